@@ -1,0 +1,18 @@
+"""MR unit safety audits and acceptance tests: walk the unit with a checklist, leave with a report.
+
+An audit is a checklist and the entries made against it. Everything else is worked out from those two.
+
+    screens, commands, __main__     walking round with it, and the same without a tablet
+    portfolio                       handing it over: evidence, bundle, verify, share
+    report | store                  telling it, and keeping it
+    audit                           what was seen: entries, judge, replay, findings, actions
+    checklist | field | photos      what is asked; fringe-field physics; picture bytes
+    units | errors | resources      numbers with units; what can go wrong; the data files
+
+Imports go downward only (checked by import-linter). Data flows one way:
+
+    checklist file -> Checklist -> Audit -> tap -> Entry -> store.append (durable) -> shown
+    Audit -> Outline -> pdf | html | docx | csv | json -> portfolio bundle
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,320 @@
+"""An audit is a checklist and the entries made against it. Everything else is worked out here.
+
+`Audit` is a frozen value: entering something gives a new one. What it works out (lines, things, state) is
+computed once a value, on first use.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, cast
+
+from audit_app.audit.entries import (
+    PERMANENT,
+    Amended,
+    Answered,
+    Begun,
+    Entry,
+    Measured,
+    Noted,
+    PhotoTaken,
+    PlanSet,
+    PlotSet,
+    Settled,
+    Signed,
+    ThingAdded,
+    Undone,
+)
+from audit_app.audit.judge import OPEN, SHORTCOMINGS, Judgement, Verdict, fixed, judge
+from audit_app.audit.people import Setting
+from audit_app.audit.slots import Slots, gathered
+from audit_app.audit.things import Thing, things
+from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Section
+from audit_app.checklist.sources import Library
+from audit_app.errors import EntryRefused
+from audit_app.units import convert, plain
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item (for one thing, where its section repeats) as it stands now; `missing` is evidence still asked for."""
+
+    section: Section
+    item: Item
+    thing: Thing | None
+    judgement: Judgement
+    live: tuple[Entry, ...] = ()
+    note: str = ""
+    photos: tuple[str, ...] = ()
+    missing: tuple[str, ...] = field(
+        default=(), metadata={"about": "evidence the checklist asks for and does not have yet"}
+    )
+
+    @property
+    def key(self) -> str:
+        """The line's address as one word, unique in the audit."""
+        return f"{self.item.id}@{self.thing.id}" if self.thing else self.item.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict as it stands."""
+        return self.judgement.verdict
+
+    @property
+    def answer(self) -> Answered | Measured | None:
+        """The entry that answers the item, or None when it is not done or disputed."""
+        return cast(Answered | Measured, self.live[0]) if len(self.live) == 1 else None
+
+    @property
+    def zone(self) -> str:
+        """The zone (I to IV) the item is looked at in."""
+        return self.item.zone or self.section.zone
+
+    @property
+    def done(self) -> bool:
+        """True when it is answered and has the evidence it must have."""
+        return self.verdict not in OPEN and not self.missing
+
+
+_UNTOUCHED = ("things", "settings", "facts", "_photos")  # what an answer, a reading or a note cannot change
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A checklist, the reference library copied with it, and every entry in the order of their stamps."""
+
+    id: str
+    checklist: Checklist
+    library: Library
+    entries: tuple[Entry, ...] = ()
+    slots: Slots = field(default_factory=Slots, repr=False)
+
+    def with_entry(self, entry: Entry) -> "Audit":
+        """The audit after one more entry, made just now; EntryRefused when it may not be made."""
+        self._allow(entry)
+        after = replace(self, entries=(*self.entries, entry), slots=self.slots.with_entry(entry))
+        after._take_over(self, entry)
+        return after
+
+    def _take_over(self, before: "Audit", entry: Entry) -> None:
+        """Takes over what was worked out before, where the entry can have changed one line at most."""
+        known = before.__dict__.get("lines", {})
+        if not isinstance(entry, Answered | Measured | Noted) or entry.item in self.checklist.referred:
+            return
+        old = known.get(f"{entry.item}@{entry.thing}" if entry.thing else entry.item)
+        if old is not None:
+            kept = {name: before.__dict__[name] for name in _UNTOUCHED if name in before.__dict__}
+            self.__dict__.update(kept)
+            self.__dict__["lines"] = {**known, old.key: self._line(old.section, old.item, old.thing)}
+
+    def _allow(self, entry: Entry) -> None:
+        if self.state == "signed" and not isinstance(entry, Amended | Signed):
+            raise EntryRefused("This audit", "is signed and does not change", "Open an addendum and give its reason")
+        if self.state != "signed" and isinstance(entry, Amended):
+            raise EntryRefused("This audit", "is not signed yet", "Change it directly")
+        item = getattr(entry, "item", "")
+        if item and item not in self.checklist.items:
+            raise EntryRefused(f"Item {item}", "is not in this audit's checklist", "Choose an item of the checklist")
+
+    @property
+    def begun(self) -> Begun:
+        """The entry the audit began with."""
+        return next(entry for entry in self.entries if isinstance(entry, Begun))
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """Every thing recorded and not set aside."""
+        return things(self.slots)
+
+    def things_of(self, kind: str) -> tuple[Thing, ...]:
+        """The things of one kind, in the order they were recorded."""
+        return tuple(thing for thing in self.things if thing.kind == kind)
+
+    @cached_property
+    def settings(self) -> dict[str, Setting]:
+        """The settings in force, by id."""
+        found = {setting.id: setting for setting in self.begun.settings}
+        for slot in self.slots.of_kind("setting"):
+            changed = self.slots.last(slot)
+            if isinstance(changed, Settled):
+                found[changed.setting.id] = changed.setting
+        return found
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What conditions may ask: the kind of audit, the magnet type and the worded settings."""
+        begun = self.begun
+        worded = {setting.id.replace("-", "_"): setting.value for setting in self.settings.values()}
+        return {**worded, "kind": begun.purpose, "magnet_type": begun.scanner.magnet_type}
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        """Every item that applies, for every thing it repeats over, in walking order, by its key."""
+        made = (self._line(section, item, thing) for section, item, thing in self._addresses())
+        return {line.key: line for line in made}
+
+    def _addresses(self) -> Iterable[tuple[Section, Item, Thing | None]]:
+        for section in self.checklist.sections:
+            if not self._holds_all(section.applies_when, None):
+                continue
+            many = self.things_of(section.repeats_over) if section.repeats_over else ()
+            for thing in many or (None,):
+                for item in section.items:
+                    if self._holds_all(item.applies_when, thing):
+                        yield section, item, thing
+
+    def _line(self, section: Section, item: Item, thing: Thing | None) -> Line:
+        where = thing.id if thing else ""
+        live = self.slots.live(("answer", item.id, where))
+        judged = judge(item, live, lambda bound, unit: self._bound(bound, unit, where))
+        judgement = self._overruled(item, thing, judged)
+        note = cast(Noted | None, self.slots.last(("note", item.id, where)))
+        photos = self._photos.get((item.id, where), ())
+        said = note.text if note else ""
+        return Line(
+            section, item, thing, judgement, live, said, photos, _missing(item, judgement.verdict, said, photos)
+        )
+
+    def _overruled(self, item: Item, thing: Thing | None, judged: Judgement) -> Judgement:
+        """The checklist's own rules: when all conditions of one hold, the item is deficient whatever was answered."""
+        if judged.verdict not in (Verdict.COMPLIANT, Verdict.PARTLY, Verdict.NO_LIMIT, Verdict.AT_THE_LINE):
+            return judged
+        for rule in item.deficient_when:
+            if all(self._holds(condition, thing) is True for condition in rule.all_):
+                return Judgement(Verdict.DEFICIENT, rule.because, judged.limit, rule.source or judged.source)
+        return judged
+
+    def _bound(self, bound: Bound, unit: str, thing: str) -> tuple[Decimal, str] | None:
+        if isinstance(bound, FromSetting):
+            setting = self.settings.get(bound.setting)
+            if setting is None:
+                return None
+            value = convert(setting.number, setting.unit, unit)
+            return value, plain(value)
+        if isinstance(bound, FromItem):
+            live = self.slots.live(("answer", bound.item, thing))
+            if len(live) != 1 or not isinstance(live[0], Measured):
+                return None
+            value = convert(live[0].quantity.value, live[0].quantity.unit, unit)
+            return value, plain(value)
+        return fixed(bound)
+
+    def _holds_all(self, conditions: tuple[Condition, ...], thing: Thing | None) -> bool:
+        """False only when a condition is known not to hold: what is not known yet still applies."""
+        return all(self._holds(condition, thing) is not False for condition in conditions)
+
+    def _holds(self, condition: Condition, thing: Thing | None) -> bool | None:
+        if condition.fact is not None:
+            value = self.facts.get(condition.fact)
+            return None if value is None else value in condition.is_
+        live: tuple[Entry, ...] = ()
+        if thing is not None:
+            live = self.slots.live(("answer", condition.item or "", thing.id))
+        live = live or self.slots.live(("answer", condition.item or "", ""))
+        if len(live) != 1 or not isinstance(live[0], Answered):
+            return None
+        return (live[0].verdict or live[0].value) in condition.is_
+
+    @cached_property
+    def _photos(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for slot in self.slots.of_kind("photo"):
+            head = self.slots.last(slot)
+            if isinstance(head, PhotoTaken):
+                where = (head.item, head.thing or "")
+                found[where] = (*found.get(where, ()), head.photo)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        """How many lines have each verdict."""
+        verdicts = [line.verdict for line in self.lines.values()]
+        return {verdict: verdicts.count(verdict) for verdict in Verdict}
+
+    @cached_property
+    def left(self) -> tuple[Line, ...]:
+        """The lines that still need something, in walking order."""
+        return tuple(line for line in self.lines.values() if not line.done)
+
+    @cached_property
+    def deficiencies(self) -> tuple[Line, ...]:
+        """The lines that are deficient or partly compliant, in walking order."""
+        return tuple(line for line in self.lines.values() if line.verdict in SHORTCOMINGS)
+
+    @property
+    def state(self) -> Literal["open", "signed", "amending"]:
+        """Open until the auditor signs; signed until an addendum is opened; amending until that is signed."""
+        state: Literal["open", "signed", "amending"] = "open"
+        for entry in self.slots.turns:
+            if isinstance(entry, Signed) and entry.role == "auditor":
+                state = "signed"
+            elif isinstance(entry, Amended):
+                state = "amending"
+        return state
+
+    @property
+    def revision(self) -> int:
+        """The number of the latest addendum; 0 for the audit as first signed."""
+        return max((entry.number for entry in self.slots.turns if isinstance(entry, Amended)), default=0)
+
+    @cached_property
+    def heads(self) -> dict[str, str]:
+        """The digest of each device's newest entry: with these, the whole log can be checked."""
+        return {device: self.slots.tails[device].sha for device in sorted(self.slots.tails)}
+
+    @property
+    def latest(self) -> str:
+        """The newest stamp in the audit, or empty."""
+        return self.slots.latest
+
+
+def _missing(item: Item, verdict: Verdict, note: str, photos: tuple[str, ...]) -> tuple[str, ...]:
+    if verdict in (Verdict.NOT_DONE, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSED):
+        return ()
+    wanted = {"always": True, "on_deficiency": verdict in SHORTCOMINGS, "offered": False}
+    found = []
+    if wanted[item.photo] and not photos:
+        found.append("photo")
+    if wanted[item.note] and not note:
+        found.append("note")
+    return tuple(found)
+
+
+def replay(audit_id: str, checklist: Checklist, library: Library, entries: Iterable[Entry]) -> Audit:
+    """The audit that these entries make, whatever order they come in and however often each is given."""
+    once = {entry.id: entry for entry in entries}
+    ordered = tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.device, entry.seq)))
+    return Audit(audit_id, checklist, library, ordered, gathered(ordered))
+
+
+def undoable(audit: Audit, by_device: str) -> Entry | None:
+    """The newest entry of this device that undo would take back, or None."""
+    return next((entry for entry in reversed(_steps(audit, by_device)) if audit.slots.stands(entry)), None)
+
+
+def redoable(audit: Audit, by_device: str) -> Undone | None:
+    """The undoing that redo would take back: the newest one with nothing else entered since, or None."""
+    for entry in reversed(_since_signing(audit, by_device)):
+        if isinstance(entry, Undone):
+            if audit.slots.stands(entry) and not isinstance(audit.slots.known.get(entry.undoes), Undone):
+                return entry
+        else:
+            return None
+    return None
+
+
+def _steps(audit: Audit, by_device: str) -> list[Entry]:
+    """What this device entered by hand: what was carried over as the audit began is no step to take back."""
+    made = [entry for entry in _since_signing(audit, by_device) if not isinstance(entry, (*PERMANENT, Undone))]
+    return [entry for entry in made if not _brought_along(entry)]
+
+
+def _brought_along(entry: Entry) -> bool:
+    return isinstance(entry, ThingAdded | PlanSet | PlotSet) and bool(entry.carried_from) and not entry.replaces
+
+
+def _since_signing(audit: Audit, by_device: str) -> list[Entry]:
+    """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
+    turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
+    return [entry for entry in audit.entries[max(turns, default=-1) + 1 :] if entry.device == by_device]

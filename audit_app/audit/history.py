@@ -1,0 +1,86 @@
+"""Who did what, when, and why it changed: the log of an item, a finding, a photograph or the whole audit, in words."""
+
+from dataclasses import dataclass
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import Entry, PhotoTaken, Slot, Undone
+from audit_app.audit.wording import because, deed, moment
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a history; `when` is local time in words, `undone` says who took it back and when, or is empty."""
+
+    id: str
+    when: str
+    who: str
+    did: str
+    why: str = ""
+    undone: str = ""
+    device: str = ""
+
+    def __str__(self) -> str:
+        reason = f" ({self.why})" if self.why else ""
+        return f"{self.when}: {self.who} {self.did}{reason}" + (f"; {self.undone}" if self.undone else "")
+
+
+def history(audit: Audit) -> tuple[Event, ...]:
+    """Every step of the audit, oldest first."""
+    return tuple(_event(audit, entry) for entry in audit.entries)
+
+
+def line_history(audit: Audit, line: Line) -> tuple[Event, ...]:
+    """Every answer, note and picture of one line, with what was undone and put back, oldest first."""
+    where = (line.item.id, line.thing.id if line.thing else "")
+    own: list[Slot] = [("answer", *where), ("note", *where)]
+    for slot in audit.slots.of_kind("photo"):
+        taken = next((entry for entry in audit.slots.history(slot) if isinstance(entry, PhotoTaken)), None)
+        if taken is not None and (taken.item, taken.thing or "") == where:
+            own += _photo_slots(taken.photo)
+    return _of(audit, own)
+
+
+def finding_history(audit: Audit, finding: str, actions: tuple[str, ...] = ()) -> tuple[Event, ...]:
+    """Every step of one finding, its follow-up and the actions named, oldest first."""
+    own: list[Slot] = [("carried", finding), ("follow-up", finding), ("finding", finding)]
+    own += [(kind, action) for action in actions for kind in ("action", "action-closed")]
+    return _of(audit, own)
+
+
+def photo_history(audit: Audit, photo: str) -> tuple[Event, ...]:
+    """Every step of one picture: taken, captioned, marked, reviewed, set aside; oldest first."""
+    return _of(audit, _photo_slots(photo))
+
+
+def _photo_slots(photo: str) -> list[Slot]:
+    return [(kind, photo) for kind in ("photo", "caption", "marks", "review")]
+
+
+def _of(audit: Audit, slots: list[Slot]) -> tuple[Event, ...]:
+    made = {entry.id: entry for slot in slots for entry in audit.slots.history(slot)}
+    waiting = list(made)
+    while waiting:
+        for undoer in audit.slots.undoers.get(waiting.pop(), ()):
+            made[undoer.id] = undoer
+            waiting.append(undoer.id)
+    ordered = sorted(made.values(), key=lambda entry: (entry.at, entry.device, entry.seq))
+    return tuple(_event(audit, entry) for entry in ordered)
+
+
+def _event(audit: Audit, entry: Entry) -> Event:
+    return Event(
+        id=entry.id,
+        when=moment(entry),
+        who=entry.by.name,
+        did=deed(audit, entry),
+        why=because(entry),
+        undone=_undone(audit, entry),
+        device=entry.device,
+    )
+
+
+def _undone(audit: Audit, entry: Entry) -> str:
+    if isinstance(entry, Undone) or audit.slots.stands(entry):
+        return ""
+    last = next(undoer for undoer in reversed(audit.slots.undoers[entry.id]) if audit.slots.stands(undoer))
+    return f"undone by {last.by.name} on {moment(last)}"

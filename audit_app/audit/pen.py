@@ -1,0 +1,65 @@
+"""Writing entries: who is at the tablet, which device this is, and the chain each new entry joins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.canonical import composed, digest
+from audit_app.audit.clock import Clock, offset, stamp, utc
+from audit_app.audit.entries import SCHEMA, Entry, Undone
+from audit_app.audit.people import Person
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Makes entries for one person at one device."""
+
+    device: str
+    person: Person
+    clock: Clock
+
+    def write(self, kind: type[AnyEntry], audit: Audit | None, audit_id: str = "", **says: Any) -> AnyEntry:
+        """A new entry of a kind, chained to this device's last one in the audit and superseding its slot's heads.
+
+        `audit` is None for the entry an audit begins with; then `audit_id` names it.
+        """
+        now = self.clock.now()
+        last = audit.slots.tails.get(self.device) if audit else None
+        envelope = {
+            "id": self.clock.new_id(),
+            "schema": SCHEMA,
+            "audit": audit.id if audit else audit_id,
+            "device": self.device,
+            "seq": last.seq + 1 if last else 1,
+            "at": stamp(now, audit.latest if audit else ""),
+            "wall": utc(now),
+            "zone": offset(now),
+            "by": self.person,
+            "prev": last.sha if last else "",
+        }
+        draft = kind.model_validate({**envelope, **says})
+        if audit is not None and not isinstance(draft, Undone):
+            draft = draft.model_copy(update={"replaces": tuple(head.id for head in audit.slots.heads(draft.slot))})
+        return sealed(draft)
+
+    def write_all(self, audit: Audit, said: Iterable[tuple[type[Entry], dict[str, Any]]]) -> tuple[Audit, list[Entry]]:
+        """Several new entries in a row, and the audit after them."""
+        made: list[Entry] = []
+        for kind, says in said:
+            made.append(self.write(kind, audit, **says))
+            audit = audit.with_entry(made[-1])
+        return audit, made
+
+
+def sealed(draft: AnyEntry) -> AnyEntry:
+    """The same entry with its texts in NFC and its digest filled in."""
+    body = composed(written(draft))
+    return type(draft).model_validate({**body, "sha": digest(body)})
+
+
+def written(entry: Entry) -> dict[str, Any]:
+    """An entry as the JSON object that is kept, fields of newer versions included."""
+    return entry.model_dump(mode="json", by_alias=True)

@@ -1,0 +1,207 @@
+"""The fringe-field survey of an audit: its readings as physics takes them, and what is worked out from them.
+
+Everything here is worked out from the entries; nothing is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
+from audit_app.errors import FieldError
+from audit_app.field.account import METHOD, Account, account
+from audit_app.field.contours import Beyond, ContourPoint, beyond, contour
+from audit_app.field.geometry import PlanGeometry, Point
+from audit_app.field.lines import LEVELS
+from audit_app.field.published import ACROSS, ALONG, PublishedLine, PublishedPlot, traced
+from audit_app.field.readings import NO_PROBE, Reading
+from audit_app.field.slips import Nominal, challenge
+from audit_app.field.surveys import USUAL_HEIGHT
+from audit_app.units import Quantity, convert, plain
+
+WORKING_LINE = "working_line"
+HALF_MT = 0.5
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A field reading as it stands: its number in the survey, its entry, and its place for the fit if it has one.
+
+    `reading` is None for a reading without a position, with '<' or '>', or taken while the magnet was not at field.
+    """
+
+    number: int
+    entry: FieldMeasured
+    field: Decimal
+    doubt: Decimal
+    reading: Reading | None
+
+
+def taken(audit: Audit) -> tuple[Taken, ...]:
+    """Every field reading that was not set aside, numbered from 1 in the order first taken."""
+    heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("field"))
+    entries = [head for head in heads if isinstance(head, FieldMeasured)]
+    return tuple(_taken(number, entry) for number, entry in enumerate(entries, 1))
+
+
+def _taken(number: int, entry: FieldMeasured) -> Taken:
+    field, doubt = in_mt(entry.quantity)
+    placed = entry.x is not None and entry.y is not None
+    usable = placed and entry.at_field and not entry.quantity.comparator
+    return Taken(number, entry, field, doubt, reading_of(entry, number) if usable else None)
+
+
+def in_mt(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """A field and its expanded uncertainty in mT; a usual meter's where none was given."""
+    field = abs(convert(quantity.value, quantity.unit, "mT"))
+    if quantity.uncertainty is not None:
+        return field, convert(quantity.doubt, quantity.unit, "mT")
+    return field, Decimal(str(round(NO_PROBE.doubt(float(field)), 6)))
+
+
+def reading_of(entry: FieldMeasured, number: int) -> Reading:
+    """An entry's reading as physics takes it."""
+    return placed(entry.quantity, entry.x or Decimal(0), entry.y or Decimal(0), entry.height, number, entry.place)
+
+
+def placed(
+    quantity: Quantity, x: Decimal, y: Decimal, height: Decimal | None = None, number: int = 0, label: str = ""
+) -> Reading:
+    """A field at a place: heights are from the floor in m; one without a height is level with the isocentre."""
+    field, doubt = in_mt(quantity)
+    above = float(height) - USUAL_HEIGHT if height is not None else 0.0
+    return Reading(number, float(x), float(y), above, float(field), shown(quantity), float(doubt), label)
+
+
+def shown(quantity: Quantity) -> str:
+    """A quantity as it was typed, with its unit even where that was chosen beside the field."""
+    typed = quantity.typed.strip()
+    return typed if quantity.unit in typed or not typed[-1:].isdigit() else f"{typed} {quantity.unit}"
+
+
+def plans(audit: Audit) -> tuple[PlanSet, ...]:
+    """The floor plans as they stand."""
+    heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("plan"))
+    return tuple(head for head in heads if isinstance(head, PlanSet))
+
+
+def geometry(plan: PlanSet) -> PlanGeometry | None:
+    """How a plan stands to metres; None until its scale and isocentre are set."""
+    if plan.metres is None or len(plan.scale) != 2 or plan.isocentre is None:
+        return None
+    a, b = (_point(p) for p in plan.scale)
+    try:
+        return PlanGeometry.scaled(a, b, float(plan.metres), _point(plan.isocentre), float(plan.axis))
+    except FieldError:
+        return None
+
+
+def _point(point: tuple[Decimal, Decimal]) -> Point:
+    return float(point[0]), float(point[1])
+
+
+def boundary(plan: PlanSet) -> tuple[Point, ...]:
+    """The drawn edge of the controlled area in m from the isocentre; empty when there is none to speak of."""
+    where = geometry(plan)
+    if where is None or len(plan.boundary) < 3:
+        return ()
+    return tuple(where.to_metres(_point(p)) for p in plan.boundary)
+
+
+def published(audit: Audit) -> PublishedPlot | None:
+    """The maker's plot, or None."""
+    plot = audit.slots.last(("plot",))
+    if not isinstance(plot, PlotSet):
+        return None
+    lines = tuple(line for line in map(_published, plot.lines) if line.points)
+    return PublishedPlot(plot.source, plot.verified, lines)
+
+
+def _published(line: PlotLine) -> PublishedLine:
+    if line.traced:
+        return traced(float(line.level), tuple(_point(p) for p in line.traced))
+    named = ((ALONG, line.axial), (ACROSS, line.radial))
+    return PublishedLine(float(line.level), tuple((angle, float(d)) for angle, d in named if d is not None))
+
+
+def working_line(audit: Audit) -> float:
+    """The site's own working line in mT; 0.5 where the site has not said."""
+    setting = audit.settings.get(WORKING_LINE) or audit.settings.get("working-line")
+    return float(convert(setting.number, setting.unit, "mT")) if setting and setting.unit else HALF_MT
+
+
+def levels(audit: Audit) -> tuple[float, ...]:
+    """The usual levels, the site's own working line and those of the published plot, in mT, rising."""
+    plot = published(audit)
+    own = [line.level for line in plot.lines] if plot else []
+    return tuple(sorted({*LEVELS, working_line(audit), *own}))
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """What a survey shows: its account, and each supported level's line all round."""
+
+    account: Account
+    contours: tuple[tuple[float, tuple[ContourPoint, ...]], ...]
+
+    def contour(self, level: float) -> tuple[ContourPoint, ...]:
+        """The points of one level's line; empty when no reading supports it."""
+        return next((points for at, points in self.contours if abs(at - level) < 1e-9), ())
+
+    def used(self, number: int) -> bool:
+        """Whether a reading's number is among those the lines rest on."""
+        return any(r.row == number for r in self.account.examined.used)
+
+    def slip(self, number: int) -> str:
+        """What was said of a reading that looks like a slip, or empty."""
+        return next((s.message for s in self.account.examined.slips if s.row == number), "")
+
+
+def surveyed(audit: Audit) -> Surveyed:
+    """Everything worked out from the survey as it stands; a second or less for 200 readings."""
+    return _worked_out(tuple(t.reading for t in taken(audit) if t.reading is not None), levels(audit))
+
+
+@lru_cache(maxsize=8)
+def _worked_out(readings: tuple[Reading, ...], at: tuple[float, ...]) -> Surveyed:
+    said = account(readings, at)
+    seen = said.examined
+    return Surveyed(said, tuple((level, contour(seen.fit, seen.used, level, said.disturbed)) for level in at))
+
+
+def beyond_boundary(audit: Audit, plan: PlanSet) -> tuple[Beyond, ...]:
+    """How far the working line lies outside the drawn edge of the controlled area, each way; empty if unknown."""
+    edge = boundary(plan)
+    points = surveyed(audit).contour(working_line(audit))
+    return beyond(points, edge) if edge and points else ()
+
+
+def doubts(audit: Audit, new: Reading, leaving_out: str = "") -> tuple[str, ...]:
+    """What to ask before a placed reading is kept: a slip of ten or a thousand, by its neighbours and the plot."""
+    others = [t.reading for t in taken(audit) if t.reading is not None and t.entry.reading != leaving_out]
+    said = challenge(new, others, nominal(audit))
+    return (said,) if said else ()
+
+
+def nominal(audit: Audit) -> Nominal:
+    """Where the maker says the 0.5 mT line lies, or a vague guess for any shielded magnet."""
+    plot = published(audit)
+    for line in plot.lines if plot else ():
+        along, across = line.distance(ALONG), line.distance(ACROSS)
+        if along and across:
+            return Nominal(radial=across, axial=along, level=line.level, vague=False)
+    return Nominal()
+
+
+def method(audit: Audit) -> str:
+    """How the survey was worked out, in words."""
+    heights = f"Heights count from the floor; the isocentre is taken as {plain(Decimal(str(USUAL_HEIGHT)))} m above it."
+    return f"{METHOD} {heights}"
+
+
+def sides(one: Taken, at: Sequence[float]) -> dict[float, str]:
+    """A reading's side of each level: inside, outside, or at the line given its uncertainty."""
+    reading = one.reading or reading_of(one.entry, one.number)
+    return {level: reading.side(level) for level in at}

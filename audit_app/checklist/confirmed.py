@@ -1,0 +1,56 @@
+"""Section numbers that readers of this device confirmed from their own copies, kept beside the audits."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from audit_app.checklist.model import Definition
+from audit_app.checklist.sources import Confirmation
+from audit_app.errors import ReferenceProblem
+
+FILE = "confirmed_references.json"
+
+
+class _Kept(Definition):
+    schema_: int = 1
+    confirmations: tuple[Confirmation, ...] = ()
+
+
+def load_confirmed(folder: Path) -> tuple[Confirmation, ...]:
+    """Every confirmation kept in a data folder; none when nobody has confirmed anything yet."""
+    path = folder / FILE
+    try:
+        return _Kept.model_validate_json(path.read_text(encoding="utf-8")).confirmations
+    except FileNotFoundError:
+        return ()
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise ReferenceProblem(
+            FILE, "is damaged", "Move it out of the data folder and check the guideline again"
+        ) from error
+    except OSError as error:
+        raise ReferenceProblem(FILE, f"cannot be read ({error.strerror})", "Check the data folder") from error
+
+
+def add_confirmed(folder: Path, new: Iterable[Confirmation]) -> tuple[Confirmation, ...]:
+    """Keep new confirmations beside the old; one for the same clause and edition takes the place of the older."""
+    kept = {(each.clause, each.edition): each for each in (*load_confirmed(folder), *new)}
+    save_confirmed(folder, kept.values())
+    return tuple(kept.values())
+
+
+def save_confirmed(folder: Path, confirmations: Iterable[Confirmation]) -> None:
+    """Write all confirmations at once: after a power cut the old file or the new one is there, never half of one."""
+    whole = _Kept(confirmations=tuple(confirmations)).model_dump(mode="json")
+    path, fresh = folder / FILE, folder / (FILE + ".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(whole, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise ReferenceProblem(FILE, f"cannot be written ({error.strerror})", "Check the data folder") from error

@@ -1,0 +1,223 @@
+"""What a checklist asks. Read from files written by physicists, never changed by the app."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Zone = Literal["I", "II", "III", "IV"]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+When = Literal["offered", "always", "on_deficiency"]
+
+# Facts about the audit that a condition may ask for, and the values each can have.
+FACTS: dict[str, tuple[str, ...]] = {
+    "kind": ("acceptance", "periodic"),
+    "magnet_type": ("superconducting", "permanent", "resistive"),
+    "vocabulary": ("uk", "acr"),
+    "oxygen_monitor": ("expected", "not expected"),
+}
+
+
+class Definition(BaseModel):
+    """Every part of a checklist: frozen, and no field that the app does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FromSetting(Definition):
+    """A bound taken from a setting of the audit, e.g. the field line the site works to."""
+
+    setting: Slug
+
+
+class FromItem(Definition):
+    """A bound taken from another item's reading for the same thing, e.g. the sensor's own set point."""
+
+    item: Slug
+
+
+Bound = Decimal | FromSetting | FromItem
+
+
+class Limit(Definition):
+    """The band a reading must sit in; an open end is None and the ends themselves comply."""
+
+    low: Bound | None = None
+    high: Bound | None = None
+    unit: str
+    source: Slug = Field(description="clause in reference/ that sets this limit")
+
+
+class Condition(Definition):
+    """True when a fact of the audit, or another item's answer for the same thing, is one of `is`."""
+
+    fact: str | None = None
+    item: Slug | None = None
+    is_: tuple[str, ...] = Field(alias="is", min_length=1)
+
+
+class DeficientWhen(Definition):
+    """A rule that judges by itself: when every condition holds, the item is deficient, and says why."""
+
+    all_: tuple[Condition, ...] = Field(alias="all", min_length=1)
+    because: str
+    source: Slug | None = None
+
+
+class Compliance(Definition):
+    """Asks the auditor's own judgement: compliant, partly or deficient."""
+
+    kind: Literal["compliance"] = "compliance"
+
+
+class Option(Definition):
+    """One of the answers to a choice, and the verdict it carries ('recorded' carries none)."""
+
+    value: Slug
+    label: str
+    verdict: Literal["compliant", "partly", "deficient", "recorded"] = "recorded"
+
+
+class Choice(Definition):
+    """Asks which of a few named states is the case."""
+
+    kind: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    def option(self, value: str) -> Option | None:
+        """The option with this value, or None."""
+        return next((option for option in self.options if option.value == value), None)
+
+
+class QuantityAsk(Definition):
+    """Asks for a number with a unit, judged against its limit when there is one."""
+
+    kind: Literal["quantity"]
+    unit: str = Field(description="unit offered first; any unit of the same kind may be typed")
+    limit: Limit | None = None
+    plausible: tuple[Decimal, Decimal] | None = Field(
+        default=None, description="lowest and highest believable value, in `unit`; outside it the value is challenged"
+    )
+
+
+class Count(Definition):
+    """Asks for a whole number."""
+
+    kind: Literal["count"]
+    low: int | None = None
+    high: int | None = None
+    source: Slug | None = None
+
+
+class DateAsk(Definition):
+    """Asks for a date: 'due' must not have passed, 'done' must not lie in the future."""
+
+    kind: Literal["date"]
+    meaning: Literal["due", "done"] = "done"
+
+
+class Text(Definition):
+    """Asks for words: a make, a serial number, a name."""
+
+    kind: Literal["text"]
+
+
+Ask = Annotated[Compliance | Choice | QuantityAsk | Count | DateAsk | Text, Field(discriminator="kind")]
+
+
+class DefaultRisk(Definition):
+    """The risk a finding starts with when the item is deficient: likelihood and consequence, each 1 to 5."""
+
+    likelihood: int = Field(ge=1, le=5)
+    consequence: int = Field(ge=1, le=5)
+
+
+class Item(Definition):
+    """One thing to check: the question, how to check it, and what good looks like."""
+
+    id: Slug
+    text: str = Field(min_length=1)
+    ask: Ask = Compliance()
+    how: str = Field(default="", description="how to check")
+    good: str = Field(default="", description="what good looks like")
+    zone: Zone | None = Field(default=None, description="where it is checked, when not the section's zone")
+    inside_zone_iv: bool = Field(default=False, description="must be looked at inside the magnet room")
+    references: tuple[Slug, ...] = ()
+    evidence: tuple[str, ...] = Field(default=(), description="evidence examples served, e.g. 7.2.safety-checks")
+    risk: DefaultRisk | None = None
+    finding: str = Field(default="", description="title a finding starts with; the question when empty")
+    photo: When = "offered"
+    note: When = "offered"
+    applies_when: tuple[Condition, ...] = ()
+    deficient_when: tuple[DeficientWhen, ...] = ()
+
+
+class Section(Definition):
+    """Items that are looked at together, in one place; repeated for each thing of a kind when it says so."""
+
+    id: Slug
+    title: str
+    zone: Zone
+    guidance: str = ""
+    repeats_over: Slug | None = None
+    applies_when: tuple[Condition, ...] = ()
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class ThingKind(Definition):
+    """A kind of thing that sections repeat over: doors, oxygen sensors, quench pipes, ancillary items."""
+
+    id: Slug
+    one: str
+    many: str
+    hint: str = Field(default="", description="example of a name, shown in the empty field")
+
+
+class Change(Definition):
+    """Who released a version, when and why."""
+
+    version: int
+    on: date
+    by: str
+    why: str
+
+
+class Checklist(Definition):
+    """A released version of a checklist: never edited after release, copied whole into each audit."""
+
+    id: Slug
+    version: int = Field(ge=1)
+    title: str
+    kind: Literal["acceptance", "periodic"]
+    sub_category: str = Field(description="IPEM MRSE sub-category its audits are evidence for, e.g. 7.2")
+    about: str = ""
+    history: tuple[Change, ...] = ()
+    things: tuple[ThingKind, ...] = ()
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every item by its id, in walking order."""
+        return {item.id: item for section in self.sections for item in section.items}
+
+    @cached_property
+    def section_of(self) -> dict[str, Section]:
+        """The section of each item, by the item's id."""
+        return {item.id: section for section in self.sections for item in section.items}
+
+    @cached_property
+    def referred(self) -> frozenset[str]:
+        """The items whose answers decide about other lines: conditions, rules and limits look at them."""
+        items = self.items.values()
+        asked = [condition for section in self.sections for condition in section.applies_when]
+        asked += [condition for item in items for condition in item.applies_when]
+        asked += [condition for item in items for rule in item.deficient_when for condition in rule.all_]
+        limits = [item.ask.limit for item in items if isinstance(item.ask, QuantityAsk) and item.ask.limit]
+        bounds = [bound for limit in limits for bound in (limit.low, limit.high) if isinstance(bound, FromItem)]
+        return frozenset([each.item for each in asked if each.item] + [bound.item for bound in bounds])
+
+    def thing_kind(self, kind: str) -> ThingKind | None:
+        """The kind of thing with this id, or None."""
+        return next((each for each in self.things if each.id == kind), None)

@@ -1,0 +1,93 @@
+"""The text of a PDF, page by page, or a clear answer why there is none. The file may be hostile."""
+
+import io
+import logging
+import struct
+import time
+import zlib
+from dataclasses import dataclass
+
+from audit_app.errors import ReferenceProblem
+
+LARGEST = 60_000_000  # bytes
+MOST_PAGES = 1_000
+LONGEST_PAGE = 100_000  # characters
+LONGEST_WAIT = 60.0  # seconds
+LEAST_TEXT = 40  # characters a page on average; a scan has none
+
+# pypdf lets these through when a file is broken on purpose; each is an answer about the file, not a fault of ours.
+BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+@dataclass(frozen=True)
+class PdfText:
+    """What a PDF says: the text of each page and the title its maker gave it."""
+
+    name: str
+    pages: tuple[str, ...]
+    title: str = ""
+
+
+def pdf_text(data: bytes, name: str, patience: float = LONGEST_WAIT) -> PdfText:
+    """The text of a PDF given as bytes; ReferenceProblem when it has none that can be read in `patience` seconds."""
+    if len(data) > LARGEST:
+        raise ReferenceProblem(name, "is too large to be a guideline", "Check that it is the right file")
+    if b"%PDF-" not in data[:1024]:
+        raise ReferenceProblem(name, "is not a PDF", "Give the guideline's PDF file itself")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it writes a line for every oddity of a file
+    from pypdf.errors import PyPdfError
+
+    try:
+        title, pages = _read(data, name, patience)
+    except (PyPdfError, *BROKEN) as error:
+        raise ReferenceProblem(
+            name, "is damaged or made in a way that cannot be read", "Download the guideline again"
+        ) from error
+    if sum(len(page) for page in pages) < LEAST_TEXT * len(pages):
+        raise ReferenceProblem(
+            name,
+            "holds pictures of pages but no text, as a scan does",
+            "Use the publisher's own PDF, or put the scan through text recognition first",
+        )
+    return PdfText(name, pages, title)
+
+
+def _read(data: bytes, name: str, patience: float) -> tuple[str, tuple[str, ...]]:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileNotDecryptedError
+        if len(reader.pages) > MOST_PAGES:
+            raise ReferenceProblem(
+                name, f"has more than {MOST_PAGES} pages", "Give the guideline itself, not a collection"
+            )
+        started, pages = time.monotonic(), []
+        for page in reader.pages:
+            pages.append(page.extract_text()[:LONGEST_PAGE])
+            if time.monotonic() - started > patience:
+                raise ReferenceProblem(name, "takes too long to read", "Save it again from a PDF viewer and try that")
+        title = str((reader.metadata and reader.metadata.title) or "")[:300]
+    except (FileNotDecryptedError, DependencyError) as error:
+        raise ReferenceProblem(
+            name, "is locked with a password", "Save a copy without the password, if you may, and give that"
+        ) from error
+    if not pages:
+        raise ReferenceProblem(name, "has no pages", "Download the guideline again")
+    return title, tuple(pages)

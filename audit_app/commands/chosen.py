@@ -1,0 +1,51 @@
+"""What a command works on: the data folder its options settle, the store in it, and the audit its words name."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit_app.errors import StoreError, UsageError
+from audit_app.outgoing import outgoing
+from audit_app.store.place import data_folder
+from audit_app.store.store import Store
+
+LATEST = "latest"
+AUDIT = click.argument("audit", metavar="AUDIT")
+
+
+def in_folder(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the option --data and passes the data folder it settles as `folder`."""
+
+    @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder the audits are kept in.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, data: Path | None, **options: Any) -> Any:
+        whole = click.get_current_context().find_root().params.get("data")
+        return command(*args, folder=data_folder(data or whole), **options)
+
+    return wrapped
+
+
+def audit_id(store: Store, named: str) -> str:
+    """The id of the audit that a full id, the unique beginning of one, or the word 'latest' names."""
+    ids = [summary.id for summary in store.audits()]
+    if not ids:
+        raise StoreError(
+            "This data folder", "holds no audits yet", "Start one in the app, or make one with mr-audit demo"
+        )
+    if named == LATEST:
+        return ids[0]
+    found = [each for each in ids if each.startswith(named.lower())] if named else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f"Audit “{named}”", "is not in this data folder", "See mr-audit list for those that are")
+    raise UsageError(f"Audit “{named}”", f"names {len(found)} audits", "Give more of the id, see mr-audit list")
+
+
+def written_out(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all, beside its final place first; StoreError children say why it could not be."""
+    with outgoing(path) as half:
+        half.write_bytes(data)

@@ -1,0 +1,55 @@
+"""`mr-audit export` and `import`: an audit's whole log as one file for other programs and other devices."""
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.errors import UsageError
+from audit_app.store.exchange import exported, received
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+
+ENDING = ".mraudit"  # a shared audit: the portfolio room reads it
+
+
+@click.command()
+@AUDIT
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.json", help="File to write."
+)
+@in_folder
+def export(audit: str, output: Path, folder: Path) -> None:
+    """Write an audit's whole log as JSON: every entry as it was made, and the checklist and references it copied.
+
+    Photographs are named by their digest; to hand over the photographs as well, make a bundle.
+    """
+    with Store.to_read(folder) as store:
+        text = exported(store, audit_id(store, audit))
+    written_out(output, text.encode("utf-8"))
+    click.echo(f"Wrote {output}")
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@in_folder
+def import_(file: Path, folder: Path) -> None:
+    """Take in an audit exported or shared elsewhere, joined with what is here of it. Close the app first.
+
+    A .mraudit file made by `mr-audit share` brings its photographs along.
+    """
+    if file.suffix.lower() == ENDING:
+        import_module("audit_app.commands.bundle").import_shared(file, folder)
+        return
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(str(file), f"cannot be read ({error.strerror})", "Check the name and the folder") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(str(file), "is not an exported audit", "Choose a file made by mr-audit export") from error
+    with Store.at(folder) as store:
+        before = {summary.id: summary.about["entries"] for summary in store.audits()}
+        audit = received(store, text, Shelf(folder).has)
+    new = len(audit.entries) - before.get(audit.id, 0)
+    click.echo(f"Took in {new} entries of audit {audit.id}, which now has {len(audit.entries)}")

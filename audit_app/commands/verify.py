@@ -1,0 +1,84 @@
+"""`mr-audit verify`: whether an audit is still what was written, and if not, what differs."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from audit_app.commands.chosen import AUDIT, audit_id, in_folder
+from audit_app.errors import StoreDamaged, UsageError
+from audit_app.store.integrity import Verification, verified
+from audit_app.store.inventory import inventory, told
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+
+
+@click.command()
+@AUDIT
+@click.option("--head", "heads", multiple=True, metavar="DIGEST", help="A log head printed on a report, to look for.")
+@in_folder
+def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
+    """Check an audit, or a bundle when AUDIT is a file: recompute every digest, follow every chain, read every picture.
+
+    Exit code 2 when anything differs. Compare the log heads shown with those printed on a report, or give a head with
+    --head: the report was made from this log when the log contains it.
+    """
+    heads = tuple(_head(typed) for typed in heads)
+    if _is_a_file(Path(audit)):
+        import_module("audit_app.commands.bundle").verify_file(Path(audit))
+        return
+    if audit.lower().endswith((".zip", ".mraudit", ".pdf")):
+        raise UsageError(audit, "is not there", "Check the name and the folder")
+    with Store.to_read(folder) as store:
+        chosen = audit_id(store, audit)
+        found = verified(store, chosen, Shelf(folder).fault)
+        known = {str(row["sha"]) for row in store.rows(chosen)}
+        others = told(inventory(store, Shelf(folder)))
+    _tell(found)
+    for sentence in others:
+        click.echo(f"In this data folder, {sentence}")
+    missing = [head for head in heads if not any(sha.startswith(head) for sha in known)]
+    for head in heads:
+        click.echo(f"Log head {head} is {'not in this log' if head in missing else 'in this log'}")
+    if missing or not found.sound:
+        raise StoreDamaged(f"Audit {chosen}", *_differs(found, missing))
+
+
+def _is_a_file(named: Path) -> bool:
+    """Whether the word names a file or folder; no word that no file could bear does."""
+    try:
+        return named.exists()
+    except OSError:
+        return False
+
+
+def _head(typed: str) -> str:
+    """A log head as typed from paper: enough of a digest to tell one log from another, or UsageError."""
+    head = "".join(typed.split()).lower()
+    if not re.fullmatch(r"[0-9a-f]{8,64}", head):
+        fault = "is not a log head: 8 to 64 of the signs 0 to 9 and a to f"
+        raise UsageError(f"--head “{typed}”", fault, "Copy it from the report's last page")
+    return head
+
+
+def _differs(found: Verification, missing: list[str]) -> tuple[str, str]:
+    """Fault and remedy: what was kept differs, or only the head that was given is not in it."""
+    if found.flaws:
+        places = "one place" if len(found.flaws) == 1 else f"{len(found.flaws)} places"
+        fault = f"differs from what was written in {places}"
+        return fault, "Restore a backup; keep this data folder as it is"
+    fault = f"does not contain the log head {missing[0]}"
+    return fault, "Check the head; a report that truly bears it was made from another log"
+
+
+def _tell(found: Verification) -> None:
+    click.echo(
+        f"Audit {found.audit}: {found.entries} entries, {found.papers} papers, {found.pictures} photographs or files"
+    )
+    for device, head in found.heads.items():
+        click.echo(f"Log head of device {device[-12:]}: {head}")
+    for flaw in found.flaws:
+        click.echo(f"DIFFERS  {flaw}")
+    if found.sound:
+        click.echo("Everything is as it was written.")

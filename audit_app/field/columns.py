@@ -1,0 +1,183 @@
+"""What a column of a reading file means, from its name, and the numbers and units in its cells."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+
+from audit_app.errors import QuantityError
+from audit_app.field.multipoles import Array
+from audit_app.units import convert, read
+
+MEANINGS = {
+    "field x": r"(b|field|mag)[ _-]?x",
+    "field y": r"(b|field|mag)[ _-]?y",
+    "field z": r"(b|field|mag)[ _-]?z",
+    "uncertainty": r"(expanded )?uncertainty.*|u\(b\)|u|±|error",
+    "time": r"time.*|elapsed.*|date.*|clock|timestamp.*|t|seconds|utc.*",
+    "height": r"height.*|h|elevation|above.*",
+    "x": r"(pos(ition)?[ _-]?)?x([ _-]?pos.*|[ _-]?from.*)?|radial.*|across.*|lateral.*|rho",
+    "y": r"(pos(ition)?[ _-]?)?y([ _-]?pos.*|[ _-]?from.*)?|axial.*|along.*|bore.*",
+    "z": r"(pos(ition)?[ _-]?)?z([ _-]?pos.*|[ _-]?from.*)?",
+    "field": r"\|?b\|?|b[ _-]?(tot|total|mag|abs|field|sum|mod|magnitude)|field.*|magn.*|mag|reading.*|value.*|flux.*|"
+    r"gauss.*|induction.*|measured.*|measurement.*|tesla.*|static.*|vector.*|total.*|modulus",
+    "label": r"label|place|location|point.*|note.*|comment.*|position|name|where|description|row|no\.?|n|#|id|index|"
+    r"sample.*",
+}
+FIELD, LENGTH = "magnetic field", "length"
+FOREIGN = {
+    "in",
+    "inch",
+    "inches",
+    '"',
+    "ft",
+    "foot",
+    "feet",
+    "'",
+    "yd",
+    "yard",
+    "yards",
+    "km",
+    "µm",
+    "um",
+    "px",
+    "pixels",
+}
+BEYOND = 1e12  # no meter and no tape shows a number this large
+_SIGN = {"−": "-", "–": "-", "μ": "µ"}
+_NUMBER = re.compile(r"^([<>≤≥~]?)\s*([+-]?(?:\d[\d.,' ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?)\s*([^\d\s].*)?$")
+_CLOCK = re.compile(r"\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}([ T]\d.*)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?")
+_SUFFIX = re.compile(r"^(.*?)\s*(?:[(\[]\s*([^)\]]+?)\s*[)\]]|[\s_/,]+([A-Za-zµ%]+))\s*$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as named in the file, what it was taken to mean, and the unit its name gives ("" when none)."""
+
+    name: str
+    meaning: str
+    unit: str
+    said: str = ""
+
+
+def column(name: str, unit: str = "") -> Column:
+    """What a column's name says; its unit may stand in brackets, after an underscore or slash, or in its own row."""
+    cleaned = _plain(name).strip().strip("\"'")
+    found = _SUFFIX.match(cleaned)
+    body, said = cleaned, unit
+    if found:
+        suffix = found[2] or found[3]
+        if known_unit(suffix) or (found[2] and not unit):
+            body, said = found[1], suffix
+    if (not body and said) or (known_unit(cleaned) == FIELD and len(cleaned) > 1):
+        return Column(name, "field", symbol(said or cleaned), said or cleaned)
+    meaning = next((m for m, p in MEANINGS.items() if re.fullmatch(p, body.strip(" _-").lower())), "other")
+    if meaning == "other" and known_unit(said) == FIELD:
+        meaning = "field"
+    right = {"x": LENGTH, "y": LENGTH, "z": LENGTH, "height": LENGTH}.get(meaning, FIELD)
+    return Column(name, meaning, symbol(said) if known_unit(said) == right else "", said)
+
+
+@lru_cache(maxsize=512)
+def known_unit(text: str) -> str:
+    """The kind of quantity a unit is of, field or length; empty for anything else."""
+    return next((kind for kind, like in ((FIELD, "mT"), (LENGTH, "m")) if _as_unit(text, like)), "")
+
+
+def no_length(said: str) -> bool:
+    """Whether a unit in brackets behind a distance's name would be wrong to take for metres: inches, or a field's."""
+    return bool(said) and (said.lower() in FOREIGN or known_unit(said) == FIELD)
+
+
+@lru_cache(maxsize=512)
+def symbol(text: str) -> str:
+    """A unit in the app's own spelling; empty when it is neither a field nor a length."""
+    return _as_unit(text, "mT") or _as_unit(text, "m")
+
+
+def _as_unit(text: str, like: str) -> str:
+    if not text or any(c.isdigit() for c in text) or " " in text.strip():
+        return ""
+    try:
+        return read(f"1 {text}", like).quantity.unit
+    except QuantityError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def factor(unit: str, to: str) -> float:
+    """How many of one unit make one of another."""
+    return float(convert(Decimal(1), unit, to))
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    for odd, usual in _SIGN.items():
+        plain = plain.replace(odd, usual)
+    return plain
+
+
+def is_number(cell: str) -> bool:
+    """True for a number, alone or with a field or length unit, and for a time of day or date."""
+    try:
+        float(cell)
+        return True
+    except ValueError:
+        pass
+    found = _NUMBER.match(_plain(cell))
+    if found and (not found[3] or known_unit(found[3].strip())):
+        return True
+    return bool(_CLOCK.fullmatch(cell))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell's number, the unit written in it ("" when none), a comparator, and whether there are two readings."""
+
+    value: float
+    unit: str = ""
+    comparator: str = ""
+    doubtful: bool = False
+
+
+def cell_number(text: str, decimal: str) -> Cell | None:
+    """The number in a cell, by the table's decimal sign; None when there is none."""
+    found = _NUMBER.match(_plain(text.strip()))
+    if not found:
+        return None
+    comparator, digits, unit = found[1], re.sub(r"[' ]", "", found[2]), (found[3] or "").strip()
+    if unit and not symbol(unit):
+        return None
+    value, doubtful = _settled(digits, decimal)
+    return None if value is None else Cell(value, symbol(unit), comparator, doubtful)
+
+
+def _settled(digits: str, decimal: str) -> tuple[float | None, bool]:
+    """The value by its last separator; doubtful when that could be for thousands and the table's own sign differs."""
+    own, other = (",", ".") if decimal == "comma" else (".", ",")
+    grouped = own not in digits and bool(re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(\{other}\d{{3}})+", digits))
+    last = max(own, other, key=digits.rfind)
+    doubtful = grouped or (own in digits and last == other)
+    digits = digits.replace(own if last == other else other, "").replace(last, ".")
+    try:
+        value = float(digits)
+    except ValueError:
+        return None, False
+    return (value, doubtful) if abs(value) < BEYOND else (None, False)
+
+
+def numbers(cells: Sequence[str], decimal: str) -> tuple[Array, list[str]]:
+    """A whole column's numbers (nan where there is none) and the units written in its cells, fast for long logs."""
+    try:
+        values = np.array(cells, dtype=np.float64)
+        return np.where(np.abs(values) < BEYOND, values, np.nan), []
+    except ValueError:
+        pass
+    read_cells = [cell_number(cell, decimal) for cell in cells]
+    values = np.array([c.value if c and not c.comparator and not c.doubtful else np.nan for c in read_cells])
+    units = [c.unit if c else "" for c in read_cells]
+    return values, units if any(units) else []

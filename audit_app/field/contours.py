@@ -1,0 +1,99 @@
+"""A level's line all the way round the magnet, and how it lies to a drawn boundary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+from audit_app.field.geometry import Point, signed_distance
+from audit_app.field.lines import Crossing, bracketed, crossing, unfolded
+from audit_app.field.model import Fit
+from audit_app.field.readings import Reading
+from audit_app.field.site import Disturbance, iron
+
+STEP = 5  # degrees
+READ, MIRRORED = "read here", "by symmetry"
+
+
+@dataclass(frozen=True)
+class ContourPoint:
+    """One point of a line: direction in degrees (0 to 360, from +y towards +x), its crossing, and what it rests on.
+
+    Read here when readings near this very direction bracket the level; by symmetry when only those of a mirror
+    image do. Points without support are not in a contour.
+    """
+
+    angle: int
+    crossing: Crossing
+    rests_on: str
+
+    def place(self, distance: float | None = None) -> Point:
+        """(x across, y along) in m, at the line's own distance or another."""
+        r, turn = self.crossing.distance if distance is None else distance, radians(self.angle)
+        return (r or 0.0) * sin(turn), (r or 0.0) * cos(turn)
+
+
+def contour(
+    fit: Fit | None, used: Sequence[Reading], level: float, disturbed: Sequence[Disturbance] = ()
+) -> tuple[ContourPoint, ...]:
+    """The supported points of a level's line (mT), every 5 degrees all round."""
+    quarter = {a: crossing(fit, used, level, float(a), iron(disturbed, a)) for a in range(0, 91, STEP)}
+    points = []
+    for angle in range(0, 360, STEP):
+        turned = angle % 180
+        found = quarter[min(turned, 180 - turned)]
+        if found.supported:
+            rests = READ if bracketed(used, level, angle, unfolded) else MIRRORED
+            points.append(ContourPoint(angle, found, rests))
+    return tuple(points)
+
+
+def runs(points: Sequence[ContourPoint]) -> list[list[ContourPoint]]:
+    """The points cut into unbroken stretches that rest on the same thing, to be drawn as lines."""
+    stretches: list[list[ContourPoint]] = []
+    for point in points:
+        last = stretches[-1][-1] if stretches else None
+        if last is not None and point.angle - last.angle == STEP:
+            if point.rests_on == last.rests_on:
+                stretches[-1].append(point)
+                continue
+            stretches.append([last, point])
+            continue
+        stretches.append([point])
+    whole = len(points) == 360 // STEP
+    if whole:
+        stretches[-1].append(points[0])
+    return stretches
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """How far a line lies outside a boundary (m; negative inside) in one direction, with k = 2 bounds."""
+
+    angle: int
+    distance: float
+    low: float
+    high: float
+
+
+def beyond(points: Sequence[ContourPoint], boundary: Sequence[Point]) -> tuple[Beyond, ...]:
+    """The line's signed distance to a drawn boundary, for each of its points."""
+    found = []
+    for point in points:
+        c = point.crossing
+        at = [signed_distance(point.place(d), boundary) for d in (c.distance, c.low, c.high)]
+        found.append(Beyond(point.angle, at[0], min(at), max(at)))
+    return tuple(found)
+
+
+def told(level: float, found: Sequence[Beyond], whole: bool) -> str:
+    """Where the line lies to the boundary, in words."""
+    if not found:
+        return f"The {level:g} mT line is not supported by readings, so it cannot be compared with the boundary."
+    worst = max(found, key=lambda b: b.distance)
+    partly = "" if whole else " Not all of the line is supported by readings."
+    span = f"({worst.low:+.2f} to {worst.high:+.2f} m) at {worst.angle}° from the bore axis"
+    if worst.low > 0:
+        return f"The {level:g} mT line lies outside the boundary by {worst.distance:.2f} m {span}.{partly}"
+    if worst.high < 0:
+        return f"The {level:g} mT line lies inside the boundary, nearest by {-worst.distance:.2f} m {span}.{partly}"
+    return f"The {level:g} mT line is at the boundary within its uncertainty: {worst.distance:+.2f} m {span}.{partly}"

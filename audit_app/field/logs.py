@@ -1,0 +1,193 @@
+"""A gaussmeter's log: what each column was taken to be, what is still to be asked, and the field it holds in mT."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit_app.field.columns import Column, factor, numbers
+from audit_app.field.multipoles import Array
+from audit_app.field.tables import Table, read_table
+
+AXES = ("field x", "field y", "field z")
+DISAGREE = 0.02  # share by which a magnitude may differ from its own components
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One column of a log: its name in the file, what it was taken to be, its unit, and a few of its cells."""
+
+    number: int
+    name: str
+    meaning: str
+    unit: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log with its digest, its columns as taken, notes, questions still open, and the field in mT of each row.
+
+    `field` is empty while a unit is missing: nothing is guessed.
+    """
+
+    source: str
+    digest: str
+    delimiter: str
+    decimal: str
+    rows: int
+    taken: tuple[Taken, ...]
+    notes: tuple[str, ...]
+    questions: tuple[str, ...]
+    field: Array
+
+    @property
+    def typical(self) -> float | None:
+        """The median field in mT of the samples that are there, or None."""
+        there = self.field[np.isfinite(self.field) & (self.field > 0)]
+        return float(np.median(there)) if len(there) else None
+
+
+def read_log(raw: bytes, source: str, unit: str = "", meanings: Mapping[int, str] | None = None) -> Log:
+    """A meter's log from its bytes; `unit` answers the question for columns and cells that name none.
+
+    `meanings` puts a column (counted from 1) right where the file's names misled. Raises FieldError.
+    """
+    table = read_table(raw, source)
+    columns = _columns(table, meanings or {})
+    notes, questions = list(table.notes), []
+    fields = {c.meaning: i for i, c in reversed(list(enumerate(columns))) if c.meaning in (*AXES, "field")}
+    if not fields:
+        questions.append("No column names a field. Which column is it? Count from 1, left to right.")
+    values: dict[str, Array] = {}
+    units: dict[int, str] = {}
+    for meaning, i in fields.items():
+        values[meaning], units[i], asked = _field(table, i, columns[i], unit)
+        questions += asked
+    found = np.array([]) if questions else _magnitude(values, notes)
+    notes += _gaps(found)
+    taken = tuple(
+        Taken(i + 1, c.name or f"column {i + 1}", c.meaning, units.get(i, c.unit), tuple(table.cells(i)[:3]))
+        for i, c in enumerate(columns)
+    )
+    return Log(
+        source,
+        table.digest,
+        table.delimiter,
+        table.decimal,
+        len(table.rows),
+        taken,
+        tuple(notes),
+        tuple(questions),
+        found,
+    )
+
+
+def _columns(table: Table, meanings: Mapping[int, str]) -> list[Column]:
+    """The table's columns, corrected by what the person said; a lone column of numbers with no name is the field."""
+    columns = list(table.columns)
+    for number, meaning in meanings.items():
+        if 1 <= number <= len(columns):
+            old = columns[number - 1]
+            columns[number - 1] = Column(old.name, meaning, old.unit, old.said)
+    with_units = [i for i in range(len(columns)) if numbers(table.cells(i)[:50], table.decimal)[1]]
+    if not any(c.meaning in (*AXES, "field") for c in columns) and len(with_units) == 1:
+        columns[with_units[0]] = Column(columns[with_units[0]].name, "field", "")
+    return columns
+
+
+def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array, str, list[str]]:
+    """A field column in mT, the unit it was taken to be in, and questions where it names none."""
+    cells = table.cells(index)
+    values, units = numbers(cells, table.decimal)
+    usual = column.unit or chosen
+    name = column.name or f"column {index + 1}"
+    bare = [i for i, v in enumerate(values) if np.isfinite(v) and v != 0 and not units[i]] if units else []
+    if (not units or bare) and not usual:
+        said = f" (“{column.said}” is not a unit of field)" if column.said else ""
+        return values, "", [f"{name} names no unit{said}. Which is it: T, mT, µT, nT, kG, G or mG?"]
+    if not units:
+        return values * factor(usual, "mT"), usual, []
+    each = np.array([factor(u or usual or "mT", "mT") for u in units])
+    return values * each, " and ".join(sorted({u or usual for u in units if u or usual})), []
+
+
+def _magnitude(values: Mapping[str, Array], notes: list[str]) -> Array:
+    """|B| of each row: the root sum of squares of the components, compared with a magnitude column if there is one."""
+    axes = [values[a] for a in AXES if a in values]
+    given = values.get("field")
+    if not axes:
+        if given is not None and (given < 0).any():
+            notes.append("Negative readings: one axis of the field, so its size is at least this. Magnitude used.")
+        return np.abs(given) if given is not None else np.array([])
+    if len(axes) < 3:
+        notes.append(f"Only {len(axes)} of three components: the field may be larger than what they add up to.")
+    summed: Array = np.sqrt(np.sum(np.square(axes), axis=0))
+    if given is None:
+        notes.append("Magnitude worked out from the components.")
+        return summed
+    differ = np.abs(given - summed) > DISAGREE * np.maximum(np.abs(given), 1e-6)
+    if differ.any():
+        worst = int(np.nanargmax(np.where(differ, np.abs(given - summed), -1)))
+        notes.append(
+            f"The magnitude differs from its components in {int(differ.sum())} rows, most in row {worst + 1} "
+            f"({given[worst]:.3g} against {summed[worst]:.3g} mT)."
+        )
+    return given
+
+
+def _gaps(field: Array) -> list[str]:
+    """Notes on samples that are not there: blank, unreadable, or written as nought."""
+    notes = []
+    if blank := int((~np.isfinite(field)).sum()):
+        notes.append(f"{blank} rows hold no readable field.")
+    if nought := int((field == 0).sum()):
+        notes.append(f"{nought} rows read exactly nought, as meters write a dropped sample. Not used.")
+    return notes
+
+
+def as_text(log: Log) -> str:
+    """The preview in words, one line for each column, note and question."""
+    lines = [
+        f"{log.source}: {log.rows} rows, columns parted by {log.delimiter}, decimal {log.decimal}",
+        f"SHA-256 {log.digest}",
+        *(
+            f"  {t.number}. {t.name}: {t.meaning}{f' in {t.unit}' if t.unit else ''}, e.g. {', '.join(t.cells)}"
+            for t in log.taken
+        ),
+        *log.notes,
+    ]
+    if log.typical is not None:
+        there = log.field[np.isfinite(log.field) & (log.field > 0)]
+        low, high = float(there.min()), float(there.max())
+        lines.append(
+            f"Field {low:.4g} to {high:.4g} mT ({low * 10:.4g} to {high * 10:.4g} G), median {log.typical:.4g} mT"
+        )
+    return "\n".join([*lines, *(f"To be answered: {q}" for q in log.questions)])
+
+
+def as_dict(log: Log) -> dict[str, object]:
+    """The preview as plain values for JSON."""
+    there = log.field[np.isfinite(log.field) & (log.field > 0)]
+    return {
+        "source": log.source,
+        "sha256": log.digest,
+        "delimiter": log.delimiter,
+        "decimal": log.decimal,
+        "rows": log.rows,
+        "columns": [
+            {
+                "number": t.number,
+                "name": t.name,
+                "taken_as": t.meaning,
+                "unit": t.unit or None,
+                "examples": list(t.cells),
+            }
+            for t in log.taken
+        ],
+        "field_mT": {"min": float(there.min()), "median": log.typical, "max": float(there.max()), "samples": len(there)}
+        if len(there)
+        else None,
+        "notes": list(log.notes),
+        "questions": list(log.questions),
+    }

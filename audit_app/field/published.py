@@ -1,0 +1,183 @@
+"""The maker's isocontours: named distances for a level, or a traced line, with where they come from."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians, sin
+from typing import Any
+
+from audit_app.errors import FieldError
+from audit_app.field.columns import cell_number, factor, known_unit, no_length, symbol
+from audit_app.field.tables import read_table
+
+MOST = 1000
+WIDEST_GAP = 45.0  # degrees between two traced points that still make a line
+ALONG, ACROSS = 0.0, 90.0
+
+
+@dataclass(frozen=True)
+class PublishedLine:
+    """One level's line (mT): distances in m at angles in degrees from the bore axis, as published or traced."""
+
+    level: float
+    points: tuple[tuple[float, float], ...]
+    traced: bool = False
+
+    def distance(self, angle: float) -> float | None:
+        """Distance in m at an angle (0 to 90): as named, or along a traced line; None where nothing is published."""
+        for named, distance in self.points:
+            if abs(named - angle) < 0.5:
+                return distance
+        return self._between(angle) if self.traced else None
+
+    def _between(self, angle: float) -> float | None:
+        ordered = sorted(self.points)
+        for (before, near), (after, far) in pairwise(ordered):
+            if before <= angle <= after and after - before <= WIDEST_GAP:
+                return _chord(radians(before), near, radians(after), far, radians(angle))
+        return None
+
+    def outline(self) -> tuple[tuple[float, float], ...]:
+        """Named or traced places in the first quadrant as (x across, y along) in m."""
+        return tuple((d * sin(radians(a)), d * cos(radians(a))) for a, d in sorted(self.points))
+
+
+def _chord(before: float, near: float, after: float, far: float, angle: float) -> float:
+    """Where a ray meets the straight line between two points given by angle and distance."""
+    return near * far * sin(after - before) / (near * sin(angle - before) + far * sin(after - angle))
+
+
+@dataclass(frozen=True)
+class PublishedPlot:
+    """A maker's plot: its source in words, whether a person has checked it against that source, and its lines."""
+
+    source: str
+    verified: bool
+    lines: tuple[PublishedLine, ...]
+
+    def distance(self, level: float, angle: float) -> float | None:
+        """Published distance in m of a level (mT) at an angle from the bore axis, or None."""
+        return next((line.distance(angle) for line in self.lines if abs(line.level - level) < 1e-9), None)
+
+    def caveat(self) -> str:
+        """What a reader of the comparison must know about the plot."""
+        checked = "checked against its source" if self.verified else "not yet checked against its source"
+        return f"Published lines: {self.source or 'source not named'} ({checked}); such plots are worked out in air."
+
+
+def traced(level: float, points: tuple[tuple[float, float], ...]) -> PublishedLine:
+    """A line traced on the plan from points (x, y) in m, folded into one quadrant."""
+    polar = tuple((degrees(atan2(abs(x), abs(y))), hypot(x, y)) for x, y in points)
+    return PublishedLine(level, polar, traced=True)
+
+
+def read_published(raw: bytes, source: str) -> PublishedPlot:
+    """A published plot from CSV (level, radial, axial, with units), JSON or TOML (`source`, `verified`, `levels`)."""
+    start = raw.lstrip()[:1]
+    if source.lower().endswith(".json") or start == b"{":
+        return _from_mapping(_loaded(raw, source, json.loads), source)
+    if source.lower().endswith(".toml"):
+        return _from_mapping(_loaded(raw, source, tomllib.loads), source)
+    return _from_table(raw, source)
+
+
+def _loaded(raw: bytes, source: str, load: Any) -> Mapping[str, Any]:
+    try:
+        found = load(raw.decode("utf-8-sig"))
+    except (ValueError, UnicodeDecodeError, RecursionError) as e:
+        raise FieldError(source, f"cannot be read ({e})", "Check the file, or give it as CSV.") from e
+    if not isinstance(found, dict):
+        raise FieldError(source, "does not hold named values", "Give `source`, `verified` and `levels`.")
+    return found
+
+
+def _from_mapping(found: Mapping[str, Any], source: str) -> PublishedPlot:
+    levels = found.get("levels")
+    if not isinstance(levels, list) or not 0 < len(levels) <= MOST:
+        raise FieldError(
+            source, "names no levels", "Give `levels`: a list with level_mT, radial_m and axial_m in each."
+        )
+    lines = tuple(_line(entry, f"{source} level {i}") for i, entry in enumerate(levels, 1))
+    return PublishedPlot(str(found.get("source", source)), found.get("verified") is True, lines)
+
+
+def _line(entry: Any, where: str) -> PublishedLine:
+    if not isinstance(entry, dict):
+        raise FieldError(where, "is not a set of named values", "Give level_mT, radial_m and axial_m.")
+    level = _positive(_given(entry, "level", "mT", where), where, "level_mT")
+    if points := entry.get("points"):
+        if not isinstance(points, list) or not all(isinstance(p, list) and len(p) == 2 for p in points[:MOST]):
+            raise FieldError(where, "has points that are not pairs", "Give points as [x, y] in m from the isocentre.")
+        return traced(level, tuple((_number(x, where), _number(y, where)) for x, y in points[:MOST]))
+    named = [(ALONG, "axial"), (ACROSS, "radial")]
+    given = [(angle, _given(entry, name, "m", where), f"{name}_m") for angle, name in named]
+    found = tuple((angle, _positive(value, where, key)) for angle, value, key in given if value is not None)
+    if not found:
+        raise FieldError(where, "gives no distance", "Give radial_m, axial_m or points.")
+    return PublishedLine(level, found)
+
+
+def _given(entry: Mapping[str, Any], name: str, unit: str, where: str) -> Any:
+    """A value under its name and unit (level_mT: 0.5), or under its name with the unit in the text (level: "5 G")."""
+    text = entry.get(name)
+    if entry.get(f"{name}_{unit}") is not None or text is None:
+        return entry.get(f"{name}_{unit}")
+    return _in(text, "", unit, "point", where) if isinstance(text, str) else _unnamed(name, unit, where)
+
+
+def _unnamed(name: str, unit: str, where: str) -> float:
+    raise FieldError(where, f"names no unit for {name}", f"Write {name}_{unit}, or the unit in the text.")
+
+
+def _number(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e4:
+        raise FieldError(where, f"has “{value}” where a number should be", "Give a plain number in m or mT.")
+    return float(value)
+
+
+def _positive(value: Any, where: str, key: str) -> float:
+    number = _number(value, where)
+    if number <= 0:
+        raise FieldError(where, f"has {key} {value}, which is not above nought", "Check it against the plot.")
+    return number
+
+
+def _from_table(raw: bytes, source: str) -> PublishedPlot:
+    table = read_table(raw, source)
+    names = [c.name.strip().lower() for c in table.columns]
+    level, radial, axial = (next((i for i, n in enumerate(names) if n.startswith(w)), None) for w in _WORDS)
+    if level is None or (radial is None and axial is None):
+        raise FieldError(
+            source, "needs columns level, radial and axial", "Name them in the first row, with their units."
+        )
+    lines = []
+    for row, line in zip(table.rows, table.lines, strict=True):
+        where = f"{source} line {line}"
+        field = _in(row[level], table.columns[level].said, "mT", table.decimal, where)
+        points = [
+            (angle, _in(row[i], table.columns[i].said, "m", table.decimal, where))
+            for angle, i in ((ALONG, axial), (ACROSS, radial))
+            if i is not None and row[i]
+        ]
+        if field is not None and points:
+            lines.append(PublishedLine(field, tuple((a, d) for a, d in points if d is not None)))
+    return PublishedPlot(source, False, tuple(lines))
+
+
+_WORDS = (("level", "field", "b"), ("radial", "x", "across"), ("axial", "y", "z", "along"))
+
+
+def _in(cell: str, unit: str, to: str, decimal: str, where: str) -> float | None:
+    found = cell_number(cell, decimal)
+    if found is None or found.value <= 0:
+        raise FieldError(where, f"has “{cell}” where a number should be", "Check it against the plot.")
+    named = found.unit or symbol(unit) or ("m" if to == "m" else "")
+    if (to == "m" and no_length(unit)) or (named and known_unit(named) != known_unit(to)):
+        raise FieldError(
+            where, f"has “{cell}” in “{unit or named}”", "Give levels in mT or G, distances in m, cm or mm."
+        )
+    if not named:
+        raise FieldError(where, f"names no unit for “{cell}”", "Write the unit in the column's name, e.g. level (mT).")
+    return found.value * factor(named, to)

@@ -1,0 +1,207 @@
+"""Readings that look ten, a hundred or a thousand times out, or typed at swapped places: said in words, never changed.
+
+A new reading is judged against what its neighbours, its distance and the magnet's nominal line lead one to expect:
+a Gaussian process on ln B over ln r and angle, about a mean that falls as a shielded magnet's field does. A whole
+survey is judged against its own fit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log, log10, pi
+
+import numpy as np
+
+from audit_app.field.lines import folded
+from audit_app.field.model import FEWEST, NEAREST, TYPICAL, Errors, Fit, fit
+from audit_app.field.multipoles import Array
+from audit_app.field.readings import Reading
+
+POWERS = (1, -1, 2, -2, 3, -3, 4, -4)
+BACKGROUND = 0.06  # mT: Earth's field and a meter's zero together can explain a difference this small
+NEARLY = 0.3  # how far from a power of ten, in decades, a slip may lie
+FAR_BETTER = 30.0  # a slip must explain the reading this many times better
+FURTHEST = 30.0  # m from the isocentre: no reading of a survey lies beyond
+
+UNIT_IN_MT = {"T": 1e3, "kG": 1e2, "mT": 1.0, "G": 0.1, "µT": 1e-3, "mG": 1e-4, "nT": 1e-6}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A reading that fits far better otherwise: its row, the very text, and what to look at, in words."""
+
+    row: int
+    typed: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Nominal:
+    """What is known of a magnet before the first reading: where its 0.5 mT line should lie (m)."""
+
+    radial: float = 3.0
+    axial: float = 4.5
+    level: float = 0.5
+    vague: bool = True
+
+    def ln_field(self, x: Array, y: Array, height: Array) -> Array:
+        """ln of the field in mT to expect, falling with the fifth power of distance."""
+        across = np.hypot(x, height)
+        stretched = np.hypot(across / self.radial, y / self.axial)
+        expected: Array = log(self.level) - 5.0 * np.log(np.maximum(stretched, 0.1))
+        return expected
+
+
+ANY_MAGNET = Nominal()
+
+
+def challenge(new: Reading, neighbours: Sequence[Reading], nominal: Nominal = ANY_MAGNET) -> str:
+    """Words to put to the person before a reading is kept; empty when it is what one would expect there."""
+    if new.distance > FURTHEST:
+        return f"This place is {new.distance:.0f} m from the isocentre. Were centimetres typed as metres?"
+    if new.field <= 0:
+        return "The field reads nought. Earth alone gives 0.05 mT: is the probe on, and out of its zero chamber?"
+    near = [r for r in neighbours if r.field > 0 and r.distance <= FURTHEST]
+    odd = _stand_out(near, nominal)
+    near = [r for r, out in zip(near, odd, strict=True) if not out]
+    expected, spread = (float(v[-1]) for v in _expected([*near, new], nominal))
+    power = _likeliest(log(new.field) - expected, spread, new.field, exp(expected))
+    return _words(new, power, exp(expected)) if power else ""
+
+
+def _expected(points: Sequence[Reading], nominal: Nominal) -> tuple[Array, Array]:
+    """ln B to expect at each place from all the others, and its standard error (Gaussian process, leave-one-out)."""
+    x, y, height, field = np.array([(r.x, r.y, r.height, r.field) for r in points]).T
+    mean = nominal.ln_field(x, y, height)
+    excess = _tempered(np.log(field) - mean)
+    noise = 0.03 + (0.05 / np.maximum(field, 0.02)) ** 2
+    inverse = np.linalg.inv(_kernel(points, nominal) + np.diag(noise))
+    share = np.diag(inverse)
+    expected = mean + excess - inverse @ excess / share
+    variance = np.maximum(1 / share - noise, 0.0) + 0.03 + (0.05 / np.maximum(np.exp(expected), 0.02)) ** 2
+    return expected, np.sqrt(variance)
+
+
+def _tempered(excess: Array) -> Array:
+    """Neighbours' own slips are pulled in towards the middle so that one cannot carry the rest."""
+    middle = float(np.median(excess))
+    pulled: Array = middle + np.clip(excess - middle, -2.5, 2.5)
+    return pulled
+
+
+def _kernel(points: Sequence[Reading], nominal: Nominal) -> Array:
+    ln_r = np.log(np.array([max(r.distance, 0.5) for r in points]) / 3.0)
+    angle = np.array([folded(r.x, r.y) for r in points]) * pi / 180
+    overall = 0.9 if nominal.vague else 0.4
+    apart = (ln_r[:, None] - ln_r) ** 2 / (2 * 0.35**2) + (angle[:, None] - angle) ** 2 / (2 * 0.5**2)
+    slopes = np.outer(ln_r, ln_r)
+    tilt = np.outer(np.cos(2 * angle), np.cos(2 * angle))
+    kernel: Array = overall**2 + 1.5**2 * slopes + 0.5**2 * tilt + 0.5**2 * np.exp(-apart)
+    return kernel
+
+
+def _likeliest(excess: float, spread: float, field: float, expected: float) -> int:
+    """The power of ten that explains a reading far better than honesty does, or 0."""
+    if abs(field - expected) < BACKGROUND:
+        return 0
+    best = min(POWERS, key=lambda k: abs(excess - k * log(10)))
+    left = excess - best * log(10)
+    better = (excess**2 - left**2) / (2 * spread**2)
+    return best if better > log(FAR_BETTER) and abs(left) < max(2 * spread, 0.7) else 0
+
+
+def _words(reading: Reading, power: int, expected: float) -> str:
+    times = f"{10 ** abs(power):,}"
+    than = f"{times} times {'more' if power > 0 else 'less'} than"
+    return (
+        f"{reading.typed} is about {than} the readings around it suggest "
+        f"({expected:.2g} mT, {expected * 10:.2g} G). {_question(reading.typed, power)}"
+    )
+
+
+def _question(typed: str, power: int) -> str:
+    """What may have happened: another unit on the meter, or a decimal point."""
+    unit = next((u for u in sorted(UNIT_IN_MT, key=len, reverse=True) if typed.rstrip().endswith(u)), "")
+    wanted = UNIT_IN_MT.get(unit, 0.0) * 10.0**-power
+    other = next((u for u, factor in UNIT_IN_MT.items() if unit and abs(factor / wanted - 1) < 1e-9), "")
+    return f"Was the meter showing {other}, not {unit}?" if other else "Is the decimal point in the right place?"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A survey without its slips: the readings kept, their fit (None when too few are left), and the slips by row."""
+
+    readings: tuple[Reading, ...]
+    fit: Fit | None
+    slips: tuple[Slip, ...]
+
+    @property
+    def used(self) -> tuple[Reading, ...]:
+        """The readings that lines may rest on: those the fit can stand, or all that are kept."""
+        if self.fit is None:
+            return self.readings
+        return tuple(r for r, stood in zip(self.readings, self.fit.used, strict=True) if stood)
+
+
+def examine(readings: Sequence[Reading], errors: Errors = TYPICAL) -> Examined:
+    """A survey's fit without its slips, and those slips.
+
+    Readings that stand out from their neighbours are left out of a first fit. Those that this fit explains at a
+    power of ten, or with x and y swapped, are slips; the others come back in.
+    """
+    usable = [r for r in readings if r.field > 0 and NEAREST <= r.distance <= FURTHEST]
+    wrong = {r.row: challenge(r, []) for r in readings if r.field <= 0 or r.distance > FURTHEST}
+    doubted = _stand_out(usable)
+    trusted = [r for r, out in zip(usable, doubted, strict=True) if not out]
+    first = fit(trusted, errors) if len(trusted) >= FEWEST else None
+    for reading in (r for r, out in zip(usable, doubted, strict=True) if out):
+        wrong[reading.row] = _against(reading, first) if first else challenge(reading, trusted)
+    kept = tuple(r for r in usable if not wrong.get(r.row))
+    found = fit(kept, errors) if len(kept) >= FEWEST else None
+    if found is not None:
+        wrong |= {r.row: _against(r, found) for r, used in zip(kept, found.used, strict=True) if not used}
+    slips = tuple(Slip(r.row, r.typed, wrong[r.row]) for r in readings if wrong.get(r.row))
+    return Examined(kept, found, slips)
+
+
+def _stand_out(readings: Sequence[Reading], nominal: Nominal = ANY_MAGNET) -> list[bool]:
+    """Which readings look like slips beside their neighbours, taken out one by one, the likeliest first.
+
+    Where very many do, several go in a round: a file of noise would otherwise take hours to refuse.
+    """
+    left = list(range(len(readings)))
+    while len(left) > 3:
+        expected, spread = _expected([readings[i] for i in left], nominal)
+        excess = {i: log(readings[i].field) - e for i, e in zip(left, expected, strict=True)}
+        odd = {
+            i: abs(excess[i]) / s
+            for i, e, s in zip(left, expected, spread, strict=True)
+            if _likeliest(excess[i], float(s), readings[i].field, exp(e))
+        }
+        if not odd:
+            break
+        out = set(sorted(odd, key=lambda i: -odd[i])[: 1 + len(odd) // 8])
+        left = [i for i in left if i not in out]
+    return [i not in left for i in range(len(readings))]
+
+
+def _against(reading: Reading, fitted: Fit) -> str:
+    """Words when a fit made without a reading explains it at a power of ten or with its coordinates swapped."""
+    expected = _field_at(fitted, reading.x, reading.y, reading.height)
+    if abs(reading.field - expected) < BACKGROUND:
+        return ""
+    excess = log10(reading.field / expected)
+    power = min(POWERS, key=lambda k: abs(excess - k))
+    if abs(excess - power) < NEARLY:
+        return _words(reading, power, expected)
+    swapped = _field_at(fitted, reading.y, reading.x, reading.height)
+    if abs(log10(reading.field / swapped)) < 0.1 < abs(excess) - 0.1:
+        return (
+            f"{reading.typed} does not fit at x {reading.x + 0.0:g} m, y {reading.y + 0.0:g} m "
+            f"({expected:.2g} mT expected) "
+            "but does with x and y swapped. Were they typed the wrong way round?"
+        )
+    return ""
+
+
+def _field_at(fitted: Fit, x: float, y: float, height: float) -> float:
+    return float(fitted.field(np.array([x]), np.array([y]), np.array([height]))[0])

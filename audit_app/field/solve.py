@@ -1,0 +1,70 @@
+"""Least squares for a field's magnitude that stands up to a bad reading: Levenberg-Marquardt, Huber, priors.
+
+Several starting points run side by side, because |B| has more than one valley. The first passes fit B itself:
+ln B has barriers where the field passes through nought. The last pass fits ln B, where errors are relative.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit_app.field.multipoles import TINY, Array
+
+HUBER = 1.5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Field basis (n, 3, k), readings in mT (n), relative standard errors (n), prior standard deviations (k)."""
+
+    basis: Array
+    field: Array
+    sigma: Array
+    prior: Array
+
+    def misfit(self, p: Array, in_log: bool) -> tuple[Array, Array]:
+        """Weighted residuals (s, n) and their slopes (s, n, k) for s parameter sets (s, k)."""
+        vectors = np.einsum("nck,sk->snc", self.basis, p)
+        modelled = np.sqrt((vectors * vectors).sum(2) + TINY)
+        slope = np.einsum("snc,nck->snk", vectors, self.basis) / modelled[:, :, None]
+        if in_log:
+            return np.log(modelled / self.field) / self.sigma, slope / (modelled * self.sigma)[:, :, None]
+        scale = self.sigma * self.field
+        return (modelled - self.field) / scale, slope / scale[None, :, None]
+
+    def cost(self, residual: Array, p: Array) -> Array:
+        """Huber's loss and the priors, one number for each parameter set."""
+        size = np.abs(residual)
+        loss = np.where(size < HUBER, size * size, 2 * HUBER * size - HUBER**2).sum(1)
+        total: Array = loss + ((p / self.prior) ** 2).sum(1)
+        return total
+
+    def normal(self, residual: Array, slope: Array, p: Array) -> tuple[Array, Array]:
+        """Normal matrices (s, k, k) and gradients (s, k)."""
+        weighted = slope * np.minimum(1, HUBER / np.maximum(np.abs(residual), 1e-12))[:, :, None]
+        matrix = np.einsum("snk,snl->skl", weighted, slope) + np.diag(self.prior**-2.0)
+        return matrix, np.einsum("snk,sn->sk", weighted, residual) + p / self.prior**2
+
+
+def descend(problem: Problem, starts: Array, steps: int, in_log: bool) -> tuple[Array, Array]:
+    """The best parameters (k) reached from the starting sets (s, k), and the normal matrix (k, k) there."""
+    p = starts.copy()
+    damping = np.full(len(p), 1e-3)
+    residual, slope = problem.misfit(p, in_log)
+    cost = problem.cost(residual, p)
+    for _ in range(steps):
+        matrix, gradient = problem.normal(residual, slope, p)
+        ridge = damping[:, None, None] * np.einsum("skk->sk", matrix)[:, :, None] * np.eye(p.shape[1])
+        tried = p - np.linalg.solve(matrix + ridge, gradient[:, :, None])[:, :, 0]
+        new_residual, new_slope = problem.misfit(tried, in_log)
+        new_cost = problem.cost(new_residual, tried)
+        better = new_cost < cost
+        gain = float(np.max(np.where(better, (cost - new_cost) / cost, 0)))
+        for kept, new in ((p, tried), (residual, new_residual), (slope, new_slope), (cost, new_cost)):
+            kept[better] = new[better]
+        damping = np.where(better, damping / 6, np.minimum(damping * 6, 1e8))
+        if (better.any() and gain < 1e-7) or damping.min() > 1e7:
+            break
+    best = int(np.argmin(cost))
+    matrix, _ = problem.normal(residual[best : best + 1], slope[best : best + 1], p[best : best + 1])
+    return p[best], matrix[0]

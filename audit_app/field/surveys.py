@@ -1,0 +1,198 @@
+"""A file of readings as readings: units per column or per cell, positions in metres, heights from the isocentre."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite, nan
+from statistics import median
+
+import numpy as np
+
+from audit_app.errors import FieldError
+from audit_app.field.columns import Cell, Column, cell_number, factor, no_length
+from audit_app.field.readings import NO_PROBE, Probe, Reading
+from audit_app.field.tables import Table
+
+UNNAMED = {4: ("x", "y", "height", "field"), 3: ("x", "y", "field"), 5: ("x", "y", "height", "field", "label")}
+MOST = 2000  # readings: the work of comparing each with all others grows with their cube
+USUAL_HEIGHT = 1.0  # m from floor to isocentre, unless told otherwise
+LONGEST_SHOWN = 80  # letters of a cell that a note repeats
+LEVEL_WITH_AXIS = 0.35  # m: a survey whose heights centre this close to nought counts them from the isocentre
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a data row (counted from 1) that was set aside or settled, in words."""
+
+    row: int
+    line: int
+    typed: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Readings with heights as written until a datum is chosen; a blank height is nan, taken as the isocentre's own."""
+
+    readings: tuple[Reading, ...]
+    lines: tuple[int, ...]
+    notes: tuple[Note, ...]
+    remarks: tuple[str, ...]
+    datum: str  # "floor", "isocentre" or "" when the file does not say
+
+    def above_isocentre(self, datum: str, isocentre: float) -> tuple[Reading, ...]:
+        """The readings with heights from the isocentre, `isocentre` metres above the floor."""
+        lift = isocentre if datum == "floor" else 0.0
+        return tuple(replace(r, height=r.height - lift if isfinite(r.height) else 0.0) for r in self.readings)
+
+    def usual_datum(self) -> str:
+        """Where heights are counted from: as the file says, else by their size (none is below a floor)."""
+        heights = [r.height for r in self.readings if isfinite(r.height)]
+        if self.datum or not heights:
+            return self.datum or "isocentre"
+        return "isocentre" if min(heights) < 0 or median(heights) < LEVEL_WITH_AXIS else "floor"
+
+
+def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE) -> Survey:
+    """The readings of a table; `unit` serves cells that name none. FieldError says which row or column needs what."""
+    places, remarks = _places(table)
+    if "field" not in places:
+        _components_or_refuse(table, places)
+    if len(table.rows) > MOST:
+        fault = f"has {len(table.rows)} rows; a survey of up to {MOST} readings can be fitted"
+        raise FieldError(table.source, fault, "Give one row for each place: the median of the readings taken there.")
+    readings, notes, lines = [], [], []
+    for number, (row, line) in enumerate(zip(table.rows, table.lines, strict=True), 1):
+        made = _reading(table, places, number, row, line, unit, probe)
+        if isinstance(made, Note):
+            notes.append(made)
+        else:
+            readings.append(made)
+            lines.append(line)
+    name = table.columns[places["height"]].name.lower() if "height" in places else ""
+    datum = "floor" if "floor" in name else "isocentre" if "iso" in name or "axis" in name else ""
+    return Survey(tuple(readings), tuple(lines), tuple(notes), tuple(remarks), datum)
+
+
+def _places(table: Table) -> tuple[dict[str, int], list[str]]:
+    """Which column holds what, by name, or by order where the file has no header."""
+    if not table.named:
+        order = UNNAMED.get(len(table.columns))
+        if order is None:
+            fault = f"has no header row and {len(table.columns)} columns"
+            raise FieldError(table.source, fault, "Name the columns in a first row: x, y, height, field (with units).")
+        return {m: i for i, m in enumerate(order)}, [f"No header row: columns taken as {', '.join(order)}."]
+    places = {c.meaning: i for i, c in reversed(list(enumerate(table.columns)))}
+    remarks = []
+    if "z" in places and "height" not in places and "y" in places:
+        places["height"] = places["z"]
+        remarks.append("Column z taken as height; y is along the bore.")
+    elif "z" in places and "y" not in places:
+        places["y"] = places["z"]
+        remarks.append("Column z taken as the distance along the bore.")
+    unused = [f"“{c.name}”" for c in table.columns if c.meaning == "other" and c.name]
+    if unused:
+        remarks.append(f"Not used, because the name says nothing known: {', '.join(unused)}.")
+    for axis in ("x", "y", "height"):
+        if axis in places:
+            _refuse_foreign(table.columns[places[axis]], table.source)
+    missing = [wanted for wanted in ("x", "y") if wanted not in places]
+    if missing:
+        fault = f"has no column {' or '.join(missing)}"
+        raise FieldError(table.source, fault, "Name the columns x (across the bore), y (along it), height and field.")
+    return places, remarks
+
+
+def _refuse_foreign(column: Column, source: str) -> None:
+    """A place given in inches, or in millitesla, is not taken for metres."""
+    if no_length(column.said):
+        fault = f"gives “{column.name.strip()}” in “{column.said}”, which this app does not take for a length"
+        raise FieldError(source, fault, "Give places in m, cm or mm.")
+
+
+def _components_or_refuse(table: Table, places: dict[str, int]) -> None:
+    if not any(f"field {axis}" in places for axis in "xyz"):
+        raise FieldError(table.source, "has no column for the field", "Name it field, with its unit: field (mT).")
+
+
+def _reading(
+    table: Table, places: dict[str, int], number: int, row: Sequence[str], line: int, unit: str, probe: Probe
+) -> Reading | Note:
+    """One row's reading, or a note saying why there is none."""
+    where = f"{table.source} row {number} (line {line})"
+    place = []
+    for axis in ("x", "y", "height"):
+        found = _length(table, places, axis, row, where)
+        if found is None:
+            said = f"No reading: {axis} is “{shortened(row[places[axis]])}”."
+            return Note(number, line, shortened(", ".join(row)), said)
+        place.append(found)
+    field, typed = _field(table, places, row, where, unit)
+    if field is None:
+        said = f"“{shortened(typed)}”" if typed else "blank"
+        return Note(number, line, shortened(typed), f"No reading: the field is {said}.")
+    label = row[places["label"]] if "label" in places else ""
+    doubt = _doubt(table, places, row, field, probe)
+    return Reading(number, place[0], place[1], place[2], abs(field), typed, doubt, label)
+
+
+def shortened(text: str) -> str:
+    """A cell as it was typed, cut where nobody would read on."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _cell(table: Table, index: int, row: Sequence[str], where: str) -> Cell | None:
+    found = cell_number(row[index], table.decimal)
+    if found and found.doubtful:
+        fault = f"has “{shortened(row[index])}”, which can be read in two ways"
+        raise FieldError(where, fault, "Write it without a separator for thousands.")
+    return found
+
+
+def _length(table: Table, places: dict[str, int], axis: str, row: Sequence[str], where: str) -> float | None:
+    if axis == "height" and not (axis in places and row[places[axis]]):
+        return nan
+    index = places[axis]
+    found = _cell(table, index, row, where)
+    if found is None or found.comparator:
+        return None
+    return found.value * factor(found.unit or table.columns[index].unit or "m", "m")
+
+
+def _field(table: Table, places: dict[str, int], row: Sequence[str], where: str, unit: str) -> tuple[float | None, str]:
+    """The field in mT and the text it was typed as, unit and all; None when there is no number."""
+    if "field" in places:
+        return _one_field(table, places["field"], row, where, unit)
+    parts = [_one_field(table, places[a], row, where, unit) for a in ("field x", "field y", "field z") if a in places]
+    typed = ", ".join(text for _, text in parts)
+    sizes = [value for value, _ in parts if value is not None]
+    return (float(np.sqrt(sum(v * v for v in sizes))) if len(sizes) == len(parts) else None), typed
+
+
+def _one_field(table: Table, index: int, row: Sequence[str], where: str, unit: str) -> tuple[float | None, str]:
+    text = row[index]
+    found = _cell(table, index, row, where)
+    if found is None or found.comparator:
+        return None, text
+    usual = found.unit or table.columns[index].unit or unit
+    if not usual and found.value != 0:
+        said = table.columns[index].said
+        asked = f"names no unit for “{shortened(text)}”" + (f" (“{said}” is not a unit of field)" if said else "")
+        raise FieldError(where, asked, "Write it in the column's name, e.g. field (mT), or say it with --unit.")
+    typed = text if found.unit or not usual else f"{text} {usual}"
+    return found.value * factor(usual or "mT", "mT"), typed
+
+
+def _doubt(table: Table, places: dict[str, int], row: Sequence[str], field: float, probe: Probe) -> float:
+    """Expanded uncertainty in mT: the row's own when it gives one, else the probe's."""
+    if "uncertainty" in places:
+        index = places["uncertainty"]
+        text, column = row[index], table.columns[index]
+        share = text.rstrip().endswith("%") or column.said == "%"
+        found = cell_number(text.rstrip(" %"), table.decimal)
+        if found and found.value >= 0:
+            return (
+                abs(field) * found.value / 100
+                if share
+                else found.value * factor(found.unit or column.unit or "mT", "mT")
+            )
+    return probe.doubt(field)

@@ -1,0 +1,195 @@
+"""Any delimited or fixed-width text as rows of cells under named columns, with what each column was taken to be.
+
+Nothing is left out without a note; a line that cannot belong to the table is refused with its place.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from audit_app.errors import FieldError
+from audit_app.field.columns import Column, column, is_number, known_unit
+
+LARGEST = 64 * 1024 * 1024
+csv.field_size_limit(LARGEST)
+SAMPLE = 300  # data lines looked at to find the delimiter
+DELIMITERS = {"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "two or more spaces": "  ", "spaces": " "}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of numbers: its digest, how it is delimited, its columns, its data rows and their line numbers."""
+
+    source: str
+    digest: str
+    delimiter: str
+    decimal: str
+    preamble: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    named: bool
+    notes: tuple[str, ...]
+
+    def cells(self, index: int) -> list[str]:
+        """One column's cells, from the first data row on."""
+        return [row[index] for row in self.rows]
+
+    def find(self, meaning: str) -> int | None:
+        """The first column taken to mean this, or None."""
+        return next((i for i, c in enumerate(self.columns) if c.meaning == meaning), None)
+
+
+def read_table(raw: bytes, source: str) -> Table:
+    """The table in a file's bytes; FieldError with line and remedy when there is none or a line does not belong."""
+    text, notes = _decoded(raw, source)
+    lines = [(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1)]
+    filled = [(number, line) for number, line in lines if line.strip(" \t;,|")]
+    if not filled:
+        raise FieldError(source, "has no lines with anything in them", "Export the readings again.")
+    delimiter, width = _delimiter([line for _, line in filled])
+    start = _first_data(filled, delimiter, width)
+    if start is None:
+        raise FieldError(source, "has no row of numbers", "Use one row for each reading, with numbers in columns.")
+    names, units, above = _header(filled[:start], delimiter, width)
+    rows, numbers, skipped = _rows(filled[start:], delimiter, width, source)
+    return Table(
+        source=source,
+        digest=sha256(raw).hexdigest(),
+        delimiter=delimiter,
+        decimal=_decimal(rows[:SAMPLE], delimiter),
+        preamble=tuple(above),
+        columns=tuple(column(name, unit) for name, unit in zip(names, units, strict=True)),
+        rows=tuple(rows),
+        lines=tuple(numbers),
+        named=any(names),
+        notes=(*notes, *skipped),
+    )
+
+
+def _decoded(raw: bytes, source: str) -> tuple[str, list[str]]:
+    if not raw.strip():
+        raise FieldError(source, "is empty", "Export the readings again.")
+    if len(raw) > LARGEST:
+        raise FieldError(source, f"is larger than {LARGEST // 2**20} MB", "Split it, or export fewer samples.")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace"), ["Read as UTF-16 text."]
+    if b"\0" in raw:
+        raise FieldError(source, "is not a text file", "Export it from the meter or the spreadsheet as CSV.")
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace"), ["Not UTF-8: read as Windows Western text."]
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """A line's cells, stripped; quotes are honoured where the delimiter is a single character."""
+    mark = DELIMITERS[delimiter]
+    if mark == "  ":
+        return re.split(r"\s{2,}|\t", line.strip())
+    if mark == " ":
+        return line.split()
+    if '"' in line:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=mark, skipinitialspace=True), [])]
+    return [cell.strip() for cell in line.split(mark)]
+
+
+def _delimiter(lines: Sequence[str]) -> tuple[str, int]:
+    """The delimiter that cuts most lines into the same number of cells, most of them numbers; and that number."""
+    sample = [line for line in lines[-SAMPLE:] if not line.startswith("#")] or list(lines[-SAMPLE:])
+    best, choice = -1.0, ("comma", 1)
+    for name in DELIMITERS:
+        cut = [split(line, name) for line in sample]
+        numeric = [cells for cells in cut if sum(map(is_number, cells)) * 2 >= sum(map(bool, cells)) > 0]
+        width, same = Counter(map(len, numeric or cut)).most_common(1)[0]
+        kept = [cells for cells in numeric if len(cells) == width]
+        cells = [cell for row in kept for cell in row if cell]
+        score = (
+            same / len(sample) * (sum(map(is_number, cells)) / len(cells) if cells else 0.0) * (1 if width > 1 else 0.6)
+        )
+        if score > best + 1e-9:
+            best, choice = score, (name, width)
+    return choice
+
+
+def _first_data(filled: Sequence[tuple[int, str]], delimiter: str, width: int) -> int | None:
+    """Index of the first line that is a row of mostly numbers as wide as the table."""
+    for i, (_, line) in enumerate(filled):
+        cells = split(line, delimiter)
+        present = [cell for cell in cells if cell]
+        if (
+            not line.startswith("#")
+            and len(cells) == width
+            and present
+            and sum(map(is_number, present)) * 2 >= len(present)
+        ):
+            return i
+    return None
+
+
+def _header(
+    above: Sequence[tuple[int, str]], delimiter: str, width: int
+) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    """Column names and the units a second header row gives them, and the lines that were passed over."""
+    lines = [line.lstrip("#").strip() for _, line in above]
+    nothing = ("",) * width
+    units = nothing
+    if lines:
+        last = _cut_header(lines[-1], delimiter, width)
+        if last and any(last) and all(not cell or known_unit(cell.strip("()[] ")) for cell in last) and len(lines) > 1:
+            units, lines = tuple(cell.strip("()[] ") for cell in last), lines[:-1]
+    for i in range(len(lines) - 1, -1, -1):
+        cells = _cut_header(lines[i], delimiter, width)
+        if cells and any(column(cell, "").meaning != "other" for cell in cells):
+            return tuple(cells), units, [line for j, line in enumerate(lines) if j != i]
+    return nothing, units, lines
+
+
+def _cut_header(line: str, delimiter: str, width: int) -> list[str]:
+    """A header line's cells when they are as many as the table is wide (names may hold spaces), else nothing."""
+    whole = re.findall(r"[^\s(\[]+(?:\s*[(\[][^)\]]*[)\]])?", line) if delimiter.endswith("spaces") else []
+    for cells in (split(line, delimiter), re.split(r"\s{2,}|\t", line), whole):
+        while len(cells) > width and not cells[-1]:
+            cells = cells[:-1]
+        if len(cells) == width:
+            return list(cells)
+    return []
+
+
+def _rows(
+    filled: Sequence[tuple[int, str]], delimiter: str, width: int, source: str
+) -> tuple[list[tuple[str, ...]], list[int], list[str]]:
+    """Data rows padded to the table's width, their line numbers, and notes on lines left out."""
+    rows, numbers, left_out = [], [], []
+    for number, cells in _cut(filled, delimiter):
+        if not cells or (len(cells) < width and not any(map(is_number, cells))):
+            left_out.append(number)
+            continue
+        if len(cells) > width and any(cells[width:]):
+            fault = f"has {len(cells)} columns where the table has {width}"
+            raise FieldError(f"{source} line {number}", fault, "Mend the line, or check for a stray separator.")
+        rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
+        numbers.append(number)
+    notes = [f"Left out, not rows of the table: {_listed(left_out)}."] if left_out else []
+    return rows, numbers, notes
+
+
+def _cut(filled: Sequence[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in filled:
+        yield number, [] if line.startswith("#") else split(line, delimiter)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = ", ".join(str(n) for n in numbers[:8]) + (" and others" if len(numbers) > 8 else "")
+    return f"{'line' if len(numbers) == 1 else 'lines'} {shown}"
+
+
+def _decimal(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    """Comma when numbers hold commas and none holds a point as its last separator; else point."""
+    numbers = [cell for row in rows for cell in row if is_number(cell)]
+    commas = sum("," in cell and cell.rfind(",") > cell.rfind(".") for cell in numbers)
+    points = sum("." in cell and cell.rfind(".") > cell.rfind(",") for cell in numbers)
+    return "comma" if commas > points else "point"

@@ -1,0 +1,165 @@
+"""The rules of the scheme for one item of evidence. Source: IPEM MRSE applicant guidance, version 3.0, in our words."""
+
+from audit_app.portfolio.evidence import FromAudit
+from audit_app.portfolio.likeness import emails, named, patient_marks, repeated, words
+from audit_app.portfolio.rule import Found, Rules, concern
+from audit_app.portfolio.state import Held, Portfolio
+
+REPEATS = 0.5  # share of a commentary's phrases; above it the commentary is called a repeat
+CONCISE = 300  # words of commentary
+A_FEW = 20  # pages of one item
+_DOCUMENTS = ("local rules", "standard operating procedure", "sops", "policy", "policies", "document review")
+_REVIEWS = ("review", "reviewed", "reviewing", "audit of", "audited", "revised", "revision")
+
+RULES = Rules()
+
+
+# What an item needs
+
+
+@RULES.item("A sub-category", "Every item is indexed to the sub-categories it is evidence for.")
+def has_sub_category(portfolio: Portfolio, held: Held) -> Found:
+    known = portfolio.scheme.sub_categories
+    if not held.item.sub_categories:
+        yield concern(has_sub_category, "blocks", held.item.code, "Has no sub-category yet", "Choose at least one")
+    for unknown in (each for each in held.item.sub_categories if each not in known):
+        said = f"“{unknown}” is not a sub-category of {portfolio.scheme.title}"
+        yield concern(has_sub_category, "blocks", held.item.code, said, "Choose another")
+
+
+@RULES.item("A date", "Evidence is dated. A date that has not come yet is a slip.")
+def dated(portfolio: Portfolio, held: Held) -> Found:
+    if held.item.day is None:
+        yield concern(dated, "blocks", held.item.code, "Has no date", "Give the day the work was done")
+    elif held.item.day > portfolio.today:
+        yield concern(dated, "blocks", held.item.code, "Is dated in the future", "Correct the date")
+
+
+@RULES.item("A commentary", "A short commentary says what the context was and what you did yourself.")
+def has_commentary(portfolio: Portfolio, held: Held) -> Found:
+    said = words(held.item.commentary)
+    if not said:
+        remedy = "Say in a few sentences what you did and why"
+        yield concern(has_commentary, "blocks", held.item.code, "Has no commentary", remedy)
+    elif len(said) > CONCISE:
+        long = f"Has a commentary of {len(said)} words"
+        yield concern(has_commentary, "reminds", held.item.code, long, "Shorten it; the evidence speaks first")
+
+
+@RULES.item("A commentary that adds", "A commentary adds context and does not repeat what the evidence says.")
+def commentary_adds(portfolio: Portfolio, held: Held) -> Found:
+    if held.text and repeated(held.item.commentary, held.text) > REPEATS:
+        said, remedy = "Its commentary repeats its document", "Say what the document does not: why, and your own part"
+        yield concern(commentary_adds, "reminds", held.item.code, said, remedy)
+
+
+@RULES.item("A document", "The evidence itself is included, not linked; a few relevant pages of a long document do.")
+def has_document(portfolio: Portfolio, held: Held) -> Found:
+    if held.text is not None and not held.pages:
+        said = f"Its document cannot be made. {held.trouble}".rstrip(". ")
+        yield concern(has_document, "blocks", held.item.code, said, "Add it again, or choose another part")
+    elif held.pages > A_FEW and not held.item.pages and not isinstance(held.item.source, FromAudit):
+        said = f"Its document has {held.pages} pages"
+        yield concern(has_document, "reminds", held.item.code, said, "Choose the few pages that show your part")
+
+
+@RULES.item("Finished work", "Finalised documents are asked for, and simulated work is to be called simulated.")
+def finished(portfolio: Portfolio, held: Held) -> Found:
+    if held.made_up and not held.item.simulated:
+        said = "Comes from a simulated audit but is called real"
+        yield concern(finished, "blocks", held.item.code, said, "Mark the item as simulated")
+    if held.draft:
+        yield concern(
+            finished, "warns", held.item.code, "Comes from an audit that is not signed", "Sign the audit first"
+        )
+
+
+@RULES.item("Your own work", "Authorship is to be plain in the evidence itself.")
+def attributed(portfolio: Portfolio, held: Held) -> Found:
+    name = portfolio.applicant.person.name
+    if not name.strip():
+        return
+    if held.text and not named(held.text, [name]):
+        said = f"Does not name {name}"
+        yield concern(attributed, "warns", held.item.code, said, "Add a page or an e-mail that shows your part")
+
+
+# What must not leave
+
+
+@RULES.item("Photographs looked over", "Private details are blanked out before anything leaves.")
+def photos_reviewed(portfolio: Portfolio, held: Held) -> Found:
+    if held.unreviewed:
+        said = f"Has {len(held.unreviewed)} photographs nobody has looked over: {', '.join(held.unreviewed)}"
+        yield concern(photos_reviewed, "blocks", held.item.code, said, "Look each over for what to redact")
+
+
+@RULES.item(
+    "Addresses of outsiders",
+    "Private details are removed. Professional contact details may stay: it is for you to judge.",
+)
+def outsiders(portfolio: Portfolio, held: Held) -> Found:
+    own = (*portfolio.applicant.domains, *_domain_of(portfolio.applicant.person.email))
+    found = [each for each in emails(_said(held)) if not any(_within(each, domain) for domain in own)]
+    if found:
+        said = f"Holds e-mail addresses from outside: {', '.join(found[:5])}"
+        yield concern(outsiders, "warns", held.item.code, said, "Take them out unless they are professional contacts")
+
+
+@RULES.item("Names not to be disclosed", "You may blank out whatever you do not wish to disclose to the assessors.")
+def undisclosed(portfolio: Portfolio, held: Held) -> Found:
+    for name in named(_said(held), portfolio.applicant.undisclosed):
+        remedy = "Redact it, or take it off the list of names not to be disclosed"
+        yield concern(undisclosed, "warns", held.item.code, f"Holds the name “{name}”", remedy)
+
+
+@RULES.item("Patients", "Nothing that could identify a patient may be in a portfolio.")
+def patients(portfolio: Portfolio, held: Held) -> Found:
+    found = patient_marks(_said(held))
+    if found:
+        said = f"Holds what could identify a patient: {', '.join(found[:3])}"
+        yield concern(patients, "warns", held.item.code, said, "Look, and remove it")
+
+
+def _said(held: Held) -> str:
+    return "\n".join((held.item.title, held.item.commentary, held.text or ""))
+
+
+def _domain_of(address: str) -> tuple[str, ...]:
+    return (address.rpartition("@")[2],) if "@" in address else ()
+
+
+def _within(address: str, domain: str) -> bool:
+    host, wanted = address.rpartition("@")[2], domain.lower().lstrip("@.")
+    return bool(wanted) and (host == wanted or host.endswith(f".{wanted}"))
+
+
+# What it is evidence for
+
+
+@RULES.item(
+    "7.1 and 7.2 against category 2",
+    "Checks of equipment and facilities belong to category 7; review of safety documents belongs to category 2.",
+)
+def document_review(portfolio: Portfolio, held: Held) -> Found:
+    mine = held.item.sub_categories
+    if not any(each.startswith("7.") for each in mine):
+        return
+    said = f"{held.item.title} {held.item.commentary}".lower()
+    if any(each.startswith("2.") for each in mine):
+        remedy = "Say in its parts which pages belong to which"
+        yield concern(document_review, "warns", held.item.code, "Is meant for category 7 and category 2", remedy)
+    elif any(each in said for each in _DOCUMENTS) and any(each in said for each in _REVIEWS):
+        remedy = "Index it to category 2, or say what was checked in the unit itself"
+        yield concern(document_review, "warns", held.item.code, "Reads like a review of safety documents", remedy)
+
+
+@RULES.item(
+    "MHRA references that can be followed",
+    "In at least two sub-categories the evidence refers traceably to the MHRA guidelines, "
+    "showing compliance or justifying a deviation.",
+)
+def clauses_named(portfolio: Portfolio, held: Held) -> Found:
+    if held.item.traceable and not held.item.clauses:
+        remedy = "Name the parts of the guidelines it refers to"
+        yield concern(clauses_named, "warns", held.item.code, "Is called traceable but names no clause", remedy)

@@ -1,0 +1,166 @@
+"""An item of evidence as the document that is handed over: a PDF, with what was read from it and what was left out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.canonical import canonical
+from audit_app.audit.contributions import Contribution, contributions
+from audit_app.audit.pictures import Picture, pictures, unreviewed
+from audit_app.checklist.loading import parse
+from audit_app.errors import AuditError
+from audit_app.portfolio.development import difference
+from audit_app.portfolio.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
+from audit_app.portfolio.pages import excerpt, page_count, page_texts
+from audit_app.portfolio.parcel import digest_of
+from audit_app.portfolio.reading import read_docx, read_letter
+from audit_app.portfolio.state import Held
+from audit_app.portfolio.telling import chosen, developed, letter, picture, typed
+from audit_app.report import Outline, outline, pdf
+from audit_app.report.blocks import shots_in
+from audit_app.report.documents import document_pdf
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+
+
+@dataclass(frozen=True)
+class Made:
+    """An item's document and what is known of it.
+
+    `beside` are the applicant's own files that go with it unchanged (an e-mail, a Word document), by their ending;
+    `source` is the SHA-256 of the file the PDF was made from, empty when it was made from an audit.
+    """
+
+    item: Evidence
+    pdf: bytes
+    text: str
+    pages: int
+    beside: tuple[tuple[str, bytes], ...] = ()
+    source: str = ""
+    audit: Audit | None = None
+    shown: tuple[Picture, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the PDF."""
+        return digest_of(self.pdf)
+
+    @property
+    def held(self) -> Held:
+        """The item as the rules of the scheme see it."""
+        audit = self.audit
+        unseen = {each.id for each in unreviewed(audit)} if audit else set()
+        return Held(
+            self.item,
+            self.text,
+            self.pages,
+            self.digest,
+            tuple(each.name for each in self.shown if each.id in unseen) or _not_looked_over(self.item),
+            authors=authorship(audit) if audit else (),
+            draft=audit is not None and audit.state != "signed",
+            made_up=audit is not None and audit.begun.simulated,
+        )
+
+
+def _not_looked_over(item: Evidence) -> tuple[str, ...]:
+    source = item.source
+    if isinstance(source, FromFile) and source.media == "image" and not source.looked_over:
+        return (source.name,)
+    return ()
+
+
+def held(store: Store, shelf: Shelf, item: Evidence) -> Held:
+    """The item as the rules see it, its document made and read; one that cannot be made counts as unreadable."""
+    try:
+        return make(store, shelf, item).held
+    except AuditError as error:
+        return Held(item, "", 0, trouble=str(error))
+
+
+def make(store: Store, shelf: Shelf, item: Evidence) -> Made:
+    """The document of an item, in its one form; an AuditError child says why it cannot be made."""
+    match item.source:
+        case FromAudit() as source:
+            return _from_audit(store, shelf, item, source)
+        case FromFile() as source:
+            return _from_file(shelf, item, source)
+        case FromChecklists() as source:
+            changes = difference(parse(source.old, "the older version"), parse(source.new, "the newer version"))
+            return _made(item, document_pdf(developed(changes, f"{item.on}T00:00:00.000Z")))
+
+
+def _made(item: Evidence, data: bytes, **known: object) -> Made:
+    texts = page_texts(data, item.code)
+    return replace(Made(item, data, "\n".join(texts), len(texts)), **known)  # type: ignore[arg-type]
+
+
+def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
+    """The chosen part of an audit's report, without the audit's own data: what was typed and taken back stays here."""
+    audit = store.load(source.audit)
+    told = chosen(outline(audit, shelf), audit, source)
+    used = {shot.digest for chapter in told.chapters for shot in shots_in(chapter.blocks)}
+    seen = tuple(each for each in pictures(audit) if each.digest in used)
+    return _made(item, pdf(told), audit=audit, shown=seen)
+
+
+def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
+    data = shelf.read(source.digest)
+    match source.media:
+        case "pdf":
+            numbers = chosen_pages(item.pages, page_count(data, source.name))
+            kept = excerpt(data, numbers, source.name) if item.pages.strip() else data
+            return _made(item, kept, source=source.digest)
+        case "email":
+            told = letter(item, read_letter(data, source.name))
+            return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),))
+        case "docx":
+            told = typed(item, source.name, read_docx(data, source.name))
+            return _cut(item, document_pdf(told), source=source.digest, beside=(("docx", data),))
+        case "image":
+            return _made(item, document_pdf(_pictured(shelf, item, source)), source=source.digest)
+
+
+def _cut(item: Evidence, data: bytes, **known: object) -> Made:
+    """Only the chosen pages; then the file they were made from stays behind, for it holds the others too."""
+    if not item.pages.strip():
+        return _made(item, data, **known)
+    numbers = chosen_pages(item.pages, page_count(data, item.code))
+    return _made(item, excerpt(data, numbers, item.code), source=known["source"])
+
+
+def _pictured(shelf: Shelf, item: Evidence, source: FromFile) -> Outline:
+    """A picture on a page: an upright copy without the place and time its camera wrote into it."""
+    path: Path = shelf.working(source.digest)
+    return picture(item, source, path)
+
+
+def authorship(audit: Audit) -> tuple[str, ...]:
+    """Who did what in an audit, counted from its log, one line a person."""
+    said = []
+    for each in contributions(audit):
+        counts = {
+            "items": each.items,
+            "readings": each.readings,
+            "photographs": each.photographs,
+            "findings": each.findings,
+            "actions": each.actions,
+        }
+        did = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "took part"
+        signed = f"; signed as {' and '.join(each.signed_as).lower()}" if each.signed_as else ""
+        said.append(f"{each.person.name}: {did}{signed} {_when(each)}")
+    return tuple(said)
+
+
+def _when(each: Contribution) -> str:
+    days = dict.fromkeys(each_day for each_day in (each.first, each.last) if each_day)
+    return f" ({' to '.join(days)})" if days else ""
+
+
+def skeleton(bodies: Sequence[str]) -> bytes:
+    """A log without its words: the links of every entry, from which the chain and its heads can be followed."""
+    links = ("device", "seq", "id", "kind", "at", "prev", "sha")
+    entries = [json.loads(body) for body in bodies]
+    ordered = sorted(entries, key=lambda entry: (entry["device"], entry["seq"]))
+    return "".join(f"{canonical({name: entry[name] for name in links})}\n" for entry in ordered).encode()

@@ -1,0 +1,137 @@
+"""PDF files as a portfolio handles them: read with care, cut to some pages, counted, and put one after another."""
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
+from pypdf.errors import PyPdfError
+from pypdf.generic import Fit, IndirectObject
+
+from audit_app.errors import BundleRefused
+
+LARGEST = 200_000_000  # bytes
+MOST_PAGES = 2_000
+MOST_TEXT = 3_000_000  # characters read from one document
+# What a PDF that is damaged or hostile makes the library raise besides its own errors.
+_TROUBLE = (
+    PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, AssertionError,
+    NotImplementedError, ZeroDivisionError, OverflowError, EOFError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A document to be put into one file with others: its code, title and bytes."""
+
+    code: str
+    title: str
+    data: bytes
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    try:
+        yield
+    except _TROUBLE as error:
+        raise BundleRefused(where, "is not a PDF that can be read", "Open it elsewhere and save it again") from error
+
+
+def _reader(data: bytes, where: str) -> PdfReader:
+    if len(data) > LARGEST:
+        raise BundleRefused(where, "is too large", "Keep only the pages that show your part")
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted:
+        raise BundleRefused(where, "is locked with a password", "Save a copy without one")
+    if not 0 < len(reader.pages) <= MOST_PAGES:
+        raise BundleRefused(where, f"has {len(reader.pages)} pages", "Keep only the pages that show your part")
+    return reader
+
+
+def page_count(data: bytes, where: str) -> int:
+    """How many pages a PDF has; BundleRefused when it cannot be read."""
+    with _explained(where):
+        return len(_reader(data, where).pages)
+
+
+def page_texts(data: bytes, where: str) -> tuple[str, ...]:
+    """The text of each page; BundleRefused when the PDF cannot be read."""
+    with _explained(where):
+        found, left = [], MOST_TEXT
+        for page in _reader(data, where).pages:
+            text = page.extract_text()[:left] if left else ""
+            left -= len(text)
+            found.append(text)
+        return tuple(found)
+
+
+def excerpt(data: bytes, numbers: Sequence[int], where: str) -> bytes:
+    """Only these pages (from 1) of a PDF, in this order; the same pages give the same bytes."""
+    with _explained(where):
+        reader, writer = _reader(data, where), PdfWriter()
+        for number in numbers:
+            writer.add_page(reader.pages[number - 1])
+        return _written(writer)
+
+
+def merged(front: bytes, documents: Sequence[Bound]) -> bytes:
+    """One file to read: the front matter, then each document, with a bookmark for each and its own page labels.
+
+    A page is labelled with the code of its item and its own number there, e.g. E03-2; the front matter in Roman.
+    """
+    writer = PdfWriter()
+    front_pages = _reader(front, "The cover")
+    writer.append(front_pages, import_outline=False)
+    writer.add_outline_item(title="Cover", page_number=0)
+    labels = [(0, len(front_pages.pages), "", PageLabelStyle.LOWERCASE_ROMAN)]
+    for document in documents:
+        with _explained(document.code):
+            start = len(writer.pages)
+            reader = _reader(document.data, document.code)
+            writer.append(reader, import_outline=False)
+            title = f"{document.code}  {document.title}"
+            parent = writer.add_outline_item(title=title, page_number=start, fit=Fit.fit())
+            _bookmarks(writer, reader, start, parent)
+            labels.append((start, len(writer.pages), f"{document.code}-", PageLabelStyle.DECIMAL))
+    for start, end, prefix, style in labels:
+        writer.set_page_label(start, end - 1, style=style, prefix=prefix or None, start=1)
+    return _written(writer)
+
+
+def _bookmarks(writer: PdfWriter, reader: PdfReader, start: int, parent: IndirectObject) -> None:
+    """The document's own chapters as bookmarks under its own."""
+    for entry in reader.outline:
+        if isinstance(entry, list):
+            continue
+        number = reader.get_destination_page_number(entry)
+        if number is not None:
+            writer.add_outline_item(title=str(entry.title), page_number=start + number, parent=parent)
+
+
+def bookmarks(data: bytes, where: str) -> tuple[tuple[str, int], ...]:
+    """The top bookmarks of a PDF: their titles and the page (from 1) they lead to."""
+    with _explained(where):
+        reader = _reader(data, where)
+        tops = [entry for entry in reader.outline if not isinstance(entry, list)]
+        found = [(str(entry.title), reader.get_destination_page_number(entry)) for entry in tops]
+        return tuple((title, (number if number is not None else -1) + 1) for title, number in found)
+
+
+def labels(data: bytes, where: str) -> tuple[str, ...]:
+    """The page labels of a PDF, in order."""
+    with _explained(where):
+        return tuple(_reader(data, where).page_labels)
+
+
+def _written(writer: PdfWriter) -> bytes:
+    """The file without anything that names the time or place it was made."""
+    writer.metadata = None
+    for page in writer.pages:
+        page.pop("/AA", None)  # what would run when a page is opened
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,0 +1,76 @@
+"""All rules of the scheme together: what they find, which items are ready, and where each sub-category stands.
+
+Whether evidence satisfies is for the assessors alone; the app only says what is ready to be shown to them.
+"""
+
+from dataclasses import dataclass
+
+from audit_app.portfolio import item_rules, whole_rules
+from audit_app.portfolio.state import WEIGHTS, Concern, Held, Portfolio, Standing
+from audit_app.portfolio.whole_rules import older, simulated_in, traceable_in
+
+RULES = (*item_rules.RULES, *whole_rules.RULES)
+
+
+def concerns(portfolio: Portfolio) -> tuple[Concern, ...]:
+    """Everything the rules find, the weightiest first, in the order of the rules."""
+    found = [concern for each in RULES for concern in each.check(portfolio)]
+    return tuple(sorted(found, key=lambda concern: WEIGHTS.index(concern.weight)))
+
+
+def ready(portfolio: Portfolio) -> tuple[Held, ...]:
+    """The items that nothing keeps from being ready."""
+    blocked = {concern.about for each in RULES for concern in each.check(portfolio) if concern.weight == "blocks"}
+    return tuple(held for held in portfolio.held if held.item.code not in blocked)
+
+
+def standings(portfolio: Portfolio) -> tuple[Standing, ...]:
+    """Every sub-category of the scheme in order, those this app does not serve too, so that nothing owed is hidden."""
+    able = {held.item.code for held in ready(portfolio)}
+    in_scope = {sub.id for sub in portfolio.scope}
+    found = []
+    for category in portfolio.scheme.categories:
+        for sub in category.sub_categories:
+            codes = tuple(held.item.code for held in portfolio.of(sub.id))
+            good = sum(code in able for code in codes)
+            found.append(Standing(sub, category.title, codes, good, sub.least_items, sub.id in in_scope))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the whole portfolio is, in counts; the scheme's own numbers are beside them."""
+
+    sub_categories: int
+    sub_categories_needed: int
+    sub_categories_in_all: int
+    categories: int
+    categories_needed: int
+    simulated: int
+    most_simulated: int
+    traceable: int
+    least_traceable: int
+    older: int
+    items: int
+    ready: int
+
+
+def tally(portfolio: Portfolio) -> Tally:
+    """The counts of the whole portfolio, over all sub-categories, served by this app or not."""
+    rules, all_standings = portfolio.scheme.rules, standings(portfolio)
+    shown = [each.sub.id for each in all_standings if each.shown]
+    filled = {portfolio.scheme.category_of(sub).id for sub in shown}
+    return Tally(
+        len(shown),
+        rules.sub_categories_needed,
+        rules.sub_categories_in_all,
+        len(filled),
+        rules.categories_needed,
+        len(simulated_in(portfolio)),
+        rules.most_simulated,
+        len(traceable_in(portfolio)),
+        rules.least_traceable,
+        len(older(portfolio)),
+        len(portfolio.held),
+        len(ready(portfolio)),
+    )

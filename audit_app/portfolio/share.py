@@ -1,0 +1,222 @@
+"""One audit as one file, to go on with it on another tablet; whichever way round two tablets exchange, both end alike.
+
+A `.mraudit` file is a parcel with `manifest.json` (every other file's SHA-256), `entries.jsonl` (the log as it was
+written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies).
+It is for the same team: it carries sealed originals unless asked not to.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet, Signed
+from audit_app.audit.judge import Verdict
+from audit_app.errors import BundleRefused, StoreDamaged
+from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
+from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+
+ENDING = ".mraudit"
+FORMAT = {"format": "mraudit", "version": 1}
+_MOST = {"manifest.json": 8_000_000, "entries.jsonl": MOST_ENTRIES * 4_000}  # bytes
+_MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What was written: the file, its SHA-256, how much is in it, and the files that are not on this tablet."""
+
+    path: Path
+    sha256: str
+    entries: int
+    files: int
+    originals: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
+    and entries that the newest signature does not cover."""
+
+    audit: Audit
+    new: int
+    entries: int
+    disputed: tuple[str, ...]
+    missing: tuple[str, ...]
+    unsigned: int
+
+    def __str__(self) -> str:
+        words = [f"{self.new} of {self.entries} entries were new" if self.new else "Everything in it was here already"]
+        if self.disputed:
+            words.append(f"{len(self.disputed)} items are in dispute: {', '.join(self.disputed)}")
+        if self.missing:
+            words.append(f"{len(self.missing)} files stayed on the other tablet")
+        if self.unsigned:
+            words.append(f"{self.unsigned} entries are not covered by the signature")
+        return ". ".join(words) + "."
+
+
+def share(store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True) -> Shared:
+    """Writes one audit as one file: same audit, same bytes. Without originals it carries no pictures at all."""
+    audit = store.load(audit_id)
+    text = "".join(f"{body}\n" for body in store.raw(audit_id)).encode()
+    log = read_log(text, f"Audit {audit_id}")
+    contents: dict[str, Content] = {"entries.jsonl": text}
+    for paper in log.papers:
+        contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
+    named = sorted(each for each in log.digests if shelf.has(each)) if originals else []
+    contents |= {f"files/{each}": shelf.path(each) for each in named}
+    contents["manifest.json"] = _manifest(audit, contents, originals)
+    missing = tuple(each for each in wanted(audit.entries) if each not in named)
+    return Shared(path, write_parcel(path, contents), len(log.entries), len(named), originals, missing)
+
+
+def _manifest(audit: Audit, contents: Mapping[str, Content], originals: bool) -> bytes:
+    sums = {name: digest_of(content) for name, content in contents.items()}
+    for name, worked in sums.items():
+        if name.startswith("files/") and name != f"files/{worked}":
+            raise StoreDamaged(name, "is not what was kept", "Restore a backup; keep the damaged file")
+    says = {**FORMAT, "audit": audit.id, "heads": audit.heads, "originals": originals, "files": sums}
+    return canonical(says).encode()
+
+
+def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """The digests of every file that these entries name."""
+    found: list[str] = []
+    for entry in entries:
+        if isinstance(entry, PhotoTaken | EvidenceAttached):
+            found.append(entry.digest)
+        elif isinstance(entry, PlanSet):
+            found.append(entry.picture)
+        elif isinstance(entry, FieldMeasured):
+            found.append(entry.log)
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def receive(store: Store, shelf: Shelf, path: Path) -> Received:
+    """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing."""
+    with open_parcel(path) as parcel:
+        says = _checked_manifest(parcel)
+        log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
+        papers = _papers(parcel, log)
+        incoming = tried(log, papers, path.name)
+        if says["audit"] != incoming.id or says["heads"] != incoming.heads:
+            raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
+        names = _checked_files(parcel, log, says["originals"])
+        kept: list[str] = []
+        try:
+            for each in names:
+                if not shelf.has(each):
+                    kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
+            before = set(store.raw(incoming.id))
+            audit = store.take(papers, log.bodies)
+        except BaseException:
+            for each in kept:
+                shelf.forget(each)
+            raise
+    missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
+    new = len(set(log.bodies) - before)
+    return Received(audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)))
+
+
+def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
+    where = f"{parcel.where}, manifest.json"
+    raw = parcel.read("manifest.json", _MOST["manifest.json"])
+    try:
+        says = json.loads(raw)
+        exact = isinstance(says, dict) and canonical(says).encode() == raw
+    except (ValueError, TypeError, RecursionError) as error:
+        raise refused(where, "cannot be read") from error
+    if not exact or says.get("format") != FORMAT["format"]:
+        raise refused(where, "is not that of a shared audit")
+    if says.get("version") != FORMAT["version"]:
+        raise BundleRefused(where, "was written by a newer version of the app", "Update this app; nothing was changed")
+    sums = says.get("files")
+    shaped = isinstance(sums, dict) and isinstance(says.get("originals"), bool)
+    if not shaped or set(says) != {*FORMAT, "audit", "heads", "originals", "files"}:
+        raise refused(where, "has a part missing, or one too many")
+    _match_sums(parcel, sums)
+    return dict(says)
+
+
+def _match_sums(parcel: Parcel, sums: Mapping[str, Any]) -> None:
+    held = set(parcel.members) - {"manifest.json"}
+    for name in sorted(held ^ set(sums)):
+        fault = "is in the file but not in its manifest" if name in held else "is missing"
+        raise refused(f"{parcel.where}, {name}", fault)
+    for name in sorted(held):
+        worked = sha256()
+        for chunk in parcel.chunks(name):
+            worked.update(chunk)
+        if worked.hexdigest() != sums[name]:
+            raise refused(f"{parcel.where}, {name}", "is not what its manifest says")
+
+
+def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
+    papers = {}
+    for name in parcel.members:
+        if name.startswith("papers/"):
+            called = name.removeprefix("papers/").removesuffix(".json")
+            if called not in log.papers:
+                raise refused(f"{parcel.where}, {name}", "is named by no entry")
+            papers[called] = _paper(parcel, name, called)
+    for called in log.papers:
+        if called not in papers:
+            raise refused(f"{parcel.where}, papers/{called}.json", "is missing")
+    return papers
+
+
+def _paper(parcel: Parcel, name: str, called: str) -> Any:
+    try:
+        paper = json.loads(parcel.read(name, _MOST_PAPER))
+        if digest(paper) == called:
+            return paper
+    except (ValueError, TypeError, RecursionError) as error:
+        raise refused(f"{parcel.where}, {name}", "cannot be read") from error
+    raise refused(f"{parcel.where}, {name}", "is not what its name says")
+
+
+def _checked_files(parcel: Parcel, log: Log, originals: bool) -> list[str]:
+    """The digests of the files that came along: each is what its name says and is named by an entry."""
+    named = []
+    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl"}):
+        if name.startswith("papers/"):
+            continue
+        called = name.removeprefix("files/")
+        if not originals or name == called or called not in log.digests:
+            raise refused(f"{parcel.where}, {name}", "is named by no entry")
+        if parcel.members[name].size > _MOST_FILE:
+            raise refused(f"{parcel.where}, {name}", "is larger than a picture or reply can be")
+        worked = sha256()
+        for chunk in parcel.chunks(name):
+            worked.update(chunk)
+        if worked.hexdigest() != called:
+            raise refused(f"{parcel.where}, {name}", "is not what its name says")
+        named.append(called)
+    return named
+
+
+def disputed(audit: Audit) -> tuple[str, ...]:
+    """The keys of the lines whose answers did not know of each other, in walking order."""
+    return tuple(line.key for line in audit.lines.values() if line.verdict is Verdict.DISPUTED)
+
+
+def uncovered(audit: Audit) -> tuple[Entry, ...]:
+    """The entries that the newest signature does not cover: made on another tablet and merged afterwards.
+
+    Empty when the audit is not signed. Signatures and addenda themselves do not count.
+    """
+    signatures = [entry for entry in audit.entries if isinstance(entry, Signed) and entry.role == "auditor"]
+    if audit.state != "signed" or not signatures:
+        return ()
+    heads = signatures[-1].heads
+    covered = {entry.device: entry.seq for entry in audit.entries if heads.get(entry.device) == entry.sha}
+    late = (entry for entry in audit.entries if entry.seq > covered.get(entry.device, 0))
+    return tuple(entry for entry in late if not isinstance(entry, Signed))

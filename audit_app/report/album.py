@@ -1,0 +1,134 @@
+"""The pictures of an audit as a report shows them: numbered, captioned, and checked before they are drawn."""
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import PhotoCaptioned, PhotoTaken, PlanSet
+from audit_app.audit.pictures import marks_of
+from audit_app.report.blocks import Shot
+from audit_app.report.options import Pictures
+
+MISSING = "is not on this device"
+NO_COPY = "has no copy that can be shown"
+DAMAGED = "has a damaged copy"
+
+
+@dataclass(frozen=True)
+class Jpeg:
+    """A JPEG file's pixel size and number of colour channels."""
+
+    width: int
+    height: int
+    channels: int
+
+
+def measured(path: Path) -> Jpeg | None:
+    """What a JPEG file's own header says; None when it is no whole JPEG a report can hold (grey or RGB)."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(65_536)
+            file.seek(-2, 2)
+            ends = file.read(2) == b"\xff\xd9"
+    except OSError:
+        return None
+    found = frame(start) if ends else None
+    sound = found is not None and found.channels in (1, 3) and found.width > 0 and found.height > 0
+    return found if sound else None
+
+
+def frame(data: bytes) -> Jpeg | None:
+    """The first frame header among a JPEG's segments; None when there is none of 8 bits."""
+    at = 2 if data[:2] == b"\xff\xd8" else len(data)
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            bits, height, width, channels = struct.unpack(">BHHB", data[at + 4 : at + 10])
+            return Jpeg(width, height, channels) if bits == 8 else None
+        at += 2 + max(2, length)
+    return None
+
+
+@dataclass(frozen=True)
+class Album:
+    """Every picture of an audit that was not set aside, numbered in the order the report walks."""
+
+    audit: Audit
+    pictures: Pictures
+
+    @cached_property
+    def shots(self) -> tuple[Shot, ...]:
+        """All pictures in order."""
+        return tuple(self._by_photo.values())
+
+    @cached_property
+    def _taken(self) -> dict[str, PhotoTaken]:
+        heads = (self.audit.slots.last(slot) for slot in self.audit.slots.of_kind("photo"))
+        return {head.photo: head for head in heads if isinstance(head, PhotoTaken)}
+
+    @cached_property
+    def _by_photo(self) -> dict[str, Shot]:
+        order = {key: place for place, key in enumerate(self.audit.checklist.items)}
+        things = {thing.id: place for place, thing in enumerate(self.audit.things)}
+        taken = sorted(
+            self._taken.values(), key=lambda one: (order.get(one.item, -1), things.get(one.thing or "", -1), one.at)
+        )
+        return {one.photo: self._shot(number, one) for number, one in enumerate(taken, 1)}
+
+    def _shot(self, number: int, taken: PhotoTaken) -> Shot:
+        said = cast(PhotoCaptioned | None, self.audit.slots.last(("caption", taken.photo)))
+        marks = marks_of(self.audit, taken.photo)
+        name = taken.name or f"picture {taken.digest[:12]}"
+        caption = (said.text if said else "") or self._subject(taken)
+        return _looked_up(Shot(number, taken.digest, name, caption, marks), self.pictures)
+
+    def _subject(self, taken: PhotoTaken) -> str:
+        item = self.audit.checklist.items.get(taken.item)
+        thing = next((each.name for each in self.audit.things if each.id == taken.thing), "")
+        return ": ".join(part for part in (thing, item.text if item else "") if part) or "Not captioned"
+
+    def of_line(self, line: Line) -> tuple[Shot, ...]:
+        """The pictures taken for one item (and thing)."""
+        return self.of(line.photos)
+
+    def of(self, photos: Iterable[str]) -> tuple[Shot, ...]:
+        """These pictures by their photo id; those set aside are left out."""
+        return tuple(self._by_photo[photo] for photo in photos if photo in self._by_photo)
+
+    def of_finding(self, finding: str, chosen: Iterable[str] = ()) -> tuple[Shot, ...]:
+        """The pictures of a finding: those it names and those taken for it."""
+        named = [*chosen, *(photo for photo, taken in self._taken.items() if taken.finding == finding)]
+        return self.of(dict.fromkeys(named))
+
+    @cached_property
+    def loose(self) -> tuple[Shot, ...]:
+        """Pictures of the whole audit, taken for no item and no finding."""
+        return self.of(photo for photo, one in self._taken.items() if not one.item and not one.finding)
+
+    def plan(self, digest: str, name: str) -> Shot:
+        """A floor plan's picture; it has no number."""
+        return _looked_up(Shot(0, digest, name, name), self.pictures)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with pictures that cannot be shown, one sentence each."""
+        heads = (self.audit.slots.last(slot) for slot in self.audit.slots.of_kind("plan"))
+        drawn = [self.plan(head.picture, head.name) for head in heads if isinstance(head, PlanSet) and head.picture]
+        photos = [f"Photo {one.number} ({one.name}) {one.fault}." for one in self.shots if one.fault]
+        return (*photos, *(f"Floor plan “{one.name}” {one.fault}." for one in drawn if one.fault))
+
+
+def _looked_up(shot: Shot, pictures: Pictures) -> Shot:
+    if not pictures.has(shot.digest):
+        return replace(shot, fault=MISSING)
+    path = pictures.printed_copy(shot.digest, shot.marks)
+    if path is None:
+        return replace(shot, fault=NO_COPY)
+    jpeg = measured(path)
+    if jpeg is None:
+        return replace(shot, fault=DAMAGED)
+    return replace(shot, path=path, width=jpeg.width, height=jpeg.height, channels=jpeg.channels)

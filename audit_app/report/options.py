@@ -1,0 +1,49 @@
+"""What a report is asked to be, and where it finds its pictures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import Mark
+
+Layout = Literal["full", "summary", "findings"]
+Paper = Literal["a4", "letter"]
+Progress = Callable[[int, int], None]
+
+
+class Cancelled(Exception):
+    """The person asked to stop; a progress callback raises it and nothing is written."""
+
+
+class Pictures(Protocol):
+    """The pictures of an audit by the SHA-256 of their original bytes."""
+
+    def has(self, digest: str) -> bool:
+        """Whether the original is kept."""
+
+    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """A JPEG file with the marks drawn and redactions burnt in, or None when there is none."""
+
+
+class NoPictures:
+    """For an audit whose pictures are not at hand: each becomes a named placeholder."""
+
+    def has(self, digest: str) -> bool:
+        return False
+
+    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a report is made; `previous` is the last audit of the same unit, to compare with, and `earlier` are all of
+    its audits before this one, oldest first, for the trends."""
+
+    layout: Layout = "full"
+    paper: Paper = "a4"
+    logo: Path | None = None
+    previous: Audit | None = None
+    earlier: tuple[Audit, ...] = ()

@@ -1,0 +1,80 @@
+"""An audit in, everything its report says out: an Outline that every format is made from, and that a test can read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.signatures import as_signed, uncovered
+from audit_app.report.album import Album
+from audit_app.report.blocks import Chapter
+from audit_app.report.options import NoPictures, Options, Pictures
+from audit_app.report.telling import cover
+from audit_app.report.telling.comparison import comparison
+from audit_app.report.telling.coverage import basis, coverage
+from audit_app.report.telling.found import found
+from audit_app.report.telling.items import items
+from audit_app.report.telling.record import contributions, instruments, record, revisions
+from audit_app.report.telling.summary import summary
+from audit_app.report.telling.survey import survey
+from audit_app.report.telling.things import things
+from audit_app.report.whole import whole_json
+
+LANGUAGE = "en-GB"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a report says, whole: front page, chapters, and the audit's own data for the attachment.
+
+    `at` is the stamp of the audit's newest entry: the report's date, so that the same audit gives the same bytes.
+    """
+
+    audit: str
+    title: str
+    subject: str
+    author: str
+    at: str
+    banners: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+    head: str
+    faults: tuple[str, ...] = ()
+    data: bytes = field(default=b"", repr=False)
+    language: str = LANGUAGE
+    foot: str = field(default="", metadata={"about": "the foot of each page, where it is not the audit and its head"})
+
+
+def outline(audit: Audit, pictures: Pictures | None = None, options: Options | None = None) -> Outline:
+    """The outline of an audit's report in the layout asked for; of a signed audit, as its signature covers it."""
+    options, late, audit = options or Options(), len(uncovered(audit)), as_signed(audit)
+    album, data = Album(audit, pictures or NoPictures()), whole_json(audit)
+    begun = audit.begun
+    return Outline(
+        audit=audit.id,
+        title=cover.title(audit),
+        subject=", ".join(part for part in (begun.unit.name, begun.unit.site, begun.unit.organisation) if part),
+        author=begun.auditor.name,
+        at=audit.latest,
+        banners=cover.banners(audit),
+        facts=cover.facts(audit),
+        chapters=tuple(_chapters(audit, album, data, options, late)),
+        head=next(iter(audit.heads.values()), "")[:12],
+        faults=album.faults,
+        data=data,
+    )
+
+
+def _chapters(audit: Audit, album: Album, data: bytes, options: Options, late: int) -> Iterable[Chapter]:
+    full = options.layout == "full"
+    yield summary(audit)
+    if options.layout != "summary":
+        yield found(audit, album)
+    if full:
+        yield from (chapter for chapter in (survey(audit, album), things(audit)) if chapter)
+        yield items(audit, album)
+    compared = comparison(audit, options.previous, options.earlier) if options.layout != "summary" else None
+    yield from (compared,) if compared else ()
+    if full:
+        yield from (coverage(audit), basis(audit), instruments(audit), contributions(audit))
+    yield revisions(audit, late)
+    yield record(audit, album, data)

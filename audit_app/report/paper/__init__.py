@@ -1,0 +1,1 @@
+"""An outline on paper: fonts, styles, tables, pictures and pages, and the archive form of the PDF file."""

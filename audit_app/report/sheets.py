@@ -1,0 +1,90 @@
+"""Paper sheets: what is asked, on paper, for the magnet room and for a flat battery; typed in afterwards by its code.
+
+Each sheet has a code of its own, worked out from the audit, the section and the thing: the same sheet printed again
+has the same code, and a slip of one sign in it is noticed. Answers transcribed from a sheet carry its code.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.things import Thing
+from audit_app.checklist.model import Section
+from audit_app.errors import UsageError
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31, a prime; nothing that handwriting confuses with another
+LENGTH = 7  # signs without the check sign
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One section (for one thing) on paper: its code, and the lines asked on it."""
+
+    code: str
+    section: Section
+    thing: Thing | None
+    lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The section, and the thing it is about."""
+        return f"{self.section.title}: {self.thing.name}" if self.thing else self.section.title
+
+
+def sheets(audit: Audit, zones: Iterable[str] = (), left_only: bool = False) -> tuple[Sheet, ...]:
+    """The sheets of an audit in walking order: of these zones only, or only what is still left, when asked."""
+    wanted = set(zones)
+    lines = [line for line in audit.lines.values() if not wanted or line.zone in wanted]
+    lines = [line for line in lines if not (left_only and line.done)]
+    grouped = groupby(lines, key=lambda line: (line.section, line.thing))
+    return tuple(
+        Sheet(code(audit.id, section.id, thing), section, thing, tuple(some)) for (section, thing), some in grouped
+    )
+
+
+def code(audit_id: str, section: str, thing: Thing | None) -> str:
+    """A sheet's code, e.g. 7KQM-2XPA."""
+    about = "\n".join((audit_id, section, thing.id if thing else ""))
+    number = int.from_bytes(sha256(about.encode("utf-8", "replace")).digest()[:12], "big")
+    signs = ""
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(LETTERS))
+        signs += LETTERS[sign]
+    return _written(signs + _check(signs))
+
+
+def _check(signs: str) -> str:
+    """A sign that no single slip and no swap of two neighbours leaves right."""
+    total = sum(place * LETTERS.index(sign) for place, sign in enumerate(signs, 2))
+    return LETTERS[total % len(LETTERS)]
+
+
+def _written(signs: str) -> str:
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def read_code(typed: str) -> str:
+    """A code as typed or scanned, in its one spelling; UsageError when a sign in it must be wrong."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    known = len(signs) == LENGTH + 1 and all(sign in LETTERS for sign in signs)
+    if not known or _check(signs[:-1]) != signs[-1]:
+        raise UsageError(
+            f"“{typed[:20]}”", "is not the code of a sheet", "Look again at the code in the sheet's corner"
+        )
+    return _written(signs)
+
+
+def sheet_with(audit: Audit, typed: str) -> Sheet:
+    """The sheet of this audit that a code belongs to; UsageError when it is of another audit."""
+    wanted = read_code(typed)
+    for sheet in sheets(audit):
+        if sheet.code == wanted:
+            return sheet
+    raise UsageError(f"Sheet {wanted}", "does not belong to this audit", "Open the audit that the sheet names")
+
+
+def zones_of(some: Sequence[Sheet]) -> tuple[str, ...]:
+    """The zones these sheets are for, each once."""
+    return tuple(dict.fromkeys(line.zone for sheet in some for line in sheet.lines))

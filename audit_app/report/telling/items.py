@@ -1,0 +1,123 @@
+"""Every item: verdict, note, answer or reading with its limit and source, pictures, reference, who and when."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import Answered, Entry, Measured, Noted
+from audit_app.audit.judge import Verdict
+from audit_app.checklist.zones import zone_words
+from audit_app.report.album import Album
+from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Row, Said, Table, Words
+from audit_app.report.words import answered, doubt, limited, moment, short_cite, short_cites, why
+
+COLUMNS = (
+    Column("Item", 4.2),
+    Column("Verdict", 2.05),
+    Column("Answer, reading and limit", 2.7),
+    Column("Who and when", 2.05),
+)
+EVIDENCE = {
+    "photo": "No photo was taken, though the checklist asks for one.",
+    "note": "No note was written, though the checklist asks for one.",
+}
+
+
+def items(audit: Audit, album: Album) -> Chapter:
+    """The chapter: a part for each section, in walking order, and a table for each thing it repeats over."""
+    blocks: list[Block] = []
+    for section, lines in groupby(audit.lines.values(), key=lambda line: line.section):
+        blocks.append(Heading(section.title, f"section-{section.id}"))
+        blocks.append(Words(f"Zone {section.zone}: {zone_words(section.zone).said(_vocabulary(audit))}", "quiet"))
+        for thing, of_thing in groupby(lines, key=lambda line: line.thing):
+            blocks.append(
+                item_table(f"{section.title}: {thing.name}" if thing else section.title, audit, album, of_thing)
+            )
+    return Chapter("items", "Every item", (*blocks, *_loose(album)))
+
+
+def _vocabulary(audit: Audit) -> str:
+    setting = audit.settings.get("vocabulary")
+    return setting.value if setting else "uk"
+
+
+def item_table(caption: str, audit: Audit, album: Album, lines: Iterable[Line], keyed: bool = True) -> Table:
+    """Lines as a table; when keyed, each row is found again by its line's key."""
+    rows = tuple(
+        Row(_cells(audit, line), _references(audit, line), album.of_line(line), f"line-{line.key}" if keyed else "")
+        for line in lines
+    )
+    return Table(caption, COLUMNS, rows)
+
+
+def _cells(audit: Audit, line: Line) -> tuple[Cell, ...]:
+    return _asked(audit, line), (Said("", verdict=line.verdict),), _answer(audit, line), _who(audit, line)
+
+
+def _asked(audit: Audit, line: Line) -> Cell:
+    said = [Said(line.item.text), Said(line.item.id, "code")]
+    said += [Said(f"Note: {line.note}")] if line.note else []
+    said += [Said(EVIDENCE[each], "warning") for each in line.missing]
+    return tuple(said)
+
+
+def _references(audit: Audit, line: Line) -> Cell:
+    """The references of an item, those of one document together."""
+    said = "; ".join(short_cites(audit.library, line.item.references))
+    return (Said(f"Reference: {said}", "quiet"),) if said else ()
+
+
+def _answer(audit: Audit, line: Line) -> Cell:
+    said = [Said(text) for text in (answered(line.item, line.answer), why(line)) if text]
+    if isinstance(line.answer, Measured):
+        quantity = line.answer.quantity
+        said.append(Said(doubt(quantity), "quiet"))
+        said.append(Said(instrument(audit, quantity.instrument), "quiet"))
+        said += [Said(f"Asked: {asked}", "quiet") for asked in line.answer.challenges]
+        said += [Said(f"Kept because: {line.answer.confirmed}", "quiet")] if line.answer.confirmed else []
+    if line.verdict is Verdict.DISPUTED:
+        said += [Said(f"{_given(line, entry)} ({entry.by.name})") for entry in line.live]
+    said += [Said(limited(line.judgement), "quiet")] if line.judgement.limit else []
+    said += (
+        [Said(f"Set by {short_cite(audit.library, line.judgement.source)}", "quiet")] if line.judgement.source else []
+    )
+    return tuple(said)
+
+
+def _given(line: Line, entry: Entry) -> str:
+    if isinstance(entry, Measured):
+        return answered(line.item, entry)
+    if isinstance(entry, Answered):
+        return Verdict(entry.verdict).words if entry.verdict else answered(line.item, entry)
+    return entry.kind
+
+
+def instrument(audit: Audit, named: str | None) -> str:
+    """The instrument a reading was taken with, by name."""
+    known = next((thing.name for thing in audit.things if thing.id == named), named or "")
+    return f"with {known}" if known else "instrument not named"
+
+
+def _who(audit: Audit, line: Line) -> Cell:
+    said = [part for entry in line.live for part in signed_off(entry)]
+    noted = audit.slots.last(("note", line.item.id, line.thing.id if line.thing else ""))
+    others = {entry.by.name for entry in line.live}
+    if isinstance(noted, Noted) and noted.text and noted.by.name not in others:
+        said.append(Said(f"Note: {noted.by.name}, {moment(noted)}", "quiet"))
+    return tuple(said)
+
+
+def signed_off(entry: Entry) -> tuple[Said, ...]:
+    """Who made an entry, when, and whether it came from paper."""
+    paper, checker = getattr(entry, "paper", ""), getattr(entry, "checked_by", None)
+    said = [Said(entry.by.name), Said(moment(entry), "quiet")]
+    said += [Said(f"Transcribed from paper sheet {paper}", "quiet")] if paper else []
+    if paper:
+        said.append(
+            Said(f"Checked by {checker.name}" if checker else "Transcription not checked by a second person", "quiet")
+        )
+    return tuple(said)
+
+
+def _loose(album: Album) -> tuple[Block, ...]:
+    return (Heading("Other photos", "photos"), Gallery(album.loose)) if album.loose else ()

@@ -1,0 +1,201 @@
+"""The record behind the report: who did what, instruments, revisions, and how to check that nothing was changed."""
+
+from collections import Counter
+from hashlib import sha256
+
+from audit_app import __version__
+from audit_app.audit.audit import Audit
+from audit_app.audit.contributions import Contribution
+from audit_app.audit.contributions import contributions as worked_out
+from audit_app.audit.entries import Measured, Settled, ZoneEntered
+from audit_app.audit.revisions import Revision
+from audit_app.audit.revisions import revisions as all_revisions
+from audit_app.audit.signatures import Signature as Signed
+from audit_app.audit.survey import taken
+from audit_app.report.album import Album
+from audit_app.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Chapter,
+    Column,
+    Heading,
+    Row,
+    Said,
+    Signature,
+    Table,
+    Words,
+    cell,
+)
+from audit_app.report.words import cite, day, moment, person
+
+DEEDS = {
+    "items": "Items",
+    "readings": "Readings",
+    "notes": "Notes",
+    "photographs": "Photos",
+    "findings": "Findings",
+    "actions": "Actions",
+    "replies": "Replies",
+    "reviewed": "Reviewed",
+    "revised": "Revised",
+}
+ZONE_CHOICES = {
+    "tablet_left_outside": "left the tablet outside",
+    "paper_sheet": "used a paper sheet",
+    "tablet_is_mr_conditional": "took in a tablet that is labelled MR Conditional",
+}
+
+
+def instruments(audit: Audit) -> Chapter:
+    """Instruments with their details and calibration as recorded, and how many readings each gave."""
+    used = Counter(
+        line.answer.quantity.instrument or "" for line in audit.lines.values() if isinstance(line.answer, Measured)
+    )
+    used.update(one.entry.probe or one.entry.quantity.instrument or "" for one in taken(audit))
+    rows = []
+    for thing in audit.things_of("instrument"):
+        details = tuple(
+            Said(f"{name.replace('_', ' ').capitalize()}: {value}") for name, value in thing.details.items() if value
+        )
+        rows.append(
+            Row(
+                (
+                    cell(thing.name, "strong"),
+                    details or cell("no details recorded", "warning"),
+                    cell(str(used.pop(thing.id, 0))),
+                )
+            )
+        )
+    blank = used.pop("", 0)
+    rows += [
+        Row((cell(named, "strong"), cell("not in this audit's list of instruments", "warning"), cell(str(count))))
+        for named, count in sorted(used.items())
+    ]
+    columns = (Column("Instrument", 2.4), Column("Details and calibration", 5), Column("Readings", 1, number=True))
+    blocks: list[Block] = (
+        [Table("Instruments", columns, tuple(rows))] if rows else [Words("No instrument is recorded.")]
+    )
+    if blank:
+        blocks.append(Words(f"Readings that name no instrument: {blank}.", "warning"))
+    return Chapter("instruments", "Instruments and calibration", tuple(blocks))
+
+
+def contributions(audit: Audit) -> Chapter:
+    """Who did what, counted from the log: what stands, each item once."""
+    every = worked_out(audit)
+    names = [name for name in DEEDS if any(getattr(each, name) for each in every)]
+    columns = (Column("Person", 3.4), *(Column(DEEDS[name], 1, number=True) for name in names))
+    rows = tuple(
+        Row((_contributor(each), *(cell(str(getattr(each, name) or "–")) for name in names))) for each in every
+    )
+    said = "Counted from the log: only what stands; an item answered five times counts once."
+    return Chapter("contributions", "Contributions", (Table("Who did what", columns, rows), Words(said, "quiet")))
+
+
+def _contributor(each: Contribution) -> Cell:
+    days = day(each.first) if each.first == each.last else f"{day(each.first)} to {day(each.last)}"
+    roles = (Said(f"Signed as {', '.join(each.signed_as).lower()}", "quiet"),) if each.signed_as else ()
+    return (Said(person(each.person)), *cell(days, "quiet"), *roles)
+
+
+def revisions(audit: Audit, late: int) -> Chapter:
+    """Signatures and addenda in order, what each revision changed, and what no signature covers."""
+    every = all_revisions(audit)
+    rows = tuple(Row((cell(str(each.number)), cell(_opened(each)), cell(_signed(each)))) for each in every)
+    columns = (Column("Revision", 0.9), Column("Why and when opened", 3.4), Column("Signed", 4))
+    blocks: list[Block] = [Table("Revisions", columns, rows)]
+    if late:
+        said = (
+            f"{late} entries were made on another device without knowing of the signature; "
+            "they change nothing here until an addendum takes them in."
+        )
+        blocks.append(Words(said, "warning"))
+    for each in every:
+        if each.changes:
+            blocks += [
+                Heading(f"Changed in revision {each.number}"),
+                Bullets(tuple(str(change) for change in each.changes)),
+            ]
+        for one in (each.signed, *each.checked):
+            blocks += _signature(one) if one else []
+    return Chapter("revisions", "Revisions and signatures", (*blocks, *_changes(audit)))
+
+
+def _opened(each: Revision) -> str:
+    return f"{each.reason}, opened {day(each.opened_on)} by {each.opened_by}"
+
+
+def _signed(each: Revision) -> str:
+    names = [one for one in (each.signed, *each.checked) if one]
+    return "; ".join(f"{one.words}: {person(one.person)}, {day(one.on)}" for one in names) or "not signed"
+
+
+def _signature(one: Signed) -> list[Block]:
+    drawn = tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in one.drawing)
+    made: list[Block] = [
+        Signature(f"{person(one.person)}, {one.words.lower()}", f"{day(one.on)}: {one.declaration}", drawn)
+    ]
+    if one.acknowledged:
+        made += [Words("Signed with this still open:", "quiet"), Bullets(one.acknowledged)]
+    return made
+
+
+def _changes(audit: Audit) -> tuple[Block, ...]:
+    settled = tuple(_settled(audit, entry) for entry in audit.entries if isinstance(entry, Settled))
+    entered = tuple(_entered(audit, entry) for entry in audit.entries if isinstance(entry, ZoneEntered))
+    blocks: list[Block] = []
+    blocks += [Heading("Settings changed during the audit"), Bullets(settled)] if settled else []
+    blocks += (
+        [
+            Heading("Entering the magnet room"),
+            Words(
+                "Before items inside the magnet room the app says that a tablet is MR Unsafe "
+                "unless it is labelled otherwise."
+            ),
+            Bullets(entered),
+        ]
+        if entered
+        else []
+    )
+    return tuple(blocks)
+
+
+def _settled(audit: Audit, entry: Settled) -> str:
+    name = entry.setting.id.replace("_", " ").replace("-", " ").capitalize()
+    value = f"{entry.setting.value} {entry.setting.unit}".strip()
+    source = cite(audit.library, entry.setting.source)
+    undone = "" if audit.slots.stands(entry) else " (taken back since)"
+    return f"{name} set to {value} by {entry.by.name}, {moment(entry)}: {entry.reason}. {source}{undone}".strip()
+
+
+def _entered(audit: Audit, entry: ZoneEntered) -> str:
+    section = next((each.title for each in audit.checklist.sections if each.id == entry.section), entry.section)
+    return f"{section}: {entry.by.name} {ZONE_CHOICES[entry.choice]}, {moment(entry)}. {entry.note}".strip()
+
+
+def record(audit: Audit, album: Album, data: bytes) -> Chapter:
+    """The heads of the log, the digest of the attached data, and how a reader checks them."""
+    rows = tuple(Row((cell(device, "code"), cell(head, "code"))) for device, head in audit.heads.items())
+    heads = Table("Log heads", (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6)), rows)
+    blocks: list[Block] = [
+        Words(
+            f"This report was worked out from {len(audit.entries)} entries of audit {audit.id}. Each entry holds the "
+            "digest of the one before it on the same device, so a change, a gap or a swap anywhere shows."
+        ),
+        heads,
+        Words(f"The whole audit is attached to the PDF as audit.json. Its SHA-256 is {sha256(data).hexdigest()}."),
+        Heading("How to verify"),
+        Bullets(
+            (
+                "Detach audit.json from the PDF with any PDF reader and compare its SHA-256 with the one above.",
+                "Run “mr-audit verify” on the audit: it recomputes every digest; compare the heads with those above.",
+                "Run “mr-audit report” on the same audit: the same version of the app gives the same bytes.",
+                "Take audit.json in elsewhere with “mr-audit import”: everything here is worked out from it again.",
+            )
+        ),
+        Words(f"Made by mr-audit {__version__}.", "quiet"),
+    ]
+    if album.faults:
+        blocks += [Heading("Photos that could not be shown", "faults"), Bullets(album.faults)]
+    return Chapter("record", "Record and verification", tuple(blocks))

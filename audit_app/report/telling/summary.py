@@ -1,0 +1,114 @@
+"""The executive summary: one page with the verdicts, the dangers, the risks, and what was not looked at."""
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.findings import Finding, findings, without_finding
+from audit_app.audit.handover import handover
+from audit_app.audit.judge import Verdict
+from audit_app.report.blocks import Block, Card, Chapter, Column, Row, Said, Table, Tone, Words, cell
+from audit_app.report.telling.chart import chart
+from audit_app.report.words import shortened
+
+MOST = 5  # lines of each list on this one page; the rest is counted and found in its chapter
+TONES: dict[str, Tone] = {"low": "low", "moderate": "moderate", "high": "high", "extreme": "extreme"}
+UNKNOWN = (Verdict.NOT_ASSESSED, Verdict.NOT_DONE, Verdict.DISPUTED)
+
+
+def summary(audit: Audit) -> Chapter:
+    """The chapter, in an order a reader in a hurry can stop at any time."""
+    found = findings(audit)
+    blocks = (Words(stands(audit), "lead"), *conclusion(audit), chart(audit), *dangers(found), *risks(audit, found))
+    return Chapter("summary", "Executive summary", (*blocks, *unknown(audit)))
+
+
+def stands(audit: Audit) -> str:
+    """The counts as one sentence: what is known comes before what is not."""
+    lines = len(audit.lines)
+    parts = [f"{count} {verdict.words.lower()}" for verdict, count in audit.counts.items() if count]
+    return f"{lines} items apply: {_listed(parts)}." if parts else "No items apply."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def conclusion(audit: Audit) -> tuple[Block, ...]:
+    """An acceptance audit's statement at handover."""
+    said = handover(audit)
+    if said is None:
+        return ()
+    words = "; ".join((said.words, *(shortened(each, 120) for each in said.conditions[:4])))
+    return (Words(f"{words}. {shortened(said.statement, 300)}".strip(), "strong" if said.fit == "yes" else "warning"),)
+
+
+def dangers(found: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """Immediate dangers with what holds them for now, before everything else."""
+    grave = [(number, each) for number, each in enumerate(found, 1) if each.immediate_danger]
+    if not grave:
+        return (Words("No immediate danger was recorded.", "strong"),)
+    said = [
+        Words(f"F{number} {shortened(each.title, 110)}. {_held(each)}", "danger" if each.uncontrolled else "body")
+        for number, each in grave[:MOST]
+    ]
+    title = f"{len(grave)} immediate danger{'s' if len(grave) > 1 else ''}"
+    return (Card("", "", title, "act now", "extreme", (*said, *_more(len(grave), "findings"))),)
+
+
+def _held(found: Finding) -> str:
+    control = shortened(found.interim_control, 140)
+    return f"Interim control: {control}" if control else "No interim control is recorded."
+
+
+def risks(audit: Audit, found: tuple[Finding, ...]) -> tuple[Block, ...]:
+    """How many findings are in each band, and which; shortcomings nobody raised a finding from are counted too."""
+    bands: dict[str, list[tuple[int, Finding]]] = {}
+    for number, each in enumerate(found, 1):
+        bands.setdefault(each.level, []).append((number, each))
+    rows = [_band(members) for members in sorted(bands.values(), key=lambda many: -many[0][1].score)]
+    bare = without_finding(audit)
+    if bare:
+        said = cell("; ".join(shortened(line.item.text, 50) for line in bare[:3]) + ("; …" if len(bare) > 3 else ""))
+        rows.append(Row((cell("No finding raised"), cell(str(len(bare))), said)))
+    if not rows:
+        return (Words("No deficiency and no finding was recorded.", "strong"),)
+    columns = (Column("Risk", 1.3), Column("Number", 0.7, number=True), Column("Findings", 6))
+    return (Table("Deficiencies by risk", columns, tuple(rows), numbered=False),)
+
+
+def _band(members: list[tuple[int, Finding]]) -> Row:
+    first = members[0][1]
+    named = "; ".join(f"F{number} {shortened(each.title, 60)}" for number, each in members[:3])
+    more = f"; and {len(members) - 3} more" if len(members) > 3 else ""
+    level = (Said(first.level, "strong", tone=tone(first)),)
+    return Row((level, cell(str(len(members))), cell(named + more)))
+
+
+def tone(found: Finding) -> Tone:
+    """The tone of a finding's band; one of a matrix this app does not know is plain."""
+    return TONES.get(found.level_id, "plain")
+
+
+def unknown(audit: Audit) -> tuple[Block, ...]:
+    """What was not assessed, not done or is disputed, and why."""
+    lines = [line for line in audit.lines.values() if line.verdict in UNKNOWN]
+    if not lines:
+        return (Words("Every item that applies was assessed.", "strong"),)
+    columns = (Column("Item", 4), Column("Verdict", 1.6), Column("Why", 3.2))
+    rows = tuple(
+        Row((cell(_asked(line)), (Said("", verdict=line.verdict),), cell(shortened(_why(line), 90))))
+        for line in lines[:MOST]
+    )
+    caption = f"Not assessed: {len(lines)} of {len(audit.lines)} items"
+    return (Table(caption, columns, rows, numbered=False), *_more(len(lines), "items"))
+
+
+def _asked(line: Line) -> str:
+    where = f"{shortened(line.thing.name, 24)}: " if line.thing else ""
+    return where + shortened(line.item.text, 70)
+
+
+def _why(line: Line) -> str:
+    return line.judgement.because or ("nobody looked yet" if line.verdict is Verdict.NOT_DONE else "no reason given")
+
+
+def _more(count: int, where: str) -> tuple[Block, ...]:
+    return (Words(f"and {count - MOST} more, see the chapter on {where}.", "quiet"),) if count > MOST else ()

@@ -1,0 +1,21 @@
+"""A whole audit as canonical JSON, as `mr-audit export` writes it: every entry, and the papers the audit copied."""
+
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.pen import written
+
+FORMAT = "mr-audit-log-1"
+
+
+def whole(audit: Audit) -> dict[str, Any]:
+    """The audit as one JSON object: what is needed to work everything out again, and nothing of one device."""
+    papers = [each.model_dump(mode="json", by_alias=True) for each in (audit.checklist, audit.library)]
+    entries = [written(entry) for entry in audit.entries]
+    return {"format": FORMAT, "audit": audit.id, "papers": {digest(each): each for each in papers}, "entries": entries}
+
+
+def whole_json(audit: Audit) -> bytes:
+    """The same as canonical JSON in UTF-8, with a line end: the same audit always gives the same bytes."""
+    return canonical(whole(audit)).encode("utf-8", "replace") + b"\n"

@@ -1,0 +1,134 @@
+"""Puts the parts together: a desk for each session, the routes, the look, and the one gate for trouble."""
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any, cast
+
+import flet as ft
+
+from audit_app.errors import AuditError
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.desk import KEPT, Desk, Window
+from audit_app.screens.keyboard import pressed
+from audit_app.screens.routes import not_found, routes
+from audit_app.screens.theme import dress
+from audit_app.screens.words import say
+from audit_app.store.place import data_folder
+from audit_app.store.store import Store
+
+log = logging.getLogger("audit_app.screens")
+
+
+def run() -> None:
+    """Starts the app as `flet run` and `flet build` do: in its own view, or in a browser where there is no other."""
+    from audit_app.screens import serving
+
+    serving.run_here()
+
+
+def starter(cabinet: Cabinet) -> Callable[[ft.Page], None]:
+    """What each new session starts with, over one shared cabinet."""
+    return lambda page: main(page, cabinet)
+
+
+def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
+    """Starts a session; without a cabinet it opens the device's own, and shows why when it cannot."""
+    try:
+        shared = cabinet or own_cabinet()
+    except AuditError as error:
+        refused(page, error)
+        return
+    desk = Desk(shared, lambda audit_id: page.pubsub.send_others(audit_id))
+    gate(page, desk)
+    listen(page, desk)
+    dress(page, desk.preferences)
+    page.title = "MR Audit"
+    page.padding = 0
+    page.session.store.set(KEPT, desk)
+    page.render_views(App)
+    watch(page)
+
+
+def own_cabinet() -> Cabinet:
+    """The cabinet of this device's data folder."""
+    folder = data_folder()
+    return Cabinet(Store.at(folder), folder)
+
+
+@ft.component
+def App() -> Any:
+    """Every screen, by its route."""
+    return ft.Router(routes(), manage_views=True, not_found=not_found)
+
+
+def gate(page: ft.Page, desk: Desk) -> None:
+    """The one gate for trouble: what a handler raises becomes words on the screen, and never ends the session."""
+
+    def report(message: str) -> None:
+        error = sys.exc_info()[1]
+        desk.report(error if error is not None else RuntimeError(message))
+
+    setattr(page.session, "error", report)  # noqa: B010 - Flet calls this with what a handler raised
+
+
+def listen(page: ft.Page, desk: Desk) -> None:
+    """Follows the window's size and brightness, the keyboard, and what other desks do."""
+
+    def measured(_: object = None) -> None:
+        dark = page.platform_brightness == ft.Brightness.DARK
+        chosen = desk.preferences.theme
+        desk.window = Window(
+            int(page.width or 1180), int(page.height or 820), dark if chosen == "system" else chosen == "dark"
+        )
+
+    async def told(audit_id: str) -> None:
+        desk.refresh(audit_id)
+
+    page.on_keyboard_event = lambda event: pressed(desk, event)
+    page.on_resize = measured
+    page.on_platform_brightness_change = measured
+    page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))
+    measured()
+
+
+def watch(page: ft.Page) -> None:
+    """Starts Flet's updates again when one of them failed: Flet itself stops for good and says nothing."""
+    task = getattr(page.session, "_Session__updates_task", None)
+    if task is None:
+        return
+
+    def ended(finished: Any) -> None:
+        if finished.cancelled() or finished.exception() is None:
+            return
+        log.error("An update of the screen failed", exc_info=finished.exception())
+        cast(Any, page.session).start_updates_scheduler()
+        watch(page)
+
+    task.add_done_callback(ended)
+
+
+def refused(page: ft.Page, error: AuditError) -> None:
+    """The whole screen when the data cannot be opened: what is wrong, what to do, and try again."""
+    log.error("The data could not be opened: %s", error)
+
+    def again() -> None:
+        page.controls.clear()
+        main(page)
+        page.update()
+
+    page.add(
+        ft.SafeArea(
+            ft.Container(
+                ft.Column(
+                    [
+                        ft.Icon(ft.Icons.ERROR_OUTLINE, size=48, color=ft.Colors.ERROR),
+                        ft.Text(say("The audits cannot be opened"), size=22, weight=ft.FontWeight.W_600),
+                        ft.Text(str(error), size=16, key="trouble"),
+                        ft.FilledButton(say("Try again"), on_click=again, key="again", height=48),
+                    ]
+                ),
+                padding=32,
+            )
+        )
+    )

@@ -1,0 +1,200 @@
+"""Photos on their way in: uploaded one by one, sealed, looked at, entered; what is interrupted is offered again.
+
+The bytes never travel through the messages that draw the screen: a browser puts them straight into the shelf's
+incoming folder, a tablet reads them from its own files.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import flet as ft
+
+from audit_app.errors import AuditError, StoreError
+from audit_app.screens.desk import Desk
+from audit_app.screens.words import say
+from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.taking import Developed, developed, enter
+
+PATIENCE = 120  # seconds without progress before an upload counts as broken
+LINK = 3600  # seconds an upload's address holds
+
+in_hand: set[str] = set()  # captures that a session of this process is working on
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One photo coming in: how far it is (0 to 1, None while it is looked at), and what is wrong with it, if anything.
+
+    `refused` is set when its bytes are safe and cannot be shown: the auditor decides whether to keep it.
+    """
+
+    capture: Capture
+    share: float | None = 0.0
+    fault: str = ""
+    refused: Developed | None = None
+
+    @property
+    def name(self) -> str:
+        return self.capture.name or say("Photo")
+
+
+@ft.observable
+class Arrivals:
+    """The photos coming in at one desk; `now` is replaced, never changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.now: tuple[Arrival, ...] = ()
+
+    def place(self, audit: str, item: str, thing: str | None) -> tuple[Arrival, ...]:
+        """Those that belong to one item."""
+        return tuple(
+            one for one in self.now if (one.capture.audit, one.capture.item, one.capture.thing) == (audit, item, thing)
+        )
+
+    def waiting(self, audit: str) -> tuple[Capture, ...]:
+        """Captures of an audit that were interrupted, by a crash or a lost connection, and are nobody's work now."""
+        return tuple(one for one in self._shelf.waiting() if one.audit == audit and one.id not in in_hand)
+
+    @property
+    def _shelf(self) -> Shelf:
+        return self._desk.cabinet.shelf
+
+    def capture(self, audit: str, item: str, thing: str | None, name: str, size: int = 0) -> Capture:
+        """A new capture, not yet noted."""
+        clock = self._desk.cabinet.clock
+        received = clock.now().astimezone().isoformat(timespec="seconds")
+        return Capture(clock.new_id(), audit, item, thing, name=name, size=size, received=received)
+
+    # Ways in
+
+    async def picked(
+        self, picking: "Picking", files: Sequence[ft.FilePickerFile], about: tuple[str, str, str | None]
+    ) -> None:
+        """Takes in the files just picked: all are noted first, then they come one after the other."""
+        self._desk.person  # noqa: B018 - refused here, before anything is sent, when nobody said who they are
+        expected = [(file, self.capture(*about, file.name, file.size)) for file in files]
+        await asyncio.to_thread(lambda: [self._shelf.expect(one) for _, one in expected])
+        self._begin(*(one for _, one in expected))
+        for file, one in expected:
+            await self._guarded(one, self._sent(picking, file, one))
+
+    async def handed(self, about: tuple[str, str, str | None], name: str, data: bytes) -> None:
+        """Takes in bytes that are here already, from the camera in the app."""
+        one = self.capture(*about, name, len(data))
+        self._begin(one)
+        await self._guarded(one, self._received(one, data))
+
+    async def resume(self, one: Capture) -> None:
+        """Goes on with an interrupted capture, as far as its bytes arrived."""
+        self._begin(one)
+        await self._guarded(one, self._looked_at(one))
+
+    # Decisions about one that did not come through
+
+    def keep_anyway(self, one: Arrival) -> None:
+        """Enters a file that cannot be shown as a photo: it stays with the audit as it is."""
+        if one.refused is not None:
+            self._enter(one.refused)
+
+    def let_go(self, one: Capture) -> None:
+        """Decides against a capture. Its bytes stay on the device until a purge."""
+        self._shelf.settle(one)
+        self._end(one)
+
+    # How it goes
+
+    async def _guarded(self, one: Capture, work: Awaitable[None]) -> None:
+        """Does the work for one photo; trouble is shown beside it and stops none of the others."""
+        try:
+            await work
+        except (AuditError, OSError, TimeoutError, RuntimeError) as error:
+            words = str(error) if isinstance(error, AuditError) else say("The photo did not arrive. Try again.")
+            self._change(one, share=None, fault=words)
+            in_hand.discard(one.id)
+
+    async def _sent(self, picking: "Picking", file: ft.FilePickerFile, one: Capture) -> None:
+        if file.path:
+            await self._received(one, await asyncio.to_thread(Path(file.path).read_bytes))
+            return
+        await picking.sent(file, one.id, lambda share: self._change(one, share=share))
+        await self._looked_at(one)
+
+    async def _received(self, one: Capture, data: bytes) -> None:
+        await self._looked_at(await asyncio.to_thread(self._shelf.receive, one, data))
+
+    async def _looked_at(self, one: Capture) -> None:
+        self._change(one, share=None)
+        found = await asyncio.to_thread(developed, self._shelf, one)
+        if found.refusal:
+            self._change(one, fault=found.refusal, refused=found)
+        else:
+            self._enter(found)
+
+    def _enter(self, found: Developed) -> None:
+        """Enters it in the audit it was taken for, which may no longer be the one on the desk."""
+        shelf, desk, audit = self._shelf, self._desk, found.capture.audit
+        if desk.audit is not None and desk.audit.id == audit:
+            desk.act(lambda visit: enter(visit, shelf, found), say("Photo kept"))
+        else:
+            with desk.cabinet.visiting(audit, desk.person) as visit:
+                enter(visit, shelf, found)
+        self._end(found.capture)
+
+    def _begin(self, *coming: Capture) -> None:
+        in_hand.update(one.id for one in coming)
+        again = {one.id for one in coming}
+        self.now = (*(one for one in self.now if one.capture.id not in again), *(Arrival(one) for one in coming))
+
+    def _change(self, one: Capture, **how: object) -> None:
+        self.now = tuple(
+            replace(each, **how) if each.capture.id == one.id else each  # type: ignore[arg-type]
+            for each in self.now
+        )
+
+    def _end(self, one: Capture) -> None:
+        in_hand.discard(one.id)
+        self.now = tuple(each for each in self.now if each.capture.id != one.id)
+
+
+class Picking:
+    """One choice of files on the client, and what it says of their way here.
+
+    While its files travel, the next choice needs a Picking of its own: the client knows only the newest files.
+    """
+
+    def __init__(self, chosen: Callable[["Picking", Sequence[ft.FilePickerFile]], Awaitable[None]]) -> None:
+        self._heard: asyncio.Queue[ft.FilePickerUploadEvent] = asyncio.Queue()
+
+        async def result(event: ft.FilePickerResultEvent) -> None:
+            if event.files:
+                await chosen(self, event.files)
+
+        # the client hears of handlers only when the picker is made
+        self.picker = ft.FilePicker(on_result=result, on_upload=self._heard.put_nowait)
+
+    async def sent(self, file: ft.FilePickerFile, to: str, told: Callable[[float], None]) -> None:
+        """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
+
+        Raises StoreError when the browser says it failed, TimeoutError when it says nothing for two minutes.
+        """
+        url = ft.context.page.get_upload_url(to, LINK)
+        await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
+        while True:
+            event = await asyncio.wait_for(self._heard.get(), PATIENCE)
+            if event.error:
+                raise StoreError(file.name, say("did not arrive ({error})", error=event.error), say("Add it again"))
+            told(event.progress or 0.0)
+            if event.progress == 1.0:
+                return
+
+
+_of_desk: WeakKeyDictionary[Desk, Arrivals] = WeakKeyDictionary()
+
+
+def arrivals(desk: Desk) -> Arrivals:
+    """The photos coming in at a desk."""
+    return _of_desk.setdefault(desk, Arrivals(desk))

@@ -1,0 +1,60 @@
+"""What stands above the items of a visit: that answers come from paper, and the first time, how a visit goes."""
+
+import flet as ft
+
+from audit_app.screens.desk import use_desk
+from audit_app.screens.pieces.dialogs import plain, quiet
+from audit_app.screens.pieces.drawing import piece
+from audit_app.screens.pieces.layout import XS, M, S, body, line, stack, title
+from audit_app.screens.words import say
+
+
+@piece
+def FromPaper() -> ft.Control:
+    """Answers carry the code of a paper sheet until this is stopped."""
+    desk = use_desk()
+    if not desk.transcribing:
+        return ft.Container(height=0)
+    words = say("Typing in paper sheet {code}: every answer carries its code.", code=desk.transcribing["paper"])
+
+    def stop() -> None:
+        desk.transcribing = {}
+
+    return ft.Container(
+        line(
+            ft.Icon(ft.Icons.DESCRIPTION_OUTLINED, color=ft.Colors.ON_TERTIARY_CONTAINER),
+            body(words, color=ft.Colors.ON_TERTIARY_CONTAINER),
+            plain("transcribing.stop", say("Stop"), stop),
+        ),
+        bgcolor=ft.Colors.TERTIARY_CONTAINER,
+        padding=ft.Padding.symmetric(horizontal=M, vertical=XS),
+    )
+
+
+@piece
+def Guide() -> ft.Control:
+    """The first visit: four sentences, then never again."""
+    desk = use_desk()
+    if desk.preferences.guided:
+        return ft.Container(height=0)
+    tips = (
+        (ft.Icons.LIST_ALT, say("The list shows the places in walking order. Begin outside, end at the magnet.")),
+        (ft.Icons.TOUCH_APP_OUTLINED, say("One tap answers an item and opens the next. Undo stands in the dark bar.")),
+        (ft.Icons.STRAIGHTEN, say("Type readings as the meter shows them. Doubtful ones are asked back.")),
+        (ft.Icons.SAVE_OUTLINED, say("There is no save button: what you see is kept.")),
+    )
+    rows = [
+        ft.Row([ft.Icon(icon, color=ft.Colors.ON_PRIMARY_CONTAINER), body(words, expand=True)], spacing=S)
+        for icon, words in tips
+    ]
+    return ft.Container(
+        stack(
+            title(say("Your first visit"), size=18),
+            *rows,
+            line(quiet("guide.done", say("Understood"), lambda: desk.prefer(guided=True), icon=ft.Icons.CHECK)),
+        ),
+        bgcolor=ft.Colors.PRIMARY_CONTAINER,
+        padding=M,
+        border_radius=12,
+        key="guide",
+    )

@@ -1,0 +1,105 @@
+"""What all desks of this process share: one store, and the newest value of each open audit.
+
+Two tablets or two tabs may work on one audit. Each sees the newest frozen value of it here, and writes under one
+lock, so the log of this device never forks.
+"""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.clock import Clock, DeviceClock
+from audit_app.audit.pen import Pen
+from audit_app.audit.people import Person
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+from audit_app.store.visit import Visit
+
+OPEN_AT_ONCE = 4  # audits kept in memory; one of 600 items takes a few MB
+
+
+class Cabinet:
+    """One store, the photo shelf beside it, the audits open in this process, and the files made to be fetched."""
+
+    def __init__(self, store: Store, folder: Path, clock: Clock | None = None) -> None:
+        self.store, self.folder, self.clock = store, folder, clock or DeviceClock()
+        self.shelf = Shelf(folder)
+        self._lock = threading.RLock()
+        self._open: OrderedDict[str, Audit] = OrderedDict()
+        self._made: dict[str, Path] = {}
+        self._addresses: dict[Path, str] = {}
+
+    @property
+    def made(self) -> Path:
+        """Where reports and bundles are made, to be opened or saved from there."""
+        folder = self.folder / "made"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @contextmanager
+    def exchanged(self) -> Iterator[None]:
+        """While the files of the store are exchanged for others: closed before, opened again afterwards."""
+        with self._lock:
+            self.store.close()
+            self._open.clear()
+            try:
+                yield
+            finally:
+                self.store = Store.at(self.folder)
+
+    def audit(self, audit_id: str) -> Audit:
+        """The newest value of an audit; read from the store when it is not open yet."""
+        with self._lock:
+            if audit_id not in self._open:
+                self._keep(self.store.load(audit_id))
+            self._open.move_to_end(audit_id)
+            return self._open[audit_id]
+
+    def reread(self, audit_id: str) -> Audit:
+        """The audit as the store has it now, whatever was open."""
+        with self._lock:
+            self._open.pop(audit_id, None)
+            return self.audit(audit_id)
+
+    @contextmanager
+    def visiting(self, audit_id: str, person: Person) -> Iterator[Visit]:
+        """A visit to the newest value of an audit, alone: what it enters is the newest value afterwards."""
+        with self._lock:
+            visit = Visit(self.store, self.audit(audit_id), Pen(self.store.device, person, self.clock))
+            try:
+                yield visit
+            finally:
+                self._keep(visit.audit)
+
+    def keep(self, audit: Audit) -> None:
+        """Takes in an audit that was just begun or brought in."""
+        with self._lock:
+            self._keep(audit)
+
+    def _keep(self, audit: Audit) -> None:
+        self._open[audit.id] = audit
+        self._open.move_to_end(audit.id)
+        while len(self._open) > OPEN_AT_ONCE:
+            self._open.popitem(last=False)
+
+    # Files made for someone to fetch through the browser
+
+    def offer(self, path: Path) -> str:
+        """A path under which the browser may fetch this file, for as long as the app runs; nobody can guess it."""
+        token = secrets.token_urlsafe(24)
+        self._made[token] = path
+        return f"/made/{token}/{path.name}"
+
+    def address(self, path: Path) -> str:
+        """The same, the same one each time it is asked for, so that a picture is fetched only once."""
+        if path not in self._addresses:
+            self._addresses[path] = self.offer(path)
+        return self._addresses[path]
+
+    def offered(self, token: str) -> Path | None:
+        """The file behind a token, or None."""
+        return self._made.get(token)

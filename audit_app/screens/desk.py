@@ -1,0 +1,211 @@
+"""The auditor's desk: the one observable of a session. It holds frozen values, replaces them, and offers verbs.
+
+Screens read the values; rows are handed values and bound verbs, never the desk. A verb that is refused raises its
+AuditError: a field may catch it to show it in place, and what nobody catches is shown in the trouble bar by the
+session's one gate (`app.py`).
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+import flet as ft
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.people import Person
+from audit_app.errors import AuditError, UsageError
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.preferences import Preferences, prefer, preferences
+from audit_app.screens.words import say
+from audit_app.store.summary import Summary
+from audit_app.store.visit import Visit
+
+T = TypeVar("T")
+log = logging.getLogger("audit_app.screens")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was just done, in words, whether undo would take it back, and in how many entries it was kept."""
+
+    words: str
+    undoable: bool = False
+    steps: int = 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """The size of the window in logical pixels, whether it is dark, and how much larger type is set."""
+
+    width: int = 1180
+    height: int = 820
+    dark: bool = False
+    scale: float = 1.0
+
+    @property
+    def narrow(self) -> bool:
+        """True when there is room for one column only."""
+        return self.width < 720
+
+
+@ft.observable
+class Desk:
+    """One session's state. `audit` is the audit that is open, `at` the key of the line being looked at."""
+
+    def __init__(self, cabinet: Cabinet, tell: Callable[[str], None] | None = None) -> None:
+        self._cabinet = cabinet
+        self._tell = tell or (lambda audit_id: None)
+        self.preferences: Preferences = preferences(cabinet.store)
+        self.window = Window()
+        self.audits: tuple[Summary, ...] = cabinet.store.audits()
+        self.audit: Audit | None = None
+        self.at = ""
+        self.trouble = ""
+        self.deed: Deed | None = None
+        self.challenge: Any = None
+        self._typing = False
+        self.transcribing: dict[str, Any] = {}
+
+    @property
+    def cabinet(self) -> Cabinet:
+        """What this desk shares with every other of the process."""
+        return self._cabinet
+
+    # Who is at the tablet, and how they like it
+
+    @property
+    def person(self) -> Person:
+        """Whoever is at this tablet; UsageError when nobody has said so yet."""
+        known = self.preferences.person
+        if known is None or not known.name.strip():
+            raise UsageError(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
+        return known
+
+    def prefer(self, **changes: Any) -> None:
+        """Keeps changed preferences of this device."""
+        self.preferences = prefer(self._cabinet.store, replace(self.preferences, **changes))
+
+    # The open audit
+
+    def open(self, audit_id: str) -> Audit:
+        """Puts an audit on the desk, at the place where it was left."""
+        if self.audit is None or self.audit.id != audit_id:
+            audit = self._cabinet.audit(audit_id)
+            self.at = str(self._cabinet.store.preferred(f"at/{audit_id}", ""))
+            self.deed = None
+            self.audit = audit
+        return self.audit
+
+    def refresh(self, audit_id: str = "") -> None:
+        """Takes in what other desks have done since."""
+        self.audits = self._cabinet.store.audits()
+        if self.audit is not None and audit_id in ("", self.audit.id):
+            self.audit = self._cabinet.audit(self.audit.id)
+
+    def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True, steps: int = 1) -> T:
+        """Does something to the open audit: kept first, then shown, then told to the other desks."""
+        if self.audit is None:
+            raise UsageError(say("No audit"), say("is open"), say("Open one from the home screen"))
+        try:
+            with self._cabinet.visiting(self.audit.id, self.person) as visit:
+                made = verb(visit)
+        finally:
+            self.audit = self._cabinet.audit(self.audit.id)
+        self.trouble = ""
+        if said:
+            self.deed = Deed(said, undoable, steps)
+        self.audits = self._cabinet.store.audits()
+        self._tell(self.audit.id)
+        return made
+
+    def said(self, words: str, undoable: bool = True) -> None:
+        """Shows what was just done."""
+        self.deed = Deed(words, undoable)
+
+    def undo(self) -> None:
+        """Takes back the newest thing done on this device, says so, and turns to where it was done."""
+        steps = self.deed.steps if self.deed else 1
+        undone = [entry for entry in (self.act(lambda visit: visit.undo()) for _ in range(steps)) if entry]
+        self.deed = Deed(say("Undone") if undone else say("There is nothing to undo"))
+        for entry in undone[-1:]:
+            self._turn_to_what(getattr(entry, "undoes", ""))
+
+    def _turn_to_what(self, entry_id: str) -> None:
+        entry = self.audit.slots.known.get(entry_id) if self.audit else None
+        item, thing = getattr(entry, "item", ""), getattr(entry, "thing", None)
+        if item:
+            self.go_to(f"{item}@{thing}" if thing else item)
+
+    def redo(self) -> None:
+        """Takes back the newest undo."""
+        redone = self.act(lambda visit: visit.redo())
+        self.deed = Deed(say("Done again"), True) if redone else Deed(say("There is nothing to redo"))
+
+    def go_to(self, key: str) -> None:
+        """Turns to a line of the audit, and remembers the place over a restart."""
+        if self.audit is None or key == self.at:
+            return
+        self._typing = False
+        self.at = key
+        self._cabinet.store.prefer(f"at/{self.audit.id}", key)
+
+    def line(self, key: str) -> Line | None:
+        """A line of the open audit by its key, or None."""
+        return self.audit.lines.get(key) if self.audit else None
+
+    # Typing in progress
+
+    @property
+    def typing(self) -> bool:
+        """True while keys go into a field."""
+        return self._typing
+
+    def keys_go_into_a_field(self, yes: bool) -> None:
+        """Remembers whether a field is being typed in; nothing is drawn again for it."""
+        self._typing = yes
+
+    def keep_draft(self, field: str, words: str) -> None:
+        """Keeps what is being typed, as it is typed."""
+        if self.audit is not None:
+            self._cabinet.store.keep_draft(self.audit.id, field, words)
+
+    def draft(self, field: str) -> str | None:
+        """What was being typed in a field of the open audit when it was left, or None."""
+        return self._cabinet.store.drafts(self.audit.id).get(field) if self.audit else None
+
+    # Trouble
+
+    def report(self, error: BaseException) -> None:
+        """Shows trouble: foreseen as it is worded, unforeseen as a sentence, its details in the log."""
+        if isinstance(error, AuditError):
+            self.trouble = str(error)
+            return
+        log.error("Unforeseen trouble", exc_info=error)
+        self.trouble = say("Something went wrong that nobody foresaw. What you entered before is kept. Try again.")
+
+    def settled(self) -> None:
+        """The trouble was read."""
+        self.trouble = ""
+
+    def seen(self) -> None:
+        """The last deed was read."""
+        self.deed = None
+
+
+KEPT = "desk"  # the name of the desk in its session
+
+
+def desk_here() -> Desk | None:
+    """The desk of this session, outside a drawing; None where the data could not be opened."""
+    kept = ft.context.page.session.store
+    return cast(Desk, kept.get(KEPT)) if kept.contains_key(KEPT) else None
+
+
+def use_desk() -> Desk:
+    """The desk of this session; the component that asks is drawn again when it changes.
+
+    Not by Flet's context: a component under a memoized one that was not drawn again no longer finds it.
+    """
+    desk, _ = ft.use_state(cast(Any, lambda: ft.context.page.session.store.get(KEPT)))
+    return cast(Desk, desk)

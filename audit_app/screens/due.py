@@ -1,0 +1,88 @@
+"""What falls due: overdue and soon on the home screen in a card, all of it on a screen of its own."""
+
+from typing import Any
+
+import flet as ft
+
+from audit_app.audit.due import Due
+from audit_app.screens.desk import use_desk
+from audit_app.screens.pieces.dialogs import quiet
+from audit_app.screens.pieces.drawing import known, piece, view
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import S, body, card, empty, label, line, pt, stack, title
+from audit_app.screens.words import say, say_many
+from audit_app.store.registering import falling_due
+
+SHOWN = 4  # on the home screen
+KINDS: dict[str, tuple[str, ft.IconData]] = {
+    "audit": ("Audits", ft.Icons.FACT_CHECK_OUTLINED),
+    "calibration": ("Calibrations", ft.Icons.SPEED),
+    "action": ("Actions", ft.Icons.TASK_ALT),
+}
+ONE = {"audit": "Audit", "calibration": "Calibration", "action": "Action"}
+
+
+@view
+def DueScreen() -> ft.View:
+    """Everything that is overdue, due soon or without a date, by kind."""
+    desk = use_desk()
+    every = falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
+    parts: list[ft.Control] = []
+    for kind, (words, _) in KINDS.items():
+        rows = [due_row(each) for each in every if each.kind == kind]
+        if rows:
+            parts.append(card(title(say(words), size=18), *rows))
+    if not parts:
+        parts.append(
+            empty(ft.Icons.EVENT_AVAILABLE, say("Nothing is due"), say("Audits, calibrations and actions are in time."))
+        )
+    register = quiet("register", say("Open the register"), go("/register"), icon=ft.Icons.INVENTORY_2_OUTLINED)
+    return frame("/due", say("What is due"), [*parts, line(register)], help_page="due")
+
+
+@piece
+def DueCard(audits: Any) -> ft.Control:
+    """On the home screen: the most pressing few, and how many more. `audits` makes it look again when they change."""
+    desk = use_desk()
+    every = falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
+    pressing = sorted(every, key=lambda each: (each.state != "overdue", each.days if each.days is not None else 10**6))
+    if not pressing:
+        return ft.Container(height=0)
+    overdue = sum(each.state == "overdue" for each in every)
+    words = say_many("{n} overdue", "{n} overdue", overdue) if overdue else say("Due soon")
+    more = say_many("All {n} of it", "All {n}", len(every))
+    rows = [due_row(each) for each in pressing[:SHOWN]]
+    button = quiet("all-due", more, go("/due"), icon=ft.Icons.EVENT)
+    return card(title(words, size=18), *rows, line(button), key="due-card")
+
+
+def due_row(each: Due) -> ft.Control:
+    """One thing that falls due; a tap leads to it."""
+    late = each.state in ("overdue", "unknown")
+    tint = ft.Colors.ERROR if late else ft.Colors.ON_SURFACE_VARIANT
+    shape = ft.Icons.ALARM if each.state == "overdue" else KINDS[each.kind][1]
+    about = " · ".join(part for part in (say(ONE[each.kind]), each.detail) if part)
+    words = stack(body(each.title), label(about), spacing=2, expand=True)
+    when = ft.Text(said(each), size=pt(14), color=tint, weight=ft.FontWeight.W_600)
+    tile = ft.Container(
+        ft.Row([ft.Icon(shape, color=tint), words, when], spacing=S),
+        padding=ft.Padding.symmetric(vertical=S),
+        ink=True,
+        border_radius=8,
+        on_click=go(there(each)),
+    )
+    return known(f"due.{each.kind}.{each.subject}", tile, button=True)
+
+
+def said(each: Due) -> str:
+    """When it is due, in words."""
+    return say(each.words)
+
+
+def there(each: Due) -> str:
+    """Where to do something about it."""
+    if each.kind == "action":
+        return f"/audit/{each.audit}/actions"
+    if each.kind == "calibration":
+        return "/register"
+    return f"/audit/{each.audit}" if each.audit else "/new"

@@ -1,0 +1,194 @@
+"""What an auditor does to one line, as verbs that rows may be handed: each goes through the desk and moves on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from audit_app.audit.audit import Line
+from audit_app.audit.entries import Answered, Entry, Measured
+from audit_app.errors import UsageError
+from audit_app.screens.desk import Desk
+from audit_app.screens.pieces.verdicts import verdict_words
+from audit_app.screens.walking import after, place_at, places
+from audit_app.screens.words import say, say_many
+from audit_app.store.visit import Challenged, Visit
+
+LONGEST_SAID = 60
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A value that was doubted, and the way to keep it: waiting for a reason or a correction."""
+
+    line: str
+    typed: str
+    questions: tuple[str, ...]
+    confirm: Callable[[str], None]
+
+
+class Hand:
+    """The verbs of one desk. It is the same object for as long as the desk is, so rows that hold it stay as drawn."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # Answers
+
+    def answer(self, key: str, verdict: str, reason: str = "") -> None:
+        """Answers by compliance and turns to the next line that needs something."""
+        line = self._line(key)
+        self._do(line, lambda visit: visit.answer(line.item.id, verdict, _thing(line), reason, **self._paper))
+        self._drop(key, "reason", "answer")
+
+    def choose(self, key: str, value: str) -> None:
+        """Answers by one of the choices."""
+        line = self._line(key)
+        self._do(line, lambda visit: visit.choose(line.item.id, value, _thing(line), **self._paper))
+
+    def count(self, key: str, typed: str) -> None:
+        """Answers with a whole number."""
+        line = self._line(key)
+        self._do(line, lambda visit: visit.count(line.item.id, typed, _thing(line), **self._paper))
+        self._drop(key, "answer")
+
+    def words(self, key: str, typed: str) -> None:
+        """Answers with words."""
+        line = self._line(key)
+        self._do(line, lambda visit: visit.say(line.item.id, typed, _thing(line), **self._paper))
+        self._drop(key, "answer")
+
+    def date(self, key: str, typed: str, confirmed: str = "") -> None:
+        """Answers with a date; a doubtful one is asked back first."""
+        line = self._line(key)
+
+        def deed(visit: Visit) -> Entry:
+            return visit.date(line.item.id, typed, _thing(line), confirmed, **self._paper)
+
+        self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason))
+
+    def measure(self, key: str, typed: str, unit: str, confirmed: str = "") -> None:
+        """Answers with a reading; a doubtful one is asked back first."""
+        line = self._line(key)
+
+        def deed(visit: Visit) -> Entry:
+            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, **self._paper)
+
+        self._challenged(line, typed, deed, lambda reason: self.measure(key, typed, unit, reason))
+
+    def pick(self, key: str, entry: Entry) -> None:
+        """Settles a dispute: this answer holds, and supersedes the others."""
+        line = self._line(key)
+        envelope = set(Entry.model_fields) | {"kind"}
+        says = {name: value for name, value in entry if name not in envelope}
+        if isinstance(entry, Answered | Measured):
+            self._do(line, lambda visit: visit.enter(type(entry), **says))
+
+    def note(self, key: str, text: str) -> None:
+        """The note of a line now reads so."""
+        line = self._line(key)
+        if text != line.note:
+            said = say("Note kept: {item}", item=_short(line))
+            self._desk.act(lambda visit: visit.note(line.item.id, text, _thing(line), **self._paper), said)
+        self._drop(key, "note")
+
+    def not_applicable(self, keys: tuple[str, ...], reason: str) -> None:
+        """Marks many lines not applicable, with one reason; one undo takes all of them back."""
+        lines = [self._line(key) for key in keys]
+        if not reason.strip():
+            raise UsageError(say("Not applicable"), say("needs a reason"), say("Say why in a few words"))
+
+        def deed(visit: Visit) -> None:
+            for line in lines:
+                visit.answer(line.item.id, "not_applicable", _thing(line), reason)
+
+        said = say_many("{n} item marked not applicable", "{n} items marked not applicable", len(lines))
+        self._desk.act(deed, said, steps=len(lines))
+        self._move_on(keys[0])
+
+    # Things
+
+    def add_thing(self, kind: str, name: str, section: str) -> None:
+        """Records a thing and turns to it."""
+        thing = self._desk.act(lambda visit: visit.add_thing(kind, name), say("{name} added", name=name.strip()))
+        self._desk.go_to(f"{section}@{thing}")
+
+    def rename_thing(self, thing: str, name: str) -> None:
+        """Corrects a thing's name."""
+        self._desk.act(lambda visit: visit.rename_thing(thing, name), say("Renamed to {name}", name=name.strip()))
+
+    def set_thing_aside(self, thing: str, reason: str) -> None:
+        """Takes a thing out of the audit."""
+        self._desk.act(lambda visit: visit.set_thing_aside(thing, reason), say("Set aside"))
+
+    def enter_zone_iv(self, section: str, choice: str, note: str = "") -> None:
+        """Logs what was chosen at the door of the magnet room."""
+        said = say("Noted at the magnet room door")
+        self._desk.act(lambda visit: visit.enter_zone_iv(section, choice, note), said, undoable=False)
+
+    # Moving
+
+    def turn_to(self, key: str) -> None:
+        """Turns to a line or a place."""
+        self._desk.go_to(key)
+
+    # Typing in progress
+
+    def typed(self, key: str, field: str, words: str) -> None:
+        """Keeps what is being typed."""
+        self._desk.keep_draft(f"{field}:{key}", words)
+
+    def draft(self, key: str, field: str) -> str | None:
+        """What was being typed when it was left, or None."""
+        return self._desk.draft(f"{field}:{key}")
+
+    # The one way in
+
+    @property
+    def _paper(self) -> dict[str, Any]:
+        """Where an answer comes from while a paper sheet is typed in."""
+        return dict(self._desk.transcribing)
+
+    def _do(self, line: Line, deed: Callable[[Visit], Any]) -> None:
+        fresh = not line.done
+        self._desk.act(deed, "")
+        now = self._desk.line(line.key)
+        words = verdict_words(now.verdict) if now else ""
+        self._desk.said(say("{item}: {verdict}", item=_short(line), verdict=words))
+        if fresh and now is not None and now.done:
+            self._move_on(line.key)
+
+    def _move_on(self, key: str) -> None:
+        audit = self._desk.audit
+        place = place_at(places(audit), key) if audit else None
+        if place is not None:
+            self._desk.go_to(after(place, key) or place.key)
+
+    def _challenged(
+        self, line: Line, typed: str, deed: Callable[[Visit], Entry], confirm: Callable[[str], None]
+    ) -> None:
+        try:
+            self._do(line, deed)
+        except Challenged as doubt:
+            self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm)
+            return
+        self._desk.challenge = None
+        self._drop(line.key, "answer")
+
+    def _drop(self, key: str, *fields: str) -> None:
+        for field in fields:
+            self._desk.keep_draft(f"{field}:{key}", "")
+
+    def _line(self, key: str) -> Line:
+        line = self._desk.line(key)
+        if line is None:
+            raise UsageError(say("This item"), say("no longer applies"), say("Go back to the list"))
+        return line
+
+
+def _thing(line: Line) -> str | None:
+    return line.thing.id if line.thing else None
+
+
+def _short(line: Line) -> str:
+    text = line.item.text
+    return text if len(text) <= LONGEST_SAID else text[:LONGEST_SAID].rstrip() + " …"

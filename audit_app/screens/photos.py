@@ -1,0 +1,68 @@
+"""Every photo of an audit in one grid, those not reviewed first in reach."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.screens.arrivals import arrivals
+from audit_app.screens.desk import Desk
+from audit_app.screens.opening import still_opening, use_audit
+from audit_app.screens.pieces.drawing import held, piece, view
+from audit_app.screens.pieces.fields import segments
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, stack
+from audit_app.screens.pieces.photos import SIDE, AddPhotos, Coming, counted, tile, use_thumbnails
+from audit_app.screens.words import say
+
+
+@view
+def PhotosScreen() -> ft.View:
+    """The grid of an audit's photos."""
+    desk, audit = use_audit()
+    if audit is None:
+        return frame("/photos", say("Photos"), [still_opening()])
+    route, back = f"/audit/{audit.id}/photos", f"/audit/{audit.id}"
+    inner = ft.Container(PhotoGrid(desk, audit), expand=True)
+    return frame(route, say("Photos"), inner, back=back, help_page="photos", subtitle=audit.begun.unit.name)
+
+
+@piece
+def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
+    """The tiles, the choice of which, and what is coming in for no item in particular."""
+    which, choose = held("all")
+    every = pictures(audit)
+    use_thumbnails(desk, every)
+    about = (audit.id, "", None)
+    shown = [one for one in every if which == "all" or one.review is Review.UNREVIEWED]
+    head: list[ft.Control] = [label(counted(every))]
+    if every:
+        options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
+        head.append(line(segments("which", which, options, choose)))
+    if audit.state != "signed":
+        head += [Coming(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
+    return ft.Container(
+        stack(padded(stack(*head)), grid(desk, audit, every, shown), spacing=0, expand=True), expand=True
+    )
+
+
+def grid(desk: Desk, audit: Audit, every: Sequence[Picture], shown: Sequence[Picture]) -> ft.Control:
+    if not every:
+        return empty(
+            ft.Icons.PHOTO_LIBRARY_OUTLINED,
+            say("No photos yet"),
+            say("Photos are added where they belong: open an item and choose Add photos."),
+        )
+    if not shown:
+        return padded(body(say("Every photo was reviewed.")))
+    return ft.GridView(
+        [tile(desk, one, audit.id) for one in shown],
+        max_extent=SIDE + 24,
+        child_aspect_ratio=(SIDE + 24) / (SIDE * 3 // 4 + 64),
+        spacing=S,
+        run_spacing=S,
+        padding=M,
+        expand=True,
+        key="grid",
+    )

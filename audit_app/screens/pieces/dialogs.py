@@ -1,0 +1,102 @@
+"""Questions that must be answered before going on, and work that takes a while."""
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from audit_app.screens.pieces.drawing import known
+from audit_app.screens.pieces.layout import TARGET, S, line, pt
+from audit_app.screens.words import say
+
+
+def dialog(
+    title: str, controls: Sequence[ft.Control], actions: Sequence[ft.Control], on_dismiss: Callable[[], None]
+) -> ft.AlertDialog:
+    """A dialog for `ft.use_dialog(dialog(…) if open else None)`; closing it by a tap outside is a 'no'."""
+    return ft.AlertDialog(
+        title=ft.Text(title, size=pt(20), weight=ft.FontWeight.W_600),
+        content=ft.Container(ft.Column(list(controls), tight=True, spacing=S, scroll=ft.ScrollMode.AUTO), width=520),
+        actions=list(actions),
+        scrollable=False,
+        on_dismiss=on_dismiss,
+        inset_padding=ft.Padding.all(16),
+    )
+
+
+def ask(
+    title: str,
+    words: str,
+    yes: str,
+    on_yes: Callable[[], None],
+    on_no: Callable[[], None],
+    *,
+    danger: bool = False,
+    key: str = "ask",
+) -> ft.AlertDialog:
+    """Yes or no before something that is not easily taken back."""
+    return dialog(
+        title,
+        [ft.Text(words, size=pt(16))],
+        [quiet(f"{key}.no", say("Cancel"), on_no), strong(f"{key}.yes", yes, on_yes, danger=danger)],
+        on_no,
+    )
+
+
+def strong(
+    key: str,
+    words: str,
+    on_click: Callable[[], object] | None,
+    *,
+    icon: ft.IconData | None = None,
+    danger: bool = False,
+    disabled: bool = False,
+    autofocus: bool = False,
+    height: int = TARGET,
+) -> ft.Control:
+    """The one button of a place that goes on."""
+    button = ft.FilledButton(
+        words,
+        icon=icon,
+        on_click=on_click,
+        height=height,
+        disabled=disabled,
+        autofocus=autofocus,
+        bgcolor=ft.Colors.ERROR if danger else None,
+        color=ft.Colors.ON_ERROR if danger else None,
+    )
+    return known(key, button)
+
+
+def plain(
+    key: str,
+    words: str,
+    on_click: Callable[[], object] | None,
+    *,
+    icon: ft.IconData | None = None,
+    disabled: bool = False,
+) -> ft.Control:
+    """An ordinary button."""
+    return known(key, ft.OutlinedButton(words, icon=icon, on_click=on_click, height=TARGET, disabled=disabled))
+
+
+def quiet(
+    key: str, words: str, on_click: Callable[[], object] | None, *, icon: ft.IconData | None = None
+) -> ft.Control:
+    """A button for what is done seldom."""
+    return known(key, ft.TextButton(words, icon=icon, on_click=on_click, height=TARGET))
+
+
+def working(words: str, share: float | None, on_cancel: Callable[[], None] | None) -> ft.Control:
+    """Work in progress: what is being done, how far it is where that is known, and a way to stop it."""
+    parts: list[ft.Control] = [
+        ft.Text(words, size=pt(16), key="working"),
+        ft.Semantics(
+            content=ft.ProgressBar(value=share, bar_height=8, border_radius=4),
+            label=words,
+            container=True,
+            live_region=True,
+        ),
+    ]
+    if on_cancel is not None:
+        parts.append(line(plain("cancel", say("Cancel"), on_cancel)))
+    return ft.Column(parts, spacing=S)

@@ -1,0 +1,79 @@
+"""Entries of the register as every list of it shows them: rows to tap, and a form whose fields are kept together."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from audit_app.screens.desk import Desk
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.layout import M, S, body, card, empty, grid, label, line, stack
+from audit_app.screens.words import say
+
+Values = dict[str, str]
+Field = tuple[str, str, dict[str, Any]]  # name, label, how the field is shown
+NEW = "new"  # the id of an entry that is being added
+
+
+def listed(nothing: str, what_to_do: str, rows: Sequence[ft.Control], add: ft.Control) -> ft.Control:
+    """The rows and the way to add one; words when there are none."""
+    none = [] if rows else [empty(ft.Icons.INVENTORY_2_OUTLINED, nothing, what_to_do)]
+    return stack(*none, *rows, add, spacing=M)
+
+
+def adding(words: str, edit: Callable[[str], None]) -> ft.Control:
+    """The button that adds an entry."""
+    return line(plain("add-entry", words, lambda: edit(NEW), icon=ft.Icons.ADD))
+
+
+def entry(name: str, words: str, about: str, facts: Sequence[ft.Control], change: Callable[[], None]) -> ft.Control:
+    """One entry of the register; a tap changes it."""
+    told = [label(about)] if about else []
+    inside = stack(body(words, weight=ft.FontWeight.W_600), *told, line(*facts), spacing=4, expand=True)
+    tile = ft.Container(
+        ft.Row([inside, ft.Icon(ft.Icons.EDIT_OUTLINED, color=ft.Colors.OUTLINE)], spacing=S),
+        padding=M,
+        border_radius=12,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        ink=True,
+        on_click=change,
+    )
+    return known(f"entry.{name}", tile, button=True)
+
+
+@piece
+def Form(
+    desk: Desk,
+    start: Values,
+    fields: Sequence[Field],
+    keep: Callable[[Values], None],
+    close: Callable[[], None],
+    extra: Sequence[ft.Control] = (),
+) -> ft.Control:
+    """Fields that are kept together."""
+    form, set_form = held(start)
+
+    def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
+        change = text_field(words, form[name], lambda event: set_form({**form, name: event.control.value or ""}), **how)
+        return known(f"field.{name}", change)
+
+    def kept() -> None:
+        keep(form)
+        desk.said(say("{name} kept in the register", name=form["name"]), undoable=False)
+        close()
+
+    buttons = line(strong("keep", say("Keep"), kept), quiet("leave", say("Cancel"), close))
+    return card(grid(*[field(*each) for each in fields]), *extra, buttons, emphasis=True)
+
+
+def texts(entry: Any, *names: str) -> Values:
+    """Some fields of an entry as text."""
+    return {name: str(getattr(entry, name)) for name in names}
+
+
+def kept_of(form: Values, *names: str) -> Values:
+    """Some fields of a form, trimmed."""
+    return {name: form[name].strip() for name in names}

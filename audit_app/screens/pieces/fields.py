@@ -1,0 +1,149 @@
+"""Text that is typed: a field starts from what is kept, holds what is typed, and gives it up on leaving."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from audit_app.errors import AuditError
+from audit_app.screens.desk import desk_here
+from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.layout import TARGET, XS, pt
+
+
+@piece
+def TypedField(
+    name: str,
+    label: str,
+    start: str,
+    on_leave: Callable[[str], None],
+    on_type: Callable[[str], None] | None = None,
+    **more: Any,
+) -> ft.Control:
+    """One text field; `on_type` hears every change (to keep a draft), `on_leave` the text when the field is left.
+
+    What `on_leave` refuses with an AuditError is shown under the field, and what was typed stays. Give it a `key`
+    that changes when `start` must be taken anew.
+    """
+    typed, set_typed = held(start)
+    fault, set_fault = held("")
+    given, set_given = held(start)
+
+    def change(event: ft.Event[ft.TextField]) -> None:
+        words = event.control.value or ""
+        set_typed(words)
+        set_fault("")
+        if on_type is not None:
+            on_type(words)
+
+    def leave() -> None:
+        if typed == given:
+            return
+        try:
+            on_leave(typed)
+        except AuditError as error:
+            set_fault(str(error))
+        else:
+            set_given(typed)
+
+    return known(name, text_field(label, typed, change, on_blur=leave, on_submit=leave, error=fault or None, **more))
+
+
+def text_field(
+    label: str, value: str, on_change: Callable[[ft.Event[ft.TextField]], None], **more: Any
+) -> ft.TextField:
+    """A text field as every screen has it; the caller holds its value.
+
+    While it has the focus, keys belong to it and are no shortcuts.
+    """
+    focus, blur = more.pop("on_focus", None), more.pop("on_blur", None)
+
+    def changed(event: ft.Event[ft.TextField]) -> None:
+        keys_belong_to_a_field(True)
+        on_change(event)
+
+    def focused() -> None:
+        keys_belong_to_a_field(True)
+        if focus is not None:
+            focus()
+
+    def blurred() -> None:
+        keys_belong_to_a_field(False)
+        if blur is not None:
+            blur()
+
+    more.setdefault("text_size", pt(16))
+    more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
+    more.setdefault("error_max_lines", 4)
+    more.setdefault("helper_max_lines", 4)
+    return ft.TextField(label=label, value=value, on_change=changed, on_focus=focused, on_blur=blurred, **more)
+
+
+def keys_belong_to_a_field(yes: bool) -> None:
+    """Tells the desk of this session, where there is one."""
+    desk = desk_here()
+    if desk is not None:
+        desk.keys_go_into_a_field(yes)
+
+
+def choice(
+    name: str,
+    label: str,
+    value: str | None,
+    options: list[tuple[str, str]],
+    on_select: Callable[[str], None],
+    **more: Any,
+) -> ft.Control:
+    """A drop-down list of (value, words)."""
+
+    def selected(event: ft.Event[ft.Dropdown]) -> None:
+        on_select(event.control.value or "")
+
+    return known(
+        name,
+        ft.Dropdown(
+            label=label,
+            value=value,
+            options=[ft.DropdownOption(key=key, text=words) for key, words in options],
+            on_select=selected,
+            text_size=pt(16),
+            **more,
+        ),
+        label=label,
+    )
+
+
+def segments(
+    name: str, value: str, options: list[tuple[str, str]], on_choose: Callable[[str], None], **more: Any
+) -> ft.Control:
+    """A few choices side by side, one of them chosen."""
+
+    def chosen(event: ft.Event[ft.SegmentedButton]) -> None:
+        picked = list(event.control.selected or [])
+        if picked and picked[0] != value:
+            on_choose(picked[0])
+
+    button: ft.SegmentedButton = ft.SegmentedButton(
+        segments=[ft.Segment(value=key, label=ft.Text(words)) for key, words in options],
+        selected=[value],
+        on_change=chosen,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14)),
+        **more,
+    )
+    return known(name, button)
+
+
+def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], about: str = "") -> ft.Control:
+    """A switch with its words; the whole row is the target."""
+
+    def changed(event: ft.Event[ft.Switch]) -> None:
+        on_change(bool(event.control.value))
+
+    style = ft.TextStyle(size=pt(16))
+    room = ft.Padding.only(right=12, top=XS, bottom=XS)  # makes the target 48 px high
+    switch = ft.Switch(label=words, value=value, on_change=changed, label_text_style=style, padding=room)
+    row = ft.Row([known(name, switch)], height=TARGET)  # in a row of its own, or it is stretched to the column's width
+    if not about:
+        return row
+    small = ft.Text(about, size=pt(14), color=ft.Colors.ON_SURFACE_VARIANT)
+    return ft.Column([row, ft.Container(small, padding=ft.Padding.only(left=68))], spacing=0)

@@ -1,0 +1,140 @@
+"""One spacing scale and the boxes built on it: cards, headings, rows of buttons, empty states, chips."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import flet as ft
+
+# The spacing scale, in logical pixels. Nothing on a screen uses another distance.
+XS, S, M, L, XL = 4, 8, 16, 24, 32
+TARGET = 48  # smallest side of anything to be touched, gloves on
+NARROW = 720  # below this width a screen is one column
+WIDEST = 880  # longest line of text that is still easy to read
+
+
+_type = {"scale": 1.0}
+
+
+def pt(size: float) -> float:
+    """A size of type, larger where the device is set to large type."""
+    return size * _type["scale"]
+
+
+def large_type(yes: bool) -> None:
+    """Sets the size of type of this device."""
+    _type["scale"] = 1.25 if yes else 1.0
+
+
+def padded(content: ft.Control, all_round: int = M, **more: Any) -> ft.Container:
+    """The content with space round it."""
+    return ft.Container(content=content, padding=all_round, **more)
+
+
+def stack(*controls: ft.Control, spacing: int = S, **more: Any) -> ft.Column:
+    """Controls under one another, as wide as there is room."""
+    more.setdefault("horizontal_alignment", ft.CrossAxisAlignment.STRETCH)
+    return ft.Column(controls=list(controls), spacing=spacing, **more)
+
+
+def line(*controls: ft.Control, spacing: int = S, wrap: bool = True, **more: Any) -> ft.Row:
+    """Controls beside one another; they go on to the next line when there is no room."""
+    more.setdefault("vertical_alignment", ft.CrossAxisAlignment.CENTER)
+    return ft.Row(controls=list(controls), spacing=spacing, run_spacing=spacing, wrap=wrap, **more)
+
+
+def card(*controls: ft.Control, key: str | None = None, emphasis: bool = False, **more: Any) -> ft.Container:
+    """A card: the one box that groups what belongs together."""
+    colour = ft.Colors.PRIMARY if emphasis else ft.Colors.OUTLINE_VARIANT
+    return ft.Container(
+        content=stack(*controls),
+        padding=M,
+        border_radius=12,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST if not emphasis else ft.Colors.SURFACE_CONTAINER_LOW,
+        border=ft.Border.all(2 if emphasis else 1, colour),
+        key=key,
+        **more,
+    )
+
+
+def grid(*controls: ft.Control, narrow: int = 12, wide: int = 6) -> ft.Control:
+    """Controls in columns: `narrow` and `wide` are twelfths of the width each takes on a phone and on a tablet."""
+    cells: list[ft.Control] = [ft.Container(each, col={"xs": narrow, "sm": wide}) for each in controls]
+    return ft.Container(ft.ResponsiveRow(cells, spacing=M, run_spacing=M), padding=ft.Padding.only(top=XS))
+
+
+def title(text: str, size: int = 22, level: int = 2, **more: Any) -> ft.Control:
+    """A heading; `level` is what a screen reader is told."""
+    words = ft.Text(text, size=pt(size), weight=ft.FontWeight.W_600, **more)
+    return ft.Semantics(content=words, heading_level=level, header=True)
+
+
+def label(text: str, **more: Any) -> ft.Text:
+    """Small print that belongs to something larger."""
+    more.setdefault("color", ft.Colors.ON_SURFACE_VARIANT)
+    return ft.Text(text, size=pt(14), **more)
+
+
+def body(text: str, **more: Any) -> ft.Text:
+    """Ordinary text."""
+    more.setdefault("size", pt(16))
+    return ft.Text(text, **more)
+
+
+def chip(
+    text: str, icon: ft.IconData | None = None, colour: ft.ColorValue = ft.Colors.ON_SURFACE_VARIANT
+) -> ft.Control:
+    """A short fact in an outline, with its icon."""
+    parts: list[ft.Control] = [ft.Icon(icon, size=16, color=colour)] if icon else []
+    words = ft.Text(text, size=pt(13), color=colour, weight=ft.FontWeight.W_500)
+    return ft.Container(
+        content=ft.Row([*parts, words], spacing=XS, tight=True),
+        padding=ft.Padding.symmetric(horizontal=S, vertical=XS),
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=8,
+    )
+
+
+def empty(icon: ft.IconData, words: str, what_to_do: str, *buttons: ft.Control, key: str = "empty") -> ft.Control:
+    """An empty place: says that nothing is here yet and what to do about it."""
+    return ft.Container(
+        content=ft.Column(
+            [
+                ft.Icon(icon, size=48, color=ft.Colors.OUTLINE),
+                ft.Text(words, size=pt(18), weight=ft.FontWeight.W_600, text_align=ft.TextAlign.CENTER),
+                ft.Text(what_to_do, size=pt(16), color=ft.Colors.ON_SURFACE_VARIANT, text_align=ft.TextAlign.CENTER),
+                ft.Row(list(buttons), alignment=ft.MainAxisAlignment.CENTER, wrap=True, spacing=S, run_spacing=S),
+            ],
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            spacing=S,
+        ),
+        padding=XL,
+        alignment=ft.Alignment.CENTER,
+        key=key,
+    )
+
+
+def progress(done: int, of: int, key: str = "progress", height: int = 8) -> ft.Control:
+    """How much is done, as a bar; the words stand beside it, never only in the bar."""
+    share = done / of if of else 1.0
+    bar = ft.ProgressBar(
+        value=share,
+        bar_height=height,
+        border_radius=height // 2,
+        color=ft.Colors.PRIMARY,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
+        key=key,
+    )
+    return ft.Semantics(content=bar, exclude_semantics=True)
+
+
+def readable(controls: Sequence[ft.Control], *, scroll: bool = True, key: str | None = None) -> ft.Control:
+    """A screen's body in one column, no wider than text stays readable, in the middle of a wide tablet."""
+    inner = ft.Container(stack(*controls, ft.Container(height=XL), spacing=M), padding=M, width=WIDEST)
+    return ft.Column(
+        [ft.Container(inner, alignment=ft.Alignment.TOP_CENTER)],
+        spacing=0,
+        scroll=ft.ScrollMode.AUTO if scroll else None,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        expand=True,
+        key=key,
+    )

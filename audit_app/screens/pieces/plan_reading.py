@@ -1,0 +1,190 @@
+"""The form of one field reading: value and unit, place, probe, zeros, and the floor line it was taken along."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import FieldMeasured
+from audit_app.audit.floor_lines import floor_checks
+from audit_app.audit.survey import in_mt
+from audit_app.errors import AuditError
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.fields import choice, segments, text_field, tick
+from audit_app.screens.pieces.layout import body, card, grid, label, line, title
+from audit_app.screens.surveyor import Surveyor
+from audit_app.screens.typed_reading import Typed
+from audit_app.screens.words import say
+from audit_app.units import UNITS, read
+from audit_app.units import plain as plainly
+
+UNITS_OF_FIELD = list(UNITS["magnetic field"])
+
+
+@piece
+def ReadingForm(
+    audit: Audit,
+    surveyor: Surveyor,
+    plan: str,
+    chosen: FieldMeasured | None,
+    start: Typed,
+    on_place: Callable[[str, str], None],
+    done: Callable[[Typed], None],
+    move: Callable[[], None] | None = None,
+    moving: bool = False,
+) -> ft.Control:
+    """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
+    typed, set_typed = held(start)
+    fault, set_fault = held("")
+    more, set_more = held(False)
+
+    def put(**changes: Any) -> None:
+        now = replace(typed, **changes)
+        set_typed(now)
+        set_fault("")
+        if "x" in changes or "y" in changes:
+            on_place(now.x, now.y)
+
+    def keep() -> None:
+        try:
+            surveyor.keep(typed, plan, chosen.reading if chosen else "", lambda: done(typed))
+        except AuditError as error:
+            set_fault(str(error))
+
+    def field(name: str, words: str, **how: Any) -> ft.Control:
+        made = text_field(words, getattr(typed, name), lambda e: put(**{name: e.control.value or ""}), **how)
+        return known(f"reading.{name}", made)
+
+    units = [(unit, unit) for unit in UNITS_OF_FIELD]
+    heading = say("Reading {n}", n=chosen.place or chosen.quantity) if chosen else say("New reading")
+    parts: list[ft.Control] = [
+        title(heading, size=18),
+        grid(
+            field(
+                "value",
+                say("Value as the meter shows it"),
+                keyboard_type=ft.KeyboardType.TEXT,
+                error=fault or None,
+                on_submit=keep,
+            ),
+            choice("reading.unit", say("Unit"), typed.unit or None, units, lambda unit: put(unit=unit)),
+        ),
+        label(both(typed), key="reading.both"),
+        grid(
+            field("x", say("x: across the bore, m"), suffix="m"),
+            field("y", say("y: along the bore, m"), suffix="m"),
+            field("height", say("Height above the magnet room floor, m"), suffix="m"),
+            field("place", say("Place in words")),
+        ),
+    ]
+    if more or typed.probe or typed.line_for:
+        parts += details(audit, typed, put, field)
+    else:
+        parts.append(
+            line(
+                quiet(
+                    "reading.more", say("Probe, zeros, floor line"), lambda: set_more(True), icon=ft.Icons.EXPAND_MORE
+                )
+            )
+        )
+    if moving:
+        parts.append(body(say("Tap the place where it was taken."), key="reading.moving"))
+    parts.append(line(*buttons(surveyor, chosen, keep, lambda: done(typed), move)))
+    return card(*parts, key="reading", emphasis=True)
+
+
+def both(typed: Typed) -> str:
+    """What is typed in mT and G side by side, as it is typed."""
+    try:
+        found = read(typed.value, "mT", typed.beside).quantity
+    except AuditError:
+        return say("mT and G are shown here as you type.")
+    field, _ = in_mt(found)
+    return say("{mt} mT = {g} G", mt=plainly(field), g=plainly(field * 10))
+
+
+def details(audit: Audit, typed: Typed, put: Callable[..., None], field: Callable[..., ft.Control]) -> list[ft.Control]:
+    """Probe and its zeros, whether the magnet was at field, and the floor line it was taken along."""
+    probes = [("", say("Not said"))] + [(t.id, t.name) for t in audit.things_of("instrument")]
+    lines = [("", say("None"))] + [(c.thing.id, c.thing.name) for c in floor_checks(audit)]
+    sides = [
+        ("permitted", say("Where it may stand")),
+        ("on_line", say("On the line")),
+        ("restricted", say("Magnet side")),
+    ]
+    parts = [
+        choice("reading.probe", say("Probe"), typed.probe, probes, lambda probe: put(probe=probe)),
+        grid(
+            field("zero_before", say("Zero before, with unit")),
+            field("zero_after", say("Zero after, with unit")),
+            field("background", say("Background far away, with unit")),
+        ),
+        tick("reading.at_field", say("Magnet at its working field"), typed.at_field, lambda yes: put(at_field=yes)),
+        choice(
+            "reading.line_for",
+            say("Taken along the floor line of"),
+            typed.line_for,
+            lines,
+            lambda thing: put(line_for=thing, side=typed.side or "permitted"),
+        ),
+    ]
+    if typed.line_for:
+        parts += [
+            body(say("Which side of the line?")),
+            segments("reading.side", typed.side or "permitted", sides, lambda side: put(side=side)),
+        ]
+    return parts
+
+
+def buttons(
+    surveyor: Surveyor,
+    chosen: FieldMeasured | None,
+    keep: Callable[[], None],
+    done: Callable[[], None],
+    move: Callable[[], None] | None,
+) -> list[ft.Control]:
+    """Keep; and for a reading that is there, move it, take it off or let it be."""
+    if chosen is None:
+        return [strong("reading.keep", say("Keep reading"), keep, icon=ft.Icons.CHECK)]
+    name = chosen.reading
+
+    def aside() -> None:
+        surveyor.set_aside(name)
+        done()
+
+    moves = [plain("reading.move", say("Move"), move, icon=ft.Icons.OPEN_WITH)] if move else []
+    return [
+        strong("reading.keep", say("Keep changes"), keep, icon=ft.Icons.CHECK),
+        *moves,
+        plain("reading.aside", say("Take it off"), aside, icon=ft.Icons.DELETE_OUTLINE),
+        quiet("reading.close", say("Close"), done),
+    ]
+
+
+def as_typed(entry: FieldMeasured) -> Typed:
+    """A kept reading back in the form."""
+
+    def text(value: object) -> str:
+        return "" if value is None else str(value)
+
+    def of(quantity: Any) -> str:
+        return "" if quantity is None else f"{quantity.value} {quantity.unit}"
+
+    return Typed(
+        value=entry.quantity.typed,
+        unit=entry.quantity.unit,
+        x=text(entry.x),
+        y=text(entry.y),
+        height=text(entry.height),
+        place=entry.place,
+        probe=entry.probe,
+        zero_before=of(entry.zero_before),
+        zero_after=of(entry.zero_after),
+        background=of(entry.background),
+        at_field=entry.at_field,
+        line_for=entry.line_for,
+        side=entry.side,
+    )

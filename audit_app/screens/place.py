@@ -1,0 +1,203 @@
+"""The head of a place: what it is, how far it is, and what can be done with all of it at once; recording its things."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from audit_app.checklist.model import Checklist, ThingKind
+from audit_app.errors import AuditError
+from audit_app.screens.hand import Hand
+from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, pt, stack, title
+from audit_app.screens.walking import Place
+from audit_app.screens.words import say, say_many
+
+Do = Callable[[], None]
+Give = Callable[[str], None]
+
+
+@piece
+def PlaceHead(checklist: Checklist, place: Place, signed: bool, hand: Hand) -> ft.Control:
+    """Title, what is left here, guidance, and the menu."""
+    doing, set_doing = held("")
+    left = len(place.left)
+    words = say_many("{n} item left here", "{n} items left here", left) if left else say("Nothing is left here")
+    if place.wants_things and not place.done:
+        words = say("None recorded yet")
+    ft.use_dialog(the_dialog(checklist, place, doing, lambda: set_doing(""), hand))
+    head = ft.Row(
+        [
+            stack(title(place.title, size=22), label(words, key="left-here"), spacing=0, expand=True),
+            *([menu(checklist, place, set_doing)] if not signed else []),
+        ],
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+    parts: list[ft.Control] = [head]
+    if place.thing is not None:
+        parts.insert(0, label(place.section.title))
+    if place.section.guidance:
+        parts.append(body(place.section.guidance.strip(), color=ft.Colors.ON_SURFACE_VARIANT))
+    return stack(*parts, spacing=S)
+
+
+def menu(checklist: Checklist, place: Place, do: Give) -> ft.Control:
+    """What can be done with the place as a whole."""
+    items: list[ft.PopupMenuItem] = []
+
+    def item(key: str, words: str, icon: ft.IconData) -> None:
+        items.append(
+            ft.PopupMenuItem(
+                content=ft.Text(words, size=pt(16)),
+                icon=icon,
+                on_click=lambda: do(key),
+                key=f"menu.{key}",
+                height=TARGET,
+            )
+        )
+
+    if place.unanswered and not place.wants_things:
+        item("all", say("Mark the rest here not applicable"), ft.Icons.DO_NOT_DISTURB_ON_OUTLINED)
+    kind = checklist.thing_kind(place.section.repeats_over or "")
+    if kind is not None:
+        item("add", say("Add another {thing}", thing=kind.one), ft.Icons.ADD)
+    if place.thing is not None:
+        item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
+        item("aside", say("Set {thing} aside", thing=place.thing.name), ft.Icons.REMOVE_CIRCLE_OUTLINE)
+    if not items:
+        return ft.Container(width=0)
+    button = ft.PopupMenuButton(
+        items=items,
+        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=say("More for this place")),
+        width=TARGET,
+        height=TARGET,
+    )
+    return known("place-menu", button)
+
+
+def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: Hand) -> ft.AlertDialog | None:
+    """The question behind a menu entry, or None."""
+    kind = checklist.thing_kind(place.section.repeats_over or "")
+    thing = place.thing
+    if doing == "all":
+        keys = tuple(each.key for each in place.unanswered)
+        words = say_many("{n} item here is not answered yet.", "{n} items here are not answered yet.", len(keys))
+        quick = (say("Not installed at this unit"), say("Does not exist here"), say("Outside this visit"))
+        return asking(
+            say("Mark not applicable"), words, say("Reason"), "", quick, lambda w: hand.not_applicable(keys, w), close
+        )
+    if doing == "add" and kind is not None:
+        section = place.section.id
+        return asking(
+            say("Add another {thing}", thing=kind.one),
+            "",
+            say("Name"),
+            kind.hint,
+            (),
+            lambda w: hand.add_thing(kind.id, w, section),
+            close,
+        )
+    if doing == "rename" and thing is not None:
+        return asking(
+            say("Rename {thing}", thing=thing.name),
+            "",
+            say("New name"),
+            thing.name,
+            (),
+            lambda w: hand.rename_thing(thing.id, w),
+            close,
+        )
+    if doing == "aside" and thing is not None:
+        words = say("Its answers are kept in the log and come back with undo.")
+        quick = (say("Recorded by mistake"), say("No longer there"), say("Renamed or merged with another"))
+        return asking(
+            say("Set {thing} aside", thing=thing.name),
+            words,
+            say("Reason"),
+            "",
+            quick,
+            lambda w: hand.set_thing_aside(thing.id, w),
+            close,
+        )
+    return None
+
+
+def asking(
+    heading: str, words: str, field: str, hint: str, quick: tuple[str, ...], give: Give, close: Do
+) -> ft.AlertDialog:
+    """A dialog with one field; its content is a piece of its own, so typing redraws only that."""
+    content = OneField(field, hint, quick, give, close)
+    return dialog(heading, [*([body(words)] if words else []), content], [], close)
+
+
+@piece
+def OneField(words: str, hint: str, quick: tuple[str, ...], give: Give, close: Do) -> ft.Control:
+    """One field, words to tap instead of typing, and the two ways out."""
+    typed, set_typed = held("")
+    fault, set_fault = held("")
+
+    def keep(text: str) -> None:
+        try:
+            give(text)
+        except AuditError as error:
+            set_fault(str(error))
+            return
+        close()
+
+    def change(event: ft.Event[ft.TextField]) -> None:
+        set_typed(event.control.value or "")
+        set_fault("")
+
+    field = text_field(
+        words, typed, change, on_submit=lambda: keep(typed), error=fault or None, hint_text=hint or None, autofocus=True
+    )
+    return stack(
+        line(*[plain(f"quick.{n}", text, _with(keep, text)) for n, text in enumerate(quick, start=1)]),
+        known("one-field", field),
+        line(
+            strong("one-field.keep", say("Keep"), lambda: keep(typed), icon=ft.Icons.CHECK),
+            quiet("one-field.stop", say("Cancel"), close),
+        ),
+        spacing=M,
+    )
+
+
+def _with(keep: Give, text: str) -> Do:
+    return lambda: keep(text)
+
+
+@piece
+def ThingsWanted(checklist: Checklist, place: Place, hand: Hand) -> ft.Control:
+    """A section that repeats over things, before the first is recorded: name it, or say that there are none."""
+    none, set_none = held(False)
+    kind = checklist.thing_kind(place.section.repeats_over or "") or ThingKind(id="thing", one="thing", many="things")
+    keys = tuple(each.key for each in place.unanswered)
+
+    def add(name: str) -> None:
+        hand.add_thing(kind.id, name, place.section.id)
+
+    def there_are_none(reason: str) -> None:
+        hand.not_applicable(keys, reason)
+
+    heading = say("Which {things} are there?", things=kind.many)
+    words = say("Each {thing} is looked at on its own. Give the first one a name you will know it by.", thing=kind.one)
+    if none:
+        quick = (say("There are none at this unit"), say("Outside this visit"))
+        inside = OneField(say("Reason"), "", quick, there_are_none, lambda: set_none(False), key="none")
+    else:
+        inside = OneField(say("Name"), kind.hint, (), add, lambda: None, key="first")
+    box = stack(
+        title(heading, size=18),
+        body(words),
+        inside,
+        line(quiet("no-things", say("There are none here"), lambda: set_none(not none), icon=ft.Icons.BLOCK)),
+        spacing=M,
+    )
+    return ft.Container(
+        box,
+        padding=M,
+        border_radius=12,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+    )

@@ -1,0 +1,141 @@
+"""The field survey: readings on a plan, in a table and on a chart, and what they show."""
+
+import asyncio
+from collections.abc import Callable
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import PlanSet
+from audit_app.audit.survey import Surveyed, plans, surveyed, taken, working_line
+from audit_app.screens.desk import Desk
+from audit_app.screens.opening import still_opening, use_audit
+from audit_app.screens.pieces.drawing import held, held_from, piece, view
+from audit_app.screens.pieces.fields import TypedField, segments
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import M, body, card, chip, grid, label, line, stack
+from audit_app.screens.pieces.plan_chart import chart
+from audit_app.screens.pieces.plan_import import LogIn
+from audit_app.screens.pieces.plan_results import results, table
+from audit_app.screens.pieces.plan_setup import NewPlan, PlotForm
+from audit_app.screens.pieces.plan_view import BARS, PlanView, legend, scrolled
+from audit_app.screens.surveyor import Surveyor
+from audit_app.screens.typed_reading import Typed
+from audit_app.screens.words import say
+
+
+@view
+def PlanScreen() -> ft.View:
+    """The survey of an audit."""
+    desk, audit = use_audit()
+    if audit is None:
+        return frame("/survey", say("Field survey"), [still_opening()])
+    route, back = f"/audit/{audit.id}/survey", f"/audit/{audit.id}"
+    inner = ft.Container(SurveyBody(desk, audit), expand=True)
+    return frame(route, say("Field survey"), inner, back=back, help_page="survey", subtitle=audit.begun.unit.name)
+
+
+def use_findings(audit: Audit) -> Surveyed | None:
+    """What the survey shows, worked out beside the screen; None until it is."""
+    nothing: Surveyed | None = None
+    found, set_found = held(nothing)
+    readings = tuple((t.entry.id, t.number) for t in taken(audit))
+
+    async def work_out() -> None:
+        set_found(await asyncio.to_thread(surveyed, audit))
+
+    ft.use_effect(work_out, [readings, working_line(audit)])
+    return found
+
+
+@piece
+def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
+    """Plan, table, chart, results or setting up: one at a time."""
+    showing, show = held("plan")
+    chosen, choose = held("")
+    found = use_findings(audit)
+    surveyor, _ = held_from(lambda: Surveyor(desk))
+    views = {
+        "plan": say("Plan"),
+        "table": say("Table"),
+        "chart": say("Chart"),
+        "results": say("Results"),
+        "setup": say("Set up"),
+    }
+
+    def open_reading(reading: str) -> None:
+        choose(reading)
+        show("plan")
+
+    tabs = segments("survey.view", showing, list(views.items()), show, show_selected_icon=False)
+    if showing == "plan":
+        inside: ft.Control = PlanView(desk, audit, surveyor, found, chosen, choose, key="plan")
+    else:
+        inside = other_view(desk, audit, showing, found, surveyor, open_reading)
+    return stack(ft.Container(line(tabs), padding=M), ft.Container(inside, expand=True), spacing=0, expand=True)
+
+
+def other_view(
+    desk: Desk,
+    audit: Audit,
+    showing: str,
+    found: Surveyed | None,
+    surveyor: Surveyor,
+    open_reading: Callable[[str], None],
+) -> ft.Control:
+    """The part of the survey that was asked for, other than the plan."""
+    readings, dark = taken(audit), desk.window.dark
+    if showing == "table":
+        return scrolled(table(audit, readings, found, dark, open_reading))
+    if showing == "chart":
+        width, height = min(desk.window.width, 1100) - 3 * M, max(320, desk.window.height - BARS)
+        drawn = chart(readings, found, working_line(audit), width, height, dark)
+        return scrolled(drawn, legend(audit, dark))
+    if showing == "setup":
+        return PlotAndPlans(desk, audit, surveyor, key="setup")
+    if found is None:
+        return scrolled(body(say("Working out the lines …"), key="working"))
+    return scrolled(results(audit, found, dark, lambda key: to_item(desk, audit, key)))
+
+
+def to_item(desk: Desk, audit: Audit, key: str) -> None:
+    """Turns the visit to an item and goes there."""
+    desk.go_to(key)
+    ft.context.page.navigate(f"/audit/{audit.id}")
+
+
+@piece
+def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
+    """Plans and their names, the maker's plot, and files brought in."""
+    if audit.state == "signed":
+        return scrolled(label(say("This audit is signed: its survey can be looked at, not changed.")))
+    words = say("The tablet stays outside the magnet room; take the paper sheet in")
+    parts: list[ft.Control] = [line(chip(words, ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))]
+    parts.append(NewPlan(desk, surveyor, lambda plan: None, key="new"))
+    every = plans(audit)
+    parts += [named(surveyor, plan) for plan in every]
+    here = every[0].plan if every else ""
+
+    def use(typed: Typed) -> None:
+        surveyor.keep(typed, here)
+
+    parts += [PlotForm(audit, surveyor, key="plot"), LogIn(desk, surveyor, here, use, key="log")]
+    return scrolled(*parts)
+
+
+def named(surveyor: Surveyor, plan: PlanSet) -> ft.Control:
+    """A plan's name and storey."""
+
+    def rename(text: str) -> None:
+        surveyor.plan(plan.plan, name=text)
+
+    def on_storey(text: str) -> None:
+        surveyor.plan(plan.plan, storey=text)
+
+    name = TypedField(f"plan.name.{plan.plan}", say("Name of the plan"), plan.name, rename, key=f"name.{plan.id}")
+    storey = TypedField(
+        f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.id}"
+    )
+    return card(
+        grid(name, storey), label(say("Scale, isocentre, bore axis and edge are set by taps in the plan view."))
+    )

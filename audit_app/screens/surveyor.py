@@ -1,0 +1,188 @@
+"""What an auditor does to a field survey, as verbs: readings, plans, the maker's plot, files brought in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from audit_app.audit.entries import PlanSet
+from audit_app.errors import AuditError, FieldError
+from audit_app.field.geometry import Point
+from audit_app.photos.facts import facts_of
+from audit_app.photos.plan_pages import page_as_picture
+from audit_app.screens.desk import Deed, Desk
+from audit_app.screens.hand import Challenge
+from audit_app.screens.typed_reading import Typed, direction, number, quantity, uncertainty_of
+from audit_app.screens.words import say
+from audit_app.store.surveying import (
+    ImportedRow,
+    import_rows,
+    measure_field,
+    move_reading,
+    set_plan,
+    set_plot,
+    set_reading_aside,
+)
+from audit_app.store.visit import Challenged, Visit
+from audit_app.units import read
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file of placed readings, looked at and not yet taken in: its bytes, what its columns were taken to be, rows."""
+
+    name: str
+    data: bytes
+    taken_as: tuple[str, ...]
+    rows: tuple[ImportedRow, ...]
+    notes: tuple[str, ...]
+
+
+class Surveyor:
+    """The verbs of one desk for its audit's survey."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # Readings
+
+    def keep(self, typed: Typed, plan: str, reading: str = "", done: Callable[[], None] | None = None) -> None:
+        """Keeps a reading; a doubtful one is asked back first. `done` is called once it is kept."""
+        said = self._said(typed, plan)
+
+        def deed(confirmed: str) -> Callable[[Visit], str]:
+            return lambda visit: measure_field(
+                visit, typed.value, typed.beside, reading=reading, confirmed=confirmed, **said
+            )
+
+        def confirm(reason: str) -> None:
+            self._act(deed(reason), say("Reading kept: {value}", value=typed.value))
+            if done is not None:
+                done()
+
+        try:
+            self._act(deed(""), say("Reading kept: {value}", value=typed.value))
+        except Challenged as doubt:
+            self._desk.challenge = Challenge("", typed.value, doubt.questions, confirm)
+            return
+        if done is not None:
+            done()
+
+    def _said(self, typed: Typed, plan: str) -> dict[str, Any]:
+        """The form's fields as the entry says them."""
+        probe = next((t for t in self._desk.audit.things if t.id == typed.probe), None) if self._desk.audit else None
+        unit = read(typed.value, "mT", typed.beside).quantity.unit
+        return {
+            "plan": plan,
+            "x": number(typed.x, say("x")),
+            "y": number(typed.y, say("y")),
+            "height": number(typed.height, say("Height")),
+            "place": typed.place.strip(),
+            "probe": typed.probe,
+            "uncertainty": uncertainty_of(probe.details if probe else {}, unit),
+            "zero_before": quantity(typed.zero_before, unit),
+            "zero_after": quantity(typed.zero_after, unit),
+            "background": quantity(typed.background, unit),
+            "at_field": typed.at_field,
+            "log": typed.log,
+            "line_for": typed.line_for,
+            "side": typed.side if typed.line_for else "",
+        }
+
+    def move(self, reading: str, place: Point) -> None:
+        """A reading stood at another place, in m from the isocentre."""
+        x, y = (Decimal(str(round(each, 2))) for each in place)
+        self._act(lambda visit: move_reading(visit, reading, x=x, y=y), say("Reading moved"))
+
+    def set_aside(self, reading: str) -> None:
+        """Takes a reading off the survey."""
+        self._act(lambda visit: set_reading_aside(visit, reading), say("Reading taken off the survey"))
+
+    # Plans and the maker's plot
+
+    def plan(self, plan: str = "", said: str = "", **says: Any) -> str:
+        """A plan now stands so; a new one without an id."""
+        return self._desk.act(lambda visit: set_plan(visit, plan, **says), said or say("Plan kept"))
+
+    def draw_room(self, name: str, across: str, along: str, storey: str = "") -> str:
+        """A new plan: a rectangular room, the isocentre in its middle, the bore along its length."""
+        width, length = number(across, say("Width")), number(along, say("Length"))
+        if width is None or length is None or not (1 <= width <= 60 and 1 <= length <= 60):
+            raise FieldError(say("The room"), say("needs its width and length in metres"), say("Type both, e.g. 6.5"))
+        metre, margin = Decimal(60), Decimal(120)
+        right, down = length * metre + margin, width * metre + margin
+        corners = ((margin, margin), (right, margin), (right, down), (margin, down))
+        return self.plan(
+            name=name.strip() or say("Magnet room"),
+            storey=storey,
+            width=right + margin,
+            height=down + margin,
+            outline=corners,
+            scale=(corners[0], corners[1]),
+            metres=length,
+            isocentre=((margin + right) / 2, (margin + down) / 2),
+            axis=Decimal(0),
+        )
+
+    def set_points(self, plan: PlanSet, what: str, points: tuple[Point, ...], metres: str = "") -> None:
+        """Sets a plan's scale (two points a known distance apart), isocentre, bore axis (two points) or boundary."""
+        exact = tuple((Decimal(str(round(x, 1))), Decimal(str(round(y, 1)))) for x, y in points)
+        if what == "scale":
+            distance = number(metres, say("Distance"))
+            if len(exact) != 2 or distance is None or distance <= 0:
+                raise FieldError(
+                    say("The scale"), say("needs two points and their distance"), say("Tap both, type metres")
+                )
+            self.plan(plan.plan, say("Scale set"), scale=exact, metres=distance)
+        elif what == "isocentre" and exact:
+            self.plan(plan.plan, say("Isocentre set"), isocentre=exact[-1])
+        elif what == "axis" and len(exact) == 2:
+            self.plan(plan.plan, say("Bore axis set"), axis=Decimal(str(round(direction(*points), 1))))
+        elif what == "boundary" and len(exact) > 2:
+            self.plan(plan.plan, say("Edge of the controlled area set"), boundary=exact)
+        else:
+            raise FieldError(say("The plan"), say("needs more points"), say("Tap them on the plan first"))
+
+    def plot(self, source: str, lines: tuple[dict[str, Any], ...], verified: bool) -> None:
+        """The maker's plot now reads so."""
+        self._desk.act(lambda visit: set_plot(visit, source, lines, verified), say("Published plot kept"))
+
+    # Files
+
+    def import_plan(self, name: str, data: bytes, page: int = 1) -> str:
+        """A new plan from a picture or a page of a PDF; the picture is sealed on the shelf as it is kept."""
+        shelf = self._desk.cabinet.shelf
+        picture = page_as_picture(data, name, page) if data[:5] == b"%PDF-" else data
+        facts = facts_of(picture, name, self._desk.cabinet.clock.now())
+        digest = shelf.keep(picture)
+        try:
+            shelf.develop(digest, name=name)
+        except AuditError:
+            shelf.forget(digest)
+            raise
+        size: dict[str, Any] = {"width": Decimal(facts.width), "height": Decimal(facts.height)}
+        words = name.rsplit(".", 1)[0]
+        return self.plan(name=f"{words}, page {page}" if data[:5] == b"%PDF-" else words, picture=digest, **size)
+
+    def import_readings(self, found: "Incoming", plan: str) -> None:
+        """Takes every reading of a file into the survey at once, with the file's digest and each row's number."""
+        self._desk.cabinet.shelf.keep(found.data)
+        self._act(lambda visit: import_rows(visit, found.rows, plan), say("{n} readings taken in", n=len(found.rows)))
+
+    def keep_log(self, data: bytes) -> str:
+        """Seals the raw bytes of a meter's log; gives their digest."""
+        return self._desk.cabinet.shelf.keep(data)
+
+    def source_of_picture(self, digest: str) -> Path:
+        """The plan's picture as the screen shows it."""
+        return self._desk.cabinet.shelf.working(digest)
+
+    # The one way in
+
+    def _act(self, deed: Callable[[Visit], Any], said: str) -> None:
+        """One act, and one undo for all its entries: the item of a floor line may follow a reading."""
+        before = len(self._desk.audit.entries) if self._desk.audit else 0
+        self._desk.act(deed, "")
+        after = len(self._desk.audit.entries) if self._desk.audit else 0
+        self._desk.deed = Deed(said, True, max(1, after - before))

@@ -1,0 +1,77 @@
+"""A field reading as typed in the form, and what its texts mean."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from math import atan2, degrees
+from typing import Any
+
+from audit_app.errors import FieldError, UsageError
+from audit_app.field.geometry import Point
+from audit_app.screens.words import say
+from audit_app.units import Uncertainty, convert, read
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A reading as typed in the form; numbers still as text."""
+
+    value: str = ""
+    unit: str = ""
+    x: str = ""
+    y: str = ""
+    height: str = "1.0"
+    place: str = ""
+    probe: str = ""
+    zero_before: str = ""
+    zero_after: str = ""
+    background: str = ""
+    at_field: bool = True
+    line_for: str = ""
+    side: str = ""
+    log: str = ""
+
+    @property
+    def beside(self) -> str:
+        """The unit chosen beside the value; a unit written with the value itself goes first."""
+        return "" if re.search(r"[A-Za-zµμ]\s*$", self.value) else self.unit
+
+
+def number(typed: str, what: str) -> Decimal | None:
+    """A length in metres as typed, None when blank; a FieldError names the field."""
+    text = typed.strip().replace("−", "-").replace(",", ".").removesuffix("m").strip()
+    if not text:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value) > 100:
+        raise FieldError(what, say("is no distance in metres: “{typed}”", typed=typed[:20]), say("Type it like 2.35"))
+    return value
+
+
+def quantity(typed: str, unit: str) -> Any:
+    """A field as typed, or None when blank."""
+    return read(typed, "mT", unit).quantity if typed.strip() else None
+
+
+def uncertainty_of(details: dict[str, str], unit: str) -> Uncertainty | None:
+    """The uncertainty an instrument's details tell, its offset in the reading's own unit; None when they tell none."""
+    said = details.get("uncertainty", "")
+    share = re.search(r"([\d.]+)\s*%", said)
+    offset = re.search(r"([\d.]+)\s*(T|mT|µT|uT|nT|kG|G|mG)\b", said)
+    if not share and not offset:
+        return None
+    given = read(offset[0], "mT").quantity if offset else None
+    return Uncertainty(
+        percent=Decimal(share[1]) if share else Decimal(0),
+        offset=convert(given.value, given.unit, unit) if given else Decimal(0),
+    )
+
+
+def direction(a: Point, b: Point) -> float:
+    """Degrees clockwise from the picture's right, of the way from a to b."""
+    if a == b:
+        raise UsageError(say("The bore axis"), say("needs two different points"), say("Tap both ends of the bore"))
+    return degrees(atan2(b[1] - a[1], b[0] - a[0])) % 360

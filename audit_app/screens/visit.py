@@ -1,0 +1,213 @@
+"""The visit: the places of the unit on one side, the items of the place you are in on the other."""
+
+from collections.abc import Callable
+from typing import TypeGuard
+
+import flet as ft
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.checklist.model import Compliance
+from audit_app.screens.banners import FromPaper, Guide
+from audit_app.screens.desk import Desk
+from audit_app.screens.doubt import Doubt
+from audit_app.screens.hand import Hand
+from audit_app.screens.item import ItemRow, Stage
+from audit_app.screens.opening import still_opening, use_audit
+from audit_app.screens.pieces.answers import verdict_buttons
+from audit_app.screens.pieces.dialogs import strong
+from audit_app.screens.pieces.drawing import held, held_from, piece, view
+from audit_app.screens.pieces.frame import frame, go, icon_button
+from audit_app.screens.pieces.layout import XS, M, S, body, card, line, progress, pt, stack, title
+from audit_app.screens.place import PlaceHead, ThingsWanted
+from audit_app.screens.rail import Rail, stops
+from audit_app.screens.walking import (
+    Place,
+    beside,
+    line_at,
+    next_place,
+    place_at,
+    places,
+    told_about_zone_iv,
+)
+from audit_app.screens.words import say, say_many
+from audit_app.screens.zone_iv import StopCard
+
+RAIL = 320  # logical pixels of the list of places
+
+
+@view
+def VisitScreen() -> ft.View:
+    """The audit being walked."""
+    desk, audit = use_audit()
+    hand, _ = held_from(lambda: Hand(desk))
+    listing, set_listing = held("")
+    route = f"/audit/{ft.use_route_params().get('audit', '')}"
+    if audit is None:
+        return frame(route, say("Audit"), [still_opening()])
+    walk = places(audit)
+    place = place_at(walk, desk.at)
+    vocabulary = audit.facts.get("vocabulary", "uk")
+    rail = Rail(stops(walk), place.key if place else "", desk.window.dark, vocabulary, hand.turn_to)
+    main = still_opening()
+    if place is not None:
+        stop = stopped(desk, audit, place)
+        main = PlaceBody(audit, walk, place, line_at(place, desk.at), stage_of(desk, audit), stop, hand)
+    is_listing = desk.window.narrow and listing == f"at {desk.at}"  # turning to a place closes the list
+    one_of_them = rail if is_listing else main
+    inner = one_of_them if desk.window.narrow else beside_each_other(rail, main)
+    return frame(
+        route,
+        audit.begun.unit.name,
+        ft.Container(stack(Doubt(desk), FromPaper(), inner, spacing=0, expand=True), expand=True),
+        subtitle=f"{audit.checklist.title} · {audit.begun.on}",
+        help_page="visit",
+        actions=top_actions(audit, desk, lambda: set_listing("" if is_listing else f"at {desk.at}")),
+        bottom=bottom_bar(audit, walk, place, desk, hand),
+    )
+
+
+def beside_each_other(rail: ft.Control, main: ft.Control) -> ft.Control:
+    """The list of places and the place you are in, on a wide screen."""
+    edge = ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT)
+    return ft.Row(
+        [ft.Container(rail, width=RAIL), edge, ft.Container(main, expand=True)],
+        spacing=0,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def stage_of(desk: Desk, audit: Audit) -> Stage:
+    """How the items are shown."""
+    window = desk.window
+    return Stage(audit.id, audit.state == "signed", window.dark, window.narrow, desk.preferences.one_hand)
+
+
+def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[ft.Control]:
+    """Find, the list of places on a phone, and the summary."""
+    actions = [
+        icon_button("photos", ft.Icons.PHOTO_LIBRARY_OUTLINED, say("All photos"), go(f"/audit/{audit.id}/photos")),
+        icon_button("survey", ft.Icons.SENSORS, say("Field survey"), go(f"/audit/{audit.id}/survey")),
+        icon_button("find", ft.Icons.SEARCH, say("Find an item"), go(f"/audit/{audit.id}/find")),
+    ]
+    if desk.window.narrow:
+        actions.insert(0, icon_button("places", ft.Icons.LIST_ALT, say("Places"), toggle))
+    return actions
+
+
+def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk: Desk, hand: Hand) -> ft.Control:
+    """Previous, how far, next, and the summary: within reach of a thumb."""
+    here = line_at(place, desk.at) if place else ""
+    before, then = beside(walk, here or desk.at, -1), beside(walk, here or desk.at, 1)
+    left = len(audit.left)
+    words = say_many("{n} item left", "{n} items left", left) if left else say("Everything is answered")
+    middle = stack(
+        ft.Text(words, size=pt(14), weight=ft.FontWeight.W_600, key="left", text_align=ft.TextAlign.CENTER),
+        progress(len(audit.lines) - left, len(audit.lines), height=6),
+        spacing=XS,
+        expand=True,
+    )
+    wide = not desk.window.narrow
+    summary = go(f"/audit/{audit.id}/summary")
+    parts: list[ft.Control] = [
+        icon_button(
+            "previous", ft.Icons.ARROW_BACK, say("Previous item"), lambda: hand.turn_to(before), disabled=not before
+        ),
+        middle,
+        icon_button("next", ft.Icons.ARROW_FORWARD, say("Next item"), lambda: hand.turn_to(then), disabled=not then),
+        strong("summary", say("Summary"), summary, icon=ft.Icons.FACT_CHECK_OUTLINED)
+        if wide
+        else icon_button("summary", ft.Icons.FACT_CHECK_OUTLINED, say("Summary"), summary),
+    ]
+    if desk.preferences.left_hand:
+        parts.reverse()
+    rows: list[ft.Control] = [ft.Row(parts, spacing=M)]
+    open_line = desk.line(here)
+    if (
+        desk.preferences.one_hand
+        and place is not None
+        and asks_compliance(open_line)
+        and may_answer(desk, audit, place)
+    ):
+        rows.insert(0, verdict_buttons(open_line, desk.window.dark, True, hand))
+    return ft.Container(
+        stack(*rows),
+        padding=ft.Padding.symmetric(horizontal=M, vertical=S),
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
+    )
+
+
+def asks_compliance(line_: Line | None) -> TypeGuard[Line]:
+    """True when a line is answered by a verdict."""
+    return line_ is not None and isinstance(line_.item.ask, Compliance)
+
+
+def may_answer(desk: Desk, audit: Audit, place: Place) -> bool:
+    """True when the items of a place are on the screen and may be answered."""
+    return audit.state != "signed" and not place.wants_things and not stopped(desk, audit, place)
+
+
+def stopped(desk: Desk, audit: Audit, place: Place) -> bool:
+    """True when the stop card of the magnet room stands before the items."""
+    today = desk.cabinet.clock.now().date().isoformat()
+    told = told_about_zone_iv(audit, place, desk.cabinet.store.device, today)
+    return place.in_magnet_room and audit.state != "signed" and not told
+
+
+# The place you are in
+
+
+@piece
+def PlaceBody(
+    audit: Audit, walk: tuple[Place, ...], place: Place, open_key: str, stage: Stage, stop: bool, hand: Hand
+) -> ft.Control:
+    """What is asked in one place; the stop card first where the magnet room is entered."""
+    ref, _ = held_from(ft.Ref[ft.Column])
+
+    async def into_view() -> None:
+        if ref.current is not None and open_key:
+            await show_row(ref.current, open_key)
+
+    ft.use_effect(into_view, [open_key])
+    head = PlaceHead(audit.checklist, place, stage.signed, hand, key=f"head.{place.key}")
+    parts = [Guide(key="guide"), head, *inside(audit, place, open_key, stage, stop, hand)]
+    if not place.left:
+        parts.append(finished(audit, walk, place, hand))
+    return ft.Column(
+        [ft.Container(stack(*parts, spacing=S + XS), padding=M)],
+        ref=ref,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        key=f"place-{place.key}",
+    )
+
+
+def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, hand: Hand) -> list[ft.Control]:
+    """The stop card, the question which things there are, or the items."""
+    if stop:
+        vocabulary = audit.facts.get("vocabulary", "uk")
+        return [StopCard(place.section.id, place.title, audit.id, vocabulary, hand, key=place.section.id)]
+    if place.wants_things and not stage.signed and not place.done:
+        return [ThingsWanted(audit.checklist, place, hand, key=place.key)]
+    return [ItemRow(each, each.key == open_key, stage, audit.library, hand, key=each.key) for each in place.lines]
+
+
+async def show_row(column: ft.Column, key: str) -> None:
+    """Brings an item into view, where the client is there to do it."""
+    await column.scroll_to(scroll_key=key, duration=200)
+
+
+def finished(audit: Audit, walk: tuple[Place, ...], place: Place, hand: Hand) -> ft.Control:
+    """Nothing is left here: where to go next."""
+    then = next_place(walk, place)
+    words = title(say("Nothing is left here"), size=18)
+    if then is None:
+        summary = strong("to-summary", say("Go to the summary"), go(f"/audit/{audit.id}/summary"))
+        return card(words, body(say("Every item of the audit has what it needs.")), line(summary), key="place-done")
+    key = then.key
+    button = strong(
+        "next-place", say("Next: {place}", place=then.title), lambda: hand.turn_to(key), icon=ft.Icons.ARROW_FORWARD
+    )
+    return card(words, line(button), key="place-done")

@@ -1,0 +1,34 @@
+"""Bytes that stay: a file and its folder flushed to the disk, and a file of any size read for its digest."""
+
+import hashlib
+import os
+from pathlib import Path
+
+BLOCK = 1 << 20
+
+
+def hashed(path: Path) -> tuple[str, bytes]:
+    """The SHA-256 of a file of any size, and its first bytes."""
+    found, start = hashlib.sha256(), b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            start = start or block[:132]
+            found.update(block)
+    return found.hexdigest(), start
+
+
+def flush(path: Path) -> None:
+    """Makes what was written to a file durable."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Makes a rename durable; Windows has no such thing and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

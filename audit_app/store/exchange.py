@@ -1,0 +1,59 @@
+"""An audit's whole log as one JSON file, and back: what is taken in elsewhere and given out again is the same file."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.canonical import canonical
+from audit_app.audit.chain import checked
+from audit_app.errors import BundleRefused, StoreError
+from audit_app.store.reading import PAPERS
+from audit_app.store.store import Store
+
+FORMAT = "mr-audit-log-1"
+LARGEST = 200_000_000  # characters; an audit of 100,000 entries is a third of this
+
+
+def exported(store: Store, audit_id: str) -> str:
+    """The log of an audit and the papers it names as JSON text; photographs are named by digest, not held."""
+    entries = [json.loads(body) for body in store.raw(audit_id)]
+    if not entries:
+        fault = "is not in this data folder"
+        raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
+    named = {entry[field] for entry in entries for field in PAPERS if isinstance(entry.get(field), str)}
+    papers = {each: store.paper(each) for each in sorted(named)}
+    return canonical({"format": FORMAT, "audit": audit_id, "papers": papers, "entries": entries}) + "\n"
+
+
+def received(store: Store, text: str, has_picture: Callable[[str], bool]) -> Audit:
+    """Takes in an exported audit, joined with what is here of it; BundleRefused says why not, and nothing is changed.
+
+    `has_picture` says whether a photograph is kept here, by digest: no entry may name one that is not.
+    """
+    whole = _object(text)
+    bodies = [canonical(entry) for entry in whole["entries"]]
+    missing = [name for name in checked(bodies).pictures if not has_picture(name)]
+    if missing:
+        remedy = "Take in a file made by mr-audit share, which brings them along"
+        raise BundleRefused("The file", f"names {len(missing)} photographs or files that are not here", remedy)
+    return store.take(whole["papers"], bodies)
+
+
+def _object(text: str) -> dict[str, Any]:
+    remedy = "Choose a file made by mr-audit export"
+    if len(text) > LARGEST:
+        raise BundleRefused("The file", "is larger than an audit can be", remedy)
+    try:
+        whole = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise BundleRefused("The file", "is not an exported audit", remedy) from error
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+        raise BundleRefused("The file", "is not an exported audit", remedy)
+    if not isinstance(whole.get("papers"), dict) or not isinstance(whole.get("entries"), list):
+        raise BundleRefused("The file", "lacks its entries or its papers", remedy)
+    return whole
+
+
+def _no_float(digits: str) -> float:
+    raise ValueError(f"{digits} is not kept exactly")

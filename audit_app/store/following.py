@@ -1,0 +1,270 @@
+"""Verbs that follow what was found to its end: findings, actions, replies, the statement, signing and addenda.
+
+Each takes the visit it acts in. A verb that is refused raises an AuditError and changes nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from audit_app.audit.action_sheet import Proposal
+from audit_app.audit.actions import ENDED, STATES, Action, actions, day, due_by_default
+from audit_app.audit.entries import (
+    ActionClosed,
+    ActionSet,
+    Amended,
+    Concluded,
+    Entry,
+    EvidenceAttached,
+    FindingRaised,
+    FindingSetAside,
+    FollowedUp,
+)
+from audit_app.audit.findings import STANDINGS, Finding, finding, open_before, proposed, rated
+from audit_app.audit.handover import check_statement
+from audit_app.audit.people import Person
+from audit_app.audit.signing import check_acknowledged
+from audit_app.errors import EntryRefused
+from audit_app.store.visit import Visit
+
+# Findings
+
+
+def raise_from_line(visit: Visit, line_key: str) -> str:
+    """Raises a finding from a line in one step: title, risk, place and references come from it; gives its id."""
+    line = visit.audit.lines.get(line_key)
+    if line is None:
+        raise EntryRefused(f"Line {line_key}", "is not in this audit", "Choose an item that is shown")
+    made = visit.new_id()
+    visit.enter(FindingRaised, finding=made, **proposed(line))
+    return made
+
+
+def raise_finding(visit: Visit, title: str, **says: Any) -> str:
+    """Raises a finding that stands alone; gives its id. `says` are further fields of `FindingRaised`."""
+    made = visit.new_id()
+    visit.enter(FindingRaised, finding=made, **_checked({"title": title, **says}))
+    return made
+
+
+def revise_finding(visit: Visit, finding_id: str, **changes: Any) -> Entry:
+    """Changes some fields of a finding; the others stay as they are. Also settles a dispute, as shown and changed."""
+    head = _raised(visit, finding_id)
+    kept = head.model_dump(include=set(FindingRaised.model_fields) - set(Entry.model_fields))
+    return visit.enter(FindingRaised, **_checked({**kept, **changes}))
+
+
+def set_finding_aside(visit: Visit, finding_id: str, reason: str) -> Entry:
+    """Withdraws a finding, with the reason; undo brings it back."""
+    _raised(visit, finding_id)
+    if not reason.strip():
+        raise EntryRefused("A withdrawn finding", "needs a reason", "Say why in a few words")
+    return visit.enter(FindingSetAside, finding=finding_id, reason=reason.strip())
+
+
+def _raised(visit: Visit, finding_id: str) -> FindingRaised:
+    """The gravest version that stands, the one that is shown."""
+    live = [head for head in visit.audit.slots.live(("finding", finding_id)) if isinstance(head, FindingRaised)]
+    if not live:
+        raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
+    return max(live, key=lambda each: (each.immediate_danger, each.likelihood * each.consequence))
+
+
+def _checked(says: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a finding with its band worked out; EntryRefused when it has no title or half a rating."""
+    if not str(says["title"]).strip():
+        raise EntryRefused("The finding", "has no title yet", "Say in a few words what is wrong")
+    rating = int(says.get("likelihood") or 0), int(says.get("consequence") or 0)
+    if rating == (0, 0):
+        return {**says, "title": says["title"].strip(), "matrix": "", "level": ""}
+    if not all(1 <= part <= 5 for part in rating):
+        raise EntryRefused("The risk", "needs a likelihood and a consequence from 1 to 5", "Choose both")
+    return {**says, "title": says["title"].strip(), **rated(*rating)}
+
+
+# The findings of the previous audit
+
+
+def follow_up(visit: Visit, finding_id: str, standing: str, note: str = "") -> str:
+    """Marks an earlier finding closed, still open or worse; one that is not closed is raised again in this audit.
+
+    Gives the id of the finding in this audit, or nothing when it is closed. Marking it closed later withdraws that.
+    """
+    before = next((each for each in open_before(visit.audit) if each.id == finding_id), None)
+    if before is None:
+        raise EntryRefused("This finding", "is not among those of the previous audit", "Choose one that is listed")
+    if standing not in STANDINGS:
+        raise EntryRefused(f"“{standing}”", "is not how a finding can stand", "Choose closed, still open or worse")
+    marked = (FollowedUp, {"finding": finding_id, "standing": standing, "note": note.strip()})
+    again = _raised_again(visit, finding_id)
+    if standing == "closed":
+        gone = [(FindingSetAside, {"finding": again, "reason": "Found closed"})] if again else []
+        visit.enter_all([marked, *gone])
+        return ""
+    if again:
+        visit.enter_all([marked])
+        return again
+    made = visit.new_id()
+    visit.enter_all([marked, (FindingRaised, {**_from_before(visit, finding_id), "finding": made})])
+    return made
+
+
+def _raised_again(visit: Visit, finding_id: str) -> str:
+    heads = (visit.audit.slots.last(slot) for slot in visit.audit.slots.of_kind("finding"))
+    own = (head for head in heads if isinstance(head, FindingRaised) and head.carried_from == finding_id)
+    return next((head.finding for head in own), "")
+
+
+def _from_before(visit: Visit, finding_id: str) -> dict[str, Any]:
+    head = visit.audit.slots.last(("carried", finding_id))
+    shared = set(FindingRaised.model_fields) - set(Entry.model_fields) - {"finding", "carried_from"}
+    kept = head.model_dump(include=shared) if head else {}
+    return _checked({**kept, "carried_from": finding_id})
+
+
+# Actions
+
+
+def set_action(
+    visit: Visit,
+    finding_id: str,
+    what: str,
+    owner: Person | None = None,
+    due: str | None = None,
+    state: str = "open",
+    acceptor: Person | None = None,
+    note: str = "",
+    action: str = "",
+) -> str:
+    """Sets or changes an action; gives its id. `due` None takes the day the risk table gives, counted from today."""
+    about = finding(visit.audit, finding_id)
+    if about is None:
+        raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
+    if not what.strip():
+        raise EntryRefused("The action", "says nothing yet", "Say what is to be done")
+    _check_state(state, acceptor, note)
+    day_due = _due(visit, about, due)
+    said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": note.strip()}
+    made = action or visit.new_id()
+    visit.enter(ActionSet, action=made, finding=finding_id, state=state, acceptor=acceptor, **said)
+    return made
+
+
+def _due(visit: Visit, about: Finding, due: str | None) -> str:
+    if due is None:
+        return due_by_default(about, visit.pen.clock.now().date())
+    if due.strip() and day(due.strip()) is None:
+        raise EntryRefused(f"“{due[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
+    return due.strip()
+
+
+def _whoever(owner: Person | None) -> Person | None:
+    return owner if owner is not None and owner.name.strip() else None
+
+
+def _check_state(state: str, acceptor: Person | None, note: str) -> None:
+    if state not in ("open", "in_progress", *ENDED):
+        raise EntryRefused(f"“{state}”", "is not a state of an action", "Choose one of those shown")
+    if state == "accepted_risk" and (acceptor is None or not acceptor.name.strip()):
+        raise EntryRefused("An accepted risk", "has no name to it", "Name the person who accepts it")
+    if state == "accepted_risk" and not note.strip():
+        raise EntryRefused("An accepted risk", "has no reason", "Say why it is accepted")
+
+
+def close_action(
+    visit: Visit,
+    action: str,
+    state: str,
+    note: str = "",
+    photos: tuple[str, ...] = (),
+    acceptor: Person | None = None,
+) -> Entry:
+    """Brings an action to its end with its evidence: a note or photographs; an accepted risk needs a name."""
+    if not any(each.id == action for each in actions(visit.audit)):
+        raise EntryRefused("This action", "is not in the audit", "Choose one from the list of actions")
+    if state not in ENDED:
+        raise EntryRefused(f"“{state}”", "does not end an action", "Choose done, verified or accepted risk")
+    _check_state(state, acceptor, note)
+    if not note.strip() and not photos:
+        raise EntryRefused("The action", "has no evidence yet", "Write what was seen, or take a photograph of it")
+    return visit.enter(ActionClosed, action=action, state=state, note=note.strip(), photos=photos, acceptor=acceptor)
+
+
+def accept(visit: Visit, proposal: Proposal, names: Collection[str]) -> str:
+    """Takes in the cells of a returned sheet's row that were accepted, by column; gives the action's id.
+
+    What was not accepted stays as it is. A new action is made where the finding had none.
+    """
+    said = {each.name: each.now for each in proposal.asked if each.name in names}
+    if not said:
+        raise EntryRefused(f"Row {proposal.row}", "has nothing accepted", "Tick what to take in")
+    now = next((each for each in actions(visit.audit) if each.id == proposal.action), None)
+    if now is None or {"what", "owner", "email", "due"} & set(said) or said.get("state") in _GOING_ON:
+        made = _accept_plan(visit, proposal, said, now)
+    else:
+        made = now.id
+    ended = {STATES[state]: state for state in ENDED}.get(said.get("state", ""))
+    acceptor = Person(name=said["acceptor"]) if "acceptor" in said else now.acceptor if now else None
+    if ended:
+        close_action(visit, made, ended, said.get("done", ""), acceptor=acceptor)
+    elif "done" in said:
+        attach(visit, proposal.finding, "Action sheet", said["done"])
+    return made
+
+
+_GOING_ON = (STATES["open"], STATES["in_progress"])
+
+
+def _accept_plan(visit: Visit, proposal: Proposal, said: dict[str, str], now: Action | None) -> str:
+    old = now.owner if now and now.owner else Person(name="")
+    owner = old.model_copy(update={"name": said.get("owner", old.name), "email": said.get("email", old.email)})
+    states = {STATES[state]: state for state in STATES}
+    state = states[said["state"]] if said.get("state") in _GOING_ON else now.state if now else "open"
+    return set_action(
+        visit,
+        proposal.finding,
+        said.get("what", now.what if now else ""),
+        owner,
+        said.get("due", now.due if now else None),
+        state,
+        now.acceptor if now else None,
+        (now.note if now else "") or "From the returned action sheet",
+        proposal.action,
+    )
+
+
+def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Any) -> Entry:
+    """Keeps a reply on a finding (or the audit, with an empty id): pasted text, or a file by its `digest`."""
+    if not text.strip() and not file.get("digest"):
+        raise EntryRefused("The reply", "is empty", "Paste its text, or attach the file")
+    named = title.strip() or str(file.get("name", "")) or "Reply"
+    return visit.enter(EvidenceAttached, finding=finding_id, title=named, text=text.strip(), **file)
+
+
+# The statement, signing, and opening again
+
+
+def conclude(visit: Visit, fit: str, conditions: Iterable[str] = (), statement: str = "") -> Entry:
+    """States at handover whether the system is fit for clinical use: yes, with_conditions or no."""
+    kept = tuple(each.strip() for each in conditions if each.strip())
+    check_statement(visit.audit, fit, kept, statement)
+    return visit.enter(Concluded, fit=fit, conditions=kept, statement=statement.strip())
+
+
+def sign_off(
+    visit: Visit,
+    person: Person,
+    declaration: str,
+    role: str = "auditor",
+    drawing: Any = (),
+    acknowledged: Iterable[str] = (),
+) -> Entry:
+    """Signs after everything still open was acknowledged: `acknowledged` are the kinds of obstacles that were seen."""
+    seen = check_acknowledged(visit.audit, acknowledged) if role == "auditor" else ()
+    return visit.sign(person, declaration.strip(), role, drawing, seen)
+
+
+def amend(visit: Visit, reason: str) -> Entry:
+    """Opens a signed audit again as its next revision, with the reason; it counts once it is signed."""
+    if not reason.strip():
+        raise EntryRefused("An addendum", "needs a reason", "Say what has changed since the audit was signed")
+    return visit.enter(Amended, number=visit.audit.revision + 1, reason=reason.strip())

@@ -1,0 +1,117 @@
+"""What is on the photo shelf against what the audits name: nothing named may be missing, nothing kept be forgotten."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit_app.audit.chain import checked
+from audit_app.audit.entries import PhotoTaken
+from audit_app.audit.pictures import pictures
+from audit_app.store.shelf import NOTE, Capture, Shelf
+from audit_app.store.store import Store
+
+FIELDS = ("digest", "picture", "log")  # the fields of an entry that name a file on the shelf
+
+EVIDENCE = "evidence"  # its kind in the register
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A picture or document that an audit (in the entry at `place`) or a portfolio names and this device has not."""
+
+    audit: str
+    digest: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """`dangling` are named but not here, `damaged` are no longer what their name says, `orphans` are named by no
+    audit, `leftovers` are incoming bytes without a note, and `waiting` are captures not yet entered."""
+
+    dangling: tuple[Missing, ...]
+    damaged: tuple[Path, ...]
+    orphans: tuple[Path, ...]
+    leftovers: tuple[Path, ...]
+    waiting: tuple[Capture, ...]
+
+    @property
+    def whole(self) -> bool:
+        """True when every picture that an audit names is here and is what it was."""
+        return not self.dangling and not self.damaged
+
+
+def told(found: Inventory) -> tuple[str, ...]:
+    """What the inventory found, a sentence each; what is wrong first, then what is merely left over."""
+    counted = (
+        (len(found.dangling), "named by an audit {is_} not on this device: restore a backup, or ask for {it} again"),
+        (len(found.damaged), "on this device {is_} no longer what was kept: restore a backup"),
+        (len(found.waiting), "{is_} on the way and not yet in an audit: open the audit's photos to go on"),
+        (len(found.orphans) + len(found.leftovers), "{is_} named by no audit: mr-audit purge lists and deletes {it}"),
+    )
+    return tuple(_sentence(count, words) for count, words in counted if count)
+
+
+def _sentence(count: int, words: str) -> str:
+    one = count == 1
+    said = words.format(is_="is" if one else "are", it="it" if one else "them")
+    return f"{count} photo or file {said}." if one else f"{count} photos or files {said}."
+
+
+def inventory(store: Store, shelf: Shelf, progress: Callable[[str], None] | None = None) -> Inventory:
+    """Compare the shelf with every audit. With `progress`, each file is read again too, its name told first."""
+    named, waiting = tuple(names(store)), shelf.waiting()
+    held = dict(shelf.originals())
+    wanted = {one.digest for one in named} | {one.digest for one in waiting}
+    return Inventory(
+        dangling=tuple(
+            {one.digest: one for one in named if not (one.digest in held or shelf.purged(one.digest))}.values()
+        ),
+        damaged=tuple(damaged(shelf, progress)) if progress else (),
+        orphans=tuple(path for digest, path in held.items() if digest not in wanted),
+        leftovers=leftovers(shelf, {one.id for one in waiting}),
+        waiting=waiting,
+    )
+
+
+def names(store: Store) -> Iterator[Missing]:
+    """Every file an entry names, also entries that were undone or set aside: their bytes must come back with redo."""
+    for summary in store.audits():
+        for digest, place in checked(store.raw(summary.id)).pictures.items():
+            yield Missing(summary.id, digest, place)
+    yield from documents(store)
+
+
+def documents(store: Store) -> Iterator[Missing]:
+    """The applicant's own files that items of evidence are made from."""
+    for item in store.registered(EVIDENCE):
+        digest = item.get("source", {}).get("digest", "")
+        if digest:
+            yield Missing("", digest, f"item of evidence “{item['name']}”")
+
+
+def set_aside(store: Store, shelf: Shelf) -> tuple[Path, ...]:
+    """The photos on the shelf that were taken out of every audit that had them, and serve nothing else."""
+    gone: set[str] = set()
+    used = {one.digest for one in documents(store)}
+    for summary in store.audits():
+        audit = store.load(summary.id)
+        live = {one.taken.id for one in pictures(audit)}
+        for entry in audit.entries:
+            photo = isinstance(entry, PhotoTaken) and entry.id not in live
+            (gone if photo else used).update(str(getattr(entry, field, "")) for field in FIELDS)
+    return tuple(path for digest, path in shelf.originals() if digest in gone - used)
+
+
+def damaged(shelf: Shelf, progress: Callable[[str], None]) -> Iterator[Path]:
+    """The files on the shelf whose bytes no longer have the digest of their name."""
+    for digest, path in shelf.originals():
+        progress(path.name)
+        if shelf.fault(digest):
+            yield path
+
+
+def leftovers(shelf: Shelf, noted: set[str]) -> tuple[Path, ...]:
+    """Files in the incoming folder that no note speaks for."""
+    files = sorted(path for path in shelf.incoming.glob("*") if path.is_file())
+    return tuple(path for path in files if path.name.removesuffix(NOTE) not in noted)

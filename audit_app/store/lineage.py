@@ -1,0 +1,42 @@
+"""The audits of one unit on this device, in the order they were held."""
+
+from audit_app.audit.audit import Audit
+from audit_app.store.store import Store
+
+MOST = 12  # audits of a unit that trends are drawn over; the newest count
+
+
+def previous_of(store: Store, audit: Audit) -> Audit | None:
+    """The audit this one was started from, or None when there is none or it is not on this device."""
+    before = audit.begun.previous
+    here = {each.id for each in store.audits()} if before else set()
+    return store.load(before) if before in here else None
+
+
+def last_of_unit(store: Store, unit_id: str) -> str:
+    """The id of the newest audit of a unit that was signed, by the day it was held; empty when there is none.
+
+    A simulated audit is followed by none: what was made up must not turn up in a real one.
+    """
+    signed = [
+        each
+        for each in store.audits()
+        if each.state != "open" and each.about.get("unit_id") == unit_id and not each.about.get("simulated")
+    ]
+    newest = max(signed, key=lambda each: (str(each.about.get("on", "")), each.begun_at), default=None)
+    return newest.id if newest else ""
+
+
+def audits_of(store: Store, audit: Audit) -> tuple[Audit, ...]:
+    """The audits of the same unit up to this one, oldest first, this one last; simulated ones only among themselves."""
+    unit, mine = audit.begun.unit.id, audit.begun
+    earlier = [
+        each
+        for each in store.audits()
+        if each.about.get("unit_id") == unit
+        and bool(each.about.get("simulated")) == mine.simulated
+        and each.id != audit.id
+        and (str(each.about.get("on", "")), each.begun_at) < (mine.on, mine.at)
+    ]
+    ordered = sorted(earlier, key=lambda each: (str(each.about.get("on", "")), each.begun_at))
+    return (*(store.load(each.id) for each in ordered[-(MOST - 1) :]), audit)

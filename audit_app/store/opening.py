@@ -1,0 +1,91 @@
+"""Opening the database file: to write (alone), or to read beside a running app; never one from a newer version."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from audit_app.errors import StoreDamaged, StoreError, StoreNewer
+from audit_app.store.place import HELD
+from audit_app.store.schema import migrations
+from audit_app.store.trouble import explained
+
+FILE = "audits.db"
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off")
+
+
+def to_write(folder: Path) -> Database:
+    """The database of a data folder the caller holds, brought to the newest shape; made when it is not there yet."""
+    with explained(str(folder)):
+        if (folder / FILE).exists() and not was_cut_off_at_birth(folder):
+            to_read(folder).close()
+        db = Database(_connected(f"{(folder / FILE).as_uri()}?mode=rwc"))
+        try:
+            _refuse_newer(db, folder)
+            for pragma in PRAGMAS:
+                db.execute(f"pragma {pragma}")
+            with db.atomic():
+                migrations.apply(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def to_read(folder: Path) -> Database:
+    """The database of a data folder, to read only; StoreNewer when a newer version of the app wrote it."""
+    with explained(str(folder)):
+        db = Database(_connected(f"{(folder / FILE).as_uri()}?mode=ro"))
+        try:
+            _refuse_newer(db, folder)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def sqlite_version() -> str:
+    """The version of SQLite that audits are kept with."""
+    return sqlite3.sqlite_version
+
+
+def in_memory() -> Database:
+    """A database that is forgotten when closed."""
+    db = Database(_connected("file::memory:"))
+    db.execute("pragma foreign_keys=on")
+    migrations.apply(db)
+    return db
+
+
+def was_cut_off_at_birth(folder: Path) -> bool:
+    """Whether the app was killed while it first made the database: only a writer can put that right."""
+    return (folder / f"{FILE}-journal").exists()
+
+
+def refuse_cut_short(folder: Path) -> None:
+    """StoreDamaged when the last session was cut off and what SQLite wrote ahead of the database is gone since."""
+    ahead = folder / f"{FILE}-wal"
+    if (folder / FILE).exists() and not ahead.exists():
+        fault = f"was left open, and {ahead.name} is gone: the newest entries are missing"
+        remedy = f"Put {ahead.name} back or restore a backup; to go on without those entries, delete {HELD}"
+        raise StoreDamaged(str(folder), fault, remedy)
+
+
+def is_current(db: Database) -> bool:
+    """False when this version of the app would still have to change the database's shape."""
+    return not migrations.pending(db)
+
+
+def _connected(uri: str) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < (3, 37):
+        fault = f"is too old to keep audits in (SQLite {sqlite3.sqlite_version})"
+        raise StoreError("This Python's database", fault, "Install a newer Python")
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
+
+
+def _refuse_newer(db: Database, folder: Path) -> None:
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    for applied in migrations.applied(db):
+        if applied.name not in known:
+            fault = f"was written by a newer version of the app (it has “{applied.name}”)"
+            raise StoreNewer(str(folder), fault, "Update this app; nothing was changed")

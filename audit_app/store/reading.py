@@ -1,0 +1,73 @@
+"""Reading back what was written: an entry from its text, and the papers a log names, both checked by their digests."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from audit_app.audit.canonical import digest
+from audit_app.audit.chain import Log, place
+from audit_app.audit.entries import SCHEMA, Entry, Unknown, read_entry
+from audit_app.checklist.model import Checklist
+from audit_app.checklist.sources import Library
+from audit_app.errors import BundleRefused, StoreDamaged
+
+PAPERS: dict[str, type[Checklist] | type[Library]] = {"checklist": Checklist, "references": Library}
+
+
+def entry_in(body: str, where: str) -> Entry:
+    """The entry in a text; StoreDamaged when it is not as it was written.
+
+    What a newer version wrote and this one cannot read is kept as an Unknown, without effect.
+    """
+    remedy = "Run mr-audit verify to see what differs; restore a backup"
+    try:
+        raw = json.loads(body)
+        if digest(raw) != raw.get("sha"):
+            raise StoreDamaged(where, f"has an {place(raw)} that was changed after it was written", remedy)
+        return read_entry(raw)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        newer = _newer(body)
+        if newer is None:
+            raise StoreDamaged(where, "has an entry that cannot be read", remedy) from error
+        return newer
+
+
+def _newer(body: str) -> Entry | None:
+    try:
+        raw = json.loads(body)
+        return Unknown.model_validate(raw) if raw["schema"] > SCHEMA else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def paper_digest(body: str) -> str:
+    """The digest of a paper's text; empty when it is no JSON any more."""
+    try:
+        return digest(json.loads(body))
+    except (ValueError, TypeError, RecursionError):
+        return ""
+
+
+def named_papers(log: Log, papers: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
+    """The papers a log names, by digest, each with its kind and its JSON; BundleRefused when one is not as written."""
+    found: dict[str, tuple[str, Any]] = {}
+    for entry in log.entries:
+        for field, shape in PAPERS.items():
+            named = entry.get(field)
+            if entry["kind"] in ("begun", "checklist_moved") and isinstance(named, str):
+                found[named] = (shape.__name__.lower(), _paper(named, papers, shape))
+    return found
+
+
+def _paper(named: str, papers: Mapping[str, Any], shape: type[Checklist] | type[Library]) -> Any:
+    where, remedy = f"Paper {named[:12]}", "Ask for the file again; nothing was taken in"
+    if named not in papers:
+        raise BundleRefused(where, "is missing", remedy)
+    try:
+        altered = digest(papers[named]) != named
+        shape.model_validate(papers[named])
+    except (ValueError, TypeError) as error:
+        raise BundleRefused(where, f"is no {shape.__name__.lower()} this version can read", remedy) from error
+    if altered:
+        raise BundleRefused(where, "was changed after it was written", remedy)
+    return papers[named]

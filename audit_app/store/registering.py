@@ -1,0 +1,142 @@
+"""The register: units, scanners, instruments and people that audits are made with, and what falls due among them."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from audit_app.audit.actions import day
+from audit_app.audit.due import Due, Held, actions_due, audits_due, calibrations_due
+from audit_app.audit.entries import ThingAdded
+from audit_app.audit.people import Person
+from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
+from audit_app.errors import EntryRefused, StoreDamaged
+from audit_app.store.store import Store
+from audit_app.store.visit import Visit
+
+INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
+Kept = TypeVar("Kept", bound=BaseModel)
+
+
+def units(store: Store) -> tuple[KnownUnit, ...]:
+    """Every unit, by name."""
+    return _all(store, "unit", KnownUnit)
+
+
+def scanners(store: Store, unit: str = "") -> tuple[KnownScanner, ...]:
+    """Every scanner, or those of one unit."""
+    return tuple(each for each in _all(store, "scanner", KnownScanner) if unit in ("", each.unit))
+
+
+def instruments(store: Store) -> tuple[Instrument, ...]:
+    """Every instrument, by name, retired ones too."""
+    return _all(store, INSTRUMENT, Instrument)
+
+
+def people(store: Store) -> tuple[Person, ...]:
+    """Everyone in the register, by name."""
+    return _all(store, "person", Person)
+
+
+def _all(store: Store, kind: str, shape: type[Kept]) -> tuple[Kept, ...]:
+    fields = set(shape.model_fields)  # a scanner's register name is worked out, not one of its fields
+    try:
+        return tuple(
+            shape.model_validate({name: value for name, value in each.items() if name in fields})
+            for each in store.registered(kind)
+        )
+    except ValidationError as error:
+        fault = f"holds a {kind} that cannot be read ({error.errors()[0]['msg']})"
+        raise StoreDamaged("The register", fault, "Enter it again") from error
+
+
+def keep_unit(store: Store, unit: KnownUnit) -> KnownUnit:
+    """Keeps a unit, replacing the one with the same id."""
+    return _keep(store, "unit", unit, unit.name)
+
+
+def keep_scanner(store: Store, scanner: KnownScanner) -> KnownScanner:
+    """Keeps a scanner, replacing the one with the same id."""
+    return _keep(store, "scanner", scanner, str(scanner))
+
+
+def keep_instrument(store: Store, instrument: Instrument) -> Instrument:
+    """Keeps an instrument, replacing the one with the same id; its dates must be dates, in order."""
+    for text in (instrument.calibrated_on, instrument.calibration_due):
+        if text and day(text) is None:
+            raise EntryRefused(f"“{text[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
+    if instrument.calibrated_on > instrument.calibration_due != "":
+        raise EntryRefused("The calibration", "falls due before it was made", "Check both dates")
+    return _keep(store, INSTRUMENT, instrument, instrument.name)
+
+
+def keep_person(store: Store, person: Person) -> Person:
+    """Keeps a person, replacing the one with the same id."""
+    return _keep(store, "person", person, person.name)
+
+
+def _keep(store: Store, kind: str, entry: Kept, name: str) -> Kept:
+    entry_id = str(getattr(entry, "id", ""))
+    if not name.strip():
+        raise EntryRefused(f"This {kind}", "has no name yet", "Type a name you will know it by")
+    if not entry_id:
+        raise EntryRefused(f"This {kind}", "has no identity", "Add it as a new one")
+    body = entry.model_dump(mode="json", exclude={"id", "name"} if kind != "scanner" else {"id"})
+    store.register(kind, entry_id, name.strip(), body)
+    return entry
+
+
+def typed_number(text: str, what: str) -> Decimal:
+    """A number typed for the register, e.g. a percentage; a decimal comma is understood; empty is 0."""
+    try:
+        number = Decimal(text.strip().replace(",", ".") or "0")
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or not 0 <= number <= 1000:
+        raise EntryRefused(f"“{text[:40]}”", f"is not a number for {what}", "Type a number from 0 to 1000, e.g. 2.5")
+    return number
+
+
+def take_along(visit: Visit, chosen: Iterable[Instrument]) -> tuple[str, ...]:
+    """Copies instruments and their calibration into an audit, those it has not yet; gives their things' ids.
+
+    The thing has the register's id, so that the next audit knows it again; a newer calibration replaces the copy.
+    """
+    present = {thing.id: thing.details for thing in visit.audit.things_of(INSTRUMENT)}
+    said: list[tuple[type[ThingAdded], dict[str, Any]]] = []
+    for each in chosen:
+        if present.get(each.id) != each.details:
+            says = {"thing": each.id, "thing_kind": INSTRUMENT, "name": each.name, "details": each.details}
+            said.append((ThingAdded, {**says, "carried_from": "register"}))
+    if said:
+        visit.enter_all(said)
+    return tuple(says["thing"] for _, says in said)
+
+
+def held(store: Store) -> tuple[Held, ...]:
+    """Every audit of this device as its summary tells it."""
+    return tuple(
+        Held(
+            id=each.id,
+            unit=str(each.about.get("unit_id", "")),
+            on=str(each.about.get("on", "")),
+            signed=each.state != "open",
+            simulated=bool(each.about.get("simulated")),
+            actions=tuple(each.about.get("actions", ())),
+            followed=frozenset(each.about.get("followed", ())),
+        )
+        for each in store.audits()
+    )
+
+
+def falling_due(store: Store, today: date) -> tuple[Due, ...]:
+    """What is overdue, due soon or without a date: audits, calibrations and actions, in this order."""
+    audits = held(store)
+    every = (
+        *audits_due(units(store), audits, today),
+        *calibrations_due(instruments(store), today),
+        *actions_due(audits, today),
+    )
+    return tuple(each for each in every if each.state != "later")

@@ -1,0 +1,261 @@
+"""The sample: two invented visits to an invented unit, made with the same verbs as a real audit, all SIMULATED."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.clock import Clock, uuid7
+from audit_app.audit.entries import ActionSet, FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet
+from audit_app.audit.findings import open_before, proposed, rated
+from audit_app.audit.judge import SHORTCOMINGS
+from audit_app.audit.obstacles import obstacles
+from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.signing import check_acknowledged
+from audit_app.checklist.loading import newest
+from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Item, QuantityAsk
+from audit_app.checklist.risk import risk_matrix
+from audit_app.checklist.settings import settings
+from audit_app.checklist.sources import library
+from audit_app.photos.scenes import scene
+from audit_app.resources import asset
+from audit_app.store.shelf import FONT, Capture, Shelf
+from audit_app.store.store import Store
+from audit_app.store.taking import developed, enter, review
+from audit_app.store.visit import Visit, begin
+from audit_app.units import Uncertainty, read
+
+Told = dict[str, Any]
+STEP = timedelta(seconds=20)  # between two entries of the sample's clock
+YEAR = timedelta(days=364)
+WORDS = {  # what a finding is told by in the sample -> what its entry calls it
+    "title": "title",
+    "description": "description",
+    "recommendation": "recommendation",
+    "interim": "interim_control",
+    "immediate": "immediate_danger",
+}
+
+
+@dataclass
+class WalkingClock:
+    """A clock for work that is made up: it goes on by itself, from a start, and its ids follow it."""
+
+    at: datetime
+    made: int = 0
+
+    def now(self) -> datetime:
+        """The next moment, 20 s after the last."""
+        self.at += STEP
+        return self.at
+
+    def new_id(self) -> str:
+        """A UUIDv7 of the moment that is now."""
+        self.made += 1
+        return uuid7(self.at + timedelta(milliseconds=self.made))
+
+
+def make(store: Store, shelf: Shelf, clock: Clock | None = None) -> tuple[str, str]:
+    """Makes the sample audit and an earlier one of the same unit; gives their ids, the earlier one first.
+
+    Without a clock the later visit ends about now and the earlier one a year before.
+    """
+    told = tomllib.loads(asset("sample.toml").read_text(encoding="utf-8"))
+    start = datetime.now().astimezone() - timedelta(hours=5)
+    _register(store, told)
+    earlier = Sample(store, shelf, told, clock or WalkingClock(start - YEAR), earlier=True)
+    first = earlier.walked(None)
+    later = Sample(store, shelf, told, clock or WalkingClock(start))
+    return first.id, later.walked(first).id
+
+
+def present(store: Store) -> str:
+    """The id of the newest sample audit that is here already, or empty."""
+    ours = tomllib.loads(asset("sample.toml").read_text(encoding="utf-8"))["unit"]["id"]
+    samples = (each for each in store.audits() if each.about["simulated"] and each.about["unit_id"] == ours)
+    return next((each.id for each in samples), "")
+
+
+def _register(store: Store, told: Told) -> None:
+    unit, scanner = told["unit"], told["scanner"]
+    store.register("unit", unit["id"], unit["name"], {key: unit[key] for key in ("organisation", "site")})
+    body = _scanner(told).model_dump(mode="json", exclude={"id"})
+    store.register("scanner", scanner["id"], str(_scanner(told)), {**body, "unit": unit["id"]})
+
+
+def _scanner(told: Told) -> Scanner:
+    return Scanner(**{**told["scanner"], "field": read(told["scanner"]["field"], "T").quantity})
+
+
+def _settings() -> tuple[Setting, ...]:
+    chosen = [(each.id, each.default()) for each in settings()]
+    return tuple(
+        Setting(
+            id=name,
+            value=str(value.value) if value.value is not None else value.id,
+            unit=value.unit,
+            source=value.source,
+        )
+        for name, value in chosen
+    )
+
+
+class Sample:
+    """One of the two visits being made."""
+
+    def __init__(self, store: Store, shelf: Shelf, told: Told, clock: Clock, earlier: bool = False) -> None:
+        self.store, self.shelf, self.told, self.clock, self.earlier = store, shelf, told, clock, earlier
+        self.auditor = Person(**told["auditor"])
+        self.day = clock.now().date()
+
+    def walked(self, previous: Audit | None) -> Audit:
+        """The whole visit: things, survey, every line, findings, signatures."""
+        self.visit = self._begun(previous)
+        self._things()
+        self._survey()
+        self._lines()
+        self._look_back()
+        self._sign()
+        return self.visit.audit
+
+    def _begun(self, previous: Audit | None) -> Visit:
+        return begin(
+            self.store,
+            self.auditor,
+            newest("periodic"),
+            library(),
+            unit=Unit(**self.told["unit"]),
+            scanner=_scanner(self.told),
+            settings=_settings(),
+            simulated=True,
+            previous=previous.id if previous else "",
+            clock=self.clock,
+        )
+
+    def _things(self) -> None:
+        known = {(thing.kind, thing.name) for thing in self.visit.audit.things}
+        for thing in self.told["things"]:
+            if (thing["kind"], thing["name"]) not in known and not (self.earlier and thing.get("new")):
+                details = {name: self._dated(text) for name, text in thing.get("details", {}).items()}
+                self.visit.add_thing(thing["kind"], thing["name"], details)
+
+    def _dated(self, text: str) -> str:
+        """A text, or the date it gives as days from the day of the visit."""
+        if text[:1] in "+-" and text[1:].isdigit():
+            return (self.day + timedelta(days=int(text))).isoformat()
+        return text
+
+    def _thing(self, name: str) -> str:
+        return next(thing.id for thing in self.visit.audit.things if thing.name == name)
+
+    # The fringe field
+
+    def _survey(self) -> None:
+        plan = self.visit.audit.slots.of_kind("plan")
+        if not any(True for _ in plan):
+            self.visit.enter(PlanSet, plan=self.visit.new_id(), **self.told["plan"])
+            self.visit.enter(PlotSet, **self.told["plot"])
+        slot = next(iter(self.visit.audit.slots.of_kind("plan")))
+        probe, uncertainty = (
+            self._thing(self.told["instrument"]),
+            Uncertainty(percent=Decimal(5), offset=Decimal("0.01")),
+        )
+        for x, y, typed in self.told["survey"]["readings"]:
+            quantity = read(typed, "mT").quantity.model_copy(update={"uncertainty": uncertainty, "instrument": probe})
+            place = {"x": x, "y": y, "height": self.told["survey"]["height"], "plan": slot[1]}
+            self.visit.enter(FieldMeasured, reading=self.visit.new_id(), quantity=quantity, probe=probe, **place)
+
+    # The walk
+
+    def _lines(self) -> None:
+        """Answers every line in walking order, looking again after each: an answer can make further lines apply."""
+        warned: set[str] = set()
+        while line := next((line for line in self.visit.audit.lines.values() if not line.live), None):
+            if line.zone == "IV" and line.section.id not in warned:
+                warned.add(line.section.id)
+                self.visit.enter_zone_iv(line.section.id, "tablet_left_outside")
+            self._line(line)
+
+    def _line(self, line: Line) -> None:
+        says = self._says(line)
+        thing = line.thing.id if line.thing else None
+        self._answer(line.item, thing, says)
+        if says.get("note"):
+            self.visit.note(line.item.id, says["note"], thing=thing)
+        if says.get("photo"):
+            self._photo(line.item.id, thing, says["photo"], says.get("caption", ""))
+        if self.visit.audit.lines[line.key].verdict in SHORTCOMINGS:
+            self._finding(line.key, says.get("finding", {}))
+
+    def _says(self, line: Line) -> Told:
+        """What was found at a line: told for the thing, else for the item, else compliant."""
+        own: Told = next(
+            (thing for thing in self.told["things"] if line.thing and thing["name"] == line.thing.name), {}
+        )
+        said = own.get("answers", {}).get(line.item.id, self.told["answers"].get(line.item.id, "compliant"))
+        says = said if isinstance(said, dict) else {"is": said}
+        if self.earlier and "before" in says:
+            return says["before"] if isinstance(says["before"], dict) else {"is": says["before"]}
+        return says
+
+    def _answer(self, item: Item, thing: str | None, says: Told) -> None:
+        found, reason = str(says["is"]), str(says.get("reason", ""))
+        if isinstance(item.ask, Compliance) or found in ("not_applicable", "not_assessed"):
+            self.visit.answer(item.id, found, thing=thing, reason=reason)
+        elif isinstance(item.ask, Choice):
+            self.visit.choose(item.id, found, thing=thing)
+        elif isinstance(item.ask, QuantityAsk):
+            doubt = {name: Decimal(says[name]) for name in ("percent", "offset") if name in says}
+            uncertainty = Uncertainty(**doubt) if doubt else None
+            self.visit.measure(item.id, found, thing=thing, confirmed="Read twice", uncertainty=uncertainty)
+        elif isinstance(item.ask, Count):
+            self.visit.count(item.id, found, thing=thing)
+        elif isinstance(item.ask, DateAsk):
+            self.visit.date(item.id, self._dated(found), thing=thing, confirmed="As on the record")
+        else:
+            self.visit.say(item.id, found, thing=thing)
+
+    def _photo(self, item: str, thing: str | None, name: str, caption: str) -> None:
+        capture = Capture(
+            self.visit.new_id(),
+            self.visit.audit.id,
+            item,
+            thing,
+            name=f"{name}.jpg",
+            received=self.clock.now().isoformat(),
+        )
+        taken = developed(self.shelf, self.shelf.receive(capture, scene(name, caption, FONT)))
+        photo = enter(self.visit, self.shelf, taken)
+        self.visit.caption(photo, caption)
+        review(self.visit, photo)
+
+    # Findings
+
+    def _finding(self, key: str, says: Told) -> None:
+        line, finding = self.visit.audit.lines[key], self.visit.new_id()
+        start = proposed(line)
+        likelihood = says.get("likelihood", start.get("likelihood", 2))
+        consequence = says.get("consequence", start.get("consequence", 2))
+        told = {name: says[word] for word, name in WORDS.items() if word in says}
+        before = {each.line: each.id for each in open_before(self.visit.audit)}
+        known = {"finding": finding, "photos": line.photos, "carried_from": before.get(key, "")}
+        self.visit.enter(FindingRaised, **{**start, **rated(likelihood, consequence), **told, **known})
+        days = says.get("due", risk_matrix().due_days(likelihood, consequence))
+        due = (self.day + timedelta(days=days)).isoformat()
+        what, owner = says.get("action", "Put it right"), Person(**self.told["owner"])
+        self.visit.enter(ActionSet, action=self.visit.new_id(), finding=finding, what=what, owner=owner, due=due)
+
+    def _look_back(self) -> None:
+        standing = {"deficient": "still_open", "partly": "still_open", "compliant": "closed"}
+        for each in open_before(self.visit.audit):
+            line = self.visit.audit.lines.get(each.line)
+            found = standing.get(str(line.verdict.value) if line else "", "closed")
+            self.visit.enter(FollowedUp, finding=each.id, standing=found, note="Looked at on this visit.")
+
+    def _sign(self) -> None:
+        declaration, left = self.told["declaration"], obstacles(self.visit.audit)
+        seen = check_acknowledged(self.visit.audit, {each.kind for each in left})
+        self.visit.sign(self.auditor, declaration, acknowledged=seen)
+        self.visit.sign(Person(**self.told["checker"]), declaration, role="checker")

@@ -1,0 +1,299 @@
+"""The photo shelf: files named by what is in them, never changed once sealed, and a note for each on its way in.
+
+    photos/ab/abcd….jpg     what was received, as it was received, read-only; the name is its SHA-256
+    incoming/…              uploads that are arriving or not yet entered, each with a note of where it belongs
+    copies/ab/…             thumbnails and working copies; deleting the folder costs only the time to make them again
+
+A photo survives at every moment: first its note is durable, then its bytes, then its entry, and only then is the
+note forgotten. Whatever is interrupted in between is found by its note at the next start and offered again.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from audit_app.errors import PhotoRefused, StoreDamaged, StoreError
+from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbnail
+from audit_app.photos.facts import digest_of
+from audit_app.photos.kinds import kind_of
+from audit_app.photos.marks import Mark
+from audit_app.resources import asset
+from audit_app.store.durable import flush, flush_folder, hashed
+from audit_app.store.trouble import explained
+
+NOTE, PURGED = ".json", ".purged"
+AWAY, CHANGED = "is not on this device", "is not what was kept"
+FONT = asset("fonts/DejaVuSans.ttf")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A photo on its way in: where it belongs, what it was called, and once it is sealed its digest.
+
+    `id` names its files in the incoming folder; `size` is the number of bytes announced, 0 when unknown;
+    `received` is when it was taken in, ISO 8601 with the tablet's offset.
+    """
+
+    id: str
+    audit: str
+    item: str = ""
+    thing: str | None = None
+    finding: str = ""
+    name: str = ""
+    size: int = 0
+    received: str = ""
+    digest: str = ""
+
+
+class Shelf:
+    """The pictures of one data folder. Every method raises a StoreError child when the disk fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sealed, self.incoming, self.cache = folder / "photos", folder / "incoming", folder / "copies"
+        self._fresh: set[str] = set()
+
+    # On the way in
+
+    def expect(self, capture: Capture) -> Path:
+        """Keeps a note that a photo is coming, and gives the place where its bytes are to be put."""
+        self._write_note(capture)
+        return self.incoming / capture.id
+
+    def arrived(self, capture: Capture) -> int:
+        """How many bytes of a capture are here."""
+        places = (self.incoming / capture.id, self._sealed_path(capture.digest))
+        return next((place.stat().st_size for place in places if place and place.is_file()), 0)
+
+    def seal(self, capture: Capture) -> Capture:
+        """Moves what arrived onto the shelf under its digest; durable when this returns. Doing it twice is no harm.
+
+        Raises StoreError when nothing arrived, or less than was announced.
+        """
+        place = self.incoming / capture.id
+        if capture.digest and not place.is_file():
+            return capture
+        here = self.arrived(capture)
+        if not here or here < capture.size:
+            fault = "never arrived" if not here else f"arrived incomplete ({here} of {capture.size} bytes)"
+            raise StoreError(capture.name or "The photo", fault, "Add it again, or take it again")
+        with explained(str(place)):
+            digest, start = hashed(place)
+            sealed = replace(capture, digest=digest)
+            self._write_note(sealed)
+            self._put(place, digest, start)
+        return sealed
+
+    def receive(self, capture: Capture, data: bytes) -> Capture:
+        """Takes in bytes that are already here, from a camera in the app or a file: noted, then sealed."""
+        place = self.expect(replace(capture, size=len(data)))
+        with explained(str(place)):
+            place.write_bytes(data)
+        return self.seal(replace(capture, size=len(data)))
+
+    def settle(self, capture: Capture) -> None:
+        """Forgets the note of a capture: its entry is kept, or the auditor decided against it. No byte is deleted."""
+        with explained(str(self.incoming)):
+            self._note(capture.id).unlink(missing_ok=True)
+
+    def waiting(self) -> tuple[Capture, ...]:
+        """The captures that were interrupted before they were entered, oldest first."""
+        found = (self._read_note(path) for path in sorted(self.incoming.glob(f"*{NOTE}")))
+        return tuple(sorted((one for one in found if one), key=lambda one: (one.received, one.id)))
+
+    # On the shelf
+
+    def keep(self, data: bytes) -> str:
+        """Seals bytes that need no note, such as those of a shared audit; gives their digest."""
+        digest = digest_of(data)
+        if not self.has(digest):
+            place = self.incoming / f"{digest}.part"
+            with explained(str(place)):
+                self.incoming.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+                self._put(place, digest, data[:132])
+            self._fresh.add(digest)
+        return digest
+
+    def forget(self, digest: str) -> None:
+        """Takes back what `keep` sealed since the app started and nothing names, as when an import is refused."""
+        if digest in self._fresh:
+            self._fresh.discard(digest)
+            delete(self.path(digest))
+
+    def has(self, digest: str) -> bool:
+        """Whether the bytes with this digest are on the shelf."""
+        return self._sealed_path(digest) is not None
+
+    def path(self, digest: str) -> Path:
+        """The file as it was received. Raises StoreDamaged when it is not there."""
+        path = self._sealed_path(digest)
+        if path is None:
+            raise StoreDamaged(f"Photo {digest[:12]}", AWAY, "Restore a backup, or ask for it again")
+        return path
+
+    def read(self, digest: str) -> bytes:
+        """The bytes as they were received. Raises StoreDamaged when they are not there or are no longer the same."""
+        path = self.path(digest)
+        with explained(str(path)):
+            data = path.read_bytes()
+        if digest_of(data) != digest:
+            raise StoreDamaged(f"Photo {digest[:12]}", CHANGED, "Restore a backup; keep the damaged file")
+        return data
+
+    def fault(self, digest: str) -> str:
+        """What is wrong with the bytes of this digest, read again from the disk; empty when nothing is."""
+        try:
+            self.read(digest)
+        except StoreError as error:
+            return f"was deleted by a purge on {when}" if (when := self.purged(digest)) else error.fault
+        return ""
+
+    def purge(self, path: Path, day: str) -> None:
+        """Deletes a file for good. One of the shelf leaves its name and the day behind, so that nobody looks for it."""
+        if path.parent.parent == self.sealed:
+            with explained(str(path)):
+                path.with_suffix(PURGED).write_text(day, encoding="utf-8")
+        delete(path)
+
+    def purged(self, digest: str) -> str:
+        """The day the bytes with this digest were purged; empty when they were not."""
+        stone = self.sealed / digest[:2] / f"{digest}{PURGED}"
+        return stone.read_text(encoding="utf-8") if _is_digest(digest) and stone.is_file() else ""
+
+    def originals(self) -> Iterator[tuple[str, Path]]:
+        """Every file on the shelf with the digest its name claims, in order."""
+        for path in sorted(self.sealed.glob("??/*")):
+            if path.is_file() and path.suffix != PURGED:
+                yield path.stem, path
+
+    # Copies, made once and made again when missing or cut short
+
+    def thumbnail(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
+        """A JPEG of 320 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
+        path = self._copy_path(digest, marks, THUMBNAIL)
+        if not _is_whole(path):
+            if marks:
+                self.develop(digest, marks)
+            else:
+                self._cache(path, thumbnail(self.read(digest), digest[:12]))
+        return path
+
+    def ready(self, digest: str, marks: Sequence[Mark] = ()) -> Path | None:
+        """The thumbnail when it is made already; asks the disk only whether it is there and whole."""
+        path = self._copy_path(digest, marks, THUMBNAIL)
+        return path if _is_whole(path) else None
+
+    def working(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
+        """A JPEG of 1600 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
+        path = self._copy_path(digest, marks, WORKING)
+        if not _is_whole(path):
+            self.develop(digest, marks)
+        return path
+
+    def working_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """The working copy, or None when there can be none: the file is missing, damaged or no picture."""
+        try:
+            return self.working(digest, marks)
+        except (PhotoRefused, StoreDamaged):
+            return None
+
+    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """The copy a report prints, 1200 pixels; None when there can be none."""
+        path = self._copy_path(digest, marks, PRINTED)
+        try:
+            if not _is_whole(path):
+                self.develop(digest, marks)
+        except (PhotoRefused, StoreDamaged):
+            return None
+        return path
+
+    def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
+        """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
+        made = copies(self.read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
+        self._cache(self._copy_path(digest, marks, WORKING), made.working)
+        self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
+        self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
+        return made.remarks
+
+    def _copy_path(self, digest: str, marks: Sequence[Mark], longest: int) -> Path:
+        layer = f"-{_layer(marks)}" if marks else ""
+        return self.cache / digest[:2] / f"{digest}{layer}-{longest}.jpg"
+
+    def _cache(self, path: Path, data: bytes) -> None:
+        with explained(str(path)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"{path.name}.{os.getpid()}.part")
+            part.write_bytes(data)
+            part.replace(path)
+
+    # Files and notes
+
+    def _put(self, place: Path, digest: str, start: bytes) -> None:
+        """Flush, rename, flush the folder: after this the photo is on the shelf whatever happens."""
+        if self._sealed_path(digest) is not None:
+            place.unlink()
+            return
+        target = self.sealed / digest[:2] / f"{digest}.{kind_of(start).ending}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        flush(place)
+        place.chmod(0o400)
+        place.replace(target)
+        for folder in (target.parent, self.sealed, self.incoming):
+            flush_folder(folder)
+
+    def _sealed_path(self, digest: str) -> Path | None:
+        if not _is_digest(digest):
+            return None
+        found = (self.sealed / digest[:2]).glob(f"{digest}.*")
+        return next((path for path in found if path.suffix != PURGED), None)
+
+    def _note(self, name: str) -> Path:
+        return self.incoming / f"{name}{NOTE}"
+
+    def _write_note(self, capture: Capture) -> None:
+        note = self._note(capture.id)
+        with explained(str(note)):
+            self.incoming.mkdir(parents=True, exist_ok=True)
+            part = note.with_suffix(".part")
+            part.write_text(json.dumps(asdict(capture), ensure_ascii=False), encoding="utf-8")
+            flush(part)
+            part.replace(note)
+            flush_folder(self.incoming)
+
+    def _read_note(self, path: Path) -> Capture | None:
+        try:
+            noted = Capture(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None  # not a note of ours: `mr-audit purge` lists it
+        return noted if noted.id == path.name.removesuffix(NOTE) else None
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and text.isalnum()
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a copy is there from its first to its last mark: one that a power cut left empty is made again."""
+    try:
+        with path.open("rb") as copy:
+            start, size = copy.read(3), copy.seek(0, os.SEEK_END)
+            copy.seek(max(0, size - 2))
+            return start == b"\xff\xd8\xff" and copy.read(2) == b"\xff\xd9"
+    except OSError:
+        return False
+
+
+def delete(path: Path) -> None:
+    """Removes a file of the shelf or of the incoming folder for good; only a purge and a refused import do."""
+    with explained(str(path)):
+        path.chmod(0o600)
+        path.unlink()
+
+
+def _layer(marks: Sequence[Mark]) -> str:
+    """A short name for a set of marks, the same for the same marks."""
+    said = [(one.shape, [[str(x), str(y)] for x, y in one.points], one.text) for one in marks]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -1,0 +1,294 @@
+"""Where audits are kept: one SQLite file, one writer, one transaction an entry, durable before it is shown."""
+
+import atexit
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from audit_app.audit.audit import Audit, replay
+from audit_app.audit.canonical import canonical
+from audit_app.audit.chain import Log, checked
+from audit_app.audit.clock import DeviceClock
+from audit_app.audit.entries import Begun, ChecklistMoved, Entry
+from audit_app.audit.pen import written
+from audit_app.audit.slots import gathered
+from audit_app.checklist.model import Checklist
+from audit_app.checklist.sources import Library
+from audit_app.errors import BundleRefused, StoreDamaged, StoreError
+from audit_app.store import opening
+from audit_app.store.place import Hold
+from audit_app.store.reading import entry_in, named_papers, paper_digest
+from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
+from audit_app.store.trouble import explained
+
+
+class Store:
+    """Keeps entries, papers (checklists and libraries copied into audits), drafts, preferences and the register."""
+
+    def __init__(self, db: Database, where: str, hold: Hold | None = None) -> None:
+        self._db, self._where, self._hold, self._lock = db, where, hold, threading.RLock()
+        self._summaries: dict[str, tuple[str, Summary]] = {}
+        self.device = self._device()
+
+    @classmethod
+    def at(cls, folder: Path) -> "Store":
+        """The store in a data folder, made when it is not there yet and held by this process until closed.
+
+        Raises StoreLocked, StoreNewer, StoreReadOnly, StoreFull or StoreDamaged, and then has changed nothing.
+        """
+        with explained(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        hold = Hold(folder)
+        try:
+            if hold.was_cut_off:
+                opening.refuse_cut_short(folder)
+            store = cls(opening.to_write(folder), str(folder), hold)
+            hold.mark(is_open=True)
+            atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
+            return store
+        except BaseException:
+            hold.release()
+            raise
+
+    @classmethod
+    def to_read(cls, folder: Path) -> "Store":
+        """The store in a data folder to read only, also while the app has it open; an empty one when there is none."""
+        if not (folder / opening.FILE).exists():
+            return cls.in_memory()
+        if opening.was_cut_off_at_birth(folder):
+            cls.at(folder).close()
+        db = opening.to_read(folder)
+        if opening.is_current(db):
+            return cls(db, str(folder))
+        db.close()
+        cls.at(folder).close()  # brings the database to the newest shape
+        return cls(opening.to_read(folder), str(folder))
+
+    @classmethod
+    def in_memory(cls) -> "Store":
+        """A store that forgets everything when closed; for tests."""
+        return cls(opening.in_memory(), "memory")
+
+    def close(self) -> None:
+        """Gives the folder back; more than once does no harm."""
+        atexit.unregister(self.close)
+        with self._lock:
+            if self._hold and not self._hold.released:
+                self._hold.mark(is_open=False)
+            self._db.close()
+            if self._hold:
+                self._hold.release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        """One transaction, under the lock: all of it is kept or none of it."""
+        with self._lock, explained(self._where), self._db.atomic():
+            yield self._db
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        with self._lock, explained(self._where):
+            yield self._db
+
+    def _device(self) -> str:
+        with self._reading() as db:
+            for row in db.query("select id from device"):
+                return str(row["id"])
+        with self._writing() as db:
+            device = DeviceClock().new_id()
+            db.table("device").insert({"id": device, "since": _now()})
+            return device
+
+    def become_new_device(self) -> None:
+        """Goes on under a new name: after a restore, so that the log of the device it was restored from cannot fork."""
+        with self._writing() as db:
+            db.execute("delete from device")
+        self.device = self._device()
+
+    # Entries and audits
+
+    def begin(self, begun: Begun, checklist: Checklist, library: Library, carried: Iterable[Entry] = ()) -> Audit:
+        """Keeps the entry an audit begins with, what it carries over and the papers it copies; gives the audit."""
+        entries = [begun, *carried]
+        with self._writing() as db:
+            self._keep_paper(db, begun.checklist, "checklist", checklist.model_dump(mode="json", by_alias=True))
+            self._keep_paper(db, begun.references, "library", library.model_dump(mode="json", by_alias=True))
+            audit = replay(begun.audit, checklist, library, entries)
+            self._insert(db, audit, map(written, entries))
+        return audit
+
+    def append(self, audit: Audit, *entries: Entry) -> None:
+        """Keeps the newest entries of an audit, all or none; returns when they are durable."""
+        with self._writing() as db:
+            self._insert(db, audit, map(written, entries))
+
+    def _insert(self, db: Database, audit: Audit, entries: Iterable[dict[str, Any]]) -> None:
+        db.table("audits").upsert(summary_row(audit), pk="id")
+        for entry in entries:
+            row = {name: entry[name] for name in ("id", "audit", "device", "seq", "at", "kind", "sha")}
+            db.table("entries").insert({**row, "body": canonical(entry)})
+
+    def _keep_paper(self, db: Database, named: str, kind: str, body: Any) -> None:
+        db.table("papers").insert({"digest": named, "kind": kind, "body": canonical(body)}, pk="digest", ignore=True)
+
+    def raw(self, audit_id: str) -> list[str]:
+        """Every entry of an audit as it was written, in the order of their stamps."""
+        with self._reading() as db:
+            found = db.query("select body from entries where audit = ? order by at, device, seq", [audit_id])
+            return [str(row["body"]) for row in found]
+
+    def rows(self, audit_id: str) -> list[dict[str, Any]]:
+        """Every row of an audit's entries, what the database says of each beside it; for checking."""
+        with self._reading() as db:
+            return list(db.query("select * from entries where audit = ? order by at, device, seq", [audit_id]))
+
+    def papers(self) -> dict[str, str]:
+        """Every paper as it was written, by its digest; for checking."""
+        with self._reading() as db:
+            return {row["digest"]: row["body"] for row in db.query("select digest, body from papers")}
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with the file: nothing, as a rule."""
+        with self._reading() as db:
+            found = [str(row[0]) for row in db.execute("pragma integrity_check(10)").fetchall()]
+            orphans = [
+                f"holds a row of {row[0]} that belongs to nothing" for row in db.execute("pragma foreign_key_check")
+            ]
+        return [each for each in found if each != "ok"] + orphans
+
+    def load(self, audit_id: str) -> Audit:
+        """An audit, replayed from its entries; StoreError when there is none, StoreDamaged when it cannot be read."""
+        bodies = self.raw(audit_id)
+        if not bodies:
+            fault = "is not in this data folder"
+            raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
+        return self._replayed(audit_id, [entry_in(body, f"Audit {audit_id}") for body in bodies])
+
+    def _replayed(self, audit_id: str, entries: list[Entry]) -> Audit:
+        begun = next((entry for entry in entries if isinstance(entry, Begun)), None)
+        if begun is None:
+            raise StoreDamaged(f"Audit {audit_id}", "has no beginning", "Restore a backup")
+        moved = gathered(entries).last(("checklist",))
+        named = moved.checklist if isinstance(moved, ChecklistMoved) else begun.checklist
+        library = Library.model_validate(self.paper(begun.references))
+        return replay(audit_id, Checklist.model_validate(self.paper(named)), library, entries)
+
+    def take(self, papers: Mapping[str, Any], bodies: Iterable[str]) -> Audit:
+        """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
+
+        `papers` are the checklists and libraries it names, as JSON by digest. Taking the same twice changes nothing.
+        BundleRefused when the log, joined with what is here, is not whole, or when a paper is missing or altered.
+        """
+        log = checked(bodies)
+        _refuse(log)
+        audit_id = log.entries[0]["audit"] if log.entries else ""
+        here = self.raw(audit_id)
+        whole = checked(dict.fromkeys([*here, *(canonical(entry) for entry in log.entries)]))
+        _refuse(whole)
+        known = {json.loads(body)["id"] for body in here}
+        with self._writing() as db:
+            for named, (kind, body) in named_papers(log, papers).items():
+                self._keep_paper(db, named, kind, body)
+            entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
+            audit = self._replayed(audit_id, entries)
+            self._insert(db, audit, (entry for entry in log.entries if entry["id"] not in known))
+        return audit
+
+    def paper(self, named: str) -> Any:
+        """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""
+        remedy = "Run mr-audit verify to see what differs; restore a backup"
+        with self._reading() as db:
+            for row in db.query("select body from papers where digest = ?", [named]):
+                if paper_digest(row["body"]) != named:
+                    raise StoreDamaged(f"Paper {named[:12]}", "was changed after it was written", remedy)
+                return json.loads(row["body"])
+        raise StoreDamaged(f"Paper {named[:12]}", "is missing", remedy)
+
+    def audits(self) -> tuple[Summary, ...]:
+        """Every audit, the one worked on last first."""
+        with self._reading() as db:
+            rows = db.execute("select * from audits order by updated_at desc, id desc")
+            names = [column[0] for column in rows.description]
+            return tuple(self._summary(dict(zip(names, row, strict=True))) for row in rows.fetchall())
+
+    def _summary(self, row: dict[str, Any]) -> Summary:
+        """A summary as it was read the last time, while its text is still the same."""
+        before = self._summaries.get(row["id"])
+        if before is None or before[0] != row["summary"]:
+            before = (row["summary"], summary_in(row) or self._summed_up_again(row))
+            self._summaries[row["id"]] = before
+        return before[1]
+
+    def _summed_up_again(self, row: dict[str, Any]) -> Summary:
+        try:
+            fresh = summary_row(self.load(row["id"]))
+        except StoreError:
+            return unreadable(row)
+        if self._hold:
+            with self._writing() as db:
+                db.table("audits").upsert(fresh, pk="id")
+        return summary_in(fresh) or unreadable(row)
+
+    # Typing in progress, preferences, register
+
+    def keep_draft(self, audit_id: str, field: str, words: str) -> None:
+        """Keeps what is being typed in a field; empty words forget it."""
+        with self._writing() as db:
+            if words:
+                row = {"audit": audit_id, "field": field, "words": words, "at": _now()}
+                db.table("drafts").upsert(row, pk=("audit", "field"))
+            else:
+                db.execute("delete from drafts where audit = ? and field = ?", [audit_id, field])
+
+    def drafts(self, audit_id: str) -> dict[str, str]:
+        """What was being typed in an audit, by field."""
+        with self._reading() as db:
+            rows = db.query("select field, words from drafts where audit = ?", [audit_id])
+            return {row["field"]: row["words"] for row in rows}
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Keeps a preference of this device (a JSON value)."""
+        with self._writing() as db:
+            db.table("preferences").upsert({"name": name, "value": json.dumps(value)}, pk="name")
+
+    def preferred(self, name: str, default: Any = None) -> Any:
+        """A preference of this device, or the default."""
+        with self._reading() as db:
+            for row in db.query("select value from preferences where name = ?", [name]):
+                return json.loads(row["value"])
+        return default
+
+    def register(self, kind: str, entry_id: str, name: str, body: dict[str, Any]) -> None:
+        """Keeps a unit, scanner, instrument or person in the register, replacing the one with the same id."""
+        with self._writing() as db:
+            row = {"id": entry_id, "kind": kind, "name": name, "at": _now(), "body": json.dumps(body)}
+            db.table("register").upsert(row, pk="id")
+
+    def registered(self, kind: str) -> tuple[dict[str, Any], ...]:
+        """The register's entries of one kind, by name; each has its `id` and `name` beside its body."""
+        with self._reading() as db:
+            rows = db.query("select id, name, body from register where kind = ? order by name, id", [kind])
+            return tuple({**json.loads(row["body"]), "id": row["id"], "name": row["name"]} for row in rows)
+
+
+def _refuse(log: Log) -> None:
+    if not log.entries:
+        raise BundleRefused("The file", "holds no entries", "Ask for it again")
+    for flaw in log.flaws:
+        raise BundleRefused(flaw.place, flaw.fault, "Ask for the file again; nothing was taken in")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

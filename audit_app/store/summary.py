@@ -1,0 +1,85 @@
+"""What the home screen shows of an audit without opening it: worked out when an entry is kept, and kept beside it.
+
+It can always be worked out again, so one that was written in another shape, or that the disk spoilt, is.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from audit_app.audit.actions import summed_up
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings import findings, open_before
+
+SHAPE = 2  # of `about`; raised whenever a field is added
+COLUMNS = ("id", "title", "unit", "state", "begun_at", "updated_at")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the home screen shows of an audit without opening it; `about` holds its counts and names."""
+
+    id: str
+    title: str
+    unit: str
+    state: str
+    begun_at: str
+    updated_at: str
+    about: dict[str, Any]
+
+
+def summary_row(audit: Audit) -> dict[str, Any]:
+    """The row of an audit in the table of audits."""
+    begun = audit.begun
+    about = {
+        "shape": SHAPE,
+        "purpose": begun.purpose,
+        "simulated": begun.simulated,
+        "unit": begun.unit.name,
+        "unit_id": begun.unit.id,
+        "site": begun.unit.site,
+        "organisation": begun.unit.organisation,
+        "scanner": str(begun.scanner),
+        "auditor": begun.auditor.name,
+        "on": begun.on,
+        "lines": len(audit.lines),
+        "left": len(audit.left),
+        "deficient": len(audit.deficiencies),
+        "entries": len(audit.entries),
+        "revision": audit.revision,
+        "previous": begun.previous,
+        "findings": len(findings(audit)),
+        "actions": summed_up(audit),
+        "followed": [each.id for each in open_before(audit) if each.standing],
+    }
+    title = f"{audit.checklist.title}, {begun.unit.name}, {begun.on}"
+    stamps = {"begun_at": begun.at, "updated_at": audit.latest}
+    row = {"id": audit.id, "title": title, "unit": begun.unit.name, "state": audit.state, **stamps}
+    text = json.dumps(about)
+    return {**row, "summary": f"{_sum(row, text)} {text}"}
+
+
+def summary_in(row: dict[str, Any]) -> Summary | None:
+    """The summary in a row of the table of audits; None when it must be worked out again."""
+    worked, _, text = str(row["summary"]).partition(" ")
+    if worked != _sum(row, text):
+        return None
+    about = json.loads(text)
+    return Summary(**{name: row[name] for name in COLUMNS}, about=about) if about["shape"] == SHAPE else None
+
+
+def unreadable(row: dict[str, Any]) -> Summary:
+    """What is shown of an audit whose entries and summary are both damaged."""
+    texts = ("purpose", "unit", "unit_id", "site", "organisation", "scanner", "auditor", "on", "previous")
+    counts = ("lines", "left", "deficient", "entries", "revision", "findings")
+    about = {**dict.fromkeys(texts, ""), **dict.fromkeys(counts, 0), "simulated": False, "actions": [], "followed": []}
+    return Summary(
+        row["id"], f"Damaged: {row['title']}", row["unit"], "open", row["begun_at"], row["updated_at"], about
+    )
+
+
+def _sum(row: dict[str, Any], text: str) -> str:
+    """A checksum of everything a summary shows."""
+    shown = "|".join([*(str(row[name]) for name in COLUMNS), text])
+    return f"{crc32(shown.encode('utf-8', 'replace')):08x}"

@@ -1,0 +1,150 @@
+"""The verbs of a field survey: plans, the maker's plot, readings, and the items that floor lines decide."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from audit_app.audit.entries import FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
+from audit_app.audit.floor_lines import floor_checks
+from audit_app.audit.survey import doubts, placed
+from audit_app.errors import EntryRefused
+from audit_app.store.visit import Challenged, Visit
+from audit_app.units import Quantity, Uncertainty, read
+
+MOST_ROWS = 2000  # readings of one file
+
+
+def set_plan(visit: Visit, plan: str = "", **says: Any) -> str:
+    """A plan now stands so; a new one when no id is given. Gives its id."""
+    old = visit.audit.slots.last(("plan", plan)) if plan else None
+    kept = _says(old) if isinstance(old, PlanSet) else {"plan": plan or visit.new_id()}
+    entry = visit.enter(PlanSet, **{**kept, **says, "carried_from": ""})
+    return str(getattr(entry, "plan", ""))
+
+
+def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], verified: bool = False) -> None:
+    """The maker's plot now reads so; it needs its source."""
+    if not source.strip():
+        raise EntryRefused("The published plot", "has no source", "Name the document, its edition and page")
+    if not lines:
+        raise EntryRefused("The published plot", "has no line", "Type at least one level with its distances")
+    visit.enter(PlotSet, source=source.strip(), verified=verified, lines=lines)
+
+
+def field_quantity(
+    typed: str, unit: str, uncertainty: Uncertainty | None, instrument: str
+) -> tuple[Quantity, tuple[str, ...]]:
+    """What was typed as a field, with its instrument's uncertainty, and the doubts about the text itself."""
+    found = read(typed, "mT", unit)
+    known = {"uncertainty": uncertainty, "instrument": instrument or None}
+    return found.quantity.model_copy(update=known), found.challenges
+
+
+def measure_field(
+    visit: Visit,
+    typed: str,
+    unit: str = "",
+    *,
+    reading: str = "",
+    confirmed: str = "",
+    uncertainty: Uncertainty | None = None,
+    **says: Any,
+) -> str:
+    """Keeps a field reading, or another value of one that is there; Challenged until a doubtful one is confirmed.
+
+    `says` are the other fields of the entry: plan, x, y, height, place, probe, zeros, background, line_for, side.
+    The item of a floor line follows its readings at once. Gives the reading's id.
+    """
+    quantity, questions = field_quantity(typed, unit, uncertainty, says.get("probe", ""))
+    name = reading or visit.new_id()
+    said = {**says, "reading": name, "quantity": quantity}
+    x, y, height = (says.get(axis) for axis in ("x", "y", "height"))
+    if x is not None and y is not None and not quantity.comparator and says.get("at_field", True):
+        questions += doubts(visit.audit, placed(quantity, Decimal(x), Decimal(y), height), leaving_out=name)
+    if questions and not confirmed.strip():
+        raise Challenged(f"“{typed}”", questions)
+    visit.enter(FieldMeasured, **said, confirmed=confirmed.strip(), challenges=questions)
+    follow(visit)
+    return name
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """One row of a file of readings: its number from 1, position in m as text, the field as typed, place in words."""
+
+    row: int
+    x: str
+    y: str
+    height: str | None
+    typed: str
+    place: str
+    log: str
+
+
+def import_rows(visit: Visit, rows: Iterable[ImportedRow], plan: str = "", probe: str = "") -> int:
+    """Takes rows of a file into the survey, all or none; what looks like a slip is kept with the doubt beside it.
+
+    Nothing is asked row by row: the survey's own examination names slips, and lines do not rest on them.
+    """
+    said: list[tuple[type[FieldMeasured], dict[str, Any]]] = []
+    for each in rows:
+        quantity, questions = field_quantity(each.typed, "", None, probe)
+        at = {"x": Decimal(each.x), "y": Decimal(each.y), "height": Decimal(each.height) if each.height else None}
+        about = {"place": each.place, "log": each.log, "row": each.row, "probe": probe, "challenges": questions}
+        said.append((FieldMeasured, {"reading": visit.new_id(), "plan": plan, "quantity": quantity, **at, **about}))
+    if not said:
+        raise EntryRefused("The file", "holds no reading that can be taken in", "Look at its preview")
+    if len(said) > MOST_ROWS:
+        raise EntryRefused(
+            "The file", f"holds {len(said)} readings, more than a survey takes", "Take in the part needed"
+        )
+    visit.enter_all(said)
+    return len(said)
+
+
+def move_reading(visit: Visit, reading: str, **says: Any) -> None:
+    """A reading stood elsewhere: the same value, with another position, height, place or side."""
+    old = visit.audit.slots.last(("field", reading))
+    if not isinstance(old, FieldMeasured):
+        raise EntryRefused("This reading", "is not in the survey", "Choose one that is")
+    visit.enter(FieldMeasured, **{**_says(old), **says})
+    follow(visit)
+
+
+def set_reading_aside(visit: Visit, reading: str, reason: str = "") -> None:
+    """Takes a reading off the survey; it stays in the log, and undo brings it back."""
+    visit.enter(FieldSetAside, reading=reading, reason=reason)
+    follow(visit)
+
+
+def follow(visit: Visit) -> int:
+    """Answers the item of each floor line with the reading that decides it; gives how many answers were entered."""
+    made = 0
+    for check in floor_checks(visit.audit):
+        if check.worst is not None and not check.answered:
+            why = f"Worst of {len(check.readings)} readings of the survey along this line"
+            about = {"item": check.item.item.id, "thing": check.thing.id}
+            visit.enter(Measured, **about, quantity=check.worst, confirmed=why)
+            made += 1
+    return made
+
+
+def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:
+    """What an entry says, without who, when and where in the chain."""
+    envelope = {
+        "id",
+        "schema_",
+        "audit",
+        "device",
+        "seq",
+        "at",
+        "wall",
+        "zone",
+        "by",
+        "replaces",
+        "prev",
+        "sha",
+        "kind",
+    }
+    return {name: value for name, value in entry if name not in envelope}

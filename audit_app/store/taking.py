@@ -1,0 +1,89 @@
+"""Taking photos into an audit: sealed, looked at, copied, entered, and only then is the note forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import Mark, PhotoMarked, PhotoReviewed, PhotoSetAside
+from audit_app.audit.pictures import hidden, pictures
+from audit_app.errors import EntryRefused, PhotoRefused
+from audit_app.photos.facts import facts_of
+from audit_app.photos.kinds import kind_of
+from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.visit import Visit
+
+
+@dataclass(frozen=True)
+class Developed:
+    """A capture whose bytes are safe, what its entry will say, and why it cannot be shown (empty when it can)."""
+
+    capture: Capture
+    facts: dict[str, Any]
+    refusal: str = ""
+
+
+def developed(shelf: Shelf, capture: Capture) -> Developed:
+    """Seals what arrived, looks at it and makes its copies; takes a moment, so call it off the screen's thread.
+
+    A picture that cannot be opened is no error here: its bytes are sealed and `refusal` says what is wrong, so that
+    the auditor decides. Raises StoreError when nothing or too little arrived.
+    """
+    sealed = shelf.seal(capture)
+    data = shelf.read(sealed.digest)
+    known = {
+        "digest": sealed.digest,
+        "name": sealed.name,
+        "media_type": kind_of(data).media_type,
+        "size": len(data),
+        "received_at": sealed.received,
+    }
+    try:
+        facts = facts_of(data, sealed.name, datetime.fromisoformat(sealed.received))
+        remarks = facts.remarks + shelf.develop(sealed.digest, name=sealed.name)
+    except PhotoRefused as refused:
+        return Developed(sealed, {**known, "warnings": (str(refused),)}, str(refused))
+    taken = facts.taken.isoformat() if facts.taken else ""
+    seen = {"width": facts.width, "height": facts.height, "taken_at": taken, "warnings": remarks}
+    return Developed(sealed, {**known, **seen})
+
+
+def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:
+    """Enters a developed photo and forgets its note; gives its id. EntryRefused when the item has it already."""
+    capture = one.capture
+    if already(visit.audit, capture):
+        shelf.settle(capture)
+        raise EntryRefused(capture.name or "This photo", "is already among the photos of this item", "")
+    photo = visit.add_photo(capture.item, thing=capture.thing, finding=capture.finding, **one.facts)
+    shelf.settle(capture)
+    return photo
+
+
+def already(audit: Audit, capture: Capture) -> bool:
+    """Whether the same bytes are already a photo of the same place."""
+    place = (capture.digest, capture.item, capture.thing, capture.finding)
+    taken = (one.taken for one in pictures(audit))
+    return any((one.digest, one.item, one.thing, one.finding) == place for one in taken)
+
+
+def draw(visit: Visit, photo: str, marks: Iterable[Mark]) -> None:
+    """The marks of a photo are now these; a photo whose redactions change must be reviewed again."""
+    visit.enter(PhotoMarked, photo=photo, marks=tuple(marks))
+
+
+def review(visit: Visit, photo: str) -> None:
+    """Someone looked for what must not leave, and hid it or found nothing: the redactions as they stand are covered."""
+    found = next((one for one in pictures(visit.audit) if one.id == photo), None)
+    if found is None:
+        raise EntryRefused("This photo", "is not in the audit any more", "Go back to the photos")
+    if len(visit.audit.slots.live(("marks", photo))) > 1:
+        draw(visit, photo, found.marks)  # two tablets drew different marks: all their redactions hold
+    seen = visit.audit.slots.last(("marks", photo))
+    outcome = "redacted" if hidden(found.marks) else "nothing_to_redact"
+    visit.enter(PhotoReviewed, photo=photo, outcome=outcome, marks=seen.id if seen else "")
+
+
+def set_aside(visit: Visit, photo: str, reason: str = "") -> None:
+    """Takes a photo out of the audit; its bytes stay, and undo brings it back."""
+    visit.enter(PhotoSetAside, photo=photo, reason=reason.strip())

@@ -1,0 +1,279 @@
+"""An audit that is open on this device: verbs in, kept entries out. Screens and commands both act through it.
+
+Each verb makes its entries, keeps them durably, and only then becomes the audit as it stands. A verb that is
+refused raises an AuditError and changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from audit_app.audit.audit import Audit, redoable, replay, undoable
+from audit_app.audit.canonical import digest
+from audit_app.audit.carrying import carried
+from audit_app.audit.challenge import date_challenges, reading_challenges
+from audit_app.audit.clock import Clock, DeviceClock
+from audit_app.audit.entries import (
+    Answered,
+    Begun,
+    Entry,
+    Measured,
+    Noted,
+    PhotoCaptioned,
+    PhotoTaken,
+    Settled,
+    Signed,
+    ThingAdded,
+    ThingRenamed,
+    ThingSetAside,
+    Undone,
+    ZoneEntered,
+)
+from audit_app.audit.pen import Pen
+from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.signing import check_signing
+from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
+from audit_app.checklist.sources import Library
+from audit_app.errors import EntryRefused
+from audit_app.store.store import Store
+from audit_app.units import Uncertainty, read
+
+
+class Challenged(EntryRefused):
+    """What was typed can be doubted; `questions` say why. Give a reason to keep it as it is, or correct it."""
+
+    def __init__(self, where: str, questions: tuple[str, ...]) -> None:
+        super().__init__(where, " ".join(questions), "Correct it, or say why it stands")
+        self.questions = questions
+
+
+def begin(
+    store: Store,
+    person: Person,
+    checklist: Checklist,
+    library: Library,
+    *,
+    unit: Unit,
+    scanner: Scanner,
+    settings: tuple[Setting, ...],
+    simulated: bool = False,
+    previous: str = "",
+    on: str = "",
+    clock: Clock | None = None,
+) -> "Visit":
+    """Starts an audit: copies the checklist and the library into it and keeps the entry it begins with.
+
+    With `previous`, the id of an audit of the same unit, its things, plans and open findings are carried over.
+    """
+    clock = clock or DeviceClock()
+    pen = Pen(store.device, person, clock)
+    begun = pen.write(
+        Begun,
+        None,
+        audit_id=clock.new_id(),
+        purpose=checklist.kind,
+        simulated=simulated,
+        checklist=digest(checklist.model_dump(mode="json", by_alias=True)),
+        references=digest(library.model_dump(mode="json", by_alias=True)),
+        unit=unit,
+        scanner=scanner,
+        auditor=person,
+        on=on or clock.now().date().isoformat(),
+        settings=settings,
+        previous=previous,
+    )
+    last = _of_unit(store.load(previous), unit) if previous else None
+    brought = carried(last, checklist) if last else ()
+    _, carried_over = pen.write_all(replay(begun.audit, checklist, library, [begun]), brought)
+    return Visit(store, store.begin(begun, checklist, library, carried_over), pen)
+
+
+def _of_unit(previous: Audit, unit: Unit) -> Audit:
+    if previous.begun.unit.id != unit.id:
+        fault = f"is of another unit ({previous.begun.unit.name})"
+        raise EntryRefused("The previous audit", fault, f"Choose an audit of {unit.name}, or none")
+    return previous
+
+
+class Visit:
+    """One person working on one audit at this device."""
+
+    def __init__(self, store: Store, audit: Audit, pen: Pen) -> None:
+        self.store, self.audit, self.pen = store, audit, pen
+
+    @classmethod
+    def resume(cls, store: Store, audit_id: str, person: Person, clock: Clock | None = None) -> "Visit":
+        """Goes on with an audit that was kept before."""
+        return cls(store, store.load(audit_id), Pen(store.device, person, clock or DeviceClock()))
+
+    def enter(self, kind: type[Entry], **says: Any) -> Entry:
+        """Makes one entry, keeps it, and only then shows it: the gate every verb goes through."""
+        entry = self.pen.write(kind, self.audit, **says)
+        after = self.audit.with_entry(entry)
+        self.store.append(after, entry)
+        self.audit = after
+        return entry
+
+    def enter_all(self, said: Iterable[tuple[type[Entry], dict[str, Any]]]) -> tuple[Entry, ...]:
+        """Makes several entries that belong together, and keeps all of them or none."""
+        after, entries = self.pen.write_all(self.audit, said)
+        self.store.append(after, *entries)
+        self.audit = after
+        return tuple(entries)
+
+    def new_id(self) -> str:
+        """An id for a thing, photo, reading, finding or action made now."""
+        return self.pen.clock.new_id()
+
+    def _item(self, item: str) -> Item:
+        found = self.audit.checklist.items.get(item)
+        if found is None:
+            raise EntryRefused(f"Item {item}", "is not in this audit's checklist", "Choose an item of the checklist")
+        return found
+
+    # Answers
+
+    def answer(self, item: str, verdict: str, thing: str | None = None, reason: str = "", **more: Any) -> Entry:
+        """Answers an item by compliance; not applicable and not assessed need a reason."""
+        self._item(item)
+        if verdict in ("not_applicable", "not_assessed") and not reason.strip():
+            raise EntryRefused("Not applicable and not assessed", "need a reason", "Say why in a few words")
+        return self.enter(Answered, item=item, thing=thing, verdict=verdict, reason=reason.strip(), **more)
+
+    def choose(self, item: str, value: str, thing: str | None = None, **more: Any) -> Entry:
+        """Answers an item that asks which of a few states is the case."""
+        ask = self._item(item).ask
+        if not isinstance(ask, Choice) or ask.option(value) is None:
+            raise EntryRefused(f"Item {item}", f"has no choice “{value}”", "Choose one of those shown")
+        return self.enter(Answered, item=item, thing=thing, value=value, **more)
+
+    def count(self, item: str, typed: str, thing: str | None = None, **more: Any) -> Entry:
+        """Answers an item that asks for a whole number."""
+        text = typed.strip()
+        if not isinstance(self._item(item).ask, Count) or not text.isascii() or not text.isdigit() or len(text) > 9:
+            raise EntryRefused(f"“{typed[:40]}”", "is not a whole number", "Type digits only, e.g. 3")
+        return self.enter(Answered, item=item, thing=thing, value=str(int(text)), **more)
+
+    def date(self, item: str, typed: str, thing: str | None = None, confirmed: str = "", **more: Any) -> Entry:
+        """Answers an item that asks for a date (year-month-day); an odd date needs a reason."""
+        asked = self._item(item)
+        given = _date(typed)
+        questions = date_challenges(asked, given, self.pen.clock.now().date()) if isinstance(asked.ask, DateAsk) else ()
+        if questions and not confirmed.strip():
+            raise Challenged(f"“{typed}”", questions)
+        return self.enter(Answered, item=item, thing=thing, value=given.isoformat(), reason=confirmed.strip(), **more)
+
+    def say(self, item: str, words: str, thing: str | None = None, **more: Any) -> Entry:
+        """Answers an item that asks for words."""
+        if not words.strip():
+            raise EntryRefused(f"Item {item}", "has no words yet", "Type the answer, or mark it not assessed")
+        self._item(item)
+        return self.enter(Answered, item=item, thing=thing, value=words.strip(), **more)
+
+    def measure(
+        self,
+        item: str,
+        typed: str,
+        unit: str = "",
+        thing: str | None = None,
+        confirmed: str = "",
+        uncertainty: Uncertainty | None = None,
+        instrument: str | None = None,
+        **more: Any,
+    ) -> Entry:
+        """Keeps a reading for an item; raises Challenged until a doubtful value is confirmed with a reason."""
+        asked = self._item(item)
+        if not isinstance(asked.ask, QuantityAsk):
+            raise EntryRefused(f"Item {item}", "does not ask for a reading", "Answer it as it asks")
+        reading = read(typed, asked.ask.unit, unit)
+        questions = reading_challenges(self.audit, asked, thing, reading)
+        if questions and not confirmed.strip():
+            raise Challenged(f"“{typed}”", questions)
+        known = {"uncertainty": uncertainty, "instrument": instrument}
+        quantity = reading.quantity.model_copy(update=known)
+        said = {"confirmed": confirmed.strip(), "challenges": questions}
+        return self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
+
+    def note(self, item: str, text: str, thing: str | None = None, **more: Any) -> Entry:
+        """The note of an item now reads so."""
+        self._item(item)
+        return self.enter(Noted, item=item, thing=thing, text=text, **more)
+
+    # Things, settings, zones
+
+    def add_thing(self, kind: str, name: str, details: dict[str, str] | None = None, **more: Any) -> str:
+        """Records a door, sensor, item or instrument; gives its id."""
+        if not name.strip():
+            raise EntryRefused("A new entry", "has no name yet", "Type a name you will know it by")
+        thing = self.new_id()
+        self.enter(ThingAdded, thing=thing, thing_kind=kind, name=name.strip(), details=details or {}, **more)
+        return thing
+
+    def rename_thing(self, thing: str, name: str) -> Entry:
+        """Corrects the name of a thing."""
+        if not name.strip():
+            raise EntryRefused("The new name", "is empty", "Type a name you will know it by")
+        return self.enter(ThingRenamed, thing=thing, name=name.strip())
+
+    def set_thing_aside(self, thing: str, reason: str = "") -> Entry:
+        """Takes a thing out of the audit; its answers are kept in the log and come back with undo."""
+        return self.enter(ThingSetAside, thing=thing, reason=reason)
+
+    def settle(self, setting: Setting, reason: str) -> Entry:
+        """Changes what the audit works to, e.g. the field line; needs a reason."""
+        if not reason.strip():
+            raise EntryRefused("A changed setting", "needs a reason", "Say why in a few words")
+        return self.enter(Settled, setting=setting, reason=reason.strip())
+
+    def enter_zone_iv(self, section: str, choice: str, note: str = "") -> Entry:
+        """Logs that the auditor was told the tablet is MR Unsafe, and what they chose to do."""
+        return self.enter(ZoneEntered, section=section, choice=choice, note=note)
+
+    # Photographs
+
+    def add_photo(self, item: str, digest: str, thing: str | None = None, **facts: Any) -> str:
+        """Names a picture that the shelf already keeps; gives the photo's id."""
+        photo = self.new_id()
+        self.enter(PhotoTaken, item=item, thing=thing, photo=photo, digest=digest, **facts)
+        return photo
+
+    def caption(self, photo: str, text: str) -> Entry:
+        """The caption of a picture now reads so."""
+        return self.enter(PhotoCaptioned, photo=photo, text=text.strip())
+
+    # Undo and redo
+
+    def undo(self) -> Entry | None:
+        """Takes back the newest entry of this device that stands; None when there is none."""
+        last = undoable(self.audit, self.pen.device)
+        return self.enter(Undone, undoes=last.id) if last else None
+
+    def redo(self) -> Entry | None:
+        """Takes back the newest undo; None when something was entered since."""
+        last = redoable(self.audit, self.pen.device)
+        return self.enter(Undone, undoes=last.id) if last else None
+
+    # Signing
+
+    def sign(
+        self,
+        person: Person,
+        declaration: str,
+        role: str = "auditor",
+        drawing: Any = (),
+        acknowledged: tuple[str, ...] = (),
+    ) -> Entry:
+        """Puts a name to the audit as it stands: nothing in it changes afterwards without an addendum.
+
+        `acknowledged` are the sentences of what is still open and was seen before signing.
+        """
+        check_signing(self.audit, person, role, declaration, bool(drawing))
+        seen = {"revision": self.audit.revision, "heads": self.audit.heads, "acknowledged": acknowledged}
+        return self.enter(Signed, role=role, person=person, declaration=declaration, drawing=drawing, **seen)
+
+
+def _date(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise EntryRefused(f"“{typed[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20") from error

@@ -1,0 +1,243 @@
+"""Numbers with units, exact and as typed: the only room that knows Pint.
+
+Typed text is read by our own strict reader and never evaluated. Pint converts between the units of
+`reference/units.txt` only, in Decimal, so that 5 G is 0.5 mT and nothing else. Labels that look like
+units but have no conversion (dB(A), % O2, °C) convert only to themselves.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from audit_app.errors import QuantityError
+from audit_app.resources import reference
+
+if TYPE_CHECKING:
+    import pint
+
+LONGEST = 60
+
+# Kind of quantity -> unit as shown -> (expression for conversion or "" for a label, other spellings).
+UNITS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "magnetic field": {
+        "T": ("T", ("tesla",)),
+        "mT": ("mT", ("millitesla",)),
+        "µT": ("uT", ("uT", "microtesla")),
+        "nT": ("nT", ("nanotesla",)),
+        "kG": ("kG", ("kilogauss",)),
+        "G": ("G", ("Gs", "gauss")),
+        "mG": ("mG", ("milligauss",)),
+    },
+    "field gradient": {"T/m": ("T/m", ()), "mT/m": ("mT/m", ()), "G/cm": ("G/cm", ())},
+    "length": {"m": ("m", ("metre", "metres")), "cm": ("cm", ()), "mm": ("mm", ())},
+    "time": {"s": ("s", ("sec", "seconds")), "min": ("min", ("minutes",)), "h": ("h", ("hours",))},
+    "oxygen": {"% O2": ("", ("%", "%O2", "%O₂", "vol%", "%vol"))},
+    "share": {"%": ("", ("percent", "percent."))},
+    "sound level": {"dB(A)": ("", ("dBA", "dB A")), "dB(C)": ("", ("dBC", "dB C"))},
+    "attenuation": {"dB": ("", ())},
+    "temperature": {"°C": ("", ("degC", "C", "ºC"))},
+    "humidity": {"%RH": ("", ("% RH", "%rh"))},
+    "pressure": {"kPa": ("kPa", ()), "Pa": ("Pa", ())},
+    "air flow": {"m³/h": ("m**3/h", ("m3/h",)), "L/s": ("L/s", ("l/s",))},
+    "air changes": {"per hour": ("", ("ACH", "/h", "ach"))},
+    "volume": {"L": ("L", ("l", "litres", "litre")), "m³": ("m**3", ("m3",))},
+    "concentration": {"ppm": ("", ())},
+}
+CASE_MATTERS = {"magnetic field", "field gradient", "pressure", "length"}  # mT is not MT, and m is not M
+
+_NUMBER = re.compile(r"^(<=|>=|<|>|≤|≥)?\s*([+-]?[\d.,'\s]*\d(?:[eE][+-]?\d{1,2})?|[+-]?[.,]\d+)\s*(.*)$", re.DOTALL)
+
+
+class Uncertainty(BaseModel):
+    """Expanded uncertainty (k = 2): a share of the reading in percent plus an offset in the reading's unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    percent: Decimal = Field(default=Decimal(0), ge=0, le=1000)
+    offset: Decimal = Field(default=Decimal(0), ge=0)
+
+
+def _finite(value: Decimal) -> Decimal:
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        raise ValueError("must be an ordinary number")
+    return value
+
+
+Number = Annotated[Decimal, AfterValidator(_finite)]
+
+
+class Quantity(BaseModel):
+    """A number, its unit and the very text that was typed; `comparator` is '<' or '>' where the meter said so."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    typed: str = Field(max_length=LONGEST)
+    value: Number
+    unit: str
+    comparator: Literal["", "<", ">"] = ""
+    uncertainty: Uncertainty | None = None
+    instrument: str | None = Field(default=None, description="id of the instrument's register entry or thing")
+
+    def __str__(self) -> str:
+        return f"{self.comparator}{self.value} {self.unit}"
+
+    @property
+    def doubt(self) -> Decimal:
+        """Expanded uncertainty (k = 2) in the quantity's own unit; zero when none was given."""
+        if self.uncertainty is None:
+            return Decimal(0)
+        return abs(self.value) * self.uncertainty.percent / 100 + self.uncertainty.offset
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What typed text was taken to be, and every doubt about it that a person must settle first."""
+
+    quantity: Quantity
+    challenges: tuple[str, ...] = ()
+
+
+def kind_of(unit: str) -> str:
+    """The kind of quantity a unit belongs to; QuantityError when the app does not know the unit."""
+    for kind, units in UNITS.items():
+        if unit in units:
+            return kind
+    raise QuantityError(unit or "no unit", "is not a unit this app knows", f"Use one of: {', '.join(all_units())}")
+
+
+def all_units() -> tuple[str, ...]:
+    """Every unit the app knows, in the order of its table."""
+    return tuple(unit for units in UNITS.values() for unit in units)
+
+
+def units_like(unit: str) -> tuple[str, ...]:
+    """The units that a quantity in this unit could also be given in."""
+    return tuple(UNITS[kind_of(unit)])
+
+
+@cache
+def _registry() -> "pint.UnitRegistry[Decimal]":
+    import pint  # 0.5 s to load: only when something is converted
+
+    return pint.UnitRegistry(str(reference("units.txt")), non_int_type=Decimal, autoconvert_offset_to_baseunit=False)
+
+
+@lru_cache(maxsize=256)
+def _factor(unit: str, to: str) -> Decimal:
+    kind = kind_of(unit)
+    expressions = UNITS[kind]
+    if to not in expressions:
+        known = ", ".join(expressions)
+        raise QuantityError(f"{unit} to {to}", "are different kinds of quantity", f"Use one of: {known}")
+    if unit == to:
+        return Decimal(1)
+    source, target = expressions[unit][0], expressions[to][0]
+    if not source or not target:
+        raise QuantityError(f"{unit} to {to}", "have no conversion", "Give the value in the other unit yourself")
+    return Decimal(_registry().Quantity(Decimal(1), source).to(target).magnitude)
+
+
+def convert(value: Decimal, unit: str, to: str) -> Decimal:
+    """A value in another unit of the same kind, exactly; QuantityError when the units differ in kind."""
+    return value * _factor(unit, to)
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal without exponent or trailing zeros that a conversion added, e.g. 0.5 and 1200."""
+    text = format(value.normalize(), "f")
+    return "0" if text in {"-0", ""} else text
+
+
+def converted(quantity: Quantity, to: str) -> str:
+    """A quantity shown in another unit, e.g. '<0.5 mT'."""
+    return f"{quantity.comparator}{plain(convert(quantity.value, quantity.unit, to))} {to}"
+
+
+def read(text: str, like: str, unit: str = "") -> Reading:
+    """What a person typed, as a quantity of the same kind as the unit `like`.
+
+    `unit` is the one chosen beside the field, used when the text names none. Raises QuantityError when
+    there is no number, no unit, or a unit of another kind; what can be read in two ways comes back with
+    challenges in words.
+    """
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    if len(text) > LONGEST:
+        raise QuantityError(f"“{shown}”", "is too long for a number with a unit", "Type the number and its unit only")
+    found = _NUMBER.match(_cleaned(text))
+    if not found:
+        raise QuantityError(f"“{shown}”", "has no number in front", "Type the number, then its unit, e.g. 0.5 " + like)
+    comparator, digits, named = found.groups()
+    value, challenges = _value(digits, shown)
+    symbol, unit_challenges = _unit(named.strip(), like, unit, shown)
+    sign: Literal["", "<", ">"] = "<" if comparator in {"<", "<=", "≤"} else ">" if comparator else ""
+    return Reading(Quantity(typed=text, value=value, unit=symbol, comparator=sign), challenges + unit_challenges)
+
+
+def _cleaned(text: str) -> str:
+    """The text with one spelling of minus, micro and apostrophe, and compatibility characters made ordinary."""
+    return unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("−–μ’", "--µ'"))
+
+
+def _value(digits: str, shown: str) -> tuple[Decimal, tuple[str, ...]]:
+    """The number, with a challenge when its separators can be read in two ways."""
+    ascii_digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in digits.strip())
+    foreign = ascii_digits != digits.strip()
+    body, _, exponent = ascii_digits.replace("E", "e").partition("e")
+    value = Decimal(_settled(body, shown) + (f"e{exponent}" if exponent else ""))
+    grouped = len(re.findall(r"[.,]", body)) > 1 or bool(re.search(r"['\s]", body))
+    thousand = bool(re.search(r"^[+-]?[1-9]\d{0,2},\d{3}$", body))
+    if not (foreign or grouped or thousand):
+        return value, ()
+    return value, (f"“{shown}” was read as {plain(value)}. Is that what the meter showed?",)
+
+
+def _settled(body: str, shown: str) -> str:
+    """Digits with one decimal point: the last separator is the decimal one unless it occurs twice."""
+    squeezed = re.sub(r"['\s]", "", body)
+    points, commas = squeezed.count("."), squeezed.count(",")
+    if points and commas:
+        decimal = "." if squeezed.rfind(".") > squeezed.rfind(",") else ","
+        other = "," if decimal == "." else "."
+        if squeezed.count(decimal) > 1:
+            fault = "has separators that make no number"
+            raise QuantityError(f"“{shown}”", fault, "Type it again with one decimal point")
+        return squeezed.replace(other, "").replace(decimal, ".")
+    if points > 1 or commas > 1:
+        return squeezed.replace(".", "").replace(",", "")
+    return squeezed.replace(",", ".")
+
+
+def _unit(named: str, like: str, chosen: str, shown: str) -> tuple[str, tuple[str, ...]]:
+    """The unit's symbol: the one named in the text, else the one chosen beside the field."""
+    kind = kind_of(like)
+    known = ", ".join(UNITS[kind])
+    if not named:
+        if not chosen:
+            raise QuantityError(f"“{shown}”", "has no unit", f"Add the unit: {known}")
+        kind_of(chosen)
+        return chosen, ()
+    symbol = _symbol(named, kind)
+    if symbol is None:
+        fault = f"has the unit “{named}”, which is not a unit of {kind}"
+        raise QuantityError(f"“{shown}”", fault, f"Use one of: {known}")
+    asked: list[str] = []
+    if kind in CASE_MATTERS and re.search(r"\w\s+\w", named):
+        asked.append(f"“{named}” was read as {symbol}. Is that the unit on the meter?")
+    if chosen and chosen != symbol:
+        asked.append(f"The text says {symbol} but {chosen} was chosen beside it. Is {symbol} right?")
+    return symbol, tuple(asked)
+
+
+def _symbol(named: str, kind: str) -> str | None:
+    squeezed = named.replace(" ", "")
+    written = ((unit, spelling) for unit, (_, others) in UNITS[kind].items() for spelling in (unit, *others))
+    spellings = {spelling.replace(" ", ""): unit for unit, spelling in written}
+    if squeezed in spellings:
+        return spellings[squeezed]
+    if kind in CASE_MATTERS:
+        words = {spelling.lower(): unit for spelling, unit in spellings.items() if len(spelling) > 3}
+        return words.get(squeezed.lower())
+    return {spelling.lower(): unit for spelling, unit in spellings.items()}.get(squeezed.lower())

@@ -1,0 +1,128 @@
+"""How far a fitted 0.5 mT line lies from the truth, beside general interpolators on the same readings.
+
+Surveys of exactly known magnets (current loops) with a careful person's errors; truth is the magnet with any steel,
+without Earth's field. Prints RMS and 95th percentile of the error in cm, the share of k = 2 bounds that hold the
+truth, and the time of a fit. Run: python -m bench.field [trials]
+"""
+
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+from pykrige.uk import UniversalKriging
+from scipy.interpolate import RBFInterpolator
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+from audit_app.field.account import account
+from audit_app.field.lines import ANGLES
+from audit_app.field.model import fit
+from audit_app.field.multipoles import Array
+from audit_app.field.readings import Reading
+from bench.machine import machine
+from tests.field.magnets import MAGNETS, Surveyed, scattered, survey
+
+LEVEL = 0.5
+RADII: Array = np.geomspace(1.4, 9.0, 250)
+Interpolator = Callable[[Array, Array], Callable[[Array], Array]]
+
+
+def gaussian_process(at: Array, ln_b: Array) -> Callable[[Array], Array]:
+    kernel = ConstantKernel(4.0) * RBF([0.5, 0.7], (0.05, 5)) + WhiteKernel(0.01)
+    slope, level = np.polyfit(at[:, 0], ln_b, 1)
+    made = GaussianProcessRegressor(kernel, n_restarts_optimizer=1, random_state=0)
+    made.fit(at, ln_b - slope * at[:, 0] - level)
+    return lambda p: made.predict(p) + slope * p[:, 0] + level
+
+
+def kriging(at: Array, ln_b: Array) -> Callable[[Array], Array]:
+    made = UniversalKriging(at[:, 0], at[:, 1], ln_b, variogram_model="gaussian", drift_terms=["regional_linear"])
+    return lambda p: np.asarray(made.execute("points", p[:, 0], p[:, 1])[0])
+
+
+def thin_plates(at: Array, ln_b: Array) -> Callable[[Array], Array]:
+    made = RBFInterpolator(at, ln_b, kernel="thin_plate_spline", smoothing=1e-3)
+    return lambda p: made(p)
+
+
+PEERS: dict[str, Interpolator] = {
+    "scikit-learn Gaussian process": gaussian_process,
+    "pykrige universal kriging": kriging,
+    "scipy thin-plate RBF": thin_plates,
+}
+
+
+def peer_distances(make: Interpolator, readings: Sequence[Reading]) -> list[float]:
+    """The outermost 0.5 mT along each direction by an interpolator of ln B over ln r and folded angle; nan for none."""
+    x, y, b = np.array([(abs(r.x), abs(r.y), r.field) for r in readings]).T
+    guess = make(np.column_stack([np.log(np.hypot(x, y)), np.arctan2(x, y)]), np.log(b))
+    found = []
+    for angle in ANGLES:
+        above = guess(np.column_stack([np.log(RADII), np.full(len(RADII), np.radians(angle))])) - np.log(LEVEL)
+        over = np.flatnonzero(above > 0)
+        inside = len(over) and over[-1] < len(RADII) - 1
+        found.append(float(RADII[over[-1]]) if inside else float("nan"))
+    return found
+
+
+def errors_of(distances: Sequence[float], surveyed: Surveyed) -> list[float]:
+    return [d - surveyed.truth[LEVEL, a] for d, a in zip(distances, ANGLES, strict=True)]
+
+
+def told(errors: Sequence[float]) -> str:
+    e = np.abs(np.array(errors, float))
+    e = e[np.isfinite(e)]
+    return f"{100 * np.sqrt((e**2).mean()):7.1f} {100 * np.quantile(e, 0.95):7.1f}" if len(e) else "      –       –"
+
+
+def surveys(magnet: str, n: int, steel: bool, scatter: bool, trials: int) -> list[Surveyed]:
+    def places(seed: int) -> Array | None:
+        return scattered(magnet, n, np.random.default_rng([seed, n])) if scatter else None
+
+    return [survey(magnet, seed, n, steel, places=places(seed)) for seed in range(trials)]
+
+
+def own(made: Sequence[Surveyed]) -> tuple[str, float]:
+    """Our own line in the table, and its RMS in cm: what it calls unsupported is told as a share, not as an error."""
+    errors, held, half, times, unsupported = [], [], [], [], 0
+    for surveyed in made:
+        began = time.perf_counter()
+        fit(surveyed.readings)
+        times.append(time.perf_counter() - began)
+        for c in account(surveyed.readings, (LEVEL,)).lines[0][1]:
+            truth = surveyed.truth[LEVEL, int(c.angle)]
+            if c.distance is None or c.low is None or c.high is None:
+                unsupported += 1
+                continue
+            errors.append(c.distance - truth)
+            held.append(c.low <= truth <= c.high)
+            half.append((c.high - c.low) / 2)
+    share = unsupported / (len(made) * len(ANGLES))
+    more = f"  bounds hold {np.mean(held):6.1%}, ±{100 * np.mean(half):.0f} cm; "
+    more += f"{share:.0%} unsupported; fit {1e3 * np.median(times):.0f} ms"
+    return told(errors) + more, 100 * float(np.sqrt(np.mean(np.square(errors))))
+
+
+def main(trials: int) -> None:
+    warnings.filterwarnings("ignore")  # the peers warn about their own optimisers
+    print(f"{machine()}\n\n```")
+    print(f"{trials} surveys of each kind; error of the {LEVEL} mT distance in cm: RMS, 95th percentile")
+    for scatter, steel, n in product((False, True), (False, True), (12, 24, 48)):
+        print(f"\n{n} readings {'scattered' if scatter else 'bracketing the line'}{', beside steel' if steel else ''}")
+        by_magnet = {m: surveys(m, n, steel, scatter, trials) for m in MAGNETS}
+        for magnet, made in by_magnet.items():
+            print(f"  {magnet:32s}{own(made)[0]}")
+        together = [s for made in by_magnet.values() for s in made]
+        print(f"  {'all, this app':32s}{own(together)[0]}")
+        for name, make in PEERS.items():
+            few = together[:: max(1, len(together) // 60)]
+            errors = [e for s in few for e in errors_of(peer_distances(make, s.readings), s)]
+            print(f"  {name:32s}{told(errors)}  {np.mean(~np.isfinite(errors)):.0%} none")
+    print("```")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

@@ -1,0 +1,95 @@
+"""What falls due: audits by their interval, calibrations, actions; an unknown date is shown, never passed over."""
+
+from datetime import date
+
+import pytest
+
+from audit_app.audit.due import Held, actions_due, after_months, audits_due, calibrations_due
+from audit_app.audit.register import Instrument, KnownUnit
+
+UNIT = KnownUnit(id="u", name="MRI 1")
+TODAY = date(2026, 11, 20)
+
+
+def audit(on, signed=True, **more):
+    return Held(id=f"audit {on}", unit="u", on=on, signed=signed, **more)
+
+
+def action(due, finding="f"):
+    return {"action": "a", "finding": finding, "what": "Mend", "due": due, "owner": "Lin Chen", "level": "High"}
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "words"),
+    [
+        ("2025-11-19", "overdue", "Overdue by 1 day"),
+        ("2025-11-20", "soon", "Due today"),
+        ("2026-01-19", "soon", "Due in 2 months"),
+        ("2026-01-20", "later", "Due in 2 months"),
+        ("2026-10-01", "later", "Due in 10 months"),
+    ],
+)
+def test_an_audit_falls_due_a_year_after_the_last_signed_one(last, state, words):
+    [due] = audits_due([UNIT], [audit(last)], TODAY)
+    assert (due.state, due.words) == (state, words)
+
+
+def test_each_unit_has_its_own_interval():
+    [due] = audits_due([UNIT.model_copy(update={"interval_months": 6})], [audit("2026-01-31")], TODAY)
+    assert (due.due, due.state) == ("2026-07-31", "overdue")
+
+
+def test_simulated_and_unsigned_audits_do_not_count():
+    [due] = audits_due([UNIT], [audit("2026-11-01", simulated=True), audit("2026-11-10", signed=False)], TODAY)
+    assert (due.state, due.words) == ("unknown", "No date known")
+    assert due.detail == "Not audited yet; one is in progress since 2026-11-10"
+
+
+def test_the_newest_signed_audit_counts_whatever_the_order():
+    [due] = audits_due([UNIT], [audit("2026-10-01"), audit("2024-10-01")], TODAY)
+    assert due.due == "2027-10-01"
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 1, 31), 13, date(2028, 2, 29)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+    ],
+)
+def test_months_end_on_a_day_there_is(start, months, end):
+    assert after_months(start, months) == end
+
+
+def test_a_calibration_without_a_date_is_shown_and_a_retired_instrument_is_not():
+    shown = calibrations_due(
+        [
+            Instrument(id="1", name="Gaussmeter", calibration_due="2026-11-19"),
+            Instrument(id="2", name="Oxygen meter"),
+            Instrument(id="3", name="Old meter", calibration_due="2020-01-01", retired=True),
+        ],
+        TODAY,
+    )
+    assert [(each.title, each.state) for each in shown] == [("Gaussmeter", "overdue"), ("Oxygen meter", "unknown")]
+
+
+def test_open_actions_are_held_against_today():
+    shown = actions_due([audit("2026-01-01", actions=(action("2026-11-19"), action("")))], TODAY)
+    assert [(each.words, each.audit) for each in shown] == [
+        ("Overdue by 1 day", "audit 2026-01-01"),
+        ("No date known", "audit 2026-01-01"),
+    ]
+
+
+def test_an_action_of_a_finding_that_was_looked_at_again_is_no_longer_chased():
+    audits = [
+        audit("2025-01-01", actions=(action("2025-03-01"),)),
+        audit("2026-01-01", actions=(action("2026-12-24", "g"),), followed=frozenset({"f"})),
+    ]
+    assert [each.due for each in actions_due(audits, TODAY)] == ["2026-12-24"]
+
+
+def test_actions_of_a_simulated_audit_are_not_chased():
+    assert actions_due([audit("2026-01-01", simulated=True, actions=(action("2026-02-01"),))], TODAY) == ()

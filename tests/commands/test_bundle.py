@@ -1,0 +1,90 @@
+"""Bundles, shared audits and checklist versions from the command line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from audit_app.__main__ import app
+from audit_app.checklist.loading import load
+from audit_app.errors import BundleRefused, PhotoRefused, UsageError
+from audit_app.portfolio.verifying import verify_bundle
+from audit_app.store.store import Store
+from tests.conftest import WALK
+from tests.portfolio.samples import signed_audit
+from tests.portfolio.tablets import Tablet
+
+
+@pytest.fixture
+def folder(tmp_path: Path, clock) -> Path:
+    """A data folder with a signed audit."""
+    folder = tmp_path / "data"
+    tablet = Tablet(folder, "Ada Byron", clock)
+    tablet.store = Store.at(folder)
+    signed_audit(tablet)
+    tablet.store.close()
+    return folder
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_a_bundle_of_an_audit_is_made_verified_and_named(folder, tmp_path):
+    out = tmp_path / "b.zip"
+    made = run("--data", folder, "bundle", "latest", "-o", out, "--merged")
+    assert made.exit_code == 0 and "with 1 items" in made.output
+    assert "NOT READY  E01: Has no commentary" in made.output
+    assert verify_bundle(out) == []
+    checked = run("verify", out)
+    assert checked.exit_code == 0 and "is whole" in checked.output
+
+
+def test_a_changed_bundle_is_refused_and_says_where(folder, tmp_path):
+    out = tmp_path / "b.zip"
+    run("--data", folder, "bundle", "latest", "-o", out)
+    data = bytearray(out.read_bytes())
+    data[len(data) // 2] ^= 1
+    out.write_bytes(data)
+    checked = run("verify", out)
+    assert isinstance(checked.exception, BundleRefused) and "was changed" in checked.output
+
+
+def test_originals_must_be_asked_for_twice(folder, tmp_path):
+    once = run("--data", folder, "bundle", "latest", "-o", tmp_path / "b.zip", "--with-originals")
+    assert isinstance(once.exception, BundleRefused) and not (tmp_path / "b.zip").exists()
+    both = ("--with-originals", "--yes-with-originals")
+    assert run("--data", folder, "bundle", "latest", "-o", tmp_path / "b.zip", *both).exit_code == 0
+
+
+def test_an_unreviewed_photograph_stops_the_bundle_by_name(tmp_path, clock):
+    tablet = Tablet(tmp_path / "data", "Ada Byron", clock)
+    tablet.store = Store.at(tmp_path / "data")
+    signed_audit(tablet, reviewed=False)
+    tablet.store.close()
+    refused = run("--data", tmp_path / "data", "bundle", "latest", "-o", tmp_path / "b.zip")
+    assert isinstance(refused.exception, PhotoRefused) and "door.jpg" in str(refused.exception)
+
+
+def test_an_audit_goes_to_another_device_and_back(folder, tmp_path):
+    shared, other = tmp_path / "a.mraudit", tmp_path / "other"
+    assert "entries and 1 files" in run("--data", folder, "share", "latest", "-o", shared).output
+    assert "were new" in run("--data", other, "import", shared).output
+    assert "was here already" in run("--data", other, "import", shared).output
+    back = tmp_path / "back.mraudit"
+    run("--data", other, "share", "latest", "-o", back)
+    assert back.read_bytes() == shared.read_bytes()
+
+
+def test_a_checklist_is_revised_and_the_difference_told(tmp_path):
+    old, edited, new = tmp_path / "v1.toml", tmp_path / "edited.toml", tmp_path / "v2.toml"
+    old.write_text(WALK)
+    edited.write_text(WALK.replace("Oxygen reading", "Oxygen reading at the bore"))
+    made = run("revise", old, edited, "--by", "Ada Byron", "--why", "Say where", "-o", new)
+    assert made.exit_code == 0 and "1 changed" in made.output
+    assert (load(new).version, load(new).history[-1].why) == (2, "Say where")
+    assert isinstance(run("revise", old, edited, "--by", "A", "--why", "w", "-o", new).exception, UsageError)
+    for name in ("d.pdf", "d.html"):
+        assert run("diff", old, new, "-o", tmp_path / name).exit_code == 0
+    assert "Oxygen reading at the bore" in (tmp_path / "d.html").read_text()
+    assert isinstance(run("diff", old, new, "-o", tmp_path / "d.txt").exception, UsageError)

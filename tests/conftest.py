@@ -1,0 +1,109 @@
+"""What every room's tests may ask for: a stepping clock, a pen, a small checklist and an audit begun with it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from audit_app.audit.audit import Audit, replay
+from audit_app.audit.canonical import digest
+from audit_app.audit.entries import Begun
+from audit_app.audit.pen import Pen
+from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.units import read
+
+WALK = """
+id = "walk"
+version = 1
+title = "A short walk"
+kind = "periodic"
+sub_category = "7.2"
+
+[[things]]
+id = "door"
+one = "door"
+many = "doors"
+
+[[sections]]
+id = "signs"
+title = "Signs"
+zone = "II"
+[[sections.items]]
+id = "sign"
+text = "Is the warning sign on the door?"
+how = "Stand in front of the door."
+good = "The sign is there and can be read."
+[[sections.items]]
+id = "field"
+text = "Highest field at the waiting-room wall"
+[sections.items.ask]
+kind = "quantity"
+unit = "mT"
+limit = { high = { setting = "working-line" }, unit = "mT", source = "field-line" }
+[[sections.items]]
+id = "oxygen"
+text = "Oxygen reading"
+ask = { kind = "quantity", unit = "% O2" }
+
+[[sections]]
+id = "doors"
+title = "Doors"
+zone = "III"
+repeats_over = "door"
+[[sections.items]]
+id = "closes"
+text = "Does it close by itself?"
+photo = "on_deficiency"
+[[sections.items]]
+id = "tested"
+text = "Next inspection due"
+ask = { kind = "date", meaning = "due" }
+"""
+
+
+@dataclass
+class SteppingClock:
+    """A clock that goes on a minute each time it is asked, and numbers its ids."""
+
+    start: datetime = datetime(2026, 1, 2, 9, tzinfo=UTC)
+    ticks: "count[int]" = field(default_factory=count)
+    ids: "count[int]" = field(default_factory=lambda: count(1))
+
+    def now(self) -> datetime:
+        return self.start + timedelta(minutes=next(self.ticks))
+
+    def new_id(self) -> str:
+        return f"00000000-0000-7000-8000-{next(self.ids):012d}"
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    return SteppingClock()
+
+
+@pytest.fixture
+def pen(clock: SteppingClock) -> Pen:
+    return Pen("tablet-a", Person(name="Ada Byron", role="MR Safety Expert", registration="RCT0001"), clock)
+
+
+@pytest.fixture
+def audit(pen: Pen) -> Audit:
+    """A periodic audit just begun with the short walk, working to 0.5 mT."""
+    walk, shelf = parse(WALK, "walk.toml"), Library()
+    begun = pen.write(
+        Begun,
+        None,
+        audit_id="audit-1",
+        purpose="periodic",
+        checklist=digest(walk.model_dump(mode="json", by_alias=True)),
+        references=digest(shelf.model_dump(mode="json", by_alias=True)),
+        unit=Unit(id="unit-1", name="MRI 1", organisation="Riverside NHS Trust", site="Main hospital"),
+        scanner=Scanner(maker="Example", model="One", field=read("1.5 T", "T").quantity),
+        auditor=pen.person,
+        on="2026-01-02",
+        settings=(Setting(id="working-line", value="0.5", unit="mT", source="field-line"),),
+    )
+    return replay("audit-1", walk, shelf, [begun])

@@ -1,0 +1,36 @@
+"""What was measured, as the benches left it, for the documents."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS, DOCS = ROOT / "bench" / "results", ROOT / "docs"
+COUNTED = ("taps", "scrolls", "keys")
+
+
+def result(name: str) -> str:
+    """The tables of one bench with their machine and day, or how to have them."""
+    path = RESULTS / f"{name}.md"
+    if not path.exists():
+        return f"Not measured yet: `python -m bench {name}`."
+    return path.read_text(encoding="utf-8").strip()
+
+
+def taps() -> str:
+    """Taps, scrolls, keys and seconds of each task: when first counted, and now."""
+    runs = json.loads((DOCS / "taps.json").read_text(encoding="utf-8"))
+    first, last = runs[0], runs[-1]
+    before = {each["task"]: each for each in first["tasks"]}
+    rows = [
+        f"| {each['task']} | {_told(before.get(each['task']))} | {_told(each)} | {each['seconds']:.1f} |"
+        for each in last["tasks"]
+    ]
+    head = "| task | first | now | s |\n|---|---|---|---:|"
+    return "\n".join((f"First: {first['of']}; {first['on']}.\n\nNow: {last['of']}; {last['on']}.\n", head, *rows))
+
+
+def _told(effort: dict[str, Any] | None) -> str:
+    if effort is None:
+        return "not counted"
+    return ", ".join(f"{effort[name]} {name[: -1 if effort[name] == 1 else None]}" for name in COUNTED if effort[name])

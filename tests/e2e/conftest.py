@@ -1,0 +1,32 @@
+"""A browser for the session and the app in a process of its own for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.walks.browser import Tablet, browser
+from tests.walks.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    started = Server(tmp_path / "data").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def tablet(chromium: Browser, server: Server) -> Iterator[Tablet]:
+    one = Tablet.new(chromium).open(server.address)
+    yield one
+    one.page.context.close()

@@ -1,0 +1,69 @@
+"""The main job, done by a person in a browser, from an empty folder to a report in their hands."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tests.walks.browser import Tablet
+from tests.walks.pages import Home, Visit
+from tests.walks.server import ROOT, Server
+
+pytestmark = pytest.mark.browser
+
+
+def begun(tablet: Tablet) -> Visit:
+    form = Home(tablet).welcome(name="Ada Byron", registration="RCT0001")
+    return form.periodic(unit="MRI Østbygning 2", field_strength="3")
+
+
+def words_of(pdf: Path) -> str:
+    """The text of a PDF with its line breaks undone."""
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    return re.sub(r"\s+", " ", text)
+
+
+def test_from_an_empty_folder_to_a_report_that_holds_the_answers(
+    tablet: Tablet, server: Server, tmp_path: Path
+) -> None:
+    visit = begun(tablet)
+    visit.answer("site-changes", "deficient").note("site-changes", "New car park under the quench outlet")
+    visit.go_to("adjacent").name_the_first("Waiting room")
+    area = tablet.page.locator("[flt-semantics-identifier^='choose.open.adj-access@']").first
+    area.wait_for(state="attached")
+    thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
+    visit.choose(f"adj-access@{thing}", "open")
+    visit.measure(f"adj-field@{thing}", "0,31")
+    tablet.sees("Read as 0.31 mT") if visit.open(f"adj-field@{thing}") else None
+    saved = visit.summary().report(tmp_path)
+    text = words_of(saved)
+    assert "MRI Østbygning 2" in text
+    assert "New car park under the quench outlet" in text
+    assert "Waiting room" in text
+    assert "0,31" in text or "0.31" in text
+    server.stop()
+    again = tmp_path / "again.pdf"
+    command = [sys.executable, "-m", "audit_app", "report", "latest", "-o", str(again), "--data", str(server.data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert again.read_bytes() == saved.read_bytes()
+
+
+def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: Tablet, server: Server) -> None:
+    visit = begun(tablet)
+    visit.answer("site-changes", "compliant")
+    visit.answer("public-routes", "partly")
+    tablet.sees("Partly compliant")
+    visit.open("public-routes").note("public-routes", "Half a sentence th")
+    tablet.page.wait_for_timeout(1000)
+    server.kill()
+    server.start()
+    tablet.open(server.address)
+    visit = Home(tablet).go_on()
+    tablet.sees("Partly compliant")
+    tablet.holds("note.public-routes", "Half a sentence th")
+    visit.open("site-changes")
+    tablet.sees("Compliant")

@@ -1,0 +1,92 @@
+"""Photos in a browser: picked, sent past the message channel, hidden in part, and never lost when the server dies."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.store.shelf import Shelf
+from audit_app.store.store import Store
+from tests.e2e.test_main_job import begun
+from tests.photos.pictures import busy, encoded
+from tests.walks.browser import Tablet
+from tests.walks.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+def kept(server: Server) -> tuple[Picture, ...]:
+    """The photos as they are on the disk."""
+    with Store.to_read(server.data) as store:
+        return pictures(store.load(store.audits()[0].id))
+
+
+def wait_until_kept(tablet: Tablet, server: Server, count: int, seconds: float = 60) -> tuple[Picture, ...]:
+    until = time.monotonic() + seconds
+    while len(found := kept(server)) < count and time.monotonic() < until:
+        tablet.page.wait_for_timeout(200)
+    assert len(found) == count
+    return found
+
+
+def files(folder: Path, count: int, width: int = 1600) -> list[str]:
+    paths = [folder / f"image-{number}.jpg" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_bytes(encoded(busy(width, width * 3 // 4, number), quality=97))
+    return [str(path) for path in paths]
+
+
+def pick(tablet: Tablet, paths: list[str]) -> None:
+    """Chooses files in the dialog of the browser."""
+    with tablet.page.expect_file_chooser() as dialog:
+        tablet.press("photo.add.site-changes")
+    dialog.value.set_files(paths)
+
+
+def test_picked_photos_are_kept_and_a_part_is_hidden_by_a_drag(tablet: Tablet, server: Server, tmp_path: Path) -> None:
+    begun(tablet).open("site-changes")
+    paths = files(tmp_path, 3)
+    pick(tablet, paths)
+    found = wait_until_kept(tablet, server, 3)
+    shelf = Shelf(server.data)
+    assert [shelf.read(one.digest) for one in found] == [Path(path).read_bytes() for path in paths]
+    tablet.press(f"photo.{found[0].id}")
+    tablet.at("photo.view").wait_for(state="attached")
+    tablet.at("tools").get_by_role("button", name="Hide").click(force=True)
+    tablet.at("photo.draw").wait_for(state="attached")
+    box = tablet.at("photo.draw").bounding_box()
+    assert box is not None
+    mouse = tablet.page.mouse
+    mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.75, steps=6)
+    mouse.up()
+    tablet.at("mark.0").wait_for(state="attached")
+    tablet.press("photo.reviewed", scroll=False)
+    tablet.sees("Reviewed by Ada Byron")
+    one = kept(server)[0]
+    assert one.review is Review.REDACTED
+    [mark] = one.marks
+    assert [[float(at) for at in point] for point in mark.points] == [
+        pytest.approx([0.25, 0.25], abs=0.02),
+        pytest.approx([0.5, 0.75], abs=0.02),
+    ]
+
+
+def test_photos_on_their_way_when_the_server_is_killed_are_offered_again(
+    tablet: Tablet, server: Server, tmp_path: Path
+) -> None:
+    begun(tablet).open("site-changes")
+    pick(tablet, files(tmp_path, 5, width=4000))
+    wait_until_kept(tablet, server, 1)
+    server.kill()
+    shelf = Shelf(server.data)
+    waiting = len(shelf.waiting())
+    assert waiting and all(not shelf.fault(one.digest) for one in kept(server))
+    before = len(kept(server))
+    server.start()
+    tablet.open(server.address)
+    tablet.press("resume")
+    tablet.sees("was interrupted before it was kept")
+    assert len(shelf.waiting()) + len(kept(server)) == waiting + before

@@ -1,0 +1,73 @@
+"""Nothing that was told to be kept is lost when the process is killed, whatever it was doing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit_app.store import opening
+from audit_app.store.store import Store
+from tests.faults import walker
+from tests.faults.killing import Told, checked
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 80  # in each of two campaigns; `python -m bench.kills` runs 10,000
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_kept_is_lost_in_any_of_many_kills(seed: int) -> None:
+    command = [sys.executable, "-m", "tests.faults.killing", str(KILLS), str(seed)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.stdout, done.stderr
+    outcome = json.loads(done.stdout)
+    assert outcome["wrong"] == []
+    assert outcome["kills"] == KILLS
+    assert outcome["entries"] > KILLS
+    assert {"open", "begin", "answer", "reading", "photo", "finding", "undo", "typing"} <= set(outcome["did"])
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A data folder in which an auditor did a few things and stopped."""
+    with Store.at(tmp_path / "home") as store:
+        visit = walker.begun(store)
+        visit.answer("sign", "compliant")
+    return tmp_path / "home"
+
+
+def told(home: Path) -> Told:
+    with Store.to_read(home) as store:
+        [summary] = store.audits()
+        digests = {row["sha"] for row in store.rows(summary.id)}
+    return Told({summary.id: digests})
+
+
+def test_the_check_finds_nothing_wrong_where_nothing_is(home: Path) -> None:
+    assert checked(home, told(home)) == []
+
+
+def test_the_check_notices_an_entry_that_is_gone(home: Path) -> None:
+    heard = told(home)
+    next(iter(heard.digests.values())).add("f" * 64)
+    assert [fault for fault in checked(home, heard) if "entry ffffffffffff of" in fault and "is gone" in fault]
+
+
+def test_the_check_notices_an_audit_that_is_gone(home: Path) -> None:
+    heard = told(home)
+    (home / opening.FILE).unlink()
+    assert ["is gone" in fault for fault in checked(home, heard)] == [True]
+
+
+def test_the_check_notices_words_that_are_gone(home: Path) -> None:
+    heard = told(home)
+    heard.words = {next(iter(heard.digests)): 3}
+    assert checked(home, heard) == ["0 words are kept where 3 were told"]
+
+
+def test_the_check_notices_a_photograph_that_is_gone(home: Path) -> None:
+    with Store.at(home) as store:
+        visit = walker.Visit.resume(store, store.audits()[0].id, walker.ADA)
+        visit.add_photo("sign", "ab" * 32)
+    assert any("is not on the shelf" in fault for fault in checked(home, told(home)))

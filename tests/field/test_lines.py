@@ -1,0 +1,84 @@
+"""What readings support, and what they do not."""
+
+import numpy as np
+import pytest
+
+from audit_app.field.account import account
+from audit_app.field.contours import MIRRORED, READ, beyond, contour, runs, told
+from audit_app.field.lines import BETWEEN_READINGS, Crossing
+from audit_app.field.readings import Reading, make_reading
+from audit_app.field.slips import examine
+from tests.field.magnets import Magnet, nominal, scattered, survey
+
+SHIELDED = "shielded 1.5 T"
+
+
+def lines(readings: list[Reading] | tuple[Reading, ...], level: float = 0.5) -> tuple[Crossing, ...]:
+    return account(readings, (level,)).lines[0][1]
+
+
+def ray(angle: float, start: float, end: float, n: int = 24) -> tuple[Reading, ...]:
+    r, turn = np.linspace(start, end, n), np.radians(angle)
+    return survey(SHIELDED, 2, n, places=np.column_stack([r * np.sin(turn), r * np.cos(turn)])).readings
+
+
+def test_readings_in_one_direction_support_a_line_only_there() -> None:
+    found = {c.angle: c for c in lines(ray(90, 1.6, 3.2))}
+    assert found[90].supported
+    assert not any(found[a].supported for a in (0, 15, 30, 45, 60))
+    assert found[0].distance is None
+    assert found[0].why.startswith("not supported by readings")
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_readings_all_on_one_side_of_the_line_support_none(inside: bool) -> None:
+    places = scattered(SHIELDED, 200, np.random.default_rng(0))
+    readings = [r for r in survey(SHIELDED, 1, 200, places=places).readings if (r.field > 0.8) == inside]
+    assert not any(c.supported for c in lines([r for r in readings if inside or r.field < 0.35]))
+
+
+def test_above_20_millitesla_a_line_needs_two_readings_on_one_ray() -> None:
+    readings = ray(90, 1.3, 3.2, 30)
+    found = {c.angle: c for c in lines(readings, 40.0)}
+    assert found[90].by == BETWEEN_READINGS
+    truth = nominal(SHIELDED, 40.0, 90)
+    assert found[90].low < truth < found[90].high
+    assert found[90].distance == pytest.approx(truth, abs=0.06)
+    assert not found[60].supported
+
+
+def test_six_readings_support_nothing_and_the_account_says_so() -> None:
+    found = account(survey(SHIELDED, 1).readings[:6], (0.5,))
+    assert not any(c.supported for c in found.lines[0][1])
+    assert any("Too few readings to fit a line: 6 usable" in said for said in found.caveats)
+
+
+def test_a_contour_tells_what_was_read_from_what_is_mirrored() -> None:
+    readings = [make_reading(r.row, (abs(r.x), abs(r.y), 0.0), r.field) for r in survey(SHIELDED, 3, 48).readings]
+    seen = examine(readings)
+    points = contour(seen.fit, seen.used, 0.5)
+    assert len(points) == 72
+    assert {p.rests_on for p in points if 30 <= p.angle <= 60} == {READ}
+    assert {p.rests_on for p in points if 200 <= p.angle <= 250} == {MIRRORED}
+    assert sum(len(run) for run in runs(points)) >= 72
+
+
+def test_a_line_is_compared_with_a_drawn_boundary() -> None:
+    seen = examine(survey(SHIELDED, 3, 48).readings)
+    points = contour(seen.fit, seen.used, 0.5)
+    wide = [(-5.0, -6.0), (5.0, -6.0), (5.0, 6.0), (-5.0, 6.0)]
+    narrow = [(-2.0, -6.0), (2.0, -6.0), (2.0, 6.0), (-2.0, 6.0)]
+    assert "inside the boundary" in told(0.5, beyond(points, wide), True)
+    said = told(0.5, beyond(points, narrow), True)
+    assert "outside the boundary" in said
+    worst = max(b.distance for b in beyond(points, narrow))
+    assert worst == pytest.approx(nominal(SHIELDED, 0.5, 60) * np.sin(np.radians(60)) - 2.0, abs=0.2)
+
+
+def test_strong_iron_on_one_side_is_named() -> None:
+    magnet = Magnet(SHIELDED)
+    places = scattered(SHIELDED, 80, np.random.default_rng(7))
+    b = np.linalg.norm(magnet.field(np.column_stack([places, np.zeros(80)])), axis=1)
+    b = np.where((places[:, 0] > 0) & (np.abs(places[:, 1]) < places[:, 0]), 1.2 * b, b)
+    readings = [make_reading(i, (x, y, 0.0), f) for i, ((x, y), f) in enumerate(zip(places, b, strict=True))]
+    assert any("iron nearby" in said for said in account(readings, (0.5,)).caveats)

@@ -1,0 +1,129 @@
+"""Plans, published plots, floor lines and probes."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_app.errors import FieldError
+from audit_app.field.floor import FloorReading, verify
+from audit_app.field.geometry import PlanGeometry, signed_distance
+from audit_app.field.published import read_published
+from audit_app.field.readings import AT_THE_LINE, INSIDE, OUTSIDE, Probe, Reading, make_reading
+
+SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
+METRES = st.floats(-20, 20)
+
+
+def test_two_points_a_known_distance_apart_set_the_scale() -> None:
+    plan = PlanGeometry.scaled((100, 50), (500, 50), 8.0, isocentre=(300, 200))
+    assert plan.metres_per_pixel == pytest.approx(0.02)
+    assert plan.to_metres((400, 200)) == pytest.approx((0.0, 2.0))  # the bore runs to the right
+    assert plan.to_metres((300, 250)) == pytest.approx((1.0, 0.0))
+
+
+@given(METRES, METRES, st.floats(-360, 360))
+def test_a_place_put_on_the_plan_is_read_back(across: float, along: float, axis: float) -> None:
+    plan = PlanGeometry(0.013, (412.0, 377.0), axis)
+    assert plan.to_metres(plan.to_pixel((across, along))) == pytest.approx((across, along), abs=1e-9)
+
+
+@pytest.mark.parametrize(("b", "metres"), [((100, 50), 8.0), ((500, 50), 0.0), ((500, 50), -1.0), ((500, 50), 5000.0)])
+def test_a_scale_that_cannot_be_is_refused(b: tuple[float, float], metres: float) -> None:
+    with pytest.raises(FieldError):
+        PlanGeometry.scaled((100, 50), b, metres, isocentre=(0, 0))
+
+
+def test_distance_to_a_boundary_is_negative_inside() -> None:
+    assert signed_distance((2, 1), SQUARE) == pytest.approx(-1)
+    assert signed_distance((2, 5.5), SQUARE) == pytest.approx(1.5)
+    assert signed_distance((7, 8), SQUARE) == pytest.approx(5)
+
+
+@pytest.mark.parametrize(("field", "side"), [(0.6, INSIDE), (0.52, AT_THE_LINE), (0.5, AT_THE_LINE), (0.4, OUTSIDE)])
+def test_a_reading_is_inside_outside_or_at_the_line(field: float, side: str) -> None:
+    assert make_reading(1, (2.5, 0, 0), field, probe=Probe(percent=5, offset=0.01)).side(0.5) == side
+
+
+PLOTS = {
+    "plot.csv": b"level (mT),radial (m),axial (m)\n0.5,2.5,4.0\n3,1.9,2.7\n",
+    "gauss.csv": b"level (G);radial (cm);axial (cm)\n5;250;400\n30;190;270\n",
+    "plot.json": json.dumps(
+        {
+            "source": "planning guide",
+            "levels": [{"level_mT": b, "radial_m": r, "axial_m": a} for b, r, a in ((0.5, 2.5, 4), (3, 1.9, 2.7))],
+        }
+    ).encode(),
+    "words.json": b'{"levels": [{"level": "5 G", "radial": "250 cm", "axial": "4 m"}, '
+    b'{"level": "3 mT", "radial_m": 1.9, "axial_m": 2.7}]}',
+    "plot.toml": b'source = "planning guide"\n[[levels]]\nlevel_mT = 0.5\nradial_m = 2.5\naxial_m = 4.0\n'
+    b"[[levels]]\nlevel_mT = 3\nradial_m = 1.9\naxial_m = 2.7\n",
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_published_plot_is_read_from_any_shape(name: str) -> None:
+    plot = read_published(PLOTS[name], name)
+    assert plot.distance(0.5, 90) == pytest.approx(2.5)
+    assert plot.distance(3.0, 0) == pytest.approx(2.7)
+    assert plot.distance(0.5, 45) is None
+    assert "not yet checked" in plot.caveat()
+
+
+def test_a_traced_line_is_followed_between_its_points() -> None:
+    raw = json.dumps({"levels": [{"level_mT": 0.5, "points": [[0, 4], [2, 3.4], [-2.5, 2], [2.6, 0]]}]}).encode()
+    plot = read_published(raw, "plot.json")
+    assert plot.distance(0.5, 0) == pytest.approx(4)
+    middle = plot.distance(0.5, 15)
+    assert middle is not None
+    assert 3.5 < middle < 4.0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"[1]",
+        b'{"levels": []}',
+        b'{"levels": [{"level_mT": -1, "radial_m": 2}]}',
+        b'{"levels": [{"level_mT": 1}]}',
+        b"a,b\n1,2\n",
+        b"level,radial,axial\n0.5,2.5,4\n",
+        b'{"levels": [{"level_mT": true, "radial_m": 2}]}',
+        b'{"levels": [{"level": 0.5, "radial_m": 2}]}',
+        b'{"levels": [{"level": "5 V", "radial_m": 2}]}',
+    ],
+)
+def test_a_published_plot_that_cannot_be_is_refused(raw: bytes) -> None:
+    with pytest.raises(FieldError):
+        read_published(raw, "plot.json" if raw[:1] in b"{[" else "plot.csv")
+
+
+def along(*fields: float, side: str = "permitted") -> list[FloorReading]:
+    return [FloorReading(Reading(i, i, 3, 0, f, f"{f} mT", 0.1), side) for i, f in enumerate(fields)]  # type: ignore[arg-type]
+
+
+def test_a_floor_line_holds_when_the_worst_reading_behind_it_is_below_the_limit() -> None:
+    found = verify(3.0, along(2.1, 2.7, 2.4))
+    assert found.outcome == "holds"
+    assert found.worst is not None
+    assert found.worst.field == 2.7
+
+
+def test_a_floor_line_that_is_too_close_fails() -> None:
+    assert verify(3.0, along(2.1, 3.3, 2.4)).outcome == "fails"
+
+
+def test_a_reading_within_its_uncertainty_of_the_limit_is_neither() -> None:
+    assert verify(3.0, along(2.1, 2.95, 2.4)).outcome == "at the limit"
+
+
+def test_readings_on_the_restricted_side_verify_nothing() -> None:
+    assert verify(3.0, along(5.0, 6.0, side="restricted")).outcome == "not verified"
+    assert verify(3.0, along(1.0, 1.2)).outcome == "not verified"
+
+
+def test_a_probe_with_an_impossible_uncertainty_is_refused() -> None:
+    with pytest.raises(FieldError):
+        Probe(percent=-1)

@@ -1,0 +1,36 @@
+"""From an audit to an item: what the audit says is filled in, and the files of a portfolio are never orphans."""
+
+from audit_app.portfolio.evidence import FromAudit, evidence, keep
+from audit_app.portfolio.proposing import from_audits, proposed
+from audit_app.store.inventory import inventory, set_aside
+from tests.portfolio.samples import MAIL, filed, signed_audit
+from tests.portfolio.tablets import Tablet
+
+
+def test_an_item_from_an_audit_knows_its_date_and_sub_category(tmp_path, clock):
+    tablet = Tablet(tmp_path, "Ada Byron", clock)
+    signed_audit(tablet)
+    item = proposed(tablet.store, tablet.at().audit, "new")
+    assert (item.code, item.title) == ("E01", "Safety audit of MRI 1, 2026-01-02")
+    assert (item.on, item.sub_categories, item.simulated) == ("2026-01-02", ("7.2",), False)
+    assert item.commentary == "" and item.traceable is False and item.clauses == ()
+
+
+def test_kept_items_of_an_audit_come_before_a_plain_report(tmp_path, clock):
+    tablet = Tablet(tmp_path, "Ada Byron", clock)
+    signed_audit(tablet)
+    audit = tablet.at().audit
+    [plain] = from_audits(tablet.store, [audit], "new")
+    assert plain.source == FromAudit(audit=audit.id)
+    keep(tablet.store, plain.model_copy(update={"title": "My own title", "id": "kept"}))
+    assert [each.title for each in from_audits(tablet.store, [audit], "new")] == ["My own title"]
+    assert len(evidence(tablet.store)) == 1
+
+
+def test_a_file_of_the_portfolio_is_not_offered_for_deletion(tmp_path, clock):
+    tablet = Tablet(tmp_path, "Ada Byron", clock)
+    mail = filed(tablet, 1, "reply.eml", MAIL, "email")
+    assert len(inventory(tablet.store, tablet.shelf).orphans) == 1
+    keep(tablet.store, mail)
+    assert inventory(tablet.store, tablet.shelf).orphans == () == set_aside(tablet.store, tablet.shelf)
+    assert inventory(tablet.store, tablet.shelf).whole

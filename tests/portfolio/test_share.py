@@ -1,0 +1,290 @@
+"""Sharing one audit between tablets: same audit, same file; a union whichever way round; nothing on failure."""
+
+import json
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.judge import Verdict
+from audit_app.errors import BundleRefused
+from audit_app.portfolio.parcel import open_parcel, write_parcel
+from audit_app.portfolio.share import receive
+from tests.conftest import SteppingClock
+from tests.portfolio.tablets import Tablet
+
+
+@pytest.fixture
+def two(tmp_path, clock):
+    """Two tablets with the same audit, begun on the first and given to the second."""
+    first, second = Tablet(tmp_path / "a", "Ada Byron", clock), Tablet(tmp_path / "b", "Ben Carr", clock)
+    first.begin()
+    second.take(first.give(tmp_path / "begun.mraudit"))
+    return first, second
+
+
+def exchanged(first, second, folder):
+    ours, theirs = first.give(folder / "1.mraudit"), second.give(folder / "2.mraudit")
+    return first.take(theirs), second.take(ours)
+
+
+def rewritten(path: Path, **changed: bytes) -> Path:
+    """The same shared file with some of its files replaced, and a manifest that fits again."""
+    with open_parcel(path) as parcel:
+        files = {name: parcel.read(name, 10**9) for name in parcel.members}
+    says = json.loads(files.pop("manifest.json"))
+    files |= {name: body for name, body in changed.items() if body}
+    files = {name: body for name, body in files.items() if changed.get(name) != b""}
+    says["files"] = {name: sha256(body).hexdigest() for name, body in files.items()}
+    write_parcel(path, {**files, "manifest.json": canonical(says).encode()})
+    return path
+
+
+def lines_of(path: Path) -> list[dict]:
+    with open_parcel(path) as parcel:
+        return [json.loads(line) for line in parcel.read("entries.jsonl", 10**9).decode().splitlines()]
+
+
+def as_log(entries: list[dict]) -> bytes:
+    return "".join(f"{canonical(entry)}\n" for entry in entries).encode()
+
+
+def resealed(entry: dict, **says: object) -> dict:
+    body = {**entry, **says}
+    return {**body, "sha": digest(body)}
+
+
+def test_two_tablets_that_split_a_visit_end_with_the_same_audit(two, tmp_path):
+    first, second = two
+    door = first.at().add_thing("door", "Magnet room door")
+    first.at().answer("closes", "compliant", thing=door)
+    second.at().answer("sign", "compliant")
+    second.at().measure("field", "0.4 mT")
+    exchanged(first, second, tmp_path)
+    assert first.state() == second.state()
+    assert first.at().audit.lines["sign"].verdict is Verdict.COMPLIANT
+    assert second.at().audit.lines[f"closes@{door}"].verdict is Verdict.COMPLIANT
+
+
+def test_answers_that_did_not_know_of_each_other_are_in_dispute_on_both_tablets(two, tmp_path):
+    first, second = two
+    first.at().answer("sign", "compliant")
+    second.at().answer("sign", "deficient")
+    got_first, got_second = exchanged(first, second, tmp_path)
+    assert got_first.disputed == got_second.disputed == ("sign",)
+    assert "in dispute: sign" in str(got_first)
+    first.at().answer("sign", "deficient")
+    second.take(first.give(tmp_path / "3.mraudit"))
+    assert second.at().audit.lines["sign"].verdict is Verdict.DEFICIENT
+
+
+def test_undoing_an_answer_that_was_already_replaced_brings_nothing_back(two, tmp_path):
+    first, second = two
+    first.at().answer("sign", "compliant")
+    exchanged(first, second, tmp_path)
+    second.at().answer("sign", "partly")
+    exchanged(first, second, tmp_path)
+    first.at().answer("sign", "deficient")
+    second.at().undo()
+    exchanged(first, second, tmp_path)
+    assert first.state() == second.state()
+    assert first.at().audit.lines["sign"].verdict is Verdict.DEFICIENT
+
+
+def test_taking_the_same_file_twice_changes_nothing(two, tmp_path):
+    first, second = two
+    first.at().answer("sign", "compliant")
+    path = first.give(tmp_path / "x.mraudit")
+    assert second.take(path).new == 1
+    before = second.state()
+    again = second.take(path)
+    assert again.new == 0 and second.state() == before
+    assert str(again).startswith("Everything in it was here already")
+
+
+def test_the_same_audit_gives_the_same_bytes(two, tmp_path):
+    first, second = two
+    second.at().answer("sign", "compliant")
+    exchanged(first, second, tmp_path)
+    one, other = first.give(tmp_path / "one.mraudit"), second.give(tmp_path / "other.mraudit")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_pictures_travel_and_stay_behind_when_asked(two, tmp_path):
+    first, second = two
+    picture = first.shelf.keep(b"a picture")
+    first.at().add_photo("sign", picture, name="sign.jpg")
+    without = second.take(first.give(tmp_path / "without.mraudit", originals=False))
+    assert without.missing == (picture,) and "1 files stayed on the other tablet" in str(without)
+    assert second.take(first.give(tmp_path / "with.mraudit")).missing == ()
+    assert second.shelf.path(picture).read_bytes() == b"a picture"
+
+
+def test_entries_of_a_newer_version_are_passed_on_byte_for_byte(two, tmp_path):
+    first, second = two
+    path = first.give(tmp_path / "new.mraudit")
+    entries = lines_of(path)
+    last = entries[-1]
+    newer = resealed(
+        last,
+        id="from-the-future",
+        kind="thermal_image_taken",
+        seq=last["seq"] + 1,
+        prev=last["sha"],
+        at="2026-01-02T11:00:00.000Z-0000",
+        warmth="high",
+        schema=9,
+    )
+    with open_parcel(path) as parcel:
+        says = json.loads(parcel.read("manifest.json", 10**6))
+        papers = {name: parcel.read(name, 10**7) for name in parcel.members if name.startswith("papers/")}
+    log = as_log([*entries, newer])
+    says["heads"] = {**says["heads"], newer["device"]: newer["sha"]}
+    says["files"] = {name: sha256(body).hexdigest() for name, body in {**papers, "entries.jsonl": log}.items()}
+    write_parcel(path, {**papers, "entries.jsonl": log, "manifest.json": canonical(says).encode()})
+    second.take(path)
+    onward = second.give(tmp_path / "onward.mraudit")
+    assert canonical(newer) in [canonical(entry) for entry in lines_of(onward)]
+
+
+def test_what_was_merged_after_signing_is_said_to_be_unsigned(two, tmp_path):
+    first, second = two
+    second.at().answer("sign", "deficient")
+    first.at().sign(first.person, "This is what I saw")
+    got, _ = exchanged(first, second, tmp_path)
+    assert got.unsigned == 1 and "not covered by the signature" in str(got)
+
+
+FORGERIES = {
+    "an answer changed in place": lambda entries: [*entries[:-1], {**entries[-1], "verdict": "deficient"}],
+    "an answer changed and sealed again under its id": lambda entries: [
+        *entries[:-1],
+        resealed(entries[-1], verdict="deficient"),
+    ],
+    "an entry taken out": lambda entries: [entries[0], *entries[2:]],
+    "the beginning taken out": lambda entries: entries[1:],
+    "an entry twice": lambda entries: [*entries, entries[-1]],
+    "an entry of another audit": lambda entries: [*entries[:-1], resealed(entries[-1], audit="another")],
+    "a time that is none": lambda entries: [*entries[:-1], resealed(entries[-1], at="2026-99-02T09:00:00.000Z-0000")],
+    "a time in words": lambda entries: [*entries[:-1], resealed(entries[-1], wall="tomorrow")],
+    "an id with a path in it": lambda entries: [*entries[:-1], resealed(entries[-1], id="../../etc/passwd")],
+    "an undo of itself": lambda entries: [
+        *entries[:-1],
+        resealed(entries[-1], kind="undone", undoes=entries[-1]["id"]),
+    ],
+    "a setting that is no number": lambda entries: [
+        *entries[:-1],
+        resealed(
+            entries[-1], kind="settled", setting={"id": "working-line", "value": "much", "unit": "mT", "source": ""}
+        ),
+    ],
+    "no entries at all": lambda entries: [],
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forged_log_is_refused_and_nothing_is_kept(two, tmp_path, forgery):
+    first, second = two
+    first.at().answer("sign", "compliant")
+    first.at().measure("field", "0.3 mT")
+    second.take(first.give(tmp_path / "fair.mraudit"))
+    path = first.give(tmp_path / "forged.mraudit")
+    log = as_log(FORGERIES[forgery](lines_of(path)))
+    before, shelf = second.state(), sorted(second.shelf.originals())
+    with pytest.raises(BundleRefused) as refusal:
+        second.take(rewritten(path, **{"entries.jsonl": log}))
+    assert refusal.value.where and refusal.value.remedy
+    assert (second.state(), sorted(second.shelf.originals())) == (before, shelf)
+
+
+def test_an_audit_that_was_never_here_is_not_half_there_after_a_refusal(two, tmp_path, clock):
+    first, _ = two
+    first.at().add_photo("sign", first.shelf.keep(b"a picture"))
+    path = first.give(tmp_path / "whole.mraudit")
+    stranger = Tablet(tmp_path / "c", "Cy Dean", clock)
+    for at in range(0, path.stat().st_size, 97):
+        data = bytearray(path.read_bytes())
+        data[at] ^= 0x20
+        broken = tmp_path / "broken.mraudit"
+        broken.write_bytes(data)
+        with pytest.raises(BundleRefused):
+            receive(stranger.store, stranger.shelf, broken)
+    assert stranger.store.audits() == () and list(stranger.shelf.originals()) == []
+
+
+def test_a_tablet_restored_from_a_backup_that_went_on_is_refused_by_name(two, tmp_path):
+    first, second = two
+    before = first.give(tmp_path / "before.mraudit")
+    first.at().answer("sign", "compliant")
+    after = first.give(tmp_path / "after.mraudit")
+    log = lines_of(before)
+    fork = resealed(lines_of(after)[-1], verdict="deficient", id="another-id")
+    forked = rewritten(after, **{"entries.jsonl": as_log([*log, fork])})
+    with open_parcel(forked) as parcel:
+        files = {name: parcel.read(name, 10**9) for name in parcel.members}
+    says = json.loads(files["manifest.json"])
+    says["heads"] = {**says["heads"], fork["device"]: fork["sha"]}
+    write_parcel(forked, {**files, "manifest.json": canonical(says).encode()})
+    second.take(first.give(tmp_path / "fair.mraudit"))
+    with pytest.raises(BundleRefused, match="entry 2 of device"):
+        second.take(forked)
+
+
+# What either tablet may do between exchanges: answer, measure, note, add a door, undo, redo, or give to the other.
+STEP = st.tuples(
+    st.sampled_from([0, 1]),
+    st.one_of(
+        st.sampled_from(["compliant", "deficient", "partly"]).map(lambda verdict: ("answer", verdict)),
+        st.sampled_from(["0.3 mT", "0.5 mT", "7 G"]).map(lambda typed: ("measure", typed)),
+        st.sampled_from(["", "seen", "behind the door"]).map(lambda text: ("note", text)),
+        st.just(("door", "Door")),
+        st.just(("door-answer", "compliant")),
+        st.just(("undo", "")),
+        st.just(("redo", "")),
+        st.just(("give", "")),
+    ),
+)
+
+
+def acted(tablet: Tablet, other: Tablet, deed: str, word: str, folder: Path) -> None:
+    visit = tablet.at()
+    match deed:
+        case "answer":
+            visit.answer("sign", word)
+        case "measure":
+            visit.measure("field", word, confirmed="read twice")
+        case "note":
+            visit.note("sign", word)
+        case "door":
+            visit.add_thing("door", word)
+        case "door-answer":
+            thing = tablet.thing()
+            if thing:
+                visit.answer("closes", word, thing=thing.id)
+        case "undo":
+            visit.undo()
+        case "redo":
+            visit.redo()
+        case "give":
+            other.take(tablet.give(folder / "way.mraudit"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=st.lists(STEP, max_size=14), first_gives=st.booleans())
+def test_any_interleaving_ends_alike_whichever_tablet_gives_first(steps, first_gives):
+    with tempfile.TemporaryDirectory() as made:
+        folder, clock = Path(made), SteppingClock()
+        pair = [Tablet(folder / "a", "Ada", clock), Tablet(folder / "b", "Ben", clock)]
+        pair[0].begin()
+        pair[1].take(pair[0].give(folder / "begun.mraudit"))
+        for who, (deed, word) in steps:
+            acted(pair[who], pair[1 - who], deed, word, folder)
+        giver, taker = pair if first_gives else reversed(pair)
+        taker.take(giver.give(folder / "1.mraudit"))
+        giver.take(taker.give(folder / "2.mraudit"))
+        assert giver.state() == taker.state()
+        assert pair[0].at().audit == pair[0].store.load(pair[0].at().audit.id)

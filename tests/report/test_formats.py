@@ -1,0 +1,188 @@
+"""The same outline as a web page, a Word document, CSV and JSON."""
+
+import csv
+import io
+import json
+import zipfile
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.chain import checked
+from audit_app.audit.entries import Answered, Measured, Noted
+from audit_app.errors import ReportError
+from audit_app.report import Options, Outline, csv_table, outline, web, whole_json, write_report
+from audit_app.report.tables import harmless
+from audit_app.report.word import word
+from audit_app.units import read
+from tests.report.sample import Folder, begun
+
+
+class Page(HTMLParser):
+    """What a test wants to know of a page: its tags with attributes, in order."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(data.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, *names: str) -> list[dict[str, str | None]]:
+        return [attrs for tag, attrs in self.tags if tag in names]
+
+
+@pytest.fixture(scope="module")
+def page(told: Outline) -> Page:
+    return Page(web(told))
+
+
+def test_the_page_needs_nothing_but_itself(page: Page, told: Outline) -> None:
+    assert not page.all("script", "link", "iframe", "object")
+    assert all(str(image["src"]).startswith("data:image/jpeg;base64,") for image in page.all("img"))
+    assert b"http" not in web(told).replace(b"http://www.w3.org", b"") or b'src="http' not in web(told)
+
+
+def test_the_page_has_a_language_a_title_and_a_skip_link_to_its_main_part(page: Page) -> None:
+    assert page.all("html") == [{"lang": "en-GB"}]
+    assert page.all("a")[0] == {"class": "skip", "href": "#main"}
+    assert page.all("main")[0]["id"] == "main"
+    assert len(page.all("h1")) == 1
+
+
+def test_headings_go_down_one_level_at_a_time(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_table_head_has_a_scope_and_every_picture_a_text(page: Page) -> None:
+    assert {str(head["scope"]) for head in page.all("th")} == {"col", "row"}
+    assert all(image.get("alt") for image in page.all("img"))
+    assert all(drawing.get("aria-label") for drawing in page.all("svg"))
+    assert len(page.all("img")) >= 12
+
+
+def test_every_link_inside_the_page_leads_somewhere(page: Page) -> None:
+    ids = [str(attrs["id"]) for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {str(link["href"]).removeprefix("#") for link in page.all("a")} <= set(ids)
+
+
+def test_the_page_tells_the_same_as_the_outline(told: Outline) -> None:
+    made = web(told).decode()
+    for chapter in told.chapters:
+        assert chapter.title in made
+    assert made.count("SIMULATED") >= 2
+
+
+def test_markup_that_was_typed_stays_text() -> None:
+    walk = begun()
+    walk.add(Noted, item="public-routes", text="<script>alert(1)</script><img src=x onerror=y>")
+    made = web(outline(walk.audit))
+    assert b"<script" not in made
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in made
+
+
+def test_the_word_document_has_findings_and_actions_as_tables_with_repeated_heads(
+    whole_audit: Audit, pictures: Folder
+) -> None:
+    data = word(outline(whole_audit, pictures, Options("findings")))
+    document = Document(io.BytesIO(data))
+    heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
+    assert ["Finding", "Action", "Owner", "Due", "State"] in heads
+    plan = document.tables[heads.index(["Finding", "Action", "Owner", "Due", "State"])]
+    assert "w:tblHeader" in plan.rows[0]._tr.xml
+    assert len(plan.rows) == 9
+    assert "SIMULATED" in document.sections[0].header.paragraphs[0].text
+    assert document.core_properties.author == "Ada Byron"
+
+
+def test_the_word_document_does_not_depend_on_when_it_was_made(whole_audit: Audit) -> None:
+    told = outline(whole_audit, None, Options("findings"))
+    first, second = word(told), word(told)
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_table_has_a_row_for_every_item_and_every_field_reading(whole_audit: Audit) -> None:
+    made = rows(csv_table(whole_audit))
+    assert len(made) == len(whole_audit.lines) + 16
+    assert {row["verdict"] for row in made} >= {"Compliant", "Deficient", "Not assessed", "At the line"}
+
+
+def test_the_unit_has_a_column_of_its_own_and_the_number_is_a_number() -> None:
+    walk = begun()
+    walk.add(Measured, item="fs-console", quantity=read("4,2 G", "mT").quantity)
+    [row] = [row for row in rows(csv_table(walk.audit)) if row["item"] == "fs-console"]
+    assert (row["typed"], row["value"], row["unit of value"]) == ("4,2 G", "4.2", "G")
+    assert (row["value in unit of limit"], row["unit of limit"]) == ("0.42", "mT")
+
+
+def test_a_negative_reading_stays_a_number() -> None:
+    walk = begun()
+    walk.add(Measured, item="fs-console", quantity=read("−0.3 mT", "mT").quantity)
+    [row] = [row for row in rows(csv_table(walk.audit)) if row["item"] == "fs-console"]
+    assert row["value"] == "-0.3"
+
+
+def test_less_than_is_no_number_but_keeps_what_was_typed() -> None:
+    walk = begun()
+    walk.add(Measured, item="fs-console", quantity=read("<0.1 mT", "mT").quantity)
+    [row] = [row for row in rows(csv_table(walk.audit)) if row["item"] == "fs-console"]
+    assert (row["typed"], row["value"]) == ("<0.1 mT", "")
+
+
+@pytest.mark.parametrize("said", ["=1+1", "+44", "-x", "@A1", "\t=1", " =1", "\n=1", "|x", "%x", "\r=cmd", "＝1+1"])
+def test_what_a_spreadsheet_could_run_is_defused(said: str) -> None:
+    assert harmless(said).startswith("'")
+    walk = begun()
+    walk.add(Noted, item="public-routes", text=said)
+    [row] = [row for row in rows(csv_table(walk.audit)) if row["item"] == "public-routes"]
+    assert row["note"].startswith("'")
+
+
+def test_ordinary_words_stay_as_they_are() -> None:
+    assert harmless("Łódź, 5 G") == "Łódź, 5 G"
+
+
+def test_the_whole_audit_as_json_can_be_checked_again(whole_audit: Audit) -> None:
+    whole = json.loads(whole_json(whole_audit))
+    bodies = [
+        json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for entry in whole["entries"]
+    ]
+    log = checked(bodies)
+    assert log.flaws == ()
+    assert log.heads == whole_audit.heads
+    assert {whole_audit.begun.checklist, whole_audit.begun.references} == set(whole["papers"])
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".html", ".docx", ".csv", ".json"])
+def test_the_ending_of_the_name_chooses_the_format(ending: str, tmp_path: Path) -> None:
+    walk = begun()
+    walk.add(Answered, item="public-routes", verdict="compliant")
+    starts = {".pdf": b"%PDF", ".html": b"<!DOCTYPE", ".docx": b"PK", ".csv": b"\xef\xbb\xbf", ".json": b"{"}
+    path = tmp_path / f"report{ending}"
+    write_report(walk.audit, path)
+    assert path.read_bytes().startswith(starts[ending])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"\.odt: is not an ending of a report\. Use one of: \.pdf, \.html"):
+        write_report(begun().audit, tmp_path / "report.odt")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="there is no such folder"):
+        write_report(begun().audit, tmp_path / "no" / "report.json")

@@ -1,0 +1,204 @@
+"""The screens around a visit: first start, settings, emergency card, finding an item, paper, help, about."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from audit_app.audit.people import Scanner, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.errors import UsageError
+from audit_app.report.sheets import sheets
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.help import PAGES, page_text
+from audit_app.screens.keeping import put_back
+from audit_app.screens.preferences import Preferences, prefer, preferences
+from audit_app.screens.room import Room
+from audit_app.store.store import Store
+from audit_app.store.visit import begin
+from tests.conftest import WALK
+from tests.screen import screen
+from tests.screens.conftest import ADA
+
+
+@pytest.fixture
+def audit_id(cabinet: Cabinet) -> str:
+    """An audit of a registered unit."""
+    cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    walk = parse(WALK, "walk.toml")
+    unit = Unit(id="unit-1", name="MRI 1")
+    visit = begin(cabinet.store, ADA, walk, Library(), unit=unit, scanner=Scanner(), settings=())
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+async def test_the_first_start_asks_who_you_are(empty_cabinet: Cabinet) -> None:
+    async with screen(starter(empty_cabinet)) as shown:
+        assert shown.page.route == "/welcome"
+        await shown.press("first-unit")
+        assert "Type yours" in shown["who.name"].error
+        await shown.type("who.name", "Grace Hopper")
+        await shown.press("first-unit")
+        assert shown.page.route == "/new"
+        assert shown["name"].value == "Grace Hopper"
+
+
+async def test_settings_are_kept_on_the_device(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/settings") as shown:
+        await shown.choose("theme", "dark")
+        await shown.switch("large-type", True)
+        await shown.pick("working-line", "0.9")
+        assert str(shown.page.theme_mode.value) == "dark"
+    kept = preferences(cabinet.store)
+    assert (kept.theme, kept.large_type, kept.working_line) == ("dark", True, "0.9")
+
+
+async def test_the_emergency_card_holds_the_units_own_numbers(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("emergency")
+        assert shown.says("not entered")
+        await shown.press("emergency.edit")
+        await shown.type("own.arrest_number", "2222")
+        await shown.press("emergency.keep")
+        assert shown["fact.arrest_number"].value == "2222"
+
+
+async def test_an_item_is_found_by_words_and_by_verdict(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/find") as shown:
+        await shown.type("find.words", "waiting wall")
+        assert "found.field" in shown and "found.sign" not in shown
+        await shown.press("found.field")
+        assert shown.page.route == f"/audit/{audit_id}"
+        assert "reading.field" in shown
+        await shown.go(f"/audit/{audit_id}/find")
+        await shown.pick("find.verdict", "compliant")
+        assert shown.says("Nothing found")
+
+
+async def test_answers_from_paper_carry_the_sheets_code_and_the_checker(cabinet: Cabinet, audit_id: str) -> None:
+    sheet = sheets(cabinet.audit(audit_id))[0]
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.type("paper.checker", "Grace Hopper")
+        await shown.fill("paper.code", sheet.code[:-1] + ("2" if sheet.code[-1] != "2" else "3"))
+        assert "is not the code of a sheet" in shown["paper.code"].error
+        await shown.fill("paper.code", sheet.code.lower())
+        await shown.press("answer.compliant.sign")
+    [entry] = cabinet.store.load(audit_id).lines["sign"].live
+    assert (entry.paper, entry.checked_by.name) == (sheet.code, "Grace Hopper")
+
+
+async def test_the_history_tells_what_was_undone(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("answer.deficient.sign")
+        await shown.press("undo")
+        await shown.press("history.sign")
+        assert shown.says("Ada Byron") and shown.says("undone")
+
+
+async def test_the_visit_can_be_walked_with_keys(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await key(shown, "c")
+        assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "compliant"
+        await key(shown, "u")
+        assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "not_done"
+        await key(shown, "Arrow Right")
+        assert "reading.field" in shown
+        await shown.send(shown["reading.field"], "focus")
+        await key(shown, "d")
+        assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "not_done"
+        await shown.leave("reading.field")
+        await key(shown, "/")
+        assert shown.page.route == f"/audit/{audit_id}/find"
+
+
+async def key(shown, name: str) -> None:
+    data = {"key": name, "shift": False, "ctrl": False, "alt": False, "meta": False}
+    await shown.send(shown.page, "keyboard_event", data)
+
+
+async def test_the_support_file_holds_nothing_that_a_person_typed(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route="/about") as shown:
+        await shown.press("support")
+        await shown.until(lambda: "support.save" in shown)
+    with zipfile.ZipFile(cabinet.made / "mr-audit-support.zip") as bundle:
+        told = bundle.read("support.json").decode()
+    assert json.loads(told)["audits"][0]["lines"] == 5
+    for private in ("Ada", "MRI 1", "Main hospital", str(cabinet.folder), audit_id):
+        assert private not in told
+
+
+async def test_about_checks_every_digest(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route="/about") as shown:
+        await shown.press("check")
+        await shown.until(lambda: "soundness" in shown)
+        assert shown["soundness"].value == "Everything is as it was written."
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_page_of_help_can_be_read(cabinet: Cabinet, name: str) -> None:
+    assert page_text(name).startswith("# ")
+    async with screen(starter(cabinet), route=f"/help/{name}") as shown:
+        assert not shown.says("There is no help for this screen yet")
+
+
+async def test_no_address_leads_into_the_void(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/nowhere") as shown:
+        assert shown.says("There is no such screen")
+        await shown.press("home")
+        assert shown.page.route == "/"
+
+
+async def test_a_backup_comes_back_on_an_empty_device(cabinet: Cabinet, audit_id: str, tmp_path: Path) -> None:
+    device = Cabinet(Store.at(tmp_path / "one"), tmp_path / "one")
+    prefer(device.store, Preferences(person=ADA, welcomed=True))
+    visit = begin(
+        device.store, ADA, parse(WALK, "walk.toml"), Library(), unit=Unit(id="u", name="MRI 9"), scanner=Scanner(),
+        settings=(),
+    )  # fmt: skip
+    async with screen(starter(device), route="/about") as shown:
+        await shown.press("backup")
+        await shown.until(lambda: "backup.save" in shown)
+        assert "restore" not in shown
+    [file] = device.made.glob("*.zip")
+    other = Cabinet(Store.at(tmp_path / "two"), tmp_path / "two")
+    assert put_back(other, file) == 1
+    assert other.audit(visit.audit.id).begun.unit.name == "MRI 9"
+    assert other.store.device != device.store.device
+    with pytest.raises(UsageError, match="holds audits"):
+        put_back(other, file)
+    device.store.close()
+    other.store.close()
+
+
+async def test_little_room_is_said_early(cabinet: Cabinet, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit_app.screens.home.room", lambda folder: Room(used=10, free=200_000_000))
+    async with screen(starter(cabinet)) as shown:
+        assert "200.0 MB" in shown["little-room"].value
+
+
+def test_every_screen_leads_to_help_that_is_there() -> None:
+    named = set()
+    for path in (Path(__file__).parents[2] / "audit_app" / "screens").rglob("*.py"):
+        named |= set(re.findall(r'help_page="([^"]+)"', path.read_text("utf-8")))
+    assert named and named <= set(PAGES)
+
+
+async def test_sheets_can_be_taken_along(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.press("paper.magnet")
+        assert "would be empty" in shown["trouble"].value
+        await shown.press("paper.all")
+        await shown.until(lambda: "paper.save" in shown)
+    [made] = cabinet.made.glob("*.pdf")
+    assert made.read_bytes().startswith(b"%PDF") and "paper-sheets" in made.name
+
+
+async def test_an_audit_that_is_not_here_is_said_and_leads_home(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/audit/01a1f982-8d69-713a-ac82-9c2d85103f77") as shown:
+        assert "is not in this data folder" in shown["trouble"].value
+        await shown.press("back")
+        assert shown.page.route == "/"

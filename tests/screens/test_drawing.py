@@ -1,0 +1,62 @@
+"""Drawing: a piece that fails is said and nothing else; what does not change is not sent again."""
+
+from pathlib import Path
+
+import flet as ft
+import pytest
+
+from audit_app.screens import item
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.preferences import preferences
+from audit_app.screens.starting import fresh, start
+from tests.screen import screen
+
+
+@pytest.fixture
+def large(cabinet: Cabinet) -> str:
+    """An acceptance with six of everything."""
+    form = fresh(cabinet, preferences(cabinet.store)).having(checklist="acceptance", unit="MRI 1")
+    audit_id = start(cabinet, form)
+    with cabinet.visiting(audit_id, preferences(cabinet.store).person) as visit:
+        for kind in visit.audit.checklist.things:
+            for number in range(6):
+                visit.add_thing(kind.id, f"{kind.one} {number}")
+    return audit_id
+
+
+async def test_a_piece_that_cannot_be_drawn_says_so_and_the_rest_goes_on(
+    cabinet: Cabinet, large: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        shown.may_break = True
+        with monkeypatch.context() as broken:
+            broken.setattr(item, "heading", lambda *_: 1 / 0)
+            await shown.go(f"/audit/{large}")
+        assert shown.says("could not be shown")
+        await shown.press("place.access")
+        assert "answer.compliant.area-complete" in shown
+
+
+async def test_an_answer_in_a_large_audit_sends_only_what_changed(cabinet: Cabinet, large: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{large}") as shown:
+        assert len(cabinet.audit(large).lines) > 500
+        await shown.press("place.access")
+        first = next(key for key in shown.known() if key.startswith("answer.compliant."))
+        before = shown.client.sent
+        await shown.press(first)
+        assert shown.client.sent - before < 30_000
+
+
+async def test_the_app_says_why_the_data_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from audit_app.screens.app import main
+
+    (tmp_path / "audits.db").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("MR_AUDIT_HOME", str(tmp_path))
+
+    def started(page: ft.Page) -> None:
+        main(page)
+
+    async with screen(started) as shown:
+        assert shown.says("The audits cannot be opened")
+        assert "again" in shown

@@ -1,0 +1,51 @@
+"""Starting an audit."""
+
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from tests.screen import screen
+
+
+async def test_an_audit_is_started_with_what_was_typed(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        await shown.type("unit", "MRI 2")
+        await shown.type("field_strength", "3")
+        await shown.type("maker", "Example")
+        await shown.pick("setting.working_line", "0.9")
+        await shown.press("start")
+        [kept] = cabinet.store.audits()
+        audit = cabinet.store.load(kept.id)
+        assert shown.page.route == f"/audit/{kept.id}"
+        assert (audit.begun.unit.name, str(audit.begun.scanner.field)) == ("MRI 2", "3 T")
+        assert (audit.settings["working_line"].value, audit.settings["working_line"].unit) == ("0.9", "mT")
+        assert audit.begun.by.registration == "RCT0001"
+
+
+async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("start")
+        assert shown["fault"].value == "Choose what kind of audit this is."
+        await shown.press("kind.acceptance")
+        await shown.type("field_strength", "1.5 furlongs")
+        await shown.press("start")
+        assert shown["unit"].error == "Give the unit a name, as people call it."
+        assert "furlongs" in shown["field_strength"].error
+        assert not cabinet.store.audits()
+
+
+async def test_a_unit_audited_before_is_filled_in(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.acceptance")
+        for field, words in (
+            ("unit", "MRI 1"),
+            ("site", "Main hospital"),
+            ("maker", "Example"),
+            ("field_strength", "3"),
+        ):
+            await shown.type(field, words)
+        await shown.press("start")
+        await shown.go("/")
+        await shown.go("/new")
+        assert shown["site"].value == "Main hospital"
+        assert shown["maker"].value == "Example"
+        assert shown["field_strength"].value == "3"

@@ -1,0 +1,322 @@
+"""Photos on the screens: picked, kept, marked, hidden, looked through, compared."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import flet as ft
+import pytest
+
+from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.screens.app import starter
+from audit_app.screens.arrivals import in_hand
+from audit_app.screens.cabinet import Cabinet
+from audit_app.store.shelf import Capture
+from audit_app.store.taking import developed, enter
+from audit_app.store.visit import Visit, begin
+from audit_app.units import read
+from tests.conftest import WALK
+from tests.photos.pictures import busy, corners, encoded
+from tests.screen import Screen, screen
+from tests.screens.conftest import ADA
+
+UNIT = Unit(id="unit-1", name="MRI 1", organisation="Riverside NHS Trust", site="Main hospital")
+
+
+def begun(cabinet: Cabinet, on: str = "2026-01-02") -> Visit:
+    scanner = Scanner(maker="Example", model="One", field=read("1.5 T", "T").quantity)
+    walk = parse(WALK, "walk.toml")
+    return begin(cabinet.store, ADA, walk, Library(), unit=UNIT, scanner=scanner, settings=(), on=on)
+
+
+def photographed(cabinet: Cabinet, visit: Visit, seed: int = 1, item: str = "sign") -> str:
+    """A photo taken before the screens were opened; gives its id."""
+    capture = Capture(
+        f"c{seed}", visit.audit.id, item=item, name=f"IMG_{seed}.jpg", received="2026-01-02T10:00:00+00:00"
+    )
+    shelf = cabinet.shelf
+    return enter(visit, shelf, developed(shelf, shelf.receive(capture, encoded(busy(400, 300, seed)))))
+
+
+def kept(cabinet: Cabinet, visit: Visit) -> tuple[Picture, ...]:
+    """The photos as the store has them."""
+    return pictures(cabinet.store.load(visit.audit.id))
+
+
+@asynccontextmanager
+async def at(cabinet: Cabinet, route: str, **window: int) -> AsyncIterator[Screen]:
+    """The app at an address of an audit, once the audit is open."""
+    async with screen(starter(cabinet), route=route, **window) as shown:
+        await shown.until(lambda: not shown.says("Opening the audit"))
+        await shown.settle()
+        yield shown
+
+
+async def pick(shown: Screen, key: str, *files: ft.FilePickerFile) -> ft.FilePicker:
+    """What happens when files are chosen: the client tells the picker of the button."""
+    picker = shown[key].action.file_picker
+    await picker.on_result(SimpleNamespace(files=list(files)))
+    await shown.settle()
+    return picker
+
+
+def as_tablet(path: Path, number: int = 0) -> ft.FilePickerFile:
+    """A file as a tablet hands it over: by its path."""
+    return ft.FilePickerFile(id=number, name=path.name, size=path.stat().st_size, path=str(path))
+
+
+async def test_picked_photos_are_kept_and_shown_with_their_item(cabinet: Cabinet, tmp_path: Path) -> None:
+    visit = begun(cabinet)
+    paths = [tmp_path / "a.jpg", tmp_path / "b.jpg"]
+    for number, path in enumerate(paths):
+        path.write_bytes(encoded(busy(200, 150, number)))
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        assert shown.says("No photos yet")
+        await pick(shown, "photo.add.", *(as_tablet(path, number) for number, path in enumerate(paths)))
+        assert [one.name for one in kept(cabinet, visit)] == ["a.jpg", "b.jpg"]
+        assert shown.says("2 photos, 2 not reviewed") and shown["deed"].value == "Photo kept"
+        assert cabinet.shelf.waiting() == () and not in_hand
+
+
+async def test_an_upload_goes_to_the_incoming_folder_one_file_at_a_time(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    data = [encoded(busy(200, 150, number)) for number in range(2)]
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        picker = shown["photo.add."].action.file_picker
+        sent: list[str] = []
+
+        async def upload(files: list[ft.FilePickerUploadFile]) -> None:
+            """The client: it puts the bytes under the name in the address and tells how far it is."""
+            [one] = files
+            name = one.upload_url.partition("f=")[2]
+            assert [waits.id for waits in cabinet.shelf.waiting()].count(name) == 1
+            (cabinet.shelf.incoming / name).write_bytes(data[one.id])
+            sent.append(name)
+            for share in (0.0, 0.5, 1.0):
+                picker.on_upload(ft.FilePickerUploadEvent("upload", picker, file_name="image.jpg", progress=share))
+
+        picker.upload = upload
+        files = [ft.FilePickerFile(id=n, name="image.jpg", size=len(each)) for n, each in enumerate(data)]
+        await pick(shown, "photo.add.", *files)
+        assert len(set(sent)) == 2 and len(kept(cabinet, visit)) == 2
+        assert shown["photo.add."].action.file_picker is not picker
+
+
+async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        picker = shown["photo.add."].action.file_picker
+
+        async def upload(files: list[ft.FilePickerUploadFile]) -> None:
+            picker.on_upload(ft.FilePickerUploadEvent("upload", picker, file_name="a.jpg", error="no network"))
+
+        picker.upload = upload
+        await pick(shown, "photo.add.", ft.FilePickerFile(id=1, name="a.jpg", size=9))
+        assert shown.says("a.jpg: did not arrive (no network)")
+        [waits] = cabinet.shelf.waiting()
+        (cabinet.shelf.incoming / waits.id).write_bytes(b"too short")
+        await shown.press("photo.again")
+        assert shown.says("a.jpg: is not a picture") or shown.says("not a picture")
+        await shown.press("photo.drop")
+        assert cabinet.shelf.waiting() == () and kept(cabinet, visit) == ()
+
+
+async def test_a_capture_cut_off_by_a_crash_is_offered_at_the_next_start(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    capture = Capture("cut", visit.audit.id, item="", name="door.jpg", received="2026-01-02T10:00:00+00:00")
+    cabinet.shelf.expect(capture).write_bytes(encoded(corners()))
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        assert shown.says("door.jpg was interrupted before it was kept.")
+        await shown.press("photo.again")
+        await shown.until(lambda: bool(kept(cabinet, visit)))
+        assert [one.name for one in kept(cabinet, visit)] == ["door.jpg"] and cabinet.shelf.waiting() == ()
+
+
+async def test_a_file_that_is_no_picture_is_kept_only_when_the_auditor_says_so(
+    cabinet: Cabinet, tmp_path: Path
+) -> None:
+    visit = begun(cabinet)
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(b"%PDF-1.7 a plan")
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await pick(shown, "photo.add.", as_tablet(path))
+        assert shown.says("PDF document") and kept(cabinet, visit) == ()
+        await shown.press("photo.keep")
+        [one] = kept(cabinet, visit)
+        assert cabinet.shelf.read(one.digest) == b"%PDF-1.7 a plan"
+
+
+async def test_the_strip_of_an_item_shows_its_photos_only(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    mine, other = photographed(cabinet, visit, 1), photographed(cabinet, visit, 2, item="field")
+    async with at(cabinet, f"/audit/{visit.audit.id}") as shown:
+        await shown.until(lambda: f"photo.{mine}" in shown)
+        assert f"photo.{other}" not in shown and "photo.add.sign" in shown
+
+
+async def draw(shown: Screen, tool: str, *ends: tuple[float, float]) -> None:
+    await shown.choose("tools", tool)
+    finger = shown["photo.draw"]
+    width, height = finger.content.width, finger.content.height
+    spots = [{"x": x * width, "y": y * height} for x, y in ends]
+    if tool == "text":
+        await shown.send(finger, "tap_up", {"l": spots[0], "g": spots[0], "k": "touch"})
+        return
+    await shown.send(finger, "pan_start", {"l": spots[0], "g": spots[0], "k": "touch", "ts": 0})
+    await shown.send(finger, "pan_update", {"l": spots[1], "g": spots[1]})
+    await shown.send(finger, "pan_end", {"l": spots[1], "g": spots[1], "v": {"x": 0, "y": 0}, "pv": 0})
+
+
+@pytest.fixture
+def visit(cabinet: Cabinet) -> Visit:
+    return begun(cabinet)
+
+
+async def opened(shown: Screen) -> None:
+    await shown.until(lambda: "photo.view" in shown)
+
+
+async def test_a_drag_hides_a_part_and_the_review_covers_it(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await opened(shown)
+        await draw(shown, "redaction", (0.25, 0.25), (0.5, 0.75))
+        [one] = kept(cabinet, visit)
+        assert [[float(at) for at in point] for point in one.marks[0].points] == [[0.25, 0.25], [0.5, 0.75]]
+        assert shown["review"].value.startswith("Not reviewed")
+        await shown.press("photo.reviewed")
+        [one] = kept(cabinet, visit)
+        assert one.review is Review.REDACTED and one.by == ADA
+        assert "Parts hidden. Reviewed by Ada Byron" in shown["review"].value
+        await shown.press("mark.0")
+        assert kept(cabinet, visit)[0].review is Review.UNREVIEWED
+        await shown.press("undo")
+        assert kept(cabinet, visit)[0].review is Review.REDACTED
+
+
+async def test_hiding_a_part_makes_the_copies_that_leave_anew(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await opened(shown)
+        await draw(shown, "redaction", (0.25, 0.25), (0.5, 0.75))
+        [one] = kept(cabinet, visit)
+        await shown.until(lambda: cabinet.shelf.ready(one.digest, one.marks) is not None)
+
+
+async def test_a_tap_places_a_text(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await opened(shown)
+        await draw(shown, "text", (0.5, 0.5))
+        await shown.type("mark.text", "Door left open")
+        await shown.press("mark.ok")
+        [one] = kept(cabinet, visit)
+        assert (one.marks[0].shape, one.marks[0].text) == ("text", "Door left open")
+        assert shown.says("Text 1: Door left open")
+
+
+async def test_a_slip_of_the_finger_draws_nothing_and_says_so(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await opened(shown)
+        await draw(shown, "box", (0.5, 0.5), (0.5, 0.5))
+        assert "covers nothing" in shown["trouble"].value and kept(cabinet, visit)[0].marks == ()
+
+
+async def test_a_caption_is_kept_when_the_field_is_left(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.fill("caption", "The sign is missing")
+        assert kept(cabinet, visit)[0].caption == "The sign is missing"
+
+
+async def test_a_photo_is_taken_out_after_asking_and_comes_back_with_undo(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.press("photo.aside")
+        assert kept(cabinet, visit)
+        await shown.press("aside.yes")
+        assert kept(cabinet, visit) == () and shown.page.route.endswith("/photos")
+        await shown.press("undo")
+        assert [one.id for one in kept(cabinet, visit)] == [photo]
+
+
+async def test_a_photo_whose_file_is_gone_says_so(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    path = cabinet.shelf.path(kept(cabinet, visit)[0].digest)
+    path.unlink()
+    for copy in cabinet.shelf.cache.rglob("*.jpg"):
+        copy.unlink()
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.until(lambda: shown.says("is not on this device"))
+
+
+async def test_photos_of_two_audits_stand_side_by_side(cabinet: Cabinet) -> None:
+    then, now = begun(cabinet, "2025-01-02"), begun(cabinet)
+    photographed(cabinet, then, 1)
+    photographed(cabinet, then, 2, item="field")
+    photo = photographed(cabinet, now, 3)
+    async with at(cabinet, f"/audit/{now.audit.id}/photo/{photo}/compare") as shown:
+        await shown.until(lambda: "earlier" in shown)
+        assert [option.text for option in shown["earlier"].options] == ["2025-01-02: Photo 1, IMG_1.jpg"]
+        await shown.until(lambda: "side.Then" in shown and "side.Now" in shown)
+
+
+async def test_with_no_earlier_photo_there_is_nothing_to_compare(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}/compare") as shown:
+        await shown.until(lambda: shown.says("Nothing to compare with"))
+
+
+async def test_the_grid_shows_those_not_reviewed(cabinet: Cabinet, visit: Visit) -> None:
+    first, second = photographed(cabinet, visit, 1), photographed(cabinet, visit, 2)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{first}") as shown:
+        await shown.press("photo.reviewed")
+        await shown.go(f"/audit/{visit.audit.id}/photos")
+        assert f"photo.{first}" in shown and f"photo.{second}" in shown
+        await shown.choose("which", "unreviewed")
+        assert f"photo.{first}" not in shown and f"photo.{second}" in shown
+
+
+async def test_missing_thumbnails_are_made_beside_the_screen(cabinet: Cabinet, visit: Visit) -> None:
+    for seed in range(3):
+        photographed(cabinet, visit, seed)
+    for copy in cabinet.shelf.cache.rglob("*.jpg"):
+        copy.unlink()
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await shown.until(lambda: len(list(cabinet.shelf.cache.rglob("*-320.jpg"))) == 3)
+        await shown.until(lambda: len([each for each in shown.controls() if isinstance(each, ft.Image)]) == 3)
+
+
+async def test_a_narrow_window_holds_the_photo_and_its_panel(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}", width=390, height=800) as shown:
+        await opened(shown)
+        assert shown["photo.view"].content.width <= 390 and "photo.reviewed" in shown
+        await shown.choose("tools", "redaction")
+        assert "photo.draw" in shown and "photo.reviewed" not in shown
+
+
+async def test_without_a_camera_the_screen_leads_back_to_the_picker(cabinet: Cabinet, visit: Visit) -> None:
+    async with at(cabinet, f"/audit/{visit.audit.id}/camera/sign") as shown:
+        assert shown.says("No camera in the app here")
+
+
+def test_a_capture_is_a_value() -> None:
+    one = Capture("c", "a", name="x.jpg")
+    assert replace(one, digest="d").digest == "d" and one.digest == ""
+
+
+async def test_what_is_amiss_on_the_shelf_is_said_at_the_start(cabinet: Cabinet, visit: Visit) -> None:
+    photographed(cabinet, visit)
+    cabinet.shelf.path(kept(cabinet, visit)[0].digest).unlink()
+    async with at(cabinet, "/") as shown:
+        await shown.until(lambda: "shelf-notice" in shown)
+        assert shown.says("1 photo or file named by an audit is not on this device")
+        await shown.press("shelf.close")
+        assert "shelf-notice" not in shown

@@ -1,0 +1,199 @@
+"""The field survey on the screen."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import flet as ft
+import pytest
+
+from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.survey import plans, published, taken
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.pieces.plan_canvas import Sheet
+from audit_app.store.surveying import measure_field, set_plan
+from audit_app.store.visit import Visit, begin
+from audit_app.units import read
+from tests.conftest import WALK
+from tests.field.magnets import survey
+from tests.screen import Screen, screen
+from tests.screens.conftest import ADA
+from tests.store.test_surveying import LINES
+
+
+@pytest.fixture
+def visit(cabinet: Cabinet) -> Iterator[Visit]:
+    visit = begin(
+        cabinet.store,
+        ADA,
+        parse(WALK + LINES, "walk.toml"),
+        Library(),
+        unit=Unit(id="unit-1", name="MRI 1"),
+        scanner=Scanner(field=read("1.5 T", "T").quantity),
+        settings=(Setting(id="working_line", value="0.5", unit="mT", source="field-line"),),
+    )
+    cabinet.keep(visit.audit)
+    yield visit
+    cabinet.keep(visit.audit)
+
+
+def with_room(visit: Visit, cabinet: Cabinet) -> str:
+    plan = set_plan(
+        visit,
+        name="Magnet room",
+        width=Decimal(1000),
+        height=Decimal(800),
+        scale=((Decimal(100), Decimal(400)), (Decimal(900), Decimal(400))),
+        metres=Decimal(10),
+        isocentre=(Decimal(500), Decimal(400)),
+    )
+    cabinet.keep(visit.audit)
+    return plan
+
+
+def with_readings(visit: Visit, cabinet: Cabinet, many: int = 24) -> None:
+    for r in survey("shielded 1.5 T", 1).readings[:many]:
+        at = {"x": Decimal(str(round(r.x, 2))), "y": Decimal(str(round(r.y, 2))), "height": Decimal(1)}
+        measure_field(visit, f"{r.field:.4g}", "mT", **at)
+    cabinet.keep(visit.audit)
+
+
+async def opened(shown: Screen, visit: Visit) -> None:
+    await shown.go(f"/audit/{visit.audit.id}/survey")
+    await shown.settle()
+
+
+async def tap(shown: Screen, cabinet: Cabinet, visit: Visit, x: float, y: float) -> None:
+    """A finger at a place in plan pixels."""
+    (plan,) = plans(cabinet.audit(visit.audit.id))
+    sheet = Sheet.fitting(plan, 1180 - 432, 820 - 240)
+    finger = shown["plan.tap"]
+    assert isinstance(finger, ft.GestureDetector)
+    at = {"x": x * sheet.scale, "y": y * sheet.scale}
+    await shown.send(finger, "tap_up", {"k": "touch", "l": at, "g": at})
+
+
+async def test_a_drawn_room_is_a_plan_with_scale_and_isocentre(cabinet: Cabinet, visit: Visit) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.type("room.along", "8")
+        await shown.type("room.across", "6,5")
+        await shown.press("room.draw")
+        (plan,) = plans(cabinet.store.load(visit.audit.id))
+        assert plan.metres == 8
+        assert plan.isocentre is not None
+        assert "plan.view" in shown
+
+
+async def test_a_tap_on_the_plan_is_a_place_in_metres_and_a_reading_is_kept_there(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, 700, 600)
+        assert (shown["reading.x"].value, shown["reading.y"].value) == ("2.50", "2.50")
+        await shown.type("reading.value", "5,2 G")
+        assert shown.says("0.52 mT = 5.2 G")
+        await shown.press("reading.keep")
+        assert not shown.all("doubt.keep"), [t for t in shown.texts() if "?" in t]
+        (one,) = taken(cabinet.store.load(visit.audit.id))
+        assert (one.entry.quantity.typed, one.field) == ("5,2 G", Decimal("0.52"))
+        assert (one.entry.x, one.entry.y) == (Decimal("2.50"), Decimal("2.50"))
+
+
+async def test_a_reading_without_a_unit_is_refused_and_stays_in_the_form(cabinet: Cabinet, visit: Visit) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.pick("reading.unit", "")
+        await shown.type("reading.value", "0.5")
+        await shown.press("reading.keep")
+        assert "has no unit" in shown["reading.value"].error
+        assert taken(cabinet.store.load(visit.audit.id)) == ()
+
+
+async def test_a_slip_is_asked_back_and_kept_only_with_a_reason(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.type("reading.x", "2.5")
+        await shown.type("reading.y", "0.2")
+        await shown.type("reading.value", "5.2")
+        await shown.press("reading.keep")
+        assert shown.says("about 10 times more")
+        assert len(taken(cabinet.store.load(visit.audit.id))) == 24
+        await shown.type("doubt.reason", "I read it twice")
+        await shown.press("doubt.keep")
+        assert taken(cabinet.store.load(visit.audit.id))[-1].entry.confirmed == "I read it twice"
+
+
+async def test_a_reading_is_chosen_moved_taken_off_and_undone(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet, 1)
+    (one,) = taken(visit.audit)
+    at = (500 + 80 * float(one.entry.y or 0), 400 + 80 * float(one.entry.x or 0))
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, *at)
+        await shown.press("reading.move")
+        assert "reading.moving" in shown
+        await tap(shown, cabinet, visit, 500, 200)
+        (moved,) = taken(cabinet.store.load(visit.audit.id))
+        assert (moved.entry.x, moved.entry.y) == (Decimal("-2.5"), Decimal("0.0"))
+        await tap(shown, cabinet, visit, 500, 200)
+        await shown.press("reading.aside")
+        assert taken(cabinet.store.load(visit.audit.id)) == ()
+        await shown.press("undo")
+        assert len(taken(cabinet.store.load(visit.audit.id))) == 1
+
+
+async def test_scale_is_set_by_two_taps_and_a_distance(cabinet: Cabinet, visit: Visit) -> None:
+    set_plan(visit, name="Scan", width=Decimal(1000), height=Decimal(800))
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.press("set.scale")
+        await tap(shown, cabinet, visit, 100, 700)
+        await tap(shown, cabinet, visit, 900, 700)
+        await shown.type("scale.metres", "8")
+        await shown.press("points.keep")
+        await shown.press("set.isocentre")
+        await tap(shown, cabinet, visit, 500, 400)
+        await shown.press("points.keep")
+        (plan,) = plans(cabinet.store.load(visit.audit.id))
+        assert plan.metres == 8
+        assert plan.isocentre == (Decimal("500.0"), Decimal("400.0"))
+
+
+async def test_table_chart_and_results_tell_the_same_survey(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.choose("survey.view", "table")
+        assert "row.24" in shown
+        assert shown.says("inside")
+        await shown.choose("survey.view", "chart")
+        assert "legend" in shown
+        await shown.choose("survey.view", "results")
+        await shown.until(lambda: "lines" in shown)
+        assert shown.says("0.5 mT (5 G)")
+        assert shown.says("Earth's field")
+
+
+async def test_the_makers_plot_is_typed_with_its_source(cabinet: Cabinet, visit: Visit) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.choose("survey.view", "setup")
+        for place, words in enumerate(("0.5", "2.5", "4.0")):
+            await shown.type(f"plot.0.{place}", words)
+        await shown.press("plot.keep")
+        assert "no source" in shown["plot.source"].error
+        await shown.type("plot.source", "Planning guide, ed. 3")
+        await shown.press("plot.keep")
+        plot = published(cabinet.store.load(visit.audit.id))
+        assert plot is not None
+        assert plot.distance(0.5, 90) == 2.5

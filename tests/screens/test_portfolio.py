@@ -1,0 +1,125 @@
+"""The portfolio, and an audit given to another tablet."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from audit_app.audit.people import Person
+from audit_app.portfolio.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
+from audit_app.portfolio.share import share
+from audit_app.portfolio.verifying import verify_bundle
+from audit_app.portfolio.versions import newest, versions
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.store.shelf import Shelf
+from tests.conftest import SteppingClock
+from tests.portfolio.samples import item, jpeg, pdf, signed_audit
+from tests.portfolio.tablets import Tablet
+from tests.screen import screen
+from tests.screens.conftest import ADA
+
+
+@pytest.fixture
+def audited(cabinet: Cabinet, tmp_path: Path, clock: SteppingClock) -> str:
+    """A device with a signed audit."""
+    tablet = Tablet(tmp_path, "Ada Byron", clock)
+    tablet.store, tablet.shelf = cabinet.store, Shelf(cabinet.folder)
+    return signed_audit(tablet)
+
+
+async def test_an_empty_portfolio_says_what_to_do_first(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/portfolio") as shown:
+        assert shown.says("Say whose portfolio this is") and shown.says("No evidence yet")
+        assert shown.says("7.1") and shown.says("0 of 16 sub-categories shown, 14 needed")
+        await shown.press("mine")
+        assert applicant(cabinet.store).person == ADA
+        assert shown.says("Add your first item of evidence")
+
+
+async def test_an_audit_becomes_an_item_that_is_made_ready_and_bundled(cabinet: Cabinet, audited: str) -> None:
+    keep_applicant(cabinet.store, Applicant(person=ADA))
+    async with screen(starter(cabinet), route="/portfolio") as shown:
+        await shown.press("next")
+        await shown.press(f"add.{audited}")
+        [made] = evidence(cabinet.store)
+        assert shown.page.route == f"/portfolio/item/{made.id}"
+        await shown.until(lambda: "concern.has_commentary" in shown)
+        await shown.fill("commentary", "I planned the visit and took every reading.")
+        await shown.until(lambda: "standing" in shown)
+        await shown.switch("sub.7.1", True)
+        await shown.fill("where.7.1", "page 3")
+        [kept] = evidence(cabinet.store)
+        assert (kept.sub_categories, kept.where("7.1")) == (("7.1", "7.2"), "page 3")
+        await shown.go("/portfolio")
+        await shown.until(lambda: shown.says("Make the bundle") and shown.says("1 item ready"))
+        await shown.press("make")
+        await shown.until(lambda: "bundle-ready" in shown)
+        bundle = cabinet.made / "portfolio.zip"
+        assert verify_bundle(bundle) == []
+        with zipfile.ZipFile(bundle) as archive:
+            assert "portfolio/data/reading-copy.pdf" in archive.namelist()
+
+
+async def test_originals_are_asked_for_twice(cabinet: Cabinet, audited: str) -> None:
+    keep(cabinet.store, item(1, "A", FromFile(digest=cabinet.shelf.keep(pdf("a")), name="a.pdf", media="pdf")))
+    async with screen(starter(cabinet), route="/portfolio") as shown:
+        await shown.switch("originals", True)
+        assert shown["originals"].value is False and "originals.yes" in shown
+        await shown.press("originals.yes")
+        assert shown["originals"].value is True
+
+
+async def test_a_picture_must_be_looked_over_before_it_is_ready(cabinet: Cabinet) -> None:
+    source = FromFile(digest=cabinet.shelf.keep(jpeg()), name="sign.jpg", media="image")
+    keep(cabinet.store, item(1, "A sign", source))
+    keep_applicant(cabinet.store, Applicant(person=Person(name="")))
+    async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
+        await shown.until(lambda: "concern.photos_reviewed" in shown)
+        await shown.switch("looked-over", True)
+        await shown.until(lambda: "standing" in shown and shown.says("Ready"))
+
+
+async def test_an_item_taken_out_is_gone_and_its_address_says_so(cabinet: Cabinet) -> None:
+    keep(cabinet.store, item(1, "A", FromFile(digest=cabinet.shelf.keep(pdf("a")), name="a.pdf", media="pdf")))
+    async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
+        await shown.press("take-out")
+        await shown.press("out.yes")
+        assert shown.page.route == "/portfolio" and evidence(cabinet.store) == ()
+        await shown.go("/portfolio/item/id-1")
+        assert shown.says("This item is not in the portfolio")
+
+
+async def test_an_audit_is_given_to_another_tablet(cabinet: Cabinet, audited: str, tmp_path: Path) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audited}/share") as shown:
+        await shown.press("give")
+        await shown.until(lambda: "given" in shown)
+    [made] = cabinet.made.glob("*.mraudit")
+    again = tmp_path / "again.mraudit"
+    share(cabinet.store, cabinet.shelf, audited, again)
+    assert made.read_bytes() == again.read_bytes()
+
+
+async def test_a_checklist_edited_on_the_tablet_becomes_a_version_and_an_item(cabinet: Cabinet) -> None:
+    old = next(each for each in newest(versions(cabinet.store)) if each.id == "periodic")
+    first = old.sections[0].items[0]
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        assert shown["release"].disabled
+        await shown.fill(f"text.{first.id}", "Is it as it should be?")
+        await shown.fill("add-item", "Is the floor dry?")
+        assert shown.says("Items: 1 added, 1 changed")
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        assert shown.says("Items: 1 added, 1 changed"), "a draft is there after a restart"
+        await shown.fill("why", "Water was found last year")
+        await shown.press("release")
+        assert "save-version" in shown
+        await shown.press("open-item")
+        assert shown.page.route.startswith("/portfolio/item/")
+    new = next(each for each in newest(versions(cabinet.store)) if each.id == "periodic")
+    assert (new.version, new.history[-1].by, new.history[-1].why) == (
+        old.version + 1,
+        "Ada Byron",
+        "Water was found last year",
+    )
+    [made] = evidence(cabinet.store)
+    assert made.sub_categories == ("7.2",)

@@ -1,0 +1,78 @@
+"""The register on the screens, and what falls due on the home screen."""
+
+from audit_app.audit.people import Scanner, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.screens.app import starter
+from audit_app.store.following import raise_finding, set_action
+from audit_app.store.registering import instruments, people, scanners, units
+from audit_app.store.visit import begin
+from tests.conftest import WALK
+from tests.screen import screen
+from tests.screens.conftest import ADA
+
+
+async def test_a_unit_is_added_with_its_scanner_and_interval(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        assert shown.says("No units yet")
+        await shown.press("add-entry")
+        await shown.type("field.name", "MRI 1")
+        await shown.type("field.interval", "often")
+        await shown.press("keep")
+        assert shown.says("is not a number of months") and units(cabinet.store) == ()
+        await shown.type("field.interval", "6")
+        await shown.type("field.maker", "Example")
+        await shown.press("keep")
+        [unit] = units(cabinet.store)
+        assert (unit.name, unit.interval_months) == ("MRI 1", 6)
+        assert [each.maker for each in scanners(cabinet.store, unit.id)] == ["Example"]
+        await shown.press(f"entry.{unit.id}")
+        await shown.type("field.site", "Main hospital")
+        await shown.press("keep")
+        assert [each.site for each in units(cabinet.store)] == ["Main hospital"]
+        assert len(scanners(cabinet.store)) == 1
+
+
+async def test_an_instrument_is_kept_with_its_calibration(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.choose("which", "instrument")
+        await shown.press("add-entry")
+        await shown.type("field.name", "Gaussmeter 1")
+        await shown.type("field.calibration_due", "June")
+        await shown.press("keep")
+        assert shown.says("is not a date") and instruments(cabinet.store) == ()
+        await shown.type("field.calibration_due", "2020-06-01")
+        await shown.type("field.percent", "1,5")
+        await shown.press("keep")
+        [meter] = instruments(cabinet.store)
+        assert str(meter.percent) == "1.5"
+        assert shown.says("Calibration lapsed on 2020-06-01")
+
+
+async def test_a_person_of_the_register_can_own_an_action(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.choose("which", "person")
+        await shown.press("add-entry")
+        await shown.type("field.name", "Lin Chen")
+        await shown.type("field.email", "lin@example.org")
+        await shown.press("keep")
+    [person] = people(cabinet.store)
+    walk = parse(WALK, "walk.toml")
+    visit = begin(cabinet.store, ADA, walk, Library(), unit=Unit(id="u", name="U"), scanner=Scanner(), settings=())
+    made = raise_finding(visit, "Gap")
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/finding/{made}") as shown:
+        await shown.press("add-action")
+        await shown.pick("known-person", person.id)
+        assert shown["action.email"].value == "lin@example.org"
+
+
+async def test_what_is_overdue_is_on_the_home_screen(cabinet):
+    walk = parse(WALK, "walk.toml")
+    visit = begin(cabinet.store, ADA, walk, Library(), unit=Unit(id="u", name="U"), scanner=Scanner(), settings=())
+    set_action(visit, raise_finding(visit, "Gap"), "Mend the door", ADA, due="2020-01-01")
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet)) as shown:
+        assert shown.says("1 overdue") and shown.says("Mend the door")
+        await shown.press("all-due")
+        assert shown.page.route == "/due" and shown.says("Mend the door")

@@ -1,0 +1,48 @@
+"""The end of a visit: what is left, signing, the report."""
+
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from audit_app.audit.people import Scanner, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.report import Options, report_pdf
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.store.visit import begin
+from tests.conftest import WALK
+from tests.screen import screen
+from tests.screens.conftest import ADA
+
+
+@pytest.fixture
+def audit_id(cabinet: Cabinet) -> str:
+    """An audit with one answer."""
+    walk = parse(WALK, "walk.toml")
+    unit = Unit(id="unit-1", name="MRI 1")
+    visit = begin(cabinet.store, ADA, walk, Library(), unit=unit, scanner=Scanner(), settings=())
+    visit.answer("sign", "deficient")
+    visit.note("sign", "No sign on the left leaf")
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+async def test_the_summary_leads_to_what_is_left(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/summary") as shown:
+        assert shown.says("1 deficiency") and shown.says("No sign on the left leaf")
+        await shown.press("left.signs")
+        assert shown.page.route == f"/audit/{audit_id}"
+        assert "reading.field" in shown
+
+
+async def test_the_report_of_the_screen_is_the_report_of_the_command_line(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/report") as shown:
+        await shown.press("make")
+        await shown.until(lambda: "ready" in shown)
+        [made] = cabinet.made.glob("*.pdf")
+        assert made.read_bytes() == report_pdf(cabinet.store.load(audit_id), cabinet.shelf, Options())
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(made.read_bytes())).pages)
+        assert "No sign on the left leaf" in text
+        assert "save" in shown and "open" in shown

@@ -1,0 +1,72 @@
+"""The look: every text can be read on its ground, in light and dark, ordinary and high contrast."""
+
+import pytest
+
+from audit_app.audit.judge import Verdict
+from audit_app.screens.pieces.verdicts import LOOKS, colour
+from audit_app.screens.theme import colours
+
+ON = [
+    ("on_surface", "surface"),
+    ("on_surface", "surface_container_lowest"),
+    ("on_surface", "surface_container_low"),
+    ("on_surface_variant", "surface"),
+    ("on_surface_variant", "surface_container_lowest"),
+    ("on_surface_variant", "surface_container"),
+    ("on_primary", "primary"),
+    ("on_primary_container", "primary_container"),
+    ("on_surface", "primary_container"),
+    ("on_secondary_container", "secondary_container"),
+    ("on_tertiary_container", "tertiary_container"),
+    ("primary", "surface"),
+    ("primary", "surface_container_lowest"),
+    ("primary", "surface_container_low"),
+    ("tertiary", "surface_container_lowest"),
+    ("error", "surface"),
+    ("error", "surface_container_lowest"),
+    ("on_error", "error"),
+    ("on_error_container", "error_container"),
+    ("on_inverse_surface", "inverse_surface"),
+    ("inverse_primary", "inverse_surface"),
+]
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio (WCAG 2.2), 1 to 21."""
+    dark, light = sorted((brightness(one), brightness(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("high", [False, True], ids=["ordinary", "high contrast"])
+def test_text_is_readable_on_its_ground(dark: bool, high: bool) -> None:
+    scheme = colours(dark, high)
+    poor = {f"{ink} on {ground}": contrast(scheme[ink], scheme[ground]) for ink, ground in ON}
+    assert not {pair: round(ratio, 2) for pair, ratio in poor.items() if ratio < 4.5}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("high", [False, True], ids=["ordinary", "high contrast"])
+def test_verdicts_are_readable_on_cards_and_when_filled(dark: bool, high: bool) -> None:
+    scheme = colours(dark, high)
+    for verdict in Verdict:
+        for ground in ("surface", "surface_container_lowest", "surface_container_low"):
+            assert contrast(colour(verdict, dark), scheme[ground]) >= 4.5, (verdict, ground)
+
+
+def test_no_two_verdicts_have_the_same_shape() -> None:
+    assert len({look.icon for look in LOOKS.values()}) == len(Verdict)
+
+
+def test_high_contrast_is_higher() -> None:
+    for dark in (False, True):
+        ordinary, high = colours(dark, False), colours(dark, True)
+        pair = ("on_surface_variant", "surface")
+        assert contrast(*(high[name] for name in pair)) > contrast(*(ordinary[name] for name in pair))

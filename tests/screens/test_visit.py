@@ -1,0 +1,263 @@
+"""Walking an audit."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.preferences import prefer, preferences
+from audit_app.store.visit import begin
+from audit_app.units import read
+from tests.conftest import WALK
+from tests.screen import Screen, screen
+from tests.screens.conftest import ADA
+
+MORE = """
+[[sections]]
+id = "magnet"
+title = "Magnet room"
+zone = "IV"
+[[sections.items]]
+id = "quench-button"
+text = "Is the quench button guarded?"
+[[sections.items]]
+id = "extinguisher"
+text = "Which extinguisher hangs in the room?"
+[sections.items.ask]
+kind = "choice"
+options = [
+  { value = "conditional", label = "Labelled MR Conditional", verdict = "compliant" },
+  { value = "steel", label = "Steel", verdict = "deficient" },
+]
+"""
+
+
+@pytest.fixture
+def audit_id(cabinet: Cabinet) -> str:
+    """An audit of the short walk and a magnet room, just begun."""
+    visit = begin(
+        cabinet.store,
+        ADA,
+        parse(WALK + MORE, "walk.toml"),
+        Library(),
+        unit=Unit(id="unit-1", name="MRI 1"),
+        scanner=Scanner(field=read("1.5 T", "T").quantity),
+        settings=(Setting(id="working-line", value="0.5", unit="mT", source="field-line"),),
+    )
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+async def opened(shown: Screen, audit_id: str) -> None:
+    await shown.go(f"/audit/{audit_id}")
+    await shown.settle()
+
+
+def verdict(cabinet: Cabinet, audit_id: str, key: str) -> str:
+    """What the store says, not what the screen or the memory says."""
+    return str(cabinet.store.load(audit_id).lines[key].verdict)
+
+
+async def test_one_tap_answers_and_the_next_item_opens(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.compliant.sign")
+        assert verdict(cabinet, audit_id, "sign") == "compliant"
+        assert "reading.field" in shown
+        assert shown["deed"].value == "Is the warning sign on the door?: Compliant"
+
+
+async def test_undo_takes_the_answer_back_and_returns_to_the_item(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.deficient.sign")
+        await shown.press("undo")
+        assert verdict(cabinet, audit_id, "sign") == "not_done"
+        assert "answer.compliant.sign" in shown
+
+
+async def test_not_applicable_needs_a_reason(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.not_applicable.sign")
+        await shown.press("reason.keep.sign")
+        assert "reason" in shown["reason.sign"].error
+        assert verdict(cabinet, audit_id, "sign") == "not_done"
+        await shown.press("reason.1.sign")
+        line = cabinet.store.load(audit_id).lines["sign"]
+        assert (str(line.verdict), line.judgement.because) == ("not_applicable", "Not installed at this unit")
+
+
+async def test_a_reading_is_kept_as_typed_with_its_unit(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.type("reading.field", "0,31")
+        await shown.press("keep.field")
+        [entry] = cabinet.store.load(audit_id).lines["field"].live
+        assert (entry.quantity.typed, entry.quantity.value, entry.quantity.unit) == ("0,31", Decimal("0.31"), "mT")
+
+
+async def test_a_doubtful_reading_is_asked_back_and_kept_only_with_a_reason(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.type("reading.field", "1.234,5")
+        await shown.leave("reading.field")
+        assert shown.says("was read as 1234.5")
+        assert verdict(cabinet, audit_id, "field") == "not_done"
+        await shown.type("doubt.reason", "The meter shows exactly this")
+        await shown.press("doubt.keep")
+        [entry] = cabinet.store.load(audit_id).lines["field"].live
+        assert entry.confirmed == "The meter shows exactly this"
+
+
+async def test_what_is_no_quantity_is_said_under_the_field_and_kept_to_be_mended(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.fill("reading.field", "low")
+        assert "has no number" in shown["reading.field"].error
+        assert shown["reading.field"].value == "low"
+        assert verdict(cabinet, audit_id, "field") == "not_done"
+
+
+async def test_typing_survives_the_loss_of_the_screen(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.type("note.sign", "Left leaf has no si")
+    async with screen(starter(cabinet)) as again:
+        await opened(again, audit_id)
+        assert again["note.sign"].value == "Left leaf has no si"
+        await again.fill("note.sign", "Left leaf has no sign")
+        assert cabinet.store.load(audit_id).lines["sign"].note == "Left leaf has no sign"
+        assert cabinet.store.drafts(audit_id) == {}
+
+
+async def test_the_visit_resumes_at_the_item_it_was_left_at(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.oxygen")
+    async with screen(starter(cabinet)) as again:
+        await opened(again, audit_id)
+        assert "reading.oxygen" in again
+
+
+async def test_doors_are_named_before_they_are_looked_at(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("place.doors")
+        await shown.type("one-field", "Door to the magnet room")
+        await shown.press("one-field.keep")
+        [door] = cabinet.store.load(audit_id).things
+        assert door.name == "Door to the magnet room"
+        await shown.press(f"answer.partly.closes@{door.id}")
+        assert verdict(cabinet, audit_id, f"closes@{door.id}") == "partly"
+        assert shown.says("Photo still needed")
+
+
+async def test_the_rest_of_a_place_is_not_applicable_with_one_reason_and_one_undo(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("menu.all")
+        await shown.press("quick.1")
+        audit = cabinet.store.load(audit_id)
+        assert {str(audit.lines[key].verdict) for key in ("sign", "field", "oxygen")} == {"not_applicable"}
+        assert shown.says("Nothing is left here")
+        await shown.press("undo")
+        assert {
+            str(v) for v in (cabinet.store.load(audit_id).lines[k].verdict for k in ("sign", "field", "oxygen"))
+        } == {"not_done"}
+
+
+async def test_the_magnet_room_is_stopped_at_and_the_choice_is_logged(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("place.magnet")
+        assert "answer.compliant.quench-button" not in shown
+        assert shown.says("MR Unsafe unless")
+        await shown.press("zone.outside")
+        [logged] = [e for e in cabinet.store.load(audit_id).entries if e.kind == "zone_entered"]
+        assert (logged.section, logged.choice) == ("magnet", "tablet_left_outside")
+        await shown.press("answer.compliant.quench-button")
+        await shown.press("choose.steel.extinguisher")
+        assert verdict(cabinet, audit_id, "extinguisher") == "deficient"
+
+
+async def test_two_tablets_see_each_others_answers(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as one, screen(starter(cabinet), hub=one.client.pubsubhub) as two:
+        await opened(one, audit_id)
+        await opened(two, audit_id)
+        await one.press("answer.compliant.sign")
+        await two.until(lambda: two["verdict.sign"].value == "Compliant")
+
+
+async def test_an_unforeseen_failure_is_said_and_the_visit_goes_on(
+    cabinet: Cabinet, audit_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        with monkeypatch.context() as broken:
+            broken.setattr(cabinet.store, "append", lambda *_: 1 / 0)
+            await shown.press("answer.compliant.sign")
+        assert "nobody foresaw" in shown["trouble"].value
+        assert verdict(cabinet, audit_id, "sign") == "not_done"
+        await shown.press("answer.compliant.sign")
+        assert verdict(cabinet, audit_id, "sign") == "compliant"
+
+
+async def test_with_one_hand_the_answers_stand_at_the_bottom(cabinet: Cabinet, audit_id: str) -> None:
+    prefer(cabinet.store, replace(preferences(cabinet.store), one_hand=True))
+    async with screen(starter(cabinet), width=390, height=844) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.compliant.sign")
+        assert verdict(cabinet, audit_id, "sign") == "compliant"
+        assert "answer.compliant.field" not in shown
+
+
+async def test_on_a_phone_the_places_are_behind_one_button(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), width=390, height=844) as shown:
+        await opened(shown, audit_id)
+        assert "place.doors" not in shown
+        await shown.press("places")
+        await shown.press("place.magnet")
+        assert shown.says("MR Unsafe unless")
+
+
+async def test_letters_typed_into_a_name_answer_nothing(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("place.doors")
+        await shown.type("one-field", "Door 1")
+        await shown.press("one-field.keep")
+        before = len(cabinet.store.load(audit_id).entries)
+        await shown.press("menu.add")
+        for letter in ("c", "p", "d"):
+            data = {"key": letter, "shift": False, "ctrl": False, "alt": False, "meta": False}
+            await shown.send(shown.page, "keyboard_event", data)
+        assert len(cabinet.store.load(audit_id).entries) == before
+
+
+async def test_the_rest_is_what_nobody_answered_never_a_deficiency_that_lacks_its_photo(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    with cabinet.visiting(audit_id, ADA) as visit:
+        door = visit.add_thing("door", "Door 1")
+        visit.answer("closes", "deficient", door)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press(f"place.doors@{door}")
+        assert shown.says("2 items left here")
+        await shown.press("menu.all")
+        await shown.press("quick.1")
+        assert verdict(cabinet, audit_id, f"closes@{door}") == "deficient"
+        assert verdict(cabinet, audit_id, f"tested@{door}") == "not_applicable"

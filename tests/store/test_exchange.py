@@ -1,0 +1,168 @@
+"""An audit as a file: the same bytes there and back, unknown things passed on, nothing taken in that is not whole."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_app.audit.canonical import canonical, digest
+from audit_app.errors import BundleRefused
+from audit_app.store.exchange import exported, received
+from audit_app.store.store import Store
+from audit_app.store.visit import Visit
+from tests.store.conftest import ADA, worked
+
+NEWER = {"schema": 9, "kind": "dreamt", "dream": {"colour": "blue", "list": [1, "2", None]}, "replaces": []}
+
+
+EMPTY = Store.in_memory()  # takes in nothing, so it may serve every example
+
+
+def always(_: str) -> bool:
+    return True
+
+
+@pytest.fixture
+def text(store: Store) -> str:
+    return exported(store, worked(store).audit.id)
+
+
+def with_entry(exported: str, **says) -> str:
+    """The exported audit with one more entry that a newer version of the app might have made."""
+    whole = json.loads(exported)
+    last = whole["entries"][-1]
+    envelope = {name: last[name] for name in ("audit", "device", "by", "wall", "zone")}
+    entry = {**envelope, "id": "new", "seq": last["seq"] + 1, "at": last["at"] + "1", "prev": last["sha"], **says}
+    whole["entries"].append({**entry, "sha": digest(entry)})
+    return canonical(whole) + "\n"
+
+
+def test_what_is_taken_in_and_given_out_again_is_the_same_file(text: str) -> None:
+    other = Store.in_memory()
+    audit = received(other, text, always)
+    assert exported(other, audit.id) == text
+    assert other.load(audit.id) == audit
+
+
+def test_taking_in_the_same_file_twice_changes_nothing(store: Store, text: str) -> None:
+    before = exported(store, json.loads(text)["audit"])
+    received(store, text, always)
+    assert exported(store, json.loads(text)["audit"]) == before
+
+
+def test_an_entry_of_a_kind_this_version_does_not_know_is_passed_on_unchanged(text: str) -> None:
+    newer = with_entry(text, **NEWER)
+    other = Store.in_memory()
+    audit = received(other, newer, always)
+    assert exported(other, audit.id) == newer
+    assert audit.entries[-1].kind == "dreamt"
+    assert audit.lines["sign"].verdict == other.load(audit.id).lines["sign"].verdict
+
+
+def test_a_field_this_version_does_not_know_is_passed_on_unchanged(text: str) -> None:
+    newer = with_entry(text, kind="noted", schema=1, item="sign", text="n", replaces=[], mood="calm")
+    other = Store.in_memory()
+    audit = received(other, newer, always)
+    assert exported(other, audit.id) == newer
+    assert audit.lines["sign"].note == "n"
+
+
+def test_a_known_kind_in_a_newer_shape_is_kept_without_effect(text: str) -> None:
+    newer = with_entry(text, kind="noted", schema=9, item="sign", paragraphs=["a"], replaces=[])
+    other = Store.in_memory()
+    audit = received(other, newer, always)
+    assert exported(other, audit.id) == newer
+    assert audit.lines["sign"].note == ""
+
+
+def test_the_next_entry_follows_an_unknown_one(text: str) -> None:
+    other = Store.in_memory()
+    audit = received(other, with_entry(text, **NEWER, device=other.device, seq=1, prev=""), always)
+    entry = Visit.resume(other, audit.id, ADA).answer("sign", "deficient")
+    assert (entry.seq, entry.device) == (2, other.device)
+
+
+def test_work_of_two_devices_is_joined(store: Store, text: str) -> None:
+    other = Store.in_memory()
+    audit_id = received(other, text, always).id
+    there = Visit.resume(other, audit_id, ADA)
+    there.answer("sign", "deficient")
+    received(store, exported(other, audit_id), always)
+    assert store.load(audit_id) == there.audit
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda whole: whole["entries"][1].update(name="Other door"), "was changed after it was written"),
+        (lambda whole: whole["entries"].pop(2), "is missing before it"),
+        (lambda whole: whole["entries"].pop(0), "is missing before it"),
+        (lambda whole: whole["papers"].clear(), "Paper .* is missing"),
+        (lambda whole: next(iter(whole["papers"].values())).update(about="x"), "was changed after it was written"),
+        (lambda whole: whole["entries"].append("words"), "cannot be read"),
+        (lambda whole: whole["entries"].clear(), "holds no entries"),
+        (lambda whole: whole.update(format="other"), "is not an exported audit"),
+        (lambda whole: whole.update(entries={}), "lacks its entries"),
+        (lambda whole: whole.update(papers=[]), "lacks its entries"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_refused_and_nothing_is_taken_in(text: str, spoil, said: str) -> None:
+    whole = json.loads(text)
+    spoil(whole)
+    other = Store.in_memory()
+    with pytest.raises(BundleRefused, match=said):
+        received(other, json.dumps(whole), always)
+    assert other.audits() == ()
+    assert other.papers() == {}
+
+
+def test_a_file_naming_photographs_that_are_not_here_is_refused(text: str) -> None:
+    says = {"item": "sign", "photo": "p", "digest": "ab" * 32, "replaces": [], "schema": 1}
+    with pytest.raises(BundleRefused, match="names 1 photographs or files that are not here"):
+        received(Store.in_memory(), with_entry(text, kind="photo_taken", **says), lambda digest: False)
+
+
+def test_a_log_that_went_on_differently_here_is_refused(store: Store, text: str) -> None:
+    audit_id = json.loads(text)["audit"]
+    forked = with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[])
+    Visit.resume(store, audit_id, ADA).note("sign", "here")
+    before = store.raw(audit_id)
+    with pytest.raises(BundleRefused, match="is there twice, with different contents"):
+        received(store, forked, always)
+    assert store.raw(audit_id) == before
+
+
+def test_an_entry_cannot_be_smuggled_in_under_the_id_of_another_audits(text: str) -> None:
+    other = Store.in_memory()
+    received(other, text, always)
+    first = json.loads(text)
+    renamed = []
+    prev = ""
+    for entry in first["entries"]:
+        entry = {**entry, "audit": "another", "prev": prev}
+        entry["sha"] = prev = digest(entry)
+        renamed.append(entry)
+    before = other.audits()
+    with pytest.raises(Exception, match="already holds another entry"):
+        received(other, canonical({**first, "entries": renamed}), always)
+    assert other.audits() == before
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_refused_with_a_sentence(words: str) -> None:
+    with pytest.raises(BundleRefused):
+        received(EMPTY, words, always)
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+JSON = st.recursive(
+    LEAF, lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=8), part, max_size=4)
+)
+
+
+@given(st.lists(JSON, max_size=4), st.dictionaries(st.text(max_size=4), JSON, max_size=2))
+def test_any_json_in_the_place_of_entries_is_refused_with_a_sentence(entries, papers) -> None:
+    whole = {"format": "mr-audit-log-1", "entries": entries, "papers": papers}
+    with pytest.raises(BundleRefused):
+        received(EMPTY, json.dumps(whole), always)

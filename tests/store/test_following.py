@@ -1,0 +1,271 @@
+"""Following what was found to its end, on a real store: findings, actions, replies, statement, signature, addenda."""
+
+import csv
+import io
+
+import pytest
+
+from audit_app.audit.action_sheet import COLUMNS, Proposal, proposals, read_sheet, sheet_csv
+from audit_app.audit.actions import actions, replies
+from audit_app.audit.findings import finding, findings, open_before
+from audit_app.audit.handover import handover
+from audit_app.audit.obstacles import obstacles, summed
+from audit_app.audit.people import Person, Scanner, Unit
+from audit_app.audit.revisions import revisions
+from audit_app.audit.signatures import signatures
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.errors import EntryRefused
+from audit_app.store.following import (
+    accept,
+    amend,
+    attach,
+    close_action,
+    conclude,
+    follow_up,
+    raise_finding,
+    raise_from_line,
+    revise_finding,
+    set_action,
+    set_finding_aside,
+    sign_off,
+)
+from audit_app.store.store import Store
+from audit_app.store.visit import Visit, begin
+from tests.conftest import WALK, SteppingClock
+from tests.store.conftest import ADA
+
+LIN = Person(name="Lin Chen", role="Estates", email="lin@example.org")
+UNIT = Unit(id="unit-1", name="MRI 1", organisation="Riverside NHS Trust", site="Main hospital")
+
+
+def seen(visit: Visit) -> list[str]:
+    return [each.kind for each in summed(obstacles(visit.audit))]
+
+
+def signed(visit: Visit) -> Visit:
+    sign_off(visit, ADA, "As I saw it.", acknowledged=seen(visit))
+    return visit
+
+
+def next_of(visit: Visit, **more: object) -> Visit:
+    checklist = parse(WALK, "walk.toml")
+    kept = {"unit": UNIT, "scanner": Scanner(), "settings": visit.audit.begun.settings, "clock": visit.pen.clock}
+    return begin(visit.store, ADA, checklist, Library(), previous=visit.audit.id, **{**kept, **more})
+
+
+def test_a_finding_is_raised_from_a_line_in_one_step_and_kept(visit):
+    visit.answer("sign", "deficient", reason="Gone")
+    made = raise_from_line(visit, "sign")
+    again = Visit.resume(visit.store, visit.audit.id, ADA)
+    assert [(each.id, each.title) for each in findings(again.audit)] == [(made, "Is the warning sign on the door?")]
+
+
+def test_revising_changes_only_what_is_named(visit):
+    made = raise_finding(visit, "Gap", likelihood=2, consequence=4, place="North door")
+    revise_finding(visit, made, consequence=5)
+    found = finding(visit.audit, made)
+    assert (found.place, found.risk, found.title) == ("North door", "High (10): unlikely × catastrophic", "Gap")
+
+
+@pytest.mark.parametrize(("likelihood", "consequence"), [(3, 0), (0, 3), (6, 1), (1, -1)])
+def test_half_a_rating_is_refused(visit, likelihood, consequence):
+    with pytest.raises(EntryRefused, match="likelihood and a consequence"):
+        raise_finding(visit, "Gap", likelihood=likelihood, consequence=consequence)
+
+
+def test_a_finding_without_a_title_and_a_withdrawal_without_a_reason_are_refused(visit):
+    with pytest.raises(EntryRefused, match="no title"):
+        raise_finding(visit, "  ")
+    made = raise_finding(visit, "Gap")
+    with pytest.raises(EntryRefused, match="needs a reason"):
+        set_finding_aside(visit, made, " ")
+    set_finding_aside(visit, made, "Raised twice")
+    assert findings(visit.audit) == ()
+    with pytest.raises(EntryRefused, match="is not in the audit"):
+        revise_finding(visit, made, title="X")
+
+
+def test_an_action_falls_due_by_the_risk_and_may_be_given_another_day(visit):
+    made = raise_finding(visit, "Gap", likelihood=3, consequence=4)
+    action = set_action(visit, made, "Fit a brush", LIN)
+    assert actions(visit.audit)[0].due == "2026-01-30"
+    set_action(visit, made, "Fit a brush", LIN, due="2026-03-01", action=action)
+    assert [each.due for each in actions(visit.audit)] == ["2026-03-01"]
+    with pytest.raises(EntryRefused, match="is not a date"):
+        set_action(visit, made, "Fit a brush", LIN, due="next week")
+
+
+def test_an_accepted_risk_needs_a_name_and_a_reason(visit):
+    made = raise_finding(visit, "Gap")
+    action = set_action(visit, made, "Live with it", LIN)
+    with pytest.raises(EntryRefused, match="has no name to it"):
+        close_action(visit, action, "accepted_risk", "Low use")
+    with pytest.raises(EntryRefused, match="has no name to it"):
+        set_action(visit, made, "Live with it", state="accepted_risk", note="Low use")
+    with pytest.raises(EntryRefused, match="has no reason"):
+        close_action(visit, action, "accepted_risk", "", ("p",), acceptor=LIN)
+    close_action(visit, action, "accepted_risk", "Low use", acceptor=LIN)
+    [shown] = actions(visit.audit)
+    assert (shown.words, shown.acceptor.name) == ("Accepted risk", "Lin Chen")
+
+
+def test_an_action_is_not_closed_without_evidence(visit):
+    action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    with pytest.raises(EntryRefused, match="has no evidence"):
+        close_action(visit, action, "done")
+    with pytest.raises(EntryRefused, match="does not end an action"):
+        close_action(visit, action, "open", "x")
+    close_action(visit, action, "done", photos=("p1",))
+    assert actions(visit.audit)[0].evidence[0].photos == ("p1",)
+
+
+def test_a_reply_is_kept_on_its_finding_and_an_empty_one_is_refused(visit):
+    made = raise_finding(visit, "Gap")
+    attach(visit, made, "", text="Ordered on Monday")
+    assert [(each.title, each.text) for each in replies(visit.audit, made)] == [("Reply", "Ordered on Monday")]
+    with pytest.raises(EntryRefused, match="is empty"):
+        attach(visit, made, "Reply", text=" ")
+
+
+def test_signing_needs_what_is_open_acknowledged_and_keeps_it_in_words(visit):
+    with pytest.raises(EntryRefused, match="items are not done"):
+        sign_off(visit, ADA, "As I saw it.")
+    signed(visit)
+    assert signatures(visit.audit)[0].acknowledged == ("5 items are not done",)
+
+
+def test_after_signing_every_verb_is_refused_until_an_addendum_is_opened(visit):
+    made = raise_finding(visit, "Gap")
+    action = set_action(visit, made, "Mend", LIN)
+    entries = len(signed(visit).audit.entries)
+    for deed in (
+        lambda: visit.answer("sign", "compliant"),
+        lambda: revise_finding(visit, made, title="X"),
+        lambda: close_action(visit, action, "done", "x"),
+        lambda: attach(visit, made, "x", text="x"),
+        lambda: set_finding_aside(visit, made, "x"),
+    ):
+        with pytest.raises(EntryRefused, match="Open an addendum"):
+            deed()
+    assert visit.undo() is None
+    assert len(visit.audit.entries) == entries
+    with pytest.raises(EntryRefused, match="needs a reason"):
+        amend(visit, " ")
+    amend(visit, "Brush fitted")
+    close_action(visit, action, "done", "Seen")
+    signed(visit)
+    assert [(each.number, each.reason) for each in revisions(visit.audit)] == [(0, "First issue"), (1, "Brush fitted")]
+    assert revisions(Visit.resume(visit.store, visit.audit.id, ADA).audit)[1].changes[0].now.endswith("done")
+
+
+def test_an_open_audit_takes_no_addendum(visit):
+    with pytest.raises(EntryRefused, match="is not signed yet"):
+        amend(visit, "Too early")
+
+
+def test_the_next_audit_starts_with_the_things_and_open_findings_of_the_last(visit):
+    visit.add_thing("door", "Main door")
+    visit.answer("sign", "deficient")
+    raise_from_line(visit, "sign")
+    new = next_of(signed(visit))
+    assert [thing.name for thing in new.audit.things] == ["Main door"]
+    assert [each.title for each in open_before(new.audit)] == ["Is the warning sign on the door?"]
+    assert new.undo() is None  # what was taken along is not undone by mistake
+    again = new.store.load(new.audit.id)
+    assert [thing.name for thing in again.things] == ["Main door"]
+
+
+def test_an_audit_of_another_unit_is_not_followed(visit):
+    with pytest.raises(EntryRefused, match="is of another unit"):
+        next_of(visit, unit=Unit(id="unit-2", name="MRI 2"))
+    assert len(visit.store.audits()) == 1
+
+
+def test_a_finding_that_is_not_closed_is_raised_again_with_its_risk(visit):
+    earlier = raise_finding(visit, "Gap", likelihood=4, consequence=4, place="North door")
+    new = next_of(signed(visit))
+    made = follow_up(new, earlier, "still_open", "Brush ordered")
+    found = finding(new.audit, made)
+    assert (found.title, found.place, found.score, found.carried_from) == ("Gap", "North door", 16, earlier)
+    assert follow_up(new, earlier, "worse") == made
+    assert len(findings(new.audit)) == 1
+    assert follow_up(new, earlier, "closed") == ""
+    assert findings(new.audit) == ()
+    assert follow_up(new, earlier, "still_open") != ""
+    assert [each.words for each in open_before(new.audit)] == ["Still open"]
+
+
+def test_a_follow_up_of_what_is_not_listed_is_refused(visit):
+    with pytest.raises(EntryRefused, match="previous audit"):
+        follow_up(visit, "x", "closed")
+
+
+def test_the_summary_lists_open_actions_for_the_home_screen(visit):
+    set_action(visit, raise_finding(visit, "Gap", likelihood=5, consequence=5), "Mend", LIN)
+    [summary] = visit.store.audits()
+    assert [(each["what"], each["due"]) for each in summary.about["actions"]] == [("Mend", "2026-01-09")]
+
+
+def test_an_acceptance_audit_ends_in_its_statement(store: Store):
+    acceptance = parse(WALK.replace('"periodic"', '"acceptance"'), "walk.toml")
+    kept = {"unit": UNIT, "scanner": Scanner(), "settings": (), "clock": SteppingClock()}
+    visit = begin(store, ADA, acceptance, Library(), **kept)
+    with pytest.raises(EntryRefused, match="handover statement"):
+        sign_off(visit, ADA, "As I saw it.", acknowledged=("left",))
+    conclude(visit, "with_conditions", ["Fit the sign", " "], "")
+    shown = handover(visit.audit)
+    assert shown is not None and shown.conditions == ("Fit the sign",)
+    signed(visit)
+    assert visit.audit.state == "signed"
+
+
+def returned(visit: Visit, **cells: str) -> Proposal:
+    """What a site's returned sheet asks for, with some cells of its first row filled in."""
+    rows = list(csv.reader(io.StringIO(sheet_csv(visit.audit).decode("utf-8-sig"))))
+    for name, text in cells.items():
+        rows[1][list(COLUMNS).index(name)] = text
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return proposals(visit.audit, read_sheet(out.getvalue().encode()))[0]
+
+
+def test_only_what_was_accepted_of_a_returned_sheet_is_taken_in(visit):
+    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN, due="2026-01-30")
+    proposal = returned(visit, owner="Sam Park", due="2026-03-01")
+    with pytest.raises(EntryRefused, match="nothing accepted"):
+        accept(visit, proposal, ())
+    accept(visit, proposal, {"due"})
+    [action] = actions(visit.audit)
+    assert (action.due, action.owner_name, action.owner.email) == ("2026-03-01", "Lin Chen", "lin@example.org")
+
+
+def test_a_done_action_comes_back_with_its_words_and_an_accepted_risk_with_its_name(visit):
+    action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    accept(visit, returned(visit, state="Done", done="Brush fitted"), {"state", "done"})
+    assert [(each.words, each.evidence[0].text) for each in actions(visit.audit)] == [("Done", "Brush fitted")]
+    set_action(visit, actions(visit.audit)[0].finding, "Mend", LIN, action=action)
+    asked = returned(visit, state="Accepted risk", acceptor="Dr Osei", done="Too costly")
+    accept(visit, asked, {"state", "done", "acceptor"})
+    assert (actions(visit.audit)[0].words, actions(visit.audit)[0].acceptor.name) == ("Accepted risk", "Dr Osei")
+
+
+def test_a_changed_date_does_not_open_a_done_action_again(visit):
+    action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    close_action(visit, action, "done", "Fitted")
+    accept(visit, returned(visit, due="2026-09-01"), {"due"})
+    assert actions(visit.audit)[0].words == "Done"
+
+
+def test_a_site_may_plan_an_action_where_there_was_none(visit):
+    raise_finding(visit, "Gap", likelihood=3, consequence=4)
+    accept(visit, returned(visit, what="Fit a brush", owner="Sam Park"), {"what", "owner"})
+    [action] = actions(visit.audit)
+    assert (action.what, action.owner_name, action.due) == ("Fit a brush", "Sam Park", "2026-01-30")
+
+
+def test_a_signed_audit_takes_no_returned_sheet_without_an_addendum(visit):
+    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    proposal = returned(signed(visit), state="In progress")
+    with pytest.raises(EntryRefused, match="Open an addendum"):
+        accept(visit, proposal, {"state"})

@@ -1,0 +1,211 @@
+"""A field survey kept in an audit: plans, readings, doubts, floor lines and the items that follow them."""
+
+from decimal import Decimal
+
+import pytest
+
+from audit_app.audit.floor_lines import floor_checks
+from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.survey import (
+    beyond_boundary,
+    geometry,
+    levels,
+    plans,
+    published,
+    sides,
+    surveyed,
+    taken,
+    working_line,
+)
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.errors import AuditError, EntryRefused
+from audit_app.store.store import Store
+from audit_app.store.surveying import (
+    ImportedRow,
+    follow,
+    import_rows,
+    measure_field,
+    move_reading,
+    set_plan,
+    set_plot,
+    set_reading_aside,
+)
+from audit_app.store.visit import Challenged, Visit, begin
+from audit_app.units import Uncertainty, read
+from tests.conftest import WALK
+from tests.field.magnets import nominal, survey
+
+LINES = """
+[[things]]
+id = "floor-line"
+one = "floor line"
+many = "floor lines"
+[[sections]]
+id = "floor-lines"
+title = "Floor lines"
+zone = "IV"
+repeats_over = "floor-line"
+[[sections.items]]
+id = "level"
+text = "Level that the line stands for"
+ask = { kind = "quantity", unit = "mT" }
+[[sections.items]]
+id = "worst"
+text = "Highest field on the permitted side"
+ask = { kind = "quantity", unit = "mT", limit = { high = { item = "level" }, unit = "mT", source = "field-line" } }
+"""
+SURE = Uncertainty(percent=Decimal(5), offset=Decimal("0.01"))
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return begin(
+        Store.in_memory(),
+        Person(name="Ada Byron"),
+        parse(WALK + LINES, "walk.toml"),
+        Library(),
+        unit=Unit(id="unit-1", name="MRI 1"),
+        scanner=Scanner(field=read("1.5 T", "T").quantity),
+        settings=(Setting(id="working_line", value="0.9", unit="mT", source="field-line"),),
+    )
+
+
+def add_plan(visit: Visit) -> str:
+    return set_plan(
+        visit,
+        name="Ground floor",
+        width=Decimal(1000),
+        height=Decimal(1000),
+        scale=((Decimal(100), Decimal(900)), (Decimal(900), Decimal(900))),
+        metres=Decimal(8),
+        isocentre=(Decimal(500), Decimal(500)),
+        boundary=tuple((Decimal(x), Decimal(y)) for x, y in ((150, 50), (850, 50), (850, 950), (150, 950))),
+        axis=Decimal(90),
+    )
+
+
+def add_survey(visit: Visit, many: int = 24) -> None:
+    for r in survey("shielded 1.5 T", 1).readings[:many]:
+        at = {"x": Decimal(str(round(r.x, 2))), "y": Decimal(str(round(r.y, 2))), "height": Decimal(1)}
+        measure_field(visit, f"{r.field:.4g}", "mT", uncertainty=SURE, **at)
+
+
+def test_a_survey_gives_lines_verdicts_and_the_site_s_own_level(visit: Visit) -> None:
+    add_survey(visit)
+    found = surveyed(visit.audit)
+    points = found.contour(0.5)
+    assert len(points) == 72
+    assert points[18].crossing.distance == pytest.approx(nominal("shielded 1.5 T", 0.5, 90), abs=0.1)
+    assert working_line(visit.audit) == 0.9
+    assert 0.9 in levels(visit.audit)
+    assert {sides(t, [0.5])[0.5] for t in taken(visit.audit)} >= {"inside", "outside"}
+
+
+def test_a_slip_is_challenged_before_it_is_kept_and_kept_with_a_reason(visit: Visit) -> None:
+    add_survey(visit, 20)
+    place = {"x": Decimal("2.5"), "y": Decimal("0.1"), "height": Decimal(1)}
+    with pytest.raises(Challenged, match="10 times more"):
+        measure_field(visit, "5.1", "mT", **place)
+    assert len(taken(visit.audit)) == 20
+    measure_field(visit, "5.1", "mT", confirmed="I read it twice", **place)
+    assert taken(visit.audit)[-1].entry.challenges
+    measure_field(visit, "5.1 G", **place)
+    assert taken(visit.audit)[-1].field == Decimal("0.51")
+
+
+def test_a_reading_without_a_unit_is_not_kept(visit: Visit) -> None:
+    with pytest.raises(Exception, match="has no unit"):
+        measure_field(visit, "0.5")
+
+
+def test_readings_move_are_set_aside_and_come_back(visit: Visit) -> None:
+    name = measure_field(visit, "0.5 mT", x=Decimal("2.5"), y=Decimal(0))
+    move_reading(visit, name, x=Decimal("2.6"))
+    assert taken(visit.audit)[0].entry.x == Decimal("2.6")
+    set_reading_aside(visit, name, "taken by mistake")
+    assert taken(visit.audit) == ()
+    visit.undo()
+    visit.undo()
+    assert taken(visit.audit)[0].entry.x == Decimal("2.5")
+
+
+def test_a_plan_knows_metres_and_how_the_line_lies_to_its_boundary(visit: Visit) -> None:
+    plan = add_plan(visit)
+    (kept,) = plans(visit.audit)
+    where = geometry(kept)
+    assert where is not None
+    assert where.to_metres((500.0, 600.0)) == pytest.approx((0.0, 1.0))
+    add_survey(visit)
+    worst = max(beyond_boundary(visit.audit, kept), key=lambda b: b.distance)
+    assert worst.high < 0  # 0.9 mT lies inside this boundary
+    set_plan(visit, plan, axis=Decimal(0))
+    assert plans(visit.audit)[0].name == "Ground floor"
+
+
+def test_a_plot_needs_its_source_and_is_compared(visit: Visit) -> None:
+    lines = ({"level": "0.5", "radial": "2.5", "axial": "4.0"},)
+    with pytest.raises(EntryRefused, match="no source"):
+        set_plot(visit, " ", lines)
+    set_plot(visit, "Planning guide, ed. 3, p. 12", lines)
+    plot = published(visit.audit)
+    assert plot is not None
+    assert plot.distance(0.5, 0) == 4.0
+    assert not plot.verified
+
+
+def add_line(visit: Visit, level: str) -> str:
+    thing = visit.add_thing("floor-line", "3 mT line, drip pump")
+    visit.measure("level", level, thing=thing)
+    return thing
+
+
+def read_along(visit: Visit, thing: str, *fields: str, side: str = "permitted") -> None:
+    for n, field in enumerate(fields):
+        at = {"x": Decimal("2.0"), "y": Decimal(n) / 10, "height": Decimal(1)}
+        measure_field(visit, field, uncertainty=SURE, line_for=thing, side=side, confirmed="as read", **at)
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        (("2.4 mT", "26 G", "2.5 mT"), "compliant"),
+        (("2.4 mT", "2.95 mT", "2.5 mT"), "at_the_line"),
+        (("2.4 mT", "3.4 mT", "2.5 mT"), "deficient"),
+    ],
+)
+def test_the_item_of_a_floor_line_follows_its_worst_reading(
+    visit: Visit, fields: tuple[str, ...], verdict: str
+) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, *fields)
+    assert visit.audit.lines[f"worst@{thing}"].verdict == verdict
+
+
+def test_a_floor_line_with_two_readings_is_not_verified(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, "2.4 mT", "2.6 mT")
+    (check,) = floor_checks(visit.audit)
+    assert check.verdict is not None
+    assert check.verdict.outcome == "not verified"
+    assert visit.audit.lines[f"worst@{thing}"].verdict == "not_done"
+
+
+def test_readings_on_the_restricted_side_do_not_count(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, "5 mT", "6 mT", "7 mT", side="restricted")
+    assert follow(visit) == 0
+    assert visit.audit.lines[f"worst@{thing}"].verdict == "not_done"
+
+
+def test_a_file_of_readings_is_taken_in_whole_or_not_at_all(visit: Visit) -> None:
+    def row(n: int, typed: str) -> ImportedRow:
+        return ImportedRow(n, f"{2 + n / 10}", "0", "1.0", typed, "", "ab" * 32)
+
+    assert import_rows(visit, [row(1, "6.1 G"), row(2, "0.4 mT")]) == 2
+    assert [(t.field, t.entry.row) for t in taken(visit.audit)] == [(Decimal("0.61"), 1), (Decimal("0.4"), 2)]
+    with pytest.raises(AuditError):
+        import_rows(visit, [row(3, "0.3 mT"), row(4, "0.3")])
+    with pytest.raises(EntryRefused, match="more than a survey takes"):
+        import_rows(visit, [row(n, "0.3 mT") for n in range(2001)])
+    assert len(taken(visit.audit)) == 2

@@ -1,0 +1,149 @@
+"""Chromium without any network but this machine, and the page as a person reads it: by role, label and identifier."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+FOUND = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def chromium() -> str:
+    """The browser of this machine; without one the test is skipped, or fails where a browser is required."""
+    chosen = os.environ.get("MR_AUDIT_CHROMIUM")
+    for name in (chosen, *FOUND):
+        path = shutil.which(name) if name else None
+        if path:
+            return path
+    why = f"no browser found (looked for {', '.join(FOUND)}; name one in MR_AUDIT_CHROMIUM)"
+    if os.environ.get("MR_AUDIT_BROWSER") == "required":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser that reaches nothing but 127.0.0.1."""
+    path = chromium()
+    with sync_playwright() as driver:
+        driver.selectors.set_test_id_attribute("flt-semantics-identifier")
+        started = driver.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Tablet:
+    """One tab, as the auditor sees it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @classmethod
+    def new(cls, started: Browser, width: int = 1180, height: int = 820, **more: Any) -> "Tablet":
+        context = started.new_context(
+            viewport={"width": width, "height": height}, has_touch=True, accept_downloads=True, **more
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return cls(page)
+
+    def open(self, address: str) -> "Tablet":
+        """Opens the app and switches its semantics on, as a screen reader does."""
+        self.page.goto(address, wait_until="commit")
+        self.ready()
+        return self
+
+    def ready(self) -> None:
+        """Waits until the app shows something; to be called again after a reload."""
+        switch = self.page.locator("flt-semantics-placeholder")
+        switch.wait_for(state="attached", timeout=60_000)
+        switch.dispatch_event("click")
+        self.page.locator("flt-semantics-host flt-semantics").nth(1).wait_for(state="attached", timeout=60_000)
+
+    def at(self, identifier: str) -> Locator:
+        """The control with this identifier."""
+        return self.page.get_by_test_id(identifier)
+
+    def has(self, identifier: str) -> bool:
+        return self.at(identifier).count() > 0
+
+    def scroll_to(self, identifier: str, down: int = 300) -> Locator:
+        """Turns the wheel until the control is well inside the window."""
+        target = self.at(identifier)
+        target.first.wait_for(state="attached")
+        size = self.page.viewport_size or {"width": 1180, "height": 820}
+        before = None
+        for _ in range(80):
+            box = target.first.bounding_box()
+            if box and box == before and box["y"] >= 64 and box["y"] + box["height"] <= size["height"]:
+                return target.first  # the end of the list: it comes no further up
+            before = box
+            if box and box["y"] >= 64 and box["y"] + min(box["height"], 60) <= size["height"] - 90:
+                return target.first
+            x = box["x"] + min(box["width"] / 2, 200) if box else size["width"] / 2
+            self.page.mouse.move(min(max(x, 5), size["width"] - 5), size["height"] / 2)
+            self.page.mouse.wheel(0, -down if box and box["y"] < 64 else down)
+            self.page.wait_for_timeout(80)
+        raise AssertionError(f"{identifier} cannot be scrolled to")
+
+    def press(self, identifier: str, scroll: bool = True) -> None:
+        """Taps a control where it is on the screen."""
+        target = self.scroll_to(identifier) if scroll else self.at(identifier).first
+        target.wait_for(state="attached")
+        button = target.get_by_role("button")
+        (button.first if button.count() else target).click(force=True)
+        self.page.wait_for_timeout(120)
+
+    def type(self, identifier: str, text: str) -> None:
+        """Types into a field and makes sure that it is there."""
+        field = self.scroll_to(identifier).get_by_role("textbox").first
+        for _ in range(10):
+            field.click(force=True)
+            self.page.wait_for_timeout(250)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(text)
+            self.page.wait_for_timeout(250)
+            if field.input_value() == text:
+                return
+        raise AssertionError(f"{identifier} does not take {text!r}")
+
+    def read(self, identifier: str) -> str:
+        """What a field holds; it must be focused to be read."""
+        field = self.scroll_to(identifier).get_by_role("textbox").first
+        field.focus()
+        self.page.wait_for_timeout(250)
+        return field.input_value()
+
+    def holds(self, identifier: str, text: str) -> None:
+        """Waits until a field shows this text; an untouched field shows nothing until it is focused."""
+        field = self.scroll_to(identifier).get_by_role("textbox").first
+        field.focus()
+        expect(field).to_have_value(text, timeout=15_000)
+
+    def sees(self, words: str, timeout: float = 15_000) -> None:
+        """Waits until these words are on the screen, as text or as a label."""
+        found = self.page.get_by_text(words).or_(self.page.get_by_label(words))
+        found.first.wait_for(state="attached", timeout=timeout)
+
+    def saved(self, identifier: str, folder: Path) -> Path:
+        """Taps a control that hands over a file, and keeps the file."""
+        with self.page.expect_download() as waiting:
+            self.press(identifier)
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path

@@ -1,0 +1,82 @@
+"""The network between a tablet and the server, which a test may cut: a plain TCP relay on a port of its own."""
+
+import socket
+import threading
+from contextlib import suppress
+
+
+class Line:
+    """Relays connections to a port of this machine.
+
+    `cut` ends every connection and refuses new ones, as when the Wi-Fi is gone. `roam` ends them for the tablet only:
+    the server still believes that they are there, as when a tablet walks from one access point to the next.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._target, self._up = port, True
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._lost: list[socket.socket] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def cut(self) -> None:
+        """No connection any more, on either side."""
+        self._up = False
+        for pair in self._pairs:
+            for end in pair:
+                _end(end)
+        self._pairs.clear()
+
+    def roam(self) -> None:
+        """The tablet's side of every connection is gone; the server's side stays open."""
+        for tablet, server in self._pairs:
+            self._lost.append(server)
+            _end(tablet)
+        self._pairs.clear()
+
+    def mend(self) -> None:
+        """Connections go through again."""
+        self._up = True
+
+    def close(self) -> None:
+        """Ends everything."""
+        self.cut()
+        for end in (*self._lost, self._listening):
+            _end(end)
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                tablet, _ = self._listening.accept()
+                threading.Thread(target=self._connect, args=(tablet,), daemon=True).start()
+
+    def _connect(self, tablet: socket.socket) -> None:
+        if not self._up:
+            _end(tablet)
+            return
+        try:
+            server = socket.create_connection(("127.0.0.1", self._target))
+        except OSError:
+            _end(tablet)
+            return
+        self._pairs.append((tablet, server))
+        threading.Thread(target=self._relay, args=(server, tablet), daemon=True).start()
+        self._relay(tablet, server)
+
+    def _relay(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+        if target not in self._lost:
+            _end(target)
+
+
+def _end(one: socket.socket) -> None:
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+    one.close()
