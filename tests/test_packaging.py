@@ -97,9 +97,7 @@ def test_an_audit_is_made_and_reported_without_what_a_tablet_lacks(tmp_path):
     """Runs the sample audit, whole, in a Python that lacks those modules."""
     argv = ["mr-audit", "demo", "--data", str(tmp_path / "data"), "-o", str(tmp_path / "sample.pdf")]
     code = HIDE.format(absent=MOBILE["absent"]["modules"]) + (
-        "from audit_app.__main__ import main\n"
-        f"sys.argv = {argv!r}\n"
-        "main()\n"
+        f"from audit_app.__main__ import main\nsys.argv = {argv!r}\nmain()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,6 @@
 """A browser for the session and the app in a process of its own for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +30,16 @@ def tablet(chromium: Browser, server: Server) -> Iterator[Tablet]:
     one = Tablet.new(chromium).open(server.address)
     yield one
     one.page.context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test leaves a picture and the words of what each auditor saw in its temporary folder."""
+    report = yield
+    if report.when == "call" and report.failed:
+        held = getattr(item, "funcargs", {})
+        for name, one in held.items():
+            if isinstance(one, Tablet):
+                one.page.screenshot(path=held["tmp_path"] / f"{name}.png")
+                (held["tmp_path"] / f"{name}.txt").write_text(one.page.locator("body").aria_snapshot(), "utf-8")
+    return report

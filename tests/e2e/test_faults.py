@@ -78,7 +78,7 @@ def test_a_server_started_again_in_the_middle_of_a_note_has_the_words_and_goes_o
         server.start()
     visit = back(far_tablet)
     visit.open("site-changes")
-    assert far_tablet.read("note.site-changes") == "A new cycle rack st"
+    far_tablet.holds("note.site-changes", "A new cycle rack st")
     visit.answer("site-changes", "deficient")
     far_tablet.sees("Deficient")
 

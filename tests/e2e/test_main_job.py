@@ -60,6 +60,7 @@ def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: 
     visit.open("public-routes").note("public-routes", "Half a sentence th")
     tablet.page.wait_for_timeout(1000)
     server.kill()
+    tablet.off()
     server.start()
     tablet.open(server.address)
     visit = Home(tablet).go_on()

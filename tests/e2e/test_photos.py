@@ -81,6 +81,7 @@ def test_photos_on_their_way_when_the_server_is_killed_are_offered_again(
     pick(tablet, files(tmp_path, 5, width=4000))
     wait_until_kept(tablet, server, 1)
     server.kill()
+    tablet.off()
     shelf = Shelf(server.data)
     waiting = len(shelf.waiting())
     assert waiting and all(not shelf.fault(one.digest) for one in kept(server))

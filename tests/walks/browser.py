@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 FOUND = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -68,6 +68,10 @@ class Tablet:
         self.ready()
         return self
 
+    def off(self) -> None:
+        """Switches the tablet off: the page is gone, and with it every attempt to come back by itself."""
+        self.page.goto("about:blank")
+
     def ready(self) -> None:
         """Waits until the app shows something; to be called again after a reload."""
         switch = self.page.locator("flt-semantics-placeholder")
@@ -109,12 +113,20 @@ class Tablet:
         (button.first if button.count() else target).click(force=True)
         self.page.wait_for_timeout(120)
 
-    def type(self, identifier: str, text: str) -> None:
-        """Types into a field and makes sure that it is there."""
+    def focus(self, identifier: str) -> Locator:
+        """Taps a field until it has the focus: a screen that is still settling may take it away again."""
         field = self.scroll_to(identifier).get_by_role("textbox").first
-        for _ in range(10):
+        for _ in range(20):
             field.click(force=True)
             self.page.wait_for_timeout(250)
+            if field.evaluate("it => it === document.activeElement"):
+                return field
+        raise AssertionError(f"{identifier} does not take the focus")
+
+    def type(self, identifier: str, text: str) -> None:
+        """Types into a field and makes sure that it is there."""
+        for _ in range(10):
+            field = self.focus(identifier)
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(text)
             self.page.wait_for_timeout(250)
@@ -124,16 +136,14 @@ class Tablet:
 
     def read(self, identifier: str) -> str:
         """What a field holds; it must be focused to be read."""
-        field = self.scroll_to(identifier).get_by_role("textbox").first
-        field.focus()
-        self.page.wait_for_timeout(250)
-        return field.input_value()
+        return self.focus(identifier).input_value()
 
     def holds(self, identifier: str, text: str) -> None:
-        """Waits until a field shows this text; an untouched field shows nothing until it is focused."""
-        field = self.scroll_to(identifier).get_by_role("textbox").first
-        field.focus()
-        expect(field).to_have_value(text, timeout=15_000)
+        """Waits until a field shows this text."""
+        for _ in range(20):
+            if self.read(identifier) == text:
+                return
+        raise AssertionError(f"{identifier} does not show {text!r} but {self.read(identifier)!r}")
 
     def sees(self, words: str, timeout: float = 15_000) -> None:
         """Waits until these words are on the screen, as text or as a label."""
