@@ -17,13 +17,13 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; s
 
 def steps(asked: list[str]) -> dict[str, list[str]]:
     """Each step by its name, as the command that runs it."""
-    pytest = [PYTHON, "-m", "pytest", "-q", *asked]
+    pytest = [PYTHON, "-m", "pytest", "-q", *asked, "-n", str(min(4, os.cpu_count() or 2))]
     return {
         "style": [PYTHON, "-m", "ruff", "check", "."],
         "types": [PYTHON, "-m", "mypy"],
         "imports between rooms": [PYTHON, "-c", LINT_IMPORTS, "--no-cache"],
         "facts in the documents": [PYTHON, "-m", "cogapp", "--check", *written_by_cog()],
-        "tests": [*pytest, "tests", "--ignore=tests/e2e", "-n", str(min(4, os.cpu_count() or 2))],
+        "tests": [*pytest, "tests", "--ignore=tests/e2e"],
         "browser tests": [*pytest, "tests/e2e"],
     }
 
