@@ -113,14 +113,19 @@ def because(entry: Entry) -> str:
 
 
 def _answered(audit: Audit, entry: Any) -> str:
-    now = answer_words(entry, audit.checklist)
+    now = answer_words(entry, audit.checklist) + _by_instrument(audit, entry)
     before = [audit.slots.known[old] for old in entry.replaces if old in audit.slots.known]
-    was = " and ".join(dict.fromkeys(answer_words(old, audit.checklist) for old in before))
+    was = " and ".join(dict.fromkeys(answer_words(old, audit.checklist) + _by_instrument(audit, old) for old in before))
     if not was:
         return f"recorded {now}" if isinstance(entry, Measured) else f"answered {now}"
     if len(before) > 1:
         return f"settled the dispute between {was}: {now}"
     return f"changed {was} to {now}" if was != now else f"answered {now} again"
+
+
+def _by_instrument(audit: Audit, entry: Entry) -> str:
+    named = entry.quantity.instrument if isinstance(entry, Measured) else None
+    return f" with {next((each.name for each in audit.things if each.id == named), named)}" if named else ""
 
 
 def _noted(audit: Audit, entry: Any) -> str:

@@ -10,15 +10,15 @@ from audit_app.audit.signatures import as_signed
 from audit_app.audit.survey import taken
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.report.signs import visible
-from audit_app.report.telling.items import instrument
+from audit_app.report.telling.items import calibration_of, instrument
 from audit_app.report.words import cite, moment
 from audit_app.units import Quantity, convert, plain
 
 COLUMNS = (
     *("audit", "unit", "simulated", "section", "zone", "item", "thing", "question", "verdict", "because"),
     *("answer", "typed", "value", "unit of value", "uncertainty (k = 2)", "value in unit of limit", "limit"),
-    *("unit of limit", "limit set by", "instrument", "note", "photos", "references", "who", "when", "paper sheet"),
-    "transcription checked by",
+    *("unit of limit", "limit set by", "instrument", "calibration", "note", "photos", "references"),
+    *("who", "when", "paper sheet", "transcription checked by"),
 )
 NUMBERS = {"value", "uncertainty (k = 2)", "value in unit of limit", "photos"}
 START = (*"=+-@＝＋－＠", "\t", "\r", "\n", "|", "%")  # what a spreadsheet may take for a formula
@@ -72,10 +72,11 @@ def _answer(audit: Audit, line: Line) -> dict[str, str]:
         option = line.item.ask.option(answer.value) if isinstance(line.item.ask, Choice) else None
         return {"answer": option.label if option else answer.value, **_who(answer)}
     limit = line.item.ask.limit if isinstance(line.item.ask, QuantityAsk) else None
-    return {**_quantity(audit, answer.quantity, limit.unit if limit else ""), **_who(answer)}
+    return {**_quantity(audit, answer, answer.quantity, limit.unit if limit else ""), **_who(answer)}
 
 
-def _quantity(audit: Audit, quantity: Quantity, unit: str) -> dict[str, str]:
+def _quantity(audit: Audit, entry: Entry, quantity: Quantity, unit: str) -> dict[str, str]:
+    known = calibration_of(audit, quantity.instrument, entry)
     sign = quantity.comparator  # a reading such as '<0.1' is no number; it stays in the column of what was typed
     same = plain(convert(quantity.value, quantity.unit, unit)) if unit and not sign else ""
     return {
@@ -86,6 +87,7 @@ def _quantity(audit: Audit, quantity: Quantity, unit: str) -> dict[str, str]:
         "value in unit of limit": same,
         "unit of limit": unit,
         "instrument": instrument(audit, quantity.instrument) if quantity.instrument else "",
+        "calibration": known.words if known else "",
     }
 
 
@@ -108,7 +110,7 @@ def _survey(audit: Audit) -> Iterator[dict[str, str]]:
             "thing": one.place,
             "question": _position(one),
             "note": one.confirmed,
-            **_quantity(audit, one.quantity, "mT"),
+            **_quantity(audit, one, one.quantity, "mT"),
             **_who(one),
         }
 

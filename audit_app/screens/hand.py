@@ -6,11 +6,14 @@ from typing import Any
 
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, Entry, Measured
+from audit_app.audit.instruments import last_used
+from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.walking import after, place_at, places
 from audit_app.screens.words import say, say_many
+from audit_app.store.registering import at_hand, instruments, take_along
 from audit_app.store.visit import Challenged, Visit
 
 LONGEST_SAID = 60
@@ -66,14 +69,32 @@ class Hand:
 
         self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason))
 
-    def measure(self, key: str, typed: str, unit: str, confirmed: str = "") -> None:
+    def measure(self, key: str, typed: str, unit: str, instrument: str = "", confirmed: str = "") -> None:
         """Answers with a reading; a doubtful one is asked back first."""
-        line = self._line(key)
+        line, by = self._line(key), instrument or None
 
         def deed(visit: Visit) -> Entry:
-            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, **self._paper)
+            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, instrument=by, **self._paper)
 
-        self._challenged(line, typed, deed, lambda reason: self.measure(key, typed, unit, reason))
+        self._challenged(line, typed, deed, lambda reason: self.measure(key, typed, unit, instrument, reason))
+
+    def instruments(self, unit: str) -> tuple[Thing, ...]:
+        """The instruments at hand for a reading in this unit."""
+        return at_hand(self._desk.cabinet.store, self._desk.audit, unit) if self._desk.audit else ()
+
+    def last_instrument(self, among: tuple[Thing, ...]) -> str:
+        """The one of these that was used last in this audit, or empty."""
+        return last_used(self._desk.audit, among) if self._desk.audit else ""
+
+    def take_instrument(self, instrument: str) -> None:
+        """Takes along an instrument that was registered, or calibrated anew, since the audit began."""
+        known = [each for each in instruments(self._desk.cabinet.store) if each.id == instrument]
+        self._desk.act(lambda visit: take_along(visit, known))
+
+    @property
+    def today(self) -> str:
+        """The local date, ISO 8601."""
+        return self._desk.cabinet.clock.now().date().isoformat()
 
     def pick(self, key: str, entry: Entry) -> None:
         """Settles a dispute: this answer holds, and supersedes the others."""

@@ -20,7 +20,7 @@ from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.how_to_check import HowToCheck
 from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, pt, stack
 from audit_app.screens.pieces.note import Note
-from audit_app.screens.pieces.told import answer_told, missing, missing_words, told
+from audit_app.screens.pieces.told import AnswerTold, missing, missing_words, told
 from audit_app.screens.pieces.verdicts import badge, icon
 from audit_app.screens.words import say
 
@@ -53,7 +53,8 @@ def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Contro
     if not signed:
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, hand))
     parts.append(BeforeCard(line_, key=f"before.{line_.key}"))
-    parts += [answer_told(line_), *missing(line_), Note(line_, signed, hand, key=f"note.{line_.key}")]
+    parts += [AnswerTold(line_, key=f"answer.{line_.key}"), *missing(line_)]
+    parts.append(Note(line_, signed, hand, key=f"note.{line_.key}"))
     parts += photos(line_, audit_id, signed)
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
     box = ft.Container(

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.entries import PlanSet
+from audit_app.audit.instruments import uncertainty_of
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
 from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
 from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.hand import Challenge
-from audit_app.screens.typed_reading import Typed, direction, number, quantity, uncertainty_of
+from audit_app.screens.typed_reading import Typed, direction, number, quantity
 from audit_app.screens.words import say
 from audit_app.store.surveying import (
     ImportedRow,

@@ -9,7 +9,7 @@ from typing import Any
 from audit_app.errors import FieldError, UsageError
 from audit_app.field.geometry import Point
 from audit_app.screens.words import say
-from audit_app.units import Uncertainty, convert, read
+from audit_app.units import read
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,6 @@ def number(typed: str, what: str) -> Decimal | None:
 def quantity(typed: str, unit: str) -> Any:
     """A field as typed, or None when blank."""
     return read(typed, "mT", unit).quantity if typed.strip() else None
-
-
-def uncertainty_of(details: dict[str, str], unit: str) -> Uncertainty | None:
-    """The uncertainty an instrument's details tell, its offset in the reading's own unit; None when they tell none."""
-    said = details.get("uncertainty", "")
-    share = re.search(r"([\d.]+)\s*%", said)
-    offset = re.search(r"([\d.]+)\s*(T|mT|µT|uT|nT|kG|G|mG)\b", said)
-    if not share and not offset:
-        return None
-    given = read(offset[0], "mT").quantity if offset else None
-    return Uncertainty(
-        percent=Decimal(share[1]) if share else Decimal(0),
-        offset=convert(given.value, given.unit, unit) if given else Decimal(0),
-    )
 
 
 def direction(a: Point, b: Point) -> float:

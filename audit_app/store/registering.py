@@ -8,15 +8,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from audit_app.audit.actions import day
+from audit_app.audit.audit import Audit
 from audit_app.audit.due import Due, Held, actions_due, audits_due, calibrations_due
 from audit_app.audit.entries import ThingAdded
+from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.people import Person
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
+from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused, StoreDamaged
 from audit_app.store.store import Store
 from audit_app.store.visit import Visit
 
-INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
 Kept = TypeVar("Kept", bound=BaseModel)
 
 
@@ -113,6 +115,18 @@ def take_along(visit: Visit, chosen: Iterable[Instrument]) -> tuple[str, ...]:
     if said:
         visit.enter_all(said)
     return tuple(says["thing"] for _, says in said)
+
+
+def at_hand(store: Store, audit: Audit, unit: str) -> tuple[Thing, ...]:
+    """The instruments a reading in this unit may be taken with: the audit's own, and those registered since.
+
+    Each as the register knows it now; one that is no longer used, or measures something else, is left out.
+    """
+    known = {each.id: each for each in instruments(store)}
+    own = {thing.id: thing for thing in audit.things_of(INSTRUMENT)}
+    now = {each.id: Thing(each.id, INSTRUMENT, each.name, each.details) for each in known.values()}
+    gone = {each.id for each in known.values() if each.retired}
+    return tuple(each for each in (own | now).values() if each.id not in gone and suits(each.details, unit))
 
 
 def held(store: Store) -> tuple[Held, ...]:

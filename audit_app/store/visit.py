@@ -29,6 +29,7 @@ from audit_app.audit.entries import (
     Undone,
     ZoneEntered,
 )
+from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.signing import check_signing
@@ -181,7 +182,10 @@ class Visit:
         instrument: str | None = None,
         **more: Any,
     ) -> Entry:
-        """Keeps a reading for an item; raises Challenged until a doubtful value is confirmed with a reason."""
+        """Keeps a reading for an item; raises Challenged until a doubtful value is confirmed with a reason.
+
+        Its uncertainty is that of its instrument, as the audit's copy tells it, unless another is given.
+        """
         asked = self._item(item)
         if not isinstance(asked.ask, QuantityAsk):
             raise EntryRefused(f"Item {item}", "does not ask for a reading", "Answer it as it asks")
@@ -189,10 +193,14 @@ class Visit:
         questions = reading_challenges(self.audit, asked, thing, reading)
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions)
-        known = {"uncertainty": uncertainty, "instrument": instrument}
+        known = {"uncertainty": uncertainty or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
         quantity = reading.quantity.model_copy(update=known)
         said = {"confirmed": confirmed.strip(), "challenges": questions}
         return self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
+
+    def _doubt(self, instrument: str | None, unit: str) -> Uncertainty | None:
+        copy = next((thing for thing in self.audit.things if thing.id == instrument), None)
+        return uncertainty_of(copy.details, unit) if copy else None
 
     def note(self, item: str, text: str, thing: str | None = None, **more: Any) -> Entry:
         """The note of an item now reads so."""

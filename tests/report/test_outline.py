@@ -1,16 +1,18 @@
 """What a report says, read from its outline."""
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Amended, Answered, FindingRaised, Measured, Noted, PhotoTaken
+from audit_app.audit.entries import Amended, Answered, FindingRaised, Measured, Noted, PhotoTaken, ThingAdded
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person
 from audit_app.checklist.loading import newest
 from audit_app.report import Options, Outline, outline
+from audit_app.report.tables import csv_table
 from audit_app.report.words import MARKS, reading, zone
 from audit_app.units import Uncertainty, read
 from tests.report.reading import words
@@ -202,6 +204,18 @@ def test_readings_by_instrument_are_counted_and_nameless_ones_named(told: Outlin
     said = words(told, "instruments")
     assert "Hall meter 3-axis" in said
     assert "Readings that name no instrument" in said
+
+
+def test_a_reading_after_its_instruments_calibration_lapsed_says_so(walk: Walk) -> None:
+    details = {"calibration_due": "2026-01-01"}
+    walk.add(ThingAdded, thing="meter-9", thing_kind="instrument", name="Hall meter", details=details)
+    quantity = read("0.2 mT", "mT").quantity.model_copy(update={"instrument": "meter-9"})
+    walk.add(Measured, item="fs-console", quantity=quantity)
+    told = outline(walk.audit)
+    assert all(said in words(told, "items") for said in ("with Hall meter", "Calibration lapsed on 1 January 2026"))
+    assert "Readings taken after its calibration lapsed: 1" in words(told, "instruments")
+    [row] = [row for row in csv.DictReader(csv_table(walk.audit).decode("utf-8-sig").splitlines()) if row["typed"]]
+    assert (row["instrument"], row["calibration"]) == ("with Hall meter", "Calibration lapsed on 1 January 2026")
 
 
 def test_a_picture_that_is_missing_is_named_and_listed(walk: Walk, pictures: Folder) -> None:

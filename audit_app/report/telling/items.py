@@ -5,10 +5,11 @@ from itertools import groupby
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Answered, Entry, Measured, Noted
-from audit_app.audit.judge import Verdict
+from audit_app.audit.instruments import Calibration, calibration
+from audit_app.audit.judge import Verdict, local_day
 from audit_app.checklist.zones import zone_words
 from audit_app.report.album import Album
-from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Row, Said, Table, Words
+from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words
 from audit_app.report.words import answered, doubt, limited, moment, short_cite, short_cites, why
 
 COLUMNS = (
@@ -72,7 +73,7 @@ def _answer(audit: Audit, line: Line) -> Cell:
     if isinstance(line.answer, Measured):
         quantity = line.answer.quantity
         said.append(Said(doubt(quantity), "quiet"))
-        said.append(Said(instrument(audit, quantity.instrument), "quiet"))
+        said += taken_with(audit, quantity.instrument, line.answer)
         said += [Said(f"Asked: {asked}", "quiet") for asked in line.answer.challenges]
         said += [Said(f"Kept because: {line.answer.confirmed}", "quiet")] if line.answer.confirmed else []
     if line.verdict is Verdict.DISPUTED:
@@ -96,6 +97,21 @@ def instrument(audit: Audit, named: str | None) -> str:
     """The instrument a reading was taken with, by name."""
     known = next((thing.name for thing in audit.things if thing.id == named), named or "")
     return f"with {known}" if known else "instrument not named"
+
+
+def taken_with(audit: Audit, named: str | None, entry: Entry, look: Look = "quiet") -> Cell:
+    """The instrument of a reading, and its calibration on that day; a lapsed or unknown one stands out."""
+    said = Said(instrument(audit, named), look)
+    known = calibration_of(audit, named, entry)
+    if known is None:
+        return (said,)
+    return (said, Said(known.words, "quiet" if known.state == "valid" else "warning"))
+
+
+def calibration_of(audit: Audit, named: str | None, entry: Entry) -> Calibration | None:
+    """The calibration of a reading's instrument on its day; None when the audit does not list the instrument."""
+    thing = next((thing for thing in audit.things if thing.id == named), None)
+    return calibration(thing.details, local_day(entry)) if thing else None
 
 
 def _who(audit: Audit, line: Line) -> Cell:

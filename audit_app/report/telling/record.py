@@ -1,13 +1,14 @@
 """The record behind the report: who did what, instruments, revisions, and how to check that nothing was changed."""
 
 from collections import Counter
+from collections.abc import Iterator
 from hashlib import sha256
 
 from audit_app import __version__
 from audit_app.audit.audit import Audit
 from audit_app.audit.contributions import Contribution
 from audit_app.audit.contributions import contributions as worked_out
-from audit_app.audit.entries import Measured, Settled, ZoneEntered
+from audit_app.audit.entries import Entry, Measured, Settled, ZoneEntered
 from audit_app.audit.revisions import Revision
 from audit_app.audit.revisions import revisions as all_revisions
 from audit_app.audit.signatures import Signature as Signed
@@ -27,6 +28,7 @@ from audit_app.report.blocks import (
     Words,
     cell,
 )
+from audit_app.report.telling.items import calibration_of
 from audit_app.report.words import cite, day, moment, person
 
 DEEDS = {
@@ -49,15 +51,18 @@ ZONE_CHOICES = {
 
 def instruments(audit: Audit) -> Chapter:
     """Instruments with their details and calibration as recorded, and how many readings each gave."""
-    used = Counter(
-        line.answer.quantity.instrument or "" for line in audit.lines.values() if isinstance(line.answer, Measured)
-    )
-    used.update(one.entry.probe or one.entry.quantity.instrument or "" for one in taken(audit))
+    used, late = Counter[str](), Counter[str]()
+    for entry, named in _readings(audit):
+        used[named] += 1
+        found = calibration_of(audit, named, entry)
+        late[named] += found is not None and found.state == "lapsed"
     rows = []
     for thing in audit.things_of("instrument"):
         details = tuple(
             Said(f"{name.replace('_', ' ').capitalize()}: {value}") for name, value in thing.details.items() if value
         )
+        if late[thing.id]:
+            details += (Said(f"Readings taken after its calibration lapsed: {late[thing.id]}", "warning"),)
         rows.append(
             Row(
                 (
@@ -79,6 +84,15 @@ def instruments(audit: Audit) -> Chapter:
     if blank:
         blocks.append(Words(f"Readings that name no instrument: {blank}.", "warning"))
     return Chapter("instruments", "Instruments and calibration", tuple(blocks))
+
+
+def _readings(audit: Audit) -> Iterator[tuple[Entry, str]]:
+    """Every reading that stands, of an item or of the survey, and the id of the instrument it names, or empty."""
+    for line in audit.lines.values():
+        if isinstance(line.answer, Measured):
+            yield line.answer, line.answer.quantity.instrument or ""
+    for one in taken(audit):
+        yield one.entry, one.entry.probe or one.entry.quantity.instrument or ""
 
 
 def contributions(audit: Audit) -> Chapter:

@@ -21,7 +21,7 @@ from audit_app.field.lines import Crossing
 from audit_app.field.published import ACROSS, ALONG
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Bullets, Cell, Chapter, Column, Heading, Row, Said, Table, Words, cell
-from audit_app.report.telling.items import instrument
+from audit_app.report.telling.items import taken_with
 from audit_app.report.telling.survey_figure import figures
 from audit_app.report.words import doubt, number, reading
 from audit_app.units import plain
@@ -146,7 +146,7 @@ def _row(audit: Audit, one: Taken, found: Surveyed) -> Row:
 
 def _remarks(audit: Audit, one: Taken, found: Surveyed) -> Cell:
     entry, slip = one.entry, found.slip(one.number)
-    said = [Said(instrument(audit, entry.probe or entry.quantity.instrument))]
+    said = [*taken_with(audit, entry.probe or entry.quantity.instrument, entry, "body")]
     named = (("Zero before", entry.zero_before), ("Zero after", entry.zero_after), ("Background", entry.background))
     said += [Said(f"{name} {quantity}", "quiet") for name, quantity in named if quantity]
     said += [Said("Taken while the magnet was not at field", "warning")] if not entry.at_field else []

@@ -13,7 +13,8 @@ from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, text_field
-from audit_app.screens.pieces.layout import S, line
+from audit_app.screens.pieces.instrument import instrument_choice
+from audit_app.screens.pieces.layout import S, line, stack
 from audit_app.screens.words import say
 from audit_app.units import units_like
 
@@ -27,6 +28,9 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     start = hand.draft(line_.key, "answer")
     typed, set_typed = held_from(lambda: start if start is not None else (given.typed if given else ""))
     unit, set_unit = held(given.unit if given else ask.unit)
+    at_hand = hand.instruments(ask.unit)
+    used = given.instrument or "" if given else hand.last_instrument(at_hand)
+    by, set_by = held(used)
     fault, set_fault = held("")
 
     def change(event: ft.Event[ft.TextField]) -> None:
@@ -34,11 +38,15 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         set_fault("")
         hand.typed(line_.key, "answer", event.control.value or "")
 
+    def take(instrument: str) -> None:
+        hand.take_instrument(instrument)
+        set_by(instrument)
+
     def keep() -> None:
-        if not typed.strip() or (given and typed == given.typed and unit == given.unit):
+        if not typed.strip() or (given and (typed, unit, by) == (given.typed, given.unit, given.instrument or "")):
             return
         try:
-            hand.measure(line_.key, typed, unit)
+            hand.measure(line_.key, typed, unit, by)
         except AuditError as error:
             set_fault(str(error))
 
@@ -54,12 +62,15 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         helper=_limit_words(line_),
     )
     units = [(each, each) for each in units_like(ask.unit)]
-    return line(
+    row = line(
         ft.Container(known(f"reading.{line_.key}", field), width=260),
         choice(f"unit.{line_.key}", say("Unit"), unit, units, set_unit, width=140),
         strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
+    # before the reading: leaving the reading's field keeps it, with the instrument chosen by then
+    listed = [instrument_choice(f"instrument.{line_.key}", by, at_hand, hand.today, take)] if at_hand else []
+    return stack(*listed, row, horizontal_alignment=ft.CrossAxisAlignment.START)
 
 
 def _limit_words(line_: Line) -> str | None:

@@ -5,6 +5,9 @@ import flet as ft
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.wording import moment
+from audit_app.screens.desk import use_desk
+from audit_app.screens.pieces.drawing import piece
+from audit_app.screens.pieces.instrument import instrument_told
 from audit_app.screens.pieces.layout import S, body, label
 from audit_app.screens.words import say
 
@@ -28,11 +31,14 @@ def shown(line_: Line, value: str) -> str:
     return next((option.label for option in options if option.value == value), value)
 
 
-def answer_told(line_: Line) -> ft.Control:
-    """Why the verdict is what it is: the reason, the limit it was held against, who answered and when."""
+@piece
+def AnswerTold(line_: Line) -> ft.Control:
+    """Why the verdict is what it is: the instrument, the reason, the limit, who answered and when."""
+    desk = use_desk()
     answer, parts = line_.answer, []
     if isinstance(answer, Measured):
         parts.append(say("Read as {quantity}", quantity=str(answer.quantity)))
+        parts += instrument_told(desk, answer)
         if answer.confirmed:
             parts.append(say("confirmed: {reason}", reason=answer.confirmed))
     because = line_.judgement.because

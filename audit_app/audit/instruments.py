@@ -1,0 +1,86 @@
+"""What an audit's copy of an instrument tells about a reading: its uncertainty, and its calibration on that day."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from audit_app.audit.actions import day
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import FieldMeasured, Measured
+from audit_app.audit.things import Thing
+from audit_app.audit.wording import spoken
+from audit_app.errors import QuantityError
+from audit_app.units import UNITS, Uncertainty, convert, kind_of
+
+INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Whether an instrument was in calibration on a day; `due` is the date it is told until, empty when not known."""
+
+    state: Literal["valid", "lapsed", "unknown"]
+    due: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same as a report prints it."""
+        if self.state == "unknown":
+            return "Calibration date not known"
+        return f"{'Calibrated until' if self.state == 'valid' else 'Calibration lapsed on'} {spoken(self.due)}"
+
+
+def calibration(details: dict[str, str], on: str) -> Calibration:
+    """The calibration on a local day (ISO 8601), from an instrument's details; it still holds on the day it is due."""
+    due, taken = day(details.get("calibration_due", "")), day(on)
+    if due is None or taken is None:
+        return Calibration("unknown")
+    return Calibration("valid" if taken <= due else "lapsed", due.isoformat())
+
+
+def uncertainty_of(details: dict[str, str], unit: str) -> Uncertainty | None:
+    """The uncertainty that an instrument's details tell, its fixed part in `unit`; None when they tell none for it."""
+    said = re.sub(r"\(k ?= ?2\)", "", details.get("uncertainty", ""))
+    fixed = re.search(rf"([\d.]+)\s*({_spellings(unit)})(?!\w)", said)
+    rest = said.replace(fixed[0], "", 1) if fixed else said
+    share = re.search(r"([\d.]+)\s*%", rest)
+    left = rest.replace(share[0], "", 1) if share else rest
+    if not (share or fixed) or re.search(r"\d", left):  # a part that cannot be read would be left out of the sum
+        return None
+    try:
+        offset = convert(Decimal(fixed[1]), _unit(fixed[2], unit), unit) if fixed else Decimal(0)
+    except QuantityError:
+        return None
+    return Uncertainty(percent=Decimal(share[1]) if share else Decimal(0), offset=offset)
+
+
+def _names(unit: str) -> dict[str, str]:
+    """Every spelling of the units of this kind, and the unit it means; a bare % is a share of the reading."""
+    known = UNITS[kind_of(unit)]
+    return {name: each for each, (_, more) in known.items() for name in (each, *more) if name != "%"}
+
+
+def _spellings(unit: str) -> str:
+    return "|".join(re.escape(name) for name in sorted(_names(unit), key=len, reverse=True)) or "(?!)"
+
+
+def _unit(spelled: str, unit: str) -> str:
+    return _names(unit)[spelled]
+
+
+def suits(details: dict[str, str], unit: str) -> bool:
+    """True unless the instrument is said to measure another kind of quantity than one in this unit."""
+    measures = details.get("measures", "").strip().casefold()
+    return measures not in UNITS or measures == kind_of(unit)
+
+
+def last_used(audit: Audit, among: Iterable[Thing]) -> str:
+    """The id of the instrument that the newest reading taken with one of these names, or empty."""
+    known = {thing.id for thing in among}
+    for entry in reversed(audit.entries) if known else ():
+        named = entry.quantity.instrument if isinstance(entry, Measured | FieldMeasured) else None
+        if named in known:
+            return named or ""
+    return ""

@@ -1,0 +1,89 @@
+"""A reading of an item names the instrument it was taken with."""
+
+import pytest
+
+from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.register import Instrument
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.screens.app import starter
+from audit_app.store.registering import keep_instrument
+from audit_app.store.visit import begin
+from tests.conftest import WALK
+from tests.screen import screen
+from tests.screens.conftest import ADA
+
+OLD = Instrument(id="m1", name="Gaussmeter 1", measures="magnetic field", calibration_due="2020-06-01", percent=10)
+NEW = Instrument(id="m2", name="Gaussmeter 2", measures="magnetic field", calibration_due="2099-06-01")
+AIR = Instrument(id="m3", name="Oxygen meter", measures="oxygen")
+SECOND = 'id = "field"'
+TWO_FIELDS = WALK.replace(
+    "[[sections.items]]\n" + SECOND,
+    '[[sections.items]]\nid = "desk"\ntext = "Field at the desk"\nask = { kind = "quantity", unit = "mT" }\n'
+    "[[sections.items]]\n" + SECOND,
+)
+
+
+@pytest.fixture
+def audit_id(cabinet):
+    walk = parse(TWO_FIELDS, "walk.toml")
+    settings = (Setting(id="working-line", value="0.5", unit="mT", source="field-line"),)
+    unit = Unit(id="u", name="U")
+    visit = begin(cabinet.store, ADA, walk, Library(), unit=unit, scanner=Scanner(), settings=settings)
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+def answer(cabinet, audit_id, item):
+    return cabinet.store.load(audit_id).lines[item].answer
+
+
+async def test_nothing_is_asked_while_no_instrument_is_registered(cabinet, audit_id):
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        assert "reading.desk" in shown and "instrument.desk" not in shown
+
+
+async def test_a_reading_names_its_instrument_and_the_next_one_starts_with_it(cabinet, audit_id):
+    for each in (OLD, NEW, AIR):
+        keep_instrument(cabinet.store, each)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        assert [each.key for each in shown["instrument.desk"].options] == ["", "m1", "m2"]  # none for oxygen
+        assert shown["instrument.desk"].value == ""
+        await shown.pick("instrument.desk", "m2")
+        await shown.fill("reading.desk", "0.2")
+        assert answer(cabinet, audit_id, "desk").quantity.instrument == "m2"
+        assert shown["instrument.field"].value == "m2"
+        await shown.press("item.oxygen")
+        assert [each.key for each in shown["instrument.oxygen"].options] == ["", "m3"]
+        await shown.press("item.desk")
+        assert "with Gaussmeter 2 · Calibrated until 2099-06-01" in shown["told.desk"].value
+
+
+async def test_a_lapsed_calibration_is_shown_as_what_it_is_and_its_uncertainty_counts(cabinet, audit_id):
+    keep_instrument(cabinet.store, OLD)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.field")
+        await shown.pick("instrument.field", "m1")
+        assert shown.says("Calibration lapsed on 2020-06-01")
+        await shown.fill("reading.field", "0.48")
+        await shown.press("item.field")
+        assert "with Gaussmeter 1 · Calibration lapsed on 2020-06-01" in shown["told.field"].value
+        line = cabinet.store.load(audit_id).lines["field"]
+        assert str(line.verdict) == "at_the_line"  # 10 % of 0.48 mT reaches the limit of 0.5 mT
+
+
+async def test_the_instrument_of_a_kept_reading_can_be_put_right(cabinet, audit_id):
+    for each in (OLD, NEW):
+        keep_instrument(cabinet.store, each)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        await shown.pick("instrument.desk", "m1")
+        await shown.fill("reading.desk", "0.2")
+        await shown.press("item.desk")
+        await shown.pick("instrument.desk", "m2")
+        await shown.press("keep.desk")
+        assert answer(cabinet, audit_id, "desk").quantity.instrument == "m2"
+        await shown.go(f"/audit/{audit_id}/history/desk")
+        assert shown.says("changed 0.2 mT with Gaussmeter 1 to 0.2 mT with Gaussmeter 2")
