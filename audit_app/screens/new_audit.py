@@ -14,8 +14,9 @@ from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.follows import Follows
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, card, grid, label, line, pt, stack, title
-from audit_app.screens.starting import Form, faults, fresh, newest_checklists, person_of, start, with_unit
+from audit_app.screens.starting import Form, faults, fresh, newest_checklists, person_of, start, with_person, with_unit
 from audit_app.screens.words import say
+from audit_app.store.registering import people
 
 Change = Callable[[Form], None]
 
@@ -36,7 +37,7 @@ def NewAudit() -> ft.View:
     parts: list[ft.Control] = [
         what(desk, form, set_form, wrong),
         where(desk, form, set_form, wrong),
-        who(form, set_form, wrong),
+        who(desk, form, set_form, wrong),
         working_to(form, set_form),
     ]
     if wrong:
@@ -135,8 +136,8 @@ def where(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.C
     return card(*parts)
 
 
-def who(form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
-    """The auditor and the day."""
+def who(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
+    """The auditor and the day; who is in the register is a tap away."""
     field = _fields(form, change, wrong)
     pairs = [
         field("name", say("Auditor")),
@@ -144,7 +145,14 @@ def who(form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
         field("registration", say("Registration number")),
         field("on", say("Date (year-month-day)"), keyboard_type=ft.KeyboardType.DATETIME),
     ]
-    return card(title(say("Who and when"), size=18), grid(*pairs))
+    everyone = people(desk.cabinet.store)
+    options = [(each.id, each.name) for each in everyone]
+    chosen = next((each.id for each in everyone if with_person(form, each) == form), None)
+    change_to = {each.id: with_person(form, each) for each in everyone}
+    listed = choice(
+        "known-auditor", say("Someone from the register"), chosen, options, lambda one: change(change_to[one])
+    )
+    return card(title(say("Who and when"), size=18), *([listed] if everyone else []), grid(*pairs))
 
 
 def working_to(form: Form, change: Change) -> ft.Control:

@@ -192,7 +192,7 @@ def People(desk: Desk) -> ft.Control:
     editing, edit = held("")
     rows = [person_row(desk, each, editing, edit) for each in people(desk.cabinet.store)]
     new = Person(id="", name="")
-    told = say("People here can be chosen as owners of actions.")
+    told = say("People here can be chosen as auditors and as owners of actions.")
     add = PersonForm(desk, new, partial(edit, ""), key="new") if editing == NEW else adding(say("Add a person"), edit)
     return listed(say("No people yet"), told, rows, add)
 

@@ -108,6 +108,11 @@ def with_scanner(form: Form, scanner: dict[str, Any]) -> Form:
     )
 
 
+def with_person(form: Form, person: Person) -> Form:
+    """The form with someone of the register as the auditor."""
+    return form.having(name=person.name, role=person.role, registration=person.registration)
+
+
 def latest_of(cabinet: Cabinet, unit_id: str) -> str:
     """The id of the newest signed audit of a unit, or empty."""
     return last_of_unit(cabinet.store, unit_id)

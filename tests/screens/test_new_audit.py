@@ -1,7 +1,9 @@
 """Starting an audit."""
 
+from audit_app.audit.people import Person
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
+from audit_app.store.registering import keep_person
 from tests.screen import screen
 
 
@@ -49,3 +51,21 @@ async def test_a_unit_audited_before_is_filled_in(cabinet: Cabinet) -> None:
         assert shown["site"].value == "Main hospital"
         assert shown["maker"].value == "Example"
         assert shown["field_strength"].value == "3"
+
+
+async def test_someone_of_the_register_is_a_tap_away_as_the_auditor(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        assert "known-auditor" not in shown
+    keep_person(cabinet.store, Person(id="p1", name="Lin Chen", role="MR physicist", registration="RCT0007"))
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        await shown.type("unit", "MRI 2")
+        assert (shown["known-auditor"].value, shown["name"].value) == (None, "Ada Byron")
+        await shown.pick("known-auditor", "p1")
+        assert (shown["known-auditor"].value, shown["registration"].value) == ("p1", "RCT0007")
+        await shown.type("role", "MR Safety Expert")
+        assert shown["known-auditor"].value is None  # typed over: no longer as registered
+        await shown.press("start")
+        [kept] = cabinet.store.audits()
+        auditor = cabinet.store.load(kept.id).begun.auditor
+        assert (auditor.name, auditor.role, auditor.registration) == ("Lin Chen", "MR Safety Expert", "RCT0007")
