@@ -74,9 +74,10 @@ def app(ctx: click.Context, data: Path | None, host: str, port: int, desktop: bo
     Audits are kept in the folder named by --data, else by MR_AUDIT_HOME, else in the user's own data folder.
     To listen on another address than 127.0.0.1, set MR_AUDIT_PASSPHRASE: whoever connects is asked for it.
     """
+    folder = ctx.ensure_object(dict)["folder"] = data_folder(data)
     if ctx.invoked_subcommand is None:
         serving = import_module("audit_app.screens.serving")
-        serving.serve(host=host, port=port, data=data_folder(data), open_browser=not no_browser, desktop=desktop)
+        serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop)
 
 
 def main() -> None:
@@ -84,8 +85,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    settled: dict[str, Path] = {}  # the data folder, once the options have said it
     try:
-        sys.exit(app(prog_name="mr-audit", standalone_mode=False))
+        sys.exit(app(prog_name="mr-audit", standalone_mode=False, obj=settled))
     except click.exceptions.NoArgsIsHelpError as asked:
         asked.show()
         sys.exit(2)
@@ -102,7 +104,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 (the one gate for what nobody foresaw)
-        _say(f"unforeseen trouble ({type(error).__name__}: {error}). {_logged(error)}")
+        kept = _logged(error, settled.get("folder") or data_folder())
+        _say(f"unforeseen trouble ({type(error).__name__}: {error}). {kept}")
         sys.exit(1)
 
 
@@ -111,9 +114,9 @@ def _say(message: str) -> None:
     click.echo(f"mr-audit: {one_line(message)}", err=True)
 
 
-def _logged(error: Exception) -> str:
+def _logged(error: Exception, folder: Path) -> str:
     """Keeps the details of unforeseen trouble in the data folder, and says where."""
-    path = data_folder() / LOG
+    path = folder / LOG
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(path, encoding="utf-8", delay=False)

@@ -9,7 +9,8 @@ import click
 
 from audit_app.errors import StoreError, UsageError
 from audit_app.outgoing import outgoing
-from audit_app.store.place import data_folder
+from audit_app.store.opening import holds_audits
+from audit_app.store.place import data_folder, refuse_file
 from audit_app.store.store import Store
 
 LATEST = "latest"
@@ -22,10 +23,20 @@ def in_folder(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder the audits are kept in.")
     @functools.wraps(command)
     def wrapped(*args: Any, data: Path | None, **options: Any) -> Any:
-        whole = click.get_current_context().find_root().params.get("data")
-        return command(*args, folder=data_folder(data or whole), **options)
+        context = click.get_current_context()
+        folder = data_folder(data or context.find_root().params.get("data"))
+        context.ensure_object(dict)["folder"] = folder  # where unforeseen trouble is kept
+        return command(*args, folder=folder, **options)
 
     return wrapped
+
+
+def to_change(folder: Path) -> Store:
+    """The store of a data folder that is there already, to write in; where there is none, none is made."""
+    refuse_file(folder)
+    if not holds_audits(folder):
+        raise StoreError(str(folder), "holds no audits", "Choose the data folder with --data")
+    return Store.at(folder)
 
 
 def audit_id(store: Store, named: str) -> str:

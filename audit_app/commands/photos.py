@@ -9,7 +9,7 @@ import click
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.people import Person
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder
+from audit_app.commands.chosen import AUDIT, audit_id, in_folder, to_change
 from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies
 from audit_app.photos.facts import Facts, facts_of
@@ -58,7 +58,7 @@ def add(folder: Path, audit: str, item: str, files: tuple[Path, ...], thing: str
 
     Each file is kept just as it is, under its SHA-256. Exit code 2 when any could not be added; the others are.
     """
-    with Store.at(folder) as store:
+    with to_change(folder) as store:
         visit, shelf = visited(store, audit_id(store, audit), by), Shelf(folder)
         about = Capture("", visit.audit.id, item=item_in(visit.audit, item), thing=thing_in(visit.audit, item, thing))
         refused = [path for path in every(files) if not added(path, visit, shelf, about)]
@@ -96,7 +96,7 @@ def purge(folder: Path, aside: bool, yes: bool) -> None:
 
     Nothing else in the app deletes a photo. The app must not be running.
     """
-    with Store.at(folder) as store:
+    with to_change(folder) as store:
         shelf = Shelf(folder)
         found = inventory(store, shelf)
         listed = [*((path, "named by no audit") for path in found.orphans)]

@@ -19,6 +19,7 @@ from audit_app.errors import BundleRefused, StoreError
 from audit_app.outgoing import outgoing
 from audit_app.store import opening
 from audit_app.store.integrity import verified
+from audit_app.store.place import refuse_file
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.store.trouble import explained
@@ -32,6 +33,7 @@ _NAME = re.compile(r"audits\.db|confirmed_references\.json|(photos|incoming)(/[A
 
 def back_up(folder: Path, file: Path) -> int:
     """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database."""
+    refuse_file(folder)
     if not (folder / opening.FILE).exists():
         raise StoreError(str(folder), "holds no audits", "Choose the data folder with --data")
     with outgoing(file) as half:

@@ -57,6 +57,11 @@ def in_memory() -> Database:
     return db
 
 
+def holds_audits(folder: Path) -> bool:
+    """Whether a folder is one that audits are kept in, if none so far."""
+    return (folder / FILE).exists() or was_cut_off_at_birth(folder)
+
+
 def was_cut_off_at_birth(folder: Path) -> bool:
     """Whether the app was killed while it first made the database: only a writer can put that right."""
     return (folder / f"{FILE}-journal").exists()

@@ -8,7 +8,7 @@ from typing import Self
 
 from platformdirs import user_data_path
 
-from audit_app.errors import StoreLocked
+from audit_app.errors import StoreError, StoreLocked
 from audit_app.store.trouble import explained
 
 HELD = "in-use.lock"
@@ -21,6 +21,13 @@ def data_folder(chosen: Path | None = None) -> Path:
     if chosen is not None:
         return chosen.expanduser().absolute()
     return Path(named).expanduser().absolute() if named else user_data_path("mr-audit", appauthor=False)
+
+
+def refuse_file(folder: Path) -> None:
+    """StoreError when the data folder's name, or one on the way to it, is a file's; a missing folder is none."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir():
+        raise StoreError(str(folder), "is not a folder", "Choose another with --data or MR_AUDIT_HOME")
 
 
 class Hold:

@@ -22,7 +22,7 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
 from audit_app.store import opening
-from audit_app.store.place import Hold
+from audit_app.store.place import Hold, refuse_file
 from audit_app.store.reading import entry_in, named_papers, paper_digest
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 from audit_app.store.trouble import explained
@@ -59,6 +59,7 @@ class Store:
     @classmethod
     def to_read(cls, folder: Path) -> "Store":
         """The store in a data folder to read only, also while the app has it open; an empty one when there is none."""
+        refuse_file(folder)
         if not (folder / opening.FILE).exists():
             return cls.in_memory()
         if opening.was_cut_off_at_birth(folder):

@@ -146,6 +146,57 @@ def test_unforeseen_trouble_is_one_line_logged_and_exit_code_1(tmp_path: Path, m
     assert str(tmp_path / line.LOG) in said
 
 
+def test_unforeseen_trouble_is_logged_in_the_folder_that_was_named(tmp_path: Path, monkeypatch, capsys) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("surprise")
+
+    monkeypatch.setenv("MR_AUDIT_HOME", str(tmp_path / "other"))
+    monkeypatch.setattr("audit_app.store.store.Store.to_read", broken)
+    for words in (["list", "--data", tmp_path / "named"], ["--data", tmp_path / "named", "list"]):
+        code, said = told(monkeypatch, capsys, *words)
+        assert code == 1 and str(tmp_path / "named" / line.LOG) in said
+    assert (tmp_path / "named" / line.LOG).read_text().count("Traceback") == 2
+    assert not (tmp_path / "other").exists()
+
+
+WORK = [
+    ["list"],
+    ["report", "latest", "-o", "report.pdf"],
+    ["verify", "latest"],
+    ["export", "latest", "-o", "audit.json"],
+    ["share", "latest", "-o", "a.mraudit"],
+    ["bundle", "-o", "bundle.zip"],
+    ["backup", "backup.zip"],
+    ["purge", "--yes"],
+    ["photos", "add", "latest", "sign", "photo.jpg"],
+]
+
+
+@pytest.mark.parametrize("words", WORK, ids=lambda words: " ".join(words[:2]))
+def test_a_data_folder_that_is_a_file_is_refused_by_name(tmp_path: Path, monkeypatch, capsys, words) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "audits").write_text("not a folder")
+    for data in ("audits", "audits/below"):
+        code, said = told(monkeypatch, capsys, *words, "--data", data)
+        assert (code, said.count("\n")) == (2, 1)
+        assert f"{tmp_path / data}: is not a folder. Choose another with --data" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["audits"]
+
+
+@pytest.mark.parametrize("words", WORK[1:], ids=lambda words: " ".join(words[:2]))
+def test_a_data_folder_without_audits_is_refused_and_nothing_is_made_in_it(
+    tmp_path: Path, monkeypatch, capsys, words
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pictures" / "photos").mkdir(parents=True)
+    (tmp_path / "pictures" / "photos" / "holiday.jpg").write_bytes(b"mine")
+    before = sorted(tmp_path.rglob("*"))
+    for data in ("nowhere", "pictures"):
+        code, said = told(monkeypatch, capsys, *words, "--data", data)
+        assert (code, said.count("\n")) == (2, 1), said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
     "words",
     [["dance"], ["list", "--dance"], ["report", "latest"], ["verify", "a\nb\x1b[31mc"], ["verify", "x" * 5000]],
