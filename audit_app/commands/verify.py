@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from audit_app.commands.chosen import AUDIT, audit_id, in_folder
-from audit_app.errors import StoreDamaged, UsageError
+from audit_app.errors import StoreDamaged, StoreError, UsageError
 from audit_app.store.integrity import Verification, verified
 from audit_app.store.inventory import inventory, told
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf import ASK_FOR_IT, NOT_SENT, Shelf
 from audit_app.store.store import Store
 
 
@@ -30,11 +30,12 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         return
     if audit.lower().endswith((".zip", ".mraudit", ".pdf")):
         raise UsageError(audit, "is not there", "Check the name and the folder")
+    shelf = Shelf(folder)
     with Store.to_read(folder) as store:
         chosen = audit_id(store, audit)
-        found = verified(store, chosen, Shelf(folder).fault)
+        found = verified(store, chosen, shelf.fault, shelf.absence)
         known = {str(row["sha"]) for row in store.rows(chosen)}
-        others = told(inventory(store, Shelf(folder)))
+        others = told(inventory(store, shelf))
     _tell(found)
     for sentence in others:
         click.echo(f"In this data folder, {sentence}")
@@ -43,6 +44,8 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         click.echo(f"Log head {head} is {'not in this log' if head in missing else 'in this log'}")
     if missing or not found.sound:
         raise StoreDamaged(f"Audit {chosen}", *_differs(found, missing))
+    if found.absent:
+        raise StoreError(f"Audit {chosen}", *_unchecked(found))
 
 
 def _is_a_file(named: Path) -> bool:
@@ -72,6 +75,13 @@ def _differs(found: Verification, missing: list[str]) -> tuple[str, str]:
     return fault, "Check the head; a report that truly bears it was made from another log"
 
 
+def _unchecked(found: Verification) -> tuple[str, str]:
+    """Fault and remedy: nothing differs, but there are files that nobody can check here."""
+    fault = f"could not be checked whole: {len(found.absent)} of its photographs or files are not on this device"
+    sent = any(flaw.fault == NOT_SENT for flaw in found.absent)
+    return fault, ASK_FOR_IT if sent else "What a purge deleted cannot be checked any more"
+
+
 def _tell(found: Verification) -> None:
     click.echo(
         f"Audit {found.audit}: {found.entries} entries, {found.papers} papers, {found.pictures} photographs or files"
@@ -80,5 +90,7 @@ def _tell(found: Verification) -> None:
         click.echo(f"Log head of device {device[-12:]}: {head}")
     for flaw in found.flaws:
         click.echo(f"DIFFERS  {flaw}")
+    for flaw in found.absent:
+        click.echo(f"NOT HERE  {flaw}")
     if found.sound:
-        click.echo("Everything is as it was written.")
+        click.echo(f"Everything {'that is here ' if found.absent else ''}is as it was written.")

@@ -14,12 +14,13 @@ from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.chain import checked
 from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet, Signed
 from audit_app.audit.judge import Verdict
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
@@ -57,7 +58,8 @@ class Received:
         if self.disputed:
             words.append(f"{len(self.disputed)} items are in dispute: {', '.join(self.disputed)}")
         if self.missing:
-            words.append(f"{len(self.missing)} files stayed on the other tablet")
+            many = f"{len(self.missing)} files" if len(self.missing) > 1 else "1 file"
+            words.append(f"{many} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:
             words.append(f"{self.unsigned} entries are not covered by the signature")
         return ". ".join(words) + "."
@@ -115,14 +117,16 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
             for each in names:
                 if not shelf.has(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
-            before = set(store.raw(incoming.id))
+            before = store.raw(incoming.id)
             audit = store.take(papers, log.bodies)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
             raise
     missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
-    new = len(set(log.bodies) - before)
+    for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
+        shelf.leave_out(each)
+    new = len(set(log.bodies) - set(before))
     return Received(audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)))
 
 

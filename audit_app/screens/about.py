@@ -122,7 +122,8 @@ def flaws(cabinet: Cabinet) -> tuple[str, ...]:
     """Everything that is not as it was written, in words."""
     found: list[str] = []
     for audit in cabinet.store.audits():
-        found += [f"{audit.title}: {flaw}" for flaw in verified(cabinet.store, audit.id, cabinet.shelf.fault).flaws]
+        checked = verified(cabinet.store, audit.id, cabinet.shelf.fault, cabinet.shelf.absence)
+        found += [f"{audit.title}: {flaw}" for flaw in (*checked.flaws, *checked.absent)]
     held_here = inventory(cabinet.store, cabinet.shelf)
     found += [say("A picture named at {place} is not here", place=each.place) for each in held_here.dangling]
     return tuple(found)

@@ -145,6 +145,7 @@ def _settled(half: Path) -> tuple[str, ...]:
         store.become_new_device()
         audits = tuple(summary.id for summary in store.audits())
         for audit_id in audits:
-            for flaw in verified(store, audit_id, Shelf(half).fault).flaws:
+            shelf = Shelf(half)
+            for flaw in verified(store, audit_id, shelf.fault, shelf.absence).flaws:
                 raise BundleRefused(flaw.place, flaw.fault, "Use an earlier backup; keep this one")
     return audits

@@ -12,7 +12,10 @@ from audit_app.store.store import Store
 
 @dataclass(frozen=True)
 class Verification:
-    """What was checked in an audit and everything that differs from what was written; `heads` are the log's ends."""
+    """What was checked in an audit and everything that differs from what was written; `heads` are the log's ends.
+
+    `absent` are the files that could not be checked, because they are not here for a reason that is known.
+    """
 
     audit: str
     entries: int
@@ -20,6 +23,7 @@ class Verification:
     pictures: int
     heads: dict[str, str]
     flaws: tuple[Flaw, ...]
+    absent: tuple[Flaw, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -27,10 +31,13 @@ class Verification:
         return not self.flaws
 
 
-def verified(store: Store, audit_id: str, picture_fault: Callable[[str], str]) -> Verification:
+def verified(
+    store: Store, audit_id: str, picture_fault: Callable[[str], str], absence: Callable[[str], str] = lambda _: ""
+) -> Verification:
     """Recomputes everything an audit rests on; StoreError when there is no such audit.
 
     `picture_fault` says what is wrong with a kept photograph, by digest: "" when its bytes are as they were.
+    `absence` gives the known reason why one is not here: "" when there is none.
     """
     rows = store.rows(audit_id)
     if not rows:
@@ -39,9 +46,12 @@ def verified(store: Store, audit_id: str, picture_fault: Callable[[str], str]) -
     log = checked(str(row["body"]) for row in rows)
     named = _named_papers(log)
     pictures = log.pictures
+    gone = {each: place for each, place in pictures.items() if absence(each)}
+    here = {each: place for each, place in pictures.items() if each not in gone}
     flaws = [*(Flaw("the database", fault) for fault in store.faults()), *log.flaws, *_row_flaws(rows)]
-    flaws += [*_paper_flaws(store, named), *_picture_flaws(pictures, picture_fault)]
-    return Verification(audit_id, len(rows), len(named), len(pictures), log.heads, tuple(flaws))
+    flaws += [*_paper_flaws(store, named), *_picture_flaws(here, picture_fault)]
+    absent = tuple(_picture_flaws(gone, absence))
+    return Verification(audit_id, len(rows), len(named), len(here), log.heads, tuple(flaws), absent)
 
 
 def _named_papers(log: Log) -> dict[str, str]:

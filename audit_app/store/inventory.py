@@ -7,7 +7,7 @@ from pathlib import Path
 from audit_app.audit.chain import checked
 from audit_app.audit.entries import PhotoTaken
 from audit_app.audit.pictures import pictures
-from audit_app.store.shelf import NOTE, Capture, Shelf
+from audit_app.store.shelf import ASK_FOR_IT, NOT_SENT, NOTE, Capture, Shelf
 from audit_app.store.store import Store
 
 FIELDS = ("digest", "picture", "log")  # the fields of an entry that name a file on the shelf
@@ -26,10 +26,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Inventory:
-    """`dangling` are named but not here, `damaged` are no longer what their name says, `orphans` are named by no
-    audit, `leftovers` are incoming bytes without a note, and `waiting` are captures not yet entered."""
+    """`dangling` are named but not here, `left_out` did not come along when their audit was shared.
+
+    `damaged` are no longer what their name says, `orphans` are named by no audit, `leftovers` are incoming bytes
+    without a note, and `waiting` are captures not yet entered.
+    """
 
     dangling: tuple[Missing, ...]
+    left_out: tuple[Missing, ...]
     damaged: tuple[Path, ...]
     orphans: tuple[Path, ...]
     leftovers: tuple[Path, ...]
@@ -38,13 +42,14 @@ class Inventory:
     @property
     def whole(self) -> bool:
         """True when every picture that an audit names is here and is what it was."""
-        return not self.dangling and not self.damaged
+        return not self.dangling and not self.left_out and not self.damaged
 
 
 def told(found: Inventory) -> tuple[str, ...]:
     """What the inventory found, a sentence each; what is wrong first, then what is merely left over."""
     counted = (
         (len(found.dangling), "named by an audit {is_} not on this device: restore a backup, or ask for {it} again"),
+        (len(found.left_out), f"named by an audit {NOT_SENT}: {ASK_FOR_IT[0].lower()}{ASK_FOR_IT[1:]}"),
         (len(found.damaged), "on this device {is_} no longer what was kept: restore a backup"),
         (len(found.waiting), "{is_} on the way and not yet in an audit: open the audit's photos to go on"),
         (len(found.orphans) + len(found.leftovers), "{is_} named by no audit: mr-audit purge lists and deletes {it}"),
@@ -63,10 +68,11 @@ def inventory(store: Store, shelf: Shelf, progress: Callable[[str], None] | None
     named, waiting = tuple(names(store)), shelf.waiting()
     held = dict(shelf.originals())
     wanted = {one.digest for one in named} | {one.digest for one in waiting}
+    away = {one.digest: one for one in named if one.digest not in held}
+    why = {digest: shelf.absence(digest) for digest in away}
     return Inventory(
-        dangling=tuple(
-            {one.digest: one for one in named if not (one.digest in held or shelf.purged(one.digest))}.values()
-        ),
+        dangling=tuple(one for one in away.values() if not why[one.digest]),
+        left_out=tuple(one for one in away.values() if why[one.digest] == NOT_SENT),
         damaged=tuple(damaged(shelf, progress)) if progress else (),
         orphans=tuple(path for digest, path in held.items() if digest not in wanted),
         leftovers=leftovers(shelf, {one.id for one in waiting}),

@@ -24,8 +24,11 @@ from audit_app.resources import asset
 from audit_app.store.durable import flush, flush_folder, hashed
 from audit_app.store.trouble import explained
 
-NOTE, PURGED = ".json", ".purged"
+NOTE, PURGED, LEFT_OUT = ".json", ".purged", ".left-out"
+STONES = (PURGED, LEFT_OUT)  # say why a file is not on the shelf
 AWAY, CHANGED = "is not on this device", "is not what was kept"
+NOT_SENT = "did not come along when the audit was shared"
+ASK_FOR_IT = "Share the audit with its pictures from the tablet that has them (mr-audit share), and import that file"
 FONT = asset("fonts/DejaVuSans.ttf")
 
 
@@ -130,6 +133,8 @@ class Shelf:
     def path(self, digest: str) -> Path:
         """The file as it was received. Raises StoreDamaged when it is not there."""
         path = self._sealed_path(digest)
+        if path is None and self.absence(digest) == NOT_SENT:
+            raise StoreDamaged(f"Photo {digest[:12]}", NOT_SENT, ASK_FOR_IT)
         if path is None:
             raise StoreDamaged(f"Photo {digest[:12]}", AWAY, "Restore a backup, or ask for it again")
         return path
@@ -148,8 +153,24 @@ class Shelf:
         try:
             self.read(digest)
         except StoreError as error:
-            return f"was deleted by a purge on {when}" if (when := self.purged(digest)) else error.fault
+            return self.absence(digest) or error.fault
         return ""
+
+    def absence(self, digest: str) -> str:
+        """The known reason why bytes are not here: purged, or left out when the audit was shared; else empty."""
+        if self.has(digest):
+            return ""
+        if when := self.purged(digest):
+            return f"was deleted by a purge on {when}"
+        return NOT_SENT if self._stone(digest, LEFT_OUT) else ""
+
+    def leave_out(self, digest: str) -> None:
+        """Notes that bytes named by an audit did not come along with it, so that nobody takes them for lost."""
+        stone = self.sealed / digest[:2] / f"{digest}{LEFT_OUT}"
+        if _is_digest(digest) and not self.has(digest):
+            with explained(str(stone)):
+                stone.parent.mkdir(parents=True, exist_ok=True)
+                stone.touch()
 
     def purge(self, path: Path, day: str) -> None:
         """Deletes a file for good. One of the shelf leaves its name and the day behind, so that nobody looks for it."""
@@ -160,13 +181,17 @@ class Shelf:
 
     def purged(self, digest: str) -> str:
         """The day the bytes with this digest were purged; empty when they were not."""
-        stone = self.sealed / digest[:2] / f"{digest}{PURGED}"
-        return stone.read_text(encoding="utf-8") if _is_digest(digest) and stone.is_file() else ""
+        stone = self._stone(digest, PURGED)
+        return stone.read_text(encoding="utf-8") if stone else ""
+
+    def _stone(self, digest: str, why: str) -> Path | None:
+        stone = self.sealed / digest[:2] / f"{digest}{why}"
+        return stone if _is_digest(digest) and stone.is_file() else None
 
     def originals(self) -> Iterator[tuple[str, Path]]:
         """Every file on the shelf with the digest its name claims, in order."""
         for path in sorted(self.sealed.glob("??/*")):
-            if path.is_file() and path.suffix != PURGED:
+            if path.is_file() and path.suffix not in STONES:
                 yield path.stem, path
 
     # Copies, made once and made again when missing or cut short
@@ -241,6 +266,7 @@ class Shelf:
         flush(place)
         place.chmod(0o400)
         place.replace(target)
+        target.with_suffix(LEFT_OUT).unlink(missing_ok=True)
         for folder in (target.parent, self.sealed, self.incoming):
             flush_folder(folder)
 
@@ -248,7 +274,7 @@ class Shelf:
         if not _is_digest(digest):
             return None
         found = (self.sealed / digest[:2]).glob(f"{digest}.*")
-        return next((path for path in found if path.suffix != PURGED), None)
+        return next((path for path in found if path.suffix not in STONES), None)
 
     def _note(self, name: str) -> Path:
         return self.incoming / f"{name}{NOTE}"

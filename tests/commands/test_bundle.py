@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from audit_app.__main__ import app
 from audit_app.checklist.loading import load
-from audit_app.errors import BundleRefused, PhotoRefused, UsageError
+from audit_app.errors import BundleRefused, PhotoRefused, StoreDamaged, StoreError, UsageError
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.store.store import Store
 from tests.conftest import WALK
@@ -48,6 +48,23 @@ def test_a_changed_bundle_is_refused_and_says_where(folder, tmp_path):
     out.write_bytes(data)
     checked = run("verify", out)
     assert isinstance(checked.exception, BundleRefused) and "was changed" in checked.output
+
+
+def test_an_audit_without_its_pictures_says_how_to_get_them_and_can_be_backed_up(folder, tmp_path):
+    there, without, whole = tmp_path / "there", tmp_path / "w.mraudit", tmp_path / "all.mraudit"
+    run("--data", folder, "share", "latest", "-o", without, "--without-pictures")
+    run("--data", folder, "share", "latest", "-o", whole)
+    taken = run("--data", there, "import", without)
+    assert "Share the audit with its pictures from the tablet that has them" in taken.output
+    checked = run("--data", there, "verify", "latest")
+    assert isinstance(checked.exception, StoreError) and not isinstance(checked.exception, StoreDamaged)
+    assert "could not be checked whole" in str(checked.exception) and "mr-audit share" in str(checked.exception)
+    assert "NOT HERE" in checked.output and "restore a backup" not in checked.output.lower()
+    assert run("--data", there, "backup", tmp_path / "b.zip").exit_code == 0
+    assert run("--data", tmp_path / "again", "restore", tmp_path / "b.zip").exit_code == 0
+    assert isinstance(run("--data", tmp_path / "again", "verify", "latest").exception, StoreError)
+    run("--data", there, "import", whole)
+    assert run("--data", there, "verify", "latest").exit_code == 0
 
 
 def test_originals_must_be_asked_for_twice(folder, tmp_path):

@@ -14,6 +14,8 @@ from audit_app.audit.judge import Verdict
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share import receive
+from audit_app.store.integrity import verified
+from audit_app.store.inventory import inventory, told
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
 
@@ -119,9 +121,32 @@ def test_pictures_travel_and_stay_behind_when_asked(two, tmp_path):
     picture = first.shelf.keep(b"a picture")
     first.at().add_photo("sign", picture, name="sign.jpg")
     without = second.take(first.give(tmp_path / "without.mraudit", originals=False))
-    assert without.missing == (picture,) and "1 files stayed on the other tablet" in str(without)
+    assert without.missing == (picture,) and "1 file stayed on the other tablet" in str(without)
     assert second.take(first.give(tmp_path / "with.mraudit")).missing == ()
+    assert second.shelf.absence(picture) == ""
     assert second.shelf.path(picture).read_bytes() == b"a picture"
+
+
+def test_pictures_that_were_left_out_are_said_to_be_left_out_and_not_lost(two, tmp_path):
+    first, second = two
+    picture = first.shelf.keep(b"a picture")
+    first.at().add_photo("sign", picture, name="sign.jpg")
+    second.take(first.give(tmp_path / "without.mraudit", originals=False))
+    shelf = second.shelf
+    found = verified(second.store, second.at().audit.id, shelf.fault, shelf.absence)
+    assert found.sound and [flaw.fault for flaw in found.absent] == ["did not come along when the audit was shared"]
+    [said] = told(inventory(second.store, shelf))
+    assert "Share the audit with its pictures".lower() in said.lower() and "restore a backup" not in said
+
+
+def test_a_picture_that_was_here_and_is_lost_is_not_taken_for_left_out(two, tmp_path):
+    first, second = two
+    picture = first.shelf.keep(b"a picture")
+    first.at().add_photo("sign", picture, name="sign.jpg")
+    second.take(first.give(tmp_path / "with.mraudit"))
+    second.shelf.path(picture).unlink()
+    second.take(first.give(tmp_path / "without.mraudit", originals=False))
+    assert second.shelf.absence(picture) == "" and second.shelf.fault(picture) == "is not on this device"
 
 
 def test_entries_of_a_newer_version_are_passed_on_byte_for_byte(two, tmp_path):
