@@ -21,7 +21,7 @@ from audit_app.portfolio.share import share as write_share
 from audit_app.portfolio.state import Portfolio
 from audit_app.portfolio.telling import developed
 from audit_app.portfolio.toml import to_toml
-from audit_app.portfolio.verifying import verify_bundle, worded
+from audit_app.portfolio.verifying import ONLY_PACKING, verify_bundle, worded
 from audit_app.portfolio.versions import new_version
 from audit_app.report import web
 from audit_app.report.documents import document_pdf
@@ -112,6 +112,11 @@ def verify_file(file: Path) -> None:
     """Checks a bundle: `mr-audit verify` of a file or a folder. BundleRefused when anything differs."""
     found = verify_bundle(file)
     click.echo(worded(file, found))
+    if found and found[-1].fault == ONLY_PACKING:
+        fault = "was packed anew, or damaged outside its files; every file in it is as it was written"
+        raise BundleRefused(
+            file.name, fault, "Ask for the file as it was made, or unpack this one and verify the folder"
+        )
     if found:
         places = "one place" if len(found) == 1 else f"{len(found)} places"
         raise BundleRefused(file.name, f"differs in {places}", "Ask for the bundle again; do not rely on it")

@@ -15,11 +15,13 @@ from audit_app.errors import BundleRefused
 from audit_app.portfolio.bagging import NAME
 from audit_app.portfolio.index import Index, read_index
 from audit_app.portfolio.parcel import CHUNK, Parcel, open_parcel
+from audit_app.portfolio.repacked import Repacked, open_repacked
 from audit_app.portfolio.sayings import sayings
 
 _LINE = re.compile(r"([0-9a-f]{64})  ?\*?(\S[^\r\n]*)")
 _BAGIT = b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
 _TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
+ONLY_PACKING = "only the packing round its files differs; every file in it is as it was written"
 _MOST_TAG, MOST_FILE = 8_000_000, 1_000_000_000  # bytes
 
 
@@ -70,6 +72,9 @@ class Packed:
             self.torn.add(name)
 
 
+Bag = Packed | Unpacked | Repacked
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[Packed | Unpacked]:
     if path.is_dir():
@@ -86,9 +91,22 @@ def verify_bundle(path: Path) -> list[Finding]:
         with _opened(path) as bag:
             return list(_findings(bag))
     except BundleRefused as refusal:
-        return [Finding(refusal.where, refusal.fault)]
+        return [Finding(refusal.where, refusal.fault), *_packed_again(path)]
     except OSError as error:
         return [Finding(path.name, f"cannot be read ({error.strerror})")]
+
+
+def _packed_again(path: Path) -> list[Finding]:
+    """What differs in the files of a parcel that is not as it was packed; nothing when they cannot be read."""
+    if not path.is_file():
+        return []
+    try:
+        with open_repacked(path) as bag:
+            strays = [Finding(name, "is no file of a bundle") for name in bag.strays]
+            found = [*_findings(bag), *strays]
+    except BundleRefused:
+        return []
+    return found or [Finding(path.name, ONLY_PACKING)]
 
 
 def is_bundle(path: Path) -> bool:
@@ -96,7 +114,7 @@ def is_bundle(path: Path) -> bool:
     return path.suffix.lower() == ".zip" or (path.is_dir() and any(path.rglob("bagit.txt")))
 
 
-def _findings(bag: Packed | Unpacked) -> Iterator[Finding]:
+def _findings(bag: Bag) -> Iterator[Finding]:
     sums = {name: _digest(bag, name) for name in bag.members}
     spoilt: set[str] = set()
     for finding in _manifests(bag, sums):
@@ -131,14 +149,14 @@ def _told(says: Index, sound: set[str], read: Callable[[str], bytes]) -> Iterato
             yield Finding(refusal.where, refusal.fault)
 
 
-def _digest(bag: Packed | Unpacked, name: str) -> str:
+def _digest(bag: Bag, name: str) -> str:
     worked = sha256()
     for piece in bag.pieces(name):
         worked.update(piece)
     return worked.hexdigest()
 
 
-def _read(bag: Packed | Unpacked, name: str, most: int = MOST_FILE) -> bytes:
+def _read(bag: Bag, name: str, most: int = MOST_FILE) -> bytes:
     data = bytearray()
     for piece in bag.pieces(name):
         data += piece
@@ -147,7 +165,7 @@ def _read(bag: Packed | Unpacked, name: str, most: int = MOST_FILE) -> bytes:
     return bytes(data)
 
 
-def _manifests(bag: Packed | Unpacked, sums: Mapping[str, str]) -> Iterator[Finding]:
+def _manifests(bag: Bag, sums: Mapping[str, str]) -> Iterator[Finding]:
     """BagIt: the tag manifest over the tag files, the manifest over the data, and nothing besides."""
     tag_manifest = f"{NAME}/tagmanifest-sha256.txt"
     if tag_manifest not in bag.members or f"{NAME}/bagit.txt" not in bag.members:
@@ -172,13 +190,13 @@ def _manifests(bag: Packed | Unpacked, sums: Mapping[str, str]) -> Iterator[Find
         yield Finding(tag_manifest, "was changed after packing")
 
 
-def _blameless(bag: Packed | Unpacked, name: str) -> bool:
+def _blameless(bag: Bag, name: str) -> bool:
     """True when the file itself is as it was packed and the manifest that speaks against it is not."""
     manifest = "tagmanifest-sha256.txt" if name in _TAGS else "manifest-sha256.txt"
     return f"{NAME}/{manifest}" in bag.torn and f"{NAME}/{name}" not in bag.torn
 
 
-def _listed(bag: Packed | Unpacked, manifest: str) -> dict[str, str]:
+def _listed(bag: Bag, manifest: str) -> dict[str, str]:
     name = f"{NAME}/{manifest}"
     if name not in bag.members:
         return {}
@@ -186,7 +204,7 @@ def _listed(bag: Packed | Unpacked, manifest: str) -> dict[str, str]:
     return {found[2]: found[1] for line in text.splitlines() if (found := _LINE.fullmatch(line))}
 
 
-def _manifest_as_written(bag: Packed | Unpacked, manifest: str) -> Iterator[Finding]:
+def _manifest_as_written(bag: Bag, manifest: str) -> Iterator[Finding]:
     """No manifest covers this one, so each of its lines must be a line the app writes."""
     name = f"{NAME}/{manifest}"
     text = _read(bag, name, _MOST_TAG)

@@ -1,5 +1,6 @@
 """Bundles, shared audits and checklist versions from the command line."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_changed_bundle_is_refused_and_says_where(folder, tmp_path):
     out.write_bytes(data)
     checked = run("verify", out)
     assert isinstance(checked.exception, BundleRefused) and "was changed" in checked.output
+
+
+def test_a_bundle_packed_again_says_what_it_is_and_what_to_do(folder, tmp_path):
+    run("--data", folder, "bundle", "latest", "-o", tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as made, zipfile.ZipFile(tmp_path / "again.zip", "w") as again:
+        for name in made.namelist():
+            again.writestr(name, made.read(name), zipfile.ZIP_DEFLATED)
+    checked = run("verify", tmp_path / "again.zip")
+    assert "every file in it is as it was written" in str(checked.exception)
+    assert "unpack this one and verify the folder" in str(checked.exception)
 
 
 def test_an_audit_without_its_pictures_says_how_to_get_them_and_can_be_backed_up(folder, tmp_path):

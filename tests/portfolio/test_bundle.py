@@ -18,7 +18,7 @@ from audit_app.portfolio.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.evidence import FromAudit, FromChecklists, Part
 from audit_app.portfolio.making import make
 from audit_app.portfolio.parcel import open_parcel, write_parcel
-from audit_app.portfolio.verifying import is_bundle, verify_bundle, worded
+from audit_app.portfolio.verifying import ONLY_PACKING, is_bundle, verify_bundle, worded
 from tests.conftest import WALK, SteppingClock
 from tests.portfolio.samples import ADA, MAIL, filed, item, jpeg, pdf, signed_audit, word
 from tests.portfolio.tablets import Tablet
@@ -342,6 +342,53 @@ def test_a_forger_who_mends_the_manifests_is_found_too(made, tmp_path, forgery):
     change, fault = FORGERIES[forgery]
     found = verify_bundle(repacked(made, tmp_path / "forged.zip", change))
     assert fault in "\n".join(map(str, found))
+
+
+# Packed again by another program
+
+
+def zipped_again(made: Bundled, target: Path, top: str = "portfolio/", **changed: bytes | None) -> Path:
+    """The bundle's files in a compressed zip, as a desktop's own program makes it; `changed` by the end of the name."""
+    with open_parcel(made.path) as parcel, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parcel.members:
+            data = next((new for end, new in changed.items() if name.endswith(end)), parcel.read(name, 10**9))
+            if data is not None:
+                archive.writestr(top + name.removeprefix("portfolio/"), data)
+    return target
+
+
+@pytest.mark.parametrize("top", ["portfolio/", "", "Ada's evidence/portfolio/"], ids=["as it was", "inner", "deeper"])
+def test_a_bundle_that_was_only_packed_again_says_that_its_files_are_as_they_were(small, tmp_path, top):
+    found = verify_bundle(zipped_again(small, tmp_path / "again.zip", top))
+    assert [each.place for each in found] == ["again.zip", "again.zip"] or "compressed" in found[0].fault
+    assert found[-1].fault == ONLY_PACKING
+
+
+def test_a_bundle_packed_again_with_changes_names_each_file_that_differs(small, tmp_path):
+    changed = {"README.txt": b"Trust me", ".eml": None}
+    found = verify_bundle(zipped_again(small, tmp_path / "again.zip", **changed))
+    said = "\n".join(map(str, found))
+    assert "data/README.txt: was changed: its SHA-256 is" in said
+    assert ".eml: is missing" in said and ONLY_PACKING not in said
+
+
+def test_what_another_program_adds_to_a_bundle_is_named(small, tmp_path):
+    again = zipped_again(small, tmp_path / "again.zip")
+    with zipfile.ZipFile(again, "a") as archive:
+        archive.writestr("__MACOSX/portfolio/._README.txt", b"mac")
+        archive.writestr("portfolio/data/added.txt", b"new")
+        archive.writestr("../outside.txt", b"out")
+    said = "\n".join(map(str, verify_bundle(again)))
+    assert "__MACOSX/portfolio/._README.txt: is no file of a bundle" in said
+    assert "../outside.txt: is no file of a bundle" in said
+    assert "portfolio/data/added.txt: is in the bundle but in no manifest" in said
+
+
+def test_a_zip_that_unpacks_to_far_more_than_it_is_is_not_read(small, tmp_path):
+    again = zipped_again(small, tmp_path / "again.zip")
+    with zipfile.ZipFile(again, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("portfolio/data/zeros", b"\0" * 40_000_000)
+    assert len(verify_bundle(again)) == 1
 
 
 def test_a_bundle_that_is_none_is_refused_without_a_trace(tmp_path):
