@@ -11,7 +11,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import KEPT, Desk, Window
 from audit_app.screens.keyboard import pressed
-from audit_app.screens.routes import not_found, routes
+from audit_app.screens.routes import routes
 from audit_app.screens.theme import dress
 from audit_app.screens.words import say
 from audit_app.store.place import data_folder
@@ -59,7 +59,7 @@ def own_cabinet() -> Cabinet:
 @ft.component
 def App() -> Any:
     """Every screen, by its route."""
-    return ft.Router(routes(), manage_views=True, not_found=not_found)
+    return ft.Router(routes(), manage_views=True)
 
 
 def gate(page: ft.Page, desk: Desk) -> None:
@@ -125,7 +125,7 @@ def refused(page: ft.Page, error: AuditError) -> None:
                         ft.Icon(ft.Icons.ERROR_OUTLINE, size=48, color=ft.Colors.ERROR),
                         ft.Text(say("The audits cannot be opened"), size=22, weight=ft.FontWeight.W_600),
                         ft.Text(str(error), size=16, key="trouble"),
-                        ft.FilledButton(say("Try again"), on_click=again, key="again", height=48),
+                        ft.FilledButton(say("Try again"), on_click=again, key="again"),
                     ]
                 ),
                 padding=32,

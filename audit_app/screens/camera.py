@@ -11,7 +11,7 @@ from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.drawing import held, piece, view
-from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import M, body, empty, padded, stack
 from audit_app.screens.pieces.photos import Coming, camera_here
 from audit_app.screens.words import say, say_many
@@ -73,8 +73,10 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
     ft.use_effect(start, [camera])
     if camera is None:
         return still_opening()
-    fault = "" if state in ("", "ready", "taking") else state
-    below: list[ft.Control] = [body(fault)] if fault else []
+    if state not in ("", "ready", "taking"):
+        to_item = strong("to-item", say("Back to the item"), go(f"/audit/{audit.id}"), icon=ft.Icons.ARROW_BACK)
+        return empty(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, say("No picture from the camera"), state, to_item)
+    below: list[ft.Control] = []
     if taken:
         below.append(body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken"))
     below.append(strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready"))

@@ -11,7 +11,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import TARGET, XS, S, body, card, chip, label, line, stack, title
+from audit_app.screens.pieces.layout import XS, S, body, card, chip, label, line, stack, title
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.words import say, say_many
 
@@ -74,7 +74,6 @@ def Clause(audit: Audit, served: ClauseServed, dark: bool, turn: Callable[[str],
     more = ft.TextButton(
         words,
         icon=ft.Icons.EXPAND_LESS if opened else ft.Icons.EXPAND_MORE,
-        height=TARGET,
         on_click=lambda: open_(not opened),
     )
     items = [Found(each, dark, turn, key=f"served.{served.clause.id}.{each.key}") for each in found] if opened else []
@@ -130,8 +129,6 @@ def bare(unserved: list[ClauseServed], audit: Audit) -> list[ft.Control]:
 
 def coverage_card(address: str) -> ft.Control:
     """The way to the coverage page."""
-    button = ft.OutlinedButton(
-        say("Coverage"), icon=ft.Icons.MENU_BOOK_OUTLINED, height=TARGET, on_click=go(f"{address}/coverage")
-    )
+    button = ft.OutlinedButton(say("Coverage"), icon=ft.Icons.MENU_BOOK_OUTLINED, on_click=go(f"{address}/coverage"))
     words = body(say("Each clause of the guideline with the items that serve it and what was found."))
     return card(title(say("From the guideline to the evidence"), size=18), words, line(known("coverage", button)))

@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.screens.desk import Desk
 from audit_app.screens.hand import Challenge
-from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.dialogs import dialog, plain, strong
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, line
@@ -52,7 +52,7 @@ def doubt_dialog(challenge: Challenge, reason: str, set_reason: Give, keep: Do, 
         say("Is {typed} right?", typed=challenge.typed),
         [
             *[body(question) for question in challenge.questions],
-            line(*[quiet(f"doubt.{n}", words, _sets(set_reason, words)) for n, words in enumerate(quick, start=1)]),
+            line(*[plain(f"doubt.{n}", words, _sets(set_reason, words)) for n, words in enumerate(quick, start=1)]),
             known("doubt.reason", field),
         ],
         [

@@ -10,7 +10,7 @@ from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import held, known, view
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import body, card, grid, label, line, title
+from audit_app.screens.pieces.layout import M, app_mark, body, card, grid, label, line, stack, title
 from audit_app.screens.words import say
 
 
@@ -49,6 +49,7 @@ def FirstStart() -> ft.View:
             field("name", say("Name"), error=fault or None),
             field("role", say("Role"), say("MR Safety Expert")),
             field("registration", say("Registration number"), say("HCPC or IPEM")),
+            wide=4,
         ),
     )
     works_to = card(
@@ -71,7 +72,6 @@ def FirstStart() -> ft.View:
             quiet("later", say("Later"), go("/")),
         ),
     )
-    heading = body(
-        say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
-    )
-    return frame("/welcome", say("Welcome"), [heading, who, works_to, begin], back=None, help_page="home")
+    about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
+    heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
+    return frame("/welcome", "MR Audit", [heading, who, works_to, begin], back=None, help_page="home")

@@ -10,7 +10,7 @@ from audit_app.screens.due import DueCard
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.frame import frame, go, icon_button
+from audit_app.screens.pieces.frame import Action, frame, go
 from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, pt, stack, title
 from audit_app.screens.pieces.shelf_notice import ShelfNotice
 from audit_app.screens.room import room, sized
@@ -26,10 +26,10 @@ def Home() -> ft.View:
     ft.use_effect(lambda: welcome(desk), [])
     look = f"{desk.preferences.language}.{desk.preferences.large_type}"  # set anew: everything is drawn anew
     actions = [
-        icon_button("portfolio", ft.Icons.FOLDER_SPECIAL_OUTLINED, say("Portfolio"), go("/portfolio")),
-        icon_button("register", ft.Icons.INVENTORY_2_OUTLINED, say("Register"), go("/register")),
-        icon_button("about", ft.Icons.INFO_OUTLINE, say("About and backup"), go("/about")),
-        icon_button("settings", ft.Icons.SETTINGS_OUTLINED, say("Settings"), go("/settings")),
+        Action("portfolio", ft.Icons.FOLDER_SPECIAL_OUTLINED, say("Portfolio"), say("Portfolio"), go("/portfolio")),
+        Action("register", ft.Icons.INVENTORY_2_OUTLINED, say("Register"), say("Register"), go("/register")),
+        Action("about", ft.Icons.INFO_OUTLINE, say("About"), say("About and backup"), go("/about")),
+        Action("settings", ft.Icons.SETTINGS_OUTLINED, say("Settings"), say("Settings"), go("/settings")),
     ]
     return frame(
         "/", "MR Audit", [ShelfNotice(), HomeBody(desk.audits, key=look)], back=None, help_page="home", actions=actions
@@ -105,9 +105,7 @@ def OpenSample(before: Callable[[], bool] = lambda: True) -> ft.Control:
         ft.context.page.navigate(f"/audit/{audit_id}")
 
     words = say("Making the sample …") if busy else say("Open the sample")
-    return known(
-        "sample", ft.OutlinedButton(words, icon=ft.Icons.SCIENCE_OUTLINED, on_click=make, disabled=busy, height=48)
-    )
+    return known("sample", ft.OutlinedButton(words, icon=ft.Icons.SCIENCE_OUTLINED, on_click=make, disabled=busy))
 
 
 @row

@@ -14,7 +14,7 @@ from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.files import FileOut, Out
-from audit_app.screens.pieces.layout import TARGET, body, card, label, line, title
+from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.preferences import preferences
 from audit_app.screens.words import say, say_many
 from audit_app.store.backup import back_up, restore
@@ -98,7 +98,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
             else None
         )
         button = ft.OutlinedButton(
-            say("Choose a backup"), icon=ft.Icons.RESTORE, height=TARGET, action=action, disabled=picking is None
+            say("Choose a backup"), icon=ft.Icons.RESTORE, action=action, disabled=picking is None
         )
         parts += [body(say("Puts everything of a backup back on this device.")), line(known("restore", button))]
     return card(*parts)

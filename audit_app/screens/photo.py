@@ -16,8 +16,8 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import segments, text_field
-from audit_app.screens.pieces.frame import frame, go, icon_button
-from audit_app.screens.pieces.layout import M, empty, stack
+from audit_app.screens.pieces.frame import Action, frame, go
+from audit_app.screens.pieces.layout import M, empty, padded, stack
 from audit_app.screens.pieces.photo_layer import MarkedPhoto
 from audit_app.screens.pieces.photo_panel import Panel
 from audit_app.screens.pieces.photos import alternative, source_of
@@ -46,17 +46,17 @@ def PhotoScreen() -> ft.View:
     one = every[at]
     before, after = every[at - 1].id if at else "", every[at + 1].id if at + 1 < len(every) else ""
     actions = [
-        turn("photo.previous", ft.Icons.ARROW_BACK_IOS, say("Previous photo"), audit, before),
-        turn("photo.next", ft.Icons.ARROW_FORWARD_IOS, say("Next photo"), audit, after),
+        turn("photo.previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous photo"), audit, before),
+        turn("photo.next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next photo"), audit, after),
     ]
     title = say("Photo {n} of {all}", n=one.number, all=len(every))
     inner = ft.Container(PhotoBody(desk, audit, one, key=one.id), expand=True)
     return frame(route, title, inner, back=back, help_page="photos", actions=actions, subtitle=about_item(audit, one))
 
 
-def turn(key: str, icon: ft.IconData, words: str, audit: Audit, photo: str) -> ft.Control:
+def turn(key: str, icon: ft.IconData, word: str, words: str, audit: Audit, photo: str) -> Action:
     """A button to another photo of the audit."""
-    return icon_button(key, icon, words, go(f"/audit/{audit.id}/photo/{photo}"), disabled=not photo)
+    return Action(key, icon, word, words, go(f"/audit/{audit.id}/photo/{photo}"), disabled=not photo)
 
 
 def about_item(audit: Audit, one: Picture) -> str:
@@ -100,7 +100,7 @@ def PhotoBody(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     if narrow and tool != "look":
         return left  # nothing scrolls under a finger that draws
     if narrow:
-        return ft.Column([left, panel], scroll=ft.ScrollMode.AUTO, expand=True, spacing=M)
+        return ft.Column([left, padded(panel)], scroll=ft.ScrollMode.AUTO, expand=True, spacing=0)
     side = ft.Container(ft.Column([panel], scroll=ft.ScrollMode.AUTO), width=PANEL, padding=M)
     middle = ft.Container(left, expand=True, padding=M)
     return ft.Row([middle, side], expand=True, vertical_alignment=ft.CrossAxisAlignment.START, spacing=0)

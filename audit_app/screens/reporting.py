@@ -22,7 +22,7 @@ from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import TARGET, body, card, label, line, title
+from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.words import say
 from audit_app.store.lineage import audits_of, previous_of
 
@@ -147,7 +147,7 @@ def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
 def link(key: str, words: str, address: str, icon: ft.IconData, *, blank: bool = False) -> ft.Control:
     """A button that the browser itself follows, inside the tap, so that nothing is blocked."""
     target = ft.UrlTarget.BLANK if blank else ft.UrlTarget.SELF
-    return known(key, ft.OutlinedButton(words, icon=icon, height=TARGET, action=ft.OpenUrl(url=address, target=target)))
+    return known(key, ft.OutlinedButton(words, icon=icon, action=ft.OpenUrl(url=address, target=target)))
 
 
 @piece

@@ -75,12 +75,13 @@ def routes() -> list[Any]:
     under_audit = [ft.Route(path=path, component=named(place)) for path, place in UNDER_AUDIT]
     audit = ft.Route(path="audit/:audit", component=named("visit.VisitScreen"), children=under_audit)
     top = [ft.Route(path=path, component=named(place)) for path, place in TOP]
-    return [ft.Route(path="/", component=named("home.Home"), children=[*top, audit])]
+    nowhere = ft.Route(path=":nowhere+", component=NotFound)  # last: the router's own `not_found` cannot show a screen
+    return [ft.Route(path="/", component=named("home.Home"), children=[*top, audit, nowhere])]
 
 
 @view
-def not_found() -> ft.View:
+def NotFound() -> ft.View:
     """No screen stands at this address."""
-    home = ft.FilledButton(say("Home"), on_click=lambda: ft.context.page.navigate("/"), key="home", height=48)
+    home = ft.FilledButton(say("Home"), on_click=lambda: ft.context.page.navigate("/"), key="home")
     nothing = empty(ft.Icons.SEARCH_OFF, say("There is no such screen"), say("Go back to the home screen."), home)
-    return frame("/not-found", say("Not found"), [nothing])
+    return frame(ft.use_route_location(), say("Not found"), [nothing])

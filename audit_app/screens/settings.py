@@ -10,7 +10,7 @@ from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, segments, text_field, tick
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import TARGET, body, card, grid, label, line, title
+from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.theme import dress
 from audit_app.screens.words import LANGUAGES, say
 
@@ -126,8 +126,6 @@ def start_with(desk: Desk) -> ft.Control:
 
 def references_card() -> ft.Control:
     """The way to this screen from the settings."""
-    button = ft.OutlinedButton(
-        say("References"), icon=ft.Icons.MENU_BOOK_OUTLINED, height=TARGET, on_click=go("/references")
-    )
+    button = ft.OutlinedButton(say("References"), icon=ft.Icons.MENU_BOOK_OUTLINED, on_click=go("/references"))
     words = body(say("Check the section numbers against the guideline that you hold."))
     return card(title(say("References"), size=18), words, line(known("references", button)))

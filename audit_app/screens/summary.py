@@ -55,7 +55,7 @@ def how_far(audit: Audit, dark: bool) -> ft.Control:
     return card(
         title(say("{done} of {all} items have what they need", done=done, all=len(audit.lines)), size=18),
         progress(done, len(audit.lines)),
-        grid(*counts, narrow=6, wide=4),
+        grid(*counts, narrow=12, wide=4),
     )
 
 

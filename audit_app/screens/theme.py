@@ -113,7 +113,12 @@ def theme(dark: bool, preferences: Preferences) -> ft.Theme:
         outlined_button_theme=ft.OutlinedButtonTheme(style=_touchable(size)),
         text_button_theme=ft.TextButtonTheme(style=_touchable(size)),
         button_theme=ft.ButtonTheme(style=_touchable(size)),
-        scrollbar_theme=ft.ScrollbarTheme(thumb_visibility=True),
+        scrollbar_theme=ft.ScrollbarTheme(
+            thumb_visibility=True, thickness=5, radius=3, cross_axis_margin=2, thumb_color=scheme["outline_variant"]
+        ),
+        dialog_theme=ft.DialogTheme(bgcolor=scheme["surface_container_lowest"], shape=_rounded(16)),
+        popup_menu_theme=ft.PopupMenuTheme(color=scheme["surface_container_lowest"], shape=_rounded(10)),
+        tooltip_theme=ft.TooltipTheme(text_style=ft.TextStyle(size=14 * size, color=scheme["on_inverse_surface"])),
         appbar_theme=ft.AppBarTheme(
             bgcolor=scheme["surface_container_lowest"],
             color=scheme["on_surface"],
@@ -128,7 +133,7 @@ def _type(size: float, ink: str) -> ft.TextTheme:
     """The type scale; titles and bodies name their ink, since a style without one is black in the dark scheme too."""
 
     def style(points: int, weight: ft.FontWeight = ft.FontWeight.NORMAL, colour: str | None = ink) -> ft.TextStyle:
-        return ft.TextStyle(size=points * size, weight=weight, color=colour)
+        return ft.TextStyle(size=points * size, weight=weight, color=colour, letter_spacing=0)
 
     return ft.TextTheme(
         body_small=style(14),
@@ -143,11 +148,15 @@ def _type(size: float, ink: str) -> ft.TextTheme:
 
 def _touchable(size: float) -> ft.ButtonStyle:
     return ft.ButtonStyle(
-        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
-        text_style=ft.TextStyle(size=16 * size, weight=ft.FontWeight.W_600),
-        shape=ft.RoundedRectangleBorder(radius=10),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=15),  # 48 px with one line of words, more with two
+        text_style=ft.TextStyle(size=16 * size, weight=ft.FontWeight.W_600, letter_spacing=0),
+        shape=_rounded(10),
         visual_density=ft.VisualDensity.STANDARD,
     )
+
+
+def _rounded(radius: int) -> ft.RoundedRectangleBorder:
+    return ft.RoundedRectangleBorder(radius=radius)
 
 
 def _no_motion() -> ft.PageTransitionsTheme:

@@ -16,7 +16,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.answers import verdict_buttons
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
-from audit_app.screens.pieces.frame import frame, go, icon_button
+from audit_app.screens.pieces.frame import Action, frame, go, icon_button
 from audit_app.screens.pieces.layout import XS, M, S, body, card, line, progress, pt, stack, title
 from audit_app.screens.place import PlaceHead, ThingsWanted
 from audit_app.screens.rail import Rail, stops
@@ -83,15 +83,19 @@ def stage_of(desk: Desk, audit: Audit) -> Stage:
     return Stage(audit.id, audit.state == "signed", window.dark, window.narrow, desk.preferences.one_hand)
 
 
-def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[ft.Control]:
-    """Find, the list of places on a phone, and the summary."""
+def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[Action]:
+    """The list of places on a phone; photos, survey, and finding an item."""
+
+    def to(where: str) -> Callable[[], None]:
+        return go(f"/audit/{audit.id}/{where}")
+
     actions = [
-        icon_button("photos", ft.Icons.PHOTO_LIBRARY_OUTLINED, say("All photos"), go(f"/audit/{audit.id}/photos")),
-        icon_button("survey", ft.Icons.SENSORS, say("Field survey"), go(f"/audit/{audit.id}/survey")),
-        icon_button("find", ft.Icons.SEARCH, say("Find an item"), go(f"/audit/{audit.id}/find")),
+        Action("photos", ft.Icons.PHOTO_LIBRARY_OUTLINED, say("Photos"), say("All photos"), to("photos")),
+        Action("survey", ft.Icons.SENSORS, say("Survey"), say("Field survey"), to("survey")),
+        Action("find", ft.Icons.SEARCH, say("Find"), say("Find an item"), to("find")),
     ]
     if desk.window.narrow:
-        actions.insert(0, icon_button("places", ft.Icons.LIST_ALT, say("Places"), toggle))
+        actions.insert(0, Action("places", ft.Icons.LIST_ALT, say("Places"), say("Places"), toggle))
     return actions
 
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Unit
@@ -21,7 +22,7 @@ from audit_app.screens.room import Room
 from audit_app.store.store import Store
 from audit_app.store.visit import begin
 from tests.conftest import WALK
-from tests.screen import screen
+from tests.screen import screen, walk
 from tests.screens.conftest import ADA
 
 
@@ -146,8 +147,11 @@ async def test_every_page_of_help_can_be_read(cabinet: Cabinet, name: str) -> No
 
 
 async def test_no_address_leads_into_the_void(cabinet: Cabinet) -> None:
-    async with screen(starter(cabinet), route="/nowhere") as shown:
+    async with screen(starter(cabinet), route="/nowhere/at/all") as shown:
         assert shown.says("There is no such screen")
+        views = [each for each in walk(shown.page.views) if isinstance(each, ft.View)]
+        within = [each for view in views for each in walk(view.controls) if isinstance(each, ft.View)]
+        assert not within, "a screen within a screen is drawn as a grey wall"
         await shown.press("home")
         assert shown.page.route == "/"
 

@@ -1,10 +1,16 @@
 """The look: every text can be read on its ground, in light and dark, ordinary and high contrast."""
 
+import flet as ft
 import pytest
 
 from audit_app.audit.judge import Verdict
+from audit_app.screens.pieces.dialogs import dialog
+from audit_app.screens.pieces.frame import Action, bar_button, emergency_button
+from audit_app.screens.pieces.layout import TARGET, body
 from audit_app.screens.pieces.verdicts import LOOKS, colour
-from audit_app.screens.theme import colours
+from audit_app.screens.preferences import Preferences
+from audit_app.screens.theme import colours, theme
+from tests.screen import walk
 
 ON = [
     ("on_surface", "surface"),
@@ -70,3 +76,23 @@ def test_high_contrast_is_higher() -> None:
         ordinary, high = colours(dark, False), colours(dark, True)
         pair = ("on_surface_variant", "surface")
         assert contrast(*(high[name] for name in pair)) > contrast(*(ordinary[name] for name in pair))
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["ordinary", "large type"])
+def test_a_button_with_one_line_of_words_is_a_target_and_cuts_none_of_them(large: bool) -> None:
+    for part in ("filled_button_theme", "outlined_button_theme", "text_button_theme"):
+        style = getattr(theme(False, Preferences(large_type=large)), part).style
+        line = style.text_style.size * 1.172  # Roboto's height of a line
+        assert style.padding.top + style.padding.bottom + line >= TARGET
+
+
+def test_a_dialog_is_as_high_as_its_words() -> None:
+    asked = dialog("Is 310 right?", [body("It is far from the usual.")], [], lambda: None)
+    columns = [each for each in walk(asked) if isinstance(each, ft.Column)]
+    assert asked.scrollable and all(each.tight and each.scroll is None for each in columns)
+
+
+def test_every_icon_on_top_stands_over_its_word() -> None:
+    action = Action("find", ft.Icons.SEARCH, "Find", "Find an item", lambda: None)
+    for button, word in ((bar_button(action), "Find"), (emergency_button(), "Emergency")):
+        assert word in [each.value for each in walk(button) if isinstance(each, ft.Text)]

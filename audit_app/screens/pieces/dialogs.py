@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from audit_app.screens.pieces.drawing import known
-from audit_app.screens.pieces.layout import TARGET, S, line, pt
+from audit_app.screens.pieces.layout import XS, S, line, pt, stack
 from audit_app.screens.words import say
 
 
@@ -15,9 +15,9 @@ def dialog(
     """A dialog for `ft.use_dialog(dialog(…) if open else None)`; closing it by a tap outside is a 'no'."""
     return ft.AlertDialog(
         title=ft.Text(title, size=pt(20), weight=ft.FontWeight.W_600),
-        content=ft.Container(ft.Column(list(controls), tight=True, spacing=S, scroll=ft.ScrollMode.AUTO), width=520),
+        content=ft.Container(stack(*controls, tight=True, spacing=S + XS), width=520),
         actions=list(actions),
-        scrollable=False,
+        scrollable=True,  # as high as its words, and no higher than the screen; a column that scrolls fills the height
         on_dismiss=on_dismiss,
         inset_padding=ft.Padding.all(16),
     )
@@ -51,7 +51,7 @@ def strong(
     danger: bool = False,
     disabled: bool = False,
     autofocus: bool = False,
-    height: int = TARGET,
+    height: int | None = None,
 ) -> ft.Control:
     """The one button of a place that goes on."""
     button = ft.FilledButton(
@@ -76,14 +76,14 @@ def plain(
     disabled: bool = False,
 ) -> ft.Control:
     """An ordinary button."""
-    return known(key, ft.OutlinedButton(words, icon=icon, on_click=on_click, height=TARGET, disabled=disabled))
+    return known(key, ft.OutlinedButton(words, icon=icon, on_click=on_click, disabled=disabled))
 
 
 def quiet(
     key: str, words: str, on_click: Callable[[], object] | None, *, icon: ft.IconData | None = None
 ) -> ft.Control:
     """A button for what is done seldom."""
-    return known(key, ft.TextButton(words, icon=icon, on_click=on_click, height=TARGET))
+    return known(key, ft.TextButton(words, icon=icon, on_click=on_click))
 
 
 def working(words: str, share: float | None, on_cancel: Callable[[], None] | None) -> ft.Control:

@@ -76,6 +76,7 @@ def text_field(
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
     more.setdefault("error_max_lines", 4)
     more.setdefault("helper_max_lines", 4)
+    more.setdefault("margin", ft.Margin.only(top=XS))  # the label stands on its edge and would touch what is above
     return ft.TextField(label=label, value=value, on_change=changed, on_focus=focused, on_blur=blurred, **more)
 
 
@@ -107,6 +108,7 @@ def choice(
             options=[ft.DropdownOption(key=key, text=words) for key, words in options],
             on_select=selected,
             text_size=pt(16),
+            margin=ft.Margin.only(top=XS),  # its words stand on its edge and would touch what is above
             **more,
         ),
         label=label,
@@ -124,7 +126,7 @@ def segments(
             on_choose(picked[0])
 
     button: ft.SegmentedButton = ft.SegmentedButton(
-        segments=[ft.Segment(value=key, label=ft.Text(words)) for key, words in options],
+        segments=[ft.Segment(value=key, label=ft.Text(words, no_wrap=True)) for key, words in options],
         selected=[value],
         on_change=chosen,
         style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14)),

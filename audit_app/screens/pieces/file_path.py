@@ -10,7 +10,6 @@ from audit_app.errors import AuditError, UsageError
 from audit_app.screens.arrivals import Picking
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import TARGET
 from audit_app.screens.words import say
 from audit_app.store.trouble import explained
 
@@ -49,7 +48,7 @@ def LargeFileIn(
     wanted = list(extensions)
     action = ft.PickFiles(picking.picker, file_type=kind, allowed_extensions=wanted) if picking is not None else None
     shown = say("Reading …") if busy else words
-    button = ft.OutlinedButton(shown, icon=icon, height=TARGET, action=action, disabled=busy or picking is None)
+    button = ft.OutlinedButton(shown, icon=icon, action=action, disabled=busy or picking is None)
     return known(name, button)
 
 

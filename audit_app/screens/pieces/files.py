@@ -12,7 +12,6 @@ from audit_app.screens.arrivals import Picking
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import TARGET
 from audit_app.screens.words import say
 from audit_app.store.trouble import explained
 
@@ -47,7 +46,7 @@ def FileIn(
         else None
     )
     shown = say("Reading …") if busy else words
-    button = ft.OutlinedButton(shown, icon=icon, height=TARGET, action=action, disabled=busy or picking is None)
+    button = ft.OutlinedButton(shown, icon=icon, action=action, disabled=busy or picking is None)
     return known(name, button)
 
 
@@ -99,5 +98,5 @@ def FileOut(key: str, words: str, icon: ft.IconData, out: Out) -> ft.Control:
 
     if ft.context.page.web:
         fetch = ft.OpenUrl(url=out.address, target=ft.UrlTarget.SELF)
-        return known(key, ft.FilledButton(words, icon=icon, height=TARGET, action=fetch))
-    return known(key, ft.FilledButton(words, icon=icon, height=TARGET, on_click=save))
+        return known(key, ft.FilledButton(words, icon=icon, action=fetch))
+    return known(key, ft.FilledButton(words, icon=icon, on_click=save))

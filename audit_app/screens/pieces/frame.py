@@ -1,16 +1,29 @@
 """The frame round every screen: title, way back, emergency card, help, and the bars for trouble and undo."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from dataclasses import dataclass
 
 import flet as ft
 
 from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.drawing import known, piece
-from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, pt, readable
+from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, pt, readable
 from audit_app.screens.words import say
 
-AT_MOST = 3  # icons on top of a phone beside the emergency card
+AT_MOST = 2  # actions on top of a phone beside the emergency card
+BAR_BUTTON = 56  # height of a button on top: its icon and its word
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a screen offers on top: its icon, its word under it, and the words of its tooltip and of a phone's menu."""
+
+    key: str
+    icon: ft.IconData
+    word: str
+    words: str
+    on_click: Callable[[], None]
+    disabled: bool = False
 
 
 def frame(
@@ -20,7 +33,7 @@ def frame(
     *,
     back: str | None = "/",
     help_page: str = "",
-    actions: Sequence[ft.Control] = (),
+    actions: Sequence[Action] = (),
     bottom: ft.Control | None = None,
     subtitle: str = "",
 ) -> ft.View:
@@ -40,17 +53,13 @@ def frame(
     )
 
 
-def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions: Sequence[ft.Control]) -> ft.AppBar:
+def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions: Sequence[Action]) -> ft.AppBar:
     """The bar on top: back, title, the screen's own actions, help, and the emergency card within one tap."""
-    heading: list[ft.Control] = [
-        ft.Semantics(
-            content=ft.Text(
-                title, size=pt(20), weight=ft.FontWeight.W_600, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS
-            ),
-            heading_level=1,
-            header=True,
-        )
-    ]
+    narrow = (ft.context.page.width or 1180) < NARROW
+    words = ft.Text(
+        title, size=pt(17 if narrow else 20), weight=ft.FontWeight.W_600, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS
+    )
+    heading: list[ft.Control] = [ft.Semantics(content=words, heading_level=1, header=True)]
     if subtitle:
         heading.append(
             ft.Text(
@@ -61,52 +70,91 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
                 overflow=ft.TextOverflow.ELLIPSIS,
             )
         )
-    leading = icon_button("back", ft.Icons.ARROW_BACK, say("Back"), go(back)) if back else None
-    end: list[ft.Control] = [*actions]
+    leading = icon_button("back", ft.Icons.ARROW_BACK, say("Back"), go(back)) if back else at_home()
+    end = [*actions]
     if help_page:
-        end.append(icon_button("help", ft.Icons.HELP_OUTLINE, say("Help for this screen"), go(f"/help/{help_page}")))
-    if (ft.context.page.width or 1180) < NARROW and len(end) > AT_MOST:
-        end = [*end[:1], folded(end[1:])]
-    end.append(emergency_button((ft.context.page.width or 1180) >= NARROW))
+        to_help = go(f"/help/{help_page}")
+        end.append(Action("help", ft.Icons.HELP_OUTLINE, say("Help"), say("Help for this screen"), to_help))
+    fold = narrow and len(end) > AT_MOST
+    shown = [bar_button(each) for each in (end[:1] if fold else end)]
+    if fold:
+        shown.append(folded(end[1:]))
     return ft.AppBar(
         leading=leading,
         automatically_imply_leading=False,
         leading_width=TARGET + S,
         title=ft.Column(heading, spacing=0, alignment=ft.MainAxisAlignment.CENTER),
-        title_spacing=M if back is None else 0,
-        actions=[*end, ft.Container(width=S)],
+        title_spacing=0,
+        actions=[*shown, emergency_button(), ft.Container(width=S)],
         toolbar_height=64,
     )
 
 
-def emergency_button(in_words: bool) -> ft.Control:
-    """The way to the emergency card: by its word where there is room for it, else by its sign."""
-    sign = ft.Icon(ft.Icons.EMERGENCY, color=ft.Colors.ERROR, semantics_label=say("Emergency card"))
-    tip, to_card = say("Emergency card"), go("/emergency")
-    if not in_words:
-        return known("emergency", ft.IconButton(icon=sign, tooltip=tip, width=TARGET, height=TARGET, on_click=to_card))
-    style = ft.ButtonStyle(color=ft.Colors.ERROR)
-    return known(
-        "emergency",
-        ft.TextButton(say("Emergency"), icon=sign, tooltip=tip, height=TARGET, style=style, on_click=to_card),
+def at_home() -> ft.Control:
+    """Where nothing leads back, the app's own sign stands in the place of the arrow."""
+    return ft.Container(app_mark(36), alignment=ft.Alignment.CENTER)
+
+
+def bar_button(action: Action) -> ft.Control:
+    """An action on top: its icon, and its word under it."""
+    ink = ft.Colors.ON_SURFACE_VARIANT if not action.disabled else ft.Colors.OUTLINE
+    button = ft.TextButton(
+        content=over_word(ft.Icon(action.icon, color=ink, size=24), action.word, ink),
+        tooltip=action.words if action.words != action.word else None,
+        on_click=action.on_click,
+        disabled=action.disabled,
+        height=BAR_BUTTON,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=S), shape=ft.RoundedRectangleBorder(radius=10)),
+    )
+    return known(action.key, button)
+
+
+def over_word(icon: ft.Icon, word: str, ink: ft.ColorValue) -> ft.Control:
+    """An icon over its word, at least as wide as a finger."""
+    said = ft.Text(word, size=pt(13), weight=ft.FontWeight.W_500, color=ink, max_lines=1)
+    return ft.Column(
+        [icon, said],
+        spacing=0,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 
-def folded(actions: Sequence[ft.Control]) -> ft.Control:
+def emergency_button() -> ft.Control:
+    """The way to the emergency card, the one thing in the bar that stands out."""
+    ink = ft.Colors.ON_ERROR_CONTAINER
+    button = ft.TextButton(
+        content=over_word(ft.Icon(ft.Icons.EMERGENCY, color=ink, size=22), say("Emergency"), ink),
+        tooltip=say("Emergency card"),
+        on_click=go("/emergency"),
+        height=BAR_BUTTON,
+        style=ft.ButtonStyle(
+            bgcolor=ft.Colors.ERROR_CONTAINER,
+            padding=ft.Padding.symmetric(horizontal=S),
+            shape=ft.RoundedRectangleBorder(radius=10),
+        ),
+    )
+    return known("emergency", button)
+
+
+def folded(actions: Sequence[Action]) -> ft.Control:
     """What does not fit on top of a phone, in a menu, each with its words."""
     items = [
         ft.PopupMenuItem(
-            content=ft.Text(str(button.tooltip), size=pt(16)),
-            icon=getattr(button.icon, "icon", button.icon),
-            on_click=cast(Any, button.on_click),
+            content=ft.Text(each.words, size=pt(16)),
+            icon=each.icon,
+            on_click=each.on_click,
+            disabled=each.disabled,
             height=TARGET,
-            key=button.key,
+            key=each.key,
         )
-        for button in (getattr(each, "content", each) for each in actions)
-        if isinstance(button, ft.IconButton)
+        for each in actions
     ]
-    more = ft.Icon(ft.Icons.MORE_VERT, semantics_label=say("More"))
-    return known("more", ft.PopupMenuButton(items=items, icon=more, width=TARGET, height=TARGET))
+    ink = ft.Colors.ON_SURFACE_VARIANT
+    sign = over_word(ft.Icon(ft.Icons.MORE_HORIZ, color=ink, size=24), say("More"), ink)
+    face = ft.Container(sign, height=BAR_BUTTON, padding=ft.Padding.symmetric(horizontal=S))
+    return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=say("More")))
 
 
 def go(route: str) -> Callable[[], None]:
@@ -171,7 +219,7 @@ def DeedBar() -> ft.Control:
     parts: list[ft.Control] = [words]
     if desk.deed.undoable:
         style = ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY)
-        undo = ft.TextButton(say("Undo"), icon=ft.Icons.UNDO, on_click=desk.undo, height=TARGET, style=style)
+        undo = ft.TextButton(say("Undo"), icon=ft.Icons.UNDO, on_click=desk.undo, style=style)
         parts.append(known("undo", undo))
     parts.append(
         icon_button("deed.close", ft.Icons.CLOSE, say("Close"), desk.seen, colour=ft.Colors.ON_INVERSE_SURFACE)

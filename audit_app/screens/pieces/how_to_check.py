@@ -5,7 +5,7 @@ import flet as ft
 from audit_app.audit.audit import Line
 from audit_app.checklist.sources import Library
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, line, stack
+from audit_app.screens.pieces.layout import XS, S, body, label, line, stack
 from audit_app.screens.words import say
 
 
@@ -20,7 +20,7 @@ def HowToCheck(line_: Line, library: Library) -> ft.Control:
     shape = ft.Icons.EXPAND_LESS if shown else ft.Icons.EXPAND_MORE
     toggle = known(
         f"about.{line_.key}",
-        ft.TextButton(words, icon=shape, height=TARGET, on_click=lambda: set_shown(not shown)),
+        ft.TextButton(words, icon=shape, on_click=lambda: set_shown(not shown)),
         expanded=shown,
     )
     if not shown:

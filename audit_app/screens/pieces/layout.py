@@ -113,6 +113,12 @@ def empty(icon: ft.IconData, words: str, what_to_do: str, *buttons: ft.Control, 
     )
 
 
+def app_mark(size: int) -> ft.Control:
+    """The app's own icon, where its name stands beside it."""
+    picture = ft.Image(src="icons/icon-192.png", width=size, height=size, exclude_from_semantics=True)
+    return ft.Container(picture, width=size, height=size, border_radius=size // 5)
+
+
 def progress(done: int, of: int, key: str = "progress", height: int = 8) -> ft.Control:
     """How much is done, as a bar; the words stand beside it, never only in the bar."""
     share = done / of if of else 1.0

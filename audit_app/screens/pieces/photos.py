@@ -14,7 +14,7 @@ from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import held, known, piece, row
 from audit_app.screens.pieces.frame import go
-from audit_app.screens.pieces.layout import TARGET, XS, M, S, body, label, line, pt, stack
+from audit_app.screens.pieces.layout import XS, M, S, body, label, line, pt, stack
 from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture
 
@@ -138,7 +138,7 @@ def AddPhotos(about: About) -> ft.Control:
     images = ft.FilePickerFileType.IMAGE
     action = ft.PickFiles(picking.picker, file_type=images, allow_multiple=True) if picking else None
     pick = ft.OutlinedButton(
-        say("Add photos"), icon=ft.Icons.ADD_A_PHOTO_OUTLINED, height=TARGET, action=action, disabled=picking is None
+        say("Add photos"), icon=ft.Icons.ADD_A_PHOTO_OUTLINED, action=action, disabled=picking is None
     )
     buttons: list[ft.Control] = [known(f"photo.add.{about[1]}", pick)]
     if camera_here():
@@ -195,7 +195,7 @@ def offered_again(coming: Arrivals, one: Capture) -> list[ft.Control]:
     async def again() -> None:
         await coming.resume(one)
 
-    retry = ft.OutlinedButton(say("Try again"), icon=ft.Icons.REFRESH, on_click=again, height=TARGET)
+    retry = ft.OutlinedButton(say("Try again"), icon=ft.Icons.REFRESH, on_click=again)
     return [known("photo.again", retry), quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one))]
 
 
