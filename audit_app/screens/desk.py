@@ -17,6 +17,7 @@ from audit_app.audit.people import Person
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer, preferences
+from audit_app.screens.walking import resting
 from audit_app.screens.words import say
 from audit_app.store.summary import Summary
 from audit_app.store.visit import Visit
@@ -92,7 +93,7 @@ class Desk:
         """Puts an audit on the desk, at the place where it was left."""
         if self.audit is None or self.audit.id != audit_id:
             audit = self._cabinet.audit(audit_id)
-            self.at = str(self._cabinet.store.preferred(f"at/{audit_id}", ""))
+            self.at = resting(audit, str(self._cabinet.store.preferred(f"at/{audit_id}", "")))
             self.deed = None
             self.audit = audit
         return self.audit
@@ -143,12 +144,13 @@ class Desk:
         self.deed = Deed(say("Done again"), True) if redone else Deed(say("There is nothing to redo"))
 
     def go_to(self, key: str) -> None:
-        """Turns to a line of the audit, and remembers the place over a restart."""
-        if self.audit is None or key == self.at:
+        """Turns to a line of the audit, or to what is left in a place, and remembers it over a restart."""
+        there = resting(self.audit, key) if self.audit is not None else self.at
+        if self.audit is None or there == self.at:
             return
         self._typing = False
-        self.at = key
-        self._cabinet.store.prefer(f"at/{self.audit.id}", key)
+        self.at = there
+        self._cabinet.store.prefer(f"at/{self.audit.id}", there)
 
     def line(self, key: str) -> Line | None:
         """A line of the open audit by its key, or None."""

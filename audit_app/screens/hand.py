@@ -16,8 +16,6 @@ from audit_app.screens.words import say, say_many
 from audit_app.store.registering import at_hand, instruments, take_along
 from audit_app.store.visit import Challenged, Visit
 
-LONGEST_SAID = 60
-
 
 @dataclass(frozen=True)
 class Challenge:
@@ -108,7 +106,7 @@ class Hand:
         """The note of a line now reads so."""
         line = self._line(key)
         if text != line.note:
-            said = say("Note kept: {item}", item=_short(line))
+            said = say("Note kept: {item}", item=_named(line))
             self._desk.act(lambda visit: visit.note(line.item.id, text, _thing(line), **self._paper), said)
         self._drop(key, "note")
 
@@ -128,10 +126,21 @@ class Hand:
 
     # Things
 
-    def add_thing(self, kind: str, name: str, section: str) -> None:
-        """Records a thing and turns to it."""
-        thing = self._desk.act(lambda visit: visit.add_thing(kind, name), say("{name} added", name=name.strip()))
-        self._desk.go_to(f"{section}@{thing}")
+    def add_things(self, kind: str, typed: str, section: str) -> None:
+        """Records things, one named on each line, and turns to the first; one undo takes all of them back."""
+        names = [name.strip() for name in typed.splitlines() if name.strip()] or [""]
+        self._refuse_twins(kind, names)
+        said = say("{name} added", name=names[0]) if len(names) == 1 else say("{n} added", n=len(names))
+        made = self._desk.act(lambda visit: [visit.add_thing(kind, name) for name in names], said, steps=len(names))
+        self._desk.go_to(f"{section}@{made[0]}")
+
+    def _refuse_twins(self, kind: str, names: list[str]) -> None:
+        here = self._desk.audit.things_of(kind) if self._desk.audit else ()
+        known = {each.name.casefold() for each in here}
+        for name in names:
+            if name.casefold() in known:
+                raise UsageError(f"“{name}”", say("is named already"), say("Tell them apart, e.g. by a number"))
+            known.add(name.casefold())
 
     def rename_thing(self, thing: str, name: str) -> None:
         """Corrects a thing's name."""
@@ -174,7 +183,7 @@ class Hand:
         self._desk.act(deed, "")
         now = self._desk.line(line.key)
         words = verdict_words(now.verdict) if now else ""
-        self._desk.said(say("{item}: {verdict}", item=_short(line), verdict=words))
+        self._desk.said(say("{verdict}: {item}", verdict=words, item=_named(line)))
         if fresh and now is not None and now.done:
             self._move_on(line.key)
 
@@ -210,6 +219,5 @@ def _thing(line: Line) -> str | None:
     return line.thing.id if line.thing else None
 
 
-def _short(line: Line) -> str:
-    text = line.item.text
-    return text if len(text) <= LONGEST_SAID else text[:LONGEST_SAID].rstrip() + " …"
+def _named(line: Line) -> str:
+    return f"{line.thing.name}: {line.item.text}" if line.thing else line.item.text

@@ -1,12 +1,14 @@
 """The head of a place: what it is, how far it is, and what can be done with all of it at once; recording its things."""
 
 from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 
 from audit_app.checklist.model import Checklist, ThingKind
 from audit_app.errors import AuditError
 from audit_app.screens.hand import Hand
+from audit_app.screens.item import Stage
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
@@ -19,27 +21,25 @@ Give = Callable[[str], None]
 
 
 @piece
-def PlaceHead(checklist: Checklist, place: Place, signed: bool, hand: Hand) -> ft.Control:
-    """Title, what is left here, guidance, and the menu."""
+def PlaceHead(checklist: Checklist, place: Place, stage: Stage, on: ft.Control | None, hand: Hand) -> ft.Control:
+    """Title, what is left here, and the menu, always in view; `on` leads on once nothing is left."""
     doing, set_doing = held("")
-    left = len(place.left)
-    words = say_many("{n} item left here", "{n} items left here", left) if left else say("Nothing is left here")
-    if place.wants_things and not place.done:
-        words = say("None recorded yet")
     ft.use_dialog(the_dialog(checklist, place, doing, lambda: set_doing(""), hand))
-    head = ft.Row(
-        [
-            stack(title(place.title, size=22), label(words, key="left-here"), spacing=0, expand=True),
-            *([menu(checklist, place, set_doing)] if not signed else []),
-        ],
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-    parts: list[ft.Control] = [head]
-    if place.thing is not None:
-        parts.insert(0, label(place.section.title))
-    if place.section.guidance:
-        parts.append(body(place.section.guidance.strip(), color=ft.Colors.ON_SURFACE_VARIANT))
-    return stack(*parts, spacing=S)
+    section = [label(place.section.title)] if place.thing is not None else []
+    heading, left = title(place.title, size=18 if stage.narrow else 22), label(left_here(place), key="left-here")
+    words = stack(*section, heading, left, spacing=0, expand=True)
+    more = [] if stage.signed else [menu(checklist, place, set_doing)]
+    head = stack(ft.Row([words, *more], spacing=S), *([line(on)] if on is not None else []))
+    edge = ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT))
+    return ft.Container(head, padding=ft.Padding.symmetric(horizontal=M, vertical=S), border=edge)
+
+
+def left_here(place: Place) -> str:
+    """How far the place is, in words."""
+    if place.wants_things and not place.done:
+        return say("None recorded yet")
+    left = len(place.left)
+    return say_many("{n} item left here", "{n} items left here", left) if left else say("Nothing is left here")
 
 
 def menu(checklist: Checklist, place: Place, do: Give) -> ft.Control:
@@ -61,7 +61,7 @@ def menu(checklist: Checklist, place: Place, do: Give) -> ft.Control:
         item("all", say("Mark the rest here not applicable"), ft.Icons.DO_NOT_DISTURB_ON_OUTLINED)
     kind = checklist.thing_kind(place.section.repeats_over or "")
     if kind is not None:
-        item("add", say("Add another {thing}", thing=kind.one), ft.Icons.ADD)
+        item("add", say("Add {things}", things=kind.many), ft.Icons.ADD)
     if place.thing is not None:
         item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
         item("aside", say("Set {thing} aside", thing=place.thing.name), ft.Icons.REMOVE_CIRCLE_OUTLINE)
@@ -90,13 +90,14 @@ def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: 
     if doing == "add" and kind is not None:
         section = place.section.id
         return asking(
-            say("Add another {thing}", thing=kind.one),
+            say("Add {things}", things=kind.many),
             "",
-            say("Name"),
+            say("Names, one on each line"),
             kind.hint,
             (),
-            lambda w: hand.add_thing(kind.id, w, section),
+            lambda w: hand.add_things(kind.id, w, section),
             close,
+            many=True,
         )
     if doing == "rename" and thing is not None:
         return asking(
@@ -124,16 +125,18 @@ def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: 
 
 
 def asking(
-    heading: str, words: str, field: str, hint: str, quick: tuple[str, ...], give: Give, close: Do
+    heading: str, words: str, field: str, hint: str, quick: tuple[str, ...], give: Give, close: Do, many: bool = False
 ) -> ft.AlertDialog:
     """A dialog with one field; its content is a piece of its own, so typing redraws only that."""
-    content = OneField(field, hint, quick, give, close)
+    content = OneField(field, hint, quick, give, close, many)
     return dialog(heading, [*([body(words)] if words else []), content], [], close)
 
 
 @piece
-def OneField(words: str, hint: str, quick: tuple[str, ...], give: Give, close: Do) -> ft.Control:
-    """One field, words to tap instead of typing, and the two ways out."""
+def OneField(
+    words: str, hint: str, quick: tuple[str, ...], give: Give, close: Do | None = None, many: bool = False
+) -> ft.Control:
+    """One field, words to tap instead of typing, and the ways out; `many` takes one answer on each line."""
     typed, set_typed = held("")
     fault, set_fault = held("")
 
@@ -143,24 +146,37 @@ def OneField(words: str, hint: str, quick: tuple[str, ...], give: Give, close: D
         except AuditError as error:
             set_fault(str(error))
             return
-        close()
+        if close is not None:
+            close()
 
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.control.value or "")
         set_fault("")
 
+    more: dict[str, Any] = {"multiline": True, "min_lines": 3, "max_lines": 8} if many else {}
     field = text_field(
-        words, typed, change, on_submit=lambda: keep(typed), error=fault or None, hint_text=hint or None, autofocus=True
+        words,
+        typed,
+        change,
+        on_submit=lambda: keep(typed),
+        error=fault or None,
+        hint_text=hint or None,
+        autofocus=True,
+        **more,
     )
+    stop = [quiet("one-field.stop", say("Cancel"), close)] if close is not None else []
     return stack(
         line(*[plain(f"quick.{n}", text, _with(keep, text)) for n, text in enumerate(quick, start=1)]),
         known("one-field", field),
-        line(
-            strong("one-field.keep", say("Keep"), lambda: keep(typed), icon=ft.Icons.CHECK),
-            quiet("one-field.stop", say("Cancel"), close),
-        ),
+        line(strong("one-field.keep", keep_words(typed, many), lambda: keep(typed), icon=ft.Icons.CHECK), *stop),
         spacing=M,
     )
+
+
+def keep_words(typed: str, many: bool) -> str:
+    """What the button says: how many lines it would keep, where there may be many."""
+    count = sum(bool(each.strip()) for each in typed.splitlines()) if many else 0
+    return say("Keep all {n}", n=count) if count > 1 else say("Keep")
 
 
 def _with(keep: Give, text: str) -> Do:
@@ -174,24 +190,27 @@ def ThingsWanted(checklist: Checklist, place: Place, hand: Hand) -> ft.Control:
     kind = checklist.thing_kind(place.section.repeats_over or "") or ThingKind(id="thing", one="thing", many="things")
     keys = tuple(each.key for each in place.unanswered)
 
-    def add(name: str) -> None:
-        hand.add_thing(kind.id, name, place.section.id)
+    def add(names: str) -> None:
+        hand.add_things(kind.id, names, place.section.id)
 
     def there_are_none(reason: str) -> None:
         hand.not_applicable(keys, reason)
 
+    def ask_why() -> None:
+        set_none(True)
+
     heading = say("Which {things} are there?", things=kind.many)
-    words = say("Each {thing} is looked at on its own. Give the first one a name you will know it by.", thing=kind.one)
+    words = say("Each {thing} is looked at on its own. Give them names you will know them by.", thing=kind.one)
     if none:
         quick = (say("There are none at this unit"), say("Outside this visit"))
         inside = OneField(say("Reason"), "", quick, there_are_none, lambda: set_none(False), key="none")
     else:
-        inside = OneField(say("Name"), kind.hint, (), add, lambda: None, key="first")
+        inside = OneField(say("Names, one on each line"), kind.hint, (), add, many=True, key="first")
     box = stack(
         title(heading, size=18),
         body(words),
         inside,
-        line(quiet("no-things", say("There are none here"), lambda: set_none(not none), icon=ft.Icons.BLOCK)),
+        *([] if none else [line(quiet("no-things", say("There are none here"), ask_why, icon=ft.Icons.BLOCK))]),
         spacing=M,
     )
     return ft.Container(

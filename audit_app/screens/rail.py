@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import flet as ft
 
 from audit_app.audit.judge import Verdict
 from audit_app.checklist.model import Zone
-from audit_app.screens.pieces.drawing import known, row
+from audit_app.screens.pieces.drawing import held_from, known, row
+from audit_app.screens.pieces.into_view import into_view
 from audit_app.screens.pieces.layout import XS, L, M, S, label, pt, stack
 from audit_app.screens.pieces.verdicts import LOOKS, colour
 from audit_app.screens.walking import Place, zone_said
@@ -51,7 +53,15 @@ def stops(walk: Iterable[Place]) -> tuple[Stop, ...]:
 
 @row
 def Rail(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Turn) -> ft.Control:
-    """Every place under its zone."""
+    """Every place under its zone; it follows the walk, and stays still under the finger."""
+    ref, _ = held_from(ft.Ref[ft.Column])
+    tapped, _ = held_from(lambda: Tapped(turn))
+
+    async def follow() -> None:
+        if at != tapped.last:
+            await into_view(ref, f"rail.{at}" if walk and at != walk[0].key else "")
+
+    ft.use_effect(follow, [at])
     rows: list[ft.Control] = []
     zone: Zone | None = None
     section = ""
@@ -62,9 +72,21 @@ def Rail(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Tur
         if stop.of_thing and stop.section != section:
             rows.append(ft.Container(label(stop.section), padding=ft.Padding.only(left=M, top=S)))
         section = stop.section
-        rows.append(RailRow(stop, stop.key == at, dark, turn, key=stop.key))
-    column = ft.Column(rows, spacing=2, scroll=ft.ScrollMode.AUTO, expand=True, key="rail-list")
+        row_ = RailRow(stop, stop.key == at, dark, tapped.turn, key=stop.key)
+        rows.append(ft.Container(row_, key=cast(Any, ft.ScrollKey)(f"rail.{stop.key}")))
+    column = ft.Column(rows, ref=ref, spacing=2, scroll=ft.ScrollMode.AUTO, expand=True, key="rail-list")
     return ft.Container(column, expand=True, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW, padding=ft.Padding.only(bottom=M))
+
+
+class Tapped:
+    """The place tapped last in a list: it is in view already."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn, self.last = turn, ""
+
+    def turn(self, key: str) -> None:
+        self.last = key
+        self._turn(key)
 
 
 def zone_head(zone: Zone, vocabulary: str) -> ft.Control:

@@ -17,7 +17,8 @@ from audit_app.screens.pieces.answers import verdict_buttons
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
 from audit_app.screens.pieces.frame import Action, frame, go, icon_button
-from audit_app.screens.pieces.layout import XS, M, S, body, card, line, progress, pt, stack, title
+from audit_app.screens.pieces.into_view import into_view
+from audit_app.screens.pieces.layout import XS, M, S, body, progress, pt, stack
 from audit_app.screens.place import PlaceHead, ThingsWanted
 from audit_app.screens.rail import Rail, stops
 from audit_app.screens.walking import (
@@ -41,13 +42,14 @@ def VisitScreen() -> ft.View:
     desk, audit = use_audit()
     hand, _ = held_from(lambda: Hand(desk))
     listing, set_listing = held("")
+    turn, _ = held_from(lambda: turning(hand, set_listing))
     route = f"/audit/{ft.use_route_params().get('audit', '')}"
     if audit is None:
         return frame(route, say("Audit"), [still_opening()])
     walk = places(audit)
     place = place_at(walk, desk.at)
     vocabulary = audit.facts.get("vocabulary", "uk")
-    rail = Rail(stops(walk), place.key if place else "", desk.window.dark, vocabulary, hand.turn_to)
+    rail = Rail(stops(walk), place.key if place else "", desk.window.dark, vocabulary, turn)
     main = still_opening()
     if place is not None:
         stop = stopped(desk, audit, place)
@@ -64,6 +66,16 @@ def VisitScreen() -> ft.View:
         actions=top_actions(audit, desk, lambda: set_listing("" if is_listing else f"at {desk.at}")),
         bottom=bottom_bar(audit, walk, place, desk, hand),
     )
+
+
+def turning(hand: Hand, set_listing: Callable[[str], None]) -> Callable[[str], None]:
+    """What a tap on a place does: turns to it, and on a phone puts the list away."""
+
+    def turn(key: str) -> None:
+        set_listing("")
+        hand.turn_to(key)
+
+    return turn
 
 
 def beside_each_other(rail: ft.Control, main: ft.Control) -> ft.Control:
@@ -168,17 +180,18 @@ def PlaceBody(
 ) -> ft.Control:
     """What is asked in one place; the stop card first where the magnet room is entered."""
     ref, _ = held_from(ft.Ref[ft.Column])
+    first = bool(place.lines) and open_key == place.lines[0].key
 
-    async def into_view() -> None:
-        if ref.current is not None and open_key:
-            await show_row(ref.current, open_key)
+    async def show() -> None:
+        await into_view(ref, "" if first else open_key)
 
-    ft.use_effect(into_view, [open_key])
-    head = PlaceHead(audit.checklist, place, stage.signed, hand, key=f"head.{place.key}")
-    parts = [Guide(key="guide"), head, *inside(audit, place, open_key, stage, stop, hand)]
-    if not place.left:
-        parts.append(finished(audit, walk, place, hand))
-    return ft.Column(
+    ft.use_effect(show, [open_key, place.key])
+    on = None if place.left else way_on(audit, walk, place, hand)
+    head = PlaceHead(audit.checklist, place, stage, on, hand, key=f"head.{place.key}")
+    guidance = place.section.guidance.strip()
+    about = [body(guidance, color=ft.Colors.ON_SURFACE_VARIANT)] if guidance else []
+    parts = [Guide(key="guide"), *about, *inside(audit, place, open_key, stage, stop, hand)]
+    items = ft.Column(
         [ft.Container(stack(*parts, spacing=S + XS), padding=M)],
         ref=ref,
         scroll=ft.ScrollMode.AUTO,
@@ -186,6 +199,7 @@ def PlaceBody(
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         key=f"place-{place.key}",
     )
+    return stack(head, items, spacing=0, expand=True)
 
 
 def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, hand: Hand) -> list[ft.Control]:
@@ -198,20 +212,12 @@ def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, 
     return [ItemRow(each, each.key == open_key, stage, audit.library, hand, key=each.key) for each in place.lines]
 
 
-async def show_row(column: ft.Column, key: str) -> None:
-    """Brings an item into view, where the client is there to do it."""
-    await column.scroll_to(scroll_key=key, duration=200)
-
-
-def finished(audit: Audit, walk: tuple[Place, ...], place: Place, hand: Hand) -> ft.Control:
-    """Nothing is left here: where to go next."""
+def way_on(audit: Audit, walk: tuple[Place, ...], place: Place, hand: Hand) -> ft.Control:
+    """Nothing is left here: the button to where something is, or to the summary."""
     then = next_place(walk, place)
-    words = title(say("Nothing is left here"), size=18)
     if then is None:
-        summary = strong("to-summary", say("Go to the summary"), go(f"/audit/{audit.id}/summary"))
-        return card(words, body(say("Every item of the audit has what it needs.")), line(summary), key="place-done")
+        return strong("to-summary", say("Go to the summary"), go(f"/audit/{audit.id}/summary"))
     key = then.key
-    button = strong(
+    return strong(
         "next-place", say("Next: {place}", place=then.title), lambda: hand.turn_to(key), icon=ft.Icons.ARROW_FORWARD
     )
-    return card(words, line(button), key="place-done")

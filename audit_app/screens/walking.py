@@ -88,6 +88,17 @@ def line_at(place: Place, at: str) -> str:
     return place.left[0].key if place.left else ""
 
 
+def resting(audit: Audit, at: str) -> str:
+    """Where a walk that was sent to `at` stands: on an item, so that nothing moves until it is told to.
+
+    Only a place with nothing left, or with no things yet, is stood in as a whole.
+    """
+    place = place_at(places(audit), at)
+    if place is None or any(line.key == at for line in place.lines):
+        return at
+    return place.key if place.wants_things else line_at(place, at) or place.key
+
+
 def after(place: Place, key: str) -> str:
     """The next line with something left in the place, going round once; empty when nothing is left."""
     keys = [line.key for line in place.lines]
@@ -103,9 +114,9 @@ def beside(walk: tuple[Place, ...], at: str, step: int) -> str:
     keys = [
         key for place in walk for key in ([line.key for line in place.lines] if not place.wants_things else [place.key])
     ]
-    if at not in keys:
-        place = place_at(walk, at)
-        at = (line_at(place, at) or place.lines[0].key) if place and place.lines else ""
+    place = place_at(walk, at)
+    if at not in keys and place is not None:
+        at = place.key if place.wants_things else line_at(place, at) or place.lines[0].key
     if at not in keys:
         return keys[0] if keys else ""
     index = keys.index(at) + step

@@ -14,7 +14,7 @@ from audit_app.screens.preferences import prefer, preferences
 from audit_app.store.visit import begin
 from audit_app.units import read
 from tests.conftest import WALK
-from tests.screen import Screen, screen
+from tests.screen import Screen, screen, walk
 from tests.screens.conftest import ADA
 
 MORE = """
@@ -69,7 +69,7 @@ async def test_one_tap_answers_and_the_next_item_opens(cabinet: Cabinet, audit_i
         await shown.press("answer.compliant.sign")
         assert verdict(cabinet, audit_id, "sign") == "compliant"
         assert "reading.field" in shown
-        assert shown["deed"].value == "Is the warning sign on the door?: Compliant"
+        assert shown["deed"].value == "Compliant: Is the warning sign on the door?"
 
 
 async def test_undo_takes_the_answer_back_and_returns_to_the_item(cabinet: Cabinet, audit_id: str) -> None:
@@ -261,3 +261,78 @@ async def test_the_rest_is_what_nobody_answered_never_a_deficiency_that_lacks_it
         await shown.press("quick.1")
         assert verdict(cabinet, audit_id, f"closes@{door}") == "deficient"
         assert verdict(cabinet, audit_id, f"tested@{door}") == "not_applicable"
+
+
+async def test_an_item_stays_open_when_its_photo_completes_it(cabinet: Cabinet, audit_id: str) -> None:
+    with cabinet.visiting(audit_id, ADA) as visit:
+        door = visit.add_thing("door", "Door 1")
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press(f"place.doors@{door}")
+        await shown.press(f"answer.deficient.closes@{door}")
+        with cabinet.visiting(audit_id, ADA) as visit:
+            visit.add_photo("closes", "ab" * 32, door)
+        shown.page.session.store.get("desk").refresh()
+        await shown.settle()
+        assert not shown.says("Photo still needed")
+        assert f"answer.deficient.closes@{door}" in shown
+
+
+async def test_the_next_item_is_brought_into_view_once_it_is_laid_out(cabinet: Cabinet, audit_id: str) -> None:
+    def turns() -> list[tuple[object, object, object]]:
+        called = [told for name, told in shown.client.called if name == "scroll_to"]
+        return [(told["delta"], told["offset"], told["scroll_key"]) for told in called]
+
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.until(lambda: turns()[-1:] == [(None, 0, None)])
+        shown.client.called.clear()
+        await shown.press("answer.compliant.sign")
+        await shown.until(lambda: len(turns()) == 2)
+        assert turns() == [(0, None, None), (None, None, "field")]
+
+
+async def test_many_things_are_named_at_once_and_taken_back_at_once(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("place.doors")
+        await shown.type("one-field", "Magnet room\n\n Store \nFire exit\n")
+        assert shown.says("Keep all 3")
+        await shown.press("one-field.keep")
+        doors = cabinet.store.load(audit_id).things
+        assert [each.name for each in doors] == ["Magnet room", "Store", "Fire exit"]
+        assert f"answer.compliant.closes@{doors[0].id}" in shown
+        await shown.press("undo")
+        assert cabinet.store.load(audit_id).things == ()
+
+
+async def test_two_things_of_one_name_are_refused_before_any_is_kept(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("place.doors")
+        await shown.type("one-field", "Door\nStore\ndoor")
+        await shown.press("one-field.keep")
+        assert "is named already" in shown["one-field"].error
+        assert cabinet.store.load(audit_id).things == ()
+
+
+async def test_on_a_phone_a_tap_on_the_place_one_is_in_closes_the_list(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), width=390, height=844) as shown:
+        await opened(shown, audit_id)
+        await shown.press("places")
+        await shown.press("place.signs")
+        assert "place.signs" not in shown
+        assert "answer.compliant.sign" in shown
+
+
+async def test_what_is_left_in_the_place_stays_in_view_and_leads_on_when_it_is_nothing(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        lists = [each for each in shown.controls() if getattr(each, "scroll", None)]
+        assert not any(each.key == "left-here" for column in lists for each in walk(column) if hasattr(each, "key"))
+        await shown.press("menu.all")
+        await shown.press("quick.1")
+        await shown.press("next-place")
+        assert "one-field" in shown

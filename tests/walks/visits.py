@@ -1,0 +1,261 @@
+"""Two whole visits by touch, counted: `python -m tests.walks.visits`.
+
+An acceptance in a new 3 T suite with 6 doors, 40 ancillary items, 48 field readings and 60 photographs, up to the
+signature and the report; and the regular audit a year later. What is repeated is done as often as on the day, except
+where a task says how many. docs/visits.json keeps the first run and the latest, docs/visits.md shows them.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from audit_app import __version__
+from audit_app.photos.scenes import scene
+from audit_app.store.shelf import FONT
+from bench.machine import machine
+from tests.walks.browser import Tablet, browser
+from tests.walks.server import ROOT, Server
+from tests.walks.taps import Finger, acknowledgements, back, named
+
+KEPT = ROOT / "docs" / "visits.json"
+DOORS = ("Magnet room", "Controlled area", "Technical room", "Waiting room", "Fire exit", "Store")
+ITEMS = tuple(f"{what} {number}" for what in ("Trolley", "Drip stand", "Chair", "Step", "Bin", "Cylinder", "Coil cart",
+                                              "Torch") for number in range(1, 6))  # fmt: skip
+READINGS, PHOTOS, IN_A_ROW = 48, 60, 10
+
+
+class Day:
+    """What a visit has in hand: a finger that counts, a folder for files, and the app's address."""
+
+    def __init__(self, finger: Finger, server: Server, folder: Path) -> None:
+        self.finger, self.server, self.folder = finger, server, folder
+
+    @property
+    def tablet(self) -> Tablet:
+        return self.finger.tablet
+
+    def home(self) -> None:
+        self.tablet.open(self.server.address)
+
+
+# The acceptance
+
+
+def begin(day: Day) -> None:
+    finger = day.finger
+    with finger.task("Say who you are, and begin the acceptance of a new 3 T unit"):
+        finger.type("who.name", "Ada Byron")
+        finger.tap("first-unit", "start")
+        finger.tap("kind.acceptance")
+        finger.type("unit", "MRI 3")
+        finger.type("field_strength", "3")
+        finger.tap("start", "next")
+    finger.tablet.press("guide.done")
+
+
+def name_the_things(day: Day) -> None:
+    finger = day.finger
+    with finger.task(f"Name {len(DOORS)} doors"):
+        finger.tap("place.doors", "one-field")
+        finger.type("one-field", "\n".join(DOORS))
+        finger.tap("one-field.keep", gone="no-things")
+    with finger.task(f"Name {len(ITEMS)} ancillary items, past the stop card"):
+        finger.tap("place.ancillary", "zone.outside")
+        finger.tap("zone.outside", "one-field")
+        finger.type("one-field", "\n".join(ITEMS))
+        finger.tap("one-field.keep", gone="no-things")
+
+
+def answer_in_a_row(day: Day) -> None:
+    """One after the other, each where the walk has opened it: what has to be scrolled to is counted."""
+    finger = day.finger
+    finger.tablet.press("place.reception")
+    finger.tablet.at("open.area-plan").first.wait_for(state="attached")
+    finger.tablet.page.wait_for_timeout(700)
+    with finger.task(f"Answer {IN_A_ROW} items of a place compliant, one after the other"):
+        for _ in range(IN_A_ROW):
+            opened = named(finger.tablet, "open.")
+            finger.tap(opened.replace("open.", "answer.compliant."), gone=opened)
+
+
+def photograph(day: Day) -> None:
+    finger = day.finger
+    files = []
+    for number in range(PHOTOS):
+        files.append(day.folder / f"IMG_{number:04d}.jpg")
+        files[-1].write_bytes(scene("outside", f"Picture {number}", FONT))
+    opened = named(finger.tablet, "open.").removeprefix("open.")
+    with finger.task("Find an item deficient, add a note and one photo, and go on to the next"):
+        finger.tap(f"answer.deficient.{opened}", f"finding.{opened}")
+        finger.type(f"note.{opened}", "Not at this unit")
+        pick(finger, f"photo.add.{opened}", files[:1])
+        finger.tap("next", gone=f"open.{opened}")
+    with finger.task(f"Add the other {PHOTOS - 1} photos to the audit at once"):
+        finger.tap("photos", "photo.add.")
+        pick(finger, "photo.add.", files[1:])
+        day.tablet.sees(f"{PHOTOS} photos, {PHOTOS} not reviewed", timeout=300_000)
+    with finger.task(f"Say of {PHOTOS} photos that nothing needs to be hidden"):
+        finger.tap(next(photos(finger.tablet)), "photo.reviewed")
+        for number in range(1, PHOTOS + 1):
+            finger.tap("photo.reviewed")
+            if number < PHOTOS:
+                day.tablet.at("photo.reviewed").first.wait_for(state="attached")
+    finger.tablet.open(finger.tablet.page.url.partition("/photo/")[0])
+
+
+def pick(finger: Finger, button: str, files: list[Path]) -> None:
+    """Taps a button that asks for files, and chooses them."""
+    with finger.tablet.page.expect_file_chooser() as dialog:
+        finger.tap(button)
+    dialog.value.set_files([str(each) for each in files])
+    finger.tablet.sees("kept")
+
+
+def photos(tablet: Tablet) -> Iterator[str]:
+    """The identifiers of the photos on the screen."""
+    tiles = tablet.page.locator("[flt-semantics-identifier^='photo.']")
+    tiles.nth(2).wait_for(state="attached")
+    for each in tiles.all():
+        name = each.get_attribute("flt-semantics-identifier") or ""
+        if len(name) == len("photo.") + 36:
+            yield name
+
+
+def survey(day: Day) -> None:
+    finger, page = day.finger, day.tablet.page
+    with finger.task("Draw the magnet room for the field survey"):
+        finger.tap("survey", "room.draw")
+        finger.type("room.along", "7")
+        finger.type("room.across", "6")
+        finger.tap("room.draw", "plan.tap")
+    box = day.tablet.at("plan.tap").bounding_box()
+    assert box is not None
+    with finger.task(f"Take {READINGS} field readings on the plan, with Enter after each"):
+        for number in range(READINGS):
+            x, y = 0.15 + 0.1 * (number % 8), 0.15 + 0.12 * (number // 8)
+            page.touchscreen.tap(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+            page.wait_for_timeout(500)
+            finger.done[-1].taps += 1
+            typed = f"{0.4 + number / 10:.1f}"
+            if not focused(day.tablet, "reading.value"):
+                finger.tap("reading.value")
+            page.keyboard.type(typed)
+            page.keyboard.press("Enter")
+            finger.done[-1].keys += len(typed) + 1
+            day.tablet.sees(f"Reading kept: {typed}")
+            page.wait_for_timeout(300)
+
+
+def focused(tablet: Tablet, identifier: str) -> bool:
+    """Whether keys go into this field."""
+    inside = f"[flt-semantics-identifier='{identifier}']"
+    return bool(tablet.page.evaluate(f'() => !!document.activeElement?.closest("{inside}")'))
+
+
+def emergency(day: Day) -> None:
+    with day.finger.task("See the emergency card from the survey, and be back there"):
+        day.finger.tap("emergency", "emergency.edit")
+        for _ in range(3):
+            day.finger.tap("back", gone="emergency.edit")
+            if day.tablet.has("survey.view"):
+                return
+            day.finger.tap("survey", "survey.view")
+            return
+
+
+def hand_over(day: Day) -> None:
+    finger = day.finger
+    back(finger.tablet, "next")
+    with finger.task("Raise the finding of the deficient item, with its action and owner"):
+        finger.tap("summary", "findings")
+        finger.tap("findings", "add-finding")
+        finger.tap(named(finger.tablet, "raise."), "add-action")
+        finger.tap("add-action", "keep-action")
+        finger.type("action.what", "Mend it")
+        finger.type("action.name", "Sam Example")
+        finger.tap("keep-action", gone="keep-action")
+    back(finger.tablet, "signing")
+    with finger.task("Sign the acceptance, acknowledging what is not done"):
+        finger.tap("signing", "sign.name")
+        finger.tap("fit.yes")
+        finger.tap("state")
+        for name in acknowledgements(finger.tablet):
+            finger.tap(name)
+        finger.tap("sign", gone="sign")
+    back(finger.tablet, "report")
+    with finger.task("Make the report, and have it in the hand"):
+        finger.tap("report", "make")
+        finger.tap("make", "save")
+        with finger.tablet.page.expect_download() as waiting:
+            finger.tap("save")
+        waiting.value.save_as(day.folder / "report.pdf")
+
+
+# A year later
+
+
+def a_year_later(day: Day) -> None:
+    finger = day.finger
+    day.home()
+    with finger.task("A year later: begin the regular audit of the same unit"):
+        finger.tap("new", "start")
+        finger.tap("kind.periodic")
+        finger.type("on", "2027-11-19")
+        finger.tap("start", "next")
+    with finger.task("Say how the finding of last time stands"):
+        finger.tap("summary", "findings")
+        finger.tap("findings", "add-finding")
+        finger.tap(named(finger.tablet, "standing."))
+    back(finger.tablet, "next")
+    with finger.task("Go to the third trolley and answer its first question"):
+        finger.tap("find", "find.words")
+        finger.type("find.words", "trolley 3")
+        finger.tap(named(finger.tablet, "found."), "zone.outside")
+        finger.tap("zone.outside", gone="zone.outside")
+        finger.tap(named(finger.tablet, "choose.controlled-area"))
+    with finger.task("Be at the same item after the app was closed and opened"):
+        day.home()
+        finger.tap("resume", "next")
+        finger.tablet.sees("Trolley 3")
+
+
+CHAPTERS = (begin, name_the_things, answer_in_a_row, photograph, survey, emergency, hand_over, a_year_later)
+
+
+def walked(started: Browser) -> Finger:
+    """Both visits over an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "data").start()
+        tablet = Tablet.new(started).open(server.address)
+        tablet.at("first-unit").wait_for(state="attached")
+        day = Day(Finger(tablet), server, Path(folder))
+        try:
+            for chapter in CHAPTERS:
+                chapter(day)
+        except Exception:
+            tablet.page.screenshot(path=Path(tempfile.gettempdir()) / "mr-audit-visits.png")
+            raise
+        finally:
+            tablet.page.context.close()
+            server.stop()
+    return day.finger
+
+
+def main() -> int:
+    """Walks both visits, and keeps the first run and this one."""
+    with browser() as started:
+        finger = walked(started)
+    of = " ".join(sys.argv[1:]) or f"version {__version__}"
+    run = {"of": of, "on": machine(), "tasks": [asdict(each) for each in finger.done]}
+    runs = [*(json.loads(KEPT.read_text(encoding="utf-8"))[:1] if KEPT.exists() else []), run]
+    KEPT.write_text(json.dumps(runs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
