@@ -59,7 +59,6 @@ class Desk:
         self._tell = tell or (lambda audit_id: None)
         self.preferences: Preferences = preferences(cabinet.store)
         self.window = Window()
-        self.audits: tuple[Summary, ...] = cabinet.store.audits()
         self.audit: Audit | None = None
         self.at = ""
         self.trouble = ""
@@ -72,6 +71,11 @@ class Desk:
     def cabinet(self) -> Cabinet:
         """What this desk shares with every other of the process."""
         return self._cabinet
+
+    @property
+    def audits(self) -> tuple[Summary, ...]:
+        """Every audit of this device, the one worked on last first; read when asked for: no tap waits for it."""
+        return self._cabinet.store.audits()
 
     # Who is at the tablet, and how they like it
 
@@ -100,9 +104,9 @@ class Desk:
 
     def refresh(self, audit_id: str = "") -> None:
         """Takes in what other desks have done since."""
-        self.audits = self._cabinet.store.audits()
         if self.audit is not None and audit_id in ("", self.audit.id):
             self.audit = self._cabinet.audit(self.audit.id)
+        cast(Any, self).notify()
 
     def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True, steps: int = 1) -> T:
         """Does something to the open audit: kept first, then shown, then told to the other desks."""
@@ -116,7 +120,6 @@ class Desk:
         self.trouble = ""
         if said:
             self.deed = Deed(said, undoable, steps)
-        self.audits = self._cabinet.store.audits()
         self._tell(self.audit.id)
         return made
 

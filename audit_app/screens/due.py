@@ -1,13 +1,11 @@
 """What falls due: overdue and soon on the home screen in a card, all of it on a screen of its own."""
 
-from typing import Any
-
 import flet as ft
 
 from audit_app.audit.due import Due
-from audit_app.screens.desk import use_desk
+from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.drawing import known, piece, view
+from audit_app.screens.pieces.drawing import known, view
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, empty, label, line, pt, stack, title
 from audit_app.screens.words import say, say_many
@@ -26,7 +24,7 @@ ONE = {"audit": "Audit", "calibration": "Calibration", "action": "Action"}
 def DueScreen() -> ft.View:
     """Everything that is overdue, due soon or without a date, by kind."""
     desk = use_desk()
-    every = falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
+    every = everything_due(desk)
     parts: list[ft.Control] = []
     for kind, (words, _) in KINDS.items():
         rows = [due_row(each) for each in every if each.kind == kind]
@@ -40,11 +38,13 @@ def DueScreen() -> ft.View:
     return frame("/due", say("What is due"), [*parts, line(register)], help_page="due")
 
 
-@piece
-def DueCard(audits: Any) -> ft.Control:
-    """On the home screen: the most pressing few, and how many more. `audits` makes it look again when they change."""
-    desk = use_desk()
-    every = falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
+def everything_due(desk: Desk) -> tuple[Due, ...]:
+    """What is overdue, due soon or without a date, as of today."""
+    return falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
+
+
+def due_card(every: tuple[Due, ...]) -> ft.Control:
+    """On the home screen: the most pressing few, and how many more."""
     pressing = sorted(every, key=lambda each: (each.state != "overdue", each.days if each.days is not None else 10**6))
     if not pressing:
         return ft.Container(height=0)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import flet as ft
 
+from audit_app.audit.due import Due
 from audit_app.screens.desk import Desk, use_desk
-from audit_app.screens.due import DueCard
+from audit_app.screens.due import due_card, everything_due
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
@@ -18,12 +19,23 @@ from audit_app.screens.words import say, say_many
 from audit_app.store import sample
 from audit_app.store.summary import Summary
 
+SHOWN = 30  # audits in the list at once
+
 
 @view
 def Home() -> ft.View:
-    """The first screen."""
+    """The first screen. While another covers it, it stands as it was drawn last: a tap there costs nothing here."""
     desk = use_desk()
+    before: list[ft.View] = held_from(list)[0]
     ft.use_effect(lambda: welcome(desk), [])
+    if before and ft.context.page.route not in (None, "", "/"):
+        return before[0]
+    before[:] = [drawn(desk)]
+    return before[0]
+
+
+def drawn(desk: Desk) -> ft.View:
+    """What is due, where to go on, and every audit."""
     look = f"{desk.preferences.language}.{desk.preferences.large_type}"  # set anew: everything is drawn anew
     actions = [
         Action("portfolio", ft.Icons.FOLDER_SPECIAL_OUTLINED, say("Portfolio"), say("Portfolio"), go("/portfolio")),
@@ -32,7 +44,12 @@ def Home() -> ft.View:
         Action("settings", ft.Icons.SETTINGS_OUTLINED, say("Settings"), say("Settings"), go("/settings")),
     ]
     return frame(
-        "/", "MR Audit", [ShelfNotice(), HomeBody(desk.audits, key=look)], back=None, help_page="home", actions=actions
+        "/",
+        "MR Audit",
+        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), key=look)],
+        back=None,
+        help_page="home",
+        actions=actions,
     )
 
 
@@ -44,8 +61,8 @@ def welcome(desk: Desk) -> None:
 
 
 @row
-def HomeBody(audits: tuple[Summary, ...]) -> ft.Control:
-    """The resume card, the buttons to start, and every audit."""
+def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...]) -> ft.Control:
+    """The resume card, the buttons to start, and the newest audits; the others are found by searching."""
     sought, set_sought = held("")
     if not audits:
         return nothing_yet()
@@ -61,13 +78,15 @@ def HomeBody(audits: tuple[Summary, ...]) -> ft.Control:
     parts: list[ft.Control] = [stack(LittleRoom(key="room"), *resume, spacing=0)]
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
     parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
-    parts.append(DueCard(audits, key="due"))
+    parts.append(due_card(due))
     parts.append(title(say("All audits"), size=18))
     if len(audits) > 3:
         parts.append(known("search", search))
     if not found:
         parts.append(label(say("No audit has “{words}” in its unit, site, auditor or date.", words=sought)))
-    parts += [AuditRow(each, key=each.id) for each in found]
+    parts += [AuditRow(each, key=each.id) for each in found[:SHOWN]]
+    if len(found) > SHOWN:
+        parts.append(label(say("and {n} more; search for a unit, site, auditor or date", n=len(found) - SHOWN)))
     return stack(*parts, spacing=M)
 
 

@@ -217,6 +217,11 @@ class Store:
                 return json.loads(row["body"])
         raise StoreDamaged(f"Paper {named[:12]}", "is missing", remedy)
 
+    def holds(self, audit_id: str) -> bool:
+        """True when the audit is kept here."""
+        with self._reading() as db:
+            return db.execute("select 1 from audits where id = ?", [audit_id]).fetchone() is not None
+
     def audits(self) -> tuple[Summary, ...]:
         """Every audit, the one worked on last first."""
         with self._reading() as db:

@@ -1,11 +1,57 @@
 """The first screen."""
 
+import flet as ft
+
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from tests.screen import screen
+from audit_app.screens.home import SHOWN
+from tests.faults.walker import begun
+from tests.screen import Screen, screen, walk
 
 
 async def test_an_empty_home_says_what_to_do(cabinet: Cabinet) -> None:
     async with screen(starter(cabinet)) as shown:
         assert shown.says("No audits yet")
         assert "new" in shown and "sample" in shown
+
+
+async def test_of_many_audits_the_newest_are_listed_and_the_others_found_by_searching(cabinet: Cabinet) -> None:
+    every = [begun(cabinet.store).audit.id for _ in range(SHOWN + 5)]
+    async with screen(starter(cabinet)) as shown:
+        assert len(rows(shown)) == SHOWN
+        assert f"audit.{every[0]}" not in shown
+        assert shown.says("and 5 more")
+        await shown.type("search", "no such unit")
+        assert not rows(shown)
+
+
+async def test_a_home_screen_that_is_covered_stands_as_it_was_and_is_drawn_anew_on_the_way_back(
+    cabinet: Cabinet,
+) -> None:
+    audit = begun(cabinet.store).audit
+    async with screen(starter(cabinet)) as shown:
+        await shown.go(f"/audit/{audit.id}")
+        await shown.until(lambda: "answer.partly.sign" in shown)
+        before = home(shown)
+        await shown.press("answer.partly.sign")
+        assert home(shown) is before
+        await shown.go("/")
+        assert home(shown) is not before
+        assert shown.says("1 deficiency")
+
+
+async def test_another_tablets_audit_is_on_the_home_screen_at_once(cabinet: Cabinet) -> None:
+    begun(cabinet.store)
+    async with screen(starter(cabinet)) as shown:
+        other = begun(cabinet.store).audit.id
+        shown.page.session.store.get("desk").refresh(other)
+        await shown.settle()
+        assert f"audit.{other}" in shown
+
+
+def rows(shown: Screen) -> list[str]:
+    return [key for key in shown.known() if key.startswith("audit.")]
+
+
+def home(shown: Screen) -> ft.View:
+    return next(each for each in walk(shown.page.views) if isinstance(each, ft.View) and each.route == "/")

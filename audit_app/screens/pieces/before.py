@@ -40,7 +40,7 @@ def BeforeCard(line_: Line) -> ft.Control:
 def last_audit(desk: Desk) -> Audit | None:
     """The audit that the open one was started from, when it is on this device."""
     previous = desk.audit.begun.previous if desk.audit else ""
-    here = any(each.id == previous for each in desk.audits) if previous else False
+    here = bool(previous) and desk.cabinet.store.holds(previous)
     return desk.cabinet.audit(previous) if here else None
 
 
