@@ -121,8 +121,16 @@ def patients(portfolio: Portfolio, held: Held) -> Found:
         yield concern(patients, "warns", held.item.code, said, "Look, and remove it")
 
 
+@RULES.item("What could not be read", "Names, addresses and patients are looked for only where there is text to read.")
+def read_whole(portfolio: Portfolio, held: Held) -> Found:
+    if held.unread:
+        more = f" and {len(held.unread) - 5} more" if len(held.unread) > 5 else ""
+        said = f"Not checked for names and patients: {', '.join(held.unread[:5])}{more}"
+        yield concern(read_whole, "warns", held.item.code, said, "Look through it yourself, or leave it out")
+
+
 def _said(held: Held) -> str:
-    return "\n".join((held.item.title, held.item.commentary, held.text or ""))
+    return "\n".join((held.item.title, held.item.commentary, held.text or "", held.beside))
 
 
 def _domain_of(address: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,6}")
 _NHS = re.compile(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
 _DATE = re.compile(r"\b(?:born|d\.?o\.?b\.?|date of birth|hospital number|patient id)\b", re.IGNORECASE)
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def words(text: str) -> list[str]:
@@ -58,5 +59,5 @@ def _passes(digits: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
     return "".join(each for each in decomposed if not unicodedata.combining(each))

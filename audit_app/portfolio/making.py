@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical
@@ -11,6 +12,7 @@ from audit_app.audit.contributions import Contribution, contributions
 from audit_app.audit.pictures import Picture, pictures, unreviewed
 from audit_app.checklist.loading import parse
 from audit_app.errors import AuditError
+from audit_app.portfolio.beside import NOTHING, Beside, all_text, email_beside, joined, pages_without_text, pdf_beside
 from audit_app.portfolio.development import difference
 from audit_app.portfolio.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
 from audit_app.portfolio.pages import excerpt, page_count, page_texts
@@ -41,6 +43,7 @@ class Made:
     source: str = ""
     audit: Audit | None = None
     shown: tuple[Picture, ...] = ()
+    along: Beside = NOTHING
 
     @property
     def digest(self) -> str:
@@ -61,6 +64,8 @@ class Made:
             authors=authorship(audit) if audit else (),
             draft=audit is not None and audit.state != "signed",
             made_up=audit is not None and audit.begun.simulated,
+            beside=self.along.text,
+            unread=self.along.unread,
         )
 
 
@@ -91,9 +96,11 @@ def make(store: Store, shelf: Shelf, item: Evidence) -> Made:
             return _made(item, document_pdf(developed(changes, f"{item.on}T00:00:00.000Z")))
 
 
-def _made(item: Evidence, data: bytes, **known: object) -> Made:
+def _made(item: Evidence, data: bytes, own: str = "", along: Beside = NOTHING, **known: Any) -> Made:
+    """The document with its text; pages of the applicant's own (called `own`) may be a scan and have none."""
     texts = page_texts(data, item.code)
-    return replace(Made(item, data, "\n".join(texts), len(texts)), **known)  # type: ignore[arg-type]
+    read = joined((along, Beside(unread=pages_without_text(texts, own)))) if own else along
+    return replace(Made(item, data, "\n".join(texts), len(texts), along=read), **known)
 
 
 def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
@@ -111,21 +118,23 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
         case "pdf":
             numbers = chosen_pages(item.pages, page_count(data, source.name))
             kept = excerpt(data, numbers, source.name) if item.pages.strip() else data
-            return _made(item, kept, source=source.digest)
+            return _made(item, kept, "its document", source=source.digest, along=pdf_beside(kept, source.name))
         case "email":
             told = letter(item, read_letter(data, source.name))
-            return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),))
+            along = email_beside(data, source.name)
+            return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),), along=along)
         case "docx":
             told = typed(item, source.name, read_docx(data, source.name))
-            return _cut(item, document_pdf(told), source=source.digest, beside=(("docx", data),))
+            along = all_text(data, f"{source.name.removesuffix('.docx')}.docx")
+            return _cut(item, document_pdf(told), source=source.digest, beside=(("docx", data),), along=along)
         case "image":
             return _made(item, document_pdf(_pictured(shelf, item, source)), source=source.digest)
 
 
-def _cut(item: Evidence, data: bytes, **known: object) -> Made:
+def _cut(item: Evidence, data: bytes, along: Beside, **known: Any) -> Made:
     """Only the chosen pages; then the file they were made from stays behind, for it holds the others too."""
     if not item.pages.strip():
-        return _made(item, data, **known)
+        return _made(item, data, along=along, **known)
     numbers = chosen_pages(item.pages, page_count(data, item.code))
     return _made(item, excerpt(data, numbers, item.code), source=known["source"])
 

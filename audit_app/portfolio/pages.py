@@ -16,6 +16,7 @@ from audit_app.errors import BundleRefused
 
 LARGEST = 200_000_000  # bytes
 MOST_PAGES = 2_000
+MOST_ATTACHED = 50
 MOST_TEXT = 3_000_000  # characters read from one document
 # What a PDF that is damaged or hostile makes the library raise besides its own errors.
 _TROUBLE = (
@@ -67,6 +68,24 @@ def page_texts(data: bytes, where: str) -> tuple[str, ...]:
             left -= len(text)
             found.append(text)
         return tuple(found)
+
+
+def pdf_inside(data: bytes, where: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+    """What a PDF holds besides its pages: its properties, notes and fields as text, and its attached files.
+
+    BundleRefused when the PDF cannot be read, or holds more than MOST_ATTACHED files.
+    """
+    with _explained(where):
+        reader = _reader(data, where)
+        said = [str(value) for value in (reader.metadata or {}).values()]
+        notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", []) or []]
+        said += [str(note[key]) for note in notes for key in ("/Contents", "/T", "/V") if key in note]
+        attached: list[tuple[str, bytes]] = []
+        for name, contents in reader.attachments.items():
+            if len(attached) >= MOST_ATTACHED:
+                raise BundleRefused(where, f"has more than {MOST_ATTACHED} files attached", "Take them out")
+            attached += [(str(name), bytes(each)) for each in contents]
+        return "\n".join(said)[:MOST_TEXT], tuple(attached)
 
 
 def excerpt(data: bytes, numbers: Sequence[int], where: str) -> bytes:

@@ -75,7 +75,7 @@ def _parts(message: EmailMessage) -> tuple[str, tuple[str, ...]]:
         elif part.get_content_type() == "text/plain":
             plain.append(str(part.get_content()))
         elif part.get_content_type() == "text/html":
-            marked.append(_without_tags(str(part.get_content())))
+            marked.append(without_tags(str(part.get_content())))
     return "\n".join(plain or marked), tuple(attached)
 
 
@@ -107,7 +107,8 @@ class _Words(HTMLParser):
             self.said.append(data)
 
 
-def _without_tags(html: str) -> str:
+def without_tags(html: str) -> str:
+    """What a page says, its scripts and styles left out."""
     words = _Words()
     words.feed(html[:LONGEST])
     return "".join(words.said)

@@ -28,6 +28,8 @@ class Held:
     trouble: str = ""
     draft: bool = False
     made_up: bool = False
+    beside: str = field(default="", metadata={"about": "text that travels with its pages: attachments, properties"})
+    unread: tuple[str, ...] = field(default=(), metadata={"about": "parts the app could not read, by name"})
     authors: tuple[str, ...] = field(default=(), metadata={"about": "who did what, from the log of an audit"})
 
 

@@ -1,0 +1,156 @@
+"""All text that travels with a file besides what its pages show: attachments, headers, comments, properties.
+
+Nothing in it is believed: sizes, counts and depth are limited, and what cannot be read is named as not checked.
+"""
+
+import email
+import email.policy
+import html
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from audit_app.errors import BundleRefused, one_line
+from audit_app.photos.kinds import Kind, kind_of
+from audit_app.portfolio.pages import page_texts, pdf_inside
+from audit_app.portfolio.reading import LARGEST, LONGEST, MOST_PARTS, without_tags
+
+DEEPEST = 3  # an attachment of an attachment of an e-mail
+MOST_UNPACKED = 20_000_000  # bytes of text inside an office file
+_OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
+_TEXT = (".txt", ".csv", ".tsv", ".json", ".xml", ".html", ".htm", ".ics", ".vcf", ".md", ".log", ".toml", ".rtf")
+_ENDS = re.compile(r"</(?:w:p|a:p|si|text:p|c|row|table:table-cell)>|<w:(?:tab|br)\b[^>]*>")
+_TAG = re.compile(r"<[^>]{0,20000}>")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Text found, and the names of the parts that nobody has read."""
+
+    text: str = ""
+    unread: tuple[str, ...] = ()
+
+
+NOTHING = Beside()
+
+
+def joined(parts: Iterable[Beside]) -> Beside:
+    """Several findings as one."""
+    found = tuple(parts)
+    return Beside("\n".join(each.text for each in found), tuple(one for each in found for one in each.unread))
+
+
+def all_text(data: bytes, name: str, depth: int = 0) -> Beside:
+    """All text in a file and in what is attached to it; what cannot be read is among the unread."""
+    shown = one_line(name)[:80] or "an attachment without a name"
+    if len(data) > LARGEST or depth > DEEPEST:
+        return Beside(unread=(shown,))
+    ending = name.lower()
+    if kind_of(data) is Kind.PDF:
+        return joined((_pages(data, shown), pdf_beside(data, shown, depth)))
+    if data[:4] == b"PK\3\4" and ending.endswith(_OFFICE):
+        return _office(data, shown)
+    if ending.endswith((".eml", ".mht")):
+        return email_beside(data, shown, depth)
+    return _plain(data, shown) if ending.endswith(_TEXT) else Beside(unread=(shown,))
+
+
+def attachment(data: bytes, name: str, depth: int) -> Beside:
+    """All text in a file that is attached to another, and that of its name."""
+    return joined((Beside(re.sub(r"[._-]+", " ", name)), all_text(data, name, depth + 1)))
+
+
+# PDF
+
+
+def pdf_beside(data: bytes, name: str, depth: int = 0) -> Beside:
+    """What a PDF holds besides its pages: properties, notes, filled-in fields, attached files."""
+    try:
+        said, attached = pdf_inside(data, name)
+    except BundleRefused:
+        return Beside(unread=(f"what is attached to {name}",))
+    return joined((Beside(said), *(attachment(inner, each, depth) for each, inner in attached)))
+
+
+def _pages(data: bytes, name: str) -> Beside:
+    try:
+        texts = page_texts(data, name)
+    except BundleRefused:
+        return Beside(unread=(name,))
+    return Beside("\n".join(texts), pages_without_text(texts, name))
+
+
+def pages_without_text(texts: Iterable[str], name: str) -> tuple[str, ...]:
+    """The pages in which there is no text to read, as in a scan, in words."""
+    bare = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
+    many = f"pages {', '.join(bare[:10])}{' and more' if len(bare) > 10 else ''}" if len(bare) > 1 else ""
+    return (f"{many or f'page {bare[0]}'} of {name} (no text in it)",) if bare else ()
+
+
+# E-mails
+
+
+def email_beside(data: bytes, name: str, depth: int = 0) -> Beside:
+    """Everything an e-mail file holds: all its headers, every form of its text, what is attached."""
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        headers = "\n".join(f"{key}: {value}" for key, value in message.items())
+        parts = [each for each in message.walk() if not each.is_multipart()]
+        read = [_part(part, name, depth) for part in parts[:MOST_PARTS]]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return Beside(unread=(name,))
+    more = (Beside(unread=(f"what follows part {MOST_PARTS} of {name}",)),) if len(parts) > MOST_PARTS else ()
+    return joined((Beside(headers), *read, *more))
+
+
+def _part(part: email.message.EmailMessage, name: str, depth: int) -> Beside:
+    kind, named = part.get_content_type(), str(part.get_filename() or "")
+    content = part.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    if named:
+        return attachment(data, named, depth)
+    if kind == "text/html":
+        return Beside(without_tags(str(part.get_content())))
+    if kind.startswith("text/"):
+        return Beside(str(part.get_content())[:LONGEST])
+    return Beside(unread=(f"a part of {name} ({kind})",))
+
+
+# Office files and plain text
+
+
+def _office(data: bytes, name: str) -> Beside:
+    """The text of every part of an office file: body, headers, footers, comments, cells, properties."""
+    said: list[str] = []
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            files = [each for each in archive.infolist() if not each.is_dir()]
+            texts = [each for each in files if each.filename.endswith((".xml", ".rels"))]
+            if sum(each.file_size for each in texts) > MOST_UNPACKED or len(files) > MOST_PARTS * 10:
+                return Beside(unread=(name,))
+            for each in texts:
+                said.append(_marked_up(archive.read(each).decode("utf-8", "replace")))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+        return Beside(unread=(name,))
+    others = [each.filename.rpartition("/")[2] for each in files if each not in texts]
+    return Beside("\n".join(said), tuple(f"{one_line(each)[:80]} in {name}" for each in others))
+
+
+def _marked_up(xml: str) -> str:
+    return html.unescape(_TAG.sub("", _ENDS.sub("\n", xml)))
+
+
+def _plain(data: bytes, name: str) -> Beside:
+    text = "".join(_decoded(data))
+    return Beside(text[:LONGEST], (f"what follows in {name}",) if len(text) > LONGEST else ())
+
+
+def _decoded(data: bytes) -> Iterator[str]:
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        yield data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        yield data.decode("cp1252", "replace")
