@@ -11,6 +11,7 @@ from audit_app.audit.pictures import hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
+from audit_app.photos.names import camera_name
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.visit import Visit
 
@@ -28,13 +29,14 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
     """Seals what arrived, looks at it and makes its copies; takes a moment, so call it off the screen's thread.
 
     A picture that cannot be opened is no error here: its bytes are sealed and `refusal` says what is wrong, so that
-    the auditor decides. Raises StoreError when nothing or too little arrived.
+    the auditor decides. Raises StoreError when nothing or too little arrived. The entry is part of every full report's
+    data and can never be changed: a file's name that a person gave, which may be a patient's, is not put into it.
     """
     sealed = shelf.seal(capture)
     data = shelf.read(sealed.digest)
     known = {
         "digest": sealed.digest,
-        "name": sealed.name,
+        "name": camera_name(sealed.name),
         "media_type": kind_of(data).media_type,
         "size": len(data),
         "received_at": sealed.received,
@@ -43,7 +45,8 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
         facts = facts_of(data, sealed.name, datetime.fromisoformat(sealed.received))
         remarks = facts.remarks + shelf.develop(sealed.digest, name=sealed.name)
     except PhotoRefused as refused:
-        return Developed(sealed, {**known, "warnings": (str(refused),)}, str(refused))
+        warning = f"{refused.fault.rstrip('.')}. {refused.remedy}".strip()
+        return Developed(sealed, {**known, "warnings": (warning,)}, str(refused))
     taken = facts.taken.isoformat() if facts.taken else ""
     seen = {"width": facts.width, "height": facts.height, "taken_at": taken, "warnings": remarks}
     return Developed(sealed, {**known, **seen})

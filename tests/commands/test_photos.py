@@ -15,6 +15,7 @@ from audit_app.checklist.sources import Library
 from audit_app.commands.photos import photos, purge
 from audit_app.commands.report import report
 from audit_app.errors import PhotoRefused, StoreLocked, UsageError
+from audit_app.report import whole_json
 from audit_app.store.inventory import inventory, told
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
@@ -88,10 +89,11 @@ def added(folder: Path, *words: object, fine: bool = True) -> Result:
 
 def test_photos_are_added_by_the_auditor_with_their_facts(began: Visit, folder: Path, tmp_path: Path) -> None:
     data = with_exif(corners(), DateTime="2026:01:02 09:00:00", Orientation=6)
-    assert "a.jpg: added" in added(folder, "sign", *files(tmp_path, a_jpg=data)).output
+    (tmp_path / "IMG_0001.jpg").write_bytes(data)
+    assert "IMG_0001.jpg: added" in added(folder, "sign", tmp_path / "IMG_0001.jpg").output
     with Store.to_read(folder) as store:
         [one] = pictures(store.load(began.audit.id))
-    assert (one.taken.item, one.name, one.taken.by) == ("sign", "a.jpg", ADA)
+    assert (one.taken.item, one.name, one.taken.by) == ("sign", "IMG_0001.jpg", ADA)
     assert (one.taken.width, one.taken.height, one.taken.size) == (160, 240, len(data))
     assert (one.taken.taken_at, one.taken.media_type) == ("2026-01-02T09:00:00", "image/jpeg")
     shelf = Shelf(folder)
@@ -104,7 +106,8 @@ def test_a_refused_file_does_not_stop_the_others(began: Visit, folder: Path, tmp
     result = added(folder, "sign", *paths, fine=False)
     assert isinstance(result.exception, PhotoRefused) and "2 of the files: were not added" in str(result.exception)
     with Store.to_read(folder) as store:
-        assert [one.name for one in pictures(store.load(began.audit.id))] == ["b.jpg"]
+        [one] = pictures(store.load(began.audit.id))
+    assert one.digest == hashlib.sha256(paths[1].read_bytes()).hexdigest()
     assert Shelf(folder).waiting() == ()
 
 
@@ -133,16 +136,16 @@ def test_an_unknown_item_is_said(began: Visit, folder: Path, tmp_path: Path) -> 
     assert isinstance(result.exception, UsageError) and "“nothing”" in str(result.exception)
 
 
-def capture(visit: Visit, name: str = "a.jpg") -> Capture:
+def capture(visit: Visit, name: str = "IMG_1.jpg") -> Capture:
     return Capture(name, visit.audit.id, item="sign", name=name, received="2026-01-02T10:00:00+00:00")
 
 
 def test_a_photo_is_waiting_until_it_is_entered(visit: Visit, folder: Path) -> None:
     shelf = Shelf(folder)
     one = developed(shelf, shelf.receive(capture(visit), encoded(corners())))
-    assert [waits.name for waits in shelf.waiting()] == ["a.jpg"]
+    assert [waits.name for waits in shelf.waiting()] == ["IMG_1.jpg"]
     enter(visit, shelf, one)
-    assert shelf.waiting() == () and [each.name for each in pictures(visit.audit)] == ["a.jpg"]
+    assert shelf.waiting() == () and [each.name for each in pictures(visit.audit)] == ["IMG_1.jpg"]
 
 
 def test_a_picture_that_cannot_be_opened_is_kept_until_the_auditor_decides(visit: Visit, folder: Path) -> None:
@@ -152,7 +155,17 @@ def test_a_picture_that_cannot_be_opened_is_kept_until_the_auditor_decides(visit
     assert shelf.read(one.capture.digest) == b"%PDF-1.7 not a photo"
     enter(visit, shelf, one)
     [kept] = pictures(visit.audit)
-    assert kept.taken.media_type == "application/pdf" and kept.taken.warnings == (one.refusal,)
+    assert kept.taken.media_type == "application/pdf" and one.refusal == f"a.heif: {kept.taken.warnings[0]}"
+
+
+def test_a_files_name_that_a_person_gave_is_in_no_entry_and_so_in_no_report(visit: Visit, folder: Path) -> None:
+    shelf = Shelf(folder)
+    enter(visit, shelf, developed(shelf, shelf.receive(capture(visit, "John Smith knee.jpg"), encoded(corners()))))
+    broken = developed(shelf, shelf.receive(capture(visit, "John Smith foot.jpg"), b"%PDF-1.7 not a photo"))
+    assert "John Smith foot.jpg" in broken.refusal  # the auditor is told which file it is
+    enter(visit, shelf, broken)
+    assert [one.name for one in pictures(visit.audit)] == ["photo 1", "photo 2"]
+    assert b"Smith" not in whole_json(visit.audit)
 
 
 def test_a_review_covers_the_marks_it_saw(visit: Visit, folder: Path) -> None:
@@ -248,7 +261,7 @@ def test_a_report_with_photos_nobody_reviewed_is_refused_with_the_list(visit: Vi
     target = folder / "report.pdf"
     words = ["latest", "-o", str(target), "--data", str(folder)]
     refused = CliRunner().invoke(report, words)
-    assert isinstance(refused.exception, PhotoRefused) and "a.jpg" in str(refused.exception)
+    assert isinstance(refused.exception, PhotoRefused) and "IMG_1.jpg" in str(refused.exception)
     assert not target.exists()
     review(visit, photo)
     assert CliRunner().invoke(report, words).exit_code == 0

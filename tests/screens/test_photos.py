@@ -72,13 +72,13 @@ def as_tablet(path: Path, number: int = 0) -> ft.FilePickerFile:
 
 async def test_picked_photos_are_kept_and_shown_with_their_item(cabinet: Cabinet, tmp_path: Path) -> None:
     visit = begun(cabinet)
-    paths = [tmp_path / "a.jpg", tmp_path / "b.jpg"]
+    paths = [tmp_path / "IMG_1.jpg", tmp_path / "IMG_2.jpg"]
     for number, path in enumerate(paths):
         path.write_bytes(encoded(busy(200, 150, number)))
     async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
         assert shown.says("No photos yet")
         await pick(shown, "photo.add.", *(as_tablet(path, number) for number, path in enumerate(paths)))
-        assert [one.name for one in kept(cabinet, visit)] == ["a.jpg", "b.jpg"]
+        assert [one.name for one in kept(cabinet, visit)] == ["IMG_1.jpg", "IMG_2.jpg"]
         assert shown.says("2 photos, 2 not reviewed") and shown["deed"].value == "Photo kept"
         assert cabinet.shelf.waiting() == () and not in_hand
 
@@ -128,13 +128,13 @@ async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet
 
 async def test_a_capture_cut_off_by_a_crash_is_offered_at_the_next_start(cabinet: Cabinet) -> None:
     visit = begun(cabinet)
-    capture = Capture("cut", visit.audit.id, item="", name="door.jpg", received="2026-01-02T10:00:00+00:00")
+    capture = Capture("cut", visit.audit.id, item="", name="IMG_7.jpg", received="2026-01-02T10:00:00+00:00")
     cabinet.shelf.expect(capture).write_bytes(encoded(corners()))
     async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
-        assert shown.says("door.jpg was interrupted before it was kept.")
+        assert shown.says("IMG_7.jpg was interrupted before it was kept.")
         await shown.press("photo.again")
         await shown.until(lambda: bool(kept(cabinet, visit)))
-        assert [one.name for one in kept(cabinet, visit)] == ["door.jpg"] and cabinet.shelf.waiting() == ()
+        assert [one.name for one in kept(cabinet, visit)] == ["IMG_7.jpg"] and cabinet.shelf.waiting() == ()
 
 
 async def test_a_file_that_is_no_picture_is_kept_only_when_the_auditor_says_so(
