@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit_app.checklist.scheme import Scheme
 from audit_app.portfolio.evidence import Evidence
 from audit_app.portfolio.names import plain_name
+from audit_app.report.signs import visible
 from audit_app.report.words import day
 
 HEADS = ("Sub-category", "Evidence", "Title", "Date", "Pages", "Specific part", "MHRA reference")
@@ -44,8 +45,8 @@ def rows(scheme: Scheme, placed: Sequence[Placed]) -> tuple[tuple[str, ...], ...
 
 
 def _flat(text: str) -> str:
-    """Text on one line, without what paper and Word documents cannot hold."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    """Text on one line, with a visible sign for what paper and Word documents cannot hold."""
+    return " ".join(visible(text).split())
 
 
 def _rows(scheme: Scheme, placed: Sequence[Placed]) -> Iterator[tuple[str, ...]]:

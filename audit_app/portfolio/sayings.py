@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,9 @@ from audit_app.portfolio.index import Index, IndexedItem, IndexedLog
 from audit_app.portfolio.making import skeleton
 from audit_app.portfolio.pages import bookmarks, labels, page_count, page_texts
 from audit_app.portfolio.word import table_in
+from audit_app.report.paper.glyphs import shown
+from audit_app.report.paper.righttoleft import has_rtl
+from audit_app.report.signs import visible
 
 Said = Iterator[tuple[str, str]]  # the file, and what is wrong in it
 Read = Callable[[str], bytes]
@@ -88,8 +92,20 @@ def _printed(says: Index, paper: str, texts: Callable[[str], tuple[str, ...]]) -
     said = _squeezed(" ".join(texts(paper)))
     for item in says.items:
         for part in (item.code, item.title, _span(item)):
-            if _squeezed(part) not in said:
+            if not _stands(part, said):
                 yield paper, f"does not say “{part}” of {item.code}"
+
+
+def _stands(part: str, said: str) -> bool:
+    """Whether words stand in squeezed text from paper, where letters that no font has are printed as their codes.
+
+    Words from right to left are looked for one by one: readers of PDF give them back in one order or the other.
+    """
+    if _squeezed(shown(part)) in said:
+        return True
+    plain = unicodedata.normalize("NFKC", said)
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", visible(part)))
+    return has_rtl(part) and all(word in plain or word[::-1] in plain for word in words)
 
 
 def _squeezed(text: str) -> str:

@@ -64,6 +64,14 @@ def test_a_bundle_is_whole_and_says_so(made):
     assert is_bundle(made.path) and "is whole" in worded(made.path, [])
 
 
+def test_a_bundle_is_whole_whatever_letters_its_titles_have(tablet, tmp_path):
+    titles = ("中文 audit", "e\u0301tude", "zero\u200bwidth", "שלום audit", "العربية 12 test", "Check 😀", "two\nlines")
+    one = filed(tablet, 1, "mine.pdf", pdf("my page"), "pdf")
+    several = [one.model_copy(update={"number": n, "id": f"id-{n}", "title": t}) for n, t in enumerate(titles, 1)]
+    made = bundle(tablet.store, tablet.shelf, several, ADA, tmp_path / "b.zip", Choice(merged=True))
+    assert verify_bundle(made.path) == []
+
+
 def test_a_bundle_opens_without_the_app(made, tmp_path):
     with zipfile.ZipFile(made.path) as archive:
         archive.extractall(tmp_path)

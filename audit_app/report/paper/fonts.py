@@ -12,6 +12,7 @@ from audit_app.resources import asset
 
 REGULAR, BOLD = "Report", "Report-Bold"
 FILES = {REGULAR: "fonts/DejaVuSans.ttf", BOLD: "fonts/DejaVuSans-Bold.ttf"}
+LAST_CODE = 0xFFFF  # what lies beyond is drawn, but read out of the file as something else
 
 rl_config.useA85 = 0  # binary streams: writing pictures as text takes fifty times longer
 
@@ -26,7 +27,7 @@ def ready() -> frozenset[int]:
         except OSError as error:
             raise ReportError(asset(file).name, "cannot be read", "Install the app again") from error
         registerFont(font)
-        covered.append({code for code, glyph in font.face.charToGlyph.items() if glyph})
+        covered.append({code for code, glyph in font.face.charToGlyph.items() if glyph and code <= LAST_CODE})
     for bold in (0, 1):
         for italic in (0, 1):
             addMapping(REGULAR, bold, italic, BOLD if bold else REGULAR)
