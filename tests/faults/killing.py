@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -25,17 +26,21 @@ from pypdf import PdfReader
 from audit_app.errors import AuditError
 from audit_app.portfolio.parcel import open_parcel
 from audit_app.portfolio.share import share
+from audit_app.portfolio.verifying import verify_bundle
 from audit_app.store import opening
+from audit_app.store.exchange import exported
 from audit_app.store.integrity import verified
 from audit_app.store.inventory import inventory
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
-from tests.faults import walker
+from tests.faults import older, walker
 
-SHORT_LIFE, LONG_LIFE = 0.2, 1.5  # seconds an auditor lives at most
-LIVES_LONG = 0.05  # share of auditors that live long enough to make a report
+MOST_STEPS = 10  # that an auditor tells before the clock of the kill starts
+SOON, LATER = 0.02, 0.5  # seconds from then to the kill at most: within the next few deeds, or within a report
+STRUCK_LATER, STRUCK_OPENING = 0.05, 0.15  # shares of the kills that come later, or before anything is told
 FRESH_EVERY = 25  # kills after which a new data folder is begun
-STARTS_UNOPENED = 0.15  # share of rounds that begin with a folder no version of the app has opened yet
+STARTS_UNOPENED, STARTS_OLDER = 0.1, 0.3  # shares of the folders that begin with an empty database, with an older one
+AT_ONCE = ("migrate", "mark", "sign", "share", "export", "import", "report", "bundle")  # first, killed once it is told
 
 
 @dataclass
@@ -44,8 +49,7 @@ class Told:
 
     digests: dict[str, set[str]] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
-    pdfs: list[Path] = field(default_factory=list)
-    shared: list[Path] = field(default_factory=list)
+    files: list[tuple[str, Path]] = field(default_factory=list)
 
     def hear(self, step: dict[str, Any]) -> None:
         """Takes in one step."""
@@ -53,10 +57,7 @@ class Told:
             self.digests.setdefault(step["audit"], set()).update(step["kept"])
         if "words" in step:
             self.words[step["audit"]] = step["words"]
-        if "pdf" in step:
-            self.pdfs.append(Path(step["pdf"]))
-        if "shared" in step:
-            self.shared.append(Path(step["shared"]))
+        self.files += [(name, Path(step[name])) for name in OPENED if name in step]
 
 
 @dataclass
@@ -71,25 +72,55 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Life:
+    """How long an auditor lives: until it has told so many steps, or that its first deed is done; and seconds more.
+
+    Counted in steps, not in seconds, so that a busy machine kills in the same places as a quiet one.
+    """
+
+    first: str = ""
+    steps: int = 0
+    then: float = 0.0
+
+    def over(self, told: list[bytes]) -> bool:
+        """Whether these lines were enough."""
+        if self.first:
+            return bool(told) and json.loads(told[-1])["did"] == self.first
+        return len(told) >= self.steps
+
+
 def campaign(kills: int, seed: int, base: Path) -> Outcome:
-    """Kills so many auditors, one after another, in folders under `base`."""
+    """Kills so many auditors, one after another, in folders under `base`; for a process that does nothing else."""
     random, outcome, started = Random(seed), Outcome(), time.monotonic()
-    _lay_ready(base / "shared")
+    older_ones = older.lay(base / "older", walker.begun)
+    older.become_newer()
+    _lay_ready(base / "ready")
+    at_once = list(AT_ONCE)
     while outcome.kills < kills and not outcome.wrong:
         folder = base / f"home-{outcome.kills}"
-        told = Told()
-        if random.random() < STARTS_UNOPENED:
+        is_older = not outcome.kills or random.random() < STARTS_OLDER
+        told = Told({audit: set(digests) for audit, digests in older_ones.items()} if is_older else {})
+        if is_older:
+            shutil.copytree(base / "older", folder)
+        elif random.random() < STARTS_UNOPENED:
             _unopened(folder)
-        for _ in range(min(FRESH_EVERY, kills - outcome.kills)):
-            _round(folder, random, told, outcome)
+        for number in range(min(FRESH_EVERY, kills - outcome.kills)):
+            life = Life(at_once.pop(0)) if at_once else _some_life(random, opening_only=is_older and not number)
+            _round(folder, random.getrandbits(32), life, told, outcome)
         shutil.rmtree(folder)
     outcome.seconds = round(time.monotonic() - started, 1)
     return outcome
 
 
-def _round(folder: Path, random: Random, told: Told, outcome: Outcome) -> None:
-    longest = LONG_LIFE if random.random() < LIVES_LONG else SHORT_LIFE
-    steps = _killed(folder, random.getrandbits(32), random.uniform(0.002, longest))
+def _some_life(random: Random, opening_only: bool) -> Life:
+    if opening_only or random.random() < STRUCK_OPENING:
+        return Life("", 0, random.uniform(0.001, 3 * SOON))
+    return Life("", random.randint(1, MOST_STEPS), random.uniform(0, LATER if random.random() < STRUCK_LATER else SOON))
+
+
+def _round(folder: Path, seed: int, life: Life, told: Told, outcome: Outcome) -> None:
+    steps = _killed(folder, seed, life)
     outcome.kills += 1
     outcome.steps += len(steps)
     outcome.entries += sum(len(step.get("kept", ())) for step in steps)
@@ -100,27 +131,30 @@ def _round(folder: Path, random: Random, told: Told, outcome: Outcome) -> None:
         outcome.wrong.append(f"kill {outcome.kills}, after {steps[-1]['did'] if steps else 'nothing'}: {fault}")
 
 
-def _killed(folder: Path, seed: int, life: float) -> list[dict[str, Any]]:
-    """Lets one auditor work for so many seconds and kills it; gives every step it told."""
+def _killed(folder: Path, seed: int, life: Life) -> list[dict[str, Any]]:
+    """Lets one auditor live its life and kills it; gives every step it told."""
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(reading)
-        _work(folder, seed, writing)
+        _work(folder, seed, writing, life.first)
     os.close(writing)
-    time.sleep(life)
-    os.kill(process, signal.SIGKILL)
     with os.fdopen(reading, "rb") as pipe:
-        text = pipe.read()
+        lines: list[bytes] = []
+        while not life.over(lines) and (line := pipe.readline()):
+            lines.append(line)
+        time.sleep(life.then)
+        os.kill(process, signal.SIGKILL)
+        lines += pipe.readlines()
     _, status = os.waitpid(process, 0)
     if not os.WIFSIGNALED(status):
-        raise RuntimeError(f"the auditor ended by itself (status {status}): {text[-500:]!r}")
-    return [json.loads(line) for line in text.split(b"\n")[:-1]]
+        raise RuntimeError(f"the auditor ended by itself (status {status}): {lines[-3:]!r}")
+    return [json.loads(line) for line in lines if line.endswith(b"\n")]
 
 
-def _work(folder: Path, seed: int, pipe: int) -> None:
+def _work(folder: Path, seed: int, pipe: int, first: str) -> None:
     try:
-        walker.child(folder, seed, pipe)
+        walker.child(folder, seed, pipe, first)
     except BaseException as error:
         os.write(2, f"auditor: {type(error).__name__}: {error}\n".encode())
         raise
@@ -170,34 +204,53 @@ def _shelf_faults(store: Store, folder: Path) -> list[str]:
 
 
 def _file_faults(told: Told) -> list[str]:
-    """The reports and shared audits that were told to be written open whole; each is looked at once."""
+    """The files that were told to be written open whole; each is looked at once."""
     faults = []
-    for path in told.pdfs:
+    for name, path in told.files:
         try:
-            whole = len(PdfReader(path).pages) > 0
+            found = OPENED[name](path)
         except (OSError, ValueError) as error:
-            faults.append(f"{path.name}: {error}")
-        else:
-            faults += [] if whole else [f"{path.name} has no pages"]
-    for path in told.shared:
-        with open_parcel(path) as parcel:
-            faults += [] if "entries.jsonl" in parcel.members else [f"{path.name} holds no log"]
-    told.pdfs.clear()
-    told.shared.clear()
+            found = str(error)
+        faults += [f"{path.name}: {found}"] if found else []
+    told.files.clear()
     return faults
 
 
+def _report_fault(path: Path) -> str:
+    return "" if len(PdfReader(path).pages) else "has no pages"
+
+
+def _share_fault(path: Path) -> str:
+    with open_parcel(path) as parcel:
+        return "" if "entries.jsonl" in parcel.members else "holds no log"
+
+
+def _export_fault(path: Path) -> str:
+    return "" if json.loads(path.read_bytes())["entries"] else "holds no entries"
+
+
+OPENED: dict[str, Callable[[Path], str]] = {
+    "report": _report_fault,
+    "bundle": lambda path: "; ".join(str(each) for each in verify_bundle(path)),
+    "share": _share_fault,
+    "export": _export_fault,
+}
+
+
 def _lay_ready(folder: Path) -> None:
-    """Audits of another tablet, ready to be taken in."""
+    """Audits of another tablet, ready to be taken in: three shared, three exported."""
     folder.mkdir(parents=True)
-    home = folder / "home"
+    home = folder.parent / "elsewhere"
     with Store.at(home) as store:
         shelf = Shelf(home)
-        for number in range(3):
+        for number in range(6):
             visit = walker.begun(store)
-            for _ in range(number * 4):
+            for _ in range(number * 2):
                 visit.answer("sign", "compliant")
-            share(store, shelf, visit.audit.id, folder / f"{number}.mraudit")
+            if number % 2:
+                share(store, shelf, visit.audit.id, folder / f"{number}.mraudit")
+            else:
+                (folder / f"{number}.json").write_text(exported(store, visit.audit.id), encoding="utf-8")
 
 
 def _unopened(folder: Path) -> None:

@@ -14,18 +14,24 @@ from PIL import Image
 from audit_app.audit.entries import ActionSet, Amended, FindingRaised, Mark
 from audit_app.audit.obstacles import obstacles
 from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.pictures import pictures, unreviewed
 from audit_app.audit.signing import check_acknowledged
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
+from audit_app.commands.chosen import written_out
+from audit_app.portfolio.bundle import bundle
+from audit_app.portfolio.evidence import Applicant
+from audit_app.portfolio.proposing import from_audits
 from audit_app.portfolio.share import receive, share
 from audit_app.report import report_pdf
-from audit_app.store.exchange import exported
+from audit_app.store.exchange import exported, received
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.store.taking import developed, draw, enter, review
 from audit_app.store.visit import Visit, begin
 from audit_app.units import read
 from tests.conftest import WALK
+from tests.faults.older import is_older
 
 ADA, GRACE = Person(name="Ada Byron"), Person(name="Grace Hopper")
 CHECKLIST, LIBRARY = parse(WALK, "walk.toml"), Library()
@@ -58,8 +64,9 @@ class Walker:
 
     def __init__(self, folder: Path, seed: int, tell: Tell) -> None:
         self.folder, self.random, self.tell = folder, Random(seed), tell
+        older = is_older(folder)
         self.store, self.shelf = Store.at(folder), Shelf(folder)
-        self.tell({"did": "open"})
+        self.tell({"did": "migrate" if older else "open"})
         self.visit = self._visit()
 
     def _visit(self) -> Visit:
@@ -73,19 +80,22 @@ class Walker:
         self._kept("begin", visit, 0)
         return visit
 
-    def walk(self) -> None:
-        """Until killed."""
+    def walk(self, first: str = "") -> None:
+        """One deed after another until killed, beginning with the one named."""
+        deed = next((each for each in DEEDS if named(each) == first), None)
         while True:
-            deed = self.random.choice(DEEDS)
+            deed = deed or self.random.choice(DEEDS)
             before = len(self.visit.audit.entries)
             says = deed(self) or {}
-            self._kept(deed.__name__.strip("_"), self.visit, before, **says)
+            self._kept(named(deed), self.visit, before, **says)
+            deed = None
             if self.visit.audit.state == "signed" or len(self.visit.audit.entries) > LONGEST:
                 self.visit = self._visit()
 
     def _kept(self, did: str, visit: Visit, before: int, **says: Any) -> None:
         digests = [entry.sha for entry in visit.audit.entries[before:]]
-        self.tell({"did": did, "audit": visit.audit.id, "kept": digests, **says})
+        if digests or says:
+            self.tell({"did": did, "audit": visit.audit.id, "kept": digests, **says})
 
     def _line(self) -> tuple[str, str | None]:
         line = self.random.choice(list(self.visit.audit.lines.values()))
@@ -119,10 +129,17 @@ class Walker:
         capture = Capture(
             self.visit.new_id(), self.visit.audit.id, item, thing, "a.jpg", received="2026-11-20T09:00:00+00:00"
         )
-        photo = enter(self.visit, self.shelf, developed(self.shelf, self.shelf.receive(capture, data)))
-        box = Mark(shape="redaction", points=(("0.1", "0.1"), ("0.4", "0.4")))
-        draw(self.visit, photo, [box])
-        review(self.visit, photo)
+        enter(self.visit, self.shelf, developed(self.shelf, self.shelf.receive(capture, data)))
+
+    def _mark(self) -> None:
+        """Draws an arrow and hides a part of one of the photos, and looks it through."""
+        taken = pictures(self.visit.audit)
+        if not taken:
+            return self._photo()
+        photo = self.random.choice(taken).id
+        shapes = self.random.sample(["arrow", "box", "redaction"], 2)
+        draw(self.visit, photo, [Mark(shape=each, points=(("0.1", "0.1"), ("0.4", "0.4"))) for each in shapes])
+        return review(self.visit, photo)
 
     def _finding(self) -> None:
         finding = self.visit.new_id()
@@ -136,48 +153,67 @@ class Walker:
         self.visit.redo()
 
     def _sign(self) -> None:
-        if len(self.visit.audit.entries) < LONGEST // 2:
-            return
         kinds = {each.kind for each in obstacles(self.visit.audit)}
         self.visit.sign(ADA, "Seen", acknowledged=check_acknowledged(self.visit.audit, kinds))
         if self.random.random() < 0.5:
             self.visit.enter(Amended, number=self.visit.audit.revision + 1, reason="Read again")
 
     def _report(self) -> dict[str, Any]:
-        out = self.folder / "made" / f"{self.visit.new_id()}.pdf"
-        out.parent.mkdir(exist_ok=True)
+        out = self._made(".pdf")
         half = out.with_suffix(".part")
         half.write_bytes(report_pdf(self.visit.audit, self.shelf))
         half.replace(out)
-        return {"pdf": str(out)}
+        return {"report": str(out)}
+
+    def _bundle(self) -> dict[str, Any]:
+        """Packs this audit's report for a portfolio, once every photo is looked through."""
+        for photo in unreviewed(self.visit.audit):
+            review(self.visit, photo.id)
+        out = self._made(".zip")
+        items = from_audits(self.store, [self.visit.audit], "bundled")
+        bundle(self.store, self.shelf, items, Applicant(person=ADA), out)
+        return {"bundle": str(out)}
 
     def _share(self) -> dict[str, Any]:
-        out = self.folder / "made" / f"{self.visit.new_id()}.mraudit"
-        out.parent.mkdir(exist_ok=True)
+        out = self._made(".mraudit")
         share(self.store, self.shelf, self.visit.audit.id, out)
-        return {"shared": str(out)}
+        return {"share": str(out)}
 
-    def _export(self) -> None:
-        exported(self.store, self.visit.audit.id)
+    def _export(self) -> dict[str, Any]:
+        out = self._made(".json")
+        written_out(out, exported(self.store, self.visit.audit.id).encode())
+        return {"export": str(out)}
 
-    def _import(self) -> dict[str, Any]:
-        """Takes in one of the audits that another tablet shared, laid ready beside the data folder."""
-        ready = sorted((self.folder.parent / "shared").glob("*.mraudit"))
-        taken = receive(self.store, self.shelf, self.random.choice(ready))
-        self._kept("import", Visit(self.store, taken.audit, self.visit.pen), 0)
-        return {}
+    def _import(self) -> None:
+        """Takes in one of the audits of another tablet, shared or exported, laid ready beside the data folder."""
+        ready = self.random.choice(sorted((self.folder.parent / "ready").iterdir()))
+        if ready.suffix == ".mraudit":
+            audit = receive(self.store, self.shelf, ready).audit
+        else:
+            audit = received(self.store, ready.read_text("utf-8"), self.shelf.has)
+        self._kept("import", Visit(self.store, audit, self.visit.pen), 0)
+
+    def _made(self, ending: str) -> Path:
+        folder = self.folder / "made"
+        folder.mkdir(exist_ok=True)
+        return folder / f"{self.visit.new_id()}{ending}"
+
+
+def named(deed: Callable[[Walker], Any]) -> str:
+    """A deed's name, as it is told."""
+    return deed.__name__.strip("_")
 
 
 _W = Walker
 OFTEN = [_W._answer, _W._reading, _W._note, _W._typing, _W._undo, _W._redo, _W._photo, _W._finding, _W._thing]
-SELDOM = [_W._sign, _W._share, _W._import, _W._export]
-DEEDS = OFTEN * 4 + SELDOM * 2 + [_W._report]
+SELDOM = [_W._mark, _W._share, _W._import, _W._export]
+DEEDS = OFTEN * 4 + SELDOM * 2 + [_W._sign, _W._report, _W._bundle]
 
 
-def child(folder: Path, seed: int, pipe: int) -> None:
+def child(folder: Path, seed: int, pipe: int, first: str = "") -> None:
     """The body of the process that is killed: every step told is one line on the pipe, written whole at once."""
 
     def tell(step: dict[str, Any]) -> None:
         os.write(pipe, (json.dumps(step) + "\n").encode())
 
-    Walker(folder, seed, tell).walk()
+    Walker(folder, seed, tell).walk(first)
