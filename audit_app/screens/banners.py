@@ -11,14 +11,15 @@ from audit_app.screens.words import say
 
 @piece
 def FromPaper() -> ft.Control:
-    """Answers carry the code of a paper sheet until this is stopped."""
+    """Answers to what a paper sheet asks carry its code until all is typed in, or this is stopped."""
     desk = use_desk()
-    if not desk.transcribing:
+    if desk.transcribing is None:
         return ft.Container(height=0)
-    words = say("Typing in paper sheet {code}: every answer carries its code.", code=desk.transcribing["paper"])
+    code = desk.transcribing.paper
+    words = say("Typing in paper sheet {code}: answers to what it asks carry its code.", code=code)
 
     def stop() -> None:
-        desk.transcribing = {}
+        desk.transcribing = None
 
     return ft.Container(
         line(

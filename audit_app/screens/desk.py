@@ -36,6 +36,21 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Transcribing:
+    """The paper sheet that is being typed in, what it asks (a section, for one thing), and who is to check it."""
+
+    audit: str
+    paper: str
+    section: str
+    thing: str
+    checker: str = ""
+
+    def asks(self, line: Line) -> bool:
+        """True when the sheet has this line: an answer to any other does not come from it."""
+        return (line.section.id, line.thing.id if line.thing else "") == (self.section, self.thing)
+
+
+@dataclass(frozen=True)
 class Window:
     """The size of the window in logical pixels, whether it is dark, and how much larger type is set."""
 
@@ -65,7 +80,7 @@ class Desk:
         self.deed: Deed | None = None
         self.challenge: Any = None
         self._typing = False
-        self.transcribing: dict[str, Any] = {}
+        self.transcribing: Transcribing | None = None
 
     @property
     def cabinet(self) -> Cabinet:
@@ -99,6 +114,7 @@ class Desk:
             audit = self._cabinet.audit(audit_id)
             self.at = resting(audit, str(self._cabinet.store.preferred(f"at/{audit_id}", "")))
             self.deed = None
+            self.transcribing = None
             self.audit = audit
         return self.audit
 
@@ -117,6 +133,7 @@ class Desk:
                 made = verb(visit)
         finally:
             self.audit = self._cabinet.audit(self.audit.id)
+        self._put_sheet_down()
         self.trouble = ""
         if said:
             self.deed = Deed(said, undoable, steps)
@@ -158,6 +175,13 @@ class Desk:
     def line(self, key: str) -> Line | None:
         """A line of the open audit by its key, or None."""
         return self.audit.lines.get(key) if self.audit else None
+
+    def _put_sheet_down(self) -> None:
+        """Once everything the paper sheet asks has been typed in, nothing more comes from it."""
+        sheet = self.transcribing
+        asked = [line for line in self.audit.lines.values() if sheet.asks(line)] if sheet and self.audit else []
+        if all(line.done for line in asked):
+            self.transcribing = None
 
     # Typing in progress
 

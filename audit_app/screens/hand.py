@@ -7,6 +7,7 @@ from typing import Any
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.instruments import last_used
+from audit_app.audit.people import Person
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
@@ -38,24 +39,24 @@ class Hand:
     def answer(self, key: str, verdict: str, reason: str = "") -> None:
         """Answers by compliance and turns to the next line that needs something."""
         line = self._line(key)
-        self._do(line, lambda visit: visit.answer(line.item.id, verdict, _thing(line), reason, **self._paper))
+        self._do(line, lambda visit: visit.answer(line.item.id, verdict, _thing(line), reason, **self._paper(line)))
         self._drop(key, "reason", "answer")
 
     def choose(self, key: str, value: str) -> None:
         """Answers by one of the choices."""
         line = self._line(key)
-        self._do(line, lambda visit: visit.choose(line.item.id, value, _thing(line), **self._paper))
+        self._do(line, lambda visit: visit.choose(line.item.id, value, _thing(line), **self._paper(line)))
 
     def count(self, key: str, typed: str) -> None:
         """Answers with a whole number."""
         line = self._line(key)
-        self._do(line, lambda visit: visit.count(line.item.id, typed, _thing(line), **self._paper))
+        self._do(line, lambda visit: visit.count(line.item.id, typed, _thing(line), **self._paper(line)))
         self._drop(key, "answer")
 
     def words(self, key: str, typed: str) -> None:
         """Answers with words."""
         line = self._line(key)
-        self._do(line, lambda visit: visit.say(line.item.id, typed, _thing(line), **self._paper))
+        self._do(line, lambda visit: visit.say(line.item.id, typed, _thing(line), **self._paper(line)))
         self._drop(key, "answer")
 
     def date(self, key: str, typed: str, confirmed: str = "") -> None:
@@ -63,7 +64,7 @@ class Hand:
         line = self._line(key)
 
         def deed(visit: Visit) -> Entry:
-            return visit.date(line.item.id, typed, _thing(line), confirmed, **self._paper)
+            return visit.date(line.item.id, typed, _thing(line), confirmed, **self._paper(line))
 
         self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason))
 
@@ -72,7 +73,7 @@ class Hand:
         line, by = self._line(key), instrument or None
 
         def deed(visit: Visit) -> Entry:
-            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, instrument=by, **self._paper)
+            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, instrument=by, **self._paper(line))
 
         self._challenged(line, typed, deed, lambda reason: self.measure(key, typed, unit, instrument, reason))
 
@@ -107,7 +108,7 @@ class Hand:
         line = self._line(key)
         if text != line.note:
             said = say("Note kept: {item}", item=_named(line))
-            self._desk.act(lambda visit: visit.note(line.item.id, text, _thing(line), **self._paper), said)
+            self._desk.act(lambda visit: visit.note(line.item.id, text, _thing(line), **self._paper(line)), said)
         self._drop(key, "note")
 
     def not_applicable(self, keys: tuple[str, ...], reason: str) -> None:
@@ -118,7 +119,7 @@ class Hand:
 
         def deed(visit: Visit) -> None:
             for line in lines:
-                visit.answer(line.item.id, "not_applicable", _thing(line), reason)
+                visit.answer(line.item.id, "not_applicable", _thing(line), reason, **self._paper(line))
 
         said = say_many("{n} item marked not applicable", "{n} items marked not applicable", len(lines))
         self._desk.act(deed, said, steps=len(lines))
@@ -173,10 +174,13 @@ class Hand:
 
     # The one way in
 
-    @property
-    def _paper(self) -> dict[str, Any]:
-        """Where an answer comes from while a paper sheet is typed in."""
-        return dict(self._desk.transcribing)
+    def _paper(self, line: Line) -> dict[str, Any]:
+        """Where an answer comes from while the sheet that asks it is typed in."""
+        sheet = self._desk.transcribing
+        if sheet is None or not sheet.asks(line):
+            return {}
+        checked = {"checked_by": Person(name=sheet.checker)} if sheet.checker else {}
+        return {"paper": sheet.paper, **checked}
 
     def _do(self, line: Line, deed: Callable[[Visit], Any]) -> None:
         fresh = not line.done

@@ -5,11 +5,10 @@ import asyncio
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.people import Person
 from audit_app.errors import UsageError
 from audit_app.report.paper.blanks import sheets_pdf
 from audit_app.report.sheets import Sheet, sheet_with, sheets
-from audit_app.screens.desk import Desk
+from audit_app.screens.desk import Desk, Transcribing
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, known, piece, view
@@ -82,7 +81,7 @@ def Transcribe(desk: Desk, audit: Audit, address: str) -> ft.Control:
 
     def begin(code: str) -> None:
         if code.strip():
-            transcribe(desk, sheet_with(audit, code), checker, address)
+            transcribe(desk, audit, sheet_with(audit, code), checker, address)
 
     now = desk.transcribing
     parts: list[ft.Control] = [
@@ -99,34 +98,34 @@ def Transcribe(desk: Desk, audit: Audit, address: str) -> ft.Control:
         TypedField("paper.code", say("Code of the sheet"), "", begin, hint_text="7KQM-2XPA", key="code"),
     ]
     if now:
-        words = say("Answers now carry sheet {code}.", code=now["paper"])
+        words = say("Answers now carry sheet {code}.", code=now.paper)
         parts.append(line(body(words), plain("paper.stop", say("Stop transcribing"), lambda: stop(desk))))
     return card(*parts)
 
 
-def transcribe(desk: Desk, sheet: Sheet, checker: str, address: str) -> None:
+def transcribe(desk: Desk, audit: Audit, sheet: Sheet, checker: str, address: str) -> None:
     """From now on answers carry this sheet's code; turns to its first item."""
-    checked = {"checked_by": Person(name=checker.strip())} if checker.strip() else {}
-    desk.transcribing = {"paper": sheet.code, **checked}
+    thing = sheet.thing.id if sheet.thing else ""
+    desk.transcribing = Transcribing(audit.id, sheet.code, sheet.section.id, thing, checker.strip())
     desk.go_to(sheet.lines[0].key)
     ft.context.page.navigate(address)
 
 
 def stop(desk: Desk) -> None:
     """Answers are entered directly again."""
-    desk.transcribing = {}
+    desk.transcribing = None
 
 
 def listed(desk: Desk, audit: Audit, address: str) -> ft.Control:
     """Every sheet that still asks something, with its code."""
-    rows = [sheet_row(desk, each, address) for each in sheets(audit, left_only=True)]
+    rows = [sheet_row(desk, audit, each, address) for each in sheets(audit, left_only=True)]
     heading = title(say("Sheets with something left"), size=18)
     return card(heading, *(rows or [body(say("Nothing is left to write down."))]))
 
 
-def sheet_row(desk: Desk, sheet: Sheet, address: str) -> ft.Control:
+def sheet_row(desk: Desk, audit: Audit, sheet: Sheet, address: str) -> ft.Control:
     """One sheet: code, what it asks, and the way to type it in."""
     count = say_many("{n} item", "{n} items", len(sheet.lines))
     words = stack(ft.Text(sheet.title, size=pt(16)), label(f"{sheet.code} · {count}"), spacing=XS, expand=True)
-    button = strong(f"paper.{sheet.code}", say("Type in"), lambda: transcribe(desk, sheet, "", address))
+    button = strong(f"paper.{sheet.code}", say("Type in"), lambda: transcribe(desk, audit, sheet, "", address))
     return ft.Row([words, button], spacing=S)

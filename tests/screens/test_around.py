@@ -1,4 +1,4 @@
-"""The screens around a visit: first start, settings, emergency card, finding an item, paper, help, about."""
+"""The screens around a visit: first start, settings, emergency card, finding an item, help, about."""
 
 import json
 import re
@@ -12,7 +12,6 @@ from audit_app.audit.people import Scanner, Unit
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import UsageError
-from audit_app.report.sheets import sheets
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.help import PAGES, page_text
@@ -78,18 +77,6 @@ async def test_an_item_is_found_by_words_and_by_verdict(cabinet: Cabinet, audit_
         await shown.go(f"/audit/{audit_id}/find")
         await shown.pick("find.verdict", "compliant")
         assert shown.says("Nothing found")
-
-
-async def test_answers_from_paper_carry_the_sheets_code_and_the_checker(cabinet: Cabinet, audit_id: str) -> None:
-    sheet = sheets(cabinet.audit(audit_id))[0]
-    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
-        await shown.type("paper.checker", "Grace Hopper")
-        await shown.fill("paper.code", sheet.code[:-1] + ("2" if sheet.code[-1] != "2" else "3"))
-        assert "is not the code of a sheet" in shown["paper.code"].error
-        await shown.fill("paper.code", sheet.code.lower())
-        await shown.press("answer.compliant.sign")
-    [entry] = cabinet.store.load(audit_id).lines["sign"].live
-    assert (entry.paper, entry.checked_by.name) == (sheet.code, "Grace Hopper")
 
 
 async def test_the_history_tells_what_was_undone(cabinet: Cabinet, audit_id: str) -> None:
@@ -189,16 +176,6 @@ def test_every_screen_leads_to_help_that_is_there() -> None:
     for path in (Path(__file__).parents[2] / "audit_app" / "screens").rglob("*.py"):
         named |= set(re.findall(r'help_page="([^"]+)"', path.read_text("utf-8")))
     assert named and named <= set(PAGES)
-
-
-async def test_sheets_can_be_taken_along(cabinet: Cabinet, audit_id: str) -> None:
-    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
-        await shown.press("paper.magnet")
-        assert "would be empty" in shown["trouble"].value
-        await shown.press("paper.all")
-        await shown.until(lambda: "paper.save" in shown)
-    [made] = cabinet.made.glob("*.pdf")
-    assert made.read_bytes().startswith(b"%PDF") and "paper-sheets" in made.name
 
 
 async def test_an_audit_that_is_not_here_is_said_and_leads_home(cabinet: Cabinet) -> None:

@@ -1,0 +1,96 @@
+"""Answers taken down on paper: the sheets, their codes on the answers, and what does not carry a code."""
+
+import pytest
+
+from audit_app.audit.people import Scanner, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
+from audit_app.report.sheets import sheets
+from audit_app.screens.app import starter
+from audit_app.screens.cabinet import Cabinet
+from audit_app.store.visit import begin
+from tests.conftest import WALK
+from tests.screen import Screen, screen
+from tests.screens.conftest import ADA
+
+
+def an_audit(cabinet: Cabinet, unit: str) -> str:
+    """A short walk just begun."""
+    made = Unit(id=unit, name=unit)
+    visit = begin(cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=made, scanner=Scanner(), settings=())
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+@pytest.fixture
+def audit_id(cabinet: Cabinet) -> str:
+    return an_audit(cabinet, "MRI 1")
+
+
+def papers(cabinet: Cabinet, audit_id: str) -> list[str]:
+    """The sheets that the answers of an audit say they come from."""
+    return [each.paper for each in cabinet.store.load(audit_id).entries if each.kind in ("answered", "measured")]
+
+
+async def to_type_in(shown: Screen, audit_id: str, code: str) -> None:
+    await shown.go(f"/audit/{audit_id}/paper")
+    await shown.press(f"paper.{code}")
+
+
+async def test_sheets_can_be_taken_along(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.press("paper.magnet")
+        assert "would be empty" in shown["trouble"].value
+        await shown.press("paper.all")
+        await shown.until(lambda: "paper.save" in shown)
+    [made] = cabinet.made.glob("*.pdf")
+    assert made.read_bytes().startswith(b"%PDF") and "paper-sheets" in made.name
+
+
+async def test_answers_from_paper_carry_the_sheets_code_and_the_checker(cabinet: Cabinet, audit_id: str) -> None:
+    sheet = sheets(cabinet.audit(audit_id))[0]
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.type("paper.checker", "Grace Hopper")
+        await shown.fill("paper.code", sheet.code[:-1] + ("2" if sheet.code[-1] != "2" else "3"))
+        assert "is not the code of a sheet" in shown["paper.code"].error
+        await shown.fill("paper.code", sheet.code.lower())
+        await shown.press("answer.compliant.sign")
+    [entry] = cabinet.store.load(audit_id).lines["sign"].live
+    assert (entry.paper, entry.checked_by.name) == (sheet.code, "Grace Hopper")
+
+
+async def test_a_sheet_typed_into_one_audit_says_nothing_of_another(cabinet: Cabinet, audit_id: str) -> None:
+    other = an_audit(cabinet, "MRI 2")
+    async with screen(starter(cabinet)) as shown:
+        await to_type_in(shown, audit_id, sheets(cabinet.audit(audit_id))[0].code)
+        await shown.go(f"/audit/{other}")
+        await shown.press("answer.compliant.sign")
+        await shown.go(f"/audit/{audit_id}")
+        await shown.press("answer.compliant.sign")
+    assert papers(cabinet, other) == [""] == papers(cabinet, audit_id)
+
+
+async def test_only_answers_to_what_the_sheet_asks_carry_its_code(cabinet: Cabinet, audit_id: str) -> None:
+    code = sheets(cabinet.audit(audit_id))[0].code
+    with cabinet.visiting(audit_id, ADA) as visit:
+        door = visit.add_thing("door", "Door A")
+    async with screen(starter(cabinet)) as shown:
+        await to_type_in(shown, audit_id, code)
+        await shown.press("answer.compliant.sign")
+        await shown.press(f"place.doors@{door}")
+        await shown.press(f"answer.compliant.closes@{door}")
+    assert papers(cabinet, audit_id) == [code, ""]
+
+
+async def test_a_sheet_is_put_down_when_all_it_asks_is_typed_in(cabinet: Cabinet, audit_id: str) -> None:
+    sheet = sheets(cabinet.audit(audit_id))[0]
+    async with screen(starter(cabinet)) as shown:
+        await to_type_in(shown, audit_id, sheet.code)
+        await shown.go(f"/audit/{audit_id}/paper")
+        assert "paper.stop" in shown
+        await shown.go(f"/audit/{audit_id}")
+        await shown.press("menu.all")
+        await shown.press("quick.1")
+        await shown.go(f"/audit/{audit_id}/paper")
+        assert "paper.stop" not in shown
+    assert papers(cabinet, audit_id) == [sheet.code] * len(sheet.lines)
