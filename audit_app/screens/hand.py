@@ -206,7 +206,7 @@ class Hand:
             self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm)
             return
         self._desk.challenge = None
-        self._drop(line.key, "answer")
+        self._drop(line.key, "answer", "unit")
 
     def _drop(self, key: str, *fields: str) -> None:
         for field in fields:

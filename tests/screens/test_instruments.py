@@ -52,7 +52,8 @@ async def test_a_reading_names_its_instrument_and_the_next_one_starts_with_it(ca
         assert [each.key for each in shown["instrument.desk"].options] == ["", "m1", "m2"]  # none for oxygen
         assert shown["instrument.desk"].value == ""
         await shown.pick("instrument.desk", "m2")
-        await shown.fill("reading.desk", "0.2")
+        await shown.type("reading.desk", "0.2")
+        await shown.press("keep.desk")
         assert answer(cabinet, audit_id, "desk").quantity.instrument == "m2"
         assert shown["instrument.field"].value == "m2"
         await shown.press("item.oxygen")
@@ -67,7 +68,8 @@ async def test_a_lapsed_calibration_is_shown_as_what_it_is_and_its_uncertainty_c
         await shown.press("item.field")
         await shown.pick("instrument.field", "m1")
         assert shown.says("Calibration lapsed on 2020-06-01")
-        await shown.fill("reading.field", "0.48")
+        await shown.type("reading.field", "0.48")
+        await shown.press("keep.field")
         await shown.press("item.field")
         assert "with Gaussmeter 1 · Calibration lapsed on 2020-06-01" in shown["told.field"].value
         line = cabinet.store.load(audit_id).lines["field"]
@@ -80,7 +82,8 @@ async def test_the_instrument_of_a_kept_reading_can_be_put_right(cabinet, audit_
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
         await shown.press("item.desk")
         await shown.pick("instrument.desk", "m1")
-        await shown.fill("reading.desk", "0.2")
+        await shown.type("reading.desk", "0.2")
+        await shown.press("keep.desk")
         await shown.press("item.desk")
         await shown.pick("instrument.desk", "m2")
         await shown.press("keep.desk")

@@ -103,12 +103,31 @@ async def test_a_reading_is_kept_as_typed_with_its_unit(cabinet: Cabinet, audit_
         assert (entry.quantity.typed, entry.quantity.value, entry.quantity.unit) == ("0,31", Decimal("0.31"), "mT")
 
 
+async def test_a_reading_is_not_kept_by_going_on_to_choose_its_unit(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.fill("reading.field", "5")
+        assert verdict(cabinet, audit_id, "field") == "not_done"
+        await shown.pick("unit.field", "G")
+        assert verdict(cabinet, audit_id, "field") == "not_done"
+        assert "Not kept yet" in shown["reading.field"].helper
+    async with screen(starter(cabinet)) as again:  # typed and chosen, not kept: nothing of it is lost
+        await opened(again, audit_id)
+        assert (again["reading.field"].value, again["unit.field"].value) == ("5", "G")
+        await again.press("keep.field")
+        [entry] = cabinet.store.load(audit_id).lines["field"].live
+        assert (entry.quantity.value, entry.quantity.unit) == (Decimal("5"), "G")
+        await again.press("item.field")
+        assert "Not kept yet" not in again["reading.field"].helper
+
+
 async def test_a_doubtful_reading_is_asked_back_and_kept_only_with_a_reason(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.press("item.field")
         await shown.type("reading.field", "1.234,5")
-        await shown.leave("reading.field")
+        await shown.press("keep.field")
         assert shown.says("was read as 1234.5")
         assert verdict(cabinet, audit_id, "field") == "not_done"
         await shown.type("doubt.reason", "The meter shows exactly this")
@@ -123,7 +142,8 @@ async def test_what_is_no_quantity_is_said_under_the_field_and_kept_to_be_mended
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.press("item.field")
-        await shown.fill("reading.field", "low")
+        await shown.type("reading.field", "low")
+        await shown.press("keep.field")
         assert "has no number" in shown["reading.field"].error
         assert shown["reading.field"].value == "low"
         assert verdict(cabinet, audit_id, "field") == "not_done"

@@ -23,27 +23,31 @@ FIELD = 56  # a button beside a text field is as tall as the field
 
 @piece
 def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
-    """A number as typed and its unit; kept on Enter, on the button, or when the field is left."""
+    """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
     given = line_.answer.quantity if isinstance(line_.answer, Measured) else None
-    start = hand.draft(line_.key, "answer")
-    typed, set_typed = held_from(lambda: start if start is not None else (given.typed if given else ""))
-    unit, set_unit = held(given.unit if given else ask.unit)
+    was = (given.typed, given.unit, given.instrument or "") if given else ("", ask.unit, "")
     at_hand = hand.instruments(ask.unit)
-    used = given.instrument or "" if given else hand.last_instrument(at_hand)
-    by, set_by = held(used)
+    typed, set_typed = held_from(lambda: _left(line_, hand, "answer", was[0]))
+    unit, set_unit = held_from(lambda: _left(line_, hand, "unit", was[1]))
+    by, set_by = held(was[2] if given else hand.last_instrument(at_hand))
     fault, set_fault = held("")
+    new = bool(typed.strip()) and (typed, unit, by) != was
 
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.control.value or "")
         set_fault("")
         hand.typed(line_.key, "answer", event.control.value or "")
 
+    def choose_unit(chosen: str) -> None:
+        set_unit(chosen)
+        hand.typed(line_.key, "unit", chosen)
+
     def take(instrument: str) -> None:
         hand.take_instrument(instrument)
         set_by(instrument)
 
     def keep() -> None:
-        if not typed.strip() or (given and (typed, unit, by) == (given.typed, given.unit, given.instrument or "")):
+        if not new:
             return
         try:
             hand.measure(line_.key, typed, unit, by)
@@ -55,22 +59,31 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         typed,
         change,
         on_submit=keep,
-        on_blur=keep,
         error=fault or None,
         keyboard_type=ft.KeyboardType.TEXT,
         text_align=ft.TextAlign.END,
-        helper=_limit_words(line_),
+        helper=_below(line_, new),
     )
     units = [(each, each) for each in units_like(ask.unit)]
     row = line(
         ft.Container(known(f"reading.{line_.key}", field), width=260),
-        choice(f"unit.{line_.key}", say("Unit"), unit, units, set_unit, width=140),
+        choice(f"unit.{line_.key}", say("Unit"), unit, units, choose_unit, width=140),
         strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    # before the reading: leaving the reading's field keeps it, with the instrument chosen by then
     listed = [instrument_choice(f"instrument.{line_.key}", by, at_hand, hand.today, take)] if at_hand else []
     return stack(*listed, row, horizontal_alignment=ft.CrossAxisAlignment.START)
+
+
+def _left(line_: Line, hand: Hand, field: str, start: str) -> str:
+    """What was being typed or chosen when it was left, else what the field starts with."""
+    kept = hand.draft(line_.key, field)
+    return start if kept is None else kept
+
+
+def _below(line_: Line, new: bool) -> str | None:
+    """The words below a reading: that it is still to be kept, and the limit."""
+    return " · ".join(each for each in (say("Not kept yet") if new else "", _limit_words(line_) or "") if each) or None
 
 
 def _limit_words(line_: Line) -> str | None:
