@@ -23,7 +23,7 @@ from audit_app.checklist.model import (
     Limit,
     QuantityAsk,
 )
-from audit_app.units import Quantity, convert, plain
+from audit_app.units import Quantity, convert, kind_of, plain
 
 
 class Verdict(StrEnum):
@@ -58,6 +58,8 @@ _WORDS = {
 }
 OPEN = (Verdict.NOT_DONE, Verdict.DISPUTED)  # still to be settled before signing
 SHORTCOMINGS = (Verdict.DEFICIENT, Verdict.PARTLY)
+SIZED = ("magnetic field", "field gradient")  # kinds of quantity that a limit holds to their size
+TURNED = {"": "", "<": ">", ">": "<"}
 
 
 @dataclass(frozen=True)
@@ -152,19 +154,22 @@ def against(reading: Quantity, limit: Limit, low: Decimal | None, high: Decimal 
     """A reading against the ends of a band given in the limit's unit, with its expanded uncertainty (k = 2).
 
     On an end, or nearer to it than the uncertainty, is AT_THE_LINE. A reading given as '<' or '>' is judged by the
-    whole range it leaves open.
+    whole range it leaves open; a field by its size, for a sign only tells which way a probe pointed.
     """
     value = convert(reading.value, reading.unit, limit.unit)
+    comparator: str = reading.comparator
     doubt = convert(reading.doubt, reading.unit, limit.unit)
-    lowest = None if reading.comparator == "<" else value - doubt
-    highest = None if reading.comparator == ">" else value + doubt
+    if value < 0 and kind_of(limit.unit) in SIZED:
+        value, comparator = -value, TURNED[comparator]
+    lowest = None if comparator == "<" else value - doubt
+    highest = None if comparator == ">" else value + doubt
     if low is not None and highest is not None and highest < low:
         return Verdict.DEFICIENT
     if high is not None and lowest is not None and lowest > high:
         return Verdict.DEFICIENT
     clear_of_low = low is None or (lowest is not None and lowest > low)
     clear_of_high = high is None or (
-        highest is not None and (highest < high or (highest == high and reading.comparator == "<"))
+        highest is not None and (highest < high or (highest == high and comparator == "<"))
     )
     return Verdict.COMPLIANT if clear_of_low and clear_of_high else Verdict.AT_THE_LINE
 

@@ -29,6 +29,11 @@ def measured(audit: Audit, pen: Pen, text: str, percent: str = "0") -> Verdict:
         ("<0.6 mT", "0", Verdict.AT_THE_LINE),
         (">0.5 mT", "0", Verdict.AT_THE_LINE),
         (">0.6 mT", "0", Verdict.DEFICIENT),
+        ("-9 mT", "0", Verdict.DEFICIENT),
+        ("-0.48 mT", "5", Verdict.AT_THE_LINE),
+        ("-0.4 mT", "5", Verdict.COMPLIANT),
+        ("<-0.6 mT", "0", Verdict.DEFICIENT),
+        (">-0.4 mT", "0", Verdict.COMPLIANT),
     ],
 )
 def test_a_reading_is_judged_with_its_unit_and_uncertainty(audit, pen, typed, percent, verdict):
