@@ -2,18 +2,41 @@
 
 A checklist says which of its items these are by how it asks: a reading in a unit of field whose upper limit is taken
 from another item of the same section (the level of the line, or the limiting field of the item).
+
+A line and its item have one judgement: each reading is held against the item's own limit, as the item's answer is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from decimal import Decimal
+from typing import Literal, cast
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Measured
-from audit_app.audit.survey import Taken, reading_of, taken
+from audit_app.audit.judge import Verdict, against
+from audit_app.audit.survey import Taken, taken, with_doubt
 from audit_app.audit.things import Thing
-from audit_app.checklist.model import FromItem, QuantityAsk
-from audit_app.field.floor import FloorLine, FloorReading, verify
-from audit_app.units import Quantity, convert, units_like
+from audit_app.checklist.model import FromItem, Limit, QuantityAsk
+from audit_app.units import Quantity, convert, plain, units_like
+
+FEWEST_ALONG = 3  # readings along a line before it may be called right
+
+Outcome = Literal["holds", "at the limit", "fails", "not verified"]
+OUTCOMES: dict[Verdict, tuple[Outcome, str]] = {  # the better ones first
+    Verdict.COMPLIANT: ("holds", "The line holds"),
+    Verdict.AT_THE_LINE: ("at the limit", "The limit lies within what the reading leaves open"),
+    Verdict.DEFICIENT: ("fails", "The line is too close to the magnet"),
+}
+WORSE = tuple(OUTCOMES)
+
+
+@dataclass(frozen=True)
+class FloorLine:
+    """The verdict on one line for one item, the reading that decides it, and why."""
+
+    outcome: Outcome
+    worst: Taken | None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -31,11 +54,10 @@ class FloorCheck:
 
     @property
     def worst(self) -> Quantity | None:
-        """The reading that decides, as it was typed; None while the line is not verified."""
+        """The reading that decides, with the uncertainty it was judged by; None while the line is not verified."""
         if self.verdict is None or self.verdict.worst is None or self.verdict.outcome == "not verified":
             return None
-        number = self.verdict.worst.row
-        return next(t.entry.quantity for t in self.readings if t.number == number)
+        return with_doubt(self.verdict.worst.entry.quantity)
 
     @property
     def answered(self) -> bool:
@@ -60,14 +82,44 @@ def _limited(line: Line) -> str:
 def _check(audit: Audit, line: Line) -> FloorCheck:
     thing = cast(Thing, line.thing)
     live = audit.slots.live(("answer", _limited(line), thing.id))
-    limit = live[0].quantity if len(live) == 1 and isinstance(live[0], Measured) else None
+    level = live[0].quantity if len(live) == 1 and isinstance(live[0], Measured) else None
     along = tuple(t for t in taken(audit) if t.entry.line_for == thing.id)
-    if limit is None:
+    if level is None:
         return FloorCheck(thing, None, along, None, line)
-    at = float(convert(limit.value, limit.unit, "mT"))
-    return FloorCheck(thing, limit, along, verify(at, [_floor_reading(t) for t in along]), line)
+    limit = cast(Limit, cast(QuantityAsk, line.item.ask).limit)
+    return FloorCheck(thing, level, along, verify(level, limit, along), line)
 
 
-def _floor_reading(one: Taken) -> FloorReading:
-    side = one.entry.side or "on_line"
-    return FloorReading(reading_of(one.entry, one.number), side)
+def verify(level: Quantity, limit: Limit, along: Sequence[Taken]) -> FloorLine:
+    """The verdict on a floor line for an item that may be used up to a level, held against its item's own limit.
+
+    The worst reading is the highest where the item may stand: on its permitted side or on the line itself, with the
+    magnet at its working field. One whose uncertainty spans the level is neither a pass nor a failure.
+    """
+    allowed = [t for t in along if t.entry.side != "restricted" and t.entry.at_field]
+    if not allowed:
+        return FloorLine("not verified", None, _none(along))
+    highest = convert(level.value, level.unit, limit.unit)
+
+    def rank(one: Taken) -> tuple[int, Decimal]:
+        return WORSE.index(against(with_doubt(one.entry.quantity), limit, None, highest)), one.field
+
+    worst = max(allowed, key=rank)
+    outcome, words = OUTCOMES[WORSE[rank(worst)[0]]]
+    found = f"the worst of {len(allowed)} readings where it may stand is {_told(worst)}"
+    if outcome == "holds" and len(allowed) < FEWEST_ALONG:
+        more = f"At least {FEWEST_ALONG} readings along the line are needed; {found}."
+        return FloorLine("not verified", worst, more)
+    return FloorLine(outcome, worst, f"{words}: {found}, against a limit of {plain(level.value)} {level.unit}.")
+
+
+def _none(along: Sequence[Taken]) -> str:
+    """Why there is no reading to verify a line by."""
+    if any(t.entry.side != "restricted" for t in along):
+        return "Its readings were taken while the magnet was not at its working field."
+    return "No reading was taken on the line or on its permitted side."
+
+
+def _told(one: Taken) -> str:
+    sign = one.entry.quantity.comparator
+    return f"{sign}{one.field:.3g} ± {one.doubt:.2g} mT ({one.entry.quantity.typed.strip()} as typed)"

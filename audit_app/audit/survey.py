@@ -10,19 +10,23 @@ from functools import lru_cache
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
+from audit_app.audit.judge import Verdict, against
+from audit_app.checklist.model import Limit
 from audit_app.errors import FieldError
 from audit_app.field.account import METHOD, Account, account
 from audit_app.field.contours import Beyond, ContourPoint, beyond, contour
 from audit_app.field.geometry import PlanGeometry, Point
 from audit_app.field.lines import LEVELS
 from audit_app.field.published import ACROSS, ALONG, PublishedLine, PublishedPlot, traced
-from audit_app.field.readings import NO_PROBE, Reading
+from audit_app.field.readings import AT_THE_LINE, INSIDE, NO_PROBE, OUTSIDE, Reading
 from audit_app.field.slips import Nominal, challenge
 from audit_app.field.surveys import USUAL_HEIGHT
-from audit_app.units import Quantity, convert, plain
+from audit_app.units import Quantity, Uncertainty, convert, plain
 
 WORKING_LINE = "working_line"
 HALF_MT = 0.5
+NOT_KNOWN = "not known"
+IN_MT = Limit(unit="mT", source="field-line")
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,18 @@ def _taken(number: int, entry: FieldMeasured) -> Taken:
 
 
 def in_mt(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """A field and its expanded uncertainty in mT; a usual meter's where none was given."""
-    field = abs(convert(quantity.value, quantity.unit, "mT"))
+    """A field's size and its expanded uncertainty in mT; a usual meter's where none was given."""
+    sure = with_doubt(quantity)
+    return abs(convert(sure.value, sure.unit, "mT")), convert(sure.doubt, sure.unit, "mT")
+
+
+def with_doubt(quantity: Quantity) -> Quantity:
+    """A field with its expanded uncertainty, a usual meter's where none was given: as every judgement takes it."""
     if quantity.uncertainty is not None:
-        return field, convert(quantity.doubt, quantity.unit, "mT")
-    return field, Decimal(str(round(NO_PROBE.doubt(float(field)), 6)))
+        return quantity
+    offset = convert(Decimal(str(NO_PROBE.offset)), "mT", quantity.unit)
+    assumed = Uncertainty(percent=Decimal(str(NO_PROBE.percent)), offset=offset)
+    return quantity.model_copy(update={"uncertainty": assumed})
 
 
 def reading_of(entry: FieldMeasured, number: int) -> Reading:
@@ -202,6 +213,11 @@ def method(audit: Audit) -> str:
 
 
 def sides(one: Taken, at: Sequence[float]) -> dict[float, str]:
-    """A reading's side of each level: inside, outside, or at the line given its uncertainty."""
-    reading = one.reading or reading_of(one.entry, one.number)
-    return {level: reading.side(level) for level in at}
+    """A reading's side of each level: inside, outside, at the line given its uncertainty, or not known.
+
+    What a meter gave as '<' or '>' is on a known side only when all that it leaves open is.
+    """
+    quantity, open_ended = with_doubt(one.entry.quantity), bool(one.entry.quantity.comparator)
+    found = {level: against(quantity, IN_MT, None, Decimal(str(level))) for level in at}
+    words = {Verdict.COMPLIANT: OUTSIDE, Verdict.DEFICIENT: INSIDE}
+    return {level: words.get(held, NOT_KNOWN if open_ended else AT_THE_LINE) for level, held in found.items()}

@@ -9,6 +9,7 @@ from audit_app.audit.entries import FieldMeasured, FieldSetAside, Measured, Plan
 from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.survey import doubts, placed
 from audit_app.errors import EntryRefused
+from audit_app.field.readings import NO_PROBE
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, read
 
@@ -124,6 +125,8 @@ def follow(visit: Visit) -> int:
     for check in floor_checks(visit.audit):
         if check.worst is not None and not check.answered:
             why = f"Worst of {len(check.readings)} readings of the survey along this line"
+            assumed = check.verdict and check.verdict.worst and not check.verdict.worst.entry.quantity.uncertainty
+            why += f"; its uncertainty: {NO_PROBE}" if assumed else ""
             about = {"item": check.item.item.id, "thing": check.thing.id}
             visit.enter(Measured, **about, quantity=check.worst, confirmed=why)
             made += 1

@@ -1,4 +1,4 @@
-"""Plans, published plots, floor lines and probes."""
+"""Plans, published plots and probes."""
 
 import json
 
@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_app.errors import FieldError
-from audit_app.field.floor import FloorReading, verify
 from audit_app.field.geometry import PlanGeometry, signed_distance
 from audit_app.field.published import read_published
-from audit_app.field.readings import AT_THE_LINE, INSIDE, OUTSIDE, Probe, Reading, make_reading
+from audit_app.field.readings import AT_THE_LINE, INSIDE, OUTSIDE, Probe, make_reading
 
 SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
 METRES = st.floats(-20, 20)
@@ -98,30 +97,6 @@ def test_a_traced_line_is_followed_between_its_points() -> None:
 def test_a_published_plot_that_cannot_be_is_refused(raw: bytes) -> None:
     with pytest.raises(FieldError):
         read_published(raw, "plot.json" if raw[:1] in b"{[" else "plot.csv")
-
-
-def along(*fields: float, side: str = "permitted") -> list[FloorReading]:
-    return [FloorReading(Reading(i, i, 3, 0, f, f"{f} mT", 0.1), side) for i, f in enumerate(fields)]  # type: ignore[arg-type]
-
-
-def test_a_floor_line_holds_when_the_worst_reading_behind_it_is_below_the_limit() -> None:
-    found = verify(3.0, along(2.1, 2.7, 2.4))
-    assert found.outcome == "holds"
-    assert found.worst is not None
-    assert found.worst.field == 2.7
-
-
-def test_a_floor_line_that_is_too_close_fails() -> None:
-    assert verify(3.0, along(2.1, 3.3, 2.4)).outcome == "fails"
-
-
-def test_a_reading_within_its_uncertainty_of_the_limit_is_neither() -> None:
-    assert verify(3.0, along(2.1, 2.95, 2.4)).outcome == "at the limit"
-
-
-def test_readings_on_the_restricted_side_verify_nothing() -> None:
-    assert verify(3.0, along(5.0, 6.0, side="restricted")).outcome == "not verified"
-    assert verify(3.0, along(1.0, 1.2)).outcome == "not verified"
 
 
 def test_a_probe_with_an_impossible_uncertainty_is_refused() -> None:

@@ -1,6 +1,7 @@
 """A field survey kept in an audit: plans, readings, doubts, floor lines and the items that follow them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -160,26 +161,63 @@ def add_line(visit: Visit, level: str) -> str:
     return thing
 
 
-def read_along(visit: Visit, thing: str, *fields: str, side: str = "permitted") -> None:
+def read_along(visit: Visit, thing: str, *fields: str, side: str = "permitted", sure: bool = True, **says: Any) -> None:
     for n, field in enumerate(fields):
-        at = {"x": Decimal("2.0"), "y": Decimal(n) / 10, "height": Decimal(1)}
-        measure_field(visit, field, uncertainty=SURE, line_for=thing, side=side, confirmed="as read", **at)
+        at = {"x": Decimal("2.0"), "y": Decimal(n) / 10, "height": Decimal(1), "side": side, **says}
+        measure_field(visit, field, uncertainty=SURE if sure else None, line_for=thing, confirmed="as read", **at)
+
+
+def standing(visit: Visit, thing: str) -> tuple[str, str]:
+    """What the floor line is said to do, and the verdict of its item."""
+    (check,) = floor_checks(visit.audit)
+    assert check.verdict is not None
+    return check.verdict.outcome, visit.audit.lines[f"worst@{thing}"].verdict
+
+
+HOLDS, AT, FAILS = ("holds", "compliant"), ("at the limit", "at_the_line"), ("fails", "deficient")
+
+
+@pytest.mark.parametrize("sure", [True, False], ids=["with an uncertainty", "with a usual meter's"])
+@pytest.mark.parametrize(
+    ("fields", "both"),
+    [
+        (("2.4 mT", "26 G", "2.5 mT"), HOLDS),
+        (("2.4 mT", "2.95 mT", "2.5 mT"), AT),
+        (("2.4 mT", "2.9 mT", "2.5 mT"), AT),
+        (("2.4 mT", "3.4 mT", "2.5 mT"), FAILS),
+        (("-9 mT", "2.5 mT", "2.4 mT"), FAILS),
+        ((">2 mT", ">2 mT", ">2 mT"), AT),
+        ((">4 mT", "2 mT", "2 mT"), FAILS),
+        (("<2 mT", "2 mT", "2 mT"), HOLDS),
+    ],
+)
+def test_a_floor_line_and_its_item_have_one_judgement_by_the_worst_reading(
+    visit: Visit, fields: tuple[str, ...], both: tuple[str, str], sure: bool
+) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, *fields, sure=sure)
+    assert standing(visit, thing) == both
+
+
+def test_readings_taken_while_the_magnet_was_not_at_field_verify_no_floor_line(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, "0.1 mT", "0.1 mT", "0.1 mT", at_field=False)
+    assert standing(visit, thing) == ("not verified", "not_done")
 
 
 @pytest.mark.parametrize(
-    ("fields", "verdict"),
+    ("typed", "known"),
     [
-        (("2.4 mT", "26 G", "2.5 mT"), "compliant"),
-        (("2.4 mT", "2.95 mT", "2.5 mT"), "at_the_line"),
-        (("2.4 mT", "3.4 mT", "2.5 mT"), "deficient"),
+        ("<0.5 mT", {0.3: "not known", 0.5: "not known", 0.9: "outside"}),
+        (">2 mT", {0.9: "inside", 2.0: "not known", 3.0: "not known"}),
+        ("0.52 mT", {0.3: "inside", 0.5: "at the line", 0.9: "outside"}),
     ],
 )
-def test_the_item_of_a_floor_line_follows_its_worst_reading(
-    visit: Visit, fields: tuple[str, ...], verdict: str
+def test_a_reading_is_on_a_known_side_only_when_all_it_leaves_open_is(
+    visit: Visit, typed: str, known: dict[float, str]
 ) -> None:
-    thing = add_line(visit, "3 mT")
-    read_along(visit, thing, *fields)
-    assert visit.audit.lines[f"worst@{thing}"].verdict == verdict
+    measure_field(visit, typed, x=Decimal(3), y=Decimal(0), confirmed="as read")
+    assert sides(taken(visit.audit)[0], list(known)) == known
 
 
 def test_a_floor_line_with_two_readings_is_not_verified(visit: Visit) -> None:
