@@ -7,7 +7,7 @@ from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drawing import known, view
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import S, body, card, empty, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import NARROW, S, body, card, empty, label, line, pt, stack, title
 from audit_app.screens.words import say, say_many
 from audit_app.store.registering import falling_due
 
@@ -58,14 +58,16 @@ def due_card(every: tuple[Due, ...]) -> ft.Control:
 
 def due_row(each: Due) -> ft.Control:
     """One thing that falls due; a tap leads to it."""
-    late = each.state in ("overdue", "unknown")
-    tint = ft.Colors.ERROR if late else ft.Colors.ON_SURFACE_VARIANT
-    shape = ft.Icons.ALARM if each.state == "overdue" else KINDS[each.kind][1]
+    tints = {"overdue": ft.Colors.ERROR, "unknown": ft.Colors.TERTIARY}
+    tint = tints.get(each.state, ft.Colors.ON_SURFACE_VARIANT)
+    shapes = {"overdue": ft.Icons.ALARM, "unknown": ft.Icons.HELP}
     about = " · ".join(part for part in (say(ONE[each.kind]), each.detail) if part)
-    words = stack(body(each.title), label(about), spacing=2, expand=True)
     when = ft.Text(said(each), size=pt(14), color=tint, weight=ft.FontWeight.W_600)
+    narrow = (ft.context.page.width or 1180) < NARROW
+    words = stack(body(each.title), label(about), *([when] if narrow else []), spacing=2, expand=True)
+    sign = ft.Icon(shapes.get(each.state, KINDS[each.kind][1]), color=tint)
     tile = ft.Container(
-        ft.Row([ft.Icon(shape, color=tint), words, when], spacing=S),
+        ft.Row([sign, words, *([] if narrow else [when])], spacing=S),
         padding=ft.Padding.symmetric(vertical=S),
         ink=True,
         border_radius=8,

@@ -41,7 +41,7 @@ def drawn(desk: Desk) -> ft.View:
         Action("portfolio", ft.Icons.FOLDER_SPECIAL_OUTLINED, say("Portfolio"), say("Portfolio"), go("/portfolio")),
         Action("register", ft.Icons.INVENTORY_2_OUTLINED, say("Register"), say("Register"), go("/register")),
         Action("about", ft.Icons.INFO_OUTLINE, say("About"), say("About and backup"), go("/about")),
-        Action("settings", ft.Icons.SETTINGS_OUTLINED, say("Settings"), say("Settings"), go("/settings")),
+        Action("settings", ft.Icons.SETTINGS_OUTLINED, say("Settings"), say("Settings"), go("/settings"), stays=True),
     ]
     return frame(
         "/",

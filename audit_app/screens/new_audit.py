@@ -174,7 +174,7 @@ def setting_row(setting: Setting, form: Form, change: Change) -> ft.Control:
         lambda value: change(form.with_setting(setting.id, value)),
         expand=True,
     )
-    parts = [ft.Row([picker])] + ([label(setting.about)] if setting.about else [])
+    parts = [picker, *([label(setting.about)] if setting.about else [])]
     return ft.Container(stack(*parts, spacing=4), padding=ft.Padding.only(top=S))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import flet as ft
 
@@ -49,14 +50,15 @@ def PhotoScreen() -> ft.View:
         turn("photo.previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous photo"), audit, before),
         turn("photo.next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next photo"), audit, after),
     ]
-    title = say("Photo {n} of {all}", n=one.number, all=len(every))
+    at_of: dict[str, Any] = {"n": one.number, "all": len(every)}
+    title = say("{n} of {all}", **at_of) if desk.window.narrow else say("Photo {n} of {all}", **at_of)
     inner = ft.Container(PhotoBody(desk, audit, one, key=one.id), expand=True)
     return frame(route, title, inner, back=back, help_page="photos", actions=actions, subtitle=about_item(audit, one))
 
 
 def turn(key: str, icon: ft.IconData, word: str, words: str, audit: Audit, photo: str) -> Action:
     """A button to another photo of the audit."""
-    return Action(key, icon, word, words, go(f"/audit/{audit.id}/photo/{photo}"), disabled=not photo)
+    return Action(key, icon, word, words, go(f"/audit/{audit.id}/photo/{photo}"), disabled=not photo, stays=True)
 
 
 def about_item(audit: Audit, one: Picture) -> str:
@@ -149,7 +151,8 @@ def tools(tool: str, choose: Callable[[str], None]) -> ft.Control:
         "text": say("Text"),
         "redaction": say("Hide"),
     }
-    return ft.Row([segments("tools", tool, list(words.items()), choose)], alignment=ft.MainAxisAlignment.CENTER)
+    row = segments("tools", tool, list(words.items()), choose, show_selected_icon=False)
+    return ft.Row([row], alignment=ft.MainAxisAlignment.CENTER)
 
 
 def add(desk: Desk, one: Picture, shape: str, points: Sequence[object], words: str = "") -> None:

@@ -33,7 +33,7 @@ from audit_app.screens.walking import (
 from audit_app.screens.words import say, say_many
 from audit_app.screens.zone_iv import StopCard
 
-RAIL = 320  # logical pixels of the list of places
+RAIL, SLIM = 320, 280  # logical pixels of the list of places, on a tablet held across and upright
 
 
 @view
@@ -56,7 +56,7 @@ def VisitScreen() -> ft.View:
         main = PlaceBody(audit, walk, place, line_at(place, desk.at), stage_of(desk, audit), stop, hand)
     is_listing = desk.window.narrow and listing == f"at {desk.at}"  # turning to a place closes the list
     one_of_them = rail if is_listing else main
-    inner = one_of_them if desk.window.narrow else beside_each_other(rail, main)
+    inner = one_of_them if desk.window.narrow else beside_each_other(rail, main, desk.window.width)
     return frame(
         route,
         audit.begun.unit.name,
@@ -78,11 +78,11 @@ def turning(hand: Hand, set_listing: Callable[[str], None]) -> Callable[[str], N
     return turn
 
 
-def beside_each_other(rail: ft.Control, main: ft.Control) -> ft.Control:
+def beside_each_other(rail: ft.Control, main: ft.Control, width: int) -> ft.Control:
     """The list of places and the place you are in, on a wide screen."""
     edge = ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT)
     return ft.Row(
-        [ft.Container(rail, width=RAIL), edge, ft.Container(main, expand=True)],
+        [ft.Container(rail, width=RAIL if width >= 1000 else SLIM), edge, ft.Container(main, expand=True)],
         spacing=0,
         expand=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -107,7 +107,7 @@ def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[Ac
         Action("find", ft.Icons.SEARCH, say("Find"), say("Find an item"), to("find")),
     ]
     if desk.window.narrow:
-        actions.insert(0, Action("places", ft.Icons.LIST_ALT, say("Places"), say("Places"), toggle))
+        actions.insert(0, Action("places", ft.Icons.LIST_ALT, say("Places"), say("Places"), toggle, stays=True))
     return actions
 
 

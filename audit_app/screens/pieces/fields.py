@@ -8,7 +8,9 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.screens.desk import desk_here
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import TARGET, XS, pt
+from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, pt
+
+LETTER, TICK = 7.6, 26  # logical pixels of a letter of a choice, on average, and of the tick before it
 
 
 @piece
@@ -118,21 +120,40 @@ def choice(
 def segments(
     name: str, value: str, options: list[tuple[str, str]], on_choose: Callable[[str], None], **more: Any
 ) -> ft.Control:
-    """A few choices side by side, one of them chosen."""
+    """A few choices side by side, one of them chosen; under one another where their words would be cut."""
 
     def chosen(event: ft.Event[ft.SegmentedButton]) -> None:
         picked = list(event.control.selected or [])
         if picked and picked[0] != value:
             on_choose(picked[0])
 
+    beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True))
     button: ft.SegmentedButton = ft.SegmentedButton(
-        segments=[ft.Segment(value=key, label=ft.Text(words, no_wrap=True)) for key, words in options],
+        segments=[ft.Segment(value=key, label=segment_words(words, key == value)) for key, words in options],
         selected=[value],
         on_change=chosen,
-        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14)),
+        direction=ft.Axis.HORIZONTAL if beside else ft.Axis.VERTICAL,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=XS if narrow_here() else 12, vertical=14)),
         **more,
     )
     return known(name, button)
+
+
+def segment_words(words: str, chosen: bool) -> ft.Text:
+    """The words of one choice; the chosen one's are heavier, so that not only colour tells it."""
+    return ft.Text(words, no_wrap=True, weight=ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500)
+
+
+def narrow_here() -> bool:
+    """True where the window has room for one column only."""
+    return (ft.context.page.width or 1180) < NARROW
+
+
+def fits_beside(options: list[str], ticked: bool) -> bool:
+    """True when choices of equal width fit into a card of a phone beside one another."""
+    letters = max((len(words) for words in options), default=0)
+    each = pt(LETTER) * letters + 2 * XS + (TICK if ticked else 0)
+    return not narrow_here() or each * len(options) <= (ft.context.page.width or 1180) - 2 * M
 
 
 def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], about: str = "") -> ft.Control:

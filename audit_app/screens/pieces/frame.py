@@ -16,7 +16,10 @@ BAR_BUTTON = 56  # height of a button on top: its icon and its word
 
 @dataclass(frozen=True)
 class Action:
-    """What a screen offers on top: its icon, its word under it, and the words of its tooltip and of a phone's menu."""
+    """What a screen offers on top: its icon, its word under it, and the words of its tooltip and of a phone's menu.
+
+    On a phone those that `stay` stand on top and the others in the menu.
+    """
 
     key: str
     icon: ft.IconData
@@ -24,6 +27,7 @@ class Action:
     words: str
     on_click: Callable[[], None]
     disabled: bool = False
+    stays: bool = False
 
 
 def frame(
@@ -57,7 +61,11 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
     """The bar on top: back, title, the screen's own actions, help, and the emergency card within one tap."""
     narrow = (ft.context.page.width or 1180) < NARROW
     words = ft.Text(
-        title, size=pt(17 if narrow else 20), weight=ft.FontWeight.W_600, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS
+        title,
+        size=pt(17 if narrow else 20),
+        weight=ft.FontWeight.W_600,
+        max_lines=1 if subtitle or not narrow else 2,
+        overflow=ft.TextOverflow.ELLIPSIS,
     )
     heading: list[ft.Control] = [ft.Semantics(content=words, heading_level=1, header=True)]
     if subtitle:
@@ -76,9 +84,9 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
         to_help = go(f"/help/{help_page}")
         end.append(Action("help", ft.Icons.HELP_OUTLINE, say("Help"), say("Help for this screen"), to_help))
     fold = narrow and len(end) > AT_MOST
-    shown = [bar_button(each) for each in (end[:1] if fold else end)]
+    shown = [bar_button(each) for each in end if each.stays or not fold]
     if fold:
-        shown.append(folded(end[1:]))
+        shown.append(folded([each for each in end if not each.stays]))
     return ft.AppBar(
         leading=leading,
         automatically_imply_leading=False,

@@ -69,7 +69,7 @@ def PhotoTile(one: Picture, source: str, route: str) -> ft.Control:
             alignment=ft.Alignment.CENTER,
         ),
         ft.Text(caption, size=pt(13), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS),
-        ft.Row([ft.Icon(icon, size=16, color=colour), ft.Text(say(words), size=12, color=colour)], spacing=XS),
+        ft.Row([ft.Icon(icon, size=16, color=colour), ft.Text(say(words), size=pt(13), color=colour)], spacing=XS),
     ]
     box = ft.Container(
         ft.Column(parts, spacing=2, tight=True),

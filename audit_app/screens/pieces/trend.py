@@ -67,7 +67,7 @@ def shapes(points: tuple[Point, ...]) -> list[cv.Shape]:
     drawn += [cv.Line(*one, *other, paint=line) for one, other in pairwise(spots)]
     drawn += [cv.Circle(x, y, 5, paint=ft.Paint(color=ft.Colors.PRIMARY)) for x, y in spots]
     values = [each.value for each in points]
-    style = ft.TextStyle(size=pt(12), color=ft.Colors.ON_SURFACE_VARIANT)
+    style = ft.TextStyle(size=pt(13), color=ft.Colors.ON_SURFACE_VARIANT)
     for value in {min(values), max(values)}:
         drawn.append(cv.Text(WIDTH - 52, _up(value, values) - 8, value=plain(value), style=style))
     return drawn
