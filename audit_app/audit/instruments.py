@@ -15,6 +15,7 @@ from audit_app.errors import QuantityError
 from audit_app.units import UNITS, Uncertainty, convert, kind_of
 
 INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
+NUMBER = r"(?<![\d.,])(\d+(?:[.,]\d+)?)"  # 1.5 or 1,5, and nothing that is only part of a number
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,21 @@ def calibration(details: dict[str, str], on: str) -> Calibration:
 def uncertainty_of(details: dict[str, str], unit: str) -> Uncertainty | None:
     """The uncertainty that an instrument's details tell, its fixed part in `unit`; None when they tell none for it."""
     said = re.sub(r"\(k ?= ?2\)", "", details.get("uncertainty", ""))
-    fixed = re.search(rf"([\d.]+)\s*({_spellings(unit)})(?!\w)", said)
+    fixed = re.search(rf"{NUMBER}\s*({_spellings(unit)})(?!\w)", said)
     rest = said.replace(fixed[0], "", 1) if fixed else said
-    share = re.search(r"([\d.]+)\s*%", rest)
+    share = re.search(rf"{NUMBER}\s*%", rest)
     left = rest.replace(share[0], "", 1) if share else rest
     if not (share or fixed) or re.search(r"\d", left):  # a part that cannot be read would be left out of the sum
         return None
     try:
-        offset = convert(Decimal(fixed[1]), _unit(fixed[2], unit), unit) if fixed else Decimal(0)
+        offset = convert(_number(fixed[1]), _unit(fixed[2], unit), unit) if fixed else Decimal(0)
     except QuantityError:
         return None
-    return Uncertainty(percent=Decimal(share[1]) if share else Decimal(0), offset=offset)
+    return Uncertainty(percent=_number(share[1]) if share else Decimal(0), offset=offset)
+
+
+def _number(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", "."))
 
 
 def _names(unit: str) -> dict[str, str]:

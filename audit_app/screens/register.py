@@ -14,7 +14,7 @@ from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.drawing import held, piece, view
 from audit_app.screens.pieces.entries import NEW, Field, Form, Values, adding, entry, kept_of, listed, texts
-from audit_app.screens.pieces.fields import segments, tick
+from audit_app.screens.pieces.fields import choice, segments, tick
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import chip, line
 from audit_app.screens.words import say
@@ -29,6 +29,7 @@ from audit_app.store.registering import (
     typed_number,
     units,
 )
+from audit_app.units import all_units
 
 DATE = {"keyboard_type": ft.KeyboardType.DATETIME, "hint_text": "2026-11-20"}
 
@@ -157,7 +158,8 @@ def calibration(due: Due) -> ft.Control:
 def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> ft.Control:
     """An instrument's identity, calibration and uncertainty."""
     retired, retire = held(each.retired)
-    names = ("name", "maker", "model", "serial", "measures", "calibrated_on", "calibration_due", "certificate", "unit")
+    unit, set_unit = held(each.unit if each.unit in all_units() else "")
+    names = ("name", "maker", "model", "serial", "measures", "calibrated_on", "calibration_due", "certificate")
     start = {**texts(each, *names), "percent": str(each.percent or ""), "offset": str(each.offset or "")}
     fields: list[Field] = [
         ("name", say("Name"), {"hint_text": say("Gaussmeter 1")}),
@@ -170,17 +172,18 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
         ("calibration_due", say("Calibration due (year-month-day)"), DATE),
         ("percent", say("Uncertainty, % of reading (k = 2)"), {}),
         ("offset", say("and a fixed part"), {}),
-        ("unit", say("Unit of the fixed part"), {"hint_text": "mT"}),
     ]
 
     def keep(form: Values) -> None:
-        told: dict[str, Any] = {**kept_of(form, *names), "retired": retired}
+        told: dict[str, Any] = {**kept_of(form, *names), "retired": retired, "unit": unit}
         told |= {name: typed_number(form[name], say("an uncertainty")) for name in ("percent", "offset")}
         told["id"] = each.id or desk.cabinet.clock.new_id()
         keep_instrument(desk.cabinet.store, each.model_copy(update=told))
 
+    known = [("", say("None")), *((one, one) for one in all_units())]
+    fixed = choice("unit", say("Unit of the fixed part"), unit, known, set_unit)
     switch = tick("retired", say("No longer used"), retired, retire)
-    return Form(desk, start, fields, keep, close, [switch] if each.id else [], key=f"instrument.{each.id}")
+    return Form(desk, start, fields, keep, close, [fixed, *([switch] if each.id else [])], key=f"instrument.{each.id}")
 
 
 # People

@@ -18,6 +18,7 @@ from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused, StoreDamaged
 from audit_app.store.store import Store
 from audit_app.store.visit import Visit
+from audit_app.units import all_units
 
 Kept = TypeVar("Kept", bound=BaseModel)
 
@@ -65,12 +66,18 @@ def keep_scanner(store: Store, scanner: KnownScanner) -> KnownScanner:
 
 
 def keep_instrument(store: Store, instrument: Instrument) -> Instrument:
-    """Keeps an instrument, replacing the one with the same id; its dates must be dates, in order."""
+    """Keeps an instrument, replacing the one with the same id; its dates must be dates, in order.
+
+    A fixed part of its uncertainty needs a unit that the app knows: it would be left out of every reading otherwise.
+    """
     for text in (instrument.calibrated_on, instrument.calibration_due):
         if text and day(text) is None:
             raise EntryRefused(f"“{text[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
     if instrument.calibrated_on > instrument.calibration_due != "":
         raise EntryRefused("The calibration", "falls due before it was made", "Check both dates")
+    if instrument.offset and instrument.unit not in all_units():
+        said = f"is in “{instrument.unit[:20]}”, which is no unit" if instrument.unit else "has no unit"
+        raise EntryRefused("The fixed part of the uncertainty", said, "Choose the unit it is given in, e.g. mT")
     return _keep(store, INSTRUMENT, instrument, instrument.name)
 
 

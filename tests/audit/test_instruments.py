@@ -43,6 +43,21 @@ def test_the_uncertainty_of_a_reading_is_what_its_instrument_tells(percent, fixe
 
 
 @pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("1,5 % + 0,02 mT", ("1.5", "0.02")),
+        ("± 3 %, ± 0.1 G (k=2)", ("3", "0.01")),
+        ("...5 %", None),
+        ("1.5.2 % + 0.02 mT", None),
+        ("1 % (k = 1)", None),
+    ],
+)
+def test_an_uncertainty_in_words_is_read_whole_or_not_at_all(said, expected):
+    wanted = Uncertainty(percent=Decimal(expected[0]), offset=Decimal(expected[1])) if expected else None
+    assert uncertainty_of({"uncertainty": said}, "mT") == wanted
+
+
+@pytest.mark.parametrize(
     ("measures", "offered"),
     [("magnetic field", True), ("Magnetic field", True), ("", True), ("gauss", True), ("oxygen", False)],
 )

@@ -47,6 +47,13 @@ async def test_an_instrument_is_kept_with_its_calibration(cabinet):
         [meter] = instruments(cabinet.store)
         assert str(meter.percent) == "1.5"
         assert shown.says("Calibration lapsed on 2020-06-01")
+        await shown.press(f"entry.{meter.id}")
+        await shown.type("field.offset", "0,02")
+        await shown.press("keep")
+        assert shown.says("has no unit") and instruments(cabinet.store) == (meter,)
+        await shown.pick("unit", "mT")
+        await shown.press("keep")
+        assert instruments(cabinet.store)[0].details["uncertainty"] == "1.5 % + 0.02 mT (k = 2)"
 
 
 async def test_a_person_of_the_register_can_own_an_action(cabinet):

@@ -60,6 +60,8 @@ def test_what_is_kept_comes_back_whole(store):
         ({"id": ""}, "has no identity"),
         ({"calibration_due": "June"}, "is not a date"),
         ({"calibration_due": "2025-05-31"}, "falls due before it was made"),
+        ({"offset": Decimal("0.02"), "unit": ""}, "has no unit"),
+        ({"offset": Decimal("0.02"), "unit": "mt"}, "is in “mt”, which is no unit"),
     ],
 )
 def test_a_wrong_instrument_is_refused_and_changes_nothing(store, changes, fault):
