@@ -194,7 +194,7 @@ def proposed(line: Line, matrix: RiskMatrix | None = None) -> dict[str, Any]:
         "title": item.finding or item.text,
         "description": ". ".join(part.strip().rstrip(".") for part in said if part.strip()),
         "zone_of_finding": line.zone,
-        "place": line.thing.name if line.thing else "",
+        "place": line.thing.name if line.thing else line.section.title,
         "references": item.references,
     }
     return {**start, **rated(risk.likelihood, risk.consequence, matrix)} if risk else start

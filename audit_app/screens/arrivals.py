@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from audit_app.errors import AuditError, StoreError
-from audit_app.screens.desk import Desk
-from audit_app.screens.words import say
+from audit_app.screens.desk import Deed, Desk
+from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.taking import Developed, developed, enter
 
@@ -47,6 +47,7 @@ class Arrivals:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._told: Deed | None = None
         self.now: tuple[Arrival, ...] = ()
 
     def place(self, audit: str, item: str, thing: str | None) -> tuple[Arrival, ...]:
@@ -138,11 +139,18 @@ class Arrivals:
         """Enters it in the audit it was taken for, which may no longer be the one on the desk."""
         shelf, desk, audit = self._shelf, self._desk, found.capture.audit
         if desk.audit is not None and desk.audit.id == audit:
-            desk.act(lambda visit: enter(visit, shelf, found), say("Photo kept"))
+            desk.act(lambda visit: enter(visit, shelf, found))
+            self._tell()
         else:
             with desk.cabinet.visiting(audit, desk.person) as visit:
                 enter(visit, shelf, found)
         self._end(found.capture)
+
+    def _tell(self) -> None:
+        """Says how many photos were kept since anything else was done; one undo takes all of them back."""
+        before = self._told.steps if self._told is not None and self._desk.deed is self._told else 0
+        said = say_many("{n} photo kept", "{n} photos kept", before + 1) if before else say("Photo kept")
+        self._told = self._desk.deed = Deed(said, True, before + 1)
 
     def _begin(self, *coming: Capture) -> None:
         in_hand.update(one.id for one in coming)

@@ -81,6 +81,7 @@ class Desk:
         self.challenge: Any = None
         self._typing = False
         self.transcribing: Transcribing | None = None
+        self._came_from: dict[str, str] = {}
 
     @property
     def cabinet(self) -> Cabinet:
@@ -182,6 +183,16 @@ class Desk:
         asked = [line for line in self.audit.lines.values() if sheet.asks(line)] if sheet and self.audit else []
         if all(line.done for line in asked):
             self.transcribing = None
+
+    # Screens that are opened from anywhere, and lead back to where they were opened
+
+    def come_from(self, screen: str, address: str) -> None:
+        """Remembers where a screen was opened from; nothing is drawn again for it."""
+        self._came_from[screen] = address
+
+    def way_back(self, screen: str, otherwise: str) -> str:
+        """Where a screen was opened from, or the other address when that is not known."""
+        return self._came_from.get(screen, otherwise)
 
     # Typing in progress
 

@@ -1,5 +1,7 @@
 """What falls due: overdue and soon on the home screen in a card, all of it on a screen of its own."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from audit_app.audit.due import Due
@@ -43,17 +45,29 @@ def everything_due(desk: Desk) -> tuple[Due, ...]:
     return falling_due(desk.cabinet.store, desk.cabinet.clock.now().date())
 
 
-def due_card(every: tuple[Due, ...]) -> ft.Control:
+def due_card(due: tuple[Due, ...]) -> ft.Control:
     """On the home screen: the most pressing few, and how many more."""
+    every = [each for each in due if not begun(each)]
     pressing = sorted(every, key=lambda each: (each.state != "overdue", each.days if each.days is not None else 10**6))
     if not pressing:
         return ft.Container(height=0)
+    rows: list[ft.Control] = [due_row(each) for each in pressing[:SHOWN]]
+    if len(pressing) > SHOWN:
+        rows.append(line(quiet("all-due", say("Show all {n}", n=len(pressing)), go("/due"), icon=ft.Icons.EVENT)))
+    return card(title(heading(every), size=18), *rows, key="due-card")
+
+
+def begun(each: Due) -> bool:
+    """True for a unit that is being audited and was not before: its audit stands on the home screen already."""
+    return each.kind == "audit" and each.state == "unknown" and bool(each.audit)
+
+
+def heading(every: Sequence[Due]) -> str:
+    """The most pressing of it, in words."""
     overdue = sum(each.state == "overdue" for each in every)
-    words = say_many("{n} overdue", "{n} overdue", overdue) if overdue else say("Due soon")
-    more = say_many("All {n} of it", "All {n}", len(every))
-    rows = [due_row(each) for each in pressing[:SHOWN]]
-    button = quiet("all-due", more, go("/due"), icon=ft.Icons.EVENT)
-    return card(title(words, size=18), *rows, line(button), key="due-card")
+    if overdue:
+        return say_many("{n} overdue", "{n} overdue", overdue)
+    return say("Due soon") if any(each.state == "soon" for each in every) else say("Without a date")
 
 
 def due_row(each: Due) -> ft.Control:

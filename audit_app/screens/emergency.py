@@ -16,7 +16,12 @@ from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, pt, stack, title
 from audit_app.screens.words import say
 
-KIND = "emergency"
+KIND = "emergency"  # in the register
+
+
+def entry_of(unit: str) -> str:
+    """The id of a unit's card in the register; the unit itself stands there under its own."""
+    return f"{KIND}.{unit}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def Emergency() -> ft.View:
     unit, set_unit = held(first)
     editing, set_editing = held(False)
     named = {each["id"]: each["name"] for each in units}
-    back = f"/audit/{desk.audit.id}" if desk.audit else "/"
+    back = desk.way_back(KIND, f"/audit/{desk.audit.id}" if desk.audit else "/")
     parts: list[ft.Control] = []
     if len(units) > 1:
         parts.append(choice("emergency.unit", say("Unit"), unit, list(named.items()), set_unit, width=420))
@@ -119,7 +124,8 @@ def Emergency() -> ft.View:
 
 def kept(desk: Desk, unit: str) -> dict[str, str]:
     """The unit's own numbers and places."""
-    found: dict[str, Any] = next((each for each in desk.cabinet.store.registered(KIND) if each["id"] == unit), {})
+    cards = {each["id"]: each for each in desk.cabinet.store.registered(KIND)}
+    found: dict[str, Any] = cards.get(entry_of(unit), {})
     return {name: str(words) for name, words in found.items() if name not in ("id", "name") and words}
 
 
@@ -167,7 +173,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
         return known(f"own.{key}", text_field(words, typed.get(key, ""), change))
 
     def keep() -> None:
-        desk.cabinet.store.register(KIND, unit, name, {key: words.strip() for key, words in typed.items()})
+        desk.cabinet.store.register(KIND, entry_of(unit), name, {key: words.strip() for key, words in typed.items()})
         close()
 
     parts: list[ft.Control] = [title(say("Numbers and places of {unit}", unit=name), size=18)]

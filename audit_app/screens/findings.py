@@ -61,7 +61,7 @@ def raised(desk: Desk, audit: Audit) -> list[ft.Control]:
     found: list[ft.Control] = [
         FindingRow(each, sum(one.open for one in actions_on(audit, each.id)), audit.id, key=each.id) for each in every
     ]
-    if not every:
+    if not every and not without_finding(audit):
         words = say("Raise one from a deficient item in one tap, or add one that stands alone.")
         found.append(empty(ft.Icons.FLAG_OUTLINED, say("No findings yet"), words))
     add = [NewTitle(desk, audit.id, key="new-title-piece")] if audit.state != "signed" else []

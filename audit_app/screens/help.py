@@ -3,6 +3,7 @@
 import flet as ft
 
 from audit_app.resources import asset
+from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drawing import view
 from audit_app.screens.pieces.frame import frame, go
@@ -65,4 +66,5 @@ def Help() -> ft.View:
         if each != name and page_text(each)
     ]
     parts = [card(page), card(title(say("Other pages"), size=18), line(*others))]
-    return frame(f"/help/{name}", heading.removeprefix("# ").strip() or say("Help"), parts)
+    back = use_desk().way_back("help", "/")
+    return frame(f"/help/{name}", heading.removeprefix("# ").strip() or say("Help"), parts, back=back)

@@ -1,7 +1,7 @@
 """Starting an audit: what kind, which unit and scanner, who audits and when, and what the site works to."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -13,12 +13,14 @@ from audit_app.screens.pieces.drawing import held, held_from, known, view
 from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.follows import Follows
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, card, grid, label, line, pt, stack, title
+from audit_app.screens.pieces.into_view import into_view
+from audit_app.screens.pieces.layout import M, S, card, grid, label, line, pt, readable, stack, title
 from audit_app.screens.starting import Form, faults, fresh, newest_checklists, person_of, start, with_person, with_unit
 from audit_app.screens.words import say
 from audit_app.store.registering import people
 
 Change = Callable[[Form], None]
+CARDS = {"checklist": "what", "unit": "where", "field_strength": "where", "name": "who", "on": "who"}  # of each fault
 
 
 @view
@@ -27,26 +29,34 @@ def NewAudit() -> ft.View:
     desk = use_desk()
     form, set_form = held_from(lambda: fresh(desk.cabinet, desk.preferences))
     tried, set_tried = held(False)
+    ref, _ = held_from(ft.Ref[ft.Column])
     wrong = faults(form) if tried else {}
 
-    def begin() -> None:
+    async def begin() -> None:
         set_tried(True)
-        if not faults(form):
+        left = faults(form)
+        if not left:
             begun(desk, form)
+            return
+        await into_view(ref, f"card.{CARDS[next(iter(left))]}")
 
-    parts: list[ft.Control] = [
-        what(desk, form, set_form, wrong),
-        where(desk, form, set_form, wrong),
-        who(desk, form, set_form, wrong),
-        working_to(form, set_form),
-    ]
+    cards = {
+        "what": what(desk, form, set_form, wrong),
+        "where": where(desk, form, set_form, wrong),
+        "who": who(desk, form, set_form, wrong),
+        "working": working_to(form, set_form),
+    }
+    key = cast(Any, ft.ScrollKey)
+    parts: list[ft.Control] = [ft.Container(each, key=key(f"card.{name}")) for name, each in cards.items()]
     if wrong:
         first = next(iter(wrong.values()))
         parts.append(
             ft.Semantics(content=ft.Text(first, color=ft.Colors.ERROR, size=pt(16), key="fault"), live_region=True)
         )
     parts.append(line(strong("start", say("Start the audit"), begin, icon=ft.Icons.PLAY_ARROW)))
-    return frame("/new", say("New audit"), parts, help_page="new")
+    column = cast(ft.Column, readable(parts, key="body./new"))
+    ref.current = column
+    return frame("/new", say("New audit"), column, help_page="new")
 
 
 def begun(desk: Desk, form: Form) -> None:
@@ -172,7 +182,6 @@ def setting_row(setting: Setting, form: Form, change: Change) -> ft.Control:
         chosen,
         options,
         lambda value: change(form.with_setting(setting.id, value)),
-        expand=True,
     )
     parts = [picker, *([label(setting.about)] if setting.about else [])]
     return ft.Container(stack(*parts, spacing=4), padding=ft.Padding.only(top=S))

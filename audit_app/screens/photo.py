@@ -37,7 +37,9 @@ def PhotoScreen() -> ft.View:
     photo = ft.use_route_params().get("photo", "")
     if audit is None:
         return frame(f"/photo/{photo}", say("Photo"), [still_opening()])
-    route, back = f"/audit/{audit.id}/photo/{photo}", f"/audit/{audit.id}/photos"
+    address = f"/audit/{audit.id}"
+    route, back = f"{address}/photo/{photo}", desk.way_back("photo", f"{address}/photos")
+    back = back if back.startswith(address) else f"{address}/photos"
     every = pictures(audit)
     at = next((place for place, one in enumerate(every) if one.id == photo), -1)
     if at < 0:

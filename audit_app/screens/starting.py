@@ -125,7 +125,9 @@ def faults(form: Form) -> dict[str, str]:
         found["checklist"] = say("Choose what kind of audit this is.")
     if not form.unit.strip():
         found["unit"] = say("Give the unit a name, as people call it.")
-    if form.field_strength.strip():
+    if not form.field_strength.strip():
+        found["field_strength"] = say("Type the field of the magnet, e.g. 3.")
+    else:
         try:
             nominal(form)
         except AuditError as error:

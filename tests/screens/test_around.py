@@ -67,6 +67,43 @@ async def test_the_emergency_card_holds_the_units_own_numbers(cabinet: Cabinet, 
         assert shown["fact.arrest_number"].value == "2222"
 
 
+async def test_the_units_numbers_stand_beside_the_unit_in_the_register(cabinet: Cabinet, audit_id: str) -> None:
+    cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("emergency")
+        await shown.press("emergency.edit")
+        await shown.type("own.fire_number", "3333")
+        await shown.press("emergency.keep")
+        [unit] = cabinet.store.registered("unit")
+        assert (unit["name"], unit["site"]) == ("MRI 1", "Main hospital")
+        cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+        await shown.go("/")
+        await shown.press("emergency")
+        assert shown["fact.fire_number"].value == "3333"
+
+
+@pytest.mark.parametrize("button", ["emergency", "help"])
+async def test_what_is_opened_from_anywhere_leads_back_to_where_it_was_opened(
+    cabinet: Cabinet, audit_id: str, button: str
+) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/survey") as shown:
+        await shown.press(button)
+        if button == "emergency":
+            await shown.press("emergency")
+        await shown.press("back")
+        assert shown.page.route == f"/audit/{audit_id}/survey"
+
+
+async def test_trouble_and_undo_do_not_follow_to_where_they_do_not_belong(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("answer.compliant.sign")
+        shown.page.session.store.get("desk").report(RuntimeError("broken"))
+        await shown.settle()
+        assert "trouble" in shown and "undo" in shown
+        await shown.press("back")
+        assert "trouble" not in shown and "undo" not in shown
+
+
 async def test_an_item_is_found_by_words_and_by_verdict(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/find") as shown:
         await shown.type("find.words", "waiting wall")

@@ -280,6 +280,7 @@ async def test_the_next_audit_of_a_unit_says_what_comes_along_and_takes_instrume
     async with screen(starter(cabinet), route="/new") as shown:
         await shown.press("kind.periodic")
         assert shown.says("1 thing, 1 open finding come along")
+        await shown.type("field_strength", "3")
         await shown.press("start")
         audit = cabinet.audit(shown.page.route.rpartition("/")[2])
         assert [thing.name for thing in audit.things] == ["Main door", "Gaussmeter"]

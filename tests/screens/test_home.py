@@ -2,11 +2,17 @@
 
 import flet as ft
 
+from audit_app.audit.people import Scanner, Unit
+from audit_app.checklist.loading import parse
+from audit_app.checklist.sources import Library
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.home import SHOWN
+from audit_app.store.visit import begin
+from tests.conftest import WALK
 from tests.faults.walker import begun
 from tests.screen import Screen, screen, walk
+from tests.screens.conftest import ADA
 
 
 async def test_an_empty_home_says_what_to_do(cabinet: Cabinet) -> None:
@@ -55,3 +61,15 @@ def rows(shown: Screen) -> list[str]:
 
 def home(shown: Screen) -> ft.View:
     return next(each for each in walk(shown.page.views) if isinstance(each, ft.View) and each.route == "/")
+
+
+async def test_a_unit_that_is_being_audited_for_the_first_time_is_not_due(cabinet: Cabinet) -> None:
+    for number in range(6):
+        cabinet.store.register("unit", f"unit-{number}", f"MRI {number}", {})
+    unit = Unit(id="unit-0", name="MRI 0")
+    visit = begin(cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=())
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet)) as shown:
+        assert "resume" in shown
+        assert "due.audit.unit-0" not in shown and "due.audit.unit-1" in shown
+        assert shown.says("Without a date") and shown.says("Show all 5")

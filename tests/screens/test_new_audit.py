@@ -1,10 +1,12 @@
 """Starting an audit."""
 
+import flet as ft
+
 from audit_app.audit.people import Person
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.store.registering import keep_person
-from tests.screen import screen
+from tests.screen import Screen, screen
 
 
 async def test_an_audit_is_started_with_what_was_typed(cabinet: Cabinet) -> None:
@@ -60,6 +62,7 @@ async def test_someone_of_the_register_is_a_tap_away_as_the_auditor(cabinet: Cab
     async with screen(starter(cabinet), route="/new") as shown:
         await shown.press("kind.periodic")
         await shown.type("unit", "MRI 2")
+        await shown.type("field_strength", "3")
         assert (shown["known-auditor"].value, shown["name"].value) == (None, "Ada Byron")
         await shown.pick("known-auditor", "p1")
         assert (shown["known-auditor"].value, shown["registration"].value) == ("p1", "RCT0007")
@@ -69,3 +72,25 @@ async def test_someone_of_the_register_is_a_tap_away_as_the_auditor(cabinet: Cab
         [kept] = cabinet.store.audits()
         auditor = cabinet.store.load(kept.id).begun.auditor
         assert (auditor.name, auditor.role, auditor.registration) == ("Lin Chen", "MR Safety Expert", "RCT0007")
+
+
+async def test_the_first_fault_of_the_form_is_brought_into_view(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("start")
+        await shown.until(lambda: ("scroll_to", "card.what") in turned(shown))
+        await shown.press("kind.periodic")
+        await shown.type("unit", "MRI 2")
+        await shown.press("start")
+        await shown.until(lambda: ("scroll_to", "card.where") in turned(shown))
+        assert shown["field_strength"].error == "Type the field of the magnet, e.g. 3."
+
+
+def turned(shown: Screen) -> list[tuple[str, object]]:
+    return [(name, told.get("scroll_key")) for name, told in shown.client.called if isinstance(told, dict)]
+
+
+async def test_every_choice_of_the_form_has_room_to_be_seen(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        rows = [each for each in shown.controls() if isinstance(each, ft.Row)]
+        inside = [part for each in rows for part in each.controls if isinstance(part, ft.Semantics)]
+        assert not [part.content for part in inside if getattr(part.content, "expand", None) and not part.expand]

@@ -79,8 +79,10 @@ async def test_picked_photos_are_kept_and_shown_with_their_item(cabinet: Cabinet
         assert shown.says("No photos yet")
         await pick(shown, "photo.add.", *(as_tablet(path, number) for number, path in enumerate(paths)))
         assert [one.name for one in kept(cabinet, visit)] == ["IMG_1.jpg", "IMG_2.jpg"]
-        assert shown.says("2 photos, 2 not reviewed") and shown["deed"].value == "Photo kept"
+        assert shown.says("2 photos, 2 not reviewed") and shown["deed"].value == "2 photos kept"
         assert cabinet.shelf.waiting() == () and not in_hand
+        await shown.press("undo")
+        assert kept(cabinet, visit) == ()
 
 
 async def test_an_upload_goes_to_the_incoming_folder_one_file_at_a_time(cabinet: Cabinet) -> None:
@@ -281,6 +283,21 @@ async def test_the_grid_shows_those_not_reviewed(cabinet: Cabinet, visit: Visit)
         assert f"photo.{first}" in shown and f"photo.{second}" in shown
         await shown.choose("which", "unreviewed")
         assert f"photo.{first}" not in shown and f"photo.{second}" in shown
+
+
+async def test_a_photo_that_was_looked_over_turns_to_the_next_and_back_leads_to_the_item(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    first, second = photographed(cabinet, visit, 1), photographed(cabinet, visit, 2)
+    address = f"/audit/{visit.audit.id}"
+    async with at(cabinet, address) as shown:
+        await shown.send(shown[f"photo.{second}"], "click")
+        await shown.press("photo.reviewed")
+        assert shown.page.route == f"{address}/photo/{first}"
+        await shown.press("photo.reviewed")
+        assert shown.page.route == f"{address}/photo/{first}" and "photo.reviewed" not in shown
+        await shown.press("back")
+        assert shown.page.route == address
 
 
 async def test_missing_thumbnails_are_made_beside_the_screen(cabinet: Cabinet, visit: Visit) -> None:

@@ -38,7 +38,7 @@ class NewAudit:
 
     def periodic(self, **fields: str) -> "Visit":
         self.tablet.press("kind.periodic")
-        for name, words in fields.items():
+        for name, words in {"field_strength": "3", **fields}.items():
             self.tablet.type(name, words)
         self.tablet.press("start")
         return Visit(self.tablet).here()

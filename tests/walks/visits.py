@@ -26,7 +26,7 @@ KEPT = ROOT / "docs" / "visits.json"
 DOORS = ("Magnet room", "Controlled area", "Technical room", "Waiting room", "Fire exit", "Store")
 ITEMS = tuple(f"{what} {number}" for what in ("Trolley", "Drip stand", "Chair", "Step", "Bin", "Cylinder", "Coil cart",
                                               "Torch") for number in range(1, 6))  # fmt: skip
-READINGS, PHOTOS, IN_A_ROW = 48, 60, 10
+READINGS, PHOTOS, IN_A_ROW = 48, 60, 9
 
 
 class Day:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from audit_app.screens.desk import use_desk
+from audit_app.screens.desk import desk_here, use_desk
 from audit_app.screens.pieces.drawing import known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, pt, readable
 from audit_app.screens.words import say
@@ -46,7 +46,7 @@ def frame(
     A list of controls becomes one readable, scrolling column; a single control fills the screen as it is.
     """
     inner = body if isinstance(body, ft.Control) else readable(body, key=f"body.{route}")
-    parts: list[ft.Control] = [TroubleBar(), ft.Container(inner, expand=True), DeedBar()]
+    parts: list[ft.Control] = [TroubleBar(), ft.Container(inner, expand=True), DeedBar(route)]
     if bottom is not None:
         parts.append(bottom)
     return ft.View(
@@ -81,7 +81,7 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
     leading = icon_button("back", ft.Icons.ARROW_BACK, say("Back"), go(back)) if back else at_home()
     end = [*actions]
     if help_page:
-        to_help = go(f"/help/{help_page}")
+        to_help = aside("help", f"/help/{help_page}")
         end.append(Action("help", ft.Icons.HELP_OUTLINE, say("Help"), say("Help for this screen"), to_help))
     fold = narrow and len(end) > AT_MOST
     shown = [bar_button(each) for each in end if each.stays or not fold]
@@ -135,7 +135,7 @@ def emergency_button() -> ft.Control:
     button = ft.TextButton(
         content=over_word(ft.Icon(ft.Icons.EMERGENCY, color=ink, size=22), say("Emergency"), ink),
         tooltip=say("Emergency card"),
-        on_click=go("/emergency"),
+        on_click=aside("emergency", "/emergency"),
         height=BAR_BUTTON,
         style=ft.ButtonStyle(
             bgcolor=ft.Colors.ERROR_CONTAINER,
@@ -166,8 +166,27 @@ def folded(actions: Sequence[Action]) -> ft.Control:
 
 
 def go(route: str) -> Callable[[], None]:
-    """A handler that leads to an address."""
-    return lambda: ft.context.page.navigate(route)
+    """A handler that leads to an address; what went wrong here does not follow."""
+
+    def leave() -> None:
+        desk = desk_here()
+        if desk is not None:
+            desk.settled()
+        ft.context.page.navigate(route)
+
+    return leave
+
+
+def aside(screen: str, route: str) -> Callable[[], None]:
+    """The same to a screen that can be opened from anywhere, whose way back leads here again."""
+
+    def leave() -> None:
+        desk, here = desk_here(), ft.context.page.route or "/"
+        if desk is not None and here != route:
+            desk.come_from(screen, here)
+        go(route)()
+
+    return leave
 
 
 def icon_button(
@@ -210,10 +229,14 @@ def TroubleBar() -> ft.Control:
 
 
 @piece
-def DeedBar() -> ft.Control:
-    """What was just done, with undo beside it; it stays until the next deed, so nobody has to hurry."""
+def DeedBar(route: str) -> ft.Control:
+    """What was just done, with undo beside it; it stays until the next deed, so nobody has to hurry.
+
+    What undo would take back from an audit stands only on that audit's screens.
+    """
     desk = use_desk()
-    if desk.deed is None:
+    elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
+    if desk.deed is None or (desk.deed.undoable and elsewhere):
         return ft.Container(height=0)
     words = ft.Text(
         desk.deed.words,

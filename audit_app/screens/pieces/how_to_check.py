@@ -16,7 +16,7 @@ def HowToCheck(line_: Line, library: Library) -> ft.Control:
     item = line_.item
     if not (item.how or item.good or item.references):
         return ft.Container(height=0)
-    words = say("Hide how to check") if shown else say("How to check, and where it comes from")
+    words = say("Hide how to check") if shown else say("How to check, and why")
     shape = ft.Icons.EXPAND_LESS if shown else ft.Icons.EXPAND_MORE
     toggle = known(
         f"about.{line_.key}",

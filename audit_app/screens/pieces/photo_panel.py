@@ -5,7 +5,7 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.pictures import Picture, Review
+from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece
@@ -20,7 +20,7 @@ from audit_app.store.taking import draw, review, set_aside
 @piece
 def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     """Caption, review, marks, facts, and the ways on."""
-    parts: list[ft.Control] = [caption(desk, one, signed), reviewing(desk, one, signed)]
+    parts: list[ft.Control] = [caption(desk, one, signed), reviewing(desk, audit, one, signed)]
     if one.marks:
         parts.append(marks_list(desk, one, signed))
     parts.append(facts(one))
@@ -52,8 +52,8 @@ def caption(desk: Desk, one: Picture, signed: bool) -> ft.Control:
     )
 
 
-def reviewing(desk: Desk, one: Picture, signed: bool) -> ft.Control:
-    """Whether somebody looked for what must not leave, and the button that says so."""
+def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
+    """Whether somebody looked for what must not leave, and the button that says so and turns to the next."""
     words, icon = REVIEWS[one.review]
     if one.review is not Review.UNREVIEWED:
         who = say(
@@ -66,13 +66,24 @@ def reviewing(desk: Desk, one: Picture, signed: bool) -> ft.Control:
     sure = sure if hidden else say("Nothing to hide")
 
     def confirm() -> None:
-        desk.act(lambda visit: review(visit, one.id), say("Photo reviewed"))
+        desk.act(lambda visit: review(visit, one.id), say("Photo {n} reviewed", n=one.number))
+        then = next_unreviewed(audit, one)
+        if then:
+            ft.context.page.navigate(f"/audit/{audit.id}/photo/{then}")
 
     title = ft.Text(
         say("Not reviewed: it cannot leave this tablet yet"), size=16, weight=ft.FontWeight.W_600, key="review"
     )
     button = [] if signed else [strong("photo.reviewed", sure, confirm, icon=ft.Icons.VERIFIED_USER_OUTLINED)]
     return card(title, body(ask), *button, emphasis=True)
+
+
+def next_unreviewed(audit: Audit, one: Picture) -> str:
+    """The id of the next photo that nobody looked over, going round once; empty when this is the last."""
+    every = pictures(audit)
+    at = next((place for place, each in enumerate(every) if each.id == one.id), 0)
+    left = (each.id for each in (*every[at + 1 :], *every[:at]) if each.review is Review.UNREVIEWED)
+    return next(left, "")
 
 
 def marks_list(desk: Desk, one: Picture, signed: bool) -> ft.Control:

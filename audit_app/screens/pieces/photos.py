@@ -13,7 +13,7 @@ from audit_app.screens.arrivals import Arrival, Arrivals, Picking, arrivals
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import held, known, piece, row
-from audit_app.screens.pieces.frame import go
+from audit_app.screens.pieces.frame import aside, go
 from audit_app.screens.pieces.layout import XS, M, S, body, label, line, pt, stack
 from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture
@@ -77,7 +77,7 @@ def PhotoTile(one: Picture, source: str, route: str) -> ft.Control:
         padding=4,
         ink=True,
         border_radius=8,
-        on_click=go(route),
+        on_click=aside("photo", route),
     )
     return known(f"photo.{one.id}", box, button=True, label=f"{alternative(one)}. {say(words)}")
 

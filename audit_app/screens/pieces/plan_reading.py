@@ -69,6 +69,7 @@ def ReadingForm(
                 keyboard_type=ft.KeyboardType.TEXT,
                 error=fault or None,
                 on_submit=keep,
+                autofocus=chosen is None and bool(start.x),  # a place was tapped: next comes its value
             ),
             choice("reading.unit", say("Unit"), typed.unit or None, units, lambda unit: put(unit=unit)),
         ),
