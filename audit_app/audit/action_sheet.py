@@ -9,9 +9,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from audit_app.audit.actions import STATES, Action, actions
+from audit_app.audit.actions import STATES, Action, actions, replies
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import findings
+from audit_app.audit.findings import Finding, findings
 from audit_app.audit.sheet_cells import asked_date, decoded, guarded, split, unguarded
 from audit_app.errors import EntryRefused
 
@@ -77,7 +77,7 @@ class Proposal:
     """What one row asks for: to change an action (`action` set) or to plan one on a finding that has none.
 
     `faults` say why parts of it cannot be taken in; `stale` is True when the action was changed here since the
-    sheet was made.
+    sheet was made; `done` is what it says was done, also when that was taken in before.
     """
 
     row: int
@@ -87,6 +87,7 @@ class Proposal:
     asked: tuple[Asked, ...] = ()
     faults: tuple[str, ...] = ()
     stale: bool = False
+    done: str = ""
 
 
 def sheet_rows(audit: Audit) -> tuple[dict[str, str], ...]:
@@ -102,19 +103,26 @@ def sheet_rows(audit: Audit) -> tuple[dict[str, str], ...]:
 
 
 def _cells(audit: Audit, action: Action) -> dict[str, str]:
-    return {"key": ACTION + action.id, "version": _version(audit, action.id), **_now(action)}
+    return {"key": ACTION + action.id, "version": _version(audit, action.id), **_now(audit, action)}
 
 
-def _now(action: Action) -> dict[str, str]:
+def _now(audit: Audit, action: Action) -> dict[str, str]:
+    told = _told(audit, action)
     return {
         "what": action.what,
         "owner": action.owner.name if action.owner else "",
         "email": action.owner.email if action.owner else "",
         "due": action.due,
         "state": STATES[action.state],
-        "done": action.evidence[-1].text if action.evidence else "",
+        "done": told[-1] if told else "",
         "acceptor": action.acceptor.name if action.acceptor else "",
     }
+
+
+def _told(audit: Audit, action: Action) -> list[str]:
+    """What was said to be done about an action, oldest first: in replies of its row, then as its end."""
+    came = [each.text for each in replies(audit, action.finding) if each.about_action == action.id]
+    return [*came, *(each.text for each in action.evidence)]
 
 
 def _version(audit: Audit, action: str) -> str:
@@ -191,15 +199,25 @@ def _twice(row: Row) -> Proposal:
 def _proposal(audit: Audit, row: Row) -> Proposal:
     if row.key.startswith(FINDING):
         about = next((each for each in findings(audit) if each.id == row.key.removeprefix(FINDING)), None)
-        if about is not None:
+        action = _planned_since(audit, row, about) if about else None
+        if about is not None and action is None:
             return _compared(Proposal(row.number, about.title, about.id, ""), row, dict.fromkeys(FILLED_IN, ""))
-    action = next((each for each in actions(audit) if ACTION + each.id == row.key), None)
+    else:
+        action = next((each for each in actions(audit) if ACTION + each.id == row.key), None)
     if action is None:
         fault = f"The key “{row.key[:60]}” is not of this audit." if row.key else "The row has no key."
         return Proposal(row.number, row.what, "", "", faults=(f"{fault} Keep the first column as it was sent.",))
-    stale = row.version != _version(audit, action.id)
+    stale = row.key.startswith(ACTION) and row.version != _version(audit, action.id)
     base = Proposal(row.number, action.finding_title, action.finding, action.id, stale=stale)
-    return _compared(base, row, _now(action))
+    told = {" ".join(each.split()): each for each in _told(audit, action)}
+    known = told.get(" ".join(row.done.split()))
+    return _compared(base, row, _now(audit, action) | ({"done": known} if known else {}))
+
+
+def _planned_since(audit: Audit, row: Row, about: Finding) -> Action | None:
+    """The action that this row's own words were taken in as, when the sheet comes in a second time."""
+    own = (each for each in actions(audit) if each.finding == about.id)
+    return next((each for each in own if each.what.split() == row.what.split()), None)
 
 
 def _compared(base: Proposal, row: Row, now: dict[str, str]) -> Proposal:
@@ -210,8 +228,9 @@ def _compared(base: Proposal, row: Row, now: dict[str, str]) -> Proposal:
         if not fault and said and said.split() != now[name].split():
             asked.append(Asked(name, now[name], said))
     gaps = dict(_gaps(base, {each.name: each.now for each in asked}, now))
-    left = tuple(each for each in asked if each.name not in gaps and "all" not in gaps)
-    return replace(base, asked=left, faults=(*faults, *gaps.values()))
+    gone = {*gaps, *(["acceptor"] if "state" in gaps else [])}
+    left = tuple(each for each in asked if each.name not in gone and "all" not in gaps)
+    return replace(base, asked=left, faults=(*faults, *gaps.values()), done=row.done)
 
 
 def _understood(name: str, typed: str) -> tuple[str, str]:
@@ -235,5 +254,7 @@ def _gaps(base: Proposal, asked: dict[str, str], now: dict[str, str]) -> Iterato
         yield "state", f"{asked['state']}, but it does not say what was done."
     if asked.get("state") == STATES["accepted_risk"] and not whole["acceptor"]:
         yield "state", "Accepted risk, but it does not name who accepts it."
+    if asked.get("acceptor") and whole["state"] != STATES["accepted_risk"]:
+        yield "acceptor", "It names who accepts the risk, but the state is not Accepted risk."
     if asked.get("state") == STATES["verified"]:
         yield "state", "Verified is for the auditor to say."

@@ -35,6 +35,7 @@ class Evidence:
     digest: str = ""
     name: str = ""
     media_type: str = ""
+    about_action: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def _reply(entry: EvidenceAttached) -> Evidence:
         digest=entry.digest,
         name=entry.name,
         media_type=entry.media_type,
+        about_action=entry.about_action,
     )
 
 

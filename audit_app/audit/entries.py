@@ -16,6 +16,10 @@ from audit_app.units import Quantity
 
 SCHEMA = 1  # the newest shape this version writes
 
+LATER = ("about_action",)
+"""Fields that joined a shape after entries of it had been kept: written only when they say something, so that an
+entry of before is still written as it was, with the same digest."""
+
 Slot = tuple[str, ...]
 
 
@@ -441,6 +445,7 @@ class EvidenceAttached(Entry):
     digest: str = ""
     name: str = ""
     media_type: str = ""
+    about_action: str = Field(default="", description="id of the action whose row of a returned sheet said so")
 
 
 class Settled(Entry):

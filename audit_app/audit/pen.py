@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import composed, digest
 from audit_app.audit.clock import Clock, offset, stamp, utc
-from audit_app.audit.entries import SCHEMA, Entry, Undone
+from audit_app.audit.entries import LATER, SCHEMA, Entry, Undone
 from audit_app.audit.people import Person
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -62,4 +62,5 @@ def sealed(draft: AnyEntry) -> AnyEntry:
 
 def written(entry: Entry) -> dict[str, Any]:
     """An entry as the JSON object that is kept, fields of newer versions included."""
-    return entry.model_dump(mode="json", by_alias=True)
+    body = entry.model_dump(mode="json", by_alias=True)
+    return {name: part for name, part in body.items() if part or name not in LATER}

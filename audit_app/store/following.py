@@ -3,11 +3,11 @@
 Each takes the visit it acts in. A verb that is refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from audit_app.audit.action_sheet import Proposal
-from audit_app.audit.actions import ENDED, STATES, Action, actions, day, due_by_default
+from audit_app.audit.actions import ENDED, actions, day, due_by_default
+from audit_app.audit.carrying import Said
 from audit_app.audit.entries import (
     ActionClosed,
     ActionSet,
@@ -136,6 +136,24 @@ def set_action(
     action: str = "",
 ) -> str:
     """Sets or changes an action; gives its id. `due` None takes the day the risk table gives, counted from today."""
+    made = action or visit.new_id()
+    kind, says = action_said(visit, made, finding_id, what, owner, due, state, acceptor, note)
+    visit.enter(kind, **says)
+    return made
+
+
+def action_said(
+    visit: Visit,
+    action: str,
+    finding_id: str,
+    what: str,
+    owner: Person | None = None,
+    due: str | None = None,
+    state: str = "open",
+    acceptor: Person | None = None,
+    note: str = "",
+) -> Said:
+    """The entry of an action, checked and not made yet."""
     about = finding(visit.audit, finding_id)
     if about is None:
         raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
@@ -144,9 +162,7 @@ def set_action(
     _check_state(state, acceptor, note)
     day_due = _due(visit, about, due)
     said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": note.strip()}
-    made = action or visit.new_id()
-    visit.enter(ActionSet, action=made, finding=finding_id, state=state, acceptor=acceptor, **said)
-    return made
+    return ActionSet, {**said, "action": action, "finding": finding_id, "state": state, "acceptor": acceptor}
 
 
 def _due(visit: Visit, about: Finding, due: str | None) -> str:
@@ -181,55 +197,21 @@ def close_action(
     """Brings an action to its end with its evidence: a note or photographs; an accepted risk needs a name."""
     if not any(each.id == action for each in actions(visit.audit)):
         raise EntryRefused("This action", "is not in the audit", "Choose one from the list of actions")
+    kind, says = closing_said(action, state, note, photos, acceptor)
+    return visit.enter(kind, **says)
+
+
+def closing_said(
+    action: str, state: str, note: str, photos: tuple[str, ...] = (), acceptor: Person | None = None
+) -> Said:
+    """The entry that brings an action to its end, checked and not made yet."""
     if state not in ENDED:
         raise EntryRefused(f"“{state}”", "does not end an action", "Choose done, verified or accepted risk")
     _check_state(state, acceptor, note)
     if not note.strip() and not photos:
         raise EntryRefused("The action", "has no evidence yet", "Write what was seen, or take a photograph of it")
-    return visit.enter(ActionClosed, action=action, state=state, note=note.strip(), photos=photos, acceptor=acceptor)
-
-
-def accept(visit: Visit, proposal: Proposal, names: Collection[str]) -> str:
-    """Takes in the cells of a returned sheet's row that were accepted, by column; gives the action's id.
-
-    What was not accepted stays as it is. A new action is made where the finding had none.
-    """
-    said = {each.name: each.now for each in proposal.asked if each.name in names}
-    if not said:
-        raise EntryRefused(f"Row {proposal.row}", "has nothing accepted", "Tick what to take in")
-    now = next((each for each in actions(visit.audit) if each.id == proposal.action), None)
-    if now is None or {"what", "owner", "email", "due"} & set(said) or said.get("state") in _GOING_ON:
-        made = _accept_plan(visit, proposal, said, now)
-    else:
-        made = now.id
-    ended = {STATES[state]: state for state in ENDED}.get(said.get("state", ""))
-    acceptor = Person(name=said["acceptor"]) if "acceptor" in said else now.acceptor if now else None
-    if ended:
-        close_action(visit, made, ended, said.get("done", ""), acceptor=acceptor)
-    elif "done" in said:
-        attach(visit, proposal.finding, "Action sheet", said["done"])
-    return made
-
-
-_GOING_ON = (STATES["open"], STATES["in_progress"])
-
-
-def _accept_plan(visit: Visit, proposal: Proposal, said: dict[str, str], now: Action | None) -> str:
-    old = now.owner if now and now.owner else Person(name="")
-    owner = old.model_copy(update={"name": said.get("owner", old.name), "email": said.get("email", old.email)})
-    states = {STATES[state]: state for state in STATES}
-    state = states[said["state"]] if said.get("state") in _GOING_ON else now.state if now else "open"
-    return set_action(
-        visit,
-        proposal.finding,
-        said.get("what", now.what if now else ""),
-        owner,
-        said.get("due", now.due if now else None),
-        state,
-        now.acceptor if now else None,
-        (now.note if now else "") or "From the returned action sheet",
-        proposal.action,
-    )
+    said = {"note": note.strip(), "photos": photos, "acceptor": acceptor}
+    return ActionClosed, {**said, "action": action, "state": state}
 
 
 def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Any) -> Entry:

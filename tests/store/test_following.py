@@ -1,11 +1,7 @@
 """Following what was found to its end, on a real store: findings, actions, replies, statement, signature, addenda."""
 
-import csv
-import io
-
 import pytest
 
-from audit_app.audit.action_sheet import COLUMNS, Proposal, proposals, read_sheet, sheet_csv
 from audit_app.audit.actions import actions, replies
 from audit_app.audit.findings import finding, findings, open_before
 from audit_app.audit.handover import handover
@@ -17,7 +13,6 @@ from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.store.following import (
-    accept,
     amend,
     attach,
     close_action,
@@ -218,54 +213,3 @@ def test_an_acceptance_audit_ends_in_its_statement(store: Store):
     assert shown is not None and shown.conditions == ("Fit the sign",)
     signed(visit)
     assert visit.audit.state == "signed"
-
-
-def returned(visit: Visit, **cells: str) -> Proposal:
-    """What a site's returned sheet asks for, with some cells of its first row filled in."""
-    rows = list(csv.reader(io.StringIO(sheet_csv(visit.audit).decode("utf-8-sig"))))
-    for name, text in cells.items():
-        rows[1][list(COLUMNS).index(name)] = text
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return proposals(visit.audit, read_sheet(out.getvalue().encode()))[0]
-
-
-def test_only_what_was_accepted_of_a_returned_sheet_is_taken_in(visit):
-    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN, due="2026-01-30")
-    proposal = returned(visit, owner="Sam Park", due="2026-03-01")
-    with pytest.raises(EntryRefused, match="nothing accepted"):
-        accept(visit, proposal, ())
-    accept(visit, proposal, {"due"})
-    [action] = actions(visit.audit)
-    assert (action.due, action.owner_name, action.owner.email) == ("2026-03-01", "Lin Chen", "lin@example.org")
-
-
-def test_a_done_action_comes_back_with_its_words_and_an_accepted_risk_with_its_name(visit):
-    action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
-    accept(visit, returned(visit, state="Done", done="Brush fitted"), {"state", "done"})
-    assert [(each.words, each.evidence[0].text) for each in actions(visit.audit)] == [("Done", "Brush fitted")]
-    set_action(visit, actions(visit.audit)[0].finding, "Mend", LIN, action=action)
-    asked = returned(visit, state="Accepted risk", acceptor="Dr Osei", done="Too costly")
-    accept(visit, asked, {"state", "done", "acceptor"})
-    assert (actions(visit.audit)[0].words, actions(visit.audit)[0].acceptor.name) == ("Accepted risk", "Dr Osei")
-
-
-def test_a_changed_date_does_not_open_a_done_action_again(visit):
-    action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
-    close_action(visit, action, "done", "Fitted")
-    accept(visit, returned(visit, due="2026-09-01"), {"due"})
-    assert actions(visit.audit)[0].words == "Done"
-
-
-def test_a_site_may_plan_an_action_where_there_was_none(visit):
-    raise_finding(visit, "Gap", likelihood=3, consequence=4)
-    accept(visit, returned(visit, what="Fit a brush", owner="Sam Park"), {"what", "owner"})
-    [action] = actions(visit.audit)
-    assert (action.what, action.owner_name, action.due) == ("Fit a brush", "Sam Park", "2026-01-30")
-
-
-def test_a_signed_audit_takes_no_returned_sheet_without_an_addendum(visit):
-    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
-    proposal = returned(signed(visit), state="In progress")
-    with pytest.raises(EntryRefused, match="Open an addendum"):
-        accept(visit, proposal, {"state"})
