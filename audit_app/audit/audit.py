@@ -4,11 +4,11 @@
 computed once a value, on first use.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from audit_app.audit.entries import (
     PERMANENT,
@@ -82,13 +82,17 @@ _UNTOUCHED = ("things", "settings", "facts", "_photos")  # what an answer, a rea
 
 @dataclass(frozen=True)
 class Audit:
-    """A checklist, the reference library copied with it, and every entry in the order of their stamps."""
+    """A checklist, the reference library copied with it, and every entry in the order of their stamps.
+
+    `papers` are all the papers it was kept with as JSON by digest, older versions of the checklist among them.
+    """
 
     id: str
     checklist: Checklist
     library: Library
     entries: tuple[Entry, ...] = ()
     slots: Slots = field(default_factory=Slots, repr=False)
+    papers: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def with_entry(self, entry: Entry) -> "Audit":
         """The audit after one more entry, made just now; EntryRefused when it may not be made."""

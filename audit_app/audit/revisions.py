@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit_app.audit.actions import Action, actions
-from audit_app.audit.audit import Audit, Line, replay
+from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Amended, Answered, EvidenceAttached, Measured, Signed
 from audit_app.audit.findings import Finding, finding, findings, open_before, set_aside
 from audit_app.audit.handover import handover
 from audit_app.audit.judge import local_day
+from audit_app.audit.papers import part_of
 from audit_app.audit.signatures import Signature, covered, signatures
 from audit_app.audit.wording import because, line_words, spoken
 
@@ -71,7 +72,7 @@ def as_of(audit: Audit, revision: int) -> Audit:
     if not signed:
         return audit
     inside = covered(audit, signed[-1])
-    return replay(audit.id, audit.checklist, audit.library, [entry for entry in audit.entries if entry.id in inside])
+    return part_of(audit, (entry for entry in audit.entries if entry.id in inside))
 
 
 def changed(before: Audit, after: Audit) -> tuple[Change, ...]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from audit_app.audit.audit import Audit, replay
+from audit_app.audit.audit import Audit
 from audit_app.audit.entries import Amended, Entry, Signed
 from audit_app.audit.judge import local_day
+from audit_app.audit.papers import part_of
 from audit_app.audit.people import Person
 
 
@@ -74,7 +75,7 @@ def as_signed(audit: Audit) -> Audit:
     if not late:
         return audit
     kept = (entry for entry in audit.entries if entry.id not in late)
-    return replay(audit.id, audit.checklist, audit.library, kept)
+    return part_of(audit, kept)
 
 
 def taken_in(audit: Audit) -> tuple[Entry, ...]:

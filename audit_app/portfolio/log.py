@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from audit_app.audit.audit import Audit, replay
+from audit_app.audit.audit import Audit
 from audit_app.audit.chain import checked
-from audit_app.audit.entries import Begun, ChecklistMoved, Entry, read_entry
-from audit_app.audit.slots import gathered
-from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library
+from audit_app.audit.entries import Begun, Entry, read_entry
+from audit_app.audit.papers import from_papers, papers_named
 from audit_app.errors import BundleRefused
 
 LONGEST_LINE = 2_000_000  # characters; a signature's drawing is the largest thing an entry holds
@@ -37,8 +35,7 @@ class Log:
     @property
     def papers(self) -> tuple[str, ...]:
         """The digests of the checklists and the library that the entries name."""
-        moved = [entry.checklist for entry in self.entries if isinstance(entry, ChecklistMoved)]
-        return tuple(dict.fromkeys([self.begun.checklist, self.begun.references, *moved]))
+        return papers_named(self.entries)
 
     @property
     def digests(self) -> frozenset[str]:
@@ -78,10 +75,7 @@ def _entry(body: str, where: str) -> Entry:
 def tried(log: Log, papers: dict[str, Any], where: str) -> Audit:
     """The audit a log makes, with everything worked out once: what cannot be worked with is refused here, not later."""
     try:
-        moved = gathered(log.entries).last(("checklist",))
-        named = moved.checklist if isinstance(moved, ChecklistMoved) else log.begun.checklist
-        library = Library.model_validate(papers[log.begun.references])
-        audit = replay(log.begun.audit, Checklist.model_validate(papers[named]), library, log.entries)
+        audit = from_papers(papers, log.entries)
         _ = (audit.lines, audit.things, audit.facts, audit.counts, audit.left, audit.state, audit.revision)
     except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise refused(where, f"holds something this app cannot work with ({type(error).__name__})") from error

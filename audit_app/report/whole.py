@@ -4,6 +4,7 @@ from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.papers import papers_named
 from audit_app.audit.pen import written
 
 FORMAT = "mr-audit-log-1"
@@ -11,9 +12,11 @@ FORMAT = "mr-audit-log-1"
 
 def whole(audit: Audit) -> dict[str, Any]:
     """The audit as one JSON object: what is needed to work everything out again, and nothing of one device."""
-    papers = [each.model_dump(mode="json", by_alias=True) for each in (audit.checklist, audit.library)]
+    told = [each.model_dump(mode="json", by_alias=True) for each in (audit.checklist, audit.library)]
+    known = {**{digest(each): each for each in told}, **audit.papers}
+    papers = {named: known[named] for named in papers_named(audit.entries) if named in known}
     entries = [written(entry) for entry in audit.entries]
-    return {"format": FORMAT, "audit": audit.id, "papers": {digest(each): each for each in papers}, "entries": entries}
+    return {"format": FORMAT, "audit": audit.id, "papers": papers, "entries": entries}
 
 
 def whole_json(audit: Audit) -> bytes:

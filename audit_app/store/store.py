@@ -15,9 +15,9 @@ from audit_app.audit.audit import Audit, replay
 from audit_app.audit.canonical import canonical
 from audit_app.audit.chain import Log, checked
 from audit_app.audit.clock import DeviceClock
-from audit_app.audit.entries import Begun, ChecklistMoved, Entry
+from audit_app.audit.entries import Begun, Entry
+from audit_app.audit.papers import checklist_named, from_papers, papers_named
 from audit_app.audit.pen import written
-from audit_app.audit.slots import gathered
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
@@ -181,10 +181,9 @@ class Store:
         begun = next((entry for entry in entries if isinstance(entry, Begun)), None)
         if begun is None:
             raise StoreDamaged(f"Audit {audit_id}", "has no beginning", "Restore a backup")
-        moved = gathered(entries).last(("checklist",))
-        named = moved.checklist if isinstance(moved, ChecklistMoved) else begun.checklist
-        library = Library.model_validate(self.paper(begun.references))
-        return replay(audit_id, Checklist.model_validate(self.paper(named)), library, entries)
+        in_force = (checklist_named(entries), begun.references)
+        kept = {each: self.paper(each) for each in papers_named(entries) if each in in_force or self._has_paper(each)}
+        return from_papers(kept, entries)
 
     def take(self, papers: Mapping[str, Any], bodies: Iterable[str]) -> Audit:
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
@@ -216,6 +215,10 @@ class Store:
                     raise StoreDamaged(f"Paper {named[:12]}", "was changed after it was written", remedy)
                 return json.loads(row["body"])
         raise StoreDamaged(f"Paper {named[:12]}", "is missing", remedy)
+
+    def _has_paper(self, named: str) -> bool:
+        with self._reading() as db:
+            return db.execute("select 1 from papers where digest = ?", [named]).fetchone() is not None
 
     def holds(self, audit_id: str) -> bool:
         """True when the audit is kept here."""

@@ -3,9 +3,10 @@
 from collections import Counter
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import ChecklistMoved
 from audit_app.report.blocks import Block, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.telling.found import scale
-from audit_app.report.words import MARKS, cite, day
+from audit_app.report.words import MARKS, cite, day, moment
 
 
 def coverage(audit: Audit) -> Chapter:
@@ -117,5 +118,19 @@ def basis(audit: Audit) -> Chapter:
         (Column("Version", 0.8), Column("Released", 1.6), Column("By", 1.8), Column("Why", 4)),
         history,
     )
-    blocks = (*((settings,) if rows else ()), *((versions,) if history else ()), *scale(audit.library))
-    return Chapter("basis", "What the audit worked to", blocks)
+    told = (*((settings,) if rows else ()), *((versions,) if history else ()), *_moves(audit))
+    return Chapter("basis", "What the audit worked to", (*told, *scale(audit.library)))
+
+
+def _moves(audit: Audit) -> tuple[Words, ...]:
+    """When the audit was moved to another version of its checklist: what was answered before was asked by the older."""
+    moves = (entry for entry in audit.entries if isinstance(entry, ChecklistMoved) and audit.slots.stands(entry))
+    return tuple(
+        Words(
+            f"Moved to version {audit.papers.get(move.checklist, {}).get('version', 'unknown')} of the checklist by "
+            f"{move.by.name}, {moment(move)}: {move.reason or 'no reason given'}. Answers given before were asked by the "
+            "version before; each version is in the attached data.",
+            "strong",
+        )
+        for move in moves
+    )
