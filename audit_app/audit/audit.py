@@ -64,7 +64,8 @@ class Line:
     @property
     def answer(self) -> Answered | Measured | None:
         """The entry that answers the item, or None when it is not done or disputed."""
-        return cast(Answered | Measured, self.live[0]) if len(self.live) == 1 else None
+        only = cast(Answered | Measured, self.live[0]) if len(self.live) == 1 else None
+        return None if isinstance(only, Answered) and only.taken_back else only
 
     @property
     def zone(self) -> str:

@@ -94,7 +94,7 @@ def _contribution(audit: Audit, person: Person) -> Contribution:
     days = [local_day(entry) for entry in made]
     return Contribution(
         person=person,
-        items=len({entry.slot for entry in own if isinstance(entry, Answered | Measured)}),
+        items=len({entry.slot for entry in own if _answers(entry)}),
         readings=counted[Measured] + counted[FieldMeasured],
         field_readings=counted[FieldMeasured],
         photographs=counted[PhotoTaken],
@@ -129,3 +129,7 @@ def _signed_as(audit: Audit, person: Person) -> tuple[str, ...]:
         if isinstance(e, Concluded) and audit.slots.stands(e) and same_person(e.by, person)
     ]
     return tuple(dict.fromkeys((*stated, *signed)))
+
+
+def _answers(entry: Entry) -> bool:
+    return isinstance(entry, Measured) or (isinstance(entry, Answered) and not entry.taken_back)

@@ -83,6 +83,11 @@ class Answered(_OnItem):
     reason: str = ""
 
     @property
+    def taken_back(self) -> bool:
+        """True when it answers nothing: the item is not done again, and `reason` says why."""
+        return self.verdict is None and not self.value
+
+    @property
     def slot(self) -> Slot:
         return ("answer", self.item, self.thing or "")
 

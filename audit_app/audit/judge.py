@@ -91,6 +91,8 @@ def judge(item: Item, live: tuple[Entry, ...], look_up: LookUp) -> Judgement:
 
 
 def _judge_answer(item: Item, answer: Answered) -> Judgement:
+    if answer.taken_back:
+        return Judgement(Verdict.NOT_DONE, answer.reason)
     if answer.verdict is not None:
         return Judgement(Verdict(answer.verdict), answer.reason)
     match item.ask:

@@ -116,6 +116,8 @@ def _answered(audit: Audit, entry: Any) -> str:
     now = answer_words(entry, audit.checklist) + _by_instrument(audit, entry)
     before = [audit.slots.known[old] for old in entry.replaces if old in audit.slots.known]
     was = " and ".join(dict.fromkeys(answer_words(old, audit.checklist) + _by_instrument(audit, old) for old in before))
+    if isinstance(entry, Answered) and entry.taken_back:
+        return f"took back {was or 'the answer'}"
     if not was:
         return f"recorded {now}" if isinstance(entry, Measured) else f"answered {now}"
     if len(before) > 1:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from audit_app.audit.entries import FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
+from audit_app.audit.audit import Line
+from audit_app.audit.entries import Answered, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
 from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.survey import doubts, placed
 from audit_app.errors import EntryRefused
@@ -13,6 +14,7 @@ from audit_app.field.readings import NO_PROBE
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, read
 
+FOLLOWS = "readings of the survey along this line"  # in the reason of every answer that the survey gave
 MOST_ROWS = 2000  # readings of one file
 
 
@@ -120,17 +122,29 @@ def set_reading_aside(visit: Visit, reading: str, reason: str = "") -> None:
 
 
 def follow(visit: Visit) -> int:
-    """Answers the item of each floor line with the reading that decides it; gives how many answers were entered."""
+    """Answers the item of each floor line with the reading that decides it; gives how many answers were entered.
+
+    An answer that came from readings which no longer verify the line is taken back: the item is not done again.
+    """
     made = 0
     for check in floor_checks(visit.audit):
-        if check.worst is not None and not check.answered:
-            why = f"Worst of {len(check.readings)} readings of the survey along this line"
+        if check.worst is None:
+            _take_back(visit, check.item)
+        elif not check.answered:
+            why = f"Worst of {len(check.readings)} {FOLLOWS}"
             assumed = check.verdict and check.verdict.worst and not check.verdict.worst.entry.quantity.uncertainty
             why += f"; its uncertainty: {NO_PROBE}" if assumed else ""
             about = {"item": check.item.item.id, "thing": check.thing.id}
             visit.enter(Measured, **about, quantity=check.worst, confirmed=why)
             made += 1
     return made
+
+
+def _take_back(visit: Visit, line: Line) -> None:
+    """Takes back the answer that the survey gave; it stays in the log, and undo brings it again."""
+    if isinstance(line.answer, Measured) and FOLLOWS in line.answer.confirmed:
+        thing = line.thing.id if line.thing else None
+        visit.enter(Answered, item=line.item.id, thing=thing, reason="Its readings no longer verify this line")
 
 
 def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:

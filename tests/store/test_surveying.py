@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from audit_app.audit.entries import Measured
 from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.survey import (
@@ -18,6 +19,7 @@ from audit_app.audit.survey import (
     taken,
     working_line,
 )
+from audit_app.audit.wording import deed
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import AuditError, EntryRefused
@@ -218,6 +220,38 @@ def test_a_reading_is_on_a_known_side_only_when_all_it_leaves_open_is(
 ) -> None:
     measure_field(visit, typed, x=Decimal(3), y=Decimal(0), confirmed="as read")
     assert sides(taken(visit.audit)[0], list(known)) == known
+
+
+def test_a_floor_line_whose_readings_are_gone_is_not_done_again(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, "2.4 mT", "2.6 mT", "2.5 mT", "2.7 mT")
+    key = f"worst@{thing}"
+    assert visit.audit.lines[key].verdict == "compliant"
+    names = [each.entry.reading for each in taken(visit.audit)]
+    set_reading_aside(visit, names[3])
+    assert visit.audit.lines[key].verdict == "compliant"
+    before = len(visit.audit.entries)
+    set_reading_aside(visit, names[0])  # two are left: no longer verified
+    assert visit.audit.lines[key].verdict == "not_done"
+    assert visit.audit.lines[key].judgement.because == "Its readings no longer verify this line"
+    told = [deed(visit.audit, entry) for entry in visit.audit.slots.history(("answer", "worst", thing))]
+    assert told[0] == "recorded 2.6 mT" and told[-1] == "took back 2.6 mT"
+    for _ in range(len(visit.audit.entries) - before):
+        visit.undo()
+    assert visit.audit.lines[key].verdict == "compliant"
+    for name in names[:3]:
+        set_reading_aside(visit, name)
+    assert visit.audit.lines[key].verdict == "not_done"
+
+
+def test_what_someone_typed_after_the_survey_stays_when_its_readings_are_gone(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    read_along(visit, thing, "2.4 mT", "2.6 mT", "2.5 mT")
+    visit.measure("worst", "2.9 mT", thing=thing)
+    for each in taken(visit.audit):
+        set_reading_aside(visit, each.entry.reading)
+    answer = visit.audit.lines[f"worst@{thing}"].answer
+    assert isinstance(answer, Measured) and answer.quantity.typed == "2.9 mT"
 
 
 def test_a_floor_line_with_two_readings_is_not_verified(visit: Visit) -> None:

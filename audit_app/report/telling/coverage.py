@@ -125,12 +125,11 @@ def basis(audit: Audit) -> Chapter:
 def _moves(audit: Audit) -> tuple[Words, ...]:
     """When the audit was moved to another version of its checklist: what was answered before was asked by the older."""
     moves = (entry for entry in audit.entries if isinstance(entry, ChecklistMoved) and audit.slots.stands(entry))
-    return tuple(
-        Words(
-            f"Moved to version {audit.papers.get(move.checklist, {}).get('version', 'unknown')} of the checklist by "
-            f"{move.by.name}, {moment(move)}: {move.reason or 'no reason given'}. Answers given before were asked by the "
-            "version before; each version is in the attached data.",
-            "strong",
-        )
-        for move in moves
-    )
+    after = "Answers given before were asked by the version before; each version is in the attached data."
+    return tuple(Words(f"{_moved(audit, move)} {after}", "strong") for move in moves)
+
+
+def _moved(audit: Audit, move: ChecklistMoved) -> str:
+    version = audit.papers.get(move.checklist, {}).get("version", "unknown")
+    why = move.reason or "no reason given"
+    return f"Moved to version {version} of the checklist by {move.by.name}, {moment(move)}: {why}."
