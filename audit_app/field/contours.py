@@ -73,6 +73,7 @@ class Beyond:
     distance: float
     low: float
     high: float
+    rests_on: str = READ
 
 
 def beyond(points: Sequence[ContourPoint], boundary: Sequence[Point]) -> tuple[Beyond, ...]:
@@ -81,19 +82,30 @@ def beyond(points: Sequence[ContourPoint], boundary: Sequence[Point]) -> tuple[B
     for point in points:
         c = point.crossing
         at = [signed_distance(point.place(d), boundary) for d in (c.distance, c.low, c.high)]
-        found.append(Beyond(point.angle, at[0], min(at), max(at)))
+        found.append(Beyond(point.angle, at[0], min(at), max(at), point.rests_on))
     return tuple(found)
 
 
 def told(level: float, found: Sequence[Beyond], whole: bool) -> str:
-    """Where the line lies to the boundary, in words."""
+    """Where the line lies to the boundary, in words: outside if it is anywhere, inside only if it is everywhere."""
     if not found:
         return f"The {level:g} mT line is not supported by readings, so it cannot be compared with the boundary."
-    worst = max(found, key=lambda b: b.distance)
-    partly = "" if whole else " Not all of the line is supported by readings."
-    span = f"({worst.low:+.2f} to {worst.high:+.2f} m) at {worst.angle}° from the bore axis"
-    if worst.low > 0:
-        return f"The {level:g} mT line lies outside the boundary by {worst.distance:.2f} m {span}.{partly}"
-    if worst.high < 0:
-        return f"The {level:g} mT line lies inside the boundary, nearest by {-worst.distance:.2f} m {span}.{partly}"
-    return f"The {level:g} mT line is at the boundary within its uncertainty: {worst.distance:+.2f} m {span}.{partly}"
+    out = [b for b in found if b.low > 0]
+    near = [b for b in found if b.high >= 0]
+    worst = max(out, key=lambda b: b.distance) if out else max(near or found, key=lambda b: b.high)
+    where = f"at {worst.angle}° from the bore axis"
+    if out:
+        said = f"lies outside the boundary by {worst.distance:.2f} m ({worst.low:.2f} to {worst.high:.2f} m) {where}."
+    elif near:
+        said = f"is at the boundary within its uncertainty: {_side(worst.distance)} {where}"
+        said += f", from {_side(worst.low)} to {_side(worst.high)}."
+    else:
+        said = f"lies inside the boundary, nearest by {-worst.distance:.2f} m ({-worst.high:.2f} to {-worst.low:.2f} m)"
+        said += f" {where}."
+    said += "" if whole else " Not all of the line is supported by readings."
+    mirrored = " Part of it rests on symmetry alone." if any(b.rests_on == MIRRORED for b in found) else ""
+    return f"The {level:g} mT line {said}{mirrored}"
+
+
+def _side(metres: float) -> str:
+    return f"{abs(metres):.2f} m {'outside' if metres > 0 else 'inside'}"

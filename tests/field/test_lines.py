@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit_app.field.account import account
-from audit_app.field.contours import MIRRORED, READ, beyond, contour, runs, told
+from audit_app.field.contours import MIRRORED, READ, Beyond, beyond, contour, runs, told
 from audit_app.field.lines import BETWEEN_READINGS, Crossing
 from audit_app.field.readings import Reading, make_reading
 from audit_app.field.slips import examine
@@ -73,6 +73,29 @@ def test_a_line_is_compared_with_a_drawn_boundary() -> None:
     assert "outside the boundary" in said
     worst = max(b.distance for b in beyond(points, narrow))
     assert worst == pytest.approx(nominal(SHIELDED, 0.5, 60) * np.sin(np.radians(60)) - 2.0, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([Beyond(0, -0.1, -0.12, -0.08), Beyond(45, -0.12, -0.35, 0.2)], "at the boundary within its uncertainty"),
+        (
+            [Beyond(0, 0.3, -0.1, 0.7), Beyond(45, 0.25, 0.2, 0.3)],
+            "outside the boundary by 0.25 m (0.20 to 0.30 m) at 45°",
+        ),
+        (
+            [Beyond(0, -0.9, -1.0, -0.8), Beyond(45, -0.83, -0.92, -0.75)],
+            "inside the boundary, nearest by 0.83 m (0.75 to 0.92 m)",
+        ),
+        ([Beyond(0, -0.9, -1.0, -0.8, MIRRORED)], "Part of it rests on symmetry alone."),
+        (
+            [Beyond(45, -0.1, -0.3, 0.1)],
+            "0.10 m inside at 45° from the bore axis, from 0.30 m inside to 0.10 m outside",
+        ),
+    ],
+)
+def test_one_direction_certainly_outside_or_in_doubt_decides_for_the_whole_line(found: list[Beyond], said: str) -> None:
+    assert said in told(0.5, found, True)
 
 
 def test_strong_iron_on_one_side_is_named() -> None:
