@@ -1,5 +1,6 @@
 """`mr-audit bundle`, `share`, `diff` and `revise`: evidence, an audit for another tablet, a checklist's development."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from audit_app.portfolio.evidence import Applicant, Evidence, applicant, evidenc
 from audit_app.portfolio.making import Made
 from audit_app.portfolio.proposing import from_audits
 from audit_app.portfolio.rules import concerns
-from audit_app.portfolio.share import ENDING, receive
+from audit_app.portfolio.share import ENDING, examine, receive
 from audit_app.portfolio.share import share as write_share
 from audit_app.portfolio.state import Portfolio
 from audit_app.portfolio.telling import developed
@@ -56,7 +57,8 @@ def bundle(
         items = _items(store, audits)
         who = _applicant(store, items)
         made = make_bundle(store, Shelf(folder), items, who, output, choice)
-    click.echo(f"Wrote {output} with {len(made.made)} items, SHA-256 {made.sha256}")
+    many = "1 item" if len(made.made) == 1 else f"{len(made.made)} items"
+    click.echo(f"Wrote {output} with {many}, SHA-256 {made.sha256}")
     for line in _to_see_to(made.made, who):
         click.echo(line)
 
@@ -109,7 +111,18 @@ def import_shared(file: Path, folder: Path) -> None:
 
 
 def verify_file(file: Path) -> None:
-    """Checks a bundle: `mr-audit verify` of a file or a folder. BundleRefused when anything differs."""
+    """Checks a bundle or a shared audit: `mr-audit verify` of a file or a folder. BundleRefused when anything differs.
+
+    UsageError for a file that is neither.
+    """
+    if file.suffix.lower() == ENDING:
+        found_whole = examine(file)
+        many = f"{len(found_whole.log.entries)} entries and {len(found_whole.names)} files"
+        click.echo(f"{file.name} is whole: audit {found_whole.audit.id}, {many}.")
+        return
+    if file.is_file() and not zipfile.is_zipfile(file) and file.suffix.lower() != ".zip":
+        fault = "is neither a bundle (.zip) nor a shared audit (.mraudit)"
+        raise UsageError(file.name, fault, "To check a report, give its audit and the log head printed on it")
     found = verify_bundle(file)
     click.echo(worded(file, found))
     if found and found[-1].fault == ONLY_PACKING:

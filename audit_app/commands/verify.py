@@ -19,7 +19,7 @@ from audit_app.store.store import Store
 @click.option("--head", "heads", multiple=True, metavar="DIGEST", help="A log head printed on a report, to look for.")
 @in_folder
 def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
-    """Check an audit, or a bundle when AUDIT is a file: recompute every digest, follow every chain, read every picture.
+    """Check an audit, or a bundle or shared audit when AUDIT is a file: every digest, every chain, every picture.
 
     Exit code 2 when anything differs. Compare the log heads shown with those printed on a report, or give a head with
     --head: the report was made from this log when the log contains it.

@@ -16,7 +16,7 @@ from io import BytesIO
 from audit_app.errors import BundleRefused, one_line
 from audit_app.photos.kinds import Kind, kind_of
 from audit_app.portfolio.pages import page_texts, pdf_inside
-from audit_app.portfolio.reading import LARGEST, LONGEST, MOST_PARTS, without_tags
+from audit_app.portfolio.reading import LARGEST, LONGEST, MOST_PARTS, PICTURES, without_tags
 
 DEEPEST = 3  # an attachment of an attachment of an e-mail
 MOST_UNPACKED = 20_000_000  # bytes of text inside an office file
@@ -28,10 +28,11 @@ _TAG = re.compile(r"<[^>]{0,20000}>")
 
 @dataclass(frozen=True)
 class Beside:
-    """Text found, and the names of the parts that nobody has read."""
+    """Text found, the names of the parts that nobody has read, and of pictures that a person must look over."""
 
     text: str = ""
     unread: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 NOTHING = Beside()
@@ -40,7 +41,9 @@ NOTHING = Beside()
 def joined(parts: Iterable[Beside]) -> Beside:
     """Several findings as one."""
     found = tuple(parts)
-    return Beside("\n".join(each.text for each in found), tuple(one for each in found for one in each.unread))
+    unread = tuple(one for each in found for one in each.unread)
+    seen = tuple(one for each in found for one in each.pictures)
+    return Beside("\n".join(each.text for each in found), unread, seen)
 
 
 def all_text(data: bytes, name: str, depth: int = 0) -> Beside:
@@ -51,6 +54,8 @@ def all_text(data: bytes, name: str, depth: int = 0) -> Beside:
     ending = name.lower()
     if kind_of(data) is Kind.PDF:
         return joined((_pages(data, shown), pdf_beside(data, shown, depth)))
+    if kind_of(data) in PICTURES:
+        return Beside(pictures=(shown,))
     if data[:4] == b"PK\3\4" and ending.endswith(_OFFICE):
         return _office(data, shown)
     if ending.endswith((".eml", ".mht")):
@@ -114,6 +119,8 @@ def _part(part: email.message.EmailMessage, name: str, depth: int) -> Beside:
         return attachment(data, named, depth)
     if kind == "text/html":
         return Beside(without_tags(str(part.get_content())))
+    if kind_of(data) in PICTURES:
+        return Beside(pictures=(f"a picture in {name}",))
     if kind.startswith("text/"):
         return Beside(str(part.get_content())[:LONGEST])
     return Beside(unread=(f"a part of {name} ({kind})",))
@@ -133,10 +140,18 @@ def _office(data: bytes, name: str) -> Beside:
                 return Beside(unread=(name,))
             for each in texts:
                 said.append(_marked_up(archive.read(each).decode("utf-8", "replace")))
+            others = [each for each in files if each not in texts]
+            seen = {each.filename for each in others if _is_picture(archive, each)}
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
         return Beside(unread=(name,))
-    others = [each.filename.rpartition("/")[2] for each in files if each not in texts]
-    return Beside("\n".join(said), tuple(f"{one_line(each)[:80]} in {name}" for each in others))
+    named = {each.filename: f"{one_line(each.filename.rpartition('/')[2])[:80]} in {name}" for each in others}
+    unread = tuple(words for file, words in named.items() if file not in seen)
+    return Beside("\n".join(said), unread, tuple(words for file, words in named.items() if file in seen))
+
+
+def _is_picture(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with archive.open(part) as opened:
+        return kind_of(opened.read(4096)) in PICTURES
 
 
 def _marked_up(xml: str) -> str:

@@ -58,8 +58,17 @@ def _rows(scheme: Scheme, placed: Sequence[Placed]) -> Iterator[tuple[str, ...]]
         for each in fit:
             item = each.item
             title = f"{item.title} (simulated)" if item.simulated else item.title
-            clauses = "; ".join(item.clauses) if item.traceable else ""
+            clauses = "; ".join(_together(item.clauses)) if item.traceable else ""
             yield (named, item.code, title, day(item.on), each.span, item.where(sub.id) or "all of it", clauses)
+
+
+def _together(clauses: Sequence[str]) -> list[str]:
+    """Clauses with the name of their document said once: 'Guidelines, v4.3: access, labelling'."""
+    topics: dict[str, list[str]] = {}
+    for each in clauses:
+        document, _, topic = each.rpartition(": ")
+        topics.setdefault(document, []).append(topic)
+    return [f"{document}: {', '.join(said)}" if document else "; ".join(said) for document, said in topics.items()]
 
 
 def starts(lengths: Mapping[str, int], before: int) -> dict[str, int]:

@@ -38,6 +38,7 @@ class FromAudit(Kept):
     audit: str
     part: AuditPart = "report"
     sections: tuple[str, ...] = ()
+    looked_over: bool = Field(default=False, description="the applicant saw nothing private in pictures of replies")
 
 
 class FromFile(Kept):
@@ -47,7 +48,7 @@ class FromFile(Kept):
     digest: str
     name: str
     media: Literal["pdf", "docx", "email", "image"]
-    looked_over: bool = Field(default=False, description="a picture in which the applicant saw nothing private")
+    looked_over: bool = Field(default=False, description="the applicant saw nothing private in its pictures")
 
 
 class FromChecklists(Kept):

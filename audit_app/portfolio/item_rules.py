@@ -171,3 +171,20 @@ def clauses_named(portfolio: Portfolio, held: Held) -> Found:
     if held.item.traceable and not held.item.clauses:
         remedy = "Name the parts of the guidelines it refers to"
         yield concern(clauses_named, "warns", held.item.code, "Is called traceable but names no clause", remedy)
+
+
+@RULES.item(
+    "MHRA references that are there", "A reader must find each named part of the guidelines in the item itself."
+)
+def clauses_found(portfolio: Portfolio, held: Held) -> Found:
+    if not held.item.traceable or not held.text:
+        return
+    gone = [each for each in held.item.clauses if not named(held.text, [_topic(each)])]
+    if gone:
+        words, remedy = f"Does not itself say “{_topic(gone[0])}”", "Choose another part, or take the clause off"
+        yield concern(clauses_found, "warns", held.item.code, words, remedy)
+
+
+def _topic(clause: str) -> str:
+    """What a clause is about: after the document and section, before remarks in brackets."""
+    return clause.rpartition(": ")[2].partition(" (")[0]

@@ -1,7 +1,7 @@
 """An item of evidence as the document that is handed over: a PDF, with what was read from it and what was left out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,20 +9,23 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical
 from audit_app.audit.contributions import Contribution, contributions
+from audit_app.audit.entries import EvidenceAttached
 from audit_app.audit.pictures import Picture, pictures, unreviewed
+from audit_app.audit.signatures import as_signed
 from audit_app.checklist.loading import parse
 from audit_app.errors import AuditError
 from audit_app.portfolio.beside import NOTHING, Beside, all_text, email_beside, joined, pages_without_text, pdf_beside
 from audit_app.portfolio.development import difference
 from audit_app.portfolio.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
-from audit_app.portfolio.pages import excerpt, page_count, page_texts
+from audit_app.portfolio.pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.portfolio.parcel import digest_of
 from audit_app.portfolio.reading import read_docx, read_letter
 from audit_app.portfolio.state import Held
-from audit_app.portfolio.telling import chosen, developed, letter, picture, typed
-from audit_app.report import Outline, outline, pdf
+from audit_app.portfolio.telling import called, chosen, developed, letter, picture, typed
+from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.documents import document_pdf
+from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
 
@@ -60,20 +63,26 @@ class Made:
             self.text,
             self.pages,
             self.digest,
-            tuple(each.name for each in self.shown if each.id in unseen) or _not_looked_over(self.item),
-            authors=authorship(audit) if audit else (),
+            (*(each.name for each in self.shown if each.id in unseen), *self._not_looked_over),
+            authors=authorship(as_signed(audit)) if audit else (),
             draft=audit is not None and audit.state != "signed",
             made_up=audit is not None and audit.begun.simulated,
             beside=self.along.text,
             unread=self.along.unread,
+            files=self.files,
         )
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of pictures in it that were no photos of an audit: the file itself, or what is attached to it."""
+        source = self.item.source
+        own = (source.name,) if isinstance(source, FromFile) and source.media == "image" else ()
+        return (*own, *self.along.pictures)
 
-def _not_looked_over(item: Evidence) -> tuple[str, ...]:
-    source = item.source
-    if isinstance(source, FromFile) and source.media == "image" and not source.looked_over:
-        return (source.name,)
-    return ()
+    @property
+    def _not_looked_over(self) -> tuple[str, ...]:
+        source = self.item.source
+        return () if isinstance(source, FromFile | FromAudit) and source.looked_over else self.files
 
 
 def held(store: Store, shelf: Shelf, item: Evidence) -> Held:
@@ -106,10 +115,31 @@ def _made(item: Evidence, data: bytes, own: str = "", along: Beside = NOTHING, *
 def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
     """The chosen part of an audit's report, without the audit's own data: what was typed and taken back stays here."""
     audit = store.load(source.audit)
-    told = chosen(outline(audit, shelf), audit, source)
+    compared = Options(previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1])
+    told = chosen(outline(audit, shelf, compared), audit, source)
     used = {shot.digest for chapter in told.chapters for shot in shots_in(chapter.blocks)}
-    seen = tuple(each for each in pictures(audit) if each.digest in used)
-    return _made(item, pdf(told), audit=audit, shown=seen)
+    seen = tuple(each for each in pictures(as_signed(audit)) if each.digest in used)
+    files = tuple(_attached(audit, shelf)) if source.part == "emails" else ()
+    along = joined(all_text(data, f"{name} of {item.code}") for name, data in files)
+    data = _some_pages(item, pdf(told), told.chapters[-1].title)
+    whole = not item.pages.strip()
+    return _made(item, data, audit=audit, shown=seen, along=along, beside=files if whole else ())
+
+
+def _some_pages(item: Evidence, data: bytes, record: str) -> bytes:
+    """Only the chosen pages, and those of the record at its end: without the log's heads nothing could be checked."""
+    if not item.pages.strip():
+        return data
+    count = page_count(data, item.code)
+    last = range(dict(bookmarks(data, item.code)).get(record, count), count + 1)
+    return excerpt(data, tuple(dict.fromkeys((*chosen_pages(item.pages, count), *last))), item.code)
+
+
+def _attached(audit: Audit, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+    """The replies' own files, by what they are called beside the item."""
+    for entry in (each for each in as_signed(audit).entries if isinstance(each, EvidenceAttached)):
+        if entry.digest and audit.slots.stands(entry):
+            yield called(entry), shelf.read(entry.digest)
 
 
 def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:

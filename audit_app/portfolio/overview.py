@@ -8,7 +8,7 @@ from audit_app.checklist.scheme import scheme
 from audit_app.portfolio.evidence import Evidence, FromAudit, applicant, evidence
 from audit_app.portfolio.making import held
 from audit_app.portfolio.rules import concerns, ready
-from audit_app.portfolio.state import Held, Portfolio
+from audit_app.portfolio.state import Concern, Held, Portfolio
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
 
@@ -34,9 +34,10 @@ class Readings:
 
 
 def _mark(store: Store, item: Evidence) -> str:
-    """What an item's document depends on: its source, its pages, and how far its audit has come."""
-    source = item.source
-    stamps = [each.updated_at for each in store.audits() if isinstance(source, FromAudit) and each.id == source.audit]
+    """What an item's document depends on: its source, its pages, and how far the audits of its unit have come."""
+    source, audits = item.source, store.audits()
+    own = [each.about.get("unit_id") for each in audits if isinstance(source, FromAudit) and each.id == source.audit]
+    stamps = [each.updated_at for each in audits if each.about.get("unit_id") in own]
     return "|".join((source.model_dump_json(), item.pages, *stamps))
 
 
@@ -61,19 +62,27 @@ class Step:
 
 
 def next_step(whole: Portfolio) -> Step:
-    """What to do next: who, then something to show, then whatever keeps an item back, then doubts, then the bundle."""
+    """What to do next: who, then something to show, then what keeps things back, then gaps, then doubts, the bundle."""
     if not whole.applicant.person.name.strip():
         return Step("Say whose portfolio this is", "Every paper names the applicant.", "applicant")
     if not whole.held:
         return Step("Add your first item of evidence", "An audit you signed is the shortest way.", "add")
     ids = {each.item.code: each.item.id for each in whole.held}
-    found = [each for each in concerns(whole) if each.about in ids and each.weight != "reminds"]
-    if found:
-        first = found[0]
-        return Step(f"{first.about}: {first.remedy}", f"{first.said}.", ids[first.about])
+    found = [each for each in concerns(whole) if each.weight != "reminds"]
+    first = [each for each in found if each.weight == "blocks" or each.about in ids]
+    if first:
+        return _step(first[0], ids)
     empty = [sub for sub in whole.scope if not whole.of(sub.id)]
     if empty:
         sub = empty[0]
         return Step(f"Add an item for {sub.id}", f"Nothing yet for {sub.title.lower()}.", "add")
+    if found:
+        return _step(found[0], ids)
     count = len(ready(whole))
     return Step("Make the bundle", f"{count} item{'s' if count != 1 else ''} ready.", "bundle")
+
+
+def _step(found: Concern, ids: dict[str, str]) -> Step:
+    """What to do about a concern: at its item, or with another item where it is about the whole."""
+    words = f"{found.about}: {found.remedy}" if found.about in ids else found.remedy
+    return Step(words, f"{found.said}.", ids.get(found.about, "add"))

@@ -104,7 +104,7 @@ def _by_sub_category(told: Told) -> Chapter:
 
 def cross_reference(told: Told) -> Outline:
     """The Experience Cross Reference Table, with the referee's authentication at its end."""
-    shares = (2.2, 1.1, 2.6, 1.4, 1.7, 1.8, 2.2)
+    shares = (2.1, 0.9, 2.3, 1.3, 1.4, 1.5, 3.5)
     columns = tuple(Column(head, share) for head, share in zip(HEADS, shares, strict=True))
     table = tuple(Row(tuple(cell(text) for text in row)) for row in rows(told.scheme, told.placed))
     return told.outline(
@@ -169,7 +169,7 @@ def redactions(told: Told) -> Outline:
         "Pictures in the items are copies without the place, time and other data that a camera adds. What is hidden "
         "was burnt in; the sealed originals stay with the applicant unless they are listed in this bundle."
     )
-    none = Words("No item holds a picture taken with the app.")
+    none = Words("No item holds a picture.")
     return told.outline(
         "Redaction record",
         (Chapter("redactions", "Pictures", (about, Table("Pictures", columns, found) if found else none)),),
@@ -189,6 +189,8 @@ def redaction_lines(made: Sequence[Made]) -> tuple[tuple[str, str, str, str, str
             found.append(
                 (one.item.code, f"Photo {seen.number} ({seen.digest[:12]})", seen.review.value, str(hidden), who)
             )
+        for number, _ in enumerate(one.files, 1):
+            found.append((one.item.code, f"Picture {number} of a file", "looked over", "0", "the applicant"))
     return tuple(found)
 
 

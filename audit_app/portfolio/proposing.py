@@ -9,31 +9,57 @@ MHRA = "mhra"  # the guideline's id in the reference library
 MOST_CLAUSES = 8
 
 
-def proposed(store: Store, audit: Audit, new_id: str, part: AuditPart = "report") -> Evidence:
+def proposed(
+    store: Store, audit: Audit, new_id: str, part: AuditPart = "report", sections: tuple[str, ...] = ()
+) -> Evidence:
     """An item made from a part of an audit: its date, sub-category, simulation and MHRA references. No commentary."""
     begun = audit.begun
     what = "" if part == "report" else f"{PARTS[part].removeprefix('The ').capitalize()}: "
     kind = "Acceptance test" if begun.purpose == "acceptance" else "Safety audit"
-    clauses = mhra_clauses(audit)
+    clauses = mhra_clauses(audit, part, sections)
     return Evidence(
         id=new_id,
         number=next_number(store),
         title=f"{what}{kind} of {begun.unit.name}, {begun.on}",
         on=begun.on,
         sub_categories=(audit.checklist.sub_category,),
-        source=FromAudit(audit=audit.id, part=part),
+        source=FromAudit(audit=audit.id, part=part, sections=sections),
         simulated=begun.simulated,
         traceable=bool(clauses),
         clauses=clauses,
     )
 
 
-def mhra_clauses(audit: Audit) -> tuple[str, ...]:
-    """The MHRA clauses that the audit's answered items refer to, those of deficiencies first, as they are printed."""
+def of_part(store: Store, audit: Audit, item: Evidence, part: AuditPart, sections: tuple[str, ...] = ()) -> Evidence:
+    """The item made from another part of its audit; what the applicant changed of title and clauses stays."""
+    before = item.source
+    if not isinstance(before, FromAudit):
+        return item
+    was = proposed(store, audit, item.id, before.part, before.sections)
+    now = proposed(store, audit, item.id, part, sections)
+    chosen = {"part": part, "sections": sections, "looked_over": False}
+    says: dict[str, object] = {"source": before.model_copy(update=chosen)}
+    if item.title == was.title:
+        says["title"] = now.title
+    if (item.traceable, item.clauses) == (was.traceable, was.clauses):
+        says |= {"traceable": now.traceable, "clauses": now.clauses}
+    return item.model_copy(update=says)
+
+
+def mhra_clauses(audit: Audit, part: AuditPart = "report", sections: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The MHRA clauses that a part of an audit refers to by a section somebody has seen, those of deficiencies first.
+
+    A reader cannot follow a reference without its section, so one that is only recalled is not proposed.
+    """
     done = [line for line in audit.lines.values() if line.done]
-    found = [clause for line in (*audit.deficiencies, *done) for clause in line.item.references]
-    known = (each for each in dict.fromkeys(found) if each in audit.library)
-    ours = [each for each in known if audit.library.clause(each).document == MHRA]
+    shown = {
+        "report": [*audit.deficiencies, *done],
+        "findings": list(audit.deficiencies),
+        "sections": [line for line in (*audit.deficiencies, *done) if line.section.id in sections],
+    }
+    found = [clause for line in shown.get(part, []) for clause in line.item.references]
+    known = [audit.library.clause(each) for each in dict.fromkeys(found) if each in audit.library]
+    ours = [each.id for each in known if each.document == MHRA and each.section]
     return tuple(cite(audit.library, each) for each in ours[:MOST_CLAUSES])
 
 

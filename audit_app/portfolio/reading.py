@@ -21,7 +21,7 @@ from audit_app.photos.kinds import Kind, kind_of
 LARGEST = 100_000_000  # bytes of a file, and of what is inside a Word document
 LONGEST = 2_000_000  # characters of an e-mail or a Word document that are read
 MOST_PARTS = 200  # parts of an e-mail
-_PICTURES = (Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.TIFF, Kind.HEIC, Kind.GIF, Kind.BMP, Kind.AVIF)
+PICTURES = (Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.TIFF, Kind.HEIC, Kind.GIF, Kind.BMP, Kind.AVIF)
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 
 
@@ -41,7 +41,7 @@ def media_of(data: bytes, name: str) -> Literal["pdf", "docx", "email", "image"]
     kind = kind_of(data)
     if kind is Kind.PDF:
         return "pdf"
-    if kind in _PICTURES:
+    if kind in PICTURES:
         return "image"
     if data[:4] == b"PK\3\4" and b"word/" in data[:LARGEST]:
         return "docx"

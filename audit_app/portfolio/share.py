@@ -15,8 +15,9 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical, digest
 from audit_app.audit.chain import checked
-from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet, Signed
+from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
 from audit_app.audit.judge import Verdict
+from audit_app.audit.signatures import uncovered
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
@@ -102,23 +103,44 @@ def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What a shared file holds, found to be whole: the log with its papers, the audit it makes, its other files."""
+
+    log: Log
+    papers: dict[str, Any]
+    audit: Audit
+    names: tuple[str, ...]
+
+
+def examine(path: Path) -> Examined:
+    """Checks a shared file whole, and keeps nothing; BundleRefused names the first thing that is wrong."""
+    with open_parcel(path) as parcel:
+        return _examined(parcel, path)
+
+
+def _examined(parcel: Parcel, path: Path) -> Examined:
+    says = _checked_manifest(parcel)
+    log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
+    papers = _papers(parcel, log)
+    incoming = tried(log, papers, path.name)
+    if says["audit"] != incoming.id or says["heads"] != incoming.heads:
+        raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
+    return Examined(log, papers, incoming, tuple(_checked_files(parcel, log, says["originals"])))
+
+
 def receive(store: Store, shelf: Shelf, path: Path) -> Received:
     """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing."""
     with open_parcel(path) as parcel:
-        says = _checked_manifest(parcel)
-        log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
-        papers = _papers(parcel, log)
-        incoming = tried(log, papers, path.name)
-        if says["audit"] != incoming.id or says["heads"] != incoming.heads:
-            raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
-        names = _checked_files(parcel, log, says["originals"])
+        found = _examined(parcel, path)
+        log = found.log
         kept: list[str] = []
         try:
-            for each in names:
+            for each in found.names:
                 if not shelf.has(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
-            before = store.raw(incoming.id)
-            audit = store.take(papers, log.bodies)
+            before = store.raw(found.audit.id)
+            audit = store.take(found.papers, log.bodies)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -210,17 +232,3 @@ def _checked_files(parcel: Parcel, log: Log, originals: bool) -> list[str]:
 def disputed(audit: Audit) -> tuple[str, ...]:
     """The keys of the lines whose answers did not know of each other, in walking order."""
     return tuple(line.key for line in audit.lines.values() if line.verdict is Verdict.DISPUTED)
-
-
-def uncovered(audit: Audit) -> tuple[Entry, ...]:
-    """The entries that the newest signature does not cover: made on another tablet and merged afterwards.
-
-    Empty when the audit is not signed. Signatures and addenda themselves do not count.
-    """
-    signatures = [entry for entry in audit.entries if isinstance(entry, Signed) and entry.role == "auditor"]
-    if audit.state != "signed" or not signatures:
-        return ()
-    heads = signatures[-1].heads
-    covered = {entry.device: entry.seq for entry in audit.entries if heads.get(entry.device) == entry.sha}
-    late = (entry for entry in audit.entries if entry.seq > covered.get(entry.device, 0))
-    return tuple(entry for entry in late if not isinstance(entry, Signed))

@@ -30,6 +30,7 @@ class Held:
     made_up: bool = False
     beside: str = field(default="", metadata={"about": "text that travels with its pages: attachments, properties"})
     unread: tuple[str, ...] = field(default=(), metadata={"about": "parts the app could not read, by name"})
+    files: tuple[str, ...] = field(default=(), metadata={"about": "pictures in it that are no photos of an audit"})
     authors: tuple[str, ...] = field(default=(), metadata={"about": "who did what, from the log of an audit"})
 
 

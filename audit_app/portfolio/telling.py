@@ -1,5 +1,6 @@
 """Items of evidence as outlines: part of an audit's report, an e-mail, a Word document, a picture, two checklists."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import EvidenceAttached
 from audit_app.audit.judge import local_day
+from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.checklist.model import Item, Section
 from audit_app.errors import UsageError
 from audit_app.portfolio.development import Changed, Difference, said
@@ -17,6 +19,7 @@ from audit_app.report import Outline
 from audit_app.report.album import measured
 from audit_app.report.blocks import (
     Block,
+    Bullets,
     Chapter,
     Column,
     Facts,
@@ -64,7 +67,7 @@ def chosen(told: Outline, audit: Audit, source: FromAudit) -> Outline:
     if source.part != "report":
         chapters += [each for each in told.chapters if each.key in _BEHIND]
     subject = told.subject if source.part == "report" else f"{PARTS[source.part]}, {told.subject}"
-    return replace(told, subject=subject, chapters=(*chapters, _record(audit)), data=b"")
+    return replace(told, subject=subject, chapters=(*chapters, _record(audit, told.faults)), data=b"")
 
 
 def _only(items: Chapter, sections: Sequence[str]) -> Chapter:
@@ -79,15 +82,28 @@ def _only(items: Chapter, sections: Sequence[str]) -> Chapter:
     return replace(items, title="Chosen sections", blocks=tuple(kept))
 
 
-def _record(audit: Audit) -> Chapter:
-    rows = tuple(Row((cell(device, "code"), cell(head, "code"))) for device, head in audit.heads.items())
+def _record(audit: Audit, faults: Sequence[str]) -> Chapter:
+    """What the item was worked out from; entries that no signature covers are in the log and change nothing here."""
+    signed, late = as_signed(audit), len(uncovered(audit))
     about = (
-        f"Worked out from {len(audit.entries)} entries of audit {audit.id}. Each entry holds the digest of the one "
+        f"Worked out from {len(signed.entries)} entries of audit {audit.id}. Each entry holds the digest of the one "
         "before it on the same device. The links of the log travel with the portfolio without the words: they lead "
         "to the heads below, and a change, a gap or a swap anywhere shows."
     )
+    more = (
+        f"The log holds {late} more, made on another device without knowing of the signature. They are among the "
+        "links, and nothing in this item comes from them."
+    )
+    rows = [Row((cell(device, "code"), cell(head, "code"))) for device, head in audit.heads.items()]
     columns = (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6))
-    return Chapter("record", "Record and verification", (Words(about), Table("Log heads", columns, rows)))
+    blocks: list[Block] = [
+        Words(about),
+        *([Words(more, "warning")] if late else []),
+        Table("Log heads", columns, tuple(rows)),
+    ]
+    if faults:
+        blocks += [Heading("Photos that could not be shown"), Bullets(tuple(faults))]
+    return Chapter("record", "Record and verification", tuple(blocks))
 
 
 def _actions(audit: Audit) -> Chapter:
@@ -105,8 +121,17 @@ def _correspondence(audit: Audit) -> Chapter:
         if isinstance(entry, EvidenceAttached) and audit.slots.stands(entry):
             blocks.append(Heading(entry.title or entry.name or "Reply"))
             blocks.append(Words(f"Taken in by {entry.by.name}, {day(local_day(entry))}", "quiet"))
+            if entry.digest:
+                words = f"Its file {called(entry)} is beside this document. SHA-256 {entry.digest}"
+                blocks.append(Words(words, "quiet"))
             blocks += _paragraphs(entry.text)
     return Chapter("emails", "Correspondence", tuple(blocks))
+
+
+def called(entry: EvidenceAttached) -> str:
+    """What a reply's file is called beside the item: by its digest, for its own name may be a patient's."""
+    ending = re.sub(r"[^a-z0-9]", "", entry.name.rpartition(".")[2].lower())[:8] if "." in entry.name else ""
+    return f"reply-{entry.digest[:12]}.{ending or 'bin'}"
 
 
 def _paragraphs(text: str) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import combinations
 
+from audit_app.portfolio import item_rules
 from audit_app.portfolio.evidence import FromAudit, FromFile
 from audit_app.portfolio.likeness import likeness
 from audit_app.portfolio.rule import Found, Rules, concern
@@ -74,22 +75,27 @@ def _years_before(day: date, years: int) -> date:
 @RULES.whole("Different items", "Items that are much alike add little.")
 def different(portfolio: Portfolio) -> Found:
     for one, other in combinations(portfolio.held, 2):
-        pair = f"{one.item.code} and {other.item.code}"
+        twin = one.item.code
         same_file = isinstance(one.item.source, FromFile | FromAudit) and one.item.source == other.item.source
         if same_file and one.item.pages == other.item.pages:
-            yield concern(different, "warns", "", f"{pair} are the same document", "Index one item to both instead")
+            said, remedy = f"Is the same document as {twin}", "Index one item to both instead"
+            yield concern(different, "warns", other.item.code, said, remedy)
         elif one.text and other.text and likeness(one.text, other.text) > ALIKE:
             remedy = "Keep the stronger one, or show what is different"
-            yield concern(different, "warns", "", f"{pair} are much alike", remedy)
+            yield concern(different, "warns", other.item.code, f"Is much like {twin}", remedy)
 
 
 @RULES.whole("Every category in scope", "Each major category needs at least one satisfactory piece of evidence.")
 def category_filled(portfolio: Portfolio) -> Found:
-    for category in portfolio.scheme.categories:
-        subs = [sub.id for sub in category.sub_categories]
-        if category.id in portfolio.applicant.scope and not any(portfolio.of(sub) for sub in subs):
-            said = f"Category {category.id}, {category.title.lower()}, has nothing yet"
-            yield concern(category_filled, "warns", category.id, said, "Add an item")
+    kept_back = {each.about for rule in item_rules.RULES for each in rule.check(portfolio) if each.weight == "blocks"}
+    for category in (each for each in portfolio.scheme.categories if each.id in portfolio.applicant.scope):
+        codes = {held.item.code for sub in category.sub_categories for held in portfolio.of(sub.id)}
+        called = f"Category {category.id}, {category.title.lower()},"
+        if not codes:
+            yield concern(category_filled, "warns", category.id, f"{called} has nothing yet", "Add an item")
+        elif codes <= kept_back:
+            remedy = "See to what keeps its items back"
+            yield concern(category_filled, "warns", category.id, f"{called} has no item that is ready", remedy)
 
 
 @RULES.whole("Enough items", "Some sub-categories ask for more than one independent piece of evidence.")

@@ -8,10 +8,11 @@ import flet as ft
 
 from audit_app.checklist.scheme import scheme
 from audit_app.errors import AuditError
-from audit_app.portfolio.evidence import PARTS, Evidence, FromAudit, FromFile, Part, evidence, keep
+from audit_app.portfolio.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
 from audit_app.portfolio.likeness import words as words_of
 from audit_app.portfolio.making import make
 from audit_app.portfolio.names import plain_name
+from audit_app.portfolio.proposing import of_part
 from audit_app.portfolio.rules import RULES, concerns
 from audit_app.portfolio.state import Concern, Held
 from audit_app.screens.desk import Desk, use_desk
@@ -80,7 +81,7 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
         what_it_is(item, change),
         commentary(item, change),
         what_it_is_for(item, change),
-        Source(desk, item, change, key=f"source.{item.source.kind}"),
+        Source(desk, item, change, bool(mine.files), key=f"source.{item.source.kind}"),
         line(quiet("take-out", say("Take this item out"), lambda: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)),
         spacing=M,
     )
@@ -217,7 +218,7 @@ def _clauses(item: Evidence, change: Change) -> ft.Control:
 
 
 @piece
-def Source(desk: Desk, item: Evidence, change: Change) -> ft.Control:
+def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Control:
     """Where its document comes from, which part of it, and a look at it."""
     busy, set_busy = held(False)
     out, set_out = held(cast(Out | None, None))
@@ -235,11 +236,14 @@ def Source(desk: Desk, item: Evidence, change: Change) -> ft.Control:
     parts: list[ft.Control] = [title(say("Its document"), size=18)]
     match item.source:
         case FromAudit() as source:
-            parts += from_audit(desk, source, change)
+            parts += from_audit(desk, item, source, change)
         case FromFile() as source:
-            parts += from_file(item, source, change)
+            parts.append(label(source.name))
         case _:
             parts.append(body(say("What changed between two versions of a checklist.")))
+    parts += looked_over(item, pictured, change)
+    if page_ranges(item):
+        parts += pages(item, change)
     if busy:
         parts.append(working(say("Making its document …"), None, None))
     else:
@@ -249,46 +253,54 @@ def Source(desk: Desk, item: Evidence, change: Change) -> ft.Control:
     return card(*parts)
 
 
-def from_audit(desk: Desk, source: FromAudit, change: Change) -> list[ft.Control]:
+def from_audit(desk: Desk, item: Evidence, source: FromAudit, change: Change) -> list[ft.Control]:
     """Which part of the audit, and which sections."""
     about = next((each.title for each in desk.audits if each.id == source.audit), say("An audit that is not here"))
     options = [(name, say(words)) for name, words in PARTS.items()]
-    chosen = choice(
-        "part",
-        say("Part of the audit"),
-        source.part,
-        options,
-        lambda part: change(source=source.model_copy(update={"part": part})),
-    )
-    rows: list[ft.Control] = [label(about), chosen]
+
+    def choose(part: str, sections: tuple[str, ...] = ()) -> None:
+        audit = desk.cabinet.audit(source.audit)
+        after = of_part(desk.cabinet.store, audit, item, cast(AuditPart, part), sections)
+        change(**{name: getattr(after, name) for name in ("source", "title", "traceable", "clauses")})
+
+    rows: list[ft.Control] = [label(about), choice("part", say("Part of the audit"), source.part, options, choose)]
     if source.part == "sections":
         sections = desk.cabinet.audit(source.audit).checklist.sections
-        rows += [_section(source, each.id, each.title, change) for each in sections]
+        rows += [_section(source, each.id, each.title, lambda chosen: choose("sections", chosen)) for each in sections]
     return rows
 
 
-def _section(source: FromAudit, section: str, words: str, change: Change) -> ft.Control:
+def _section(source: FromAudit, section: str, words: str, choose: Callable[[tuple[str, ...]], None]) -> ft.Control:
     def pick(on: bool) -> None:
-        chosen = (*source.sections, section) if on else tuple(each for each in source.sections if each != section)
-        change(source=source.model_copy(update={"sections": chosen}))
+        choose((*source.sections, section) if on else tuple(each for each in source.sections if each != section))
 
     return tick(f"section.{section}", words, section in source.sections, pick)
 
 
-def from_file(item: Evidence, source: FromFile, change: Change) -> list[ft.Control]:
-    """The file's name, which pages of it, and whether a picture was looked over."""
-    rows: list[ft.Control] = [label(source.name)]
-    if source.media == "image":
-        rows.append(
-            tick(
-                "looked-over",
-                say("I looked it over: nothing private is in it"),
-                source.looked_over,
-                lambda on: change(source=source.model_copy(update={"looked_over": on})),
-            )
-        )
-        return rows
-    pages = TypedField(
+def looked_over(item: Evidence, pictured: bool, change: Change) -> list[ft.Control]:
+    """For pictures that are no photos of an audit: whether the applicant looked them over."""
+    source = item.source
+    if not isinstance(source, FromAudit | FromFile) or not (pictured or source.looked_over):
+        return []
+    alone = isinstance(source, FromFile) and source.media == "image"
+    words = say("I looked it over: nothing private is in it")
+    inside = say("I looked over the pictures in it: nothing private is in them")
+
+    def give(on: bool) -> None:
+        change(source=source.model_copy(update={"looked_over": on}))
+
+    return [tick("looked-over", words if alone else inside, source.looked_over, give)]
+
+
+def page_ranges(item: Evidence) -> bool:
+    """Whether a few pages of its document may be chosen: a picture and a difference have one."""
+    source = item.source
+    return isinstance(source, FromAudit) or (isinstance(source, FromFile) and source.media != "image")
+
+
+def pages(item: Evidence, change: Change) -> list[ft.Control]:
+    """Which pages of the document are kept."""
+    field = TypedField(
         "pages", say("Only these pages, e.g. 2-4, 9"), item.pages, lambda text: change(pages=text.strip())
     )
-    return [*rows, pages, label(say("A few pages that show your part are enough. Empty keeps all of them."))]
+    return [field, label(say("A few pages that show your part are enough. Empty keeps all of them."))]

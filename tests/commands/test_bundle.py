@@ -34,11 +34,25 @@ def run(*words: object) -> Result:
 def test_a_bundle_of_an_audit_is_made_verified_and_named(folder, tmp_path):
     out = tmp_path / "b.zip"
     made = run("--data", folder, "bundle", "latest", "-o", out, "--merged")
-    assert made.exit_code == 0 and "with 1 items" in made.output
+    assert made.exit_code == 0 and "with 1 item," in made.output
     assert "NOT READY  E01: Has no commentary" in made.output
     assert verify_bundle(out) == []
     checked = run("verify", out)
     assert checked.exit_code == 0 and "is whole" in checked.output
+
+
+def test_a_shared_audit_is_verified_and_a_report_is_told_from_a_bundle(folder, tmp_path):
+    shared, report = tmp_path / "a.mraudit", tmp_path / "r.pdf"
+    run("--data", folder, "share", "latest", "-o", shared)
+    checked = run("verify", shared)
+    assert checked.exit_code == 0 and "a.mraudit is whole" in checked.output
+    data = bytearray(shared.read_bytes())
+    data[len(data) // 2] ^= 1
+    shared.write_bytes(data)
+    assert isinstance(run("verify", shared).exception, BundleRefused)
+    report.write_bytes(b"%PDF-1.7 a report")
+    assert isinstance(run("verify", report).exception, UsageError)
+    assert "neither a bundle" in str(run("verify", report).exception)
 
 
 def test_a_changed_bundle_is_refused_and_says_where(folder, tmp_path):

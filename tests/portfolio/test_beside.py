@@ -10,8 +10,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from audit_app.checklist.scheme import scheme
+from audit_app.errors import PhotoRefused
 from audit_app.portfolio.beside import all_text
-from audit_app.portfolio.making import held
+from audit_app.portfolio.bundle import bundle
+from audit_app.portfolio.making import held, make
+from audit_app.portfolio.papers import redaction_lines
 from audit_app.portfolio.rules import concerns
 from audit_app.portfolio.state import Portfolio
 from tests.portfolio.samples import ADA, filed, jpeg, pdf, word
@@ -91,11 +94,9 @@ def test_a_name_is_found_wherever_it_travels(tablet, where):
 
 
 UNREAD = {
-    "a picture in an e-mail": ("a.eml", mail(("screen.jpg", jpeg(), "jpeg")), "email", "screen.jpg"),
     "an old Word file in an e-mail": ("a.eml", mail(("old.doc", b"\xd0\xcf\x11\xe0", "msword")), "email", "old.doc"),
     "a locked PDF in an e-mail": ("a.eml", mail(("cut.pdf", b"%PDF-1.4 cut", "pdf")), "email", "cut.pdf"),
     "a page that was scanned": ("a.pdf", pdf("Ada Byron", ""), "pdf", "page 2 of its document (no text in it)"),
-    "a picture attached to a PDF": ("a.pdf", with_attachment(pdf("Ada"), "p.jpg", jpeg()), "pdf", "p.jpg"),
 }
 
 
@@ -121,3 +122,23 @@ def test_a_hostile_attachment_is_not_unpacked():
     for _ in range(6):
         deep = mail(("in.eml", deep, "eml"))
     assert all_text(deep, "deep.eml").unread == ("in.eml",)
+
+
+PICTURED = {
+    "in an e-mail": ("a.eml", mail(("screen.jpg", jpeg(), "jpeg")), "email", "screen.jpg"),
+    "attached to a PDF": ("a.pdf", with_attachment(pdf("Ada"), "p.jpg", jpeg()), "pdf", "p.jpg"),
+    "on its own": ("face.jpg", jpeg(), "image", "face.jpg"),
+}
+
+
+@pytest.mark.parametrize("where", PICTURED)
+def test_a_picture_leaves_only_after_somebody_looked_it_over(tablet, tmp_path, where):
+    name, data, media, called = PICTURED[where]
+    one = filed(tablet, 1, name, data, media)
+    unseen = one.model_copy(update={"source": one.source.model_copy(update={"looked_over": False})})
+    assert make(tablet.store, tablet.shelf, unseen).held.unreviewed == (called,)
+    with pytest.raises(PhotoRefused, match=called):
+        bundle(tablet.store, tablet.shelf, [unseen], ADA, tmp_path / "b.zip")
+    seen = make(tablet.store, tablet.shelf, one)
+    assert seen.held.unreviewed == ()
+    assert redaction_lines([seen]) == (("E01", "Picture 1 of a file", "looked over", "0", "the applicant"),)

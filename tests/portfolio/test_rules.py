@@ -116,15 +116,25 @@ def test_mhra_must_be_followed_in_two_sub_categories_by_named_clauses():
     assert found("clauses_named", item(1, traceable=True)) == [("warns", "E01")]
 
 
+def test_a_clause_must_be_found_in_the_item_itself():
+    one = item(1, traceable=True, clauses=("MHRA Guidelines, v4.3, section 4.12: Oxygen Monitoring (superseded)",))
+    assert found("clauses_found", Held(one, "It follows oxygen monitoring there.", 1)) == []
+    assert found("clauses_found", Held(one, "It says nothing of it.", 1)) == [("warns", "E01")]
+
+
+def test_a_category_is_not_filled_by_an_item_that_is_not_ready():
+    assert found("category_filled", item(1, commentary="")) == [("warns", "7")]
+
+
 def test_items_that_are_much_alike_are_named():
     alike = [Held(item(n), text("word"), 2) for n in (1, 2)]
-    assert found("different", *alike) == [("warns", "")]
+    assert found("different", *alike) == [("warns", "E02")]
     assert found("different", alike[0], Held(item(2), text("other"), 2)) == []
 
 
 def test_the_same_document_twice_is_named_unless_other_pages_are_meant():
     source = FromAudit(audit="a")
-    assert found("different", item(1, source=source), item(2, source=source)) == [("warns", "")]
+    assert found("different", item(1, source=source), item(2, source=source)) == [("warns", "E02")]
     assert found("different", item(1, source=source, pages="1-2"), item(2, source=source, pages="3")) == []
 
 
