@@ -47,22 +47,26 @@ def contour(
     return tuple(points)
 
 
-def runs(points: Sequence[ContourPoint]) -> list[list[ContourPoint]]:
-    """The points cut into unbroken stretches that rest on the same thing, to be drawn as lines."""
-    stretches: list[list[ContourPoint]] = []
-    for point in points:
-        last = stretches[-1][-1] if stretches else None
-        if last is not None and point.angle - last.angle == STEP:
-            if point.rests_on == last.rests_on:
-                stretches[-1].append(point)
-                continue
-            stretches.append([last, point])
+@dataclass(frozen=True)
+class Stretch:
+    """An unbroken piece of a line that rests on one thing, to be drawn as one stroke."""
+
+    rests_on: str
+    points: tuple[ContourPoint, ...]
+
+
+def runs(points: Sequence[ContourPoint]) -> list[Stretch]:
+    """The line cut where it breaks or rests on something else; a step that only one end was read at is by symmetry."""
+    found: list[Stretch] = []
+    for one, other in zip(points, (*points[1:], *points[:1]), strict=True):
+        if (other.angle - one.angle) % 360 != STEP:
             continue
-        stretches.append([point])
-    whole = len(points) == 360 // STEP
-    if whole:
-        stretches[-1].append(points[0])
-    return stretches
+        rests = one.rests_on if one.rests_on == other.rests_on else MIRRORED
+        if found and found[-1].rests_on == rests and found[-1].points[-1] is one:
+            found[-1] = Stretch(rests, (*found[-1].points, other))
+        else:
+            found.append(Stretch(rests, (one, other)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit_app.field.account import account
-from audit_app.field.contours import MIRRORED, READ, Beyond, beyond, contour, runs, told
+from audit_app.field.contours import MIRRORED, READ, Beyond, ContourPoint, beyond, contour, runs, told
 from audit_app.field.lines import BETWEEN_READINGS, Crossing
 from audit_app.field.readings import Reading, make_reading
 from audit_app.field.slips import examine
@@ -60,7 +60,22 @@ def test_a_contour_tells_what_was_read_from_what_is_mirrored() -> None:
     assert len(points) == 72
     assert {p.rests_on for p in points if 30 <= p.angle <= 60} == {READ}
     assert {p.rests_on for p in points if 200 <= p.angle <= 250} == {MIRRORED}
-    assert sum(len(run) for run in runs(points)) >= 72
+    assert sum(len(run.points) for run in runs(points)) >= 72
+
+
+def at(angle: int, rests_on: str) -> ContourPoint:
+    return ContourPoint(angle, Crossing(0.5, float(angle), 3.0, 2.9, 3.1, True), rests_on)
+
+
+def test_each_stretch_of_a_line_keeps_what_it_rests_on() -> None:
+    points = [at(angle, MIRRORED if 115 <= angle <= 240 else READ) for angle in range(0, 360, 5)]
+    found = [(run.rests_on, run.points[0].angle, run.points[-1].angle) for run in runs(points)]
+    assert found == [(READ, 0, 110), (MIRRORED, 110, 245), (READ, 245, 0)]
+
+
+def test_a_line_with_a_gap_is_not_joined_over_it_and_closes_where_it_may() -> None:
+    points = [at(angle, READ) for angle in (0, 5, 10, 200, 205, 355)]
+    assert [[p.angle for p in run.points] for run in runs(points)] == [[0, 5, 10], [200, 205], [355, 0]]
 
 
 def test_a_line_is_compared_with_a_drawn_boundary() -> None:

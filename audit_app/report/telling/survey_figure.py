@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, plans, published, working_line
-from audit_app.field.contours import READ, runs
+from audit_app.field.contours import MIRRORED, READ, runs
 from audit_app.field.geometry import Point
 from audit_app.field.published import ACROSS, ALONG
 from audit_app.report.album import Album
@@ -14,6 +14,7 @@ from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
 
 WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9
+DASHES = {READ: (), MIRRORED: (3.0, 2.0)}
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,8 @@ def _contour(canvas: Canvas, found: Surveyed, level: float, main: bool, place: i
     points = found.contour(level)
     colour, width = ("accent", 1.8) if main else ("no_limit", 0.8)
     shapes: list[Shape] = [
-        Line(tuple(canvas.at(point.place()) for point in run), colour, width, () if run[0].rests_on == READ else (3, 2))
+        Line(tuple(canvas.at(point.place()) for point in run.points), colour, width, DASHES[run.rests_on])
         for run in runs(points)
-        if len(run) > 1
     ]
     if points:
         x, y = canvas.at(points[(2 + 3 * place) % len(points)].place())

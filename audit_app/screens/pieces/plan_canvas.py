@@ -192,8 +192,8 @@ def lines(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
         points = drawn.found.contour(level) if drawn.found else ()
         colour = level_colour(index, drawn.dark)
         for run in runs(points):
-            spots = [spot for p in run if (spot := sheet.place(p.place()))]
-            read = run[-1].rests_on == READ
+            spots = [spot for p in run.points if (spot := sheet.place(p.place()))]
+            read = run.rests_on == READ
             if len(spots) > 1:
                 found.append(path(spots, pen(colour, 3 if read else 2, None if read else [8, 6]), closed=False))
         label = freest(sheet, drawn, [spot for p in points if (spot := sheet.place(p.place()))])
