@@ -12,6 +12,7 @@ from audit_app.report.telling import cover
 from audit_app.report.telling.comparison import comparison
 from audit_app.report.telling.coverage import basis, coverage
 from audit_app.report.telling.found import found
+from audit_app.report.telling.handing_over import handing_over
 from audit_app.report.telling.items import items
 from audit_app.report.telling.record import contributions, instruments, record, revisions
 from audit_app.report.telling.summary import summary
@@ -67,6 +68,8 @@ def outline(audit: Audit, pictures: Pictures | None = None, options: Options | N
 def _chapters(audit: Audit, album: Album, data: bytes, options: Options, late: int) -> Iterable[Chapter]:
     full = options.layout == "full"
     yield summary(audit)
+    stated = handing_over(audit)
+    yield from (stated,) if stated else ()
     if options.layout != "summary":
         yield found(audit, album)
     if full:

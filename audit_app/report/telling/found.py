@@ -54,7 +54,7 @@ def _card(audit: Audit, album: Album, number: int, each: Finding) -> Card:
     shots = album.of_finding(each.id, each.photos)
     blocks += [Gallery(shots)] if shots else []
     doing = actions_on(audit, each.id)
-    rows = tuple(_action_row(one, "") for one in doing)
+    rows = tuple(action_row(one, "") for one in doing)
     if rows:
         blocks.append(Table("", ACTIONS[1:], tuple(Row(row.cells[1:]) for row in rows), numbered=False))
     else:
@@ -103,11 +103,12 @@ def _bare(audit: Audit, album: Album) -> tuple[Block, ...]:
 
 def _actions(audit: Audit, every: tuple[Finding, ...]) -> tuple[Block, ...]:
     number = {each.id: f"F{place}" for place, each in enumerate(every, 1)}
-    rows = tuple(_action_row(one, number.get(one.finding, "")) for one in actions(audit))
+    rows = tuple(action_row(one, number.get(one.finding, "")) for one in actions(audit))
     return (Heading("Action plan", "actions"), Table("Actions", ACTIONS, rows)) if rows else ()
 
 
-def _action_row(one: Action, finding: str) -> Row:
+def action_row(one: Action, finding: str) -> Row:
+    """An action as a row of ACTIONS, leading to its finding."""
     note = (Said(one.note, "quiet"),) if one.note else ()
     accepted = (Said(f"Risk accepted by {person(one.acceptor)}", "quiet"),) if one.acceptor else ()
     what = (Said(one.what or one.finding_title), *note, *accepted)

@@ -10,6 +10,7 @@ from audit_app.report.words import shortened
 
 MOST = 5  # lines of each list on this one page; the rest is counted and found in its chapter
 TONES: dict[str, Tone] = {"low": "low", "moderate": "moderate", "high": "high", "extreme": "extreme"}
+CONDITIONS, CONDITION, STATEMENT = 4, 120, 300  # conditions on this page; letters of each, and of the statement
 UNKNOWN = (Verdict.NOT_ASSESSED, Verdict.NOT_DONE, Verdict.DISPUTED)
 
 
@@ -32,12 +33,20 @@ def _listed(parts: list[str]) -> str:
 
 
 def conclusion(audit: Audit) -> tuple[Block, ...]:
-    """An acceptance audit's statement at handover."""
+    """An acceptance audit's statement at handover in brief; its own chapter has it whole."""
     said = handover(audit)
     if said is None:
         return ()
-    words = "; ".join((said.words, *(shortened(each, 120) for each in said.conditions[:4])))
-    return (Words(f"{words}. {shortened(said.statement, 300)}".strip(), "strong" if said.fit == "yes" else "warning"),)
+    parts = [said.words, *(shortened(each, CONDITION) for each in said.conditions[:CONDITIONS])]
+    words = f"{'; '.join(parts)}. {shortened(said.statement, STATEMENT)}".strip()
+    brief = len(said.conditions) > CONDITIONS or max(map(len, said.conditions), default=0) > CONDITION
+    if brief or len(said.statement) > STATEMENT:
+        words += f" In full, with {_conditions(len(said.conditions))}, in the chapter “Statement at handover”."
+    return (Words(words, "strong" if said.fit == "yes" else "warning"),)
+
+
+def _conditions(count: int) -> str:
+    return f"all {count} conditions" if count > 1 else "its condition" if count else "its reason"
 
 
 def dangers(found: tuple[Finding, ...]) -> tuple[Block, ...]:
