@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import PhotoCaptioned, PhotoTaken, PlanSet
-from audit_app.audit.pictures import marks_of
+from audit_app.audit.entries import PhotoTaken, PlanSet
+from audit_app.audit.pictures import Picture, pictures
 from audit_app.report.blocks import Shot
 from audit_app.report.options import Pictures
 
@@ -55,7 +54,10 @@ def frame(data: bytes) -> Jpeg | None:
 
 @dataclass(frozen=True)
 class Album:
-    """Every picture of an audit that was not set aside, numbered in the order the report walks."""
+    """Every picture of an audit that was not set aside, in the order the report walks.
+
+    Each keeps the number it has on the screens, in letters and in redaction records: by when it was taken.
+    """
 
     audit: Audit
     pictures: Pictures
@@ -66,25 +68,23 @@ class Album:
         return tuple(self._by_photo.values())
 
     @cached_property
-    def _taken(self) -> dict[str, PhotoTaken]:
-        heads = (self.audit.slots.last(slot) for slot in self.audit.slots.of_kind("photo"))
-        return {head.photo: head for head in heads if isinstance(head, PhotoTaken)}
+    def _pictures(self) -> dict[str, Picture]:
+        return {one.id: one for one in pictures(self.audit)}
 
     @cached_property
     def _by_photo(self) -> dict[str, Shot]:
         order = {key: place for place, key in enumerate(self.audit.checklist.items)}
         things = {thing.id: place for place, thing in enumerate(self.audit.things)}
-        taken = sorted(
-            self._taken.values(), key=lambda one: (order.get(one.item, -1), things.get(one.thing or "", -1), one.at)
-        )
-        return {one.photo: self._shot(number, one) for number, one in enumerate(taken, 1)}
 
-    def _shot(self, number: int, taken: PhotoTaken) -> Shot:
-        said = cast(PhotoCaptioned | None, self.audit.slots.last(("caption", taken.photo)))
-        marks = marks_of(self.audit, taken.photo)
-        name = taken.name or f"picture {taken.digest[:12]}"
-        caption = (said.text if said else "") or self._subject(taken)
-        return _looked_up(Shot(number, taken.digest, name, caption, marks), self.pictures)
+        def place(one: Picture) -> tuple[int, int, int]:
+            return order.get(one.taken.item, -1), things.get(one.taken.thing or "", -1), one.number
+
+        return {one.id: self._shot(one) for one in sorted(self._pictures.values(), key=place)}
+
+    def _shot(self, one: Picture) -> Shot:
+        name = one.taken.name or f"picture {one.digest[:12]}"
+        caption = one.caption or self._subject(one.taken)
+        return _looked_up(Shot(one.number, one.digest, name, caption, one.marks), self.pictures)
 
     def _subject(self, taken: PhotoTaken) -> str:
         item = self.audit.checklist.items.get(taken.item)
@@ -101,13 +101,13 @@ class Album:
 
     def of_finding(self, finding: str, chosen: Iterable[str] = ()) -> tuple[Shot, ...]:
         """The pictures of a finding: those it names and those taken for it."""
-        named = [*chosen, *(photo for photo, taken in self._taken.items() if taken.finding == finding)]
+        named = [*chosen, *(photo for photo, one in self._pictures.items() if one.taken.finding == finding)]
         return self.of(dict.fromkeys(named))
 
     @cached_property
     def loose(self) -> tuple[Shot, ...]:
         """Pictures of the whole audit, taken for no item and no finding."""
-        return self.of(photo for photo, one in self._taken.items() if not one.item and not one.finding)
+        return self.of(photo for photo, one in self._pictures.items() if not one.taken.item and not one.taken.finding)
 
     def plan(self, digest: str, name: str) -> Shot:
         """A floor plan's picture; it has no number."""
