@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import PhotoTaken, PlanSet
+from audit_app.audit.findings import findings
 from audit_app.audit.pictures import Picture, pictures
 from audit_app.report.blocks import Shot
 from audit_app.report.options import Pictures
@@ -106,8 +108,11 @@ class Album:
 
     @cached_property
     def loose(self) -> tuple[Shot, ...]:
-        """Pictures of the whole audit, taken for no item and no finding."""
-        return self.of(photo for photo, one in self._pictures.items() if not one.taken.item and not one.taken.finding)
+        """Pictures that no item, no finding and no proof of an action shows: taken for nothing, or for what is gone."""
+        shown = {photo for line in self.audit.lines.values() for photo in line.photos}
+        shown |= {photo for each in findings(self.audit) for photo in each.photos}
+        shown |= {photo for each in actions(self.audit) for proof in each.evidence for photo in proof.photos}
+        return tuple(shot for photo, shot in self._by_photo.items() if photo not in shown)
 
     def plan(self, digest: str, name: str) -> Shot:
         """A floor plan's picture; it has no number."""

@@ -23,6 +23,11 @@ EVIDENCE = {
     "note": "No note was written, though the checklist asks for one.",
 }
 
+LOOSE = (
+    "Photos of the whole unit, of a finding that was withdrawn, of a thing that was set aside, and of items that no "
+    "longer apply."
+)
+
 
 def items(audit: Audit, album: Album) -> Chapter:
     """The chapter: a part for each section, in walking order, and a table for each thing it repeats over."""
@@ -136,4 +141,4 @@ def signed_off(entry: Entry) -> tuple[Said, ...]:
 
 
 def _loose(album: Album) -> tuple[Block, ...]:
-    return (Heading("Other photos", "photos"), Gallery(album.loose)) if album.loose else ()
+    return (Heading("Other photos", "photos"), Words(LOOSE, "quiet"), Gallery(album.loose)) if album.loose else ()
