@@ -8,7 +8,7 @@ from typing import Any
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.clock import Clock, uuid7
-from audit_app.audit.entries import ActionSet, FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet
+from audit_app.audit.entries import ActionSet, FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
 from audit_app.audit.findings import open_before, proposed, rated
 from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.obstacles import obstacles
@@ -135,11 +135,14 @@ class Sample:
         )
 
     def _things(self) -> None:
-        known = {(thing.kind, thing.name) for thing in self.visit.audit.things}
+        known = {(thing.kind, thing.name): thing.id for thing in self.visit.audit.things}
         for thing in self.told["things"]:
-            if (thing["kind"], thing["name"]) not in known and not (self.earlier and thing.get("new")):
-                details = {name: self._dated(text) for name, text in thing.get("details", {}).items()}
-                self.visit.add_thing(thing["kind"], thing["name"], details)
+            kind, name, here = thing["kind"], thing["name"], known.get((thing["kind"], thing["name"]), "")
+            details = {name: self._dated(text) for name, text in thing.get("details", {}).items()}
+            if here and details:  # an instrument is calibrated every year: this year's label, not the last one's
+                self.visit.enter(ThingAdded, thing=here, thing_kind=kind, name=name, details=details)
+            elif not here and not (self.earlier and thing.get("new")):
+                self.visit.add_thing(kind, name, details)
 
     def _dated(self, text: str) -> str:
         """A text, or the date it gives as days from the day of the visit."""

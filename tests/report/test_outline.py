@@ -218,6 +218,13 @@ def test_a_reading_after_its_instruments_calibration_lapsed_says_so(walk: Walk) 
     assert (row["instrument"], row["calibration"]) == ("with Hall meter", "Calibration lapsed on 1 January 2026")
 
 
+def test_an_instrument_whose_calibration_lapsed_before_the_audit_says_so(walk: Walk) -> None:
+    for name, due in (("Test gas", "2026-01-01"), ("Meter", "2026-01-02")):
+        walk.add(ThingAdded, thing=name, thing_kind="instrument", name=name, details={"calibration_due": due})
+    said = words(outline(walk.audit), "instruments")
+    assert said.count("Calibration lapsed on 1 January 2026, before this audit") == said.count("lapsed") == 1
+
+
 def test_a_picture_that_is_missing_is_named_and_listed(walk: Walk, pictures: Folder) -> None:
     walk.add(PhotoTaken, item="public-routes", photo="p", digest="0" * 64, name="IMG_1.jpg")
     told = outline(walk.audit, pictures)

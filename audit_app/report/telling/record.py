@@ -1,5 +1,6 @@
 """The record behind the report: who did what, instruments, revisions, and how to check that nothing was changed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,10 +10,12 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.contributions import Contribution
 from audit_app.audit.contributions import contributions as worked_out
 from audit_app.audit.entries import Entry, Measured, Settled, ZoneEntered
+from audit_app.audit.instruments import calibration
 from audit_app.audit.revisions import Revision
 from audit_app.audit.revisions import revisions as all_revisions
 from audit_app.audit.signatures import Signature as Signed
 from audit_app.audit.survey import taken
+from audit_app.audit.things import Thing
 from audit_app.report.album import Album
 from audit_app.report.blocks import (
     Block,
@@ -42,6 +45,7 @@ DEEDS = {
     "reviewed": "Reviewed",
     "revised": "Revised",
 }
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ZONE_CHOICES = {
     "tablet_left_outside": "left the tablet outside",
     "paper_sheet": "used a paper sheet",
@@ -56,22 +60,10 @@ def instruments(audit: Audit) -> Chapter:
         used[named] += 1
         found = calibration_of(audit, named, entry)
         late[named] += found is not None and found.state == "lapsed"
-    rows = []
-    for thing in audit.things_of("instrument"):
-        details = tuple(
-            Said(f"{name.replace('_', ' ').capitalize()}: {value}") for name, value in thing.details.items() if value
-        )
-        if late[thing.id]:
-            details += (Said(f"Readings taken after its calibration lapsed: {late[thing.id]}", "warning"),)
-        rows.append(
-            Row(
-                (
-                    cell(thing.name, "strong"),
-                    details or cell("no details recorded", "warning"),
-                    cell(str(used.pop(thing.id, 0))),
-                )
-            )
-        )
+    rows = [
+        Row((cell(thing.name, "strong"), _details(audit, thing, late[thing.id]), cell(str(used.pop(thing.id, 0)))))
+        for thing in audit.things_of("instrument")
+    ]
     blank = used.pop("", 0)
     rows += [
         Row((cell(named, "strong"), cell("not in this audit's list of instruments", "warning"), cell(str(count))))
@@ -84,6 +76,18 @@ def instruments(audit: Audit) -> Chapter:
     if blank:
         blocks.append(Words(f"Readings that name no instrument: {blank}.", "warning"))
     return Chapter("instruments", "Instruments and calibration", tuple(blocks))
+
+
+def _details(audit: Audit, thing: Thing, late: int) -> Cell:
+    """An instrument's details as recorded; a calibration that had lapsed when the audit began stands out."""
+    told = ((name, day(value) if DATE.fullmatch(value) else value) for name, value in thing.details.items())
+    said = [Said(f"{name.replace('_', ' ').capitalize()}: {value}") for name, value in told if value]
+    known = calibration(thing.details, audit.begun.on)
+    if known.state == "lapsed":
+        said.append(Said(f"{known.words}, before this audit", "warning"))
+    if late:
+        said.append(Said(f"Readings taken after its calibration lapsed: {late}", "warning"))
+    return tuple(said) or cell("no details recorded", "warning")
 
 
 def _readings(audit: Audit) -> Iterator[tuple[Entry, str]]:
