@@ -1,6 +1,7 @@
-"""The audits of one unit on this device, in the order they were held."""
+"""The audits of one unit on this device, in the order they were held; those before this one as they were signed."""
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.signatures import as_signed
 from audit_app.store.store import Store
 
 MOST = 12  # audits of a unit that trends are drawn over; the newest count
@@ -10,7 +11,7 @@ def previous_of(store: Store, audit: Audit) -> Audit | None:
     """The audit this one was started from, or None when there is none or it is not on this device."""
     before = audit.begun.previous
     here = {each.id for each in store.audits()} if before else set()
-    return store.load(before) if before in here else None
+    return as_signed(store.load(before)) if before in here else None
 
 
 def last_of_unit(store: Store, unit_id: str) -> str:
@@ -39,4 +40,4 @@ def audits_of(store: Store, audit: Audit) -> tuple[Audit, ...]:
         and (str(each.about.get("on", "")), each.begun_at) < (mine.on, mine.at)
     ]
     ordered = sorted(earlier, key=lambda each: (str(each.about.get("on", "")), each.begun_at))
-    return (*(store.load(each.id) for each in ordered[-(MOST - 1) :]), audit)
+    return (*(as_signed(store.load(each.id)) for each in ordered[-(MOST - 1) :]), audit)
