@@ -23,7 +23,7 @@ from audit_app.field.slips import Nominal, challenge
 from audit_app.field.surveys import USUAL_HEIGHT
 from audit_app.units import Quantity, Uncertainty, convert, plain
 
-WORKING_LINE = "working_line"
+WORKING_LINE, ISOCENTRE = "working_line", "isocentre_height"
 HALF_MT = 0.5
 NOT_KNOWN = "not known"
 IN_MT = Limit(unit="mT", source="field-line")
@@ -47,14 +47,21 @@ def taken(audit: Audit) -> tuple[Taken, ...]:
     """Every field reading that was not set aside, numbered from 1 in the order first taken."""
     heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("field"))
     entries = [head for head in heads if isinstance(head, FieldMeasured)]
-    return tuple(_taken(number, entry) for number, entry in enumerate(entries, 1))
+    centre = isocentre_height(audit)
+    return tuple(_taken(number, entry, centre) for number, entry in enumerate(entries, 1))
 
 
-def _taken(number: int, entry: FieldMeasured) -> Taken:
+def isocentre_height(audit: Audit) -> Decimal:
+    """The isocentre above the floor of the magnet room, in m; the usual height where nobody set it."""
+    setting = audit.settings.get(ISOCENTRE)
+    return convert(setting.number, setting.unit, "m") if setting and setting.unit else Decimal(str(USUAL_HEIGHT))
+
+
+def _taken(number: int, entry: FieldMeasured, centre: Decimal) -> Taken:
     field, doubt = in_mt(entry.quantity)
     placed = entry.x is not None and entry.y is not None
     usable = placed and entry.at_field and not entry.quantity.comparator
-    return Taken(number, entry, field, doubt, reading_of(entry, number) if usable else None)
+    return Taken(number, entry, field, doubt, reading_of(entry, number, centre) if usable else None)
 
 
 def in_mt(quantity: Quantity) -> tuple[Decimal, Decimal]:
@@ -72,18 +79,20 @@ def with_doubt(quantity: Quantity) -> Quantity:
     return quantity.model_copy(update={"uncertainty": assumed})
 
 
-def reading_of(entry: FieldMeasured, number: int) -> Reading:
-    """An entry's reading as physics takes it."""
-    return placed(entry.quantity, entry.x or Decimal(0), entry.y or Decimal(0), entry.height, number, entry.place)
+def reading_of(entry: FieldMeasured, number: int, centre: Decimal) -> Reading:
+    """An entry's reading as physics takes it; the isocentre is `centre` metres above the floor."""
+    x, y = entry.x or Decimal(0), entry.y or Decimal(0)
+    above = entry.height - centre if entry.height is not None else None
+    return placed(entry.quantity, x, y, above, number, entry.place)
 
 
 def placed(
-    quantity: Quantity, x: Decimal, y: Decimal, height: Decimal | None = None, number: int = 0, label: str = ""
+    quantity: Quantity, x: Decimal, y: Decimal, above: Decimal | None = None, number: int = 0, label: str = ""
 ) -> Reading:
-    """A field at a place: heights are from the floor in m; one without a height is level with the isocentre."""
+    """A field at a place, in m from the isocentre; one that is told no height is level with it."""
     field, doubt = in_mt(quantity)
-    above = float(height) - USUAL_HEIGHT if height is not None else 0.0
-    return Reading(number, float(x), float(y), above, float(field), shown(quantity), float(doubt), label)
+    height = float(above) if above is not None else 0.0
+    return Reading(number, float(x), float(y), height, float(field), shown(quantity), float(doubt), label)
 
 
 def shown(quantity: Quantity) -> str:
@@ -208,8 +217,8 @@ def nominal(audit: Audit) -> Nominal:
 
 def method(audit: Audit) -> str:
     """How the survey was worked out, in words."""
-    heights = f"Heights count from the floor; the isocentre is taken as {plain(Decimal(str(USUAL_HEIGHT)))} m above it."
-    return f"{METHOD} {heights}"
+    said = "is" if ISOCENTRE in audit.settings else "is taken as"
+    return f"{METHOD} Heights count from the floor; the isocentre {said} {plain(isocentre_height(audit))} m above it."
 
 
 def sides(one: Taken, at: Sequence[float]) -> dict[float, str]:

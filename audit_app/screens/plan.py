@@ -7,7 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, plans, surveyed, taken, working_line
+from audit_app.audit.survey import ISOCENTRE, Surveyed, isocentre_height, plans, surveyed, taken, working_line
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
@@ -44,7 +44,7 @@ def use_findings(audit: Audit) -> Surveyed | None:
     async def work_out() -> None:
         set_found(await asyncio.to_thread(surveyed, audit))
 
-    ft.use_effect(work_out, [readings, working_line(audit)])
+    ft.use_effect(work_out, [readings, working_line(audit), isocentre_height(audit)])
     return found
 
 
@@ -112,6 +112,11 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     words = say("The tablet stays outside the magnet room; take the paper sheet in")
     parts: list[ft.Control] = [line(chip(words, ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))]
     parts.append(NewPlan(desk, surveyor, lambda plan: None, key="new"))
+    height = str(isocentre_height(audit))
+    words = say("Isocentre above the floor of the magnet room, m")
+    told = say("Not set yet: taken as {m} m. The maker's drawing tells it.", m=height)
+    centre = TypedField("isocentre.height", words, height, surveyor.put_isocentre, key=f"isocentre.{height}")
+    parts.append(card(grid(centre), *([] if ISOCENTRE in audit.settings else [label(told)])))
     every = plans(audit)
     parts += [named(surveyor, plan) for plan in every]
     here = every[0].plan if every else ""

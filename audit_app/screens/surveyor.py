@@ -8,8 +8,10 @@ from typing import Any
 
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.instruments import uncertainty_of
+from audit_app.audit.survey import isocentre_height
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
+from audit_app.field.surveys import USUAL_HEIGHT
 from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
 from audit_app.screens.desk import Deed, Desk
@@ -21,6 +23,7 @@ from audit_app.store.surveying import (
     import_rows,
     measure_field,
     move_reading,
+    set_isocentre_height,
     set_plan,
     set_plot,
     set_reading_aside,
@@ -101,6 +104,19 @@ class Surveyor:
         self._act(lambda visit: set_reading_aside(visit, reading), say("Reading taken off the survey"))
 
     # Plans and the maker's plot
+
+    @property
+    def centre(self) -> float:
+        """The isocentre above the floor, in m."""
+        return float(isocentre_height(self._desk.audit)) if self._desk.audit else USUAL_HEIGHT
+
+    def put_isocentre(self, typed: str) -> None:
+        """The isocentre lies so many metres above the floor."""
+        metres = number(typed, say("The isocentre"))
+        if metres is None:
+            raise FieldError(say("The isocentre"), say("has no height yet"), say("Type it in metres, e.g. 1.05"))
+        said = say("Isocentre {m} m above the floor", m=metres)
+        self._desk.act(lambda visit: set_isocentre_height(visit, metres), said)
 
     def plan(self, plan: str = "", said: str = "", **says: Any) -> str:
         """A plan now stands so; a new one without an id."""

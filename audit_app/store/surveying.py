@@ -8,13 +8,15 @@ from typing import Any
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
 from audit_app.audit.floor_lines import floor_checks
-from audit_app.audit.survey import doubts, placed
+from audit_app.audit.people import Setting
+from audit_app.audit.survey import ISOCENTRE, doubts, isocentre_height, placed
 from audit_app.errors import EntryRefused
 from audit_app.field.readings import NO_PROBE
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, read
 
 FOLLOWS = "readings of the survey along this line"  # in the reason of every answer that the survey gave
+LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of an open magnet, a raised floor
 MOST_ROWS = 2000  # readings of one file
 
 
@@ -33,6 +35,14 @@ def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], ve
     if not lines:
         raise EntryRefused("The published plot", "has no line", "Type at least one level with its distances")
     visit.enter(PlotSet, source=source.strip(), verified=verified, lines=lines)
+
+
+def set_isocentre_height(visit: Visit, metres: Decimal) -> None:
+    """The isocentre lies so high above the floor of the magnet room: heights of readings count from there."""
+    if not LOWEST_ISOCENTRE <= metres <= HIGHEST_ISOCENTRE:
+        fault = f"does not lie {metres} m above the floor"
+        raise EntryRefused("An isocentre", fault, "Type its height in metres, as the maker's drawing tells it")
+    visit.settle(Setting(id=ISOCENTRE, value=str(metres), unit="m"), "Set on the field survey")
 
 
 def field_quantity(
@@ -64,7 +74,8 @@ def measure_field(
     said = {**says, "reading": name, "quantity": quantity}
     x, y, height = (says.get(axis) for axis in ("x", "y", "height"))
     if x is not None and y is not None and not quantity.comparator and says.get("at_field", True):
-        questions += doubts(visit.audit, placed(quantity, Decimal(x), Decimal(y), height), leaving_out=name)
+        above = Decimal(height) - isocentre_height(visit.audit) if height is not None else None
+        questions += doubts(visit.audit, placed(quantity, Decimal(x), Decimal(y), above), leaving_out=name)
     if questions and not confirmed.strip():
         raise Challenged(f"“{typed}”", questions)
     visit.enter(FieldMeasured, **said, confirmed=confirmed.strip(), challenges=questions)

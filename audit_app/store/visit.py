@@ -33,6 +33,7 @@ from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.signing import check_signing
+from audit_app.audit.survey import ISOCENTRE
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
@@ -68,6 +69,7 @@ def begin(
     """
     clock = clock or DeviceClock()
     pen = Pen(store.device, person, clock)
+    last = _of_unit(store.load(previous), unit) if previous else None
     begun = pen.write(
         Begun,
         None,
@@ -80,13 +82,18 @@ def begin(
         scanner=scanner,
         auditor=person,
         on=on or clock.now().date().isoformat(),
-        settings=settings,
+        settings=(*settings, *_of_the_room(last, settings)),
         previous=previous,
     )
-    last = _of_unit(store.load(previous), unit) if previous else None
     brought = carried(last, checklist) if last else ()
     _, carried_over = pen.write_all(replay(begun.audit, checklist, library, [begun]), brought)
     return Visit(store, store.begin(begun, checklist, library, carried_over), pen)
+
+
+def _of_the_room(last: Audit | None, given: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """What was measured of the room and does not change between audits, unless it is given anew."""
+    known = last.settings.get(ISOCENTRE) if last else None
+    return (known,) if known and known.id not in {each.id for each in given} else ()
 
 
 def _of_unit(previous: Audit, unit: Unit) -> Audit:

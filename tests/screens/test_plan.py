@@ -7,7 +7,7 @@ import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Setting, Unit
-from audit_app.audit.survey import plans, published, taken
+from audit_app.audit.survey import method, plans, published, taken
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.screens.app import starter
@@ -197,3 +197,22 @@ async def test_the_makers_plot_is_typed_with_its_source(cabinet: Cabinet, visit:
         plot = published(cabinet.store.load(visit.audit.id))
         assert plot is not None
         assert plot.distance(0.5, 90) == 2.5
+
+
+async def test_the_height_of_the_isocentre_is_set_where_the_plans_are_set_up(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    measure_field(visit, "0.5 mT", x=Decimal(3), y=Decimal(0), height=Decimal("1.2"))
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/survey") as shown:
+        await shown.choose("survey.view", "setup")
+        assert shown.says("Not set yet: taken as 1.0 m.")
+        await shown.fill("isocentre.height", "12")
+        assert "does not lie 12 m above the floor" in shown["isocentre.height"].error
+        await shown.fill("isocentre.height", "1,05")
+        assert not shown.says("Not set yet")
+        audit = cabinet.store.load(visit.audit.id)
+        [one] = taken(audit)
+        assert one.reading is not None and one.reading.height == pytest.approx(0.15)
+        assert "the isocentre is 1.05 m above it" in method(audit)
+        await shown.choose("survey.view", "plan")
+        assert shown["reading.height"].value == "1.05"

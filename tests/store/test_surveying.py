@@ -11,7 +11,9 @@ from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.survey import (
     beyond_boundary,
     geometry,
+    isocentre_height,
     levels,
+    method,
     plans,
     published,
     sides,
@@ -30,6 +32,7 @@ from audit_app.store.surveying import (
     import_rows,
     measure_field,
     move_reading,
+    set_isocentre_height,
     set_plan,
     set_plot,
     set_reading_aside,
@@ -281,3 +284,19 @@ def test_a_file_of_readings_is_taken_in_whole_or_not_at_all(visit: Visit) -> Non
     with pytest.raises(EntryRefused, match="more than a survey takes"):
         import_rows(visit, [row(n, "0.3 mT") for n in range(2001)])
     assert len(taken(visit.audit)) == 2
+
+
+def test_the_next_audit_of_a_unit_knows_the_height_of_its_isocentre(visit: Visit) -> None:
+    assert isocentre_height(visit.audit) == 1 and "taken as 1 m" in method(visit.audit)
+    set_isocentre_height(visit, Decimal("1.05"))
+    again = begin(
+        visit.store,
+        Person(name="Ada Byron"),
+        visit.audit.checklist,
+        Library(),
+        unit=visit.audit.begun.unit,
+        scanner=visit.audit.begun.scanner,
+        settings=(),
+        previous=visit.audit.id,
+    )
+    assert isocentre_height(again.audit) == Decimal("1.05")

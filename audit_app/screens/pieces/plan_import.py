@@ -7,7 +7,7 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.field.account import settle_heights
 from audit_app.field.logs import Log, as_text, read_log
-from audit_app.field.surveys import USUAL_HEIGHT, read_survey
+from audit_app.field.surveys import read_survey
 from audit_app.field.tables import read_table
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import quiet, strong
@@ -63,7 +63,7 @@ def preview(
     name, data = picked
     try:
         log = read_log(data, name, unit)
-        rows = incoming(name, data, unit, log) if placed(log) and not log.questions else None
+        rows = incoming(name, data, unit, log, surveyor.centre) if placed(log) and not log.questions else None
     except AuditError as error:
         return [body(str(error), color=ft.Colors.ERROR), line(quiet("log.close", say("Close"), close))]
     parts: list[ft.Control] = [label(said, key=f"log.said.{n}") for n, said in enumerate(as_text(log).splitlines())]
@@ -99,16 +99,16 @@ def placed(log: Log) -> bool:
     return {"x", "y"} <= {t.meaning for t in log.taken}
 
 
-def incoming(name: str, data: bytes, unit: str, log: Log) -> Incoming:
-    """The placed readings of a file as rows to take in."""
+def incoming(name: str, data: bytes, unit: str, log: Log, centre: float) -> Incoming:
+    """The placed readings of a file as rows to take in; the isocentre is `centre` metres above the floor."""
     survey = read_survey(read_table(data, name), unit)
-    readings, said = settle_heights(survey)
+    readings, said = settle_heights(survey, isocentre=centre)
     rows = tuple(
         ImportedRow(
             row=r.row,
             x=f"{r.x:.3f}",
             y=f"{r.y:.3f}",
-            height=f"{r.height + USUAL_HEIGHT:.2f}",
+            height=f"{r.height + centre:.2f}",
             typed=r.typed,
             place=r.label,
             log=log.digest,

@@ -10,10 +10,10 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, plans, published, taken, working_line
+from audit_app.audit.survey import Surveyed, Taken, isocentre_height, plans, published, taken, working_line
 from audit_app.errors import AuditError
 from audit_app.screens.desk import Desk
-from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.drawing import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
 from audit_app.screens.pieces.photos import source_of
@@ -54,7 +54,7 @@ def PlanView(
     desk: Desk, audit: Audit, surveyor: Surveyor, found: Surveyed | None, chosen: str, choose: Callable[[str], None]
 ) -> ft.Control:
     """The plan, and the form beside it on a tablet or under it on a phone; the form alone while there is no plan."""
-    now, set_now = held(Looking())
+    now, set_now = held_from(lambda: Looking(start=replace(FIRST, height=str(isocentre_height(audit)))))
 
     def change(**what: Any) -> None:
         set_now(replace(now, **what))
