@@ -4,7 +4,7 @@
 computed once a value, on first use.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -293,14 +293,17 @@ def replay(audit_id: str, checklist: Checklist, library: Library, entries: Itera
     return Audit(audit_id, checklist, library, ordered, gathered(ordered))
 
 
-def undoable(audit: Audit, by_device: str) -> Entry | None:
-    """The newest entry of this device that undo would take back, or None."""
-    return next((entry for entry in reversed(_steps(audit, by_device)) if audit.slots.stands(entry)), None)
+May = Callable[[Entry], bool]
 
 
-def redoable(audit: Audit, by_device: str) -> Undone | None:
+def undoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Entry | None:
+    """The newest entry of this device that stands and may be taken back, or None."""
+    return next((entry for entry in reversed(_steps(audit, by_device, may)) if audit.slots.stands(entry)), None)
+
+
+def redoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Undone | None:
     """The undoing that redo would take back: the newest one with nothing else entered since, or None."""
-    for entry in reversed(_since_signing(audit, by_device)):
+    for entry in reversed(_since_signing(audit, by_device, may)):
         if isinstance(entry, Undone):
             if audit.slots.stands(entry) and not isinstance(audit.slots.known.get(entry.undoes), Undone):
                 return entry
@@ -309,9 +312,9 @@ def redoable(audit: Audit, by_device: str) -> Undone | None:
     return None
 
 
-def _steps(audit: Audit, by_device: str) -> list[Entry]:
+def _steps(audit: Audit, by_device: str, may: May) -> list[Entry]:
     """What this device entered by hand: what was carried over as the audit began is no step to take back."""
-    made = [entry for entry in _since_signing(audit, by_device) if not isinstance(entry, (*PERMANENT, Undone))]
+    made = [entry for entry in _since_signing(audit, by_device, may) if not isinstance(entry, (*PERMANENT, Undone))]
     return [entry for entry in made if not _brought_along(entry)]
 
 
@@ -319,7 +322,8 @@ def _brought_along(entry: Entry) -> bool:
     return isinstance(entry, ThingAdded | PlanSet | PlotSet) and bool(entry.carried_from) and not entry.replaces
 
 
-def _since_signing(audit: Audit, by_device: str) -> list[Entry]:
+def _since_signing(audit: Audit, by_device: str, may: May) -> list[Entry]:
     """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
     turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
-    return [entry for entry in audit.entries[max(turns, default=-1) + 1 :] if entry.device == by_device]
+    since = audit.entries[max(turns, default=-1) + 1 :]
+    return [entry for entry in since if entry.device == by_device and may(entry)]

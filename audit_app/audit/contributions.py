@@ -26,8 +26,7 @@ from audit_app.audit.entries import (
     Undone,
 )
 from audit_app.audit.judge import local_day
-from audit_app.audit.people import Person
-from audit_app.audit.signatures import same_person
+from audit_app.audit.people import Person, same_person
 
 
 @dataclass(frozen=True)

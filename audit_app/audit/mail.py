@@ -18,9 +18,8 @@ from audit_app.audit.actions import Action, actions, day
 from audit_app.audit.audit import Audit
 from audit_app.audit.clock import local
 from audit_app.audit.findings import Finding, finding
-from audit_app.audit.people import Person
+from audit_app.audit.people import Person, same_person
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.audit.signatures import same_person
 from audit_app.audit.wording import spoken
 from audit_app.errors import EntryRefused
 

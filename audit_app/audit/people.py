@@ -24,6 +24,13 @@ class Person(Fact):
     id: str = ""
 
 
+def same_person(one: Person, other: Person) -> bool:
+    """True when two people are one: by registration number where both have one, else by name."""
+    if one.registration and other.registration:
+        return one.registration.strip().casefold() == other.registration.strip().casefold()
+    return one.name.strip().casefold() == other.name.strip().casefold()
+
+
 class Unit(Fact):
     """The MR unit that is audited."""
 

@@ -28,13 +28,6 @@ class Signature:
         return "Auditor" if self.role == "auditor" else "Second checker"
 
 
-def same_person(one: Person, other: Person) -> bool:
-    """True when two people are one: by registration number where both have one, else by name."""
-    if one.registration and other.registration:
-        return one.registration.strip().casefold() == other.registration.strip().casefold()
-    return one.name.strip().casefold() == other.name.strip().casefold()
-
-
 def signatures(audit: Audit) -> tuple[Signature, ...]:
     """Every name put to the audit, in order."""
     return tuple(

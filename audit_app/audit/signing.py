@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.obstacles import obstacles, summed
-from audit_app.audit.people import Person
-from audit_app.audit.signatures import last_signed, same_person
+from audit_app.audit.people import Person, same_person
+from audit_app.audit.signatures import last_signed
 from audit_app.errors import EntryRefused
 
 

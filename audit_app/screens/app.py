@@ -86,6 +86,8 @@ def listen(page: ft.Page, desk: Desk) -> None:
         desk.refresh(audit_id)
 
     page.on_keyboard_event = lambda event: pressed(desk, event)
+    page.on_connect = lambda: desk.here(True)
+    page.on_disconnect = page.on_close = lambda: desk.here(False)
     page.on_resize = measured
     page.on_platform_brightness_change = measured
     page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))

@@ -142,7 +142,7 @@ class Arrivals:
             desk.act(lambda visit: enter(visit, shelf, found))
             self._tell()
         else:
-            with desk.cabinet.visiting(audit, desk.person) as visit:
+            with desk.visiting(audit) as visit:
                 enter(visit, shelf, found)
         self._end(found.capture)
 

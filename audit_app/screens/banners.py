@@ -41,7 +41,7 @@ def Guide() -> ft.Control:
     tips = (
         (ft.Icons.LIST_ALT, say("The list shows the places in walking order. Begin outside, end at the magnet.")),
         (ft.Icons.TOUCH_APP_OUTLINED, say("One tap answers an item and opens the next. Undo stands in the dark bar.")),
-        (ft.Icons.STRAIGHTEN, say("Type readings as the meter shows them. Doubtful ones are asked back.")),
+        (ft.Icons.STRAIGHTEN, say("Type readings as the meter shows them, then Keep. Doubtful ones are asked back.")),
         (ft.Icons.SAVE_OUTLINED, say("There is no save button: what you see is kept.")),
     )
     rows = [

@@ -30,6 +30,7 @@ class Cabinet:
         self.shelf = Shelf(folder)
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
+        self._sessions: list[set[str]] = []
         self._made: dict[str, Path] = {}
         self._addresses: dict[Path, str] = {}
 
@@ -65,14 +66,30 @@ class Cabinet:
             self._open.pop(audit_id, None)
             return self.audit(audit_id)
 
+    def join(self, made: set[str]) -> None:
+        """A session goes on beside the others; `made` gathers the ids of what is entered in it."""
+        if not any(each is made for each in self._sessions):
+            self._sessions.append(made)
+
+    def leave(self, made: set[str]) -> None:
+        """A session is gone: what was entered in it is this device's, as after a restart."""
+        self._sessions = [each for each in self._sessions if each is not made]
+
     @contextmanager
-    def visiting(self, audit_id: str, person: Person) -> Iterator[Visit]:
-        """A visit to the newest value of an audit, alone: what it enters is the newest value afterwards."""
+    def visiting(self, audit_id: str, person: Person, made: set[str] | None = None) -> Iterator[Visit]:
+        """A visit to the newest value of an audit, alone: what it enters is the newest value afterwards.
+
+        `made` is that of the session it belongs to; what other sessions made is not for it to undo.
+        """
+        here: set[str] = set() if made is None else made
         with self._lock:
-            visit = Visit(self.store, self.audit(audit_id), Pen(self.store.device, person, self.clock))
+            others = frozenset().union(*(each for each in self._sessions if each is not here))
+            before = self.audit(audit_id)
+            visit = Visit(self.store, before, Pen(self.store.device, person, self.clock), here, others)
             try:
                 yield visit
             finally:
+                here.update(entry.id for entry in visit.audit.entries[len(before.entries) :])
                 self._keep(visit.audit)
 
     def keep(self, audit: Audit) -> None:

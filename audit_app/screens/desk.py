@@ -7,12 +7,14 @@ session's one gate (`app.py`).
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import Entry
 from audit_app.audit.people import Person
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.cabinet import Cabinet
@@ -28,11 +30,15 @@ log = logging.getLogger("audit_app.screens")
 
 @dataclass(frozen=True)
 class Deed:
-    """What was just done, in words, whether undo would take it back, and in how many entries it was kept."""
+    """What was just done, in words, whether undo would take it back, and in how many entries it was kept.
+
+    `redo` is the number of entries that redo would bring back, 0 where there is nothing to redo.
+    """
 
     words: str
     undoable: bool = False
     steps: int = 1
+    redo: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,18 @@ class Desk:
         self.deed: Deed | None = None
         self.challenge: Any = None
         self._typing = False
+        self._made: set[str] = set()
+        cabinet.join(self._made)
         self.transcribing: Transcribing | None = None
         self._came_from: dict[str, str] = {}
+
+    def here(self, yes: bool) -> None:
+        """Someone is at this desk, or left it: while they are here, nobody else undoes what they did."""
+        (self._cabinet.join if yes else self._cabinet.leave)(self._made)
+
+    def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
+        """A visit of whoever is here to an audit, which need not be the open one."""
+        return self._cabinet.visiting(audit_id, self.person, self._made)
 
     @property
     def cabinet(self) -> Cabinet:
@@ -130,7 +146,7 @@ class Desk:
         if self.audit is None:
             raise UsageError(say("No audit"), say("is open"), say("Open one from the home screen"))
         try:
-            with self._cabinet.visiting(self.audit.id, self.person) as visit:
+            with self.visiting(self.audit.id) as visit:
                 made = verb(visit)
         finally:
             self.audit = self._cabinet.audit(self.audit.id)
@@ -146,23 +162,42 @@ class Desk:
         self.deed = Deed(words, undoable)
 
     def undo(self) -> None:
-        """Takes back the newest thing done on this device, says so, and turns to where it was done."""
+        """Takes back the newest thing this person did here, says so, and turns to where it was done."""
         steps = self.deed.steps if self.deed else 1
         undone = [entry for entry in (self.act(lambda visit: visit.undo()) for _ in range(steps)) if entry]
-        self.deed = Deed(say("Undone") if undone else say("There is nothing to undo"))
-        for entry in undone[-1:]:
-            self._turn_to_what(getattr(entry, "undoes", ""))
+        if undone:
+            self.deed = Deed(self._undone(undone[-1]), True, redo=len(undone))
+            self._turn_to_what(undone[-1])
+        else:
+            self.deed = Deed(say("There is nothing to undo"), redo=self.deed.redo if self.deed else 0)
 
-    def _turn_to_what(self, entry_id: str) -> None:
-        entry = self.audit.slots.known.get(entry_id) if self.audit else None
+    def _undone(self, undoing: Entry) -> str:
+        """What undoing changed, in words: nothing, where somebody has entered something on top of it since."""
+        audit, what = self.audit, self._undid(undoing)
+        over = [each for each in audit.slots.heads(what.slot) if what.id in each.replaces] if audit and what else []
+        if over:
+            return say("Undone, but what {who} entered since stands", who=over[0].by.name)
+        return say("Undone")
+
+    def _undid(self, undoing: Entry) -> Entry | None:
+        return self.audit.slots.known.get(getattr(undoing, "undoes", "")) if self.audit else None
+
+    def _turn_to_what(self, undoing: Entry) -> None:
+        entry = self._undid(undoing)
         item, thing = getattr(entry, "item", ""), getattr(entry, "thing", None)
         if item:
             self.go_to(f"{item}@{thing}" if thing else item)
 
     def redo(self) -> None:
-        """Takes back the newest undo."""
-        redone = self.act(lambda visit: visit.redo())
-        self.deed = Deed(say("Done again"), True) if redone else Deed(say("There is nothing to redo"))
+        """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
+        steps = max(1, self.deed.redo) if self.deed else 1
+        redone = [entry for entry in (self.act(lambda visit: visit.redo()) for _ in range(steps)) if entry]
+        if redone:
+            self.deed = Deed(say("Done again"), True, len(redone), redo=1)
+            undoing = self._undid(redone[-1])
+            self._turn_to_what(undoing or redone[-1])
+        else:
+            self.deed = Deed(say("There is nothing to redo"), True)
 
     def go_to(self, key: str) -> None:
         """Turns to a line of the audit, or to what is left in a place, and remembers it over a restart."""

@@ -125,6 +125,14 @@ class Hand:
         self._desk.act(deed, said, steps=len(lines))
         self._move_on(keys[0])
 
+    def undo(self) -> None:
+        """Takes back the last step, however long ago it was made."""
+        self._desk.undo()
+
+    def redo(self) -> None:
+        """Does again what was undone last."""
+        self._desk.redo()
+
     # Things
 
     def add_things(self, kind: str, typed: str, section: str) -> None:

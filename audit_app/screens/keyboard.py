@@ -25,6 +25,8 @@ def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
         ft.context.page.navigate(f"{visit}/find")
     elif key == "U":
         desk.undo()
+    elif key == "R":
+        desk.redo()
     elif key in ANSWERS:
         answer(desk, ANSWERS[key])
     elif key in STEPS:

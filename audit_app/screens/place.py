@@ -28,7 +28,7 @@ def PlaceHead(checklist: Checklist, place: Place, stage: Stage, on: ft.Control |
     section = [label(place.section.title)] if place.thing is not None else []
     heading, left = title(place.title, size=18 if stage.narrow else 22), label(left_here(place), key="left-here")
     words = stack(*section, heading, left, spacing=0, expand=True)
-    more = [] if stage.signed else [menu(checklist, place, set_doing)]
+    more = [] if stage.signed else [menu(checklist, place, set_doing, hand)]
     head = stack(ft.Row([words, *more], spacing=S), *([line(on)] if on is not None else []))
     edge = ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT))
     return ft.Container(head, padding=ft.Padding.symmetric(horizontal=M, vertical=S), border=edge)
@@ -42,20 +42,12 @@ def left_here(place: Place) -> str:
     return say_many("{n} item left here", "{n} items left here", left) if left else say("Nothing is left here")
 
 
-def menu(checklist: Checklist, place: Place, do: Give) -> ft.Control:
-    """What can be done with the place as a whole."""
+def menu(checklist: Checklist, place: Place, do: Give, hand: Hand) -> ft.Control:
+    """What can be done with the place as a whole, and the steps back and forward, however long ago they were made."""
     items: list[ft.PopupMenuItem] = []
 
     def item(key: str, words: str, icon: ft.IconData) -> None:
-        items.append(
-            ft.PopupMenuItem(
-                content=ft.Text(words, size=pt(16)),
-                icon=icon,
-                on_click=lambda: do(key),
-                key=f"menu.{key}",
-                height=TARGET,
-            )
-        )
+        items.append(menu_item(key, words, icon, lambda: do(key)))
 
     if place.unanswered and not place.wants_things:
         item("all", say("Mark the rest here not applicable"), ft.Icons.DO_NOT_DISTURB_ON_OUTLINED)
@@ -65,15 +57,23 @@ def menu(checklist: Checklist, place: Place, do: Give) -> ft.Control:
     if place.thing is not None:
         item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
         item("aside", say("Set {thing} aside", thing=place.thing.name), ft.Icons.REMOVE_CIRCLE_OUTLINE)
-    if not items:
-        return ft.Container(width=0)
+    items += [ft.PopupMenuItem()] if items else []  # a dividing line
+    items.append(menu_item("undo", say("Undo the last step"), ft.Icons.UNDO, hand.undo))
+    items.append(menu_item("redo", say("Redo"), ft.Icons.REDO, hand.redo))
     button = ft.PopupMenuButton(
         items=items,
-        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=say("More for this place")),
+        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=say("More for this place, undo and redo")),
         width=TARGET,
         height=TARGET,
     )
     return known("place-menu", button)
+
+
+def menu_item(key: str, words: str, icon: ft.IconData, on_click: Do) -> ft.PopupMenuItem:
+    """One entry of the menu."""
+    return ft.PopupMenuItem(
+        content=ft.Text(words, size=pt(16)), icon=icon, on_click=on_click, key=f"menu.{key}", height=TARGET
+    )
 
 
 def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: Hand) -> ft.AlertDialog | None:

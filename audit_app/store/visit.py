@@ -4,7 +4,7 @@ Each verb makes its entries, keeps them durably, and only then becomes the audit
 refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from audit_app.audit.entries import (
 )
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.pen import Pen
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.people import Person, Scanner, Setting, Unit, same_person
 from audit_app.audit.signing import check_signing
 from audit_app.audit.survey import ISOCENTRE
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
@@ -104,10 +104,17 @@ def _of_unit(previous: Audit, unit: Unit) -> Audit:
 
 
 class Visit:
-    """One person working on one audit at this device."""
+    """One person working on one audit at this device.
 
-    def __init__(self, store: Store, audit: Audit, pen: Pen) -> None:
+    `here` are the ids of what was entered in the same session before, `elsewhere` in others that go on beside it:
+    undo takes back the former first, and never the latter.
+    """
+
+    def __init__(
+        self, store: Store, audit: Audit, pen: Pen, here: Collection[str] = (), elsewhere: Collection[str] = ()
+    ) -> None:
         self.store, self.audit, self.pen = store, audit, pen
+        self._here, self._elsewhere = here, elsewhere
 
     @classmethod
     def resume(cls, store: Store, audit_id: str, person: Person, clock: Clock | None = None) -> "Visit":
@@ -259,14 +266,22 @@ class Visit:
     # Undo and redo
 
     def undo(self) -> Entry | None:
-        """Takes back the newest entry of this device that stands; None when there is none."""
-        last = undoable(self.audit, self.pen.device)
+        """Takes back the newest entry of this person at this device that stands; None when there is none."""
+        device = self.pen.device
+        last = undoable(self.audit, device, self._made_here) or undoable(self.audit, device, self._is_mine)
         return self.enter(Undone, undoes=last.id) if last else None
 
     def redo(self) -> Entry | None:
         """Takes back the newest undo; None when something was entered since."""
-        last = redoable(self.audit, self.pen.device)
+        device = self.pen.device
+        last = redoable(self.audit, device, self._made_here) or redoable(self.audit, device, self._is_mine)
         return self.enter(Undone, undoes=last.id) if last else None
+
+    def _made_here(self, entry: Entry) -> bool:
+        return entry.id in self._here
+
+    def _is_mine(self, entry: Entry) -> bool:
+        return same_person(entry.by, self.pen.person) and entry.id not in self._elsewhere
 
     # Signing
 

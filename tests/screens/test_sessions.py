@@ -10,8 +10,9 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
+from audit_app.store.visit import Visit
 from tests.faults.walker import begun
-from tests.screen import screen
+from tests.screen import Screen, screen
 
 SESSIONS = 20
 
@@ -43,3 +44,63 @@ async def test_twenty_sessions_on_audits_of_their_own_and_on_one_keep_every_answ
         assert len(together.lines["sign"].live) == 1
         for audit in (*own, shared):
             assert verified(store, audit.id, cabinet.shelf.fault).sound
+
+
+async def test_undo_takes_back_only_what_was_done_in_the_same_session(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        cabinet = Cabinet(store, tmp_path / "home")
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        audit = begun(store).audit
+
+        async def at(shown: Screen) -> Screen:
+            await shown.go(f"/audit/{audit.id}")
+            return shown
+
+        def verdicts() -> tuple[str, str]:
+            lines = store.load(audit.id).lines
+            return lines["sign"].verdict.value, lines["field"].verdict.value
+
+        async with screen(starter(cabinet)) as one:
+            await (await at(one)).press("answer.deficient.sign")
+            async with screen(starter(cabinet), hub=one.client.pubsubhub) as two:
+                await (await at(two)).type("reading.field", "0.3")
+                await two.press("keep.field")
+                await one.press("undo")
+                assert verdicts() == ("not_done", "compliant")
+                await one.press("undo")
+                assert verdicts() == ("not_done", "compliant")
+                assert one["deed"].value == "There is nothing to undo"
+                await one.press("redo")
+                await two.press("undo")
+                assert verdicts() == ("deficient", "not_done")
+                await two.press("redo")
+            await one.press("undo")  # its own first, then what the session that is gone did on this device
+            await one.press("undo")
+            assert verdicts() == ("not_done", "not_done")
+
+
+async def test_undo_says_when_another_session_has_entered_something_on_top(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        cabinet = Cabinet(store, tmp_path / "home")
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        audit = begun(store).audit
+        async with screen(starter(cabinet)) as one, screen(starter(cabinet), hub=one.client.pubsubhub) as two:
+            await one.go(f"/audit/{audit.id}")
+            await one.press("answer.deficient.sign")
+            await two.go(f"/audit/{audit.id}")
+            await two.press("item.sign")
+            await two.press("answer.compliant.sign")
+            await one.press("undo")
+            assert one["deed"].value == "Undone, but what Ada Byron entered since stands"
+            assert store.load(audit.id).lines["sign"].verdict.value == "compliant"
+
+
+def test_undo_leaves_what_another_person_did_at_the_same_tablet(tmp_path: Path) -> None:
+    with Store.in_memory() as store:
+        audit = begun(store).audit
+        for name, verdict in (("Grace Hopper", "deficient"), ("Ada Byron", "compliant")):
+            visit = Visit.resume(store, audit.id, Person(name=name))
+            visit.answer("sign", verdict)
+        assert visit.undo() is not None
+        assert visit.undo() is None
+        assert visit.audit.lines["sign"].verdict.value == "deficient"

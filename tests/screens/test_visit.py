@@ -81,6 +81,49 @@ async def test_undo_takes_the_answer_back_and_returns_to_the_item(cabinet: Cabin
         assert "answer.compliant.sign" in shown
 
 
+async def test_undo_and_redo_go_any_number_of_steps_by_touch(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.deficient.sign")
+        await shown.press("item.sign")
+        await shown.press("answer.partly.sign")
+        await shown.press("answer.compliant.sign")
+        seen = []
+        for step in ("undo", "undo", "undo", "undo", "redo", "redo", "redo", "redo", "undo"):
+            await shown.press(step)
+            seen.append(verdict(cabinet, audit_id, "sign"))
+        back = ["partly", "deficient", "not_done", "not_done"]
+        assert seen == [*back, "deficient", "partly", "compliant", "compliant", "partly"]
+
+
+async def test_undo_and_redo_are_there_after_a_restart(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("answer.deficient.sign")
+    async with screen(starter(Cabinet(cabinet.store, cabinet.folder))) as again:
+        await opened(again, audit_id)
+        assert "undo" not in again
+        await again.press("menu.undo")
+        assert verdict(cabinet, audit_id, "sign") == "not_done"
+    async with screen(starter(Cabinet(cabinet.store, cabinet.folder))) as once_more:
+        await opened(once_more, audit_id)
+        await once_more.press("menu.redo")
+        assert verdict(cabinet, audit_id, "sign") == "deficient"
+        await once_more.press("undo")
+        await once_more.press("undo")
+        assert once_more["deed"].value == "There is nothing to undo"
+
+
+async def test_many_marked_at_once_are_undone_and_redone_at_once(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("menu.all")
+        await shown.press("quick.1")
+        for step, expected in (("undo", "not_done"), ("redo", "not_applicable"), ("undo", "not_done")):
+            await shown.press(step)
+            assert {verdict(cabinet, audit_id, each) for each in ("sign", "field", "oxygen")} == {expected}
+
+
 async def test_not_applicable_needs_a_reason(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)

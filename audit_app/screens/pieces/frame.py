@@ -230,13 +230,13 @@ def TroubleBar() -> ft.Control:
 
 @piece
 def DeedBar(route: str) -> ft.Control:
-    """What was just done, with undo beside it; it stays until the next deed, so nobody has to hurry.
+    """What was just done, with undo and redo beside it; it stays until the next deed, so nobody has to hurry.
 
-    What undo would take back from an audit stands only on that audit's screens.
+    What undo and redo would change in an audit stands only on that audit's screens.
     """
     desk = use_desk()
     elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
-    if desk.deed is None or (desk.deed.undoable and elsewhere):
+    if desk.deed is None or ((desk.deed.undoable or desk.deed.redo) and elsewhere):
         return ft.Container(height=0)
     words = ft.Text(
         desk.deed.words,
@@ -249,9 +249,9 @@ def DeedBar(route: str) -> ft.Control:
     )
     parts: list[ft.Control] = [words]
     if desk.deed.undoable:
-        style = ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY)
-        undo = ft.TextButton(say("Undo"), icon=ft.Icons.UNDO, on_click=desk.undo, style=style)
-        parts.append(known("undo", undo))
+        parts.append(deed_button("undo", say("Undo"), ft.Icons.UNDO, desk.undo))
+    if desk.deed.redo:
+        parts.append(deed_button("redo", say("Redo"), ft.Icons.REDO, desk.redo))
     parts.append(
         icon_button("deed.close", ft.Icons.CLOSE, say("Close"), desk.seen, colour=ft.Colors.ON_INVERSE_SURFACE)
     )
@@ -263,3 +263,9 @@ def DeedBar(route: str) -> ft.Control:
         border_radius=8,
     )
     return ft.Semantics(content=bar, live_region=True, container=True, identifier="deed-bar")
+
+
+def deed_button(key: str, words: str, icon: ft.IconData, on_click: Callable[[], None]) -> ft.Control:
+    """Undo or redo, on the dark bar."""
+    style = ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY, padding=ft.Padding.symmetric(horizontal=S))
+    return known(key, ft.TextButton(words, icon=icon, on_click=on_click, style=style, height=TARGET))
