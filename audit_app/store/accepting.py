@@ -6,8 +6,7 @@ from audit_app.audit.action_sheet import Proposal
 from audit_app.audit.actions import ENDED, STATES, Action, actions
 from audit_app.audit.carrying import Said
 from audit_app.audit.entries import EvidenceAttached
-from audit_app.audit.people import Person
-from audit_app.audit.signatures import same_person
+from audit_app.audit.people import Person, same_person
 from audit_app.errors import EntryRefused
 from audit_app.store.following import action_said, closing_said
 from audit_app.store.visit import Visit
