@@ -223,11 +223,12 @@ Block = Words | Bullets | Facts | Heading | Table | Gallery | Drawing | Card | S
 
 @dataclass(frozen=True)
 class Chapter:
-    """A numbered part of the report."""
+    """A numbered part of the report; `shorter` tells the same in ever fewer words, where it must fit on one page."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    shorter: "tuple[tuple[Block, ...], ...]" = ()
 
 
 def shots_in(blocks: Sequence[Block]) -> tuple[Shot, ...]:

@@ -232,6 +232,18 @@ def test_six_hundred_items_give_a_report_that_tells_each(audit: Audit) -> None:
     assert all(f"item-{n:03d}" in printed for n in range(600))
 
 
+def smallest_letters(data: bytes, page: int) -> float:
+    """The size in points of the smallest words on a page, the figures in and beside a chart's bars aside."""
+    sizes: list[float] = []
+
+    def see(words: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if any(letter.isalpha() for letter in words):
+            sizes.append(size * abs(cm[0]) * abs(tm[0]))
+
+    PdfReader(BytesIO(data)).pages[page].extract_text(visitor_text=see)
+    return min(sizes)
+
+
 def test_the_summary_keeps_to_one_page_however_much_there_is(whole_audit: Audit) -> None:
     long = "This is a very long title that says many things at once " * 6
     sections = [
@@ -254,7 +266,9 @@ def test_the_summary_keeps_to_one_page_however_much_there_is(whole_audit: Audit)
         )
     for paper in ("a4", "letter"):
         options = Options("summary", paper)  # type: ignore[arg-type]
-        printed = pages(pdf(outline(walk.audit, None, options), options))
+        made = pdf(outline(walk.audit, None, options), options)
+        printed = pages(made)
+        assert smallest_letters(made, printed.index(max(printed, key=lambda page: page.count("more")))) >= 6.6
         about = [page for page in printed if "Executive summary" in page]
         assert len(about) == 2, "the contents and the page itself"
 

@@ -1,6 +1,7 @@
 """Blocks of an outline as things that flow over pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from reportlab.lib.units import mm
@@ -67,7 +68,8 @@ class Flow:
     def chapter(self, number: int, chapter: Chapter) -> Iterator[Flowable]:
         """A chapter with its title; the summary is held to one page."""
         if chapter.key == "summary":
-            yield OnePage(partial(self.stack, number, chapter), self.height)
+            every = (chapter, *(replace(chapter, blocks=blocks) for blocks in chapter.shorter))
+            yield OnePage([partial(self.stack, number, one) for one in every], self.height)
         else:
             yield from settled(self.stack(number, chapter, self.width), self.width)
 

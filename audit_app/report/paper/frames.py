@@ -1,6 +1,6 @@
 """Frames round other flowables: set in from the left, a band with a badge, or held to one page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -16,6 +16,7 @@ from audit_app.report.words import shortened
 
 ENOUGH = 60 * mm  # text that is higher than this may part from what follows it
 
+READABLE = 0.98  # of the size everything else is set in
 SMALLEST = 0.45
 
 
@@ -116,28 +117,35 @@ class Badge(Flowable):  # type: ignore[misc]
 
 
 class OnePage(Flowable):  # type: ignore[misc]
-    """A stack that never takes more than one page: made a little smaller when it must.
+    """A stack that never takes more than one page: told in fewer words when it must, and made a little smaller.
 
-    `build` gives the parts for a width: a smaller scale leaves more width for each line.
+    Each of `builds` gives the parts for a width, the fullest first: a smaller scale leaves more width for each line.
     """
 
-    def __init__(self, build: Callable[[float], list[Flowable]], height: float) -> None:
+    def __init__(self, builds: Sequence[Callable[[float], list[Flowable]]], height: float) -> None:
         super().__init__()
-        self.build, self.most = build, height - 1
+        self.builds, self.most = builds, height - 1
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
-        """The stack's size after shrinking."""
-        self.width, self.scale = room_x, 1.0
-        while True:
-            width = room_x / self.scale
-            self.parts = [part for part in self.build(width) if not isinstance(part, Hold)]
-            self.heights = [float(part.wrap(width, 1e6)[1]) for part in self.parts]
-            if sum(self.heights) * self.scale <= self.most or self.scale < SMALLEST:
+        """The stack's size: the fullest that can still be read, and whatever fits when none can."""
+        self.width = room_x
+        for build in self.builds:
+            self._set(build, room_x, SMALLEST if build is self.builds[-1] else READABLE)
+            if self.scale >= READABLE:
                 break
-            self.scale *= 0.95
-        self.scale = min(self.scale, self.most / max(1.0, sum(self.heights)))
         self.height = sum(self.heights) * self.scale
         return self.width, self.height
+
+    def _set(self, build: Callable[[float], list[Flowable]], room: float, least: float) -> None:
+        self.scale = 1.0
+        while True:
+            width = room / self.scale
+            self.parts = [part for part in build(width) if not isinstance(part, Hold)]
+            self.heights = [float(part.wrap(width, 1e6)[1]) for part in self.parts]
+            if sum(self.heights) * self.scale <= self.most or self.scale < least:
+                break
+            self.scale *= 0.98
+        self.scale = min(self.scale, self.most / max(1.0, sum(self.heights)))
 
     def split(self, room_x: float, room_y: float) -> list[Flowable]:
         """Never split."""

@@ -22,32 +22,49 @@ ORDER = (
     Verdict.NOT_ASSESSED,
     Verdict.NOT_DONE,
 )
+AMISS = (
+    *(Verdict.DEFICIENT, Verdict.PARTLY, Verdict.AT_THE_LINE, Verdict.DISPUTED),
+    *(Verdict.NOT_ASSESSED, Verdict.NOT_DONE),
+)
 
 
 def counted(audit: Audit) -> list[tuple[str, Counter[Verdict]]]:
-    """Title and verdict counts of each section that applies, in walking order; the last ones together when many."""
+    """Title and verdict counts of each section that applies, in walking order."""
     by: dict[str, Counter[Verdict]] = {}
     titles = {}
     for line in audit.lines.values():
         by.setdefault(line.section.id, Counter())[line.verdict] += 1
         titles[line.section.id] = line.section.title
-    found = [(titles[section], counts) for section, counts in by.items()]
-    if len(found) <= MOST:
-        return found
-    rest: Counter[Verdict] = sum((counts for _, counts in found[MOST - 1 :]), Counter())
-    return [*found[: MOST - 1], (f"{len(found) - MOST + 1} further sections", rest)]
+    return [(titles[section], counts) for section, counts in by.items()]
 
 
-def chart(audit: Audit) -> Drawing:
-    """The chart with its legend; `about` gives the same numbers in words."""
-    sections = counted(audit)
-    most = max((counts.total() for _, counts in sections), default=1)
+def chart(audit: Audit, bars: int = MOST) -> Drawing:
+    """The chart with its legend; with more sections than bars, those with least amiss are told in one line below.
+
+    `about` gives the numbers of every section in words.
+    """
+    every = counted(audit)
+    own = _own(every, bars)
+    most = max((every[at][1].total() for at in own), default=1)
     unit = (WIDTH - NAMES - 34) / most
-    shapes: list[Shape] = [*_legend([verdict for verdict in ORDER if any(counts[verdict] for _, counts in sections)])]
-    for place, (title, counts) in enumerate(sections):
-        shapes += _bar(LEGEND + place * STEP, title, counts, unit)
-    about = "; ".join(f"{title}: {_in_words(counts)}" for title, counts in sections)
-    return Drawing(WIDTH, LEGEND + len(sections) * STEP, tuple(shapes), "Verdicts by section", about)
+    shapes: list[Shape] = [*_legend([verdict for verdict in ORDER if any(counts[verdict] for _, counts in every)])]
+    for place, at in enumerate(own):
+        shapes += _bar(LEGEND + place * STEP, *every[at], unit)
+    if len(own) < len(every):
+        rest = sum((counts for at, (_, counts) in enumerate(every) if at not in own), Counter[Verdict]())
+        said = f"{len(every) - len(own)} further sections: {_in_words(rest)}"
+        shapes.append(Label(NAMES, LEGEND + len(own) * STEP + 7, said, 7, "muted"))
+    about = "; ".join(f"{title}: {_in_words(counts)}" for title, counts in every)
+    height = LEGEND + (len(own) + (len(own) < len(every))) * STEP
+    return Drawing(WIDTH, height, tuple(shapes), "Verdicts by section", about)
+
+
+def _own(every: list[tuple[str, Counter[Verdict]]], bars: int) -> list[int]:
+    """The places of the sections with a bar of their own: all, or those with most amiss, in walking order."""
+    if len(every) <= bars:
+        return list(range(len(every)))
+    ranked = sorted(range(len(every)), key=lambda at: -sum(every[at][1][verdict] for verdict in AMISS))
+    return sorted(ranked[: bars - 1])
 
 
 def _bar(top: float, title: str, counts: Counter[Verdict], unit: float) -> list[Shape]:
