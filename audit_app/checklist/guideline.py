@@ -14,11 +14,15 @@ from audit_app.errors import ReferenceProblem
 Status = Literal["found", "moved", "not found"]
 FRONT = 6  # pages on which a document says what it is
 _VERSION = re.compile(r"(?<![A-Za-z0-9.])v(?:ersion)?\.?\s*(\d{1,2}(?:[.-]\d{1,2}){1,3})(?![\w]|\.\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"v?(\d{1,2}(?:\.\d{1,2}){0,3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Guideline:
-    """What a PDF turned out to be: the document, its edition (`edition` empty when it does not say), its headings."""
+    """What a PDF turned out to be: the document, its edition (`edition` empty when it does not say), its headings.
+
+    `claimed` is the edition the reader gave where the copy says it is another: such a copy settles nothing.
+    """
 
     name: str
     document: Document
@@ -26,6 +30,12 @@ class Guideline:
     edition_label: str
     pages: int
     headings: tuple[Heading, ...]
+    claimed: str = ""
+
+    @property
+    def contradiction(self) -> str:
+        """What the reader said of the copy against what it says of itself; empty when both agree."""
+        return f"says it is {self.edition_label}, and {self.claimed} was given" if self.claimed else ""
 
 
 @dataclass(frozen=True)
@@ -58,26 +68,44 @@ def _sign(number: str) -> str:
 
 
 def read_guideline(data: bytes, name: str, library: Library, edition: str = "") -> Guideline:
-    """The guideline in a PDF's bytes; `edition` overrules what the copy says of itself.
+    """The guideline in a PDF's bytes; `edition` says which it is where the copy does not.
 
-    ReferenceProblem when it cannot be read, is none of the documents we cite, or has no numbered headings.
+    Where it does and says another, that is kept as a contradiction. ReferenceProblem when it cannot be read, is none
+    of the documents we cite, or has no numbered headings.
     """
     text = pdf_text(data, name)
     document = _document(text, library)
     if document is None:
         wanted = " or ".join(each.title for each in library.documents if each.titles and each.numbered)
-        raise ReferenceProblem(name, "is not a document this app cites", f"Give the PDF of {wanted}")
+        little = "; if this is a scan of it, put it through text recognition first" if text.hardly_any else ""
+        raise ReferenceProblem(name, "is not a document this app cites", f"Give the PDF of {wanted}{little}")
     found = headings(text.pages)
     if not found:
-        raise ReferenceProblem(
-            name,
-            f"names {document.short} but has no contents list or numbered headings",
-            "Give the whole document as published",
-        )
-    known = document.edition(edition) if edition else None
-    edition_id = edition or edition_of(text, document)
-    known = document.edition(edition_id)
-    return Guideline(name, document, edition_id, known.label if known else edition_id, len(text.pages), found)
+        fault = f"names {document.short} but has no contents list or numbered headings"
+        fault += ", and hardly any text, as a scan has" if text.hardly_any else ""
+        raise ReferenceProblem(name, fault, "Give the whole document as published")
+    given = edition_named(edition, document) if edition.strip() else ""
+    stated = edition_of(text, document)
+    chosen = stated or given
+    known = document.edition(chosen)
+    claimed = given if stated and given not in ("", stated) else ""
+    return Guideline(name, document, chosen, known.label if known else chosen, len(text.pages), found, claimed)
+
+
+def edition_named(typed: str, document: Document) -> str:
+    """The id of the edition that a reader names: a known one, or the number of one not known yet.
+
+    ReferenceProblem when it is neither.
+    """
+    said = " ".join(typed.split())
+    for each in document.editions:
+        if said.lower() in (each.id.lower(), each.label.lower(), *(mark.lower() for mark in each.marks)):
+            return each.id
+    number = _NUMBER.fullmatch(said)
+    if number is None:
+        known = ", ".join(each.id for each in document.editions)
+        raise ReferenceProblem(f"Edition “{said[:40]}”", f"is none of {document.short}", f"Give one of {known}")
+    return number[1]
 
 
 def _document(text: PdfText, library: Library) -> Document | None:
@@ -183,6 +211,9 @@ def confirmations(
     """
     if not by.strip():
         raise ReferenceProblem("Accepting section numbers", "needs a name", "Say who held the document")
+    if guideline.contradiction:
+        remedy = "Leave the edition out, or give the copy that is that edition"
+        raise ReferenceProblem(guideline.name, guideline.contradiction, remedy)
     if not guideline.edition:
         raise ReferenceProblem(guideline.name, "does not say which edition it is", "Say which edition you hold")
     return tuple(

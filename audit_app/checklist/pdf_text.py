@@ -13,7 +13,7 @@ LARGEST = 60_000_000  # bytes
 MOST_PAGES = 1_000
 LONGEST_PAGE = 100_000  # characters
 LONGEST_WAIT = 60.0  # seconds
-LEAST_TEXT = 40  # characters a page on average; a scan has none
+LEAST_TEXT = 40  # characters a page on average; a document has more, and a scan has none at all
 
 # pypdf lets these through when a file is broken on purpose; each is an answer about the file, not a fault of ours.
 BROKEN = (
@@ -41,6 +41,11 @@ class PdfText:
     pages: tuple[str, ...]
     title: str = ""
 
+    @property
+    def hardly_any(self) -> bool:
+        """True when there is so little text that most of it may be in pictures, or nowhere."""
+        return sum(len(page) for page in self.pages) < LEAST_TEXT * len(self.pages)
+
 
 def pdf_text(data: bytes, name: str, patience: float = LONGEST_WAIT) -> PdfText:
     """The text of a PDF given as bytes; ReferenceProblem when it has none that can be read in `patience` seconds."""
@@ -57,7 +62,7 @@ def pdf_text(data: bytes, name: str, patience: float = LONGEST_WAIT) -> PdfText:
         raise ReferenceProblem(
             name, "is damaged or made in a way that cannot be read", "Download the guideline again"
         ) from error
-    if sum(len(page) for page in pages) < LEAST_TEXT * len(pages):
+    if not any(page.strip() for page in pages):
         raise ReferenceProblem(
             name,
             "holds pictures of pages but no text, as a scan does",

@@ -68,6 +68,8 @@ def _bytes(guide: Path) -> bytes:
 def _show(guideline: Guideline, checks: tuple[ClauseCheck, ...]) -> None:
     said = guideline.edition_label or "edition not stated (give it with --edition)"
     click.echo(f"{guideline.document.title}, {said}: {guideline.pages} pages, {len(guideline.headings)} headings.")
+    if guideline.contradiction:
+        click.echo(f"CONTRADICTION  The copy {guideline.contradiction}. It is checked as what it says it is.")
     for check in checks:
         click.echo(f"  {check.clause.id} — {check}")
     counts = {status: sum(check.status == status for check in checks) for status in ("found", "moved", "not found")}

@@ -2,13 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
 import flet as ft
 
 from audit_app.checklist.confirmed import add_confirmed, load_confirmed
-from audit_app.checklist.guideline import ClauseCheck, Guideline, check_clauses, confirmations, read_guideline
+from audit_app.checklist.guideline import (
+    ClauseCheck,
+    Guideline,
+    check_clauses,
+    confirmations,
+    edition_named,
+    read_guideline,
+)
 from audit_app.checklist.sources import Confirmation, Library, library
 from audit_app.errors import AuditError
 from audit_app.screens.desk import Desk, use_desk
@@ -84,7 +92,8 @@ def Choosing(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], 
         choose(chosen | {clause} if on else chosen - {clause})
 
     def accept() -> None:
-        read = Guideline(guideline.name, guideline.document, edition.strip(), edition, guideline.pages, ())
+        named = edition_named(edition, guideline.document) if edition.strip() else ""
+        read = replace(guideline, edition=named)
         new = confirmations(read, checks, name, date.today(), chosen)
         set_kept(add_confirmed(desk.cabinet.folder, new))
         desk.said(say_many("{n} section number kept", "{n} section numbers kept", len(new)), undoable=False)

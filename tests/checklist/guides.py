@@ -103,3 +103,16 @@ def letter() -> bytes:
     canvas.drawString(72, 700, "1 Monday: leek soup. 2 Tuesday: fish. 3 Wednesday: whatever is left of the fish.")
     canvas.save()
     return file.getvalue()
+
+
+def few_words(*lines: str) -> bytes:
+    """Three pages that say hardly anything."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    for at, line in enumerate(lines):
+        canvas.drawString(72, 740 - 20 * at, line)
+    for _ in range(20):
+        canvas.showPage()
+        canvas.drawString(72, 740, "-")
+    canvas.save()
+    return file.getvalue()

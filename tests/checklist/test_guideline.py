@@ -12,7 +12,7 @@ from audit_app.checklist.headings import headings
 from audit_app.checklist.pdf_text import pdf_text
 from audit_app.checklist.sources import library
 from audit_app.errors import ReferenceProblem
-from tests.checklist.guides import SECTIONS, TITLE, guide, letter, scan
+from tests.checklist.guides import SECTIONS, TITLE, few_words, guide, letter, scan
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,25 @@ def test_the_reader_may_say_which_edition_it_is():
     assert read_guideline(guide("undated"), "guide.pdf", library(), "4.3").edition_label == "v4.3"
 
 
+@pytest.mark.parametrize("typed", ["5.0.2", " v5.0.2 ", "5th edition, v5.0.2", "v5.0-02", "V5.0.2"])
+def test_an_edition_may_be_named_as_it_is_written(typed: str):
+    named = read_guideline(guide("undated"), "guide.pdf", library(), typed)
+    assert named.edition == "5.0.2"
+
+
+def test_an_edition_that_is_none_is_refused_by_name():
+    with pytest.raises(ReferenceProblem, match=r"Edition “zzz”: is none of .* Give one of 3, 4.0"):
+        read_guideline(guide("undated"), "guide.pdf", library(), "zzz")
+
+
+def test_an_edition_that_contradicts_the_copy_is_shown_and_nothing_is_accepted():
+    held = read_guideline(guide("v4.3"), "guide.pdf", library(), "5.0")
+    assert (held.edition, held.contradiction) == ("4.3", "says it is v4.3, and 5.0 was given")
+    with pytest.raises(ReferenceProblem, match=r"says it is v4\.3, and 5\.0 was given"):
+        confirmations(held, check_clauses(held, library()), "Ada", date(2026, 11, 20))
+    assert read_guideline(guide("v4.3"), "guide.pdf", library(), "v4.3").contradiction == ""
+
+
 def test_a_fifth_edition_is_checked_for_its_own_clauses_as_well():
     held = read_guideline(guide("V5.0.2"), "guide.pdf", library())
     checked = {check.clause.id for check in check_clauses(held, library())}
@@ -122,6 +141,8 @@ def test_a_contents_list_over_two_pages_is_read_whole():
     ("data", "said"),
     [
         (scan(), "pictures of pages but no text"),
+        (few_words("A card to say thank you"), "not a document this app cites"),
+        (few_words(*TITLE), "hardly any text"),
         (guide(password="secret"), "locked with a password"),
         (letter(), "not a document this app cites"),
         (guide(title=("Cookery for Magnets",)), "not a document this app cites"),
