@@ -10,6 +10,7 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import KEPT, Desk, Window
+from audit_app.screens.in_order import in_order
 from audit_app.screens.keyboard import pressed
 from audit_app.screens.routes import routes
 from audit_app.screens.theme import dress
@@ -41,6 +42,7 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
         return
     desk = Desk(shared, lambda audit_id: page.pubsub.send_others(audit_id))
     gate(page, desk)
+    in_order(page.session)
     listen(page, desk)
     dress(page, desk.preferences)
     page.title = "MR Audit"

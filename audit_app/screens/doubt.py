@@ -43,7 +43,7 @@ def doubt_dialog(challenge: Challenge, reason: str, set_reason: Give, keep: Do, 
     field = text_field(
         say("Why it stands"),
         reason,
-        lambda event: set_reason(event.control.value or ""),
+        lambda event: set_reason(event.data or ""),
         on_submit=keep,
         autofocus=True,
     )

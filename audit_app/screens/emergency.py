@@ -168,7 +168,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
 
     def asked(key: str, words: str) -> ft.Control:
         def change(event: ft.Event[ft.TextField]) -> None:
-            set_typed({**typed, key: event.control.value or ""})
+            set_typed({**typed, key: event.data or ""})
 
         return known(f"own.{key}", text_field(words, typed.get(key, ""), change))
 

@@ -70,7 +70,7 @@ def FindScreen() -> ft.View:
         ft.context.page.navigate(address)
 
     def typed(event: ft.Event[ft.TextField]) -> None:
-        set_sought(Sought(event.control.value or "", sought.verdict, sought.section, sought.clause))
+        set_sought(Sought(event.data or "", sought.verdict, sought.section, sought.clause))
 
     search = text_field(say("Words in the question, note or reference"), sought.words, typed, autofocus=True)
     search.prefix_icon = ft.Icons.SEARCH

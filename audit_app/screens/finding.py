@@ -205,7 +205,7 @@ def Withdraw(desk: Desk, audit_id: str, found: Finding) -> ft.Control:
         ask(False)
         ft.context.page.navigate(f"/audit/{audit_id}/findings")
 
-    field = text_field(say("Reason"), reason, lambda event: set_reason(event.control.value or ""), autofocus=True)
+    field = text_field(say("Reason"), reason, lambda event: set_reason(event.data or ""), autofocus=True)
     yes = strong("withdraw.yes", say("Withdraw"), withdraw, danger=True, disabled=not reason.strip())
     no = quiet("withdraw.no", say("Cancel"), lambda: ask(False))
     told = body(say("It stays in the history with its reason; undo brings it back."))

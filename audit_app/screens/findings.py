@@ -106,7 +106,7 @@ def NewTitle(desk: Desk, audit_id: str) -> ft.Control:
 
     hint = say("What is wrong, in a few words")
     caption = say("A finding that stands alone")
-    field = text_field(caption, typed, lambda event: set_typed(event.control.value or ""), hint_text=hint)
+    field = text_field(caption, typed, lambda event: set_typed(event.data or ""), hint_text=hint)
     button = plain("add-finding", say("Add"), add, icon=ft.Icons.ADD, disabled=not typed.strip())
     return card(known("new-title", field), line(button))
 
@@ -174,7 +174,7 @@ def Earlier(desk: Desk, each: OpenBefore, again: bool, signed: bool) -> ft.Contr
     if signed:
         parts.append(body(f"{say(each.words)}. {each.note}".strip()))
     else:
-        field = text_field(say("What was seen"), note, lambda event: set_note(event.control.value or ""))
+        field = text_field(say("What was seen"), note, lambda event: set_note(event.data or ""))
         chosen = "" if each.disputed else each.standing
         ways = [standing_button(each.id, name, name == chosen, partial(mark, name)) for name in STANDINGS]
         parts += [known(f"seen.{each.id}", field), line(*ways)]

@@ -24,7 +24,7 @@ def FirstStart() -> ft.View:
 
     def field(name: str, words: str, hint: str = "", error: str | None = None) -> ft.Control:
         def change(event: ft.Event[ft.TextField]) -> None:
-            set_typed(typed.model_copy(update={name: event.control.value or ""}))
+            set_typed(typed.model_copy(update={name: event.data or ""}))
             set_fault("")
 
         return known(

@@ -71,7 +71,7 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...]) -> ft.Control:
     search = text_field(
         say("Search audits"),
         sought,
-        lambda event: set_sought(event.control.value or ""),
+        lambda event: set_sought(event.data or ""),
         prefix_icon=ft.Icons.SEARCH,
     )
     resume = [Resume(open_ones[0])] if open_ones else []

@@ -192,7 +192,7 @@ def _fields(form: Form, change: Change, wrong: dict[str, str]) -> Callable[..., 
 
     def field(name: str, words: str, **more: Any) -> ft.Control:
         def typed(event: ft.Event[ft.TextField]) -> None:
-            change(form.having(**{name: event.control.value or ""}))
+            change(form.having(**{name: event.data or ""}))
 
         return known(name, text_field(words, getattr(form, name), typed, error=wrong.get(name), **more))
 

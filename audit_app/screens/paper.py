@@ -92,7 +92,7 @@ def Transcribe(desk: Desk, audit: Audit, address: str) -> ft.Control:
             text_field(
                 say("Checked by, if a second person compares sheet and screen"),
                 checker,
-                lambda event: set_checker(event.control.value or ""),
+                lambda event: set_checker(event.data or ""),
             ),
         ),
         TypedField("paper.code", say("Code of the sheet"), "", begin, hint_text="7KQM-2XPA", key="code"),

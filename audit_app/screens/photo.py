@@ -169,7 +169,7 @@ def AskText(write: Callable[[str], None], cancel: Callable[[], None]) -> ft.Cont
     """Asks what a text on the photo says, as long as it is on the screen."""
     words, set_words = held("")
     field = text_field(
-        say("What it says"), words, lambda event: set_words(event.control.value or ""), autofocus=True, max_length=120
+        say("What it says"), words, lambda event: set_words(event.data or ""), autofocus=True, max_length=120
     )
     buttons = [
         quiet("mark.cancel", say("Cancel"), cancel),

@@ -150,7 +150,7 @@ def OneField(
             close()
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
+        set_typed(event.data or "")
         set_fault("")
 
     more: dict[str, Any] = {"multiline": True, "min_lines": 3, "max_lines": 8} if many else {}

@@ -131,7 +131,7 @@ def Choosing(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], 
 
 
 def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
-    return known(key, text_field(words, value, lambda event: change(event.control.value or "")))
+    return known(key, text_field(words, value, lambda event: change(event.data or "")))
 
 
 def _row(check: ClauseCheck, on: bool, turn: Turn) -> ft.Control:

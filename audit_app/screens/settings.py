@@ -31,7 +31,7 @@ def Who(desk: Desk) -> ft.Control:
 
     def field(name: str, words: str, hint: str = "") -> ft.Control:
         def change(event: ft.Event[ft.TextField]) -> None:
-            set_typed(typed.model_copy(update={name: event.control.value or ""}))
+            set_typed(typed.model_copy(update={name: event.data or ""}))
 
         def leave() -> None:
             if typed.name.strip() and typed != desk.preferences.person:

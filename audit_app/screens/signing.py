@@ -170,9 +170,7 @@ def SignatureForm(
         sign(who, form["declaration"], strokes)
 
     def field(name: str, words: str, **more: object) -> ft.Control:
-        change = text_field(
-            words, form[name], lambda event: set_form({**form, name: event.control.value or ""}), **more
-        )
+        change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **more)
         return known(f"sign.{name}", change)
 
     width = min(480, max(240, desk.window.width - 80))
@@ -218,7 +216,7 @@ def Addendum(desk: Desk, audit: Audit) -> ft.Control:
         set_reason("")
 
     field = text_field(
-        say("What has changed since it was signed"), reason, lambda event: set_reason(event.control.value or ""),
+        say("What has changed since it was signed"), reason, lambda event: set_reason(event.data or ""),
         multiline=True, max_lines=4,
     )  # fmt: skip
     told = say("The audit becomes revision {n}. It counts once it is signed again, and the report says what changed.")

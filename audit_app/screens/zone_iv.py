@@ -65,7 +65,7 @@ def StopCard(section: str, title: str, audit_id: str, vocabulary: str, hand: Han
     ]
     if conditional:
         field = text_field(
-            say("What the label says, with its conditions"), note, lambda event: set_note(event.control.value or "")
+            say("What the label says, with its conditions"), note, lambda event: set_note(event.data or "")
         )
         parts.append(ft.Container(known("zone.label", field), bgcolor=ft.Colors.SURFACE, border_radius=8, padding=S))
         parts.append(

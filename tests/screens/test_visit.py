@@ -1,5 +1,6 @@
 """Walking an audit."""
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
@@ -399,3 +400,33 @@ async def test_what_is_left_in_the_place_stays_in_view_and_leads_on_when_it_is_n
         await shown.press("quick.1")
         await shown.press("next-place")
         assert "one-field" in shown
+
+
+async def test_a_reading_is_kept_whole_however_fast_enter_follows_its_last_figure(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.type("reading.field", "0.3")
+        field = shown["reading.field"]
+        shown.session.apply_patch(field._i, {"value": "0.31"})
+        change = shown.session.dispatch_event(field._i, "change", "0.31")
+        await asyncio.gather(change, shown.session.dispatch_event(field._i, "submit", "0.31"))
+        await shown.settle()
+        [entry] = cabinet.store.load(audit_id).lines["field"].live
+        assert entry.quantity.typed == "0.31"
+
+
+async def test_a_field_left_at_once_for_another_loses_no_letter(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.type("unit", "MRI")
+        for name, words in (("unit", "MRI 2"), ("site", "North wing")):
+            shown.session.apply_patch(shown[name]._i, {"value": words})
+        typed = [
+            shown.session.dispatch_event(shown[n]._i, "change", w)
+            for n, w in (("unit", "MRI 2"), ("site", "North wing"))
+        ]
+        await asyncio.gather(*typed)
+        await shown.settle()
+        assert (shown["unit"].value, shown["site"].value) == ("MRI 2", "North wing")

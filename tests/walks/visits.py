@@ -144,7 +144,7 @@ def survey(day: Day) -> None:
             typed = f"{0.4 + number / 10:.1f}"
             if not focused(day.tablet, "reading.value"):
                 finger.tap("reading.value")
-            page.keyboard.type(typed)
+            page.keyboard.type(typed, delay=60)
             page.keyboard.press("Enter")
             finger.done[-1].keys += len(typed) + 1
             day.tablet.sees(f"Reading kept: {typed}")

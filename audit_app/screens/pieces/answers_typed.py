@@ -34,9 +34,9 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     new = bool(typed.strip()) and (typed, unit, by) != was
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
+        set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.control.value or "")
+        hand.typed(line_.key, "answer", event.data or "")
 
     def choose_unit(chosen: str) -> None:
         set_unit(chosen)
@@ -101,9 +101,9 @@ def WordsField(
     fault, set_fault = held("")
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
+        set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.control.value or "")
+        hand.typed(line_.key, "answer", event.data or "")
 
     def keep() -> None:
         if not typed.strip() or typed == given:
@@ -152,9 +152,9 @@ def DateField(line_: Line, hand: Hand) -> ft.Control:
             set_fault(str(error))
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
+        set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.control.value or "")
+        hand.typed(line_.key, "answer", event.data or "")
 
     def keep() -> None:
         give(typed)

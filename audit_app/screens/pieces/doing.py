@@ -150,9 +150,7 @@ def _field(
     name: str, words: str, form: dict[str, str], setter: Callable[[str], Callable[[str], None]], **more: Any
 ) -> ft.Control:
     change = setter(name)
-    return known(
-        f"action.{name}", text_field(words, form[name], lambda event: change(event.control.value or ""), **more)
-    )
+    return known(f"action.{name}", text_field(words, form[name], lambda event: change(event.data or ""), **more))
 
 
 @piece
@@ -175,10 +173,10 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
     caption = say("Why it is accepted") if state == "accepted_risk" else say("What was done or seen")
     parts: list[ft.Control] = [
         segments("end", state, options, set_state),
-        known("end.note", text_field(caption, note, lambda event: set_note(event.control.value or ""), multiline=True)),
+        known("end.note", text_field(caption, note, lambda event: set_note(event.data or ""), multiline=True)),
     ]
     if state == "accepted_risk":
-        field = text_field(say("Accepted by"), acceptor, lambda event: set_acceptor(event.control.value or ""))
+        field = text_field(say("Accepted by"), acceptor, lambda event: set_acceptor(event.data or ""))
         parts.append(known("end.acceptor", field))
     parts.append(PhotoChoice(desk, audit, photos, found.item, found.thing or None, set_photos, key="proof"))
     parts.append(line(strong("keep-end", say("Keep"), keep), quiet("leave-end", say("Cancel"), close)))

@@ -57,7 +57,7 @@ def Form(
     form, set_form = held(start)
 
     def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
-        change = text_field(words, form[name], lambda event: set_form({**form, name: event.control.value or ""}), **how)
+        change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **how)
         return known(f"field.{name}", change)
 
     def kept() -> None:

@@ -32,7 +32,7 @@ def TypedField(
     given, set_given = held(start)
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        words = event.control.value or ""
+        words = event.data or ""
         set_typed(words)
         set_fault("")
         if on_type is not None:

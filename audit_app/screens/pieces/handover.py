@@ -73,12 +73,12 @@ def StateIt(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Contro
     parts.append(line(*ways))
     if fit == "with_conditions":
         field = text_field(
-            say("Conditions, one on each line"), conditions, lambda event: set_conditions(event.control.value or ""),
+            say("Conditions, one on each line"), conditions, lambda event: set_conditions(event.data or ""),
             multiline=True, min_lines=3,
         )  # fmt: skip
         parts.append(known("conditions", field))
     caption = say("Why it is not fit") if fit == "no" else say("Further words")
-    field = text_field(caption, words, lambda event: set_words(event.control.value or ""), multiline=True)
+    field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
     parts += [known("statement.words", field), *told(Handover(words="", open_actions=stated.open_actions))[1:]]
     parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
     return card(*parts, emphasis=not stated.fit)

@@ -17,8 +17,8 @@ def Note(line_: Line, signed: bool, hand: Hand) -> ft.Control:
     typed, set_typed = held(kept if kept is not None else line_.note)
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value or "")
-        hand.typed(line_.key, "note", event.control.value or "")
+        set_typed(event.data or "")
+        hand.typed(line_.key, "note", event.data or "")
 
     def leave() -> None:
         hand.note(line_.key, typed)

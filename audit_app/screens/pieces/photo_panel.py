@@ -139,7 +139,7 @@ def SetAside(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
         desk.act(lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
         ft.context.page.navigate(f"/audit/{audit.id}/photos")
 
-    field = text_field(say("Why, in a few words"), reason, lambda event: set_reason(event.control.value or ""))
+    field = text_field(say("Why, in a few words"), reason, lambda event: set_reason(event.data or ""))
     words = body(say("It no longer counts as evidence. Its file stays on this tablet, and undo brings it back."))
     buttons = [
         quiet("aside.no", say("Cancel"), lambda: ask(False)),

@@ -55,7 +55,7 @@ def ReadingForm(
             set_fault(str(error))
 
     def field(name: str, words: str, **how: Any) -> ft.Control:
-        made = text_field(words, getattr(typed, name), lambda e: put(**{name: e.control.value or ""}), **how)
+        made = text_field(words, getattr(typed, name), lambda e: put(**{name: e.data or ""}), **how)
         return known(f"reading.{name}", made)
 
     units = [(unit, unit) for unit in UNITS_OF_FIELD]

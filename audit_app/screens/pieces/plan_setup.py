@@ -42,7 +42,7 @@ def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft
             set_fault(str(error))
 
     def field(key: str, words: str, value: str, put: Callable[[str], None], **more: object) -> ft.Control:
-        return known(key, text_field(words, value, lambda e: put(e.control.value or ""), **more))
+        return known(key, text_field(words, value, lambda e: put(e.data or ""), **more))
 
     return card(
         title(say("New plan"), size=18),
@@ -101,9 +101,7 @@ def PlanSettings(
     if task is not None:
         parts: list[ft.Control] = [body(told(task))]
         if task.what == "scale":
-            field = text_field(
-                say("Metres between the two points"), metres, lambda e: set_metres(e.control.value or "")
-            )
+            field = text_field(say("Metres between the two points"), metres, lambda e: set_metres(e.data or ""))
             parts.append(known("scale.metres", field))
         if fault:
             parts.append(body(fault, color=ft.Colors.ERROR))
@@ -185,7 +183,7 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
             set_fault("")
 
     def cell(index: int, place: int, words: str) -> ft.Control:
-        field = text_field(words, rows[index][place], lambda e: put(index, place, e.control.value or ""))
+        field = text_field(words, rows[index][place], lambda e: put(index, place, e.data or ""))
         return ft.Container(known(f"plot.{index}.{place}", field), expand=True)
 
     lines: list[ft.Control] = [
@@ -193,7 +191,7 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
         for i in range(len(rows))
     ]
     document = text_field(
-        say("Source: document, edition, page"), source, lambda e: set_source(e.control.value or ""), error=fault or None
+        say("Source: document, edition, page"), source, lambda e: set_source(e.data or ""), error=fault or None
     )
     return card(
         title(say("Published plot"), size=18),

@@ -37,7 +37,7 @@ def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
     parts: list[ft.Control] = [reply_row(each) for each in came]
     if pasting:
         field = text_field(
-            say("The reply"), typed, lambda event: set_typed(event.control.value or ""), multiline=True, min_lines=3
+            say("The reply"), typed, lambda event: set_typed(event.data or ""), multiline=True, min_lines=3
         )
         keep = strong("keep-reply", say("Keep the reply"), paste, disabled=not typed.strip())
         parts += [

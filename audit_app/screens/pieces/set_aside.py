@@ -35,9 +35,9 @@ def SetAside(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
     fault, set_fault = held("")
 
     def change(event: ft.Event[ft.TextField]) -> None:
-        set_reason(event.control.value or "")
+        set_reason(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "reason", event.control.value or "")
+        hand.typed(line_.key, "reason", event.data or "")
 
     def keep(words: str) -> None:
         try:
