@@ -9,6 +9,7 @@ import click
 from audit_app.checklist.loading import load
 from audit_app.checklist.scheme import scheme
 from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.counting import counted
 from audit_app.errors import BundleRefused, UsageError
 from audit_app.portfolio.bundle import Choice
 from audit_app.portfolio.bundle import bundle as make_bundle
@@ -57,8 +58,7 @@ def bundle(
         items = _items(store, audits)
         who = _applicant(store, items)
         made = make_bundle(store, Shelf(folder), items, who, output, choice)
-    many = "1 item" if len(made.made) == 1 else f"{len(made.made)} items"
-    click.echo(f"Wrote {output} with {many}, SHA-256 {made.sha256}")
+    click.echo(f"Wrote {output} with {counted(len(made.made), 'item')}, SHA-256 {made.sha256}")
     for line in _to_see_to(made.made, who):
         click.echo(line)
 
@@ -98,9 +98,10 @@ def share(audit: str, output: Path, folder: Path, without_pictures: bool) -> Non
     """
     with Store.to_read(folder) as store:
         done = write_share(store, Shelf(folder), audit_id(store, audit), output, originals=not without_pictures)
-    click.echo(f"Wrote {output}: {done.entries} entries and {done.files} files, SHA-256 {done.sha256}")
+    many = f"{counted(done.entries, 'entry', 'entries')} and {counted(done.files, 'file')}"
+    click.echo(f"Wrote {output}: {many}, SHA-256 {done.sha256}")
     if done.missing:
-        click.echo(f"{len(done.missing)} files that the audit names are not in it.")
+        click.echo(f"Left out, though the audit names them: {counted(len(done.missing), 'file')}.")
 
 
 def import_shared(file: Path, folder: Path) -> None:
@@ -117,7 +118,7 @@ def verify_file(file: Path) -> None:
     """
     if file.suffix.lower() == ENDING:
         found_whole = examine(file)
-        many = f"{len(found_whole.log.entries)} entries and {len(found_whole.names)} files"
+        many = f"{counted(len(found_whole.log.entries), 'entry', 'entries')}, {counted(len(found_whole.names), 'file')}"
         click.echo(f"{file.name} is whole: audit {found_whole.audit.id}, {many}.")
         return
     if file.is_file() and not zipfile.is_zipfile(file) and file.suffix.lower() != ".zip":

@@ -10,6 +10,7 @@ from audit_app.checklist.coverage import ClauseServed, ExampleServed
 from audit_app.checklist.fault import Fault
 from audit_app.checklist.linting import Lint, lint
 from audit_app.checklist.loading import text_of
+from audit_app.counting import counted
 
 
 @click.command()
@@ -52,7 +53,7 @@ def _examples(sub_category: str, examples: tuple[ExampleServed, ...]) -> list[st
 
 
 def _counted(items: tuple[str, ...]) -> str:
-    return f"{len(items)} item{'s' if len(items) > 1 else ''}" if items else "no item serves it"
+    return counted(len(items), "item") if items else "no item serves it"
 
 
 def _clauses(clauses: tuple[ClauseServed, ...]) -> list[str]:
@@ -69,7 +70,7 @@ def _clauses(clauses: tuple[ClauseServed, ...]) -> list[str]:
 def _verdict(found: Lint) -> str:
     if not found.sound:
         many = len(found.faults)
-        return f"{found.where}: {many} fault{'s' if many > 1 else ''}. Mend {'them' if many > 1 else 'it'} before use."
+        return f"{found.where}: {counted(many, 'fault')}. Mend {'them' if many > 1 else 'it'} before use."
     assert found.checklist is not None
     checklist = found.checklist
     return f"{found.where}: sound. {len(checklist.items)} items in {len(checklist.sections)} sections."

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from audit_app.commands.chosen import AUDIT, audit_id, in_folder
+from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError
 from audit_app.store.integrity import Verification, verified
 from audit_app.store.inventory import inventory, told
@@ -84,7 +85,8 @@ def _unchecked(found: Verification) -> tuple[str, str]:
 
 def _tell(found: Verification) -> None:
     click.echo(
-        f"Audit {found.audit}: {found.entries} entries, {found.papers} papers, {found.pictures} photographs or files"
+        f"Audit {found.audit}: {counted(found.entries, 'entry', 'entries')}, "
+        f"{counted(found.papers, 'paper')}, {counted(found.pictures, 'photograph or file', 'photographs or files')}"
     )
     for device, head in found.heads.items():
         click.echo(f"Log head of device {device[-12:]}: {head}")

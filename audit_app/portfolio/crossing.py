@@ -63,12 +63,12 @@ def _rows(scheme: Scheme, placed: Sequence[Placed]) -> Iterator[tuple[str, ...]]
 
 
 def _together(clauses: Sequence[str]) -> list[str]:
-    """Clauses with the name of their document said once: 'Guidelines, v4.3: access, labelling'."""
-    topics: dict[str, list[str]] = {}
+    """Clauses with the name of their document said once: 'Guidelines: v4.0, section 4.12: burns; v4.3: access'."""
+    said: dict[str, list[str]] = {}
     for each in clauses:
-        document, _, topic = each.rpartition(": ")
-        topics.setdefault(document, []).append(topic)
-    return [f"{document}: {', '.join(said)}" if document else "; ".join(said) for document, said in topics.items()]
+        document, _, where = each.partition(", ")
+        said.setdefault(document, []).extend([where] if where else [])
+    return [f"{document}: {'; '.join(places)}" if places else document for document, places in said.items()]
 
 
 def starts(lengths: Mapping[str, int], before: int) -> dict[str, int]:

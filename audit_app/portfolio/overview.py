@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from audit_app.checklist.scheme import scheme
+from audit_app.counting import counted
 from audit_app.portfolio.evidence import Evidence, FromAudit, applicant, evidence
 from audit_app.portfolio.making import held
 from audit_app.portfolio.rules import concerns, ready
@@ -78,8 +79,7 @@ def next_step(whole: Portfolio) -> Step:
         return Step(f"Add an item for {sub.id}", f"Nothing yet for {sub.title.lower()}.", "add")
     if found:
         return _step(found[0], ids)
-    count = len(ready(whole))
-    return Step("Make the bundle", f"{count} item{'s' if count != 1 else ''} ready.", "bundle")
+    return Step("Make the bundle", f"{counted(len(ready(whole)), 'item')} ready.", "bundle")
 
 
 def _step(found: Concern, ids: dict[str, str]) -> Step:

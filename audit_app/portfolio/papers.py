@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit_app.audit.people import Person
 from audit_app.checklist.scheme import Scheme
+from audit_app.counting import counted
 from audit_app.portfolio.crossing import HEADS, Placed, rows
 from audit_app.portfolio.making import Made
 from audit_app.portfolio.telling import plain
@@ -104,7 +105,7 @@ def _by_sub_category(told: Told) -> Chapter:
 
 def cross_reference(told: Told) -> Outline:
     """The Experience Cross Reference Table, with the referee's authentication at its end."""
-    shares = (2.1, 0.9, 2.3, 1.3, 1.4, 1.5, 3.5)
+    shares = (2.1, 1.2, 2.2, 1.4, 1.4, 1.5, 3.2)
     columns = tuple(Column(head, share) for head, share in zip(HEADS, shares, strict=True))
     table = tuple(Row(tuple(cell(text) for text in row)) for row in rows(told.scheme, told.placed))
     return told.outline(
@@ -118,7 +119,7 @@ def cross_reference(told: Told) -> Outline:
 
 
 def _authentication(told: Told) -> Iterator[Block]:
-    yield Words(f"Applicant: {person(told.person) or 'not named'}. {len(told.made)} items of evidence.")
+    yield Words(f"Applicant: {person(told.person) or 'not named'}. {counted(len(told.made), 'item')} of evidence.")
     yield Words(DECLARATION)
     yield Facts((("Referee", person(told.referee) or "Name: "), ("Position", told.referee.role or " ")))
     lines = (("Signature", 20), ("Name and position", 80), ("Organisation", 130), ("Date", 180))

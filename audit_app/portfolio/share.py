@@ -18,6 +18,7 @@ from audit_app.audit.chain import checked
 from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
 from audit_app.audit.judge import Verdict
 from audit_app.audit.signatures import uncovered
+from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
@@ -55,14 +56,15 @@ class Received:
     unsigned: int
 
     def __str__(self) -> str:
-        words = [f"{self.new} of {self.entries} entries were new" if self.new else "Everything in it was here already"]
+        were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
+        words = [f"{self.new} of {were}" if self.new else "Everything in it was here already"]
         if self.disputed:
-            words.append(f"{len(self.disputed)} items are in dispute: {', '.join(self.disputed)}")
+            many = counted(len(self.disputed), "item")
+            words.append(f"{many} in dispute: {', '.join(self.disputed)}")
         if self.missing:
-            many = f"{len(self.missing)} files" if len(self.missing) > 1 else "1 file"
-            words.append(f"{many} stayed on the other tablet. {ASK_FOR_IT}")
+            words.append(f"{counted(len(self.missing), 'file')} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:
-            words.append(f"{self.unsigned} entries are not covered by the signature")
+            words.append(f"{counted(self.unsigned, 'entry', 'entries')} not covered by the signature")
         return ". ".join(words) + "."
 
 

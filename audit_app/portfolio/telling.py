@@ -11,6 +11,7 @@ from audit_app.audit.entries import EvidenceAttached
 from audit_app.audit.judge import local_day
 from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.checklist.model import Item, Section
+from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.portfolio.development import Changed, Difference, said
 from audit_app.portfolio.evidence import PARTS, Evidence, FromAudit, FromFile
@@ -86,9 +87,9 @@ def _record(audit: Audit, faults: Sequence[str]) -> Chapter:
     """What the item was worked out from; entries that no signature covers are in the log and change nothing here."""
     signed, late = as_signed(audit), len(uncovered(audit))
     about = (
-        f"Worked out from {len(signed.entries)} entries of audit {audit.id}. Each entry holds the digest of the one "
-        "before it on the same device. The links of the log travel with the portfolio without the words: they lead "
-        "to the heads below, and a change, a gap or a swap anywhere shows."
+        f"Worked out from {counted(len(signed.entries), 'entry', 'entries')} of audit {audit.id}. "
+        "Each entry holds the digest of the one before it on the same device. The links of the log travel with the "
+        "portfolio without the words: they lead to the heads below, and a change, a gap or a swap anywhere shows."
     )
     more = (
         f"The log holds {late} more, made on another device without knowing of the signature. They are among the "

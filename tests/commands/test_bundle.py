@@ -110,7 +110,7 @@ def test_an_unreviewed_photograph_stops_the_bundle_by_name(tmp_path, clock):
 
 def test_an_audit_goes_to_another_device_and_back(folder, tmp_path):
     shared, other = tmp_path / "a.mraudit", tmp_path / "other"
-    assert "entries and 1 files" in run("--data", folder, "share", "latest", "-o", shared).output
+    assert "entries and 1 file," in run("--data", folder, "share", "latest", "-o", shared).output
     assert "were new" in run("--data", other, "import", shared).output
     assert "was here already" in run("--data", other, "import", shared).output
     back = tmp_path / "back.mraudit"

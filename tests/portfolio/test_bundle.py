@@ -37,7 +37,7 @@ def tablet(tmp_path_factory):
 def items(tablet):
     audit = tablet.at().audit.id
     where = (Part(sub_category="7.2", where="the door, page 3"),)
-    clauses = ("MHRA Safety Guidelines: access",)
+    clauses = ("MHRA Safety Guidelines, v4.3, access", "MHRA Safety Guidelines, v4.2: labels")
     return (
         item(1, "Annual audit of MRI 1", FromAudit(audit=audit), parts=where, traceable=True, clauses=clauses),
         filed(tablet, 2, "follow-up.eml", MAIL, "email", sub_categories=("7.1", "7.2")),
@@ -112,7 +112,7 @@ def test_contents_cross_reference_and_commentaries_name_every_item(made):
         said = text(held[f"{DATA}{paper}.pdf"])
         assert "E01" in said and "Annual audit of MRI 1" in said and "E02" in said and "Follow-up" in said
     assert "the door, page 3" in text(held[f"{DATA}cross-reference.pdf"])
-    assert "MHRA Safety Guidelines: access" in text(held[f"{DATA}cross-reference.pdf"])
+    assert "MHRA Safety Guidelines: v4.3, access; v4.2: labels" in text(held[f"{DATA}cross-reference.pdf"])
     assert "I led the visit." in text(held[f"{DATA}commentaries.pdf"])
     assert "Signature" in text(held[f"{DATA}cross-reference.pdf"]).partition("Authentication")[2]
 
