@@ -159,7 +159,8 @@ class PlanSet(Entry):
     """A floor plan as it stands: picture or drawn room, scale, isocentre and bore axis.
 
     Points are (x, y) in pixels of the plan's picture, as decimals in text; `metres` is the known distance between
-    the two `scale` points; `axis` is the bore's direction in degrees, clockwise from the picture's right.
+    the two `scale` points; `axis` is the bore's direction in degrees, clockwise from the picture's right; `floor` is
+    how high this floor lies above the magnet room's, in m. None: not told.
     """
 
     kind: Literal["plan_set"] = "plan_set"
@@ -172,8 +173,9 @@ class PlanSet(Entry):
     scale: tuple[tuple[Decimal, Decimal], ...] = ()
     metres: Decimal | None = None
     isocentre: tuple[Decimal, Decimal] | None = None
-    axis: Decimal = Decimal(0)
+    axis: Decimal | None = None
     storey: str = ""
+    floor: Decimal | None = None
     boundary: tuple[tuple[Decimal, Decimal], ...] = Field(default=(), description="drawn edge of the controlled area")
     carried_from: str = Field(default="", description="audit it was carried over from")
 
@@ -209,6 +211,7 @@ class FieldMeasured(Entry):
     """One reading of the fringe field: x radial, y along the bore, in m from isocentre; height above floor in m.
 
     `line_for` names the ancillary item whose floor line it verifies; `side` is the side of the line it was taken on.
+    `spot` is the pixel of the plan that was tapped: x and y follow it when the plan's scale or isocentre is corrected.
     """
 
     kind: Literal["field_measured"] = "field_measured"
@@ -217,6 +220,7 @@ class FieldMeasured(Entry):
     x: Decimal | None = None
     y: Decimal | None = None
     height: Decimal | None = None
+    spot: tuple[Decimal, Decimal] | None = None
     place: str = ""
     quantity: Quantity
     components: tuple[Quantity, ...] = ()

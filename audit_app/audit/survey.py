@@ -14,7 +14,7 @@ from audit_app.audit.judge import Verdict, against
 from audit_app.checklist.model import Limit
 from audit_app.errors import FieldError
 from audit_app.field.account import METHOD, Account, account
-from audit_app.field.contours import Beyond, ContourPoint, beyond, contour
+from audit_app.field.contours import STEP, Beyond, ContourPoint, beyond, contour, told
 from audit_app.field.geometry import PlanGeometry, Point
 from audit_app.field.lines import LEVELS
 from audit_app.field.published import ACROSS, ALONG, PublishedLine, PublishedPlot, traced
@@ -108,14 +108,24 @@ def plans(audit: Audit) -> tuple[PlanSet, ...]:
 
 
 def geometry(plan: PlanSet) -> PlanGeometry | None:
-    """How a plan stands to metres; None until its scale and isocentre are set."""
-    if plan.metres is None or len(plan.scale) != 2 or plan.isocentre is None:
+    """How a plan stands to metres; None until its scale, isocentre and bore axis are set."""
+    if plan.metres is None or len(plan.scale) != 2 or plan.isocentre is None or plan.axis is None:
         return None
     a, b = (_point(p) for p in plan.scale)
     try:
         return PlanGeometry.scaled(a, b, float(plan.metres), _point(plan.isocentre), float(plan.axis))
     except FieldError:
         return None
+
+
+def own_floor(audit: Audit, plan: PlanSet) -> bool:
+    """Whether a plan is of the magnet's own floor: lines hold at isocentre height and are drawn on no other.
+
+    Where nobody told how high it lies, it is when it is the only plan, or when no storey is named for it.
+    """
+    if plan.floor is not None:
+        return plan.floor == 0
+    return not plan.storey.strip() or len(plans(audit)) == 1
 
 
 def _point(point: tuple[Decimal, Decimal]) -> Point:
@@ -193,9 +203,20 @@ def _worked_out(readings: tuple[Reading, ...], at: tuple[float, ...]) -> Surveye
 
 def beyond_boundary(audit: Audit, plan: PlanSet) -> tuple[Beyond, ...]:
     """How far the working line lies outside the drawn edge of the controlled area, each way; empty if unknown."""
-    edge = boundary(plan)
+    edge = boundary(plan) if own_floor(audit, plan) else ()
     points = surveyed(audit).contour(working_line(audit))
     return beyond(points, edge) if edge and points else ()
+
+
+def boundary_told(audit: Audit, plan: PlanSet) -> str:
+    """How the working line lies to the drawn edge of the controlled area on a plan, in words; empty without an edge."""
+    if not boundary(plan):
+        return ""
+    if not own_floor(audit, plan):
+        return f"{plan.name}: lines hold at isocentre height and are not compared with the edge on another floor."
+    level = working_line(audit)
+    whole = len(surveyed(audit).contour(level)) == 360 // STEP
+    return f"{plan.name}: {told(level, beyond_boundary(audit, plan), whole)}"
 
 
 def doubts(audit: Audit, new: Reading, leaving_out: str = "") -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from audit_app.screens.pieces.plan_results import results, table
 from audit_app.screens.pieces.plan_setup import NewPlan, PlotForm
 from audit_app.screens.pieces.plan_view import BARS, PlanView, legend, scrolled
 from audit_app.screens.surveyor import Surveyor
-from audit_app.screens.typed_reading import Typed
+from audit_app.screens.typed_reading import Typed, number
 from audit_app.screens.words import say
 
 
@@ -129,7 +129,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
 
 
 def named(surveyor: Surveyor, plan: PlanSet) -> ft.Control:
-    """A plan's name and storey."""
+    """A plan's name, storey and height above the magnet room."""
 
     def rename(text: str) -> None:
         surveyor.plan(plan.plan, name=text)
@@ -137,10 +137,16 @@ def named(surveyor: Surveyor, plan: PlanSet) -> ft.Control:
     def on_storey(text: str) -> None:
         surveyor.plan(plan.plan, storey=text)
 
+    def lies(text: str) -> None:
+        surveyor.plan(plan.plan, floor=number(text, say("The floor")))
+
     name = TypedField(f"plan.name.{plan.plan}", say("Name of the plan"), plan.name, rename, key=f"name.{plan.id}")
     storey = TypedField(
         f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.id}"
     )
+    height = "" if plan.floor is None else str(plan.floor)
+    told = say("How high above the magnet room's floor, m (0: the same)")
+    floor = TypedField(f"plan.floor.{plan.plan}", told, height, lies, key=f"floor.{plan.id}")
     return card(
-        grid(name, storey), label(say("Scale, isocentre, bore axis and edge are set by taps in the plan view."))
+        grid(name, storey, floor), label(say("Scale, isocentre, bore axis and edge are set by taps in the plan view."))
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.survey import isocentre_height
@@ -17,16 +18,18 @@ from audit_app.photos.plan_pages import page_as_picture
 from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.hand import Challenge
 from audit_app.screens.typed_reading import Typed, direction, number, quantity
-from audit_app.screens.words import say
+from audit_app.screens.words import say, say_many
 from audit_app.store.surveying import (
     ImportedRow,
     import_rows,
     measure_field,
     move_reading,
+    moves,
     set_isocentre_height,
     set_plan,
     set_plot,
     set_reading_aside,
+    standing_on,
 )
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import read
@@ -41,6 +44,32 @@ class Incoming:
     taken_as: tuple[str, ...]
     rows: tuple[ImportedRow, ...]
     notes: tuple[str, ...]
+
+
+def pixel(spot: Point) -> tuple[Decimal, Decimal]:
+    """A place on a plan's picture as an entry holds it."""
+    return Decimal(str(round(spot[0], 1))), Decimal(str(round(spot[1], 1)))
+
+
+def moved(audit: Audit, plan: str) -> list[str]:
+    """What happens to the readings of a plan whose scale, isocentre or axis is corrected, in words."""
+    tapped, typed = standing_on(audit, plan)
+    said = []
+    if tapped:
+        words = say_many(
+            "1 tapped reading keeps its spot, so its metres changed",
+            "{n} tapped readings keep their spot, so their metres changed",
+            tapped,
+        )
+        said.append(words)
+    if typed:
+        words = say_many(
+            "1 reading typed in metres keeps them, so its mark moved",
+            "{n} readings typed in metres keep them, so their marks moved",
+            typed,
+        )
+        said.append(words)
+    return said
 
 
 class Surveyor:
@@ -81,6 +110,7 @@ class Surveyor:
             "plan": plan,
             "x": number(typed.x, say("x")),
             "y": number(typed.y, say("y")),
+            "spot": pixel(typed.spot) if typed.spot else None,
             "height": number(typed.height, say("Height")),
             "place": typed.place.strip(),
             "probe": typed.probe,
@@ -94,10 +124,10 @@ class Surveyor:
             "side": typed.side if typed.line_for else "",
         }
 
-    def move(self, reading: str, place: Point) -> None:
-        """A reading stood at another place, in m from the isocentre."""
+    def move(self, reading: str, place: Point, spot: Point) -> None:
+        """A reading stood at another place, in m from the isocentre and where it was tapped on the plan."""
         x, y = (Decimal(str(round(each, 2))) for each in place)
-        self._act(lambda visit: move_reading(visit, reading, x=x, y=y), say("Reading moved"))
+        self._act(lambda visit: move_reading(visit, reading, x=x, y=y, spot=pixel(spot)), say("Reading moved"))
 
     def set_aside(self, reading: str) -> None:
         """Takes a reading off the survey."""
@@ -120,7 +150,11 @@ class Surveyor:
 
     def plan(self, plan: str = "", said: str = "", **says: Any) -> str:
         """A plan now stands so; a new one without an id."""
-        return self._desk.act(lambda visit: set_plan(visit, plan, **says), said or say("Plan kept"))
+        found: list[str] = []
+        audit = self._desk.audit
+        words = [said or say("Plan kept"), *(moved(audit, plan) if audit and moves(says) else [])]
+        self._act(lambda visit: found.append(set_plan(visit, plan, **says)), ". ".join(words))
+        return found[0]
 
     def draw_room(self, name: str, across: str, along: str, storey: str = "") -> str:
         """A new plan: a rectangular room, the isocentre in its middle, the bore along its length."""
@@ -144,7 +178,7 @@ class Surveyor:
 
     def set_points(self, plan: PlanSet, what: str, points: tuple[Point, ...], metres: str = "") -> None:
         """Sets a plan's scale (two points a known distance apart), isocentre, bore axis (two points) or boundary."""
-        exact = tuple((Decimal(str(round(x, 1))), Decimal(str(round(y, 1)))) for x, y in points)
+        exact = tuple(pixel(each) for each in points)
         if what == "scale":
             distance = number(metres, say("Distance"))
             if len(exact) != 2 or distance is None or distance <= 0:

@@ -20,6 +20,7 @@ class Typed:
     unit: str = ""
     x: str = ""
     y: str = ""
+    spot: Point | None = None  # the pixel of the plan that was tapped
     height: str = "1.0"
     place: str = ""
     probe: str = ""

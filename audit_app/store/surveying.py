@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from audit_app.audit.audit import Line
-from audit_app.audit.entries import Answered, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.entries import Answered, Entry, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
 from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.people import Setting
-from audit_app.audit.survey import ISOCENTRE, doubts, isocentre_height, placed
+from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, taken
 from audit_app.errors import EntryRefused
 from audit_app.field.readings import NO_PROBE
 from audit_app.store.visit import Challenged, Visit
@@ -21,11 +21,44 @@ MOST_ROWS = 2000  # readings of one file
 
 
 def set_plan(visit: Visit, plan: str = "", **says: Any) -> str:
-    """A plan now stands so; a new one when no id is given. Gives its id."""
+    """A plan now stands so; a new one when no id is given. Gives its id.
+
+    Readings that were tapped on it stay at their spot: where scale, isocentre or axis change, their metres follow.
+    """
     old = visit.audit.slots.last(("plan", plan)) if plan else None
     kept = _says(old) if isinstance(old, PlanSet) else {"plan": plan or visit.new_id()}
-    entry = visit.enter(PlanSet, **{**kept, **says, "carried_from": ""})
+    said: list[tuple[type[Entry], dict[str, Any]]] = [(PlanSet, {**kept, **says, "carried_from": ""})]
+    if isinstance(old, PlanSet) and moves(says):
+        said += _followed(visit.audit, old.model_copy(update=says))
+    entry = visit.enter_all(said)[0]
     return str(getattr(entry, "plan", ""))
+
+
+def moves(says: Mapping[str, Any]) -> bool:
+    """Whether what is set on a plan changes where its pixels lie in metres."""
+    return bool({"scale", "metres", "isocentre", "axis"} & set(says))
+
+
+def standing_on(audit: Audit, plan: str) -> tuple[int, int]:
+    """How many readings of a plan that stands to metres were tapped on it, and how many were given in metres."""
+    kept = audit.slots.last(("plan", plan))
+    if not isinstance(kept, PlanSet) or geometry(kept) is None:
+        return 0, 0
+    there = [t.entry for t in taken(audit) if t.entry.plan == plan and t.entry.x is not None]
+    tapped = sum(entry.spot is not None for entry in there)
+    return tapped, len(there) - tapped
+
+
+def _followed(audit: Audit, plan: PlanSet) -> list[tuple[type[Entry], dict[str, Any]]]:
+    """The tapped readings of a plan that stands otherwise now, at the metres of their spots."""
+    where = geometry(plan)
+    said: list[tuple[type[Entry], dict[str, Any]]] = []
+    for entry in (t.entry for t in taken(audit) if t.entry.plan == plan.plan):
+        if where is not None and entry.spot is not None:
+            x, y = where.to_metres((float(entry.spot[0]), float(entry.spot[1])))
+            at = {"x": Decimal(f"{x:.2f}"), "y": Decimal(f"{y:.2f}")}
+            said.append((FieldMeasured, {**_says(entry), **at}))
+    return said
 
 
 def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], verified: bool = False) -> None:

@@ -218,6 +218,7 @@ def with_survey(walk: Walk) -> Walk:
         scale=((Decimal(0), Decimal(0)), (Decimal(640), Decimal(0))),
         metres=Decimal(8),
         isocentre=(Decimal(320), Decimal(230)),
+        axis=Decimal(0),
     )
     lines = (
         PlotLine(level=Decimal("0.5"), radial=Decimal("2.5"), axial=Decimal("4.0")),

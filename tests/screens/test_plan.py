@@ -48,6 +48,7 @@ def with_room(visit: Visit, cabinet: Cabinet) -> str:
         scale=((Decimal(100), Decimal(400)), (Decimal(900), Decimal(400))),
         metres=Decimal(10),
         isocentre=(Decimal(500), Decimal(400)),
+        axis=Decimal(0),
     )
     cabinet.keep(visit.audit)
     return plan
@@ -102,6 +103,7 @@ async def test_a_tap_on_the_plan_is_a_place_in_metres_and_a_reading_is_kept_ther
         (one,) = taken(cabinet.store.load(visit.audit.id))
         assert (one.entry.quantity.typed, one.field) == ("5,2 G", Decimal("0.52"))
         assert (one.entry.x, one.entry.y) == (Decimal("2.50"), Decimal("2.50"))
+        assert one.entry.spot == (Decimal("700.0"), Decimal("600.0"))
 
 
 async def test_a_reading_without_a_unit_is_refused_and_stays_in_the_form(cabinet: Cabinet, visit: Visit) -> None:
@@ -163,9 +165,51 @@ async def test_scale_is_set_by_two_taps_and_a_distance(cabinet: Cabinet, visit: 
         await shown.press("set.isocentre")
         await tap(shown, cabinet, visit, 500, 400)
         await shown.press("points.keep")
+        assert shown.says("the bore axis first") and shown.says("not set")
+        await shown.press("set.axis")
+        await tap(shown, cabinet, visit, 500, 700)
+        await tap(shown, cabinet, visit, 500, 100)
+        await shown.press("points.keep")
+        assert not shown.says("the bore axis first")
         (plan,) = plans(cabinet.store.load(visit.audit.id))
-        assert plan.metres == 8
+        assert (plan.metres, plan.axis) == (8, 270)
         assert plan.isocentre == (Decimal("500.0"), Decimal("400.0"))
+
+
+async def test_correcting_the_isocentre_tells_which_readings_moved_and_one_undo_takes_it_all_back(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet, 1)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, 700, 600)
+        await shown.type("reading.value", "0.31 mT")
+        await shown.press("reading.keep")
+        await shown.press("plan.more") if "plan.more" in shown else None
+        await shown.press("set.isocentre")
+        await tap(shown, cabinet, visit, 420, 400)
+        await shown.press("points.keep")
+        tapped = taken(cabinet.store.load(visit.audit.id))[-1].entry
+        assert (tapped.x, tapped.y) == (Decimal("2.50"), Decimal("3.50"))
+        assert shown.says("1 tapped reading keeps its spot, so its metres changed")
+        await shown.press("undo")
+        tapped = taken(cabinet.store.load(visit.audit.id))[-1].entry
+        assert (tapped.x, tapped.y) == (Decimal("2.50"), Decimal("2.50"))
+
+
+async def test_no_line_is_drawn_on_another_floor(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        assert "other-floor" not in shown
+        await shown.choose("survey.view", "setup")
+        (plan,) = plans(visit.audit)
+        await shown.fill(f"plan.floor.{plan.plan}", "3,5")
+        await shown.choose("survey.view", "plan")
+        assert plans(cabinet.store.load(visit.audit.id))[0].floor == Decimal("3.5")
+        assert "other-floor" in shown
 
 
 async def test_table_chart_and_results_tell_the_same_survey(cabinet: Cabinet, visit: Visit) -> None:

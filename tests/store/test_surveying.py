@@ -10,6 +10,7 @@ from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.survey import (
     beyond_boundary,
+    boundary_told,
     geometry,
     isocentre_height,
     levels,
@@ -300,3 +301,42 @@ def test_the_next_audit_of_a_unit_knows_the_height_of_its_isocentre(visit: Visit
         previous=visit.audit.id,
     )
     assert isocentre_height(again.audit) == Decimal("1.05")
+
+
+def test_a_plan_has_no_metres_before_its_bore_axis_is_set(visit: Visit) -> None:
+    set_plan(
+        visit,
+        name="Scan",
+        width=Decimal(1000),
+        height=Decimal(1000),
+        scale=((Decimal(100), Decimal(900)), (Decimal(900), Decimal(900))),
+        metres=Decimal(8),
+        isocentre=(Decimal(500), Decimal(500)),
+    )
+    assert geometry(plans(visit.audit)[0]) is None
+
+
+def test_a_tapped_reading_keeps_its_spot_when_the_plan_is_corrected_and_a_typed_one_its_metres(visit: Visit) -> None:
+    plan = add_plan(visit)
+    spot = (Decimal(700), Decimal(500))  # the bore runs down the picture
+    measure_field(visit, "0.5 mT", plan=plan, x=Decimal("-2"), y=Decimal(0), spot=spot)
+    measure_field(visit, "0.4 mT", plan=plan, x=Decimal("2.6"), y=Decimal(0))
+    set_plan(visit, plan, isocentre=(Decimal(400), Decimal(600)))
+    tapped, typed = (t.entry for t in taken(visit.audit))
+    assert (tapped.x, tapped.y, tapped.spot) == (Decimal("-3.00"), Decimal("-1.00"), spot)
+    assert (typed.x, typed.y) == (Decimal("2.6"), Decimal(0))
+    set_plan(visit, plan, name="Ground floor, mended")
+    assert len([e for e in visit.audit.entries if e.kind == "field_measured"]) == 3
+
+
+def test_lines_are_compared_with_an_edge_on_the_magnets_own_floor_only(visit: Visit) -> None:
+    own, above = add_plan(visit), add_plan(visit)
+    set_plan(visit, above, name="Office above", storey="first floor")
+    add_survey(visit)
+    here, there = plans(visit.audit)
+    assert here.plan == own
+    assert boundary_told(visit.audit, here).startswith("Ground floor: The 0.9 mT line lies inside the boundary")
+    assert "not compared with the edge on another floor" in boundary_told(visit.audit, there)
+    assert beyond_boundary(visit.audit, there) == ()
+    set_plan(visit, above, floor=Decimal(0))
+    assert beyond_boundary(visit.audit, plans(visit.audit)[1])

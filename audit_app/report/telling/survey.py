@@ -5,8 +5,7 @@ from audit_app.audit.floor_lines import FloorCheck, floor_checks
 from audit_app.audit.survey import (
     Surveyed,
     Taken,
-    beyond_boundary,
-    boundary,
+    boundary_told,
     method,
     plans,
     published,
@@ -15,8 +14,6 @@ from audit_app.audit.survey import (
     taken,
     working_line,
 )
-from audit_app.field.contours import STEP
-from audit_app.field.contours import told as beside_boundary
 from audit_app.field.lines import Crossing
 from audit_app.field.published import ACROSS, ALONG
 from audit_app.report.album import Album
@@ -49,7 +46,7 @@ def survey(audit: Audit, album: Album) -> Chapter | None:
         return None
     found = surveyed(audit)
     blocks: list[Block] = [Words(_lead(audit, every, found), "lead"), *figures(audit, album, every, found)]
-    blocks += [*_lines(audit, found), *_boundaries(audit, found), *_floor(audit)]
+    blocks += [*_lines(audit, found), *_boundaries(audit), *_floor(audit)]
     blocks += [Heading("Readings", "survey-readings"), Words(AXES, "quiet"), _readings(audit, every, found)]
     plot = published(audit)
     caveats = (*found.account.caveats, *((plot.caveat(),) if plot else ()))
@@ -105,15 +102,9 @@ def _found(crossing: Crossing | None) -> Cell:
     return (Said(_distance(crossing)), Said(crossing.by, "quiet"))
 
 
-def _boundaries(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
+def _boundaries(audit: Audit) -> tuple[Block, ...]:
     """How the working line lies to the drawn edge of the controlled area, on each plan that has one."""
-    level = working_line(audit)
-    whole = len(found.contour(level)) == 360 // STEP
-    return tuple(
-        Words(f"{plan.name}: {beside_boundary(level, beyond_boundary(audit, plan), whole)}")
-        for plan in plans(audit)
-        if boundary(plan)
-    )
+    return tuple(Words(told) for plan in plans(audit) if (told := boundary_told(audit, plan)))
 
 
 def _floor(audit: Audit) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, plans, published, working_line
+from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, own_floor, plans, published, working_line
 from audit_app.field.contours import MIRRORED, READ, runs
 from audit_app.field.geometry import Point
 from audit_app.field.published import ACROSS, ALONG
@@ -15,6 +15,8 @@ from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
 WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9
 DASHES = {READ: (), MIRRORED: (3.0, 2.0)}
+LINES = "Bold: the {level} mT line; dashed where it rests on symmetry. Diamonds: published distances."
+OTHER_FLOOR = "No line: lines hold at isocentre height, and this is the plan of another floor."
 
 
 @dataclass(frozen=True)
@@ -91,24 +93,25 @@ def _plain(places: list[Point]) -> Canvas:
 def _drawn(
     audit: Audit, canvas: Canvas, title: str, plan: PlanSet | None, readings: list[Taken], found: Surveyed
 ) -> Drawing:
-    level = working_line(audit)
+    level, here = working_line(audit), plan is None or own_floor(audit, plan)
     shapes: list[Shape] = [*canvas.under]
     edge = boundary(plan) if plan else ()
     if edge:
         shapes.append(Line((*map(canvas.at, edge), canvas.at(edge[0])), "warning", 1.6, (6, 3)))
-    shapes += _published(audit, canvas)
-    for place, (at, _) in enumerate(found.contours):
+    shapes += _published(audit, canvas) if here else []
+    for place, (at, _) in enumerate(found.contours if here else ()):
         shapes += _contour(canvas, found, at, abs(at - level) < NEAR, place)
     shapes += [Dot(*canvas.at((0.0, 0.0)), 5, "cross", "accent")]
     for one in readings:
         shapes += _spot(canvas, one, level)
     shapes += _bar(canvas)
     caption = (
-        f"{title}Readings by their number: square above {level:g} mT, circle at or below it. Bold: the {level:g} mT "
-        "line; dashed where it rests on symmetry. Diamonds: published distances. Cross: isocentre."
+        f"{title}Readings by their number: square above {level:g} mT, circle at or below it. "
+        + (LINES.format(level=f"{level:g}") if here else OTHER_FLOOR)
+        + " Cross: isocentre."
         + (" Long dashes: edge of the controlled area." if edge else "")
     )
-    lines = [f"{at:g} mT" for at, points in found.contours if points]
+    lines = [f"{at:g} mT" for at, points in found.contours if points and here]
     about = f"Plan of {len(readings)} field readings; lines drawn for {', '.join(lines) or 'no level'}."
     return Drawing(canvas.width, canvas.height, tuple(shapes), caption, about)
 

@@ -216,12 +216,15 @@ def isocentre(sheet: Sheet) -> list[cv.Shape]:
     if sheet.plan.isocentre is None:
         return []
     x, y = sheet.at((float(sheet.plan.isocentre[0]), float(sheet.plan.isocentre[1])))
-    turn = radians(float(sheet.plan.axis))
-    dx, dy = 46 * cos(turn), 46 * sin(turn)
     paint = pen(ft.Colors.PRIMARY, 3)
+    drawn: list[cv.Shape] = []
+    if sheet.plan.axis is not None:
+        turn = radians(float(sheet.plan.axis))
+        dx, dy = 46 * cos(turn), 46 * sin(turn)
+        drawn.append(cv.Line(x - dx, y - dy, x + dx, y + dy, paint=paint))
+        drawn.append(cv.Line(x + dy / 4, y - dx / 4, x - dy / 4, y + dx / 4, paint=paint))
     return [
-        cv.Line(x - dx, y - dy, x + dx, y + dy, paint=paint),
-        cv.Line(x + dy / 4, y - dx / 4, x - dy / 4, y + dx / 4, paint=paint),
+        *drawn,
         cv.Circle(x, y, 7, paint=paint),
         words((x + 10, y + 10), say("isocentre"), ft.Colors.PRIMARY, 11),
     ]

@@ -43,6 +43,8 @@ def ReadingForm(
 
     def put(**changes: Any) -> None:
         now = replace(typed, **changes)
+        if {"x", "y"} & set(changes):
+            now = replace(now, spot=None)  # typed metres stand for themselves, whatever the plan is later taken to be
         set_typed(now)
         set_fault("")
         if "x" in changes or "y" in changes:
@@ -179,6 +181,7 @@ def as_typed(entry: FieldMeasured) -> Typed:
         unit=entry.quantity.unit,
         x=text(entry.x),
         y=text(entry.y),
+        spot=(float(entry.spot[0]), float(entry.spot[1])) if entry.spot else None,
         height=text(entry.height),
         place=entry.place,
         probe=entry.probe,

@@ -9,7 +9,7 @@ from audit_app.audit.floor_lines import FloorCheck, floor_checks
 from audit_app.audit.survey import (
     Surveyed,
     Taken,
-    beyond_boundary,
+    boundary_told,
     levels,
     plans,
     published,
@@ -17,7 +17,6 @@ from audit_app.audit.survey import (
     sides,
     working_line,
 )
-from audit_app.field.contours import told as told_boundary
 from audit_app.field.lines import Crossing
 from audit_app.field.telling import compared
 from audit_app.screens.pieces.dialogs import quiet
@@ -105,7 +104,7 @@ def results(audit: Audit, found: Surveyed, dark: bool, turn_to: Callable[[str], 
     return stack(
         lines_card(found),
         *published_card(audit, found),
-        *boundary_card(audit, found),
+        *boundary_card(audit),
         floor_card(audit, dark, turn_to),
         caveats_card(found),
         spacing=M,
@@ -178,14 +177,9 @@ def published_card(audit: Audit, found: Surveyed) -> list[ft.Control]:
     return [card(title(say("Beside the published plot"), size=18), *rows, key="published")]
 
 
-def boundary_card(audit: Audit, found: Surveyed) -> list[ft.Control]:
+def boundary_card(audit: Audit) -> list[ft.Control]:
     """How the working line lies to the drawn edge of the controlled area, for each plan that has one."""
-    level = working_line(audit)
-    rows: list[ft.Control] = []
-    for plan in plans(audit):
-        away = beyond_boundary(audit, plan)
-        if len(plan.boundary) > 2:
-            rows.append(body(f"{plan.name}: {told_boundary(level, away, len(away) == 72)}"))
+    rows = [body(told) for plan in plans(audit) if (told := boundary_told(audit, plan))]
     return [card(title(say("Edge of the controlled area"), size=18), *rows, key="boundary")] if rows else []
 
 

@@ -153,7 +153,7 @@ def standing(plan: PlanSet, what: str) -> str:
         where = geometry(plan)
         return say("{m} m between two points", m=plan.metres) if where or plan.metres else say("not set")
     if what == "axis":
-        return say("{a}° from the picture's right", a=plan.axis)
+        return say("{a}° from the picture's right", a=plan.axis) if plan.axis is not None else say("not set")
     if what == "isocentre":
         return say("set") if plan.isocentre else say("not set")
     return say("{n} corners", n=len(plan.boundary)) if plan.boundary else say("not drawn")

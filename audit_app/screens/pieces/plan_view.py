@@ -10,7 +10,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, isocentre_height, plans, published, taken, working_line
+from audit_app.audit.survey import Surveyed, Taken, isocentre_height, own_floor, plans, published, taken, working_line
 from audit_app.errors import AuditError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, held_from, known, piece
@@ -69,11 +69,14 @@ def PlanView(
     if plan is None or sheet is None:
         first = [] if signed else [no_plan(), NewPlan(desk, surveyor, lambda made: change(plan=made), key="new")]
         return scrolled(*first, form)
-    readings = tuple(t for t in taken(audit) if t.entry.plan in ("", plan.plan))
+    own = own_floor(audit, plan)
+    here = (plan.plan, "") if own else (plan.plan,)
+    readings = tuple(t for t in taken(audit) if t.entry.plan in here)
     tapped = finger(surveyor, sheet, readings, one, now, change, choose, signed)
-    drawn = shown_now(desk, audit, found, readings, chosen, now)
+    drawn = shown_now(desk, audit, found, readings, chosen, now, own)
     above = line(plan_choice(every, plan, change), lines_choice(now.every, change))
-    picture = stack(ft.Container(height=S), above, plan_view(sheet, drawn, source, tapped))
+    told = [] if own else [label(other_floor(), key="other-floor")]
+    picture = stack(ft.Container(height=S), above, *told, plan_view(sheet, drawn, source, tapped))
     side = [*settings_now(surveyor, plan, sheet, now, change, signed), form, legend(audit, desk.window.dark)]
     if desk.window.narrow:
         return scrolled(picture, *side)
@@ -110,13 +113,19 @@ def sheet_of(desk: Desk, plan: PlanSet) -> Sheet:
 
 
 def shown_now(
-    desk: Desk, audit: Audit, found: Surveyed | None, readings: tuple[Taken, ...], chosen: str, now: Looking
+    desk: Desk,
+    audit: Audit,
+    found: Surveyed | None,
+    readings: tuple[Taken, ...],
+    chosen: str,
+    now: Looking,
+    lines: bool,
 ) -> Shown:
-    """What is drawn over the plan."""
+    """What is drawn over the plan; no lines on a floor that is not the magnet's."""
     return Shown(
         taken=readings,
         found=found,
-        levels=drawn_levels(audit, now.every),
+        levels=drawn_levels(audit, now.every) if lines else (),
         plot=published(audit),
         working_line=working_line(audit),
         chosen=chosen,
@@ -143,7 +152,7 @@ def finger(
         if now.task is not None and not signed:
             change(task=now.task.with_point(pixel))
         elif now.moving and one is not None and sheet.where is not None and not signed:
-            surveyor.move(one.entry.reading, sheet.where.to_metres(pixel))
+            surveyor.move(one.entry.reading, sheet.where.to_metres(pixel), pixel)
             change(moving=False)
         elif under or signed or sheet.where is None:
             choose(under)
@@ -151,7 +160,7 @@ def finger(
         else:
             choose("")
             x, y = sheet.where.to_metres(pixel)
-            start = replace(now.start, value="", place="", x=f"{x:.2f}", y=f"{y:.2f}")
+            start = replace(now.start, value="", place="", x=f"{x:.2f}", y=f"{y:.2f}", spot=pixel)
             change(cross=pixel, start=start, forms=now.forms + 1)
 
     return tapped
@@ -206,13 +215,22 @@ def settings_now(
     if now.task is not None or ready:
         return [settings]
     words = body(say("Then a tap on the plan is a place in metres."))
-    return [card(title(say("Set the scale and the isocentre first"), size=18), words, key="first"), settings]
+    return [
+        card(title(say("Set the scale, the isocentre and the bore axis first"), size=18), words, key="first"),
+        settings,
+    ]
 
 
 def no_plan() -> ft.Control:
     """Before there is a plan."""
     words = say("Readings can be typed with x and y at once. A plan shows where they stand and lets you tap them in.")
     return card(title(say("No floor plan yet"), size=18), body(words), key="no-plan")
+
+
+def other_floor() -> str:
+    """Why no line is drawn on the plan of another floor."""
+    words = say("Lines hold at the isocentre's height: none is drawn on the plan of another floor.")
+    return f"{words} {say('Set up says how high each floor lies.')}"
 
 
 def plan_choice(every: tuple[PlanSet, ...], plan: PlanSet, change: Change) -> ft.Control:
