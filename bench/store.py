@@ -97,7 +97,7 @@ def opening(folder: Path) -> list[tuple[str, str, str]]:
         load = statistics.median(timed(opened, 9))
         checked = statistics.median(timed(lambda _: verified(store, audit_id, lambda _: ""), 5))
     register = folder / "register"
-    _register(register, 2_000)
+    registered(register, 2_000)
     start = timed(lambda _: Store.at(register).close(), 9)
     with Store.at(register) as store:
         home = statistics.median(timed(lambda _: store.audits(), 9))
@@ -112,7 +112,7 @@ def opening(folder: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-def _register(folder: Path, audits: int) -> None:
+def registered(folder: Path, audits: int) -> None:
     """A folder with so many audits, written without waiting for the disk each time."""
     with Store.at(folder) as store:
         store._db.execute("pragma synchronous=off")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from audit_app.audit.entries import (
     PERMANENT,
@@ -78,7 +78,9 @@ class Line:
         return self.verdict not in OPEN and not self.missing
 
 
-_UNTOUCHED = ("things", "settings", "facts", "_photos")  # what an answer, a reading or a note cannot change
+T = TypeVar("T")
+# What an answer, a reading or a note cannot change.
+_UNTOUCHED = ("things", "settings", "facts", "_photos", "pictures")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,12 @@ class Audit:
             kept = {name: before.__dict__[name] for name in _UNTOUCHED if name in before.__dict__}
             self.__dict__.update(kept)
             self.__dict__["lines"] = {**known, old.key: self._line(old.section, old.item, old.thing)}
+
+    def once(self, name: str, work: Callable[["Audit"], T]) -> T:
+        """What `work` makes of the audit, worked out once for this value and known by that name."""
+        if name not in self.__dict__:
+            self.__dict__[name] = work(self)
+        return cast(T, self.__dict__[name])
 
     def _allow(self, entry: Entry) -> None:
         if self.state == "signed" and not isinstance(entry, Amended | Signed):

@@ -6,6 +6,7 @@ from typing import Any, cast
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Entry, FindingCarried, FindingRaised, FindingSetAside, FollowedUp, PhotoTaken
 from audit_app.audit.judge import local_day
+from audit_app.audit.pictures import pictures
 from audit_app.checklist.risk import Level, RiskMatrix, risk_matrix
 
 UNRATED = "Not rated"
@@ -174,8 +175,7 @@ def _photos(taken: dict[str, PhotoTaken], entry: FindingRaised) -> tuple[str, ..
 
 def _taken(audit: Audit) -> dict[str, PhotoTaken]:
     """Every picture that was not set aside, by its id."""
-    heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
-    return {head.photo: head for head in heads if isinstance(head, PhotoTaken)}
+    return {one.id: one.taken for one in pictures(audit)}
 
 
 def without_finding(audit: Audit) -> tuple[Line, ...]:

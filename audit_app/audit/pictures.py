@@ -61,6 +61,10 @@ class Picture:
 
 def pictures(audit: Audit) -> tuple[Picture, ...]:
     """Every photo that was not undone or set aside, in the order they were taken."""
+    return audit.once("pictures", _pictures)
+
+
+def _pictures(audit: Audit) -> tuple[Picture, ...]:
     heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
     taken = sorted((head for head in heads if isinstance(head, PhotoTaken)), key=lambda head: (head.at, head.id))
     return tuple(_picture(audit, number, head) for number, head in enumerate(taken, 1))

@@ -6,6 +6,7 @@ import pytest
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import (
+    Answered,
     Entry,
     Mark,
     PhotoCaptioned,
@@ -138,3 +139,12 @@ def test_what_leaves_is_refused_with_the_list(taken: Audit, pen: Pen) -> None:
     with pytest.raises(PhotoRefused, match=r"31 photos: are not .*photo 20 and 11 more"):
         refuse_unreviewed(taken)
     assert len(unreviewed(taken)) == 31
+
+
+def test_the_photos_are_worked_out_once_and_again_when_something_about_them_was_entered(taken: Audit, pen: Pen) -> None:
+    before, _ = pictures(taken), taken.lines
+    answered = after(taken, pen, Answered, item="sign", verdict="partly")
+    assert pictures(answered) is before
+    captioned = after(answered, pen, PhotoCaptioned, photo="p1", text="The sign")
+    assert [one.caption for one in pictures(captioned)] == ["The sign"]
+    assert pictures(after(captioned, pen, PhotoSetAside, photo="p1")) == ()
