@@ -116,7 +116,13 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
     """Title, date, real or simulated."""
     return card(
         title(say("What it is"), size=18),
-        TypedField("title", say("Title"), item.title, lambda text: change(title=text.strip() or item.title)),
+        TypedField(
+            "title",
+            say("Title"),
+            item.title,
+            lambda text: change(title=text.strip() or item.title),
+            key=f"title.{part_of(item)}",
+        ),
         grid(
             TypedField("on", say("Date of the work (year-month-day)"), item.on, lambda text: change(on=text.strip())),
         ),
@@ -214,7 +220,14 @@ def _clauses(item: Evidence, change: Change) -> ft.Control:
         multiline=True,
         min_lines=2,
         max_lines=8,
+        key=f"clauses.{part_of(item)}",
     )
+
+
+def part_of(item: Evidence) -> str:
+    """Which part of an audit it is, as a word: another part brings another title and other clauses into the fields."""
+    source = item.source
+    return "-".join((source.part, *source.sections)) if isinstance(source, FromAudit) else ""
 
 
 @piece

@@ -1,12 +1,14 @@
 """The portfolio, and an audit given to another tablet."""
 
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from audit_app.audit.people import Person
 from audit_app.portfolio.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
+from audit_app.portfolio.proposing import proposed
 from audit_app.portfolio.share import share
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.portfolio.versions import newest, versions
@@ -78,6 +80,34 @@ async def test_a_picture_must_be_looked_over_before_it_is_ready(cabinet: Cabinet
         await shown.until(lambda: "concern.photos_reviewed" in shown)
         await shown.switch("looked-over", True)
         await shown.until(lambda: "standing" in shown and shown.says("Ready"))
+
+
+async def test_a_picture_attached_to_an_email_is_looked_over_too(cabinet: Cabinet) -> None:
+    letter = EmailMessage()
+    letter["From"] = "ada@riverside.nhs.uk"
+    letter.set_content("Ada Byron wrote this.")
+    letter.add_attachment(jpeg(), maintype="image", subtype="jpeg", filename="face.jpg")
+    source = FromFile(digest=cabinet.shelf.keep(letter.as_bytes()), name="reply.eml", media="email")
+    keep(cabinet.store, item(1, "A reply", source))
+    async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
+        await shown.until(lambda: "concern.photos_reviewed" in shown)
+        assert shown.says("face.jpg") and shown.says("I looked over the pictures in it")
+        await shown.switch("looked-over", True)
+        await shown.until(lambda: "concern.photos_reviewed" not in shown)
+
+
+async def test_another_part_of_an_audit_is_chosen_with_its_title_and_pages(cabinet: Cabinet, audited: str) -> None:
+    keep(cabinet.store, proposed(cabinet.store, cabinet.audit(audited), "id-1"))
+    async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
+        await shown.pick("part", "summary")
+        assert shown["title"].value.startswith("Summary of the report: ")
+        await shown.fill("pages", "1")
+    [kept] = evidence(cabinet.store)
+    assert (kept.title, kept.source.part, kept.pages) == (
+        "Summary of the report: Safety audit of MRI 1, 2026-01-02",
+        "summary",
+        "1",
+    )
 
 
 async def test_an_item_taken_out_is_gone_and_its_address_says_so(cabinet: Cabinet) -> None:
