@@ -50,6 +50,11 @@ FOREIGN = {
 BEYOND = 1e12  # no meter and no tape shows a number this large
 _SIGN = {"−": "-", "–": "-", "μ": "µ"}
 _NUMBER = re.compile(r"^([<>≤≥~]?)\s*([+-]?(?:\d[\d.,' ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?)\s*([^\d\s].*)?$")
+# one number: its decimal sign once at most, and a separator of thousands only in groups of three
+_WHOLE = re.compile(
+    r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?P<apart>[ ',.])\d{3}(?:(?P=apart)\d{3})*(?:(?!(?P=apart))[.,]\d*)?)"
+    r"(?:[eE][+-]?\d{1,3})?"
+)
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}([ T]\d.*)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?")
 _SUFFIX = re.compile(r"^(.*?)\s*(?:[(\[]\s*([^)\]]+?)\s*[)\]]|[\s_/,]+([A-Za-zµ%]+))\s*$")
 
@@ -129,7 +134,7 @@ def is_number(cell: str) -> bool:
     except ValueError:
         pass
     found = _NUMBER.match(_plain(cell))
-    if found and (not found[3] or known_unit(found[3].strip())):
+    if found and _WHOLE.fullmatch(found[2].strip()) and (not found[3] or known_unit(found[3].strip())):
         return True
     return bool(_CLOCK.fullmatch(cell))
 
@@ -149,10 +154,10 @@ def cell_number(text: str, decimal: str) -> Cell | None:
     found = _NUMBER.match(_plain(text.strip()))
     if not found:
         return None
-    comparator, digits, unit = found[1], re.sub(r"[' ]", "", found[2]), (found[3] or "").strip()
-    if unit and not symbol(unit):
+    comparator, digits, unit = found[1], found[2].strip(), (found[3] or "").strip()
+    if (unit and not symbol(unit)) or not _WHOLE.fullmatch(digits):
         return None
-    value, doubtful = _settled(digits, decimal)
+    value, doubtful = _settled(re.sub(r"[' ]", "", digits), decimal)
     return None if value is None else Cell(value, symbol(unit), comparator, doubtful)
 
 

@@ -229,3 +229,25 @@ def test_an_endless_cell_is_noted_in_a_few_words(cell: str) -> None:
 def test_a_log_of_samples_is_not_taken_for_a_survey_of_places() -> None:
     with pytest.raises(FieldError, match=r"has 2001 rows.*one row for each place"):
         survey_of("x,y,field (mT)\n" + "1,3,0.5\n" * 2001)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,2,1,0.5", None),
+        ("12 34", None),
+        ("12,34,567", None),
+        ("1 234", 1234),
+        ("1'234.5 mT", 1234.5),
+        ("1,5", 1.5),
+    ],
+)
+def test_separators_make_one_number_only_in_groups_of_three(text: str, value: float | None) -> None:
+    found = cell_number(text, "point")
+    assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize("reader", [survey_of, lambda text: read_log(text.encode(), "readings.csv")])
+def test_a_row_with_too_many_cells_is_named_and_never_run_together_into_one_number(reader) -> None:
+    with pytest.raises(FieldError, match="line 3: has 6 columns where the table has 4"):
+        reader("x (m),y (m),height (m),field (mT)\n1,2,1,0.5\n1,2,1,0.5,7,8\n")
