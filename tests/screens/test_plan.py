@@ -10,9 +10,11 @@ from audit_app.audit.people import Scanner, Setting, Unit
 from audit_app.audit.survey import method, plans, published, taken
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
+from audit_app.field.logs import read_log
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.pieces.plan_canvas import Sheet
+from audit_app.screens.pieces.plan_import import incoming
 from audit_app.store.surveying import measure_field, set_plan
 from audit_app.store.visit import Visit, begin
 from audit_app.units import read
@@ -260,3 +262,9 @@ async def test_the_height_of_the_isocentre_is_set_where_the_plans_are_set_up(cab
         assert "the isocentre is 1.05 m above it" in method(audit)
         await shown.choose("survey.view", "plan")
         assert shown["reading.height"].value == "1.05"
+
+
+def test_a_file_without_heights_gives_readings_without_heights() -> None:
+    data = b"x (m),y (m),height (m),field (mT)\n2.5,0.1,,0.5\n0,4,1.2,0.5\n"
+    rows = incoming("log.csv", data, "", read_log(data, "log.csv"), centre=1.0).rows
+    assert [row.height for row in rows] == [None, "1.20"]

@@ -1,6 +1,7 @@
 """A file of readings or a meter's log brought into the survey: looked at first, questions answered, then taken in."""
 
 from collections.abc import Callable
+from math import isfinite
 
 import flet as ft
 
@@ -108,12 +109,12 @@ def incoming(name: str, data: bytes, unit: str, log: Log, centre: float) -> Inco
             row=r.row,
             x=f"{r.x:.3f}",
             y=f"{r.y:.3f}",
-            height=f"{r.height + centre:.2f}",
+            height=f"{r.height + centre:.2f}" if isfinite(own.height) else None,  # nobody measured one that is blank
             typed=r.typed,
             place=r.label,
             log=log.digest,
         )
-        for r in readings
+        for own, r in zip(survey.readings, readings, strict=True)
         if r.field > 0
     )
     notes = [f"{say('Row {n}', n=n.row)}: {n.message}" for n in survey.notes]
