@@ -320,6 +320,14 @@ def redoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Und
     return None
 
 
+def deed_of(audit: Audit, entry: Entry) -> tuple[Entry, ...]:
+    """An entry with all that its device made in the same deed and that can be taken back, newest first."""
+    first = entry.together or entry.id
+    made = [each for each in _since_signing(audit, entry.device) if first in (each.id, each.together)]
+    kept = (each for each in reversed(made) if not isinstance(each, PERMANENT) and not _brought_along(each))
+    return tuple(each for each in kept if audit.slots.stands(each))
+
+
 def _steps(audit: Audit, by_device: str, may: May) -> list[Entry]:
     """What this device entered by hand: what was carried over as the audit began is no step to take back."""
     made = [entry for entry in _since_signing(audit, by_device, may) if not isinstance(entry, (*PERMANENT, Undone))]
@@ -330,7 +338,7 @@ def _brought_along(entry: Entry) -> bool:
     return isinstance(entry, ThingAdded | PlanSet | PlotSet) and bool(entry.carried_from) and not entry.replaces
 
 
-def _since_signing(audit: Audit, by_device: str, may: May) -> list[Entry]:
+def _since_signing(audit: Audit, by_device: str, may: May = lambda entry: True) -> list[Entry]:
     """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
     turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
     since = audit.entries[max(turns, default=-1) + 1 :]

@@ -16,7 +16,7 @@ from audit_app.units import Quantity
 
 SCHEMA = 1  # the newest shape this version writes
 
-LATER = ("about_action",)
+LATER = ("together", "about_action")
 """Fields that joined a shape after entries of it had been kept: written only when they say something, so that an
 entry of before is still written as it was, with the same digest."""
 
@@ -42,6 +42,7 @@ class Entry(Fact):
     zone: str
     by: Person
     replaces: tuple[str, ...] = ()
+    together: str = Field(default="", description="id of the first entry of one deed; undo takes the deed back whole")
     prev: str = ""
     sha: str = ""
 

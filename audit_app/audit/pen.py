@@ -45,11 +45,18 @@ class Pen:
             draft = draft.model_copy(update={"replaces": tuple(head.id for head in audit.slots.heads(draft.slot))})
         return sealed(draft)
 
-    def write_all(self, audit: Audit, said: Iterable[tuple[type[Entry], dict[str, Any]]]) -> tuple[Audit, list[Entry]]:
-        """Several new entries in a row, and the audit after them."""
+    def write_all(
+        self, audit: Audit, said: Iterable[tuple[type[Entry], dict[str, Any]]], deed: str | None = None
+    ) -> tuple[Audit, list[Entry]]:
+        """Several new entries in a row, and the audit after them.
+
+        With `deed`, the id of a deed's first entry, they are marked as part of it; when it is empty, the first of
+        them begins one.
+        """
         made: list[Entry] = []
         for kind, says in said:
-            made.append(self.write(kind, audit, **says))
+            first = deed or (made[0].id if made and deed is not None else "")
+            made.append(self.write(kind, audit, **says, **({"together": first} if first else {})))
             audit = audit.with_entry(made[-1])
         return audit, made
 

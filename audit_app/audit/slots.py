@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from audit_app.audit.entries import Amended, Entry, Signed, Slot, Undone
 
 # Parts of an entry that say who, when and where in the chain, not what.
-_ENVELOPE = {"id", "schema_", "device", "seq", "at", "wall", "zone", "by", "replaces", "prev", "sha"}
+_ENVELOPE = {"id", "schema_", "device", "seq", "at", "wall", "zone", "by", "replaces", "together", "prev", "sha"}
 
 
 @dataclass(frozen=True)

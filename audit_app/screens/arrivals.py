@@ -17,6 +17,7 @@ from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.taking import Developed, developed, enter
+from audit_app.store.visit import Visit
 
 PATIENCE = 120  # seconds without progress before an upload counts as broken
 LINK = 3600  # seconds an upload's address holds
@@ -48,6 +49,7 @@ class Arrivals:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._told: Deed | None = None
+        self._kept: tuple[str, ...] = ()
         self.now: tuple[Arrival, ...] = ()
 
     def place(self, audit: str, item: str, thing: str | None) -> tuple[Arrival, ...]:
@@ -139,18 +141,28 @@ class Arrivals:
         """Enters it in the audit it was taken for, which may no longer be the one on the desk."""
         shelf, desk, audit = self._shelf, self._desk, found.capture.audit
         if desk.audit is not None and desk.audit.id == audit:
-            desk.act(lambda visit: enter(visit, shelf, found))
-            self._tell()
+            self._tell(*desk.act(self._one_more(found)))
         else:
             with desk.visiting(audit) as visit:
                 enter(visit, shelf, found)
         self._end(found.capture)
 
-    def _tell(self) -> None:
-        """Says how many photos were kept since anything else was done; one undo takes all of them back."""
-        before = self._told.steps if self._told is not None and self._desk.deed is self._told else 0
-        said = say_many("{n} photo kept", "{n} photos kept", before + 1) if before else say("Photo kept")
-        self._told = self._desk.deed = Deed(said, True, before + 1)
+    def _one_more(self, found: Developed) -> Callable[[Visit], tuple[str, ...]]:
+        """Enters it with those kept since anything else was done: one undo takes all of them back."""
+        before = self._kept if self._told is not None and self._desk.deed is self._told else ()
+
+        def deed(visit: Visit) -> tuple[str, ...]:
+            with visit.one_deed(before[0] if before else ""):
+                photo = enter(visit, self._shelf, found)
+            return (*before, *(entry.id for entry in visit.audit.slots.heads(("photo", photo))))
+
+        return deed
+
+    def _tell(self, *kept: str) -> None:
+        """Says how many photos were kept since anything else was done."""
+        self._kept = kept
+        said = say_many("{n} photo kept", "{n} photos kept", len(kept)) if len(kept) > 1 else say("Photo kept")
+        self._told = self._desk.deed = Deed(said, True)
 
     def _begin(self, *coming: Capture) -> None:
         in_hand.update(one.id for one in coming)

@@ -30,15 +30,11 @@ log = logging.getLogger("audit_app.screens")
 
 @dataclass(frozen=True)
 class Deed:
-    """What was just done, in words, whether undo would take it back, and in how many entries it was kept.
-
-    `redo` is the number of entries that redo would bring back, 0 where there is nothing to redo.
-    """
+    """What was just done, in words, and whether undo would take it back, or redo bring something back."""
 
     words: str
     undoable: bool = False
-    steps: int = 1
-    redo: int = 0
+    redo: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +137,7 @@ class Desk:
             self.audit = self._cabinet.audit(self.audit.id)
         cast(Any, self).notify()
 
-    def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True, steps: int = 1) -> T:
+    def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True) -> T:
         """Does something to the open audit: kept first, then shown, then told to the other desks."""
         if self.audit is None:
             raise UsageError(say("No audit"), say("is open"), say("Open one from the home screen"))
@@ -153,7 +149,7 @@ class Desk:
         self._put_sheet_down()
         self.trouble = ""
         if said:
-            self.deed = Deed(said, undoable, steps)
+            self.deed = Deed(said, undoable)
         self._tell(self.audit.id)
         return made
 
@@ -163,13 +159,12 @@ class Desk:
 
     def undo(self) -> None:
         """Takes back the newest thing this person did here, says so, and turns to where it was done."""
-        steps = self.deed.steps if self.deed else 1
-        undone = [entry for entry in (self.act(lambda visit: visit.undo()) for _ in range(steps)) if entry]
+        undone = self.act(lambda visit: visit.undo())
         if undone:
-            self.deed = Deed(self._undone(undone[-1]), True, redo=len(undone))
-            self._turn_to_what(undone[-1])
+            self.deed = Deed(self._undone(undone), True, redo=True)
+            self._turn_to_what(undone)
         else:
-            self.deed = Deed(say("There is nothing to undo"), redo=self.deed.redo if self.deed else 0)
+            self.deed = Deed(say("There is nothing to undo"), redo=bool(self.deed and self.deed.redo))
 
     def _undone(self, undoing: Entry) -> str:
         """What undoing changed, in words: nothing, where somebody has entered something on top of it since."""
@@ -190,12 +185,11 @@ class Desk:
 
     def redo(self) -> None:
         """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
-        steps = max(1, self.deed.redo) if self.deed else 1
-        redone = [entry for entry in (self.act(lambda visit: visit.redo()) for _ in range(steps)) if entry]
+        redone = self.act(lambda visit: visit.redo())
         if redone:
-            self.deed = Deed(say("Done again"), True, len(redone), redo=1)
-            undoing = self._undid(redone[-1])
-            self._turn_to_what(undoing or redone[-1])
+            self.deed = Deed(say("Done again"), True, redo=True)
+            undoing = self._undid(redone)
+            self._turn_to_what(undoing or redone)
         else:
             self.deed = Deed(say("There is nothing to redo"), True)
 

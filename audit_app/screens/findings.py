@@ -20,6 +20,7 @@ from audit_app.screens.pieces.risk import danger_badge, rating
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.words import say, say_many
 from audit_app.store.following import follow_up, raise_finding, raise_from_line
+from audit_app.store.visit import Visit
 
 
 @view
@@ -139,7 +140,13 @@ def bare_row(desk: Desk, each: Line, audit_id: str) -> ft.Control:
 def raise_all(desk: Desk, lines: tuple[Line, ...]) -> None:
     """A finding from each line; one undo takes all of them back."""
     said = say_many("{n} finding raised", "{n} findings raised", len(lines))
-    desk.act(lambda visit: [raise_from_line(visit, each.key) for each in lines], said, steps=len(lines))
+
+    def deed(visit: Visit) -> None:
+        with visit.one_deed():
+            for each in lines:
+                raise_from_line(visit, each.key)
+
+    desk.act(deed, said)
 
 
 def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
@@ -149,21 +156,19 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
         return []
     left = sum(not each.standing or each.disputed for each in every)
     words = say_many("{n} is left to look at", "{n} are left to look at", left) if left else say("All were looked at")
-    kept = {each.carried_from for each in findings(audit)}
     signed = audit.state == "signed"
-    rows = [Earlier(desk, each, each.id in kept, signed, key=f"earlier.{each.id}") for each in every]
+    rows = [Earlier(desk, each, signed, key=f"earlier.{each.id}") for each in every]
     return [card(title(say("Open findings of the last audit"), size=18), label(words), *rows, emphasis=bool(left))]
 
 
 @piece
-def Earlier(desk: Desk, each: OpenBefore, again: bool, signed: bool) -> ft.Control:
-    """One of them: what it was, what was to be done, and how it stands now; `again` when it is raised here too."""
+def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
+    """One of them: what it was, what was to be done, and how it stands now."""
     note, set_note = held(each.note)
 
     def mark(standing: str) -> None:
-        steps = 2 if again == (standing == "closed") else 1  # its finding is withdrawn, or raised again
         said = f"{each.title}: {say(STANDINGS[standing])}"
-        desk.act(lambda visit: follow_up(visit, each.id, standing, note), said, steps=steps)
+        desk.act(lambda visit: follow_up(visit, each.id, standing, note), said)
 
     raised_on = say("raised {day}", day=spoken(each.raised_on)) if each.raised_on else ""
     about = " · ".join(part for part in (each.risk, each.place, raised_on) if part)

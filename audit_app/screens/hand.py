@@ -118,11 +118,12 @@ class Hand:
             raise UsageError(say("Not applicable"), say("needs a reason"), say("Say why in a few words"))
 
         def deed(visit: Visit) -> None:
-            for line in lines:
-                visit.answer(line.item.id, "not_applicable", _thing(line), reason, **self._paper(line))
+            with visit.one_deed():
+                for line in lines:
+                    visit.answer(line.item.id, "not_applicable", _thing(line), reason, **self._paper(line))
 
         said = say_many("{n} item marked not applicable", "{n} items marked not applicable", len(lines))
-        self._desk.act(deed, said, steps=len(lines))
+        self._desk.act(deed, said)
         self._move_on(keys[0])
 
     def undo(self) -> None:
@@ -140,7 +141,12 @@ class Hand:
         names = [name.strip() for name in typed.splitlines() if name.strip()] or [""]
         self._refuse_twins(kind, names)
         said = say("{name} added", name=names[0]) if len(names) == 1 else say("{n} added", n=len(names))
-        made = self._desk.act(lambda visit: [visit.add_thing(kind, name) for name in names], said, steps=len(names))
+
+        def deed(visit: Visit) -> list[str]:
+            with visit.one_deed():
+                return [visit.add_thing(kind, name) for name in names]
+
+        made = self._desk.act(deed, said)
         self._desk.go_to(f"{section}@{made[0]}")
 
     def _refuse_twins(self, kind: str, names: list[str]) -> None:

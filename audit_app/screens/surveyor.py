@@ -15,7 +15,7 @@ from audit_app.field.geometry import Point
 from audit_app.field.surveys import USUAL_HEIGHT
 from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
-from audit_app.screens.desk import Deed, Desk
+from audit_app.screens.desk import Desk
 from audit_app.screens.hand import Challenge
 from audit_app.screens.typed_reading import Typed, direction, number, quantity
 from audit_app.screens.words import say, say_many
@@ -233,7 +233,9 @@ class Surveyor:
 
     def _act(self, deed: Callable[[Visit], Any], said: str) -> None:
         """One act, and one undo for all its entries: the item of a floor line may follow a reading."""
-        before = len(self._desk.audit.entries) if self._desk.audit else 0
-        self._desk.act(deed, "")
-        after = len(self._desk.audit.entries) if self._desk.audit else 0
-        self._desk.deed = Deed(said, True, max(1, after - before))
+
+        def whole(visit: Visit) -> None:
+            with visit.one_deed():
+                deed(visit)
+
+        self._desk.act(whole, said)

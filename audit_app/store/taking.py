@@ -80,11 +80,12 @@ def review(visit: Visit, photo: str) -> None:
     found = next((one for one in pictures(visit.audit) if one.id == photo), None)
     if found is None:
         raise EntryRefused("This photo", "is not in the audit any more", "Go back to the photos")
-    if len(visit.audit.slots.live(("marks", photo))) > 1:
-        draw(visit, photo, found.marks)  # two tablets drew different marks: all their redactions hold
-    seen = visit.audit.slots.last(("marks", photo))
-    outcome = "redacted" if hidden(found.marks) else "nothing_to_redact"
-    visit.enter(PhotoReviewed, photo=photo, outcome=outcome, marks=seen.id if seen else "")
+    with visit.one_deed():
+        if len(visit.audit.slots.live(("marks", photo))) > 1:
+            draw(visit, photo, found.marks)  # two tablets drew different marks: all their redactions hold
+        seen = visit.audit.slots.last(("marks", photo))
+        outcome = "redacted" if hidden(found.marks) else "nothing_to_redact"
+        visit.enter(PhotoReviewed, photo=photo, outcome=outcome, marks=seen.id if seen else "")
 
 
 def set_aside(visit: Visit, photo: str, reason: str = "") -> None:

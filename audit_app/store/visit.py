@@ -4,11 +4,12 @@ Each verb makes its entries, keeps them durably, and only then becomes the audit
 refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from audit_app.audit.audit import Audit, redoable, replay, undoable
+from audit_app.audit.audit import Audit, deed_of, redoable, replay, undoable
 from audit_app.audit.canonical import digest
 from audit_app.audit.carrying import carried
 from audit_app.audit.challenge import date_challenges, reading_challenges
@@ -115,6 +116,7 @@ class Visit:
     ) -> None:
         self.store, self.audit, self.pen = store, audit, pen
         self._here, self._elsewhere = here, elsewhere
+        self._deed: str | None = None  # id of the first entry of the deed going on; empty before it is made
 
     @classmethod
     def resume(cls, store: Store, audit_id: str, person: Person, clock: Clock | None = None) -> "Visit":
@@ -123,18 +125,29 @@ class Visit:
 
     def enter(self, kind: type[Entry], **says: Any) -> Entry:
         """Makes one entry, keeps it, and only then shows it: the gate every verb goes through."""
-        entry = self.pen.write(kind, self.audit, **says)
-        after = self.audit.with_entry(entry)
-        self.store.append(after, entry)
-        self.audit = after
+        [entry] = self._enter([(kind, says)], self._deed)
         return entry
 
     def enter_all(self, said: Iterable[tuple[type[Entry], dict[str, Any]]]) -> tuple[Entry, ...]:
-        """Makes several entries that belong together, and keeps all of them or none."""
-        after, entries = self.pen.write_all(self.audit, said)
+        """Makes several entries that are one deed, and keeps all of them or none."""
+        return self._enter(said, self._deed or "")
+
+    def _enter(self, said: Iterable[tuple[type[Entry], dict[str, Any]]], deed: str | None) -> tuple[Entry, ...]:
+        after, entries = self.pen.write_all(self.audit, said, deed)
         self.store.append(after, *entries)
         self.audit = after
+        if self._deed == "" and entries:
+            self._deed = entries[0].id
         return tuple(entries)
+
+    @contextmanager
+    def one_deed(self, first: str = "") -> Iterator[None]:
+        """What is entered meanwhile is one deed, which one undo takes back; `first` names an entry it began with."""
+        before, self._deed = self._deed, self._deed or first
+        try:
+            yield
+        finally:
+            self._deed = before
 
     def new_id(self) -> str:
         """An id for a thing, photo, reading, finding or action made now."""
@@ -266,16 +279,23 @@ class Visit:
     # Undo and redo
 
     def undo(self) -> Entry | None:
-        """Takes back the newest entry of this person at this device that stands; None when there is none."""
+        """Takes back the newest deed of this person at this device that stands, whole; None when there is none."""
         device = self.pen.device
-        last = undoable(self.audit, device, self._made_here) or undoable(self.audit, device, self._is_mine)
-        return self.enter(Undone, undoes=last.id) if last else None
+        return self._take_back(
+            undoable(self.audit, device, self._made_here) or undoable(self.audit, device, self._is_mine)
+        )
 
     def redo(self) -> Entry | None:
-        """Takes back the newest undo; None when something was entered since."""
+        """Takes back the newest undo, whole; None when something was entered since."""
         device = self.pen.device
-        last = redoable(self.audit, device, self._made_here) or redoable(self.audit, device, self._is_mine)
-        return self.enter(Undone, undoes=last.id) if last else None
+        return self._take_back(
+            redoable(self.audit, device, self._made_here) or redoable(self.audit, device, self._is_mine)
+        )
+
+    def _take_back(self, last: Entry | None) -> Entry | None:
+        deed = deed_of(self.audit, last) if last else ()
+        made = self.enter_all([(Undone, {"undoes": each.id}) for each in deed])
+        return made[-1] if made else None
 
     def _made_here(self, entry: Entry) -> bool:
         return entry.id in self._here

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit_app.audit.actions import actions
-from audit_app.audit.audit import redoable, replay, undoable
+from audit_app.audit.audit import deed_of, redoable, replay, undoable
 from audit_app.audit.entries import (
     ActionSet,
     Amended,
@@ -159,3 +159,16 @@ def test_an_undo_before_an_addendum_is_not_redone_inside_it(audit, pen):
     audit = enter(audit, pen, Signed, role="auditor", person=pen.person, declaration="x", heads=audit.heads)
     audit = enter(audit, pen, Amended, number=1, reason="y")
     assert redoable(audit, pen.device) is None
+
+
+def test_what_was_entered_in_one_deed_is_taken_back_at_once(audit, pen):
+    said = [(Noted, {"item": item, "text": "dark"}) for item in ("sign", "field")]
+    audit, [first, second] = pen.write_all(enter(audit, pen, Noted, item="oxygen", text="low"), said, deed="")
+    assert (first.together, second.together) == ("", first.id)
+    assert deed_of(audit, undoable(audit, pen.device)) == (second, first)
+
+
+def test_a_deed_that_was_taken_back_in_part_is_taken_back_in_its_rest(audit, pen):
+    audit, [first, _] = pen.write_all(audit, [(Noted, {"item": "sign", "text": t}) for t in "ab"], deed="")
+    audit = undo(audit, pen)
+    assert deed_of(audit, undoable(audit, pen.device)) == (first,)

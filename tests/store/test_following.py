@@ -191,6 +191,20 @@ def test_a_finding_that_is_not_closed_is_raised_again_with_its_risk(visit):
     assert [each.words for each in open_before(new.audit)] == ["Still open"]
 
 
+def test_one_undo_takes_a_follow_up_back_whole_also_later_and_after_a_restart(visit):
+    earlier = raise_finding(visit, "Gap")
+    new = next_of(signed(visit))
+    follow_up(new, earlier, "still_open")
+    new.note("sign", "Something else")
+    again = Visit.resume(new.store, new.audit.id, ADA, new.pen.clock)
+    again.undo()
+    again.undo()
+    assert ([each.standing for each in open_before(again.audit)], findings(again.audit)) == ([""], ())
+    again.redo()
+    assert [each.standing for each in open_before(again.audit)] == ["still_open"]
+    assert [each.title for each in findings(again.audit)] == ["Gap"]
+
+
 def test_a_follow_up_of_what_is_not_listed_is_refused(visit):
     with pytest.raises(EntryRefused, match="previous audit"):
         follow_up(visit, "x", "closed")
