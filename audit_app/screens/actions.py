@@ -13,7 +13,7 @@ from audit_app.screens.pieces.doing import due_words
 from audit_app.screens.pieces.drawing import held, known, piece, row, view
 from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import M, S, card, chip, empty, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, pt, stack, tappable, title
 from audit_app.screens.words import say, say_many
 
 
@@ -68,16 +68,7 @@ def ActionRow(each: Action, today: date, audit_id: str) -> ft.Control:
     """One action; a tap leads to its finding."""
     heading = ft.Text(each.what, size=pt(16), weight=ft.FontWeight.W_600)
     words = stack(heading, label(f"{each.level} · {each.finding_title}"), line(*due_words(each, today)), expand=True)
-    tile = ft.Container(
-        ft.Row([words, ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE)], spacing=S),
-        padding=M,
-        border_radius=12,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        ink=True,
-        on_click=go(f"/audit/{audit_id}/finding/{each.finding}"),
-    )
-    return known(f"action.{each.id}", tile, button=True)
+    return known(f"action.{each.id}", tappable(words, go(f"/audit/{audit_id}/finding/{each.finding}")), button=True)
 
 
 def follow(audit: Audit, address: str) -> ft.Control:

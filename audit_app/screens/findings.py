@@ -15,7 +15,7 @@ from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, pt, stack, tappable, title
 from audit_app.screens.pieces.risk import danger_badge, rating
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.words import say, say_many
@@ -83,15 +83,8 @@ def FindingRow(found: Finding, open_actions: int, audit_id: str) -> ft.Control:
     heading = ft.Text(found.title, size=pt(16), weight=ft.FontWeight.W_600)
     words = stack(line(*facts), heading, label(where), spacing=4, expand=True)
     edge = ft.Colors.ERROR if found.immediate_danger else ft.Colors.OUTLINE_VARIANT
-    tile = ft.Container(
-        ft.Row([words, ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE)], spacing=S),
-        padding=M,
-        border_radius=12,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        border=ft.Border.all(2 if found.immediate_danger else 1, edge),
-        ink=True,
-        on_click=go(f"/audit/{audit_id}/finding/{found.id}"),
-    )
+    address = f"/audit/{audit_id}/finding/{found.id}"
+    tile = tappable(words, go(address), edge=edge, thick=2 if found.immediate_danger else 1)
     return known(f"finding.{found.id}", tile, button=True)
 
 

@@ -12,7 +12,21 @@ from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame, go
-from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, pt, stack, title
+from audit_app.screens.pieces.layout import (
+    M,
+    S,
+    body,
+    card,
+    chip,
+    empty,
+    label,
+    line,
+    progress,
+    pt,
+    stack,
+    tappable,
+    title,
+)
 from audit_app.screens.pieces.shelf_notice import ShelfNotice
 from audit_app.screens.room import room, sized
 from audit_app.screens.words import say, say_many
@@ -155,16 +169,7 @@ def AuditRow(audit: Summary) -> ft.Control:
         spacing=4,
         expand=True,
     )
-    tile = ft.Container(
-        ft.Row([words, ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE)], spacing=S),
-        padding=M,
-        border_radius=12,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        ink=True,
-        on_click=go(f"/audit/{audit.id}"),
-    )
-    return known(f"audit.{audit.id}", tile, button=True)
+    return known(f"audit.{audit.id}", tappable(words, go(f"/audit/{audit.id}")), button=True)
 
 
 @piece

@@ -1,6 +1,5 @@
 """Making the report: in a thread of its own with its progress shown, to be opened, saved or shared."""
 
-import asyncio
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import refuse_unreviewed
-from audit_app.errors import AuditError
-from audit_app.report import Cancelled, Options
+from audit_app.report import Options
 from audit_app.report.making import write_report
 from audit_app.report.options import Layout, Paper
 from audit_app.screens.cabinet import Cabinet
@@ -23,24 +21,9 @@ from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.work import Work, use_worker
 from audit_app.screens.words import say
 from audit_app.store.lineage import audits_of, previous_of
-
-BETWEEN = 0.1  # seconds between two looks at how far the work is
-
-
-@dataclass
-class Work:
-    """What the thread and the screen both look at: how far it is, and whether to stop."""
-
-    share: float = 0.0
-    stop: bool = False
-
-    def went_on(self, done: int, of: int) -> None:
-        """Called as pages fill; stops the work when asked to."""
-        self.share = done / of if of else 0.0
-        if self.stop:
-            raise Cancelled
 
 
 @dataclass(frozen=True)
@@ -72,31 +55,13 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     layout, set_layout = held("full")
     paper, set_paper = held("a4")
     ending, set_ending = held(".pdf")
-    work, set_work = held(cast(Work | None, None))
-    share, set_share = held(0.0)
     made, set_made = held(cast(Made | None, None))
+    worker = use_worker(desk, say("Stopped; no report was made"))
 
     async def make() -> None:
-        doing = Work()
-        set_work(doing)
         set_made(cast(Made | None, None))
         options = options_for(desk.cabinet, audit, cast(Layout, layout), cast(Paper, paper))
-        task = asyncio.create_task(asyncio.to_thread(write, desk.cabinet, audit, options, doing, ending))
-        try:
-            while not task.done():
-                await asyncio.wait({task}, timeout=BETWEEN)
-                set_share(doing.share)
-            set_made(task.result())
-        except Cancelled:
-            desk.said(say("Stopped; no report was made"), undoable=False)
-        except AuditError as error:
-            desk.report(error)
-        finally:
-            set_work(cast(Work | None, None))
-
-    def stop() -> None:
-        if work is not None:
-            work.stop = True
+        await worker.run(lambda work: write(desk.cabinet, audit, options, work, ending), set_made)
 
     kinds = [("full", say("Full")), ("summary", say("Summary")), ("findings", say("Findings only"))]
     sizes = [("a4", "A4"), ("letter", "Letter")]
@@ -107,8 +72,8 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
         line(segments("layout", layout, kinds, set_layout), segments("paper", paper, sizes, set_paper)),
         choice("format", say("File"), ending, formats(), set_ending, width=360),
     ]
-    if work is not None:
-        parts.append(working(say("Making the report …"), share or None, stop))
+    if worker.seen is not None:
+        parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
     else:
         parts.append(line(strong("make", say("Make the report"), make, icon=ft.Icons.PICTURE_AS_PDF_OUTLINED)))
     if made is not None:
@@ -179,7 +144,7 @@ def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: 
     list when photos in it were not reviewed."""
     refuse_unreviewed(audit)
     path = cabinet.made / file_name(audit, options.layout, ending)
-    write_report(audit, path, cabinet.shelf, options, work.went_on)
+    write_report(audit, path, cabinet.shelf, options, work.told)
     return Made(path, cabinet.offer(path), len(audit.entries))
 
 

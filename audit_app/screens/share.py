@@ -14,8 +14,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.drawing import held, piece, view
 from audit_app.screens.pieces.fields import tick
-from audit_app.screens.pieces.file_path import LargeFileIn
-from audit_app.screens.pieces.files import FileOut, Out
+from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.words import say, say_many

@@ -1,44 +1,24 @@
 """Making the bundle with its progress shown, and checking one that was handed over."""
 
-import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import flet as ft
 
-from audit_app.errors import AuditError
 from audit_app.portfolio.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.evidence import applicant, evidence
 from audit_app.portfolio.verifying import Finding, verify_bundle
-from audit_app.report import Cancelled
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import ask, strong, working
 from audit_app.screens.pieces.drawing import held, piece
 from audit_app.screens.pieces.fields import tick
-from audit_app.screens.pieces.file_path import LargeFileIn
-from audit_app.screens.pieces.files import FileOut, Out
+from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.work import Work, use_worker
 from audit_app.screens.words import say, say_many
 
-BETWEEN = 0.1  # seconds between two looks at how far the work is
 NAME = "portfolio.zip"
-
-
-@dataclass
-class Work:
-    """What the thread and the screen both look at: how far it is, what is being done, and whether to stop."""
-
-    share: float = 0.0
-    words: str = ""
-    stop: bool = False
-
-    def told(self, done: int, of: int, words: str) -> None:
-        """Called as the bundle grows; stops the work when asked to."""
-        self.share, self.words = done / of if of else 0.0, words
-        if self.stop:
-            raise Cancelled
 
 
 @piece
@@ -47,31 +27,13 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
     merged, set_merged = held(True)
     originals, set_originals = held(False)
     asking, set_asking = held(False)
-    work, set_work = held(cast(Work | None, None))
-    seen, set_seen = held(("", 0.0))
     made, set_made = held(cast(Bundled | None, None))
+    worker = use_worker(desk, say("Stopped; no bundle was made"))
 
     async def make() -> None:
-        doing = Work()
-        set_work(doing)
         set_made(cast(Bundled | None, None))
         choice = Choice(merged, originals, originals)
-        task = asyncio.create_task(asyncio.to_thread(write, desk.cabinet, choice, doing))
-        try:
-            while not task.done():
-                await asyncio.wait({task}, timeout=BETWEEN)
-                set_seen((doing.words, doing.share))
-            set_made(task.result())
-        except Cancelled:
-            desk.said(say("Stopped; no bundle was made"), undoable=False)
-        except AuditError as error:
-            desk.report(error)
-        finally:
-            set_work(cast(Work | None, None))
-
-    def stop() -> None:
-        if work is not None:
-            work.stop = True
+        await worker.run(lambda work: write(desk.cabinet, choice, work), set_made)
 
     def settle(yes: bool) -> None:
         set_originals(yes)
@@ -97,8 +59,9 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
     ]  # fmt: skip
     if not_ready:
         parts.append(label(say_many("{n} item is not ready yet", "{n} items are not ready yet", not_ready)))
-    if work is not None:
-        parts.append(working(seen[0] or say("Starting …"), seen[1] or None, stop))
+    if worker.seen is not None:
+        now = worker.seen
+        parts.append(working(now.words or say("Starting …"), now.share or None, now.work.stop))
     else:
         button = strong("make", say("Make the bundle"), make, icon=ft.Icons.FOLDER_ZIP_OUTLINED, disabled=not items)
         parts.append(line(button))

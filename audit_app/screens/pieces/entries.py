@@ -9,7 +9,7 @@ from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.layout import M, S, body, card, empty, grid, label, line, stack
+from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
 from audit_app.screens.words import say
 
 Values = dict[str, str]
@@ -32,16 +32,7 @@ def entry(name: str, words: str, about: str, facts: Sequence[ft.Control], change
     """One entry of the register; a tap changes it."""
     told = [label(about)] if about else []
     inside = stack(body(words, weight=ft.FontWeight.W_600), *told, line(*facts), spacing=4, expand=True)
-    tile = ft.Container(
-        ft.Row([inside, ft.Icon(ft.Icons.EDIT_OUTLINED, color=ft.Colors.OUTLINE)], spacing=S),
-        padding=M,
-        border_radius=12,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        ink=True,
-        on_click=change,
-    )
-    return known(f"entry.{name}", tile, button=True)
+    return known(f"entry.{name}", tappable(inside, change, ft.Icons.EDIT_OUTLINED), button=True)
 
 
 @piece

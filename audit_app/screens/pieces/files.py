@@ -1,7 +1,8 @@
 """One file in, one file out: picked by the person, read whole; or made by the app and taken along."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from audit_app.screens.words import say
 from audit_app.store.trouble import explained
 
 Taken = Callable[[str, bytes], None]
-LARGEST = 30_000_000  # bytes of a picked file
+Take = Callable[[Path, str], None]  # the file, and the name it was picked under; runs beside the screen
+Use = Callable[[Picking, ft.FilePickerFile], Awaitable[None]]
+LARGEST = 30_000_000  # bytes of a picked file that is read whole
+LARGEST_SENT = 80_000_000  # bytes a browser may send
 
 
 @piece
@@ -24,6 +28,39 @@ def FileIn(
     desk: Desk, name: str, words: str, icon: ft.IconData, extensions: tuple[str, ...], take: Taken
 ) -> ft.Control:
     """A button that picks one file; `take` is given its name and bytes, and what it refuses is shown as trouble."""
+
+    async def use(one: Picking, file: ft.FilePickerFile) -> None:
+        take(file.name, await read(desk, one, file))
+
+    return picking_button(desk, name, words, icon, extensions, use)
+
+
+@piece
+def LargeFileIn(
+    desk: Desk,
+    name: str,
+    words: str,
+    icon: ft.IconData,
+    extensions: tuple[str, ...],
+    take: Take,
+    done: Callable[[], None],
+) -> ft.Control:
+    """A button that picks one file, handed over as a place on the disk and never as bytes in memory.
+
+    `take` is given it in a thread, then `done` is called on the screen.
+    """
+
+    async def use(one: Picking, file: ft.FilePickerFile) -> None:
+        await taken(desk, one, file, take)
+        done()
+
+    return picking_button(desk, name, words, icon, extensions, use)
+
+
+def picking_button(
+    desk: Desk, name: str, words: str, icon: ft.IconData, extensions: tuple[str, ...], use: Use
+) -> ft.Control:
+    """The button of a piece that picks one file: reading while it is used, then ready for the next; called first."""
     nothing: Picking | None = None
     picking, set_picking = held(nothing)
     busy, set_busy = held(False)
@@ -31,7 +68,7 @@ def FileIn(
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
         set_busy(True)
         try:
-            take(files[0].name, await read(desk, one, files[0]))
+            await use(one, files[0])
         except AuditError as error:
             desk.report(error)
         finally:
@@ -39,12 +76,8 @@ def FileIn(
             set_picking(Picking(chosen))
 
     ft.use_effect(lambda: set_picking(Picking(chosen)), [])
-    kind = ft.FilePickerFileType.CUSTOM
-    action = (
-        ft.PickFiles(picking.picker, file_type=kind, allowed_extensions=list(extensions))
-        if picking is not None
-        else None
-    )
+    kind, wanted = ft.FilePickerFileType.CUSTOM, list(extensions)
+    action = ft.PickFiles(picking.picker, file_type=kind, allowed_extensions=wanted) if picking is not None else None
     shown = say("Reading …") if busy else words
     button = ft.OutlinedButton(shown, icon=icon, action=action, disabled=busy or picking is None)
     return known(name, button)
@@ -52,23 +85,51 @@ def FileIn(
 
 async def read(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> bytes:
     """The bytes of a picked file; in a browser they come in as an upload, which is read and taken away again."""
-    if file.size and file.size > LARGEST:
-        fault = say("is larger than {n} MB", n=LARGEST // 1_000_000)
-        raise UsageError(file.name, fault, say("Take the part that matters"))
+    refuse_large(file, LARGEST, say("Take the part that matters"))
     if file.bytes is not None:
         return bytes(file.bytes)
     if file.path:
         return await asyncio.to_thread(Path(file.path).read_bytes)
+    async with sent(desk, picking, file) as place:
+        with explained(str(place)):
+            return await asyncio.to_thread(place.read_bytes)
+
+
+async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Take) -> None:
+    """Gives a picked file to `take`; one that came through a browser is uploaded first and removed afterwards."""
+    if file.path:
+        await asyncio.to_thread(take, Path(file.path), file.name)
+        return
+    refuse_large(file, LARGEST_SENT, say("Use the command line for it"))
+    async with sent(desk, picking, file) as place:
+        await asyncio.to_thread(take, place, file.name)
+
+
+def refuse_large(file: ft.FilePickerFile, most: int, remedy: str) -> None:
+    """UsageError when a picked file is larger than `most` bytes."""
+    if file.size and file.size > most:
+        raise UsageError(file.name, say("is larger than {n} MB", n=most // 1_000_000), remedy)
+
+
+@asynccontextmanager
+async def sent(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> AsyncIterator[Path]:
+    """Where a file lies that the browser has sent; it is taken away afterwards."""
     place = desk.cabinet.shelf.incoming / f"file-{desk.cabinet.clock.new_id()}"
     with explained(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            await picking.sent(file, place.name, lambda share: None)
-            return await asyncio.to_thread(place.read_bytes)
-        except TimeoutError as error:
-            raise UsageError(file.name, say("did not arrive"), say("Pick it again")) from error
-        finally:
-            place.unlink(missing_ok=True)
+    try:
+        with explained(str(place)):
+            await _arrival(picking, file, place)
+        yield place
+    finally:
+        place.unlink(missing_ok=True)
+
+
+async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path) -> None:
+    try:
+        await picking.sent(file, place.name, lambda share: None)
+    except TimeoutError as error:
+        raise UsageError(file.name, say("did not arrive"), say("Pick it again")) from error
 
 
 @dataclass(frozen=True)

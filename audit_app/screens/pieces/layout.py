@@ -1,6 +1,6 @@
 """One spacing scale and the boxes built on it: cards, headings, rows of buttons, empty states, chips."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flet as ft
@@ -53,6 +53,26 @@ def card(*controls: ft.Control, key: str | None = None, emphasis: bool = False, 
         border=ft.Border.all(2 if emphasis else 1, colour),
         key=key,
         **more,
+    )
+
+
+def tappable(
+    inside: ft.Control,
+    on_click: Callable[[], Any],
+    icon: ft.IconData = ft.Icons.CHEVRON_RIGHT,
+    *,
+    edge: ft.ColorValue = ft.Colors.OUTLINE_VARIANT,
+    thick: int = 1,
+) -> ft.Container:
+    """A row of a list to tap: what it is about, and at its end the sign of what a tap does."""
+    return ft.Container(
+        ft.Row([inside, ft.Icon(icon, color=ft.Colors.OUTLINE)], spacing=S),
+        padding=M,
+        border_radius=12,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(thick, edge),
+        ink=True,
+        on_click=on_click,
     )
 
 
