@@ -19,7 +19,7 @@ from audit_app.screens.keeping import BackupCard, RestoreCard
 from audit_app.screens.pieces.dialogs import plain, working
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import S, body, card, label, line, stack, title
+from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.reporting import link
 from audit_app.screens.room import room, sized
 from audit_app.screens.words import say, say_many
@@ -55,15 +55,14 @@ def About() -> ft.View:
 def what_it_is() -> ft.Control:
     """The app in one sentence, and its versions."""
     rows = [
-        ft.Row([ft.Container(label(name), width=140), body(number, selectable=True)], spacing=S)
-        for name, number in versions().items()
+        ft.Row([ft.Container(label(name), width=140), body(number)], spacing=S) for name, number in versions().items()
     ]
     return card(
         title(say("MR Audit {version}", version=__version__), size=20),
         body(
             say("Safety audits and acceptance tests of MR units. Everything stays on this device until you share it.")
         ),
-        stack(*rows, spacing=0),
+        copied(stack(*rows, spacing=0)),
     )
 
 
@@ -73,7 +72,7 @@ def Data(desk: Desk) -> ft.Control:
     found, _ = held_from(lambda: room(desk.cabinet.folder))
     parts: list[ft.Control] = [
         title(say("Data on this device"), size=18),
-        body(str(desk.cabinet.folder), selectable=True, key="folder"),
+        copied(body(str(desk.cabinet.folder), key="folder")),
         body(say("{used} used, {free} free", used=sized(found.used), free=sized(found.free)), key="room"),
         label(say_many("{n} audit", "{n} audits", len(desk.audits))),
     ]
@@ -114,7 +113,7 @@ def Soundness(desk: Desk) -> ft.Control:
             else say_many("{n} flaw found", "{n} flaws found", len(told))
         )
         parts.append(ft.Semantics(content=body(words, key="soundness", weight=ft.FontWeight.W_600), live_region=True))
-        parts += [body(each, selectable=True) for each in told[:50]]
+        parts += [copied(body(each)) for each in told[:50]]
     return card(*parts)
 
 

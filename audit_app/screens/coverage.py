@@ -11,7 +11,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import XS, S, body, card, chip, label, line, stack, title
+from audit_app.screens.pieces.layout import XS, S, body, card, chip, copied, label, line, stack, title
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.words import say, say_many
 
@@ -90,7 +90,7 @@ def cited(citation: Citation, served: ClauseServed) -> list[ft.Control]:
     facts = [chip(each) for each in (citation.edition, citation.place) if each]
     if citation.confirmed_by:
         facts.append(chip(say("Confirmed by {name}", name=citation.confirmed_by), ft.Icons.VERIFIED_OUTLINED))
-    said = body(f"{served.document.short} {citation.says}: {citation.paraphrase}", selectable=True)
+    said = copied(body(f"{served.document.short} {citation.says}: {citation.paraphrase}"))
     return [title(citation.topic[:1].upper() + citation.topic[1:], size=17, level=3), line(*facts), said]
 
 

@@ -25,6 +25,8 @@ def Doubt(desk: Desk) -> ft.Control:
     def correct() -> None:
         desk.challenge = None
         set_reason("")
+        if challenge is not None:
+            challenge.again()
 
     def keep() -> None:
         if challenge is not None and reason.strip():

@@ -13,7 +13,7 @@ from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, label, line, pt, stack, title
 from audit_app.screens.words import say
 
 KIND = "emergency"  # in the register
@@ -154,10 +154,12 @@ def own_fact(words: str, fact: str, key: str) -> ft.Control:
         size=pt(20 if fact else 16),
         weight=ft.FontWeight.W_700 if fact else None,
         key=key,
-        selectable=True,
     )
     return ft.Container(
-        stack(label(words), shown, spacing=0), padding=S, border_radius=8, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW
+        stack(label(words), copied(shown), spacing=0),
+        padding=S,
+        border_radius=8,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
     )
 
 

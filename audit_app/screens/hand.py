@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from audit_app.audit.audit import Line
@@ -17,15 +18,18 @@ from audit_app.screens.words import say, say_many
 from audit_app.store.registering import at_hand, instruments, take_along
 from audit_app.store.visit import Challenged, Visit
 
+Again = Callable[[], None]
+
 
 @dataclass(frozen=True)
 class Challenge:
-    """A value that was doubted, and the way to keep it: waiting for a reason or a correction."""
+    """A value that was doubted, and the ways on: keep it with a reason, or `again` to the field it was typed in."""
 
     line: str
     typed: str
     questions: tuple[str, ...]
     confirm: Callable[[str], None]
+    again: Callable[[], None] = lambda: None
 
 
 class Hand:
@@ -59,23 +63,32 @@ class Hand:
         self._do(line, lambda visit: visit.say(line.item.id, typed, _thing(line), **self._paper(line)))
         self._drop(key, "answer")
 
-    def date(self, key: str, typed: str, confirmed: str = "") -> None:
+    def date(self, key: str, typed: str, confirmed: str = "", again: Again = lambda: None) -> None:
         """Answers with a date; a doubtful one is asked back first."""
         line = self._line(key)
 
         def deed(visit: Visit) -> Entry:
             return visit.date(line.item.id, typed, _thing(line), confirmed, **self._paper(line))
 
-        self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason))
+        self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason), again)
 
-    def measure(self, key: str, typed: str, unit: str, instrument: str = "", confirmed: str = "") -> None:
+    def measure(
+        self,
+        key: str,
+        typed: str,
+        unit: str,
+        instrument: str = "",
+        confirmed: str = "",
+        again: Again = lambda: None,
+    ) -> None:
         """Answers with a reading; a doubtful one is asked back first."""
         line, by = self._line(key), instrument or None
 
         def deed(visit: Visit) -> Entry:
             return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, instrument=by, **self._paper(line))
 
-        self._challenged(line, typed, deed, lambda reason: self.measure(key, typed, unit, instrument, reason))
+        confirm = partial(self.measure, key, typed, unit, instrument)
+        self._challenged(line, typed, deed, confirm, again)
 
     def instruments(self, unit: str) -> tuple[Thing, ...]:
         """The instruments at hand for a reading in this unit."""
@@ -212,12 +225,12 @@ class Hand:
             self._desk.go_to(after(place, key) or place.key)
 
     def _challenged(
-        self, line: Line, typed: str, deed: Callable[[Visit], Entry], confirm: Callable[[str], None]
+        self, line: Line, typed: str, deed: Callable[[Visit], Entry], confirm: Callable[[str], None], again: Again
     ) -> None:
         try:
             self._do(line, deed)
         except Challenged as doubt:
-            self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm)
+            self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm, again)
             return
         self._desk.challenge = None
         self._drop(line.key, "answer", "unit")

@@ -7,7 +7,7 @@ from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drawing import view
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import card, line, title
+from audit_app.screens.pieces.layout import card, copied, line, title
 from audit_app.screens.words import language, say
 
 PAGES = (
@@ -59,12 +59,12 @@ def Help() -> ft.View:
     text = page_text(name)
     heading, _, rest = text.partition("\n")
     words = rest.strip() or say("There is no help for this screen yet.")
-    page = ft.Markdown(words, selectable=True, extension_set=ft.MarkdownExtensionSet.GITHUB_WEB)
+    page = ft.Markdown(words, extension_set=ft.MarkdownExtensionSet.GITHUB_WEB)
     others = [
         quiet(f"help.{each}", page_title(each), go(f"/help/{each}"))
         for each in PAGES
         if each != name and page_text(each)
     ]
-    parts = [card(page), card(title(say("Other pages"), size=18), line(*others))]
+    parts = [card(copied(page)), card(title(say("Other pages"), size=18), line(*others))]
     back = use_desk().way_back("help", "/")
     return frame(f"/help/{name}", heading.removeprefix("# ").strip() or say("Help"), parts, back=back)

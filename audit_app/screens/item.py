@@ -52,8 +52,8 @@ def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Contro
         parts.append(dispute(line_, hand))
     if not signed:
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, hand))
-    parts.append(BeforeCard(line_, key=f"before.{line_.key}"))
-    parts += [AnswerTold(line_, key=f"answer.{line_.key}"), *missing(line_)]
+    known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerTold(line_, key=f"answer.{line_.key}")
+    parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
     parts.append(Note(line_, signed, hand, key=f"note.{line_.key}"))
     parts += photos(line_, audit_id, signed)
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]

@@ -62,7 +62,8 @@ def menu(checklist: Checklist, place: Place, do: Give, hand: Hand) -> ft.Control
     items.append(menu_item("redo", say("Redo"), ft.Icons.REDO, hand.redo))
     button = ft.PopupMenuButton(
         items=items,
-        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=say("More for this place, undo and redo")),
+        icon=ft.Icons.MORE_VERT,
+        tooltip=say("More for this place, undo and redo"),
         width=TARGET,
         height=TARGET,
     )

@@ -25,7 +25,7 @@ from audit_app.screens.pieces.drawing import held, held_from, known, piece, view
 from audit_app.screens.pieces.fields import text_field, tick
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import body, card, chip, label, line, title
+from audit_app.screens.pieces.layout import body, card, chip, copied, label, line, title
 from audit_app.screens.words import say, say_many
 
 Take = Callable[[tuple[Confirmation, ...]], None]
@@ -142,7 +142,7 @@ def confirmed_card(known_: Library) -> ft.Control:
     """What is confirmed on this device, by whom and when."""
     rows: list[ft.Control] = [
         line(
-            body(known_.cite(each.clause).text, selectable=True),
+            copied(body(known_.cite(each.clause).text)),
             chip(f"{each.by}, {each.on.isoformat()}", ft.Icons.VERIFIED_OUTLINED),
         )
         for each in known_.confirmations

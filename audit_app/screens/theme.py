@@ -3,6 +3,8 @@
 Text on its ground is at least 4.5:1 in every scheme (a test computes it).
 """
 
+from typing import Any, cast
+
 import flet as ft
 
 from audit_app.screens.preferences import Preferences
@@ -109,10 +111,13 @@ def theme(dark: bool, preferences: Preferences) -> ft.Theme:
         scaffold_bgcolor=scheme["surface"],
         text_theme=_type(size, scheme["on_surface"]),
         page_transitions=_no_motion() if preferences.reduced_motion else ft.PageTransitionsTheme(),
-        filled_button_theme=ft.FilledButtonTheme(style=_touchable(size)),
-        outlined_button_theme=ft.OutlinedButtonTheme(style=_touchable(size)),
-        text_button_theme=ft.TextButtonTheme(style=_touchable(size)),
-        button_theme=ft.ButtonTheme(style=_touchable(size)),
+        focus_color=ft.Colors.with_opacity(0.35, scheme["primary"]),
+        filled_button_theme=ft.FilledButtonTheme(style=_touchable(size, ringed(scheme["on_surface"]))),
+        outlined_button_theme=ft.OutlinedButtonTheme(
+            style=_touchable(size, ringed(scheme["on_surface"], ft.BorderSide(1, scheme["outline"])))
+        ),
+        text_button_theme=ft.TextButtonTheme(style=_touchable(size, ringed(scheme["on_surface"]))),
+        button_theme=ft.ButtonTheme(style=_touchable(size, ringed(scheme["on_surface"]))),
         scrollbar_theme=ft.ScrollbarTheme(
             thumb_visibility=True, thickness=5, radius=3, cross_axis_margin=2, thumb_color=scheme["outline_variant"]
         ),
@@ -146,8 +151,17 @@ def _type(size: float, ink: str) -> ft.TextTheme:
     )
 
 
-def _touchable(size: float) -> ft.ButtonStyle:
+Edges = dict[ft.ControlState, ft.BorderSide | None]
+
+
+def ringed(ink: ft.ColorValue, otherwise: ft.BorderSide | None = None) -> Edges:
+    """The edge of a button: a strong ring where the keyboard is, else the one it has."""
+    return {ft.ControlState.FOCUSED: ft.BorderSide(3, ink), ft.ControlState.DEFAULT: otherwise}
+
+
+def _touchable(size: float, side: Edges) -> ft.ButtonStyle:
     return ft.ButtonStyle(
+        side=cast(Any, side),
         padding=ft.Padding.symmetric(horizontal=16, vertical=15),  # 48 px with one line of words, more with two
         text_style=ft.TextStyle(size=16 * size, weight=ft.FontWeight.W_600, letter_spacing=0),
         shape=_rounded(10),

@@ -49,6 +49,8 @@ def faults(shown: Screen) -> Iterator[str]:
     for control in shown.controls():
         if isinstance(control, ft.Text) and control.size and control.size < SMALLEST:
             yield f"type of {control.size}: {control.value}"
+        if isinstance(control, ft.Text | ft.Markdown) and control.selectable:
+            yield f"selectable by itself, so read out as a field without a name: {control.value}"
         if isinstance(control, ft.IconButton) and (not control.tooltip or small(control)):
             yield f"icon button {control.key}: no words, or too small"
         if isinstance(control, ft.Row):

@@ -180,6 +180,17 @@ async def test_a_doubtful_reading_is_asked_back_and_kept_only_with_a_reason(cabi
         assert entry.confirmed == "The meter shows exactly this"
 
 
+async def test_who_corrects_a_doubtful_reading_is_back_in_its_field(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.type("reading.field", "1.234,5")
+        await shown.press("keep.field")
+        await shown.press("doubt.correct")
+        assert shown["reading.field"].value == "1.234,5"
+        assert "focus" in [name for name, _ in shown.client.called]
+
+
 async def test_what_is_no_quantity_is_said_under_the_field_and_kept_to_be_mended(
     cabinet: Cabinet, audit_id: str
 ) -> None:

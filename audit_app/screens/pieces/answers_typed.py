@@ -12,7 +12,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece
-from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.fields import choice, focus, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import S, line, stack
 from audit_app.screens.words import say
@@ -27,6 +27,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     given = line_.answer.quantity if isinstance(line_.answer, Measured) else None
     was = (given.typed, given.unit, given.instrument or "") if given else ("", ask.unit, "")
     at_hand = hand.instruments(ask.unit)
+    ref, _ = held_from(ft.Ref[ft.TextField])
     typed, set_typed = held_from(lambda: _left(line_, hand, "answer", was[0]))
     unit, set_unit = held_from(lambda: _left(line_, hand, "unit", was[1]))
     by, set_by = held(was[2] if given else hand.last_instrument(at_hand))
@@ -50,7 +51,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         if not new:
             return
         try:
-            hand.measure(line_.key, typed, unit, by)
+            hand.measure(line_.key, typed, unit, by, again=lambda: focus(ref))
         except AuditError as error:
             set_fault(str(error))
 
@@ -63,6 +64,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         keyboard_type=ft.KeyboardType.TEXT,
         text_align=ft.TextAlign.END,
         helper=_below(line_, new),
+        ref=ref,
     )
     units = [(each, each) for each in units_like(ask.unit)]
     row = line(
@@ -142,12 +144,13 @@ def DateField(line_: Line, hand: Hand) -> ft.Control:
     typed, set_typed = held_from(lambda: start if start is not None else given)
     fault, set_fault = held("")
     picking, set_picking = held(False)
+    ref, _ = held_from(ft.Ref[ft.TextField])
 
     def give(words: str) -> None:
         if not words.strip() or words == given:
             return
         try:
-            hand.date(line_.key, words)
+            hand.date(line_.key, words, again=lambda: focus(ref))
         except AuditError as error:
             set_fault(str(error))
 
@@ -177,6 +180,7 @@ def DateField(line_: Line, hand: Hand) -> ft.Control:
         on_submit=keep,
         on_blur=keep,
         error=fault or None,
+        ref=ref,
         helper=_limit_words(line_),
         width=260,
     )

@@ -1,7 +1,7 @@
 """Text that is typed: a field starts from what is kept, holds what is typed, and gives it up on leaving."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -82,6 +82,16 @@ def text_field(
     return ft.TextField(label=label, value=value, on_change=changed, on_focus=focused, on_blur=blurred, **more)
 
 
+def focus(ref: ft.Ref[ft.TextField]) -> None:
+    """Puts the cursor into a field, where it is still on the screen."""
+
+    async def soon() -> None:
+        if ref.current is not None and ref.current.page:
+            await cast(Any, ref.current).focus()
+
+    ft.context.page.run_task(soon)
+
+
 def keys_belong_to_a_field(yes: bool) -> None:
     """Tells the desk of this session, where there is one."""
     desk = desk_here()
@@ -113,7 +123,7 @@ def choice(
             margin=ft.Margin.only(top=XS),  # its words stand on its edge and would touch what is above
             **more,
         ),
-        label=label,
+        label=": ".join(words for words in (label, dict(options).get(value or "", "")) if words),
     )
 
 

@@ -162,7 +162,7 @@ def folded(actions: Sequence[Action]) -> ft.Control:
     ink = ft.Colors.ON_SURFACE_VARIANT
     sign = over_word(ft.Icon(ft.Icons.MORE_HORIZ, color=ink, size=24), say("More"), ink)
     face = ft.Container(sign, height=BAR_BUTTON, padding=ft.Padding.symmetric(horizontal=S))
-    return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=say("More")))
+    return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=""))
 
 
 def go(route: str) -> Callable[[], None]:

@@ -5,7 +5,7 @@ import flet as ft
 from audit_app.audit.audit import Line
 from audit_app.checklist.sources import Library
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import XS, S, body, label, line, stack
+from audit_app.screens.pieces.layout import XS, S, body, copied, label, line, stack
 from audit_app.screens.words import say
 
 
@@ -27,12 +27,12 @@ def HowToCheck(line_: Line, library: Library) -> ft.Control:
         return line(toggle)
     parts: list[ft.Control] = [line(toggle)]
     if item.how:
-        parts += [label(say("How to check")), body(item.how.strip(), selectable=True)]
+        parts += [label(say("How to check")), copied(body(item.how.strip()))]
     if item.good:
-        parts += [label(say("What good looks like")), body(item.good.strip(), selectable=True)]
+        parts += [label(say("What good looks like")), copied(body(item.good.strip()))]
     if item.references:
         parts.append(label(say("Where it comes from")))
-        parts += [body(_cited(library, each), selectable=True) for each in item.references]
+        parts += [copied(body(_cited(library, each))) for each in item.references]
     return ft.Container(stack(*parts, spacing=XS), padding=S, border_radius=10, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW)
 
 

@@ -100,6 +100,11 @@ def body(text: str, **more: Any) -> ft.Text:
     return ft.Text(text, **more)
 
 
+def copied(words: ft.Control) -> ft.Control:
+    """Words to select and copy; a text that is selectable by itself is read out as a field without a name."""
+    return ft.SelectionArea(content=words)
+
+
 def chip(
     text: str, icon: ft.IconData | None = None, colour: ft.ColorValue = ft.Colors.ON_SURFACE_VARIANT
 ) -> ft.Control:

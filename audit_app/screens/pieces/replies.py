@@ -11,7 +11,7 @@ from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.files import FileIn
-from audit_app.screens.pieces.layout import S, body, card, label, line, stack, title
+from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.words import say
 from audit_app.store.following import attach
 
@@ -68,9 +68,9 @@ def reply_row(each: Evidence) -> ft.Control:
     """One reply: what it is, when it came, and what it says."""
     kind = ft.Icons.ATTACH_FILE if each.digest else ft.Icons.FORMAT_QUOTE
     told = " · ".join(part for part in (spoken(each.on), each.by, each.name) if part)
-    words = [body(each.title, weight=ft.FontWeight.W_600), label(told)]
+    words: list[ft.Control] = [body(each.title, weight=ft.FontWeight.W_600), label(told)]
     if each.text:
-        words.append(label(each.text, max_lines=6, overflow=ft.TextOverflow.ELLIPSIS, selectable=True))
+        words.append(copied(label(each.text, max_lines=6, overflow=ft.TextOverflow.ELLIPSIS)))
     return ft.Row(
         [ft.Icon(kind, color=ft.Colors.OUTLINE), stack(*words, spacing=2, expand=True)],
         spacing=S,

@@ -1,12 +1,14 @@
 """A button in a verdict's colour, with its shape and its word."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import flet as ft
 
 from audit_app.audit.judge import Verdict
 from audit_app.screens.pieces.layout import TARGET, XS, M, S, pt
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
+from audit_app.screens.theme import ringed
 from audit_app.screens.words import say
 
 
@@ -20,7 +22,7 @@ def verdict_outline(
         color=ink,
         icon_color=ink,
         bgcolor=tint if chosen else None,
-        side=ft.BorderSide(edge, tint),
+        side=cast(Any, ringed(ft.Colors.ON_SURFACE, ft.BorderSide(edge, tint))),
         padding=ft.Padding.symmetric(horizontal=XS if narrow else M, vertical=S),
     )
     if not narrow:
