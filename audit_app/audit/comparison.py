@@ -1,5 +1,6 @@
 """This audit beside the ones before it: the last answer to an item, what is new, repeated or closed, and trends."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -180,11 +181,12 @@ def trends(
     """
     ordered = sorted(audits, key=lambda audit: (audit.begun.on, audit.begun.at))
     found: dict[str, tuple[str, str, list[Point]]] = {}
+    things = _first_ids(ordered)
     for audit in ordered:
         for line in audit.lines.values():
             point = _point(audit, line)
             if point is not None:
-                key = f"{line.item.id}@{_plain(line.thing.name)}" if line.thing else line.item.id
+                key = f"{line.item.id}@{things[line.thing.id]}" if line.thing else line.item.id
                 points = found[key][2] if key in found else []
                 found[key] = (*_title(line), [*points, point])
         for title, point in (surveyed or {}).get(audit.id, {}).items():
@@ -193,6 +195,27 @@ def trends(
             found[title] = (name, unit, [*points, point])
     series = (Series(key, title, unit, tuple(points)) for key, (title, unit, points) in found.items())
     return tuple(each for each in series if len(each.points) >= least)
+
+
+def _first_ids(ordered: Iterable[Audit]) -> dict[str, str]:
+    """For each thing the id it was first recorded with: one renamed stays one, and two of one name stay two.
+
+    One recorded anew, not carried over, is known again by its name where nothing else in either audit has it.
+    """
+    known: dict[str, str] = {}
+    earlier: list[Audit] = []
+    for audit in ordered:
+        here = {thing.id for thing in audit.things}
+        names = Counter((thing.kind, _plain(thing.name)) for thing in audit.things)
+        for thing in audit.things:
+            if thing.id not in known:
+                alone = names[thing.kind, _plain(thing.name)] == 1
+                older = (
+                    next((each for each in (same_thing(e, thing) for e in earlier) if each), None) if alone else None
+                )
+                known[thing.id] = known[older.id] if older and older.id not in here else thing.id
+        earlier.insert(0, audit)
+    return known
 
 
 def _title(line: Line) -> tuple[str, str]:

@@ -176,6 +176,28 @@ def test_readings_in_other_units_join_one_series(audit, pen):
     assert [p.words for p in series.points] == ["4.0 G", "0.3 mT"]
 
 
+def test_a_renamed_thing_goes_on_in_its_trend_under_its_new_name(last, pen):
+    new = enter(next_audit(last, pen), pen, ThingRenamed, thing="d1", name="Door A")
+    new = enter(new, pen, Answered, item="tested", thing="d1", value="2027-01-12")
+    [dates] = [each for each in trends([last, new]) if each.unit]
+    assert (dates.title, [p.value for p in dates.points]) == ("Next inspection due (Door A)", [150, 10])
+
+
+def test_two_things_of_one_name_have_a_trend_each(last, pen):
+    new = enter(next_audit(last, pen), pen, ThingAdded, thing="d2", thing_kind="door", name=last.things[0].name)
+    for thing, due in (("d1", "2027-01-12"), ("d2", "2027-01-22")):
+        new = enter(new, pen, Answered, item="tested", thing=thing, value=due)
+    series = [each for each in trends([last, new], least=1) if each.unit.startswith("days")]
+    assert [[p.value for p in each.points] for each in series] == [[150, 10], [20]]
+
+
+def test_a_thing_recorded_anew_under_its_old_name_goes_on_in_its_trend(last, pen, audit):
+    new = next_audit(audit, pen)
+    new = enter(new, pen, ThingAdded, thing="new", thing_kind="door", name=last.things[0].name.upper())
+    new = enter(new, pen, Answered, item="tested", thing="new", value="2027-01-12")
+    assert [[p.value for p in each.points] for each in trends([last, new]) if "days" in each.unit] == [[150, 10]]
+
+
 def test_a_field_line_joins_the_trends_from_outside(audit, pen):
     second = next_audit(audit, pen)
     title = "0.5 mT line, along the bore, m"
