@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
-from audit_app.audit.findings import Finding, findings
+from audit_app.audit.findings import Finding, findings, open_before
 from audit_app.audit.judge import local_day
 from audit_app.audit.people import Person
 from audit_app.checklist.risk import RiskMatrix, risk_matrix
@@ -193,6 +193,17 @@ def summed_up(audit: Audit) -> list[dict[str, Any]]:
         for each in actions(audit)
         if each.open
     ]
+
+
+def followed(audit: Audit) -> list[str]:
+    """The earlier findings whose actions are no longer to be chased: found closed, or with actions of their own here.
+
+    One that is still open and has no action here keeps the actions it had.
+    """
+    planned = {each.finding for each in actions(audit)}
+    here = {each.carried_from for each in findings(audit) if each.id in planned}
+    earlier = [each for each in open_before(audit) if not each.disputed]
+    return [each.id for each in earlier if each.standing == "closed" or (each.standing and each.id in here)]
 
 
 def set_by(audit: Audit, action: str) -> Entry | None:

@@ -91,7 +91,7 @@ def calibrations_due(instruments: Iterable[Instrument], today: date) -> tuple[Du
 def actions_due(held: Iterable[Held], today: date) -> tuple[Due, ...]:
     """Every open action of the audits, most pressing first.
 
-    An action on a finding that a later audit of the unit looked at again is left out: what is open is set there.
+    An action on a finding that a later audit of the unit found closed, or took over, is left out.
     """
     real = [each for each in held if not each.simulated]
     followed = frozenset[str]().union(*(each.followed for each in real))

@@ -3,10 +3,10 @@
 Each takes the visit it acts in. A verb that is refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from audit_app.audit.actions import ENDED, actions, day, due_by_default
+from audit_app.audit.actions import ENDED, Action, actions, actions_on, day, due_by_default
 from audit_app.audit.carrying import Said
 from audit_app.audit.entries import (
     ActionClosed,
@@ -24,6 +24,7 @@ from audit_app.audit.handover import check_statement
 from audit_app.audit.people import Person
 from audit_app.audit.signing import check_acknowledged
 from audit_app.errors import EntryRefused
+from audit_app.store.lineage import previous_of
 from audit_app.store.visit import Visit
 
 # Findings
@@ -87,6 +88,7 @@ def _checked(says: dict[str, Any]) -> dict[str, Any]:
 def follow_up(visit: Visit, finding_id: str, standing: str, note: str = "") -> str:
     """Marks an earlier finding closed, still open or worse; one that is not closed is raised again in this audit.
 
+    Its open actions come along with owner and day, where the audit they were set in is on this device.
     Gives the id of the finding in this audit, or nothing when it is closed. Marking it closed later withdraws that.
     """
     before = next((each for each in open_before(visit.audit) if each.id == finding_id), None)
@@ -104,8 +106,22 @@ def follow_up(visit: Visit, finding_id: str, standing: str, note: str = "") -> s
         visit.enter_all([marked])
         return again
     made = visit.new_id()
-    visit.enter_all([marked, (FindingRaised, {**_from_before(visit, finding_id), "finding": made})])
+    raised = (FindingRaised, {**_from_before(visit, finding_id), "finding": made})
+    visit.enter_all([marked, raised, *_open_actions(visit, finding_id, made)])
     return made
+
+
+def _open_actions(visit: Visit, finding_id: str, here: str) -> Iterator[Said]:
+    """What was still to be done about an earlier finding, as it was planned last."""
+    planned: tuple[Action, ...] = ()
+    older = previous_of(visit.store, visit.audit)
+    while older is not None and not planned:
+        planned = actions_on(older, finding_id)
+        older = previous_of(visit.store, older)
+    for each in planned:
+        if each.open:
+            says = {"what": each.what, "owner": each.owner, "due": each.due, "state": each.state, "note": each.note}
+            yield ActionSet, {**says, "action": visit.new_id(), "finding": here, "carried_from": each.id}
 
 
 def _raised_again(visit: Visit, finding_id: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from audit_app.audit.actions import summed_up
+from audit_app.audit.actions import followed, summed_up
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import findings, open_before
+from audit_app.audit.findings import findings
 
-SHAPE = 2  # of `about`; raised whenever a field is added
+SHAPE = 3  # of `about`; raised whenever a field is added or means something else
 COLUMNS = ("id", "title", "unit", "state", "begun_at", "updated_at")
 
 
@@ -51,7 +51,7 @@ def summary_row(audit: Audit) -> dict[str, Any]:
         "previous": begun.previous,
         "findings": len(findings(audit)),
         "actions": summed_up(audit),
-        "followed": [each.id for each in open_before(audit) if each.standing],
+        "followed": followed(audit),
     }
     title = f"{audit.checklist.title}, {begun.unit.name}, {begun.on}"
     stamps = {"begun_at": begun.at, "updated_at": audit.latest}

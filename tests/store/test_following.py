@@ -1,8 +1,11 @@
 """Following what was found to its end, on a real store: findings, actions, replies, statement, signature, addenda."""
 
+from datetime import date
+
 import pytest
 
 from audit_app.audit.actions import actions, replies
+from audit_app.audit.due import actions_due
 from audit_app.audit.findings import finding, findings, open_before
 from audit_app.audit.handover import handover
 from audit_app.audit.obstacles import obstacles, summed
@@ -25,6 +28,7 @@ from audit_app.store.following import (
     set_finding_aside,
     sign_off,
 )
+from audit_app.store.registering import held
 from audit_app.store.store import Store
 from audit_app.store.visit import Visit, begin
 from tests.conftest import WALK, SteppingClock
@@ -189,6 +193,36 @@ def test_a_finding_that_is_not_closed_is_raised_again_with_its_risk(visit):
     assert findings(new.audit) == ()
     assert follow_up(new, earlier, "still_open") != ""
     assert [each.words for each in open_before(new.audit)] == ["Still open"]
+
+
+def pressing(visit: Visit) -> list[tuple[str, str]]:
+    """The open actions of all audits kept, each with its audit, as the home screen names them."""
+    return [(each.title, each.audit) for each in actions_due(held(visit.store), date(2026, 6, 1))]
+
+
+def test_the_open_actions_of_a_finding_that_is_still_open_come_along_and_stay_overdue(visit):
+    earlier = raise_finding(visit, "Gap")
+    old = set_action(visit, earlier, "Fit a brush", LIN, due="2026-01-05")
+    close_action(visit, set_action(visit, earlier, "Sign the door", LIN), "done", "Seen")
+    new = next_of(signed(visit))
+    assert pressing(new) == [("Fit a brush", visit.audit.id)]
+    follow_up(new, earlier, "still_open")
+    assert [(each.what, each.owner, each.due, each.carried_from) for each in actions(new.audit)] == [
+        ("Fit a brush", LIN, "2026-01-05", old)
+    ]
+    assert pressing(new) == [("Fit a brush", new.audit.id)]
+    third = next_of(signed(new))
+    follow_up(third, findings(new.audit)[0].id, "closed")
+    assert pressing(third) == []
+
+
+def test_an_action_left_behind_is_chased_where_it_was_set(visit):
+    earlier = raise_finding(visit, "Gap")
+    set_action(visit, earlier, "Fit a brush", LIN, due="2026-01-05")
+    new = next_of(signed(visit))
+    follow_up(new, earlier, "worse")
+    set_finding_aside(new, findings(new.audit)[0].id, "Raised twice")
+    assert pressing(new) == [("Fit a brush", visit.audit.id)]
 
 
 def test_one_undo_takes_a_follow_up_back_whole_also_later_and_after_a_restart(visit):
