@@ -176,6 +176,8 @@ def action_said(
     if not what.strip():
         raise EntryRefused("The action", "says nothing yet", "Say what is to be done")
     _check_state(state, acceptor, note)
+    if state in ENDED and state not in {each.state for each in actions(visit.audit) if each.id == action}:
+        raise EntryRefused("An action", "comes to its end with its evidence", "Set it open, then say what was done")
     day_due = _due(visit, about, due)
     said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": note.strip()}
     return ActionSet, {**said, "action": action, "finding": finding_id, "state": state, "acceptor": acceptor}

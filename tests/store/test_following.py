@@ -109,6 +109,19 @@ def test_an_accepted_risk_needs_a_name_and_a_reason(visit):
     assert (shown.words, shown.acceptor.name) == ("Accepted risk", "Lin Chen")
 
 
+@pytest.mark.parametrize("state", ["done", "verified", "accepted_risk"])
+def test_an_action_is_not_set_as_ended_only_closed_with_its_evidence(visit, state):
+    made = raise_finding(visit, "Gap")
+    with pytest.raises(EntryRefused, match="with its evidence"):
+        set_action(visit, made, "Mend", LIN, state=state, acceptor=LIN, note="Seen")
+    action = set_action(visit, made, "Mend", LIN)
+    with pytest.raises(EntryRefused, match="with its evidence"):
+        set_action(visit, made, "Mend", LIN, state=state, acceptor=LIN, note="Seen", action=action)
+    close_action(visit, action, state, "Seen", acceptor=LIN)
+    set_action(visit, made, "Mend all of it", LIN, state=state, acceptor=LIN, note="Seen", action=action)
+    assert [(each.what, each.state) for each in actions(visit.audit)] == [("Mend all of it", state)]
+
+
 def test_an_action_is_not_closed_without_evidence(visit):
     action = set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
     with pytest.raises(EntryRefused, match="has no evidence"):
