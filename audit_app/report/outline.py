@@ -80,4 +80,10 @@ def _chapters(audit: Audit, album: Album, data: bytes, options: Options, late: i
     if full:
         yield from (coverage(audit), basis(audit), instruments(audit), contributions(audit))
     yield revisions(audit, late)
-    yield record(audit, album, data)
+    yield record(audit, album, data, _earlier(options) if compared else ())
+
+
+def _earlier(options: Options) -> tuple[Audit, ...]:
+    """The audits compared with, each once, oldest first."""
+    every = (*options.earlier, *((options.previous,) if options.previous else ()))
+    return tuple({each.id: each for each in every}.values())

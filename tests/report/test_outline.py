@@ -249,6 +249,15 @@ def test_the_last_audit_is_compared_when_there_is_one(walk: Walk) -> None:
     assert "Compliant | Deficient | worse" in said
 
 
+def test_the_record_names_the_audits_compared_with_as_needed_for_the_same_bytes(walk: Walk) -> None:
+    following = begun(previous=walk.audit.id)
+    said = words(outline(following.audit, None, Options(previous=walk.audit, earlier=(walk.audit,))), "record")
+    assert said.count(f"2 January 2026 audit {walk.audit.id} | tablet-a | {walk.audit.heads['tablet-a']}") == 1
+    assert "on the same audit, where the audits compared with are kept too" in said
+    alone = words(outline(following.audit, None, Options("summary", previous=walk.audit)), "record")
+    assert "compared with" not in alone and "on the same audit: the same version" in alone
+
+
 def test_a_note_by_someone_else_names_them(walk: Walk) -> None:
     walk.add(Answered, item="public-routes", verdict="compliant")
     walk.add(Noted, walk.other, item="public-routes", text="The cleaners have a key.")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from audit_app import __version__
@@ -45,6 +45,8 @@ DEEDS = {
     "reviewed": "Reviewed",
     "revised": "Revised",
 }
+HEADS = (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6))
+ALSO = ", where the audits compared with are kept too"
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ZONE_CHOICES = {
     "tablet_left_outside": "left the tablet outside",
@@ -192,23 +194,23 @@ def _entered(audit: Audit, entry: ZoneEntered) -> str:
     return f"{section}: {entry.by.name} {ZONE_CHOICES[entry.choice]}, {moment(entry)}. {entry.note}".strip()
 
 
-def record(audit: Audit, album: Album, data: bytes) -> Chapter:
-    """The heads of the log, the digest of the attached data, and how a reader checks them."""
-    rows = tuple(Row((cell(device, "code"), cell(head, "code"))) for device, head in audit.heads.items())
-    heads = Table("Log heads", (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6)), rows)
+def record(audit: Audit, album: Album, data: bytes, compared: Sequence[Audit] = ()) -> Chapter:
+    """The heads of the log, the digest of the attached data, the audits compared with, and how a reader checks."""
     blocks: list[Block] = [
         Words(
             f"This report was worked out from {len(audit.entries)} entries of audit {audit.id}. Each entry holds the "
             "digest of the one before it on the same device, so a change, a gap or a swap anywhere shows."
         ),
-        heads,
+        Table("Log heads", HEADS, tuple(_heads(audit, ()))),
         Words(f"The whole audit is attached to the PDF as audit.json. Its SHA-256 is {sha256(data).hexdigest()}."),
+        *_compared(compared),
         Heading("How to verify"),
         Bullets(
             (
                 "Detach audit.json from the PDF with any PDF reader and compare its SHA-256 with the one above.",
                 "Run “mr-audit verify” on the audit: it recomputes every digest; compare the heads with those above.",
-                "Run “mr-audit report” on the same audit: the same version of the app gives the same bytes.",
+                f"Run “mr-audit report” on the same audit{ALSO if compared else ''}: the same version of the app, with "
+                "the same photos and options, gives the same bytes.",
                 "Take audit.json in elsewhere with “mr-audit import”: everything here is worked out from it again.",
             )
         ),
@@ -217,3 +219,22 @@ def record(audit: Audit, album: Album, data: bytes) -> Chapter:
     if album.faults:
         blocks += [Heading("Photos that could not be shown", "faults"), Bullets(album.faults)]
     return Chapter("record", "Record and verification", tuple(blocks))
+
+
+def _heads(audit: Audit, first: Cell) -> Iterator[Row]:
+    for device, head in audit.heads.items():
+        yield Row((*((first,) if first else ()), cell(device, "code"), cell(head, "code")))
+
+
+def _compared(every: Sequence[Audit]) -> tuple[Block, ...]:
+    """The earlier audits this report compares with: without them the same audit gives another comparison."""
+    if not every:
+        return ()
+    said = (
+        "The comparison and the trends were worked out from these audits as well, as they were signed. "
+        "They are not attached; where they are not at hand, the chapter on the comparison says less."
+    )
+    rows = tuple(
+        row for one in every for row in _heads(one, (Said(day(one.begun.on)), Said(f"audit {one.id}", "code")))
+    )
+    return Words(said), Table("Audits compared with", (Column("Audit", 3), *HEADS), rows)
