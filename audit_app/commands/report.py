@@ -54,6 +54,10 @@ def report(
     maker(ending)
     if sign is not None and ending != ".pdf":
         raise UsageError(str(output), "cannot be signed", "Only a PDF can; give a file that ends in .pdf")
+    if logo is not None and ending in (".csv", ".json"):
+        raise UsageError(
+            str(output), "has no front page for a logo", "Leave --logo out, or write a .pdf, .html or .docx"
+        )
     chosen = layout or ("findings" if ending == ".docx" else "full")
     with Store.to_read(folder) as store:
         told = store.load(audit_id(store, audit))

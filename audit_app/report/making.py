@@ -23,13 +23,13 @@ def _pdf(audit: Audit, pictures: Pictures | None, options: Options, progress: Pr
 
 
 def _html(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:
-    file.write(web(outline(audit, pictures, options), progress))
+    file.write(web(outline(audit, pictures, options), options, progress))
 
 
 def _docx(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:
     from audit_app.report.word import word  # a third of a second to load: only when it is asked for
 
-    file.write(word(outline(audit, pictures, options), progress))
+    file.write(word(outline(audit, pictures, options), options, progress))
 
 
 def _csv(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:

@@ -61,7 +61,12 @@ def encoded(shot: Shot) -> str:
         data = shot.path.read_bytes() if shot.path is not None else b""
     except OSError:
         return ""
-    return f"data:image/jpeg;base64,{b64encode(data).decode()}" if data else ""
+    return address(data) if data else ""
+
+
+def address(jpeg: bytes) -> str:
+    """A JPEG as a data address."""
+    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 
 def _dot(dot: Dot) -> str:

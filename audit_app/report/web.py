@@ -24,11 +24,12 @@ from audit_app.report.blocks import (
     Words,
 )
 from audit_app.report.linked import keys
-from audit_app.report.options import Progress
+from audit_app.report.logo import logo
+from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
 from audit_app.report.palette import PALETTE, VERDICT_INK
 from audit_app.report.signs import visible
-from audit_app.report.svg import encoded, strokes, svg
+from audit_app.report.svg import address, encoded, strokes, svg
 from audit_app.report.words import MARKS
 from audit_app.resources import asset
 
@@ -42,9 +43,9 @@ LOOKS = {
 }
 
 
-def web(told: Outline, progress: Progress | None = None) -> bytes:
-    """The page as UTF-8; `progress` may raise Cancelled."""
-    return "".join(_Page(told, progress).parts()).encode("utf-8", "replace")
+def web(told: Outline, options: Options | None = None, progress: Progress | None = None) -> bytes:
+    """The page as UTF-8, with the logo and the paper to print it on; `progress` may raise Cancelled."""
+    return "".join(_Page(told, options or Options(), progress).parts()).encode("utf-8", "replace")
 
 
 def text(words: str) -> str:
@@ -55,8 +56,8 @@ def text(words: str) -> str:
 class _Page:
     """One page being written; tables are numbered as they come."""
 
-    def __init__(self, told: Outline, progress: Progress | None) -> None:
-        self.told, self.progress = told, progress
+    def __init__(self, told: Outline, options: Options, progress: Progress | None) -> None:
+        self.told, self.options, self.progress = told, options, progress
         self.keys, self.tables = set(keys(told.chapters)), 0
 
     def parts(self) -> Iterator[str]:
@@ -66,9 +67,11 @@ class _Page:
         yield f"<title>{escape(visible(f'{told.title}: {told.subject}'))}</title>\n"
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         yield f'<meta name="author" content="{escape(visible(told.author))}">\n'
-        yield f"<style>\n{asset('report.css').read_text('utf-8')}</style>\n</head>\n<body>\n"
+        size = "@page{size:letter}\n" if self.options.paper == "letter" else ""
+        yield f"<style>\n{asset('report.css').read_text('utf-8')}{size}</style>\n</head>\n<body>\n"
         yield '<a class="skip" href="#main">Skip to the report</a>\n<header>\n'
         yield from (self.banner(banner) for banner in told.banners)
+        yield self.logo()
         yield f'<h1>{text(told.title)}</h1>\n<p class="lead">{text(told.subject)}</p>\n'
         yield f"{self.facts(Facts(told.facts))}</header>\n"
         yield self.contents()
@@ -80,6 +83,12 @@ class _Page:
         yield f'</main>\n<footer class="quiet"><p>Audit {text(told.audit)}, log head {text(told.head)}</p>'
         yield from (self.banner(banner) for banner in told.banners)
         yield "</footer>\n</body>\n</html>\n"
+
+    def logo(self) -> str:
+        """The unit's logo, held in the page."""
+        if self.options.logo is None:
+            return ""
+        return f'<p><img class="logo" src="{address(logo(self.options.logo))}" alt="Logo of the unit"></p>\n'
 
     def banner(self, said: str) -> str:
         """What must be said above all else."""

@@ -10,8 +10,9 @@ from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Inches, Pt, RGBColor
 
+from audit_app.report.album import Jpeg, frame
 from audit_app.report.blocks import (
     Block,
     Bullets,
@@ -28,21 +29,26 @@ from audit_app.report.blocks import (
     Table,
     Words,
 )
-from audit_app.report.options import Progress
+from audit_app.report.logo import logo
+from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
 from audit_app.report.palette import PALETTE, VERDICT_INK
 from audit_app.report.signs import visible
 from audit_app.report.words import MARKS
 
-WIDTH = 17.0  # centimetres of an A4 page between its margins
+WIDTH = 17.0  # centimetres between the margins, on either paper
+LOGO = (6.0, 2.4)  # centimetres that a logo fits into
+SIZES = {"a4": (Cm(21), Cm(29.7)), "letter": (Inches(8.5), Inches(11))}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 COLOURS = {"quiet": "muted", "code": "muted", "warning": "warning", "danger": "danger"}
 
 
-def word(told: Outline, progress: Progress | None = None) -> bytes:
-    """The document's bytes; `progress` may raise Cancelled."""
-    document = Document()
-    _set_up(document, told)
+def word(told: Outline, options: Options | None = None, progress: Progress | None = None) -> bytes:
+    """The document's bytes, with the logo and the paper asked for; `progress` may raise Cancelled."""
+    options, document = options or Options(), Document()
+    _set_up(document, told, options)
+    if options.logo is not None:
+        _logo(document, logo(options.logo))
     document.add_heading(visible(told.title), 0)
     _paragraph(document, told.subject, "lead")
     _block(document, Facts(told.facts))
@@ -55,15 +61,16 @@ def word(told: Outline, progress: Progress | None = None) -> bytes:
     return _packed(document)
 
 
-def _set_up(document: Doc, told: Outline) -> None:
+def _set_up(document: Doc, told: Outline, options: Options) -> None:
     made = datetime.fromisoformat(told.at[:19]) if len(told.at) >= 19 else datetime(2000, 1, 1)
     about = document.core_properties
     about.title, about.author, about.subject = (_short(each) for each in (told.title, told.author, told.subject))
     about.language, about.created, about.modified = told.language, made, made
     about.last_modified_by, about.comments = "", ""
     page = document.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2)
+    width, page.page_height = SIZES[options.paper]
+    page.page_width, page.left_margin = width, Cm(2)
+    page.right_margin = width - page.left_margin - Cm(WIDTH)
     normal: Any = document.styles["Normal"]
     normal.font.size, normal.font.name = Pt(9.5), "Calibri"
     for banner in told.banners:
@@ -72,6 +79,12 @@ def _set_up(document: Doc, told: Outline) -> None:
         run = line.add_run(banner)
         run.bold, run.font.color.rgb = True, _rgb("danger")
     page.footer.paragraphs[0].text = _short(f"Audit {told.audit}, log head {told.head}")
+
+
+def _logo(document: Doc, data: bytes) -> None:
+    size = frame(data) or Jpeg(1, 1, 3)
+    scale = min(LOGO[0] / size.width, LOGO[1] / size.height)
+    document.add_paragraph().add_run().add_picture(BytesIO(data), width=Cm(size.width * scale))
 
 
 def _short(text: str) -> str:

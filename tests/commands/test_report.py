@@ -85,14 +85,39 @@ def test_a_logo_that_is_no_picture_is_refused_and_nothing_is_written(folder: Pat
     assert not (tmp_path / "r.pdf").exists()
 
 
-def test_a_logo_is_taken_whatever_its_kind(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def logo(tmp_path: Path) -> str:
     from PIL import Image
 
-    logo = tmp_path / "logo.png"
-    Image.new("RGBA", (300, 100), (0, 90, 120, 128)).save(logo)
-    made = run(report, "latest", "-o", str(tmp_path / "r.pdf"), "--data", str(folder), "--logo", str(logo))
+    path = tmp_path / "logo.png"
+    Image.new("RGBA", (300, 100), (0, 90, 120, 128)).save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("ending", "sign"), [("pdf", b"/Subtype /Image"), ("html", b'alt="Logo of the unit"'), ("docx", b"word/media/")]
+)
+def test_a_logo_is_taken_whatever_its_kind(folder: Path, tmp_path: Path, logo: str, ending: str, sign: bytes) -> None:
+    made = run(report, "latest", "-o", str(tmp_path / f"r.{ending}"), "--data", str(folder), "--logo", logo)
     assert made.exit_code == 0, made.output
-    assert b"/Subtype /Image" in (tmp_path / "r.pdf").read_bytes()
+    assert sign in (tmp_path / f"r.{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["pdf", "html", "docx", "csv", "json"])
+def test_a_logo_that_is_not_there_or_has_no_place_is_refused(folder: Path, tmp_path: Path, ending: str) -> None:
+    said = refused("latest", "-o", str(tmp_path / f"r.{ending}"), "--data", str(folder), "--logo", "none.png")
+    assert ("none.png: cannot be read" if ending in ("pdf", "html", "docx") else "no front page for a logo") in said
+    assert not (tmp_path / f"r.{ending}").exists()
+
+
+def test_word_and_web_page_take_the_paper(folder: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    for ending in ("docx", "html"):
+        run(report, "latest", "-o", str(tmp_path / f"r.{ending}"), "--data", str(folder), "--paper", "letter")
+    page = Document(str(tmp_path / "r.docx")).sections[0]
+    assert (round(page.page_width.inches, 1), round(page.page_height.inches, 1)) == (8.5, 11.0)
+    assert "@page{size:letter}" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_sheets_are_printed_for_a_zone(folder: Path, tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, HRFlowable, PageBreak, PageTemplate, Paragraph, Spacer
 
-from audit_app.errors import ReportError
-from audit_app.photos.copies import copies
 from audit_app.report.album import Jpeg, frame
+from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
 from audit_app.report.paper.flow import Flow
@@ -84,9 +83,9 @@ def _counter(total: int, progress: Progress | None) -> Callable[[], None]:
     return count
 
 
-def front(told: Outline, width: float, height: float, logo: Path | None) -> list[Flowable]:
+def front(told: Outline, width: float, height: float, mark: Path | None) -> list[Flowable]:
     """The front page."""
-    made: list[Any] = [Spacer(1, 14 * mm), *([Logo(logo)] if logo else []), Spacer(1, 8 * mm)]
+    made: list[Any] = [Spacer(1, 14 * mm), *([Logo(mark)] if mark else []), Spacer(1, 8 * mm)]
     made += [HRFlowable(22 * mm, 2.2, color=colour("accent"), hAlign="LEFT"), Spacer(1, 5 * mm)]
     made += [Paragraph(markup(told.title), style("title")), Spacer(1, 2 * mm)]
     made += [paragraph(told.subject, "lead"), Spacer(1, 12 * mm)]
@@ -101,7 +100,7 @@ class Logo(Flowable):  # type: ignore[misc]
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.data = copies(_bytes(path), path.name, longest=900).working
+        self.data = logo(path)
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """The logo's size inside its box."""
@@ -113,11 +112,3 @@ class Logo(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draws the logo."""
         draw_jpeg(self.canv, "logo", JpegBytes(self.data, self.jpeg), (0, 0, self.width, self.height))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        fault = f"cannot be read ({error.strerror or error})"
-        raise ReportError(str(path), fault, "Choose another picture for the logo") from error

@@ -1,0 +1,18 @@
+"""The unit's logo on the front page, in every format."""
+
+from pathlib import Path
+
+from audit_app.errors import ReportError
+from audit_app.photos.copies import copies
+
+LONGEST = 900  # pixels
+
+
+def logo(path: Path) -> bytes:
+    """A picture file as a JPEG; PhotoRefused when it is no picture, ReportError when it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror or error})"
+        raise ReportError(str(path), fault, "Choose another picture for the logo") from error
+    return copies(data, path.name, longest=LONGEST).working
