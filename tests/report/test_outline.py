@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Amended, Answered, FindingRaised, Measured, Noted, PhotoTaken, ThingAdded
+from audit_app.audit.entries import Amended, Answered, FindingRaised, FindingSetAside, Measured, Noted, PhotoTaken, ThingAdded
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person
 from audit_app.checklist.loading import newest
@@ -158,6 +158,14 @@ def test_a_finding_is_told_with_risk_reference_recommendation_action_owner_and_d
     assert "Łukasz Żółć, Estates manager" in said
     assert "9 January 2026" in said
     assert "No action is recorded for this finding." in said
+
+
+def test_a_finding_that_was_withdrawn_is_told_by_its_title(walk: Walk) -> None:
+    walk.add(FindingRaised, finding="f", title="Cable")
+    walk.add(FindingRaised, finding="f", title="Cable across the door")
+    walk.add(FindingSetAside, finding="f", reason="Raised twice")
+    said = words(outline(walk.audit), "findings")
+    assert "Cable across the door (withdrawn by Ada Byron, 2 January 2026): Raised twice" in said
 
 
 def test_a_section_number_is_printed_only_as_the_library_gives_it(told: Outline, whole_audit: Audit) -> None:

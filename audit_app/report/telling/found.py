@@ -2,7 +2,9 @@
 
 from audit_app.audit.actions import Action, actions, actions_on, replies
 from audit_app.audit.audit import Audit
+from audit_app.audit.entries import FindingRaised
 from audit_app.audit.findings import Finding, findings, open_before, set_aside, without_finding
+from audit_app.audit.judge import local_day
 from audit_app.checklist.risk import risk_matrix
 from audit_app.checklist.sources import Library
 from audit_app.report.album import Album
@@ -140,8 +142,17 @@ def _before(audit: Audit) -> tuple[Block, ...]:
 
 
 def _withdrawn(audit: Audit) -> tuple[Block, ...]:
-    said = tuple(f"Withdrawn by {entry.by.name}: {entry.reason}" for entry in set_aside(audit))
+    said = tuple(
+        f"{_title(audit, entry.finding)} (withdrawn by {entry.by.name}, {day(local_day(entry))}): {entry.reason}"
+        for entry in set_aside(audit)
+    )
     return (Heading("Findings withdrawn"), Bullets(said)) if said else ()
+
+
+def _title(audit: Audit, finding: str) -> str:
+    """What a finding that was withdrawn was called last."""
+    raised = [one for one in audit.slots.history(("finding", finding)) if isinstance(one, FindingRaised)]
+    return raised[-1].title if raised else "A finding"
 
 
 def scale(library: Library) -> tuple[Block, ...]:
