@@ -16,8 +16,10 @@ from audit_app.report.palette import PALETTE
 from audit_app.report.paper.archive import write
 from audit_app.report.paper.fonts import BOLD, REGULAR
 from audit_app.report.paper.glyphs import shown
-from audit_app.report.paper.style import BOTTOM, MARGIN, colour, markup, style
+from audit_app.report.paper.style import BOTTOM, MARGIN, TOP, colour, markup, style
 from audit_app.report.words import shortened
+
+UNDER = 8 * mm  # a title nearer to the top of its page has no text of another chapter above it
 
 
 class ReportCanvas(Canvas):  # type: ignore[misc]
@@ -28,12 +30,15 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
         self.told, self.file, self.plain = told, file, plain
         self.kept: list[dict[str, Any]] = []
         self.found: dict[str, int] = {}  # key -> page number
+        self.leads: dict[str, int] = {}  # key -> the first page whose top belongs to the part
         self.awaited: dict[int, list[tuple[str, float, float]]] = {}  # page number -> (key, x, y) of its number
         self.chapter = ""
 
-    def arrive(self, key: str) -> None:
-        """Remembers that the part with this key starts on this page."""
+    def arrive(self, key: str, top: float) -> None:
+        """Remembers that the part with this key starts on this page, its title hanging from `top`."""
         self.found.setdefault(key, self._pageNumber)
+        first = top > self._pagesize[1] - TOP - UNDER
+        self.leads.setdefault(key, self._pageNumber if first else self._pageNumber + 1)
 
     def await_number(self, key: str, x: float, y: float) -> None:
         """Has the page number of a part drawn here, flush right, when it is known."""
@@ -52,19 +57,19 @@ class ReportCanvas(Canvas):  # type: ignore[misc]
         """Closes every page with its head and foot, and writes the file."""
         if self._code:
             self.showPage()
-        pages, found, awaited = self.kept, self.found, self.awaited
+        pages, found, awaited, leads = self.kept, self.found, self.awaited, self.leads
         for number, page in enumerate(pages, 1):
             self.__dict__.update(page)
             for key, x, y in awaited.get(number, ()):
                 self.setFont(REGULAR, 8.2)
                 self.setFillColor(colour("ink"))
                 self.drawRightString(x, y, str(found.get(key, "")))
-            _furnish(self, number, len(pages), found)
+            _furnish(self, number, len(pages), leads)
             super().showPage()
         write(self._doc, self, self.file, self.told)
 
 
-def _furnish(canvas: ReportCanvas, number: int, pages: int, found: dict[str, int]) -> None:
+def _furnish(canvas: ReportCanvas, number: int, pages: int, leads: dict[str, int]) -> None:
     told, (width, height) = canvas.told, canvas._pagesize
     left, right = MARGIN, width - MARGIN
     top = height - 9 * mm
@@ -78,7 +83,7 @@ def _furnish(canvas: ReportCanvas, number: int, pages: int, found: dict[str, int
     canvas.setFont(REGULAR, 6.9)
     canvas.setFillColor(colour("muted"))
     if number > 1 and not canvas.plain:
-        here = _fitting(_running(told, number, found), (right - left) * 0.5)
+        here = _fitting(_running(told, number, leads), (right - left) * 0.5)
         room = right - left - stringWidth(here, REGULAR, 6.9) - 12
         canvas.drawString(left, top, _fitting(f"{told.title}: {told.subject}", room))
         canvas.drawRightString(right, top, here)
@@ -94,12 +99,12 @@ def _furnish(canvas: ReportCanvas, number: int, pages: int, found: dict[str, int
     canvas.drawRightString(right, foot, f"Page {number} of {pages}")
 
 
-def _running(told: Outline, number: int, found: dict[str, int]) -> str:
-    """The chapter that a page belongs to: the last one that starts on it or before it."""
+def _running(told: Outline, number: int, leads: dict[str, int]) -> str:
+    """The chapter that the top of a page belongs to."""
     at = [
-        (found[each.key], place, each.title)
+        (leads[each.key], place, each.title)
         for place, each in enumerate(told.chapters)
-        if found.get(each.key, 1e9) <= number
+        if leads.get(each.key, 1e9) <= number
     ]
     return max(at)[2] if at else ""
 
@@ -129,7 +134,7 @@ class Title(Paragraph):  # type: ignore[misc]
 
 def mark(canvas: ReportCanvas, key: str, words: str, level: int, height: float) -> None:
     """Makes the place where a part starts known to contents, bookmarks and links."""
-    canvas.arrive(key)
+    canvas.arrive(key, canvas.absolutePosition(0, height)[1])
     canvas.bookmarkHorizontal(key, 0, height + 8)
     canvas.addOutlineEntry(shortened(shown(words), 120), key, level, closed=level == 0)
 
