@@ -19,7 +19,7 @@ from audit_app.report.paper.glyphs import shown
 from audit_app.report.paper.style import colour, paragraph, said
 from audit_app.report.telling.cover import banners
 from audit_app.report.telling.summary import tone
-from audit_app.report.words import day
+from audit_app.report.words import day, log_heads
 
 SIZES = {"a4": landscape(A4), "letter": landscape(LETTER)}
 EDGE = 12 * mm
@@ -121,6 +121,5 @@ def _bottom(width: float) -> list[Any]:
 def _foot(audit: Audit, canvas: Canvas, document: Any) -> None:
     canvas.setFont(REGULAR, 6.9)
     canvas.setFillColor(colour("muted"))
-    head = next(iter(audit.heads.values()), "")[:12]
-    canvas.drawString(EDGE, 8 * mm, shown(f"Audit {audit.id}, log head {head}"))
+    canvas.drawString(EDGE, 8 * mm, shown(f"Audit {audit.id}, {log_heads(audit.heads)}"))
     canvas.drawRightString(document.pagesize[0] - EDGE, 8 * mm, f"Page {document.page}")

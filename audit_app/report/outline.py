@@ -19,6 +19,7 @@ from audit_app.report.telling.summary import summary
 from audit_app.report.telling.survey import survey
 from audit_app.report.telling.things import things
 from audit_app.report.whole import whole_json
+from audit_app.report.words import log_heads
 
 LANGUAGE = "en-GB"
 
@@ -28,6 +29,7 @@ class Outline:
     """What a report says, whole: front page, chapters, and the audit's own data for the attachment.
 
     `at` is the stamp of the audit's newest entry: the report's date, so that the same audit gives the same bytes.
+    `heads` names the heads of the devices' logs in brief.
     """
 
     audit: str
@@ -38,7 +40,7 @@ class Outline:
     banners: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
-    head: str
+    heads: str
     faults: tuple[str, ...] = ()
     data: bytes = field(default=b"", repr=False)
     language: str = LANGUAGE
@@ -59,7 +61,7 @@ def outline(audit: Audit, pictures: Pictures | None = None, options: Options | N
         banners=cover.banners(audit),
         facts=cover.facts(audit),
         chapters=tuple(_chapters(audit, album, data, options, late)),
-        head=next(iter(audit.heads.values()), "")[:12],
+        heads=log_heads(audit.heads),
         faults=album.faults,
         data=data,
     )

@@ -80,7 +80,7 @@ class _Page:
             yield from self.chapter(number, chapter)
             if self.progress is not None:
                 self.progress(number, len(told.chapters))
-        yield f'</main>\n<footer class="quiet"><p>Audit {text(told.audit)}, log head {text(told.head)}</p>'
+        yield f'</main>\n<footer class="quiet"><p>Audit {text(told.audit)}, {text(told.heads)}</p>'
         yield from (self.banner(banner) for banner in told.banners)
         yield "</footer>\n</body>\n</html>\n"
 

@@ -10,7 +10,7 @@ from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Inches, Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 
 from audit_app.report.album import Jpeg, frame
 from audit_app.report.blocks import (
@@ -38,7 +38,7 @@ from audit_app.report.words import MARKS
 
 WIDTH = 17.0  # centimetres between the margins, on either paper
 LOGO = (6.0, 2.4)  # centimetres that a logo fits into
-SIZES = {"a4": (Cm(21), Cm(29.7)), "letter": (Inches(8.5), Inches(11))}
+SIZES = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 COLOURS = {"quiet": "muted", "code": "muted", "warning": "warning", "danger": "danger"}
 
@@ -68,9 +68,9 @@ def _set_up(document: Doc, told: Outline, options: Options) -> None:
     about.language, about.created, about.modified = told.language, made, made
     about.last_modified_by, about.comments = "", ""
     page = document.sections[0]
-    width, page.page_height = SIZES[options.paper]
-    page.page_width, page.left_margin = width, Cm(2)
-    page.right_margin = width - page.left_margin - Cm(WIDTH)
+    width, height = SIZES[options.paper]
+    page.page_width, page.page_height = Cm(width), Cm(height)
+    page.left_margin, page.right_margin = Cm(2), Cm(width - 2 - WIDTH)
     normal: Any = document.styles["Normal"]
     normal.font.size, normal.font.name = Pt(9.5), "Calibri"
     for banner in told.banners:
@@ -78,7 +78,7 @@ def _set_up(document: Doc, told: Outline, options: Options) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = line.add_run(banner)
         run.bold, run.font.color.rgb = True, _rgb("danger")
-    page.footer.paragraphs[0].text = _short(f"Audit {told.audit}, log head {told.head}")
+    page.footer.paragraphs[0].text = _short(f"Audit {told.audit}, {told.heads}")
 
 
 def _logo(document: Doc, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """Facts of an audit in the words a report prints: verdict marks, times, readings, limits, people, citations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +31,8 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+
+HEADS = 3  # log heads at the foot of a page
 
 
 def marked(verdict: Verdict) -> str:
@@ -152,6 +154,13 @@ def limited(judgement: Judgement) -> str:
 def about_item(line: Line) -> str:
     """Where an item stands: its id, and the thing it is asked of."""
     return " · ".join(part for part in (line.item.id, line.thing.name if line.thing else "") if part)
+
+
+def log_heads(heads: Mapping[str, str]) -> str:
+    """The heads of every device's log in brief, for the foot of a page; of many devices the first few."""
+    some = [head[:12] for head in heads.values()][:HEADS]
+    more = f" and {len(heads) - len(some)} more" if len(heads) > len(some) else ""
+    return f"log head{'s' if len(heads) > 1 else ''} {', '.join(some)}{more}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -7,7 +7,16 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Amended, Answered, FindingRaised, FindingSetAside, Measured, Noted, PhotoTaken, ThingAdded
+from audit_app.audit.entries import (
+    Amended,
+    Answered,
+    FindingRaised,
+    FindingSetAside,
+    Measured,
+    Noted,
+    PhotoTaken,
+    ThingAdded,
+)
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person
 from audit_app.checklist.loading import newest

@@ -20,3 +20,12 @@ def test_a_page_is_headed_by_the_chapter_at_its_top(told: Outline) -> None:
     assert third.count("Reference coverage") == 2
     assert fourth.count("Reference coverage") == 1 and fourth.count("What the audit worked to") == 1
     assert fifth.count("Record and verification") == 1
+
+
+def test_every_page_and_the_action_sheet_name_the_log_heads_of_both_tablets() -> None:
+    walk = begun()
+    walk.add(Answered, walk.other, item="public-routes", verdict="compliant")
+    heads = "log heads " + ", ".join(head[:12] for head in walk.audit.heads.values())
+    told = outline(walk.audit)
+    assert heads.count(",") == 1 and heads in web(told).decode()
+    assert all(heads in page for page in (*pages(pdf(told)), *pages(action_sheet(walk.audit))))

@@ -23,7 +23,7 @@ from audit_app.report.paper.pages import ReportCanvas
 from audit_app.report.paper.style import MARGIN, colour, paragraph
 from audit_app.report.sheets import Sheet
 from audit_app.report.telling import cover
-from audit_app.report.words import shortened
+from audit_app.report.words import log_heads, shortened
 
 TOP, BOTTOM = 46 * mm, 20 * mm
 BOX = 3.6 * mm
@@ -47,7 +47,7 @@ def sheets_pdf(audit: Audit, some: tuple[Sheet, ...], paper: Paper = "a4", grid:
         banners=cover.banners(audit)[:1] if audit.begun.simulated else (),
         facts=(),
         chapters=(),
-        head=next(iter(audit.heads.values()), "")[:12],
+        heads=log_heads(audit.heads),
         language=LANGUAGE,
     )
     document = BaseDocTemplate(file, pagesize=size, pageCompression=1, invariant=1)

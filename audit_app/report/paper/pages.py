@@ -94,7 +94,7 @@ def _furnish(canvas: ReportCanvas, number: int, pages: int, leads: dict[str, int
     canvas.setStrokeColor(colour("rule"))
     canvas.setLineWidth(0.5)
     canvas.line(left, foot + 4 * mm, right, foot + 4 * mm)
-    said = told.foot or f"Audit {shortened(shown(told.audit), 40)} · log head {told.head}"
+    said = told.foot or f"Audit {shortened(shown(told.audit), 40)} · {told.heads}"
     canvas.drawString(left, foot, _fitting(said, (right - left) * 0.8))
     canvas.drawRightString(right, foot, f"Page {number} of {pages}")
 
