@@ -12,9 +12,11 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, piece, view
 from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, stack
+from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, pt, stack
 from audit_app.screens.pieces.photos import SIDE, AddPhotos, Coming, counted, tile, use_thumbnails
 from audit_app.screens.words import say
+
+CAPTIONS = 64  # logical pixels under a picture: its caption, its review and the space between
 
 
 @view
@@ -56,13 +58,21 @@ def grid(desk: Desk, audit: Audit, every: Sequence[Picture], shown: Sequence[Pic
         )
     if not shown:
         return padded(body(say("Every photo was reviewed.")))
+    columns, shape = laid_out(desk.window.width)
     return ft.GridView(
         [tile(desk, one, audit.id) for one in shown],
-        max_extent=SIDE + 24,
-        child_aspect_ratio=(SIDE + 24) / (SIDE * 3 // 4 + 64),
+        runs_count=columns,
+        child_aspect_ratio=shape,
         spacing=S,
         run_spacing=S,
         padding=M,
         expand=True,
         key="grid",
     )
+
+
+def laid_out(width: int) -> tuple[int, float]:
+    """How many tiles stand in a row, and width by height of each: room for the picture, its caption and its review."""
+    across = width - 2 * M
+    columns = max(1, (across + S) // (SIDE + 2 * S))
+    return columns, (across - (columns - 1) * S) / columns / (SIDE * 3 // 4 + pt(CAPTIONS))

@@ -4,9 +4,11 @@ import flet as ft
 import pytest
 
 from audit_app.audit.judge import Verdict
+from audit_app.screens.photos import laid_out
 from audit_app.screens.pieces.dialogs import dialog
 from audit_app.screens.pieces.frame import Action, bar_button, emergency_button
 from audit_app.screens.pieces.layout import TARGET, body
+from audit_app.screens.pieces.photos import SIDE
 from audit_app.screens.pieces.verdicts import LOOKS, colour
 from audit_app.screens.preferences import Preferences
 from audit_app.screens.theme import colours, theme
@@ -96,3 +98,10 @@ def test_every_icon_on_top_stands_over_its_word() -> None:
     action = Action("find", ft.Icons.SEARCH, "Find", "Find an item", lambda: None)
     for button, word in ((bar_button(action), "Find"), (emergency_button(), "Emergency")):
         assert word in [each.value for each in walk(button) if isinstance(each, ft.Text)]
+
+
+@pytest.mark.parametrize("width", [390, 820, 1180])
+def test_photos_keep_room_for_their_captions_on_every_tablet(width: int) -> None:
+    columns, shape = laid_out(width)
+    across = (width - 2 * 16 - (columns - 1) * 8) / columns
+    assert across >= SIDE + 8 and across / shape >= SIDE * 3 / 4 + 56

@@ -8,7 +8,7 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.screens.desk import desk_here
 from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, pt
+from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, pt
 
 LETTER, TICK = 7.6, 26  # logical pixels of a letter of a choice, on average, and of the tick before it
 
@@ -137,13 +137,14 @@ def segments(
         if picked and picked[0] != value:
             on_choose(picked[0])
 
-    beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True))
+    edge = 12 if not narrow_here() else S if len(options) < 4 else XS
+    beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True), edge)
     button: ft.SegmentedButton = ft.SegmentedButton(
         segments=[ft.Segment(value=key, label=segment_words(words, key == value)) for key, words in options],
         selected=[value],
         on_change=chosen,
         direction=ft.Axis.HORIZONTAL if beside else ft.Axis.VERTICAL,
-        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=XS if narrow_here() else 12, vertical=14)),
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=edge, vertical=14)),
         **more,
     )
     return known(name, button)
@@ -159,10 +160,10 @@ def narrow_here() -> bool:
     return (ft.context.page.width or 1180) < NARROW
 
 
-def fits_beside(options: list[str], ticked: bool) -> bool:
-    """True when choices of equal width fit into a card of a phone beside one another."""
+def fits_beside(options: list[str], ticked: bool, edge: int) -> bool:
+    """True when choices of equal width fit beside one another on a phone; `edge` is the space round their words."""
     letters = max((len(words) for words in options), default=0)
-    each = pt(LETTER) * letters + 2 * XS + (TICK if ticked else 0)
+    each = pt(LETTER) * letters + 2 * edge + (TICK if ticked else 0)
     return not narrow_here() or each * len(options) <= (ft.context.page.width or 1180) - 2 * M
 
 
