@@ -193,19 +193,5 @@ def _take_back(visit: Visit, line: Line) -> None:
 
 def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:
     """What an entry says, without who, when and where in the chain."""
-    envelope = {
-        "id",
-        "schema_",
-        "audit",
-        "device",
-        "seq",
-        "at",
-        "wall",
-        "zone",
-        "by",
-        "replaces",
-        "prev",
-        "sha",
-        "kind",
-    }
+    envelope = set(Entry.model_fields)
     return {name: value for name, value in entry if name not in envelope}
