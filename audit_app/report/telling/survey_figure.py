@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, own_floor, plans, published, working_line
-from audit_app.field.contours import MIRRORED, READ, runs
+from audit_app.field.contours import MIRRORED, READ, ContourPoint, runs
 from audit_app.field.geometry import Point
 from audit_app.field.published import ACROSS, ALONG
 from audit_app.report.album import Album
 from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
+from audit_app.report.telling.labels import Crowd
 
 WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9
+Contours = tuple[tuple[float, tuple[ContourPoint, ...]], ...]
 DASHES = {READ: (), MIRRORED: (3.0, 2.0)}
 LINES = "Bold: the {level} mT line; dashed where it rests on symmetry. Diamonds: published distances."
 OTHER_FLOOR = "No line: lines hold at isocentre height, and this is the plan of another floor."
@@ -41,7 +43,7 @@ def figures(audit: Audit, album: Album, every: tuple[Taken, ...], found: Surveye
         only = next(iter(known))
         by[only] = [*by.get(only, []), *by.pop("")]
     for name, readings in by.items():
-        places = [(float(one.entry.x or 0), float(one.entry.y or 0)) for one in readings]
+        places = [_place(one) for one in readings]
         places += [point.place() for _, line in found.contours for point in line]
         canvas = _on_plan(known[name], album, places) if name else _plain(places)
         title = f"{known[name].name}. " if name else ""
@@ -53,9 +55,11 @@ def _on_plan(plan: PlanSet, album: Album, places: list[Point]) -> Canvas:
     where = geometry(plan)
     assert where is not None  # chosen for having one
     width, height = max(float(plan.width), 1.0), max(float(plan.height), 1.0)
-    spots = [where.to_pixel(place) for place in places]
-    left, right = min([0.0, *(x for x, _ in spots)]), max([width, *(x for x, _ in spots)])
-    top, bottom = min([0.0, *(y for _, y in spots)]), max([height, *(y for _, y in spots)])
+    corners = [(float(x), float(y)) for x, y in plan.outline]
+    drawn = [(0.0, 0.0), (width, height)] if plan.picture or len(corners) < 3 else corners
+    spots = [*drawn, *(where.to_pixel(place) for place in (*places, *boundary(plan)))]
+    left, right = min(x for x, _ in spots), max(x for x, _ in spots)
+    top, bottom = min(y for _, y in spots), max(y for _, y in spots)
     scale = min((WIDTH - 2 * EDGE) / (right - left), (TALLEST - 2 * EDGE) / (bottom - top))
 
     def placed(x: float, y: float) -> Point:
@@ -65,8 +69,8 @@ def _on_plan(plan: PlanSet, album: Album, places: list[Point]) -> Canvas:
     if plan.picture:
         shot = album.plan(plan.picture, plan.name)
         under += [Plate(*placed(0, 0), width * scale, height * scale, shot)] if shot.path else []
-    corners = tuple(placed(float(x), float(y)) for x, y in plan.outline)
-    under += [Line((*corners, corners[0]), "muted", 1.6)] if len(corners) > 2 else []
+    room = tuple(placed(x, y) for x, y in corners)
+    under += [Line((*room, room[0]), "muted", 1.6)] if len(room) > 2 else []
     size = ((right - left) * scale + 2 * EDGE, (bottom - top) * scale + 2 * EDGE)
     return Canvas(*size, scale / where.metres_per_pixel, lambda place: placed(*where.to_pixel(place)), tuple(under))
 
@@ -84,9 +88,10 @@ def _plain(places: list[Point]) -> Canvas:
     grid: list[Shape] = []
     for along in range(-int(reach_y), int(reach_y) + 1):
         grid.append(Line((at((-reach_x, along)), at((reach_x, along))), "rule", 0.4))
-        grid.append(Label(at((0, along))[0], height - 6, f"{along} m", 6, "muted", "middle"))
+        grid.append(Label(at((0, along))[0], height - 6, f"{along} m".replace("-", "−"), 6, "muted", "middle"))
     for across in range(-int(reach_x), int(reach_x) + 1):
         grid.append(Line((at((across, -reach_y)), at((across, reach_y))), "rule", 0.4))
+        grid.append(Label(4, at((across, 0))[1] + 2, f"{across} m".replace("-", "−"), 6, "muted"))
     return Canvas(WIDTH, height, metre, at, tuple(grid))
 
 
@@ -98,17 +103,17 @@ def _drawn(
     edge = boundary(plan) if plan else ()
     if edge:
         shapes.append(Line((*map(canvas.at, edge), canvas.at(edge[0])), "warning", 1.6, (6, 3)))
+    contours = found.contours if here else ()
     shapes += _published(audit, canvas) if here else []
-    for place, (at, _) in enumerate(found.contours if here else ()):
-        shapes += _contour(canvas, found, at, abs(at - level) < NEAR, place)
-    shapes += [Dot(*canvas.at((0.0, 0.0)), 5, "cross", "accent")]
-    for one in readings:
-        shapes += _spot(canvas, one, level)
+    for at, points in contours:
+        shapes += _contour(canvas, points, abs(at - level) < NEAR)
+    shapes += [*_axes(canvas), *(_spot(canvas, one, level) for one in readings)]
+    shapes += _named(canvas, shapes[len(canvas.under) :], readings, contours, level)
     shapes += _bar(canvas)
     caption = (
         f"{title}Readings by their number: square above {level:g} mT, circle at or below it. "
         + (LINES.format(level=f"{level:g}") if here else OTHER_FLOOR)
-        + " Cross: isocentre."
+        + " Arrows from the isocentre: y along the bore and x across it, a metre each."
         + (" Long dashes: edge of the controlled area." if edge else "")
     )
     lines = [f"{at:g} mT" for at, points in found.contours if points and here]
@@ -116,18 +121,46 @@ def _drawn(
     return Drawing(canvas.width, canvas.height, tuple(shapes), caption, about)
 
 
-def _contour(canvas: Canvas, found: Surveyed, level: float, main: bool, place: int) -> list[Shape]:
-    """A level's line; names stand at different angles, so that near lines do not share a place for them."""
-    points = found.contour(level)
+def _contour(canvas: Canvas, points: tuple[ContourPoint, ...], main: bool) -> list[Shape]:
+    """A level's line."""
     colour, width = ("accent", 1.8) if main else ("no_limit", 0.8)
-    shapes: list[Shape] = [
+    return [
         Line(tuple(canvas.at(point.place()) for point in run.points), colour, width, DASHES[run.rests_on])
         for run in runs(points)
     ]
-    if points:
-        x, y = canvas.at(points[(2 + 3 * place) % len(points)].place())
-        shapes.append(Label(x + 3, y - 4, f"{level:g} mT", 6.5, "accent" if main else "no_limit", "start", main))
+
+
+def _axes(canvas: Canvas) -> list[Shape]:
+    """The isocentre, and from it the directions that positions are given in."""
+    shapes: list[Shape] = [Dot(*canvas.at((0.0, 0.0)), 4, "cross", "accent")]
+    for name, tip, wings, end in (
+        ("y", (0.0, 1.0), ((0.07, 0.86), (-0.07, 0.86)), (0.0, 1.18)),
+        ("x", (1.0, 0.0), ((0.86, 0.07), (0.86, -0.07)), (1.18, 0.0)),
+    ):
+        shapes.append(Line((canvas.at((0.0, 0.0)), canvas.at(tip)), "accent", 0.9))
+        shapes.append(Line((canvas.at(tip), *map(canvas.at, wings)), "accent", 0.4, fill="accent"))
+        x, y = canvas.at(end)
+        shapes.append(Label(x, y + 2.5, name, 7, "accent", "middle", True))
     return shapes
+
+
+def _named(
+    canvas: Canvas, drawn: list[Shape], readings: list[Taken], contours: Contours, level: float
+) -> Iterator[Shape]:
+    """The number of each reading and the level of each line, where nothing else is drawn."""
+    crowd = Crowd()
+    for shape in drawn:
+        if isinstance(shape, Line):
+            crowd.line(shape.points)
+        elif isinstance(shape, Dot | Label):
+            crowd.add([(shape.x, shape.y)])
+    for one in readings:
+        yield crowd.place([canvas.at(_place(one))], str(one.number), 6.2, "ink")
+    for at, points in contours:
+        if points:
+            main = abs(at - level) < NEAR
+            spots = [canvas.at(point.place()) for point in points]
+            yield crowd.place(spots, f"{at:g} mT", 6.5, "accent" if main else "no_limit", main)
 
 
 def _published(audit: Audit, canvas: Canvas) -> list[Shape]:
@@ -144,11 +177,13 @@ def _published(audit: Audit, canvas: Canvas) -> list[Shape]:
     return shapes
 
 
-def _spot(canvas: Canvas, one: Taken, level: float) -> list[Shape]:
-    x, y = canvas.at((float(one.entry.x or 0), float(one.entry.y or 0)))
+def _place(one: Taken) -> Point:
+    return float(one.entry.x or 0), float(one.entry.y or 0)
+
+
+def _spot(canvas: Canvas, one: Taken, level: float) -> Shape:
     over = float(one.field) > level
-    dot = Dot(x, y, 2.6, "square" if over else "circle", "danger" if over else "ink")
-    return [dot, Label(x + 4, y + 2.4, str(one.number), 6.2, "ink")]
+    return Dot(*canvas.at(_place(one)), 2.6, "square" if over else "circle", "danger" if over else "ink")
 
 
 def _bar(canvas: Canvas) -> list[Shape]:

@@ -1,0 +1,54 @@
+"""The drawn survey can be read against its table."""
+
+from itertools import combinations
+
+import pytest
+
+from audit_app.audit.entries import PlanSet
+from audit_app.report import outline
+from audit_app.report.blocks import Dot, Drawing, Label, Line
+from audit_app.report.telling.labels import Crowd
+from tests.report.sample import begun, with_survey
+
+
+def drawing(without: type | None = None) -> Drawing:
+    walk = with_survey(begun())
+    if without is not None:
+        kept = [one for one in walk.audit.entries if not isinstance(one, without)]
+        from audit_app.audit.audit import replay
+
+        walk.audit = replay(walk.audit.id, walk.audit.checklist, walk.audit.library, kept)
+    [survey] = [chapter for chapter in outline(walk.audit).chapters if chapter.key == "survey"]
+    return next(block for block in survey.blocks if isinstance(block, Drawing))
+
+
+@pytest.mark.parametrize("without", [None, PlanSet])
+def test_arrows_name_the_directions_that_positions_are_given_in(without: type | None) -> None:
+    made = drawing(without)
+    named = {shape.text: shape for shape in made.shapes if isinstance(shape, Label) and shape.text in ("x", "y")}
+    [centre] = [shape for shape in made.shapes if isinstance(shape, Dot) and shape.shape == "cross"]
+    assert named["y"].x > centre.x and named["x"].y > centre.y, "the bore lies across this plan"
+    assert "y along the bore and x across it" in made.caption
+
+
+def test_no_number_stands_on_another_or_on_a_mark() -> None:
+    shapes = drawing().shapes
+    numbers = [shape for shape in shapes if isinstance(shape, Label) and shape.text.isdigit()]
+    marks = [shape for shape in shapes if isinstance(shape, Dot)]
+    assert len(numbers) == 16
+    for one, other in combinations(numbers, 2):
+        assert abs(one.x - other.x) > 6 or abs(one.y - other.y) > 5
+    assert all(abs(one.x - mark.x) > 2 or abs(one.y - mark.y) > 2 for one in numbers for mark in marks)
+
+
+def test_the_drawing_is_no_larger_than_what_is_drawn() -> None:
+    made = drawing()
+    points = [point for shape in made.shapes if isinstance(shape, Line) for point in shape.points]
+    assert max(y for _, y in points) - min(y for _, y in points) > made.height * 0.85
+
+
+def test_a_label_goes_where_most_is_free() -> None:
+    crowd = Crowd()
+    crowd.add([(10.0, 10.0), (18.0, 10.0), (10.0, 2.0)])
+    label = crowd.place([(10.0, 10.0)], "7", 6.2, "ink")
+    assert label.x <= 10 and label.y > 9, "not to the right and not above"
