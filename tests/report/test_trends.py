@@ -5,10 +5,10 @@ from decimal import Decimal
 from audit_app.audit.audit import replay
 from audit_app.audit.comparison import Point, Series
 from audit_app.audit.entries import Begun, Measured
-from audit_app.report.blocks import Drawing, Label, Table
+from audit_app.report.blocks import Drawing, Label, Table, Words
 from audit_app.report.options import Options
 from audit_app.report.outline import outline
-from audit_app.report.telling.trends import chart, over_time, table
+from audit_app.report.telling.trends import chart, chosen, over_time, table
 from audit_app.units import read
 
 
@@ -50,3 +50,21 @@ def test_the_report_tells_trends_of_the_earlier_audits_it_is_given(audit, pen):
     [chapter] = [each for each in told.chapters if each.key == "comparison"]
     assert any(isinstance(block, Drawing) for block in chapter.blocks)
     assert not [each for each in outline(second).chapters if each.key == "comparison"]
+
+
+def test_the_time_to_the_alarm_is_drawn_even_where_it_stayed(audit, pen):
+    audits = [held(audit, pen, number, f"{2024 + number}-01-02", "20.9 %") for number in (1, 2)]
+    seconds = tuple(Point(each.id, each.begun.on, Decimal(8), "8 s") for each in audits)
+    same = tuple(Point(each.id, each.begun.on, Decimal(3), "3") for each in audits)
+    alarm = Series("a", "Time from gas at the sensor to the alarm", "s", seconds)
+    assert chosen([Series("b", "Doors", "", same), alarm]) == [alarm]
+
+
+def test_a_table_that_leaves_older_audits_out_says_so(audit, pen):
+    audits = [held(audit, pen, number, f"{2019 + number}-01-02", f"{20 + number / 10} %") for number in range(1, 7)]
+    said = [block.text for block in over_time(audits) if isinstance(block, Words)]
+    assert said == [
+        "Over 6 audits of this unit. Dates count in days from the day of their audit. "
+        "The table has the newest 4 of them, the charts all."
+    ]
+    assert "newest" not in next(block.text for block in over_time(audits[:4]) if isinstance(block, Words))

@@ -31,6 +31,7 @@ CHARTS, ACROSS = 6, 2  # drawn; the table has every series
 DATES = 4  # audits that the table has a column for: the newest
 WIDE, TALL, GAP, EDGE = 236.0, 90.0, 18.0, 12.0
 HEAD, LETTERS = 33.0, 58  # points above each chart for its title, in two lines of so many letters
+ALWAYS = (" mt line ", "to the alarm")
 FIRST = (" mt line ", "alarm", "oxygen", "field", "time")  # what a reader looks for first
 
 
@@ -40,8 +41,9 @@ def over_time(audits: Sequence[Audit]) -> tuple[Block, ...]:
     if not every:
         return ()
     ordered = sorted(every, key=_rank)
-    drawn = [each for each in ordered if _rank(each) == 0 or len({point.value for point in each.points}) > 1][:CHARTS]
+    drawn = chosen(ordered)
     lead = f"Over {len(audits)} audits of this unit. Dates count in days from the day of their audit."
+    lead += f" The table has the newest {DATES} of them, the charts all." if len(audits) > DATES else ""
     figure = (chart(drawn),) if drawn else ()
     return (
         Heading("Readings and dates over the audits", "trends"),
@@ -49,6 +51,17 @@ def over_time(audits: Sequence[Audit]) -> tuple[Block, ...]:
         *figure,
         table(ordered, audits),
     )
+
+
+def chosen(ordered: Sequence[Series]) -> list[Series]:
+    """The first series that are worth a chart: those that changed, and some whose staying the same tells something."""
+    return [each for each in ordered if _always(each) or len({point.value for point in each.points}) > 1][:CHARTS]
+
+
+def _always(series: Series) -> bool:
+    """Whether it is drawn even when it did not change: that a line or an alarm stayed is worth seeing."""
+    title = series.title.casefold()
+    return not series.unit.startswith("days") and any(word in title for word in ALWAYS)
 
 
 def _rank(series: Series) -> int:
