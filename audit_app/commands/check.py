@@ -72,5 +72,5 @@ def _verdict(found: Lint) -> str:
         many = len(found.faults)
         return f"{found.where}: {counted(many, 'fault')}. Mend {'them' if many > 1 else 'it'} before use."
     assert found.checklist is not None
-    checklist = found.checklist
-    return f"{found.where}: sound. {len(checklist.items)} items in {len(checklist.sections)} sections."
+    items, sections = len(found.checklist.items), len(found.checklist.sections)
+    return f"{found.where}: sound. {counted(items, 'item')} in {counted(sections, 'section')}."

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.store.exchange import exported, received
 from audit_app.store.shelf import Shelf
@@ -52,4 +53,4 @@ def import_(file: Path, folder: Path) -> None:
         before = {summary.id: summary.about["entries"] for summary in store.audits()}
         audit = received(store, text, Shelf(folder).has)
     new = len(audit.entries) - before.get(audit.id, 0)
-    click.echo(f"Took in {new} entries of audit {audit.id}, which now has {len(audit.entries)}")
+    click.echo(f"Took in {counted(new, 'entry', 'entries')} of audit {audit.id}, which now has {len(audit.entries)}")

@@ -8,6 +8,7 @@ import click
 
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.report import Options, maker, write_report
 from audit_app.report.paper.blanks import sheets_pdf
@@ -102,4 +103,4 @@ def sheets(audit: str, output: Path, folder: Path, zones: tuple[str, ...], left:
         told = store.load(audit_id(store, audit))
     some = sheets_of(told, zones, left)
     written_out(output, sheets_pdf(told, some, paper))  # type: ignore[arg-type]
-    click.echo(f"Wrote {len(some)} sheets to {output}")
+    click.echo(f"Wrote {counted(len(some), 'sheet')} to {output}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from statistics import pstdev
 
+from audit_app.counting import counted
 from audit_app.field.lines import ANGLES, FITTED_UP_TO, LEVELS, Crossing, crossing
 from audit_app.field.model import FEWEST, NEAREST, unexplained
 from audit_app.field.readings import Reading
@@ -64,7 +65,7 @@ def _poor(
     close = sum(0 < r.distance < NEAREST for r in readings)
     if close:
         said.append(
-            f"{close} readings closer than {NEAREST:g} m to the isocentre were not used: no exterior field there."
+            f"{counted(close, 'reading')} closer than {NEAREST:g} m to the isocentre not used: no exterior field there."
         )
     if lines and not any(c.supported for _, crossings in lines for c in crossings):
         said.append("This survey supports no line: take readings on both sides of the line, in all directions.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from audit_app.counting import counted
 from audit_app.field.lines import unfolded
 from audit_app.field.model import Fit
 from audit_app.field.readings import Reading
@@ -31,8 +32,9 @@ class Disturbance:
 
     def __str__(self) -> str:
         more = "stronger" if self.share > 0 else "weaker"
+        here = counted(self.readings, "reading there is", "readings there are")
         return (
-            f"The model does not hold between {self.start}° and {self.end}°: {self.readings} readings there are "
+            f"The model does not hold between {self.start}° and {self.end}°: {here} "
             f"{more} than the fitted field, by {abs(self.share):.0%} on average. Is there iron nearby?"
         )
 

@@ -89,7 +89,7 @@ def test_export_and_import_carry_an_audit_to_another_folder(home: Path, tmp_path
     newest = ids(home)[0]
     assert run("export", newest, "-o", tmp_path / "a.json", "--data", home).exit_code == 0
     shown = run("import", tmp_path / "a.json", "--data", tmp_path / "other")
-    assert f"Took in 1 entries of audit {newest}" in shown.output
+    assert f"Took in 1 entry of audit {newest}" in shown.output
     assert ids(tmp_path / "other") == [newest]
     assert "Took in 0 entries" in run("import", tmp_path / "a.json", "--data", tmp_path / "other").output
 

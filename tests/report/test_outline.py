@@ -19,11 +19,13 @@ from audit_app.audit.entries import (
 )
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person
-from audit_app.checklist.loading import newest
+from audit_app.checklist.loading import newest, parse
+from audit_app.checklist.sources import Library
 from audit_app.report import Options, Outline, outline
 from audit_app.report.tables import csv_table
 from audit_app.report.words import MARKS, reading, zone
 from audit_app.units import Uncertainty, read
+from tests.conftest import WALK
 from tests.report.reading import words
 from tests.report.sample import Folder, Walk, begun, filled, signed
 
@@ -130,6 +132,14 @@ def test_a_dispute_tells_both_answers_and_who_gave_them(walk: Walk) -> None:
     assert "Disputed" in said
     assert "Compliant (Ada Byron)" in said
     assert "Deficient (Meri Owen)" in said
+
+
+def test_one_of_a_kind_is_counted_as_one() -> None:
+    text = WALK[: WALK.index('[[sections.items]]\nid = "field"')]
+    told = outline(begun(parse(text, "one.toml"), Library()).audit)
+    assert "1 item applies: 1 not done." in words(told, "summary")
+    assert "Not assessed: 1 of 1 item\n" in words(told, "summary")
+    assert "This report was worked out from 1 entry of audit" in words(told, "record")
 
 
 def test_what_was_not_assessed_is_in_the_summary_with_its_reason(told: Outline, whole_audit: Audit) -> None:
@@ -297,7 +307,7 @@ def test_what_a_signature_does_not_cover_is_left_out_and_counted() -> None:
     late = walk.other.write(Answered, apart, item="public-routes", verdict="deficient")
     merged = replace(done.audit, entries=(*done.audit.entries, late), slots=done.audit.slots.with_entry(late))
     told = outline(merged)
-    assert "1 entries were made on another device" in words(told, "revisions")
+    assert "1 entry was made on another device" in words(told, "revisions")
     assert "Deficient" not in words(told, "items")
 
 

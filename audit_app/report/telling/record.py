@@ -16,6 +16,7 @@ from audit_app.audit.revisions import revisions as all_revisions
 from audit_app.audit.signatures import Signature as Signed
 from audit_app.audit.survey import taken
 from audit_app.audit.things import Thing
+from audit_app.counting import counted
 from audit_app.report.album import Album
 from audit_app.report.blocks import (
     Block,
@@ -127,8 +128,8 @@ def revisions(audit: Audit, late: int) -> Chapter:
     blocks: list[Block] = [Table("Revisions", columns, rows)]
     if late:
         said = (
-            f"{late} entries were made on another device without knowing of the signature; "
-            "they change nothing here until an addendum takes them in."
+            f"{counted(late, 'entry was', 'entries were')} made on another device without knowing of the signature; "
+            "nothing changes here until an addendum takes them in."
         )
         blocks.append(Words(said, "warning"))
     for each in every:
@@ -196,9 +197,10 @@ def _entered(audit: Audit, entry: ZoneEntered) -> str:
 
 def record(audit: Audit, album: Album, data: bytes, compared: Sequence[Audit] = ()) -> Chapter:
     """The heads of the log, the digest of the attached data, the audits compared with, and how a reader checks."""
+    entries = counted(len(audit.entries), "entry", "entries")
     blocks: list[Block] = [
         Words(
-            f"This report was worked out from {len(audit.entries)} entries of audit {audit.id}. Each entry holds the "
+            f"This report was worked out from {entries} of audit {audit.id}. Each entry holds the "
             "digest of the one before it on the same device, so a change, a gap or a swap anywhere shows."
         ),
         Table("Log heads", HEADS, tuple(_heads(audit, ()))),

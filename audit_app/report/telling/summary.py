@@ -6,6 +6,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings import Finding, findings, without_finding
 from audit_app.audit.handover import handover
 from audit_app.audit.judge import Verdict
+from audit_app.counting import counted
 from audit_app.report.blocks import Block, Card, Chapter, Column, Row, Said, Table, Tone, Words, cell
 from audit_app.report.telling.chart import chart
 from audit_app.report.words import shortened
@@ -46,7 +47,7 @@ def stands(audit: Audit) -> str:
     """The counts as one sentence: what is known comes before what is not."""
     lines = len(audit.lines)
     parts = [f"{count} {verdict.words.lower()}" for verdict, count in audit.counts.items() if count]
-    return f"{lines} items apply: {_listed(parts)}." if parts else "No items apply."
+    return f"{counted(lines, 'item applies', 'items apply')}: {_listed(parts)}." if parts else "No items apply."
 
 
 def _listed(parts: list[str]) -> str:
@@ -128,7 +129,7 @@ def unknown(audit: Audit, room: Room = AMPLE) -> tuple[Block, ...]:
         Row((cell(_asked(line)), (Said("", verdict=line.verdict),), cell(shortened(_why(line), 90))))
         for line in lines[: room.lines]
     )
-    caption = f"Not assessed: {len(lines)} of {len(audit.lines)} items"
+    caption = f"Not assessed: {len(lines)} of {counted(len(audit.lines), 'item')}"
     return (Table(caption, columns, rows, numbered=False), *_more(len(lines), room.lines, "items"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, own_floor, plans, published, working_line
+from audit_app.counting import counted
 from audit_app.field.contours import MIRRORED, READ, ContourPoint, runs
 from audit_app.field.geometry import Point
 from audit_app.field.published import ACROSS, ALONG
@@ -117,7 +118,7 @@ def _drawn(
         + (" Long dashes: edge of the controlled area." if edge else "")
     )
     lines = [f"{at:g} mT" for at, points in found.contours if points and here]
-    about = f"Plan of {len(readings)} field readings; lines drawn for {', '.join(lines) or 'no level'}."
+    about = f"Plan of {counted(len(readings), 'field reading')}; lines drawn for {', '.join(lines) or 'no level'}."
     return Drawing(canvas.width, canvas.height, tuple(shapes), caption, about)
 
 
