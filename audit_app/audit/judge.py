@@ -23,6 +23,7 @@ from audit_app.checklist.model import (
     Limit,
     QuantityAsk,
 )
+from audit_app.dates import spoken
 from audit_app.units import Quantity, convert, kind_of, plain
 
 
@@ -119,11 +120,13 @@ def _judge_date(ask: DateAsk, answer: Answered) -> Judgement:
     given, today = _day(answer.value), _day(local_day(answer))
     if given is None:
         return Judgement(Verdict.NOT_ASSESSED, f"“{answer.value}” is not a date")
+    said = spoken(given.isoformat())
     if ask.meaning == "due" and today is not None:
+        limit = f"not before {spoken(today.isoformat())}"
         if given < today:
-            return Judgement(Verdict.DEFICIENT, f"Lapsed on {given.isoformat()}", f"not before {today.isoformat()}")
-        return Judgement(Verdict.COMPLIANT, f"Valid until {given.isoformat()}", f"not before {today.isoformat()}")
-    return Judgement(Verdict.NO_LIMIT, given.isoformat())
+            return Judgement(Verdict.DEFICIENT, f"Lapsed on {said}", limit)
+        return Judgement(Verdict.COMPLIANT, f"Valid until {said}", limit)
+    return Judgement(Verdict.NO_LIMIT, said)
 
 
 def _judge_count(ask: Count, answer: Answered) -> Judgement:

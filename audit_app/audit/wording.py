@@ -1,7 +1,6 @@
 """What an entry says, in words a reader follows without knowing how it is kept."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from audit_app.audit.audit import Audit, Line
@@ -41,11 +40,8 @@ from audit_app.audit.entries import (
 )
 from audit_app.audit.judge import Verdict
 from audit_app.checklist.model import Checklist, Choice, DateAsk
+from audit_app.dates import spoken as spoken
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 FIT = {
     "yes": "Fit for clinical use",
     "with_conditions": "Fit for clinical use, with conditions",
@@ -79,15 +75,6 @@ def line_words(line: Line, checklist: Checklist) -> str:
     """How a line stands: its verdict, and the reading or choice it rests on where that says more."""
     said = answer_words(line.answer, checklist)
     return line.verdict.words if said in ("", line.verdict.words) else f"{said} ({line.verdict.words.lower()})"
-
-
-def spoken(iso: str) -> str:
-    """A date as a reader says it, e.g. 2 January 2026; text that is no date stays as it is."""
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def moment(entry: Entry) -> str:

@@ -65,7 +65,7 @@ def _poor(
     close = sum(0 < r.distance < NEAREST for r in readings)
     if close:
         said.append(
-            f"{counted(close, 'reading')} closer than {NEAREST:g} m to the isocentre not used: no exterior field there."
+            f"Not used: {counted(close, 'reading')} within {NEAREST:g} m of the isocentre: no exterior field there."
         )
     if lines and not any(c.supported for _, crossings in lines for c in crossings):
         said.append("This survey supports no line: take readings on both sides of the line, in all directions.")

@@ -1,7 +1,6 @@
 """Facts of an audit in the words a report prints: verdict marks, times, readings, limits, people, citations."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 
 from audit_app.audit.audit import Line
@@ -11,6 +10,7 @@ from audit_app.audit.judge import Judgement, Verdict
 from audit_app.audit.people import Person
 from audit_app.checklist.model import Choice, DateAsk, Item, QuantityAsk
 from audit_app.checklist.sources import Library
+from audit_app.dates import MONTHS, spoken
 from audit_app.errors import QuantityError
 from audit_app.units import Quantity, converted, plain
 
@@ -26,11 +26,6 @@ MARKS = {
     Verdict.DISPUTED: "≠",
     Verdict.NOT_DONE: "□",
 }
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 HEADS = 3  # log heads at the foot of a page
 
@@ -56,11 +51,8 @@ def zone(offset: str) -> str:
 
 def day(text: str) -> str:
     """An ISO date as a person writes it, e.g. '2 January 2026'; anything else as it is."""
-    try:
-        given = date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
+    said = spoken(text[:10])
+    return text if said == text[:10] else said
 
 
 def person(who: Person | None) -> str:

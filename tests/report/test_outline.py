@@ -20,6 +20,7 @@ from audit_app.audit.entries import (
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person
 from audit_app.checklist.loading import newest, parse
+from audit_app.checklist.model import DateAsk
 from audit_app.checklist.sources import Library
 from audit_app.report import Options, Outline, outline
 from audit_app.report.tables import csv_table
@@ -185,6 +186,16 @@ def test_a_finding_that_was_withdrawn_is_told_by_its_title(walk: Walk) -> None:
     walk.add(FindingSetAside, finding="f", reason="Raised twice")
     said = words(outline(walk.audit), "findings")
     assert "Cable across the door (withdrawn by Ada Byron, 2 January 2026): Raised twice" in said
+
+
+def test_a_due_date_is_said_once_and_as_every_other_date(walk: Walk) -> None:
+    due = [item for item in walk.audit.checklist.items.values() if isinstance(item.ask, DateAsk)]
+    item = next(each for each in due if each.ask.meaning == "due" and each.id in walk.audit.lines)  # type: ignore[union-attr]
+    for given, verdict in (("2026-06-05", "Valid until 5 June 2026"), ("2025-11-08", "Lapsed on 8 November 2025")):
+        walk.add(Answered, item=item.id, value=given)
+        said = words(outline(walk.audit), "items")
+        assert f"{verdict} Limit: not before 2 January 2026" in said
+        assert given not in said and said.count(verdict.split(" ", 2)[2]) == 1
 
 
 def test_a_section_number_is_printed_only_as_the_library_gives_it(told: Outline, whole_audit: Audit) -> None:

@@ -24,7 +24,7 @@ def test_a_reading_of_two_audits_has_a_chart_and_a_row(audit, pen):
     blocks = over_time(audits)
     [figure] = [each for each in blocks if isinstance(each, Drawing)]
     [rows] = [each.rows for each in blocks if isinstance(each, Table)]
-    assert figure.about == "Oxygen reading: 20.9 % O2 on 2025-01-02, then 20.4 % O2 on 2026-01-02"
+    assert figure.about == "Oxygen reading: 20.9 % O2 on 2 January 2025, then 20.4 % O2 on 2 January 2026"
     assert {"20.9", "20.4"} <= {shape.text for shape in figure.shapes if isinstance(shape, Label)}
     assert [cell[0].text for cell in rows[0].cells] == ["Oxygen reading", "20.9 % O2", "20.4 % O2"]
 

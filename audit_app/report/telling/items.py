@@ -7,6 +7,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Answered, Entry, Measured, Noted
 from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.judge import Verdict, local_day
+from audit_app.checklist.model import DateAsk
 from audit_app.checklist.zones import zone_words
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words
@@ -74,7 +75,7 @@ def _references(audit: Audit, line: Line) -> Cell:
 
 
 def _answer(audit: Audit, line: Line) -> Cell:
-    said = [Said(text) for text in (answered(line.item, line.answer), why(line)) if text]
+    said = [Said(text) for text in _said(line) if text]
     if isinstance(line.answer, Measured):
         quantity = line.answer.quantity
         said.append(Said(doubt(quantity), "quiet"))
@@ -88,6 +89,12 @@ def _answer(audit: Audit, line: Line) -> Cell:
         [Said(f"Set by {short_cite(audit.library, line.judgement.source)}", "quiet")] if line.judgement.source else []
     )
     return tuple(said)
+
+
+def _said(line: Line) -> tuple[str, ...]:
+    """The answer and the reason behind its verdict; the reason behind a date has the date in it."""
+    answer, because = answered(line.item, line.answer), why(line)
+    return (because,) if because and isinstance(line.item.ask, DateAsk) else (answer, because)
 
 
 def _given(line: Line, entry: Entry) -> str:

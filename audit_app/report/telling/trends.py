@@ -113,7 +113,7 @@ def _small(series: Series, left: float, top: float) -> list[Shape]:
     for point, (x, y) in zip(series.points, spots, strict=True):
         shapes += [Dot(x, y, 2.6, fill="accent"), Label(x, y - 4.5, plain(point.value), 6.2, anchor="middle")]
     ends = [(series.points[0], spots[0]), (series.points[-1], spots[-1])]
-    shapes += [Label(x, top + TALL + 8, point.on, 5.6, "muted", "middle") for point, (x, _) in ends]
+    shapes += [Label(x, top + TALL + 8, day(point.on), 5.6, "muted", "middle") for point, (x, _) in ends]
     return shapes
 
 
@@ -137,4 +137,4 @@ def _ordinal(iso: str) -> int:
 
 
 def _in_words(series: Series) -> str:
-    return f"{series.title}: " + ", then ".join(f"{point.words} on {point.on}" for point in series.points)
+    return f"{series.title}: " + ", then ".join(f"{point.words} on {day(point.on)}" for point in series.points)
