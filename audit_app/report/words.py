@@ -7,8 +7,9 @@ from audit_app.audit.audit import Line
 from audit_app.audit.clock import local
 from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.judge import Judgement, Verdict
-from audit_app.audit.people import Person
+from audit_app.audit.people import Person, Setting
 from audit_app.checklist.model import Choice, DateAsk, Item, QuantityAsk
+from audit_app.checklist.settings import settings
 from audit_app.checklist.sources import Library
 from audit_app.dates import MONTHS, spoken
 from audit_app.errors import QuantityError
@@ -53,6 +54,15 @@ def day(text: str) -> str:
     """An ISO date as a person writes it, e.g. '2 January 2026'; anything else as it is."""
     said = spoken(text[:10])
     return text if said == text[:10] else said
+
+
+def setting_words(chosen: Setting) -> tuple[str, str]:
+    """A setting's title and value as they are asked; of one this version does not know, its own id and value."""
+    value = f"{chosen.value} {chosen.unit}".strip()
+    known = next((each for each in settings() if each.id == chosen.id), None)
+    if known is None:
+        return chosen.id.replace("_", " ").replace("-", " ").capitalize(), value
+    return known.title, next((each.label for each in known.values if each.id == value), value)
 
 
 def person(who: Person | None) -> str:

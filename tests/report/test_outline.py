@@ -15,10 +15,11 @@ from audit_app.audit.entries import (
     Measured,
     Noted,
     PhotoTaken,
+    Settled,
     ThingAdded,
 )
 from audit_app.audit.judge import Verdict
-from audit_app.audit.people import Person
+from audit_app.audit.people import Person, Setting
 from audit_app.checklist.loading import newest, parse
 from audit_app.checklist.model import DateAsk
 from audit_app.checklist.sources import Library
@@ -196,6 +197,18 @@ def test_a_due_date_is_said_once_and_as_every_other_date(walk: Walk) -> None:
         said = words(outline(walk.audit), "items")
         assert f"{verdict} Limit: not before 2 January 2026" in said
         assert given not in said and said.count(verdict.split(" ", 2)[2]) == 1
+
+
+def test_settings_are_told_in_the_words_they_are_asked_in(walk: Walk) -> None:
+    source = "mhra-defined-terms"
+    for name, value in (("mhra_edition", "5.0.2"), ("mhra_edition", "4.3"), ("house-rule", "strict")):
+        walk.add(Settled, setting=Setting(id=name, value=value, source=source), reason="As held")
+    said = words(outline(walk.audit), "basis")
+    assert "Words for zones | UK: MR Controlled Access Area, MR Environment | " in said
+    assert "Field line the site works to | 0.5 mT | " in said and "Room oxygen monitor | Expected | " in said
+    assert "Edition of the MHRA guidelines held by the site | v4.3, February 2021 | " in said
+    assert "House rule | strict | " in said
+    assert "5th edition, v5.0.2, August 2026 (as reported) by Ada Byron" in words(outline(walk.audit), "revisions")
 
 
 def test_a_section_number_is_printed_only_as_the_library_gives_it(told: Outline, whole_audit: Audit) -> None:

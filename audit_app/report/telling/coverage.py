@@ -6,7 +6,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import ChecklistMoved
 from audit_app.report.blocks import Block, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.telling.found import scale
-from audit_app.report.words import MARKS, cite, day, moment
+from audit_app.report.words import MARKS, cite, day, moment, setting_words
 
 
 def coverage(audit: Audit) -> Chapter:
@@ -99,8 +99,7 @@ def basis(audit: Audit) -> Chapter:
     rows = tuple(
         Row(
             (
-                cell(setting.id.replace("_", " ").replace("-", " ").capitalize()),
-                cell(f"{setting.value} {setting.unit}".strip()),
+                *map(cell, setting_words(setting)),
                 cell(cite(audit.library, setting.source)),
             )
         )

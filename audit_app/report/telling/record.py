@@ -33,7 +33,7 @@ from audit_app.report.blocks import (
     cell,
 )
 from audit_app.report.telling.items import calibration_of
-from audit_app.report.words import cite, day, moment, person
+from audit_app.report.words import cite, day, moment, person, setting_words
 
 DEEDS = {
     "items": "Items",
@@ -183,8 +183,7 @@ def _changes(audit: Audit) -> tuple[Block, ...]:
 
 
 def _settled(audit: Audit, entry: Settled) -> str:
-    name = entry.setting.id.replace("_", " ").replace("-", " ").capitalize()
-    value = f"{entry.setting.value} {entry.setting.unit}".strip()
+    name, value = setting_words(entry.setting)
     source = cite(audit.library, entry.setting.source)
     undone = "" if audit.slots.stands(entry) else " (taken back since)"
     return f"{name} set to {value} by {entry.by.name}, {moment(entry)}: {entry.reason}. {source}{undone}".strip()
