@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import composed, digest
 from audit_app.audit.clock import Clock, offset, stamp, utc
-from audit_app.audit.entries import LATER, SCHEMA, Entry, Undone
+from audit_app.audit.entries import SCHEMA, Entry, Undone
 from audit_app.audit.people import Person
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -63,11 +63,13 @@ class Pen:
 
 def sealed(draft: AnyEntry) -> AnyEntry:
     """The same entry with its texts in NFC and its digest filled in."""
-    body = composed(written(draft))
+    body = composed(draft.model_dump(mode="json", by_alias=True))
     return type(draft).model_validate({**body, "sha": digest(body)})
 
 
 def written(entry: Entry) -> dict[str, Any]:
-    """An entry as the JSON object that is kept, fields of newer versions included."""
-    body = entry.model_dump(mode="json", by_alias=True)
-    return {name: part for name, part in body.items() if part or name not in LATER}
+    """An entry as the JSON object that is kept: neither more nor less than it was written with.
+
+    Fields of newer versions are included, and those that joined its shape since are not: its digest stays true.
+    """
+    return entry.model_dump(mode="json", by_alias=True, exclude_unset=True)

@@ -19,7 +19,7 @@ from audit_app.audit.entries.course import (
     Undone,
     ZoneEntered,
 )
-from audit_app.audit.entries.entry import LATER, SCHEMA, Entry, Slot, Unknown
+from audit_app.audit.entries.entry import SCHEMA, Entry, Slot, Unknown
 from audit_app.audit.entries.findings import (
     ActionClosed,
     ActionSet,
@@ -34,7 +34,6 @@ from audit_app.audit.entries.survey import FieldMeasured, FieldSetAside, PlanSet
 from audit_app.audit.entries.things import ThingAdded, ThingRenamed, ThingSetAside
 
 __all__ = [
-    "LATER",
     "PERMANENT",
     "SCHEMA",
     "ActionClosed",

@@ -6,10 +6,6 @@ from audit_app.audit.people import Fact, Person
 
 SCHEMA = 1  # the newest shape this version writes
 
-LATER = ("together", "about_action")
-"""Fields that joined a shape after entries of it had been kept: written only when they say something, so that an
-entry of before is still written as it was, with the same digest."""
-
 Slot = tuple[str, ...]
 
 

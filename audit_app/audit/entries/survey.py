@@ -88,6 +88,7 @@ class FieldMeasured(Entry):
     side: Literal["", "permitted", "restricted", "on_line"] = ""
     log: str = Field(default="", description="SHA-256 of the meter log it was imported from")
     row: int | None = None
+    sheet: str = Field(default="", description="code of the paper page it was written down on")
     confirmed: str = ""
     challenges: tuple[str, ...] = ()
 
