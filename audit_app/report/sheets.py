@@ -4,8 +4,8 @@ Each sheet has a code of its own, worked out from the audit, the section and the
 has the same code, and a slip of one sign in it is noticed. Answers transcribed from a sheet carry its code.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 
@@ -15,17 +15,27 @@ from audit_app.checklist.model import Section
 from audit_app.errors import UsageError
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31, a prime; nothing that handwriting confuses with another
+GRID = "field readings"  # the page for field readings in plan; no section has such an id
 LENGTH = 7  # signs without the check sign
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One section (for one thing) on paper: its code, and the lines asked on it."""
+    """One section (for one thing) on paper: its code, and the lines asked on it.
+
+    A sheet of a section that repeats over things has neither thing nor, once there are some, lines when it was
+    printed before they were recorded: the hand that filled it in wrote on it which one it is about.
+    """
 
     code: str
     section: Section
     thing: Thing | None
     lines: tuple[Line, ...]
+
+    @property
+    def wants_thing(self) -> bool:
+        """True when it has to be said first which thing the sheet is about."""
+        return self.section.repeats_over is not None and self.thing is None
 
     @property
     def title(self) -> str:
@@ -76,13 +86,32 @@ def read_code(typed: str) -> str:
     return _written(signs)
 
 
+def grid_code(audit: Audit) -> str:
+    """The code of the audit's page for field readings."""
+    return code(audit.id, GRID, None)
+
+
 def sheet_with(audit: Audit, typed: str) -> Sheet:
     """The sheet of this audit that a code belongs to; UsageError when it is of another audit."""
     wanted = read_code(typed)
-    for sheet in sheets(audit):
+    for sheet in (*sheets(audit), *_printed_before_its_things(audit)):
         if sheet.code == wanted:
             return sheet
     raise UsageError(f"Sheet {wanted}", "does not belong to this audit", "Open the audit that the sheet names")
+
+
+def _printed_before_its_things(audit: Audit) -> Iterator[Sheet]:
+    repeating = (each for each in audit.checklist.sections if each.repeats_over and audit.things_of(each.repeats_over))
+    for section in repeating:
+        yield Sheet(code(audit.id, section.id, None), section, None, ())
+
+
+def about(audit: Audit, sheet: Sheet, thing_id: str) -> Sheet:
+    """A sheet that was printed before its things were recorded, as one about this thing; its code stays."""
+    own = [each for each in sheets(audit) if each.section == sheet.section and each.thing and each.thing.id == thing_id]
+    if not own:
+        raise UsageError(f"Sheet {sheet.code}", "asks nothing about this", "Choose one of those shown, or add it")
+    return replace(own[0], code=sheet.code)
 
 
 def zones_of(some: Sequence[Sheet]) -> tuple[str, ...]:

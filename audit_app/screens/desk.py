@@ -39,12 +39,15 @@ class Deed:
 
 @dataclass(frozen=True)
 class Transcribing:
-    """The paper sheet that is being typed in, what it asks (a section, for one thing), and who is to check it."""
+    """The paper sheet that is being typed in, what it asks (a section, for one thing), and who is to check it.
+
+    The page for field readings asks no section.
+    """
 
     audit: str
     paper: str
-    section: str
-    thing: str
+    section: str = ""
+    thing: str = ""
     checker: str = ""
 
     def asks(self, line: Line) -> bool:
@@ -210,7 +213,7 @@ class Desk:
         """Once everything the paper sheet asks has been typed in, nothing more comes from it."""
         sheet = self.transcribing
         asked = [line for line in self.audit.lines.values() if sheet.asks(line)] if sheet and self.audit else []
-        if all(line.done for line in asked):
+        if asked and all(line.done for line in asked):
             self.transcribing = None
 
     # Screens that are opened from anywhere, and lead back to where they were opened

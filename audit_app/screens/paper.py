@@ -7,17 +7,17 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.errors import UsageError
 from audit_app.report.paper.blanks import sheets_pdf
-from audit_app.report.sheets import Sheet, sheet_with, sheets
-from audit_app.screens.desk import Desk, Transcribing
+from audit_app.report.sheets import sheets
+from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drawing import held, known, piece, view
-from audit_app.screens.pieces.fields import TypedField, text_field
+from audit_app.screens.pieces.drawing import held, piece, view
 from audit_app.screens.pieces.files import FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import XS, S, body, card, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import body, card, line, title
+from audit_app.screens.pieces.typing_in import TypeIn
 from audit_app.screens.reporting import file_name
-from audit_app.screens.words import say, say_many
+from audit_app.screens.words import say
 
 
 @view
@@ -30,8 +30,7 @@ def Paper() -> ft.View:
         return frame(route, say("Paper sheets"), [still_opening()], back=address)
     parts = [
         Print(desk, audit, key="print"),
-        Transcribe(desk, audit, address, key="transcribe"),
-        listed(desk, audit, address),
+        TypeIn(desk, audit, address, key="type-in"),
     ]
     return frame(route, say("Paper sheets"), parts, back=address, help_page="paper")
 
@@ -72,60 +71,3 @@ def Print(desk: Desk, audit: Audit) -> ft.Control:
     if made is not None:
         parts.append(line(FileOut("paper.save", say("Save the sheets"), ft.Icons.DOWNLOAD, made)))
     return card(*parts)
-
-
-@piece
-def Transcribe(desk: Desk, audit: Audit, address: str) -> ft.Control:
-    """The code in the corner of the sheet, and the second person."""
-    checker, set_checker = held("")
-
-    def begin(code: str) -> None:
-        if code.strip():
-            transcribe(desk, audit, sheet_with(audit, code), checker, address)
-
-    now = desk.transcribing
-    parts: list[ft.Control] = [
-        title(say("Type in a sheet"), size=18),
-        body(say("Type the code in the corner of the sheet. Each answer then carries the code in the log.")),
-        known(
-            "paper.checker",
-            text_field(
-                say("Checked by, if a second person compares sheet and screen"),
-                checker,
-                lambda event: set_checker(event.data or ""),
-            ),
-        ),
-        TypedField("paper.code", say("Code of the sheet"), "", begin, hint_text="7KQM-2XPA", key="code"),
-    ]
-    if now:
-        words = say("Answers now carry sheet {code}.", code=now.paper)
-        parts.append(line(body(words), plain("paper.stop", say("Stop transcribing"), lambda: stop(desk))))
-    return card(*parts)
-
-
-def transcribe(desk: Desk, audit: Audit, sheet: Sheet, checker: str, address: str) -> None:
-    """From now on answers carry this sheet's code; turns to its first item."""
-    thing = sheet.thing.id if sheet.thing else ""
-    desk.transcribing = Transcribing(audit.id, sheet.code, sheet.section.id, thing, checker.strip())
-    desk.go_to(sheet.lines[0].key)
-    ft.context.page.navigate(address)
-
-
-def stop(desk: Desk) -> None:
-    """Answers are entered directly again."""
-    desk.transcribing = None
-
-
-def listed(desk: Desk, audit: Audit, address: str) -> ft.Control:
-    """Every sheet that still asks something, with its code."""
-    rows = [sheet_row(desk, audit, each, address) for each in sheets(audit, left_only=True)]
-    heading = title(say("Sheets with something left"), size=18)
-    return card(heading, *(rows or [body(say("Nothing is left to write down."))]))
-
-
-def sheet_row(desk: Desk, audit: Audit, sheet: Sheet, address: str) -> ft.Control:
-    """One sheet: code, what it asks, and the way to type it in."""
-    count = say_many("{n} item", "{n} items", len(sheet.lines))
-    words = stack(ft.Text(sheet.title, size=pt(16)), label(f"{sheet.code} · {count}"), spacing=XS, expand=True)
-    button = strong(f"paper.{sheet.code}", say("Type in"), lambda: transcribe(desk, audit, sheet, "", address))
-    return ft.Row([words, button], spacing=S)

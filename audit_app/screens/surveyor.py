@@ -15,6 +15,7 @@ from audit_app.field.geometry import Point
 from audit_app.field.surveys import USUAL_HEIGHT
 from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
+from audit_app.report.sheets import grid_code
 from audit_app.screens.desk import Desk
 from audit_app.screens.hand import Challenge
 from audit_app.screens.typed_reading import Typed, direction, number, quantity
@@ -122,7 +123,15 @@ class Surveyor:
             "log": typed.log,
             "line_for": typed.line_for,
             "side": typed.side if typed.line_for else "",
+            "sheet": self._sheet,
         }
+
+    @property
+    def _sheet(self) -> str:
+        """The code of the paper page that readings are typed in from, or empty."""
+        desk = self._desk
+        page = grid_code(desk.audit) if desk.audit else ""
+        return page if desk.transcribing is not None and desk.transcribing.paper == page else ""
 
     def move(self, reading: str, place: Point, spot: Point) -> None:
         """A reading stood at another place, in m from the isocentre and where it was tapped on the plan."""

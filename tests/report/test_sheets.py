@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from audit_app.audit.entries import Answered, ThingAdded
 from audit_app.errors import UsageError
 from audit_app.report.paper.blanks import sheets_pdf
-from audit_app.report.sheets import LETTERS, code, read_code, sheet_with, sheets
+from audit_app.report.sheets import LETTERS, about, code, grid_code, read_code, sheet_with, sheets
 from tests.report.reading import pages
 from tests.report.sample import Walk, begun
 
@@ -97,6 +97,25 @@ def test_printed_sheets_name_every_item_the_unit_and_their_code(walk: Walk) -> N
 
 def test_the_last_sheet_has_a_grid_for_field_readings(walk: Walk) -> None:
     assert "Side of line" in pages(sheets_pdf(walk.audit, sheets(walk.audit, ("IV",))))[-1]
+
+
+def test_the_grid_names_its_code_the_unit_and_what_may_not_go_in(walk: Walk) -> None:
+    last = pages(sheets_pdf(walk.audit, sheets(walk.audit, ("IV",))))[-1]
+    assert grid_code(walk.audit) in last and "MRI 1" in last and "nothing of steel goes in" in last
+    assert read_code(grid_code(walk.audit)) == grid_code(walk.audit)
+
+
+def test_a_sheet_printed_before_its_things_were_recorded_is_still_of_this_audit(walk: Walk) -> None:
+    before = next(sheet for sheet in sheets(walk.audit) if sheet.section.repeats_over == "door")
+    assert before.wants_thing and "which door?" in " ".join(pages(sheets_pdf(walk.audit, (before,), grid=False)))
+    walk.add(ThingAdded, thing="d1", thing_kind="door", name="Door A")
+    found = sheet_with(walk.audit, before.code)
+    assert (found.code, found.wants_thing) == (before.code, True)
+    of_door = about(walk.audit, found, "d1")
+    assert (of_door.code, of_door.title) == (before.code, f"{before.section.title}: Door A")
+    assert [line.thing.id for line in of_door.lines if line.thing] == ["d1"] * len(before.lines)
+    with pytest.raises(UsageError, match="asks nothing about this"):
+        about(walk.audit, found, "Sensor at ceiling")
 
 
 def test_no_sheet_at_all_says_so(walk: Walk) -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.survey import taken
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
-from audit_app.report.sheets import sheets
+from audit_app.report.sheets import grid_code, sheets
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.store.visit import begin
@@ -80,6 +81,32 @@ async def test_only_answers_to_what_the_sheet_asks_carry_its_code(cabinet: Cabin
         await shown.press(f"place.doors@{door}")
         await shown.press(f"answer.compliant.closes@{door}")
     assert papers(cabinet, audit_id) == [code, ""]
+
+
+async def test_a_sheet_printed_before_its_door_was_recorded_asks_which_door(cabinet: Cabinet, audit_id: str) -> None:
+    code = sheets(cabinet.audit(audit_id))[1].code
+    with cabinet.visiting(audit_id, ADA) as visit:
+        visit.add_thing("door", "Door A")
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.fill("paper.code", code)
+        assert shown.says("which one is the sheet about?") and shown.says("Door A")
+        await shown.type("paper.thing.new", "Door B")
+        await shown.press("paper.thing.add")
+        door = cabinet.audit(audit_id).things[-1]
+        await shown.press(f"answer.compliant.closes@{door.id}")
+    assert (door.name, papers(cabinet, audit_id)) == ("Door B", [code])
+
+
+async def test_readings_from_the_page_with_the_grid_carry_its_code(cabinet: Cabinet, audit_id: str) -> None:
+    code = grid_code(cabinet.audit(audit_id))
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await shown.fill("paper.code", code)
+        assert shown.page.route == f"/audit/{audit_id}/survey"
+        for field, words in (("value", "0.4"), ("x", "2.5"), ("y", "0")):
+            await shown.type(f"reading.{field}", words)
+        await shown.press("reading.keep")
+    [reading] = [each.entry for each in taken(cabinet.store.load(audit_id))]
+    assert reading.sheet == code
 
 
 async def test_a_sheet_is_put_down_when_all_it_asks_is_typed_in(cabinet: Cabinet, audit_id: str) -> None:

@@ -21,7 +21,7 @@ from audit_app.report.paper.fonts import BOLD, REGULAR, ready
 from audit_app.report.paper.glyphs import shown
 from audit_app.report.paper.pages import ReportCanvas
 from audit_app.report.paper.style import MARGIN, colour, paragraph
-from audit_app.report.sheets import Sheet
+from audit_app.report.sheets import Sheet, grid_code
 from audit_app.report.telling import cover
 from audit_app.report.words import log_heads, shortened
 
@@ -58,7 +58,7 @@ def sheets_pdf(audit: Audit, some: tuple[Sheet, ...], paper: Paper = "a4", grid:
             for n, sheet in enumerate(some)
         ]
     )
-    document.addPageTemplates(PageTemplate("grid", [Frame(*frame)]))
+    document.addPageTemplates(PageTemplate("grid", [Frame(*frame)], onPage=partial(_grid_head, audit)))
     document.build(
         list(_story(some, frame[3] if grid else 0.0)), canvasmaker=partial(ReportCanvas, told=told, plain=True)
     )
@@ -81,25 +81,39 @@ def _story(some: tuple[Sheet, ...], room: float) -> Iterator[Flowable]:
 
 
 def _head(sheet: Sheet, audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
-    """The sheet's title, its code as text and as a square to scan, and who filled it in."""
+    """The head of a sheet of items."""
+    kind = audit.checklist.thing_kind(sheet.section.repeats_over or "") if sheet.wants_thing else None
+    title = f"{sheet.title}: which {kind.one}? ____________" if kind else sheet.title
+    zone = sheet.lines[0].item.zone or sheet.section.zone
+    inside = any(line.zone == "IV" for line in sheet.lines)
+    _headed(audit, title, f"Zone {zone}: {zone_words(zone).said()}", inside, sheet.code, canvas)
+
+
+def _grid_head(audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
+    """The head of the page for field readings, which are taken inside the magnet room too."""
+    where = "Type the code to go to the survey's plan, and the readings there."
+    _headed(audit, "Field readings in plan", where, True, grid_code(audit), canvas)
+
+
+def _headed(audit: Audit, title: str, where: str, inside: bool, code: str, canvas: Canvas) -> None:
+    """A page's title, its code as text and as a square to scan, and who filled it in."""
     width, height = canvas._pagesize
     top = height - 15 * mm
     canvas.setFillColor(colour("accent"))
     canvas.setFont(BOLD, 13)
-    canvas.drawString(MARGIN, top - 3 * mm, shortened(shown(sheet.title), 58))
+    canvas.drawString(MARGIN, top - 3 * mm, shortened(shown(title), 58))
     canvas.setFillColor(colour("muted"))
     canvas.setFont(REGULAR, 7.5)
     about = f"{audit.begun.unit.name}, {audit.begun.unit.site} · {audit.checklist.title} v{audit.checklist.version}"
     canvas.drawString(MARGIN, top - 8 * mm, shortened(shown(about), 100))
-    zone = sheet.lines[0].item.zone or sheet.section.zone
-    canvas.drawString(MARGIN, top - 12 * mm, f"Zone {zone}: {zone_words(zone).said()}")
-    if any(line.zone == "IV" for line in sheet.lines):
+    canvas.drawString(MARGIN, top - 12 * mm, where)
+    if inside:
         canvas.setFillColor(colour("danger"))
         canvas.drawString(MARGIN, top - 16 * mm, ROOM_NOTE)
     canvas.setFillColor(colour("ink"))
-    _square(canvas, sheet.code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)
+    _square(canvas, code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)
     canvas.setFont(BOLD, 11)
-    canvas.drawRightString(width - MARGIN - 23 * mm, top - 8 * mm, sheet.code)
+    canvas.drawRightString(width - MARGIN - 23 * mm, top - 8 * mm, code)
     canvas.setFont(REGULAR, 6.9)
     canvas.drawRightString(width - MARGIN - 23 * mm, top - 3.5 * mm, "Sheet")
     _lines(canvas, ("Name", "Date", "From", "To", "Checked by"), (4, 2.4, 1.5, 1.5, 3.6), width, top - 24 * mm)
@@ -233,7 +247,7 @@ class PlanGrid(Flowable):  # type: ignore[misc]
         """Draws the grid above, the table below."""
         canvas, step = self.canv, 5 * mm
         words = paragraph(
-            "Field readings in plan: mark the isocentre and the bore. Write the scale of a square here: ______ m",
+            "Mark the isocentre and the bore. Write the scale of a square here: ______ m",
             "strong",
         )
         words.wrap(self.width, 1e6)
