@@ -7,6 +7,7 @@ survey is judged against its own fit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import exp, log, log10, pi
 
 import numpy as np
@@ -15,6 +16,7 @@ from audit_app.field.lines import folded
 from audit_app.field.model import FEWEST, NEAREST, TYPICAL, Errors, Fit, fit
 from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
+from audit_app.units import plain
 
 POWERS = (1, -1, 2, -2, 3, -3, 4, -4)
 BACKGROUND = 0.06  # mT: Earth's field and a meter's zero together can explain a difference this small
@@ -114,7 +116,7 @@ def _words(reading: Reading, power: int, expected: float) -> str:
     than = f"{times} times {'more' if power > 0 else 'less'} than"
     return (
         f"{reading.typed} is about {than} the readings around it suggest "
-        f"({expected:.2g} mT, {expected * 10:.2g} G). {_question(reading.typed, power)}"
+        f"({_about(expected)} mT, {_about(expected * 10)} G). {_question(reading.typed, power)}"
     )
 
 
@@ -197,7 +199,7 @@ def _against(reading: Reading, fitted: Fit) -> str:
     if abs(log10(reading.field / swapped)) < 0.1 < abs(excess) - 0.1:
         return (
             f"{reading.typed} does not fit at x {reading.x + 0.0:g} m, y {reading.y + 0.0:g} m "
-            f"({expected:.2g} mT expected) "
+            f"({_about(expected)} mT expected) "
             "but does with x and y swapped. Were they typed the wrong way round?"
         )
     return ""
@@ -205,3 +207,7 @@ def _against(reading: Reading, fitted: Fit) -> str:
 
 def _field_at(fitted: Fit, x: float, y: float, height: float) -> float:
     return float(fitted.field(np.array([x]), np.array([y]), np.array([height]))[0])
+
+
+def _about(value: float) -> str:
+    return plain(Decimal(f"{value:.2g}"))

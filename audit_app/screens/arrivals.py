@@ -14,6 +14,7 @@ import flet as ft
 
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.desk import Deed, Desk
+from audit_app.screens.pieces.drawing import held, held_from
 from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.taking import Developed, developed, enter
@@ -189,12 +190,27 @@ class Picking:
     def __init__(self, chosen: Callable[["Picking", Sequence[ft.FilePickerFile]], Awaitable[None]]) -> None:
         self._heard: asyncio.Queue[ft.FilePickerUploadEvent] = asyncio.Queue()
 
+        self._busy = self._over = False
+
         async def result(event: ft.FilePickerResultEvent) -> None:
             if event.files:
-                await chosen(self, event.files)
+                self._busy = True
+                try:
+                    await chosen(self, event.files)
+                finally:
+                    self._busy = False
+                    if self._over:
+                        self.give_up()
 
         # the client hears of handlers only when the picker is made
         self.picker = ft.FilePicker(on_result=result, on_upload=self._heard.put_nowait)
+
+    def give_up(self) -> None:
+        """Nothing more is chosen here. Once its files have travelled it hears no more: what still hears stays for
+        good, at the client too, and a day of opening items would leave one of them for each."""
+        self._over = True
+        if not self._busy:
+            self.picker.on_result = self.picker.on_upload = None
 
     async def sent(self, file: ft.FilePickerFile, to: str, told: Callable[[float], None]) -> None:
         """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
@@ -210,6 +226,35 @@ class Picking:
             told(event.progress or 0.0)
             if event.progress == 1.0:
                 return
+
+
+class Ready:
+    """The choice of files that stands ready behind one button."""
+
+    def __init__(self) -> None:
+        self.now: Picking | None = None
+
+    def replace(self, new: Picking | None) -> None:
+        """The one before is given up."""
+        if self.now is not None:
+            self.now.give_up()
+        self.now = new
+
+
+def use_picking(
+    chosen: Callable[[Picking, Sequence[ft.FilePickerFile]], Awaitable[None]],
+) -> tuple[Picking | None, Callable[[], None]]:
+    """The choice of files that stands ready, None at first, and the way to have a new one; for one component."""
+    ready, _ = held_from(Ready)
+    nothing: Picking | None = None
+    shown, show = held(nothing)
+
+    def renew() -> None:
+        ready.replace(Picking(chosen))
+        show(ready.now)
+
+    ft.use_effect(renew, [], lambda: ready.replace(None))
+    return shown, renew
 
 
 _of_desk: WeakKeyDictionary[Desk, Arrivals] = WeakKeyDictionary()

@@ -1,12 +1,18 @@
 """What stands above the items of a visit: that answers come from paper, and the first time, how a visit goes."""
 
+from datetime import timedelta
+
 import flet as ft
 
+from audit_app.audit.audit import Audit
+from audit_app.audit.clock import utc as stamp_of
 from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.layout import XS, M, S, body, line, stack, title
 from audit_app.screens.words import say
+
+BEHIND = timedelta(minutes=5)  # two tablets may be as far apart as this without a word
 
 
 @piece
@@ -29,6 +35,31 @@ def FromPaper() -> ft.Control:
         ),
         bgcolor=ft.Colors.TERTIARY_CONTAINER,
         padding=ft.Padding.symmetric(horizontal=M, vertical=XS),
+    )
+
+
+@piece
+def WrongClock(audit: Audit) -> ft.Control:
+    """The device's clock stands before what is in the audit already: times in the report come from it."""
+    desk = use_desk()
+    latest = audit.latest.partition("Z")[0] + "Z" if audit.latest else ""
+    if not latest or stamp_of(desk.cabinet.clock.now() + BEHIND) > latest:
+        return ft.Container(height=0)
+    now = desk.cabinet.clock.now().strftime("%Y-%m-%d %H:%M")
+    words = say(
+        "This device says it is {now}, before entries made already. Set its clock: the report prints its times.",
+        now=now,
+    )
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.SCHEDULE, color=ft.Colors.ON_ERROR_CONTAINER),
+                body(words, color=ft.Colors.ON_ERROR_CONTAINER, expand=True, key="wrong-clock"),
+            ],
+            spacing=S,
+        ),
+        bgcolor=ft.Colors.ERROR_CONTAINER,
+        padding=ft.Padding.symmetric(horizontal=M, vertical=S),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import flet as ft
 
 from audit_app.errors import AuditError, UsageError
-from audit_app.screens.arrivals import Picking
+from audit_app.screens.arrivals import Picking, use_picking
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import strong, working
@@ -62,8 +62,6 @@ def packed(cabinet: Cabinet) -> Out:
 @piece
 def RestoreCard(desk: Desk) -> ft.Control:
     """Puts a backup back on a device that holds no audits."""
-    nothing: Picking | None = None
-    picking, set_picking = held(nothing)
     busy, set_busy = held(False)
     told, set_told = held("")
 
@@ -80,9 +78,9 @@ def RestoreCard(desk: Desk) -> ft.Control:
             desk.report(error)
         finally:
             set_busy(False)
-            set_picking(Picking(chosen))
+            renew()
 
-    ft.use_effect(lambda: set_picking(Picking(chosen)), [])
+    picking, renew = use_picking(chosen)
     parts: list[ft.Control] = [title(say("Restore"), size=18)]
     if told:
         parts.append(ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True))

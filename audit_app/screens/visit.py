@@ -7,7 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.checklist.model import Compliance
-from audit_app.screens.banners import FromPaper, Guide
+from audit_app.screens.banners import FromPaper, Guide, WrongClock
 from audit_app.screens.desk import Desk
 from audit_app.screens.doubt import Doubt
 from audit_app.screens.hand import Hand
@@ -60,7 +60,7 @@ def VisitScreen() -> ft.View:
     return frame(
         route,
         audit.begun.unit.name,
-        ft.Container(stack(Doubt(desk), FromPaper(), inner, spacing=0, expand=True), expand=True),
+        ft.Container(stack(Doubt(desk), WrongClock(audit), FromPaper(), inner, spacing=0, expand=True), expand=True),
         subtitle=f"{audit.checklist.title} · {audit.begun.on}",
         help_page="visit",
         actions=top_actions(audit, desk, lambda: set_listing("" if is_listing else f"at {desk.at}")),

@@ -74,3 +74,11 @@ def test_the_message_names_the_unit_the_meter_may_have_shown() -> None:
 def test_nothing_and_far_away_are_challenged() -> None:
     assert "nought" in challenge(make_reading(1, (2.0, 2.0, 0.0), 0.0), [])
     assert "centimetres" in challenge(make_reading(1, (250.0, 0.0, 0.0), 0.5), [])
+
+
+def test_what_is_expected_is_told_in_plain_figures() -> None:
+    readings = survey("3 T", 1, 24).readings if "3 T" in MAGNETS else SURVEYS[0]
+    high = max(readings, key=lambda each: each.field)
+    others = [each for each in readings if each is not high]
+    question = challenge(make_reading(high.row, (high.x, high.y, high.height), high.field / 1000), others)
+    assert question and "e+" not in question

@@ -1,9 +1,12 @@
 """Walking an audit."""
 
 import asyncio
+import gc
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
+import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Setting, Unit
@@ -14,7 +17,7 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import prefer, preferences
 from audit_app.store.visit import begin
 from audit_app.units import read
-from tests.conftest import WALK
+from tests.conftest import WALK, SteppingClock
 from tests.screen import Screen, screen, walk
 from tests.screens.conftest import ADA
 
@@ -441,3 +444,26 @@ async def test_a_field_left_at_once_for_another_loses_no_letter(cabinet: Cabinet
         await asyncio.gather(*typed)
         await shown.settle()
         assert (shown["unit"].value, shown["site"].value) == ("MRI 2", "North wing")
+
+
+async def test_a_clock_that_stands_before_the_last_entry_is_told(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        assert "wrong-clock" not in shown
+    cabinet.clock = SteppingClock(datetime(1970, 1, 1, tzinfo=UTC))
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        assert "1970-01-01" in shown["wrong-clock"].value
+
+
+async def test_a_day_of_opening_items_leaves_nothing_behind(cabinet: Cabinet, audit_id: str) -> None:
+    def pickers() -> int:
+        return sum(isinstance(each, ft.FilePicker) for each in list(shown.session.index.values()))
+
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        for key in ("field", "oxygen", "sign") * 5:
+            await shown.press(f"item.{key}")
+        gc.collect()  # what was drawn before refers to itself in circles
+        await shown.press("item.field")
+        assert pickers() <= 2

@@ -9,7 +9,7 @@ from pathlib import Path
 import flet as ft
 
 from audit_app.errors import AuditError, UsageError
-from audit_app.screens.arrivals import Picking
+from audit_app.screens.arrivals import Picking, use_picking
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, known, piece
@@ -61,8 +61,6 @@ def picking_button(
     desk: Desk, name: str, words: str, icon: ft.IconData, extensions: tuple[str, ...], use: Use
 ) -> ft.Control:
     """The button of a piece that picks one file: reading while it is used, then ready for the next; called first."""
-    nothing: Picking | None = None
-    picking, set_picking = held(nothing)
     busy, set_busy = held(False)
 
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
@@ -73,9 +71,9 @@ def picking_button(
             desk.report(error)
         finally:
             set_busy(False)
-            set_picking(Picking(chosen))
+            renew()
 
-    ft.use_effect(lambda: set_picking(Picking(chosen)), [])
+    picking, renew = use_picking(chosen)
     kind, wanted = ft.FilePickerFileType.CUSTOM, list(extensions)
     action = ft.PickFiles(picking.picker, file_type=kind, allowed_extensions=wanted) if picking is not None else None
     shown = say("Reading …") if busy else words

@@ -9,7 +9,7 @@ import flet as ft
 
 from audit_app.audit.pictures import Picture, Review, pictures_of
 from audit_app.errors import AuditError
-from audit_app.screens.arrivals import Arrival, Arrivals, Picking, arrivals
+from audit_app.screens.arrivals import Arrival, Arrivals, Picking, arrivals, use_picking
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import held, known, piece, row
@@ -127,14 +127,12 @@ def moment(stamp: str) -> str:
 def AddPhotos(about: About) -> ft.Control:
     """The buttons that pick photos or open the camera."""
     desk = use_desk()
-    nothing: Picking | None = None
-    picking, set_picking = held(nothing)
 
     async def picked(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
-        set_picking(Picking(picked))
+        renew()
         await arrivals(desk).picked(one, files, about)
 
-    ft.use_effect(lambda: set_picking(Picking(picked)), [])
+    picking, renew = use_picking(picked)
     images = ft.FilePickerFileType.IMAGE
     action = ft.PickFiles(picking.picker, file_type=images, allow_multiple=True) if picking else None
     pick = ft.OutlinedButton(
