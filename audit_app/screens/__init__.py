@@ -34,8 +34,8 @@ stable; rows end in the key of their line, e.g. `answer.compliant.door-closes@<t
 states, headings and buttons come from pieces/ (layout, dialogs, fields, verdicts). Icons are `ft.Icon`, never symbols
 in text, so that no glyph is missing offline. A verdict is shown by `verdicts.badge`.
 
-*Text fields* hold their value in state (`TypedField`), or the next drawing wipes them. What is typed into an audit is
-kept as a draft with `desk.keep_draft(field, words)` on every change and committed when the field is left.
+*Text fields* hold their value in state (`TypedField`), or the next drawing wipes them. A form holds what is typed with
+`drafted(field, start)`, which keeps it as a draft on every change; what was left so is told by `left_typed.py`.
 
 *Long work* runs in `asyncio.to_thread` on frozen values, with `working(…)` shown. Files to be fetched go into
 `desk.cabinet.made` and are offered with `desk.cabinet.offer(path)`, an address for a button's `ft.OpenUrl` action.

@@ -238,13 +238,24 @@ class Desk:
         self._typing = yes
 
     def keep_draft(self, field: str, words: str) -> None:
-        """Keeps what is being typed, as it is typed."""
-        if self.audit is not None:
-            self._cabinet.store.keep_draft(self.audit.id, field, words)
+        """Keeps what is being typed, as it is typed; empty words forget it.
+
+        A field is named by its kind and what it is about, e.g. “note:sign”; one that starts with “/” by the address
+        of its screen, and is of this device and of no audit.
+        """
+        audit_id = self._drafts_of(field)
+        if audit_id is not None:
+            self._cabinet.store.keep_draft(audit_id, field, words)
 
     def draft(self, field: str) -> str | None:
-        """What was being typed in a field of the open audit when it was left, or None."""
-        return self._cabinet.store.drafts(self.audit.id).get(field) if self.audit else None
+        """What was being typed in a field when it was left, or None."""
+        audit_id = self._drafts_of(field)
+        return self._cabinet.store.drafts(audit_id).get(field) if audit_id is not None else None
+
+    def _drafts_of(self, field: str) -> str | None:
+        if field.startswith("/"):
+            return ""
+        return self.audit.id if self.audit else None
 
     # Trouble
 

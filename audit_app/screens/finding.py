@@ -13,6 +13,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.choosing import PhotoChoice
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
 from audit_app.screens.pieces.doing import Doing
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import TypedField, choice, text_field, tick
 from audit_app.screens.pieces.frame import frame, go
@@ -89,15 +90,8 @@ def words(desk: Desk, found: Finding, name: str, caption: str, **how: object) ->
     start = str(getattr(found, name))
     field = f"{name}:{found.id}"
 
-    def leave(typed: str) -> None:
-        desk.keep_draft(field, "")
-        keep(desk, found, name, typed)
-
-    draft = desk.draft(field)
-    shown = start if draft is None else draft
-    return TypedField(
-        name, caption, shown, leave, partial(desk.keep_draft, field), key=f"{name}.{abs(hash(start))}", **how
-    )
+    leave = partial(keep, desk, found, name)
+    return TypedField(name, caption, start, leave, draft=field, key=f"{name}.{abs(hash(start))}", **how)
 
 
 def settle(desk: Desk, found: Finding) -> list[ft.Control]:
@@ -198,10 +192,11 @@ def ends(desk: Desk, audit: Audit, found: Finding) -> list[ft.Control]:
 def Withdraw(desk: Desk, audit_id: str, found: Finding) -> ft.Control:
     """Takes a finding out again, with its reason."""
     asking, ask = held(False)
-    reason, set_reason = held("")
+    reason, set_reason, forget = drafted(f"withdraw:{found.id}", "")
 
     def withdraw() -> None:
         desk.act(lambda visit: set_finding_aside(visit, found.id, reason), say("Finding withdrawn"))
+        forget()
         ask(False)
         ft.context.page.navigate(f"/audit/{audit_id}/findings")
 

@@ -12,7 +12,8 @@ from audit_app.audit.wording import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drawing import held, known, piece, row, view
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.drawing import known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, pt, stack, tappable, title
@@ -91,7 +92,7 @@ def FindingRow(found: Finding, open_actions: int, audit_id: str) -> ft.Control:
 @piece
 def NewTitle(desk: Desk, audit_id: str) -> ft.Control:
     """A finding that stands alone: its title is enough to start."""
-    typed, set_typed = held("")
+    typed, set_typed, _ = drafted("finding-title:", "")
 
     def add() -> None:
         made = desk.act(lambda visit: raise_finding(visit, typed), say("Finding raised"))
@@ -157,11 +158,12 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
 @piece
 def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
     """One of them: what it was, what was to be done, and how it stands now."""
-    note, set_note = held(each.note)
+    note, set_note, forget = drafted(f"seen:{each.id}", each.note)
 
     def mark(standing: str) -> None:
         said = f"{each.title}: {say(STANDINGS[standing])}"
         desk.act(lambda visit: follow_up(visit, each.id, standing, note), said)
+        forget()
 
     raised_on = say("raised {day}", day=spoken(each.raised_on)) if each.raised_on else ""
     about = " · ".join(part for part in (each.risk, each.place, raised_on) if part)

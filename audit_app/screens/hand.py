@@ -12,6 +12,7 @@ from audit_app.audit.people import Person
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
+from audit_app.screens.left_typed import lines_left
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.walking import after, place_at, places
 from audit_app.screens.words import say, say_many
@@ -44,7 +45,7 @@ class Hand:
         """Answers by compliance and turns to the next line that needs something."""
         line = self._line(key)
         self._do(line, lambda visit: visit.answer(line.item.id, verdict, _thing(line), reason, **self._paper(line)))
-        self._drop(key, "reason", "answer")
+        self._drop(key, "reason", "answer", "unit")
 
     def choose(self, key: str, value: str) -> None:
         """Answers by one of the choices."""
@@ -137,6 +138,8 @@ class Hand:
 
         said = say_many("{n} item marked not applicable", "{n} items marked not applicable", len(lines))
         self._desk.act(deed, said)
+        for key in keys:
+            self._drop(key, "reason", "answer", "unit")
         self._move_on(keys[0])
 
     def undo(self) -> None:
@@ -191,13 +194,18 @@ class Hand:
 
     # Typing in progress
 
-    def typed(self, key: str, field: str, words: str) -> None:
-        """Keeps what is being typed."""
-        self._desk.keep_draft(f"{field}:{key}", words)
+    def typed(self, key: str, field: str, words: str, kept: str = "") -> None:
+        """Keeps what is being typed, as long as it differs from what was kept."""
+        self._desk.keep_draft(f"{field}:{key}", words if words != kept else "")
 
     def draft(self, key: str, field: str) -> str | None:
         """What was being typed when it was left, or None."""
         return self._desk.draft(f"{field}:{key}")
+
+    def left_typed(self) -> frozenset[str]:
+        """The keys of the lines where something was typed and not kept."""
+        audit = self._desk.audit
+        return lines_left(self._desk.cabinet.store.drafts(audit.id)) if audit else frozenset()
 
     # The one way in
 

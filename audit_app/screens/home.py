@@ -8,6 +8,7 @@ import flet as ft
 from audit_app.audit.due import Due
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.due import due_card, everything_due
+from audit_app.screens.left_typed import counted
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.fields import text_field
@@ -60,11 +61,17 @@ def drawn(desk: Desk) -> ft.View:
     return frame(
         "/",
         "MR Audit",
-        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), key=look)],
+        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), typed_in(desk), key=look)],
         back=None,
         help_page="home",
         actions=actions,
     )
+
+
+def typed_in(desk: Desk) -> tuple[tuple[str, int], ...]:
+    """How many texts were typed and not kept, by audit."""
+    drafts = desk.cabinet.store.drafted()
+    return tuple((audit, len(counted(fields))) for audit, fields in drafts.items() if audit and counted(fields))
 
 
 def welcome(desk: Desk) -> None:
@@ -75,8 +82,11 @@ def welcome(desk: Desk) -> None:
 
 
 @row
-def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...]) -> ft.Control:
-    """The resume card, the buttons to start, and the newest audits; the others are found by searching."""
+def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tuple[str, int], ...]) -> ft.Control:
+    """The resume card, the buttons to start, and the newest audits; the others are found by searching.
+
+    `typed` are the ids of audits, and the number of texts typed in each and not kept.
+    """
     sought, set_sought = held("")
     if not audits:
         return nothing_yet()
@@ -88,7 +98,8 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...]) -> ft.Control:
         lambda event: set_sought(event.data or ""),
         prefix_icon=ft.Icons.SEARCH,
     )
-    resume = [Resume(open_ones[0])] if open_ones else []
+    left = dict(typed)
+    resume = [Resume(open_ones[0], left.get(open_ones[0].id, 0))] if open_ones else []
     parts: list[ft.Control] = [stack(LittleRoom(key="room"), *resume, spacing=0)]
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
     parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
@@ -98,7 +109,7 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...]) -> ft.Control:
         parts.append(known("search", search))
     if not found:
         parts.append(label(say("No audit has “{words}” in its unit, site, auditor or date.", words=sought)))
-    parts += [AuditRow(each, key=each.id) for each in found[:SHOWN]]
+    parts += [AuditRow(each, left.get(each.id, 0), key=each.id) for each in found[:SHOWN]]
     if len(found) > SHOWN:
         parts.append(label(say("and {n} more; search for a unit, site, auditor or date", n=len(found) - SHOWN)))
     return stack(*parts, spacing=M)
@@ -142,14 +153,14 @@ def OpenSample(before: Callable[[], bool] = lambda: True) -> ft.Control:
 
 
 @row
-def Resume(audit: Summary) -> ft.Control:
+def Resume(audit: Summary, typed: int) -> ft.Control:
     """The audit worked on last, one tap away."""
     about = audit.about
     return card(
         label(say("Go on where you left off")),
         title(f"{about['unit']}", size=20),
         body(audit.title),
-        line(*facts(audit)),
+        line(*facts(audit, typed)),
         progress(about["lines"] - about["left"], about["lines"]),
         line(strong("resume", say("Go on"), go(f"/audit/{audit.id}"), icon=ft.Icons.PLAY_ARROW)),
         emphasis=True,
@@ -158,14 +169,14 @@ def Resume(audit: Summary) -> ft.Control:
 
 
 @row
-def AuditRow(audit: Summary) -> ft.Control:
+def AuditRow(audit: Summary, typed: int) -> ft.Control:
     """One audit in the list: what, where, when, how far."""
     about = audit.about
     place = ", ".join(part for part in (about["unit"], about["site"], about["organisation"]) if part)
     words = stack(
         ft.Text(audit.title, size=pt(16), weight=ft.FontWeight.W_600),
         label(place),
-        line(*facts(audit)),
+        line(*facts(audit, typed)),
         spacing=4,
         expand=True,
     )
@@ -194,8 +205,8 @@ def LittleRoom() -> ft.Control:
     )
 
 
-def facts(audit: Summary) -> list[ft.Control]:
-    """State, progress, deficiencies and whether it is simulated, as chips."""
+def facts(audit: Summary, typed: int) -> list[ft.Control]:
+    """State, progress, deficiencies, what was typed and not kept, and whether it is simulated, as chips."""
     about = audit.about
     states = {"open": say("In progress"), "signed": say("Signed"), "amending": say("Addendum open")}
     icons = {"open": ft.Icons.EDIT_OUTLINED, "signed": ft.Icons.VERIFIED_OUTLINED, "amending": ft.Icons.EDIT_OUTLINED}
@@ -207,6 +218,9 @@ def facts(audit: Summary) -> list[ft.Control]:
     if about["deficient"]:
         words = say_many("{n} deficiency", "{n} deficiencies", about["deficient"])
         found.append(chip(words, ft.Icons.DANGEROUS, ft.Colors.ERROR))
+    if typed:
+        words = say_many("{n} text typed, not kept", "{n} texts typed, not kept", typed)
+        found.append(chip(words, ft.Icons.EDIT_NOTE, ft.Colors.ERROR))
     if about["simulated"]:
         found.append(chip(say("SIMULATED"), ft.Icons.SCIENCE_OUTLINED, ft.Colors.TERTIARY))
     return found

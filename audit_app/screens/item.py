@@ -37,9 +37,12 @@ class Stage:
 
 
 @row
-def ItemRow(line_: Line, is_open: bool, stage: Stage, library: Library, hand: Hand) -> ft.Control:
-    """A line, open or closed; both under one key, so that the list can scroll to it."""
-    drawn = opened(line_, stage, library, hand) if is_open else closed(line_, stage.dark, hand)
+def ItemRow(line_: Line, is_open: bool, left_typed: bool, stage: Stage, library: Library, hand: Hand) -> ft.Control:
+    """A line, open or closed; both under one key, so that the list can scroll to it.
+
+    `left_typed` says that something was typed in it and not kept.
+    """
+    drawn = opened(line_, stage, library, hand) if is_open else closed(line_, left_typed, stage.dark, hand)
     drawn.key = f"{'open' if is_open else 'closed'}.{line_.key}"  # a new node, or the browser loses its identifier
     return ft.Container(drawn, key=cast(Any, ft.ScrollKey)(line_.key))
 
@@ -67,13 +70,14 @@ def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Contro
     return known(f"open.{line_.key}", box)
 
 
-def closed(line_: Line, dark: bool, hand: Hand) -> ft.Control:
+def closed(line_: Line, left_typed: bool, dark: bool, hand: Hand) -> ft.Control:
     """The line in one row: shape, question, verdict in words, and what is missing."""
     said: list[ft.Control] = [ft.Text(line_.item.text, size=pt(16))]
     under = told(line_)
     wanted = [missing_words(each) for each in line_.missing]
+    wanted += [say("Typed, not kept yet")] if left_typed else []
     if under or wanted:
-        said.append(label(" · ".join([*([under] if under else []), *wanted])))
+        said.append(label(" · ".join([*([under] if under else []), *wanted]), key=f"under.{line_.key}"))
     tail = [badge(line_.verdict, dark, key=f"verdict.{line_.key}")] if line_.verdict is not Verdict.NOT_DONE else []
     tile = ft.Container(
         ft.Row(

@@ -1,6 +1,7 @@
 """Starting an audit: what kind, which unit and scanner, who audits and when, and what the site works to."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, cast
 
 import flet as ft
@@ -8,7 +9,8 @@ import flet as ft
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.settings import Setting, settings
 from audit_app.screens.desk import Desk, use_desk
-from audit_app.screens.pieces.dialogs import strong
+from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, held_from, known, view
 from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.follows import Follows
@@ -27,18 +29,29 @@ CARDS = {"checklist": "what", "unit": "where", "field_strength": "where", "name"
 def NewAudit() -> ft.View:
     """One screen, four cards, one button."""
     desk = use_desk()
-    form, set_form = held_from(lambda: fresh(desk.cabinet, desk.preferences))
+    empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences)))
+    typed, put, forget = drafted("/new", empty)
+    left, set_left = held(typed != empty)
+    form = Form(**typed)
     tried, set_tried = held(False)
     ref, _ = held_from(ft.Ref[ft.Column])
     wrong = faults(form) if tried else {}
 
+    def set_form(now: Form) -> None:
+        put(asdict(now))
+
+    def start_afresh() -> None:
+        put(empty)
+        set_left(False)
+
     async def begin() -> None:
         set_tried(True)
-        left = faults(form)
-        if not left:
+        lacking = faults(form)
+        if not lacking:
             begun(desk, form)
+            forget()
             return
-        await into_view(ref, f"card.{CARDS[next(iter(left))]}")
+        await into_view(ref, f"card.{CARDS[next(iter(lacking))]}")
 
     cards = {
         "what": what(desk, form, set_form, wrong),
@@ -48,6 +61,9 @@ def NewAudit() -> ft.View:
     }
     key = cast(Any, ft.ScrollKey)
     parts: list[ft.Control] = [ft.Container(each, key=key(f"card.{name}")) for name, each in cards.items()]
+    if left:
+        again = quiet("afresh", say("Start afresh"), start_afresh, icon=ft.Icons.RESTART_ALT)
+        parts.insert(0, line(label(say("The form is as you left it."), key="left-typed"), again))
     if wrong:
         first = next(iter(wrong.values()))
         parts.append(

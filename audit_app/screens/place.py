@@ -10,6 +10,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.hand import Hand
 from audit_app.screens.item import Stage
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, pt, stack, title
@@ -80,13 +81,20 @@ def menu_item(key: str, words: str, icon: ft.IconData, on_click: Do) -> ft.Popup
 def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: Hand) -> ft.AlertDialog | None:
     """The question behind a menu entry, or None."""
     kind = checklist.thing_kind(place.section.repeats_over or "")
-    thing = place.thing
+    thing, draft = place.thing, f"place-{doing}:{place.key}"
     if doing == "all":
         keys = tuple(each.key for each in place.unanswered)
         words = say_many("{n} item here is not answered yet.", "{n} items here are not answered yet.", len(keys))
         quick = (say("Not installed at this unit"), say("Does not exist here"), say("Outside this visit"))
         return asking(
-            say("Mark not applicable"), words, say("Reason"), "", quick, lambda w: hand.not_applicable(keys, w), close
+            say("Mark not applicable"),
+            words,
+            say("Reason"),
+            "",
+            quick,
+            lambda w: hand.not_applicable(keys, w),
+            close,
+            draft,
         )
     if doing == "add" and kind is not None:
         section = place.section.id
@@ -98,6 +106,7 @@ def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: 
             (),
             lambda w: hand.add_things(kind.id, w, section),
             close,
+            draft,
             many=True,
         )
     if doing == "rename" and thing is not None:
@@ -109,6 +118,7 @@ def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: 
             (),
             lambda w: hand.rename_thing(thing.id, w),
             close,
+            draft,
         )
     if doing == "aside" and thing is not None:
         words = say("Its answers are kept in the log and come back with undo.")
@@ -121,25 +131,45 @@ def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: 
             quick,
             lambda w: hand.set_thing_aside(thing.id, w),
             close,
+            draft,
         )
     return None
 
 
 def asking(
-    heading: str, words: str, field: str, hint: str, quick: tuple[str, ...], give: Give, close: Do, many: bool = False
+    heading: str,
+    words: str,
+    field: str,
+    hint: str,
+    quick: tuple[str, ...],
+    give: Give,
+    close: Do,
+    draft: str,
+    many: bool = False,
 ) -> ft.AlertDialog:
     """A dialog with one field; its content is a piece of its own, so typing redraws only that."""
-    content = OneField(field, hint, quick, give, close, many)
+    content = OneField(field, hint, quick, give, close, draft, many)
     return dialog(heading, [*([body(words)] if words else []), content], [], close)
 
 
 @piece
 def OneField(
-    words: str, hint: str, quick: tuple[str, ...], give: Give, close: Do | None = None, many: bool = False
+    words: str,
+    hint: str,
+    quick: tuple[str, ...],
+    give: Give,
+    close: Do | None = None,
+    draft: str = "",
+    many: bool = False,
 ) -> ft.Control:
     """One field, words to tap instead of typing, and the ways out; `many` takes one answer on each line."""
-    typed, set_typed = held("")
+    typed, set_typed, forget = drafted(draft, "")
     fault, set_fault = held("")
+
+    def leave() -> None:
+        forget()
+        if close is not None:
+            close()
 
     def keep(text: str) -> None:
         try:
@@ -147,8 +177,7 @@ def OneField(
         except AuditError as error:
             set_fault(str(error))
             return
-        if close is not None:
-            close()
+        leave()
 
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
@@ -165,7 +194,7 @@ def OneField(
         autofocus=True,
         **more,
     )
-    stop = [quiet("one-field.stop", say("Cancel"), close)] if close is not None else []
+    stop = [quiet("one-field.stop", say("Cancel"), leave)] if close is not None else []
     return stack(
         line(*[plain(f"quick.{n}", text, _with(keep, text)) for n, text in enumerate(quick, start=1)]),
         known("one-field", field),
@@ -204,9 +233,13 @@ def ThingsWanted(checklist: Checklist, place: Place, hand: Hand) -> ft.Control:
     words = say("Each {thing} is looked at on its own. Give them names you will know them by.", thing=kind.one)
     if none:
         quick = (say("There are none at this unit"), say("Outside this visit"))
-        inside = OneField(say("Reason"), "", quick, there_are_none, lambda: set_none(False), key="none")
+        inside = OneField(
+            say("Reason"), "", quick, there_are_none, lambda: set_none(False), f"place-none:{place.key}", key="none"
+        )
     else:
-        inside = OneField(say("Names, one on each line"), kind.hint, (), add, many=True, key="first")
+        inside = OneField(
+            say("Names, one on each line"), kind.hint, (), add, None, f"place-add:{place.key}", many=True, key="first"
+        )
     box = stack(
         title(heading, size=18),
         body(words),

@@ -140,7 +140,14 @@ def named(surveyor: Surveyor, plan: PlanSet) -> ft.Control:
     def lies(text: str) -> None:
         surveyor.plan(plan.plan, floor=number(text, say("The floor")))
 
-    name = TypedField(f"plan.name.{plan.plan}", say("Name of the plan"), plan.name, rename, key=f"name.{plan.id}")
+    name = TypedField(
+        f"plan.name.{plan.plan}",
+        say("Name of the plan"),
+        plan.name,
+        rename,
+        draft=f"plan-name:{plan.plan}",
+        key=f"name.{plan.id}",
+    )
     storey = TypedField(
         f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.id}"
     )

@@ -121,6 +121,7 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
             say("Title"),
             item.title,
             lambda text: change(title=text.strip() or item.title),
+            draft=f"/portfolio/{item.id}/title",
             key=f"title.{part_of(item)}",
         ),
         grid(
@@ -147,6 +148,7 @@ def commentary(item: Evidence, change: Change) -> ft.Control:
             say("Commentary"),
             item.commentary,
             lambda text: change(commentary=text.strip()),
+            draft=f"/portfolio/{item.id}/commentary",
             multiline=True,
             min_lines=4,
             max_lines=12,
@@ -206,6 +208,7 @@ def _where(item: Evidence, sub_id: str, change: Change) -> ft.Control:
         say("Which part of it, for {sub}", sub=sub_id),
         item.where(sub_id),
         leave,
+        draft=f"/portfolio/{item.id}/where/{sub_id}",
         hint_text=say("all of it"),
     )
     return ft.Container(field, padding=ft.Padding.only(left=M))
@@ -217,6 +220,7 @@ def _clauses(item: Evidence, change: Change) -> ft.Control:
         say("The clauses, one a line, as they are to be printed"),
         "\n".join(item.clauses),
         lambda text: change(clauses=tuple(each.strip() for each in text.splitlines() if each.strip())),
+        draft=f"/portfolio/{item.id}/clauses",
         multiline=True,
         min_lines=2,
         max_lines=8,

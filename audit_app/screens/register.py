@@ -101,7 +101,7 @@ def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Contr
             base = machine or KnownScanner(id=desk.cabinet.clock.new_id())
             keep_scanner(store, base.model_copy(update={**told, "unit": kept.id}))
 
-    return Form(desk, start, fields, keep, close, key=f"unit.{unit.id}")
+    return Form(desk, start, fields, keep, close, f"/register/unit/{unit.id}", key=f"unit.{unit.id}")
 
 
 def months(typed: str) -> int:
@@ -181,9 +181,10 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
         keep_instrument(desk.cabinet.store, each.model_copy(update=told))
 
     known = [("", say("None")), *((one, one) for one in all_units())]
-    fixed = choice("unit", say("Unit of the fixed part"), unit, known, set_unit)
-    switch = tick("retired", say("No longer used"), retired, retire)
-    return Form(desk, start, fields, keep, close, [fixed, *([switch] if each.id else [])], key=f"instrument.{each.id}")
+    extra = [choice("unit", say("Unit of the fixed part"), unit, known, set_unit)]
+    extra += [tick("retired", say("No longer used"), retired, retire)] if each.id else []
+    draft = f"/register/instrument/{each.id}"
+    return Form(desk, start, fields, keep, close, draft, extra, key=f"instrument.{each.id}")
 
 
 # People
@@ -225,4 +226,4 @@ def PersonForm(desk: Desk, each: Person, close: Callable[[], None]) -> ft.Contro
         told = {**kept_of(form, *names), "id": each.id or desk.cabinet.clock.new_id()}
         keep_person(desk.cabinet.store, each.model_copy(update=told))
 
-    return Form(desk, texts(each, *names), fields, keep, close, key=f"person.{each.id}")
+    return Form(desk, texts(each, *names), fields, keep, close, f"/register/person/{each.id}", key=f"person.{each.id}")

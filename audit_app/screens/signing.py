@@ -13,8 +13,10 @@ from audit_app.audit.revisions import Revision, revisions
 from audit_app.audit.signatures import Signature, uncovered
 from audit_app.audit.wording import deed, spoken
 from audit_app.screens.desk import Desk, use_desk
+from audit_app.screens.left_typed import LeftTyped
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.drawn import SignaturePad, Stroke, path
 from audit_app.screens.pieces.fields import text_field
@@ -68,7 +70,7 @@ def SignHere(desk: Desk, audit: Audit) -> ft.Control:
             undoable=False,
         )
 
-    parts: list[ft.Control] = []
+    parts: list[ft.Control] = [LeftTyped(desk, audit, key="typed")]
     if found:
         words = say(
             "What stops signing must be mended. The rest can be acknowledged: it is printed with the signature."
@@ -161,13 +163,14 @@ def SignatureForm(
     start = {"name": "", "role": "", "registration": "", "declaration": declared}
     if person:
         start |= {"name": person.name, "role": person.role, "registration": person.registration}
-    form, set_form = held(start)
+    form, set_form, forget = drafted("signature:", start)
     strokes, set_strokes = held(NO_STROKES)
 
     def done() -> None:
         named = {name: form[name].strip() for name in ("name", "role", "registration")}
         who = person.model_copy(update=named) if person and person.name == named["name"] else Person(**named)
         sign(who, form["declaration"], strokes)
+        forget()
 
     def field(name: str, words: str, **more: object) -> ft.Control:
         change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **more)
@@ -209,7 +212,7 @@ def Checker(desk: Desk, audit: Audit) -> ft.Control:
 @piece
 def Addendum(desk: Desk, audit: Audit) -> ft.Control:
     """Opens the signed audit again, as a new revision with its reason."""
-    reason, set_reason = held("")
+    reason, set_reason, _ = drafted("addendum:", "")
 
     def open_it() -> None:
         desk.act(lambda visit: amend(visit, reason), say("Addendum opened"), undoable=False)

@@ -9,6 +9,7 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.signatures import Signature, signatures
 from audit_app.screens.coverage import coverage_card
 from audit_app.screens.findings import findings_card
+from audit_app.screens.left_typed import LeftTyped
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drawing import known, view
@@ -36,6 +37,7 @@ def SummaryScreen() -> ft.View:
 
     parts = [
         how_far(audit, dark),
+        LeftTyped(desk, audit, key="typed"),
         findings_card(audit, address),
         report_card(address),
         coverage_card(address),

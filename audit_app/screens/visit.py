@@ -209,7 +209,11 @@ def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, 
         return [StopCard(place.section.id, place.title, audit.id, vocabulary, hand, key=place.section.id)]
     if place.wants_things and not stage.signed and not place.done:
         return [ThingsWanted(audit.checklist, place, hand, key=place.key)]
-    return [ItemRow(each, each.key == open_key, stage, audit.library, hand, key=each.key) for each in place.lines]
+    left = hand.left_typed()
+    return [
+        ItemRow(each, each.key == open_key, each.key in left, stage, audit.library, hand, key=each.key)
+        for each in place.lines
+    ]
 
 
 def way_on(audit: Audit, walk: tuple[Place, ...], place: Place, hand: Hand) -> ft.Control:

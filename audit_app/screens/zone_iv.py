@@ -4,6 +4,7 @@ import flet as ft
 
 from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import L, M, S, body, line, pt, stack
@@ -14,8 +15,12 @@ from audit_app.screens.words import say
 @piece
 def StopCard(section: str, title: str, audit_id: str, vocabulary: str, hand: Hand) -> ft.Control:
     """Says stop, offers the three ways on, and logs the one that is chosen."""
-    note, set_note = held("")
-    conditional, set_conditional = held(False)
+    note, set_note, forget = drafted(f"zone:{section}", "")
+    conditional, set_conditional = held(bool(note))
+
+    def labelled() -> None:
+        hand.enter_zone_iv(section, "tablet_is_mr_conditional", note.strip())
+        forget()
 
     def paper() -> None:
         hand.enter_zone_iv(section, "paper_sheet")
@@ -73,7 +78,7 @@ def StopCard(section: str, title: str, audit_id: str, vocabulary: str, hand: Han
                 strong(
                     "zone.conditional.keep",
                     say("Keep, and go on within those conditions"),
-                    lambda: hand.enter_zone_iv(section, "tablet_is_mr_conditional", note.strip()),
+                    labelled,
                     disabled=not note.strip(),
                 )
             )

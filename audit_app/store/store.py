@@ -267,6 +267,14 @@ class Store:
             rows = db.query("select field, words from drafts where audit = ?", [audit_id])
             return {row["field"]: row["words"] for row in rows}
 
+    def drafted(self) -> dict[str, tuple[str, ...]]:
+        """The fields in which something was being typed, by audit; those of no audit under an empty id."""
+        found: dict[str, tuple[str, ...]] = {}
+        with self._reading() as db:
+            for row in db.query("select audit, field from drafts"):
+                found[row["audit"]] = (*found.get(row["audit"], ()), row["field"])
+        return found
+
     def prefer(self, name: str, value: Any) -> None:
         """Keeps a preference of this device (a JSON value)."""
         with self._writing() as db:

@@ -82,6 +82,25 @@ async def test_an_immediate_danger_asks_for_its_control(cabinet, audit_id):
         assert shown.says("Immediate danger, controlled")
 
 
+async def test_what_is_half_typed_of_a_finding_and_its_action_is_there_again(cabinet, audit_id):
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/new/sign") as shown:
+        await shown.settle()
+        await shown.type("recommendation", "Fit a new si")
+        await shown.press("add-action")
+        await shown.type("action.what", "Order the si")
+        where = shown.page.route
+    async with screen(starter(cabinet), route=where) as again:
+        assert again["recommendation"].value == "Fit a new si"
+        await again.leave("recommendation")
+        assert findings(cabinet.audit(audit_id))[0].recommendation == "Fit a new si"
+        await again.press("add-action")
+        assert again["action.what"].value == "Order the si"
+        await again.go(f"/audit/{audit_id}/summary")
+        assert again.says("1 text was typed and not kept") and again.says("“Order the si”")
+        await again.press(f"left-typed.action:{findings(cabinet.audit(audit_id))[0].id}")
+        assert again.page.route == where
+
+
 async def test_an_action_is_planned_with_the_day_of_the_risk_table_and_closed_with_evidence(cabinet, audit_id):
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/new/sign") as shown:
         await shown.settle()

@@ -37,6 +37,26 @@ async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> 
         assert not cabinet.store.audits()
 
 
+async def test_a_form_half_filled_in_is_there_again_or_begun_afresh(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        assert "afresh" not in shown
+        await shown.press("kind.periodic")
+        await shown.type("site", "Main hospital, level 2 we")
+    async with screen(starter(cabinet), route="/new") as again:
+        assert again["site"].value == "Main hospital, level 2 we"
+        await again.type("unit", "MRI 2")
+        await again.type("field_strength", "3")
+        await again.press("start")
+        assert len(cabinet.store.audits()) == 1
+    async with screen(starter(cabinet), route="/new") as anew:
+        assert "afresh" not in anew and anew["maker"].value == ""
+        await anew.type("maker", "Exam")
+    async with screen(starter(cabinet), route="/new") as once_more:
+        await once_more.press("afresh")
+        assert once_more["maker"].value == "" and "afresh" not in once_more
+    assert cabinet.store.drafts("") == {}
+
+
 async def test_a_unit_audited_before_is_filled_in(cabinet: Cabinet) -> None:
     async with screen(starter(cabinet), route="/new") as shown:
         await shown.press("kind.acceptance")

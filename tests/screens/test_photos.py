@@ -230,6 +230,16 @@ async def test_a_slip_of_the_finger_draws_nothing_and_says_so(cabinet: Cabinet, 
         assert "covers nothing" in shown["trouble"].value and kept(cabinet, visit)[0].marks == ()
 
 
+async def test_a_caption_half_typed_is_there_again(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.type("caption", "The sign is mis")
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as again:
+        assert again["caption"].value == "The sign is mis"
+        await again.leave("caption")
+        assert kept(cabinet, visit)[0].caption == "The sign is mis"
+
+
 async def test_a_caption_is_kept_when_the_field_is_left(cabinet: Cabinet, visit: Visit) -> None:
     photo = photographed(cabinet, visit)
     async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:

@@ -108,6 +108,36 @@ async def test_a_tap_on_the_plan_is_a_place_in_metres_and_a_reading_is_kept_ther
         assert one.entry.spot == (Decimal("700.0"), Decimal("600.0"))
 
 
+async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, 700, 600)
+        await shown.type("reading.value", "5.2")
+        await shown.type("reading.place", "Door of the control ro")
+    async with screen(starter(cabinet)) as again:
+        await opened(again, visit)
+        found = [again[f"reading.{each}"].value for each in ("value", "place", "x", "y")]
+        assert found == ["5.2", "Door of the control ro", "2.50", "2.50"]
+        await tap(again, cabinet, visit, 700, 500)
+        assert again["reading.value"].value == ""
+        await again.type("reading.value", "0.5 mT")
+        await again.press("reading.keep")
+    assert cabinet.store.drafts(visit.audit.id) == {}
+
+
+async def test_a_plot_half_typed_is_there_again(cabinet: Cabinet, visit: Visit) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.choose("survey.view", "setup")
+        await shown.type("plot.0.0", "0.5")
+        await shown.type("plot.source", "Planning gui")
+    async with screen(starter(cabinet)) as again:
+        await opened(again, visit)
+        await again.choose("survey.view", "setup")
+        assert (again["plot.0.0"].value, again["plot.source"].value) == ("0.5", "Planning gui")
+
+
 async def test_a_reading_without_a_unit_is_refused_and_stays_in_the_form(cabinet: Cabinet, visit: Visit) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, visit)

@@ -33,6 +33,18 @@ async def test_a_unit_is_added_with_its_scanner_and_interval(cabinet):
         assert len(scanners(cabinet.store)) == 1
 
 
+async def test_an_entry_half_typed_is_there_again(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.press("add-entry")
+        await shown.type("field.name", "MRI 1, west wi")
+    async with screen(starter(cabinet), route="/register") as again:
+        await again.press("add-entry")
+        assert again["field.name"].value == "MRI 1, west wi"
+        await again.press("keep")
+        await again.press("add-entry")
+        assert again["field.name"].value == ""
+
+
 async def test_an_instrument_is_kept_with_its_calibration(cabinet):
     async with screen(starter(cabinet), route="/register") as shown:
         await shown.choose("which", "instrument")

@@ -207,6 +207,46 @@ async def test_what_is_no_quantity_is_said_under_the_field_and_kept_to_be_mended
         assert verdict(cabinet, audit_id, "field") == "not_done"
 
 
+async def test_what_was_typed_and_not_kept_is_told_until_it_is_kept_or_forgotten(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.type("note.sign", "Left leaf has no si")
+        await shown.press("item.field")
+        await shown.type("reading.field", "0.3")
+        await shown.press("item.oxygen")
+        assert (
+            "Typed, not kept yet" in shown["under.sign"].value and "Typed, not kept yet" in shown["under.field"].value
+        )
+    async with screen(starter(cabinet)) as again:
+        assert again.says("2 texts typed, not kept")
+        for where in ("sign", "summary"):
+            await again.go(f"/audit/{audit_id}/{where}")
+            assert again.says("2 texts were typed and not kept") and again.says("“Left leaf has no si”")
+        await again.press("forget.note:sign")
+        assert again.says("1 text was typed and not kept") and not again.says("“Left leaf has no si”")
+        await again.press("left-typed.answer:field")
+        assert again.page.route == f"/audit/{audit_id}" and again["reading.field"].value == "0.3"
+        await again.press("keep.field")
+        await again.go(f"/audit/{audit_id}/summary")
+        assert not again.says("typed and not kept")
+
+
+async def test_a_reason_half_typed_for_a_whole_place_is_there_again(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("menu.all")
+        await shown.type("one-field", "The whole floor is being re")
+    async with screen(starter(cabinet)) as again:
+        await opened(again, audit_id)
+        await again.press("menu.all")
+        assert again["one-field"].value == "The whole floor is being re"
+        await again.press("one-field.stop")
+        await again.press("menu.all")
+        assert again["one-field"].value == ""
+
+
 async def test_typing_survives_the_loss_of_the_screen(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)

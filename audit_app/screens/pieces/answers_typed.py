@@ -37,7 +37,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.data or "")
+        hand.typed(line_.key, "answer", event.data or "", was[0])
 
     def choose_unit(chosen: str) -> None:
         set_unit(chosen)
@@ -105,7 +105,7 @@ def WordsField(
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.data or "")
+        hand.typed(line_.key, "answer", event.data or "", given)
 
     def keep() -> None:
         if not typed.strip() or typed == given:
@@ -157,7 +157,7 @@ def DateField(line_: Line, hand: Hand) -> ft.Control:
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
         set_fault("")
-        hand.typed(line_.key, "answer", event.data or "")
+        hand.typed(line_.key, "answer", event.data or "", given)
 
     def keep() -> None:
         give(typed)

@@ -14,6 +14,7 @@ from audit_app.audit.wording import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.choosing import PhotoChoice
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.layout import S, body, card, chip, grid, label, line, stack, title
@@ -97,7 +98,11 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
         "due": now.due if now else due_by_default(found, today),
         "state": now.state if now and now.open else "open",
     }
-    form, set_form = held(start)
+    form, set_form, forget = drafted(f"action:{now.id if now else found.id}", start)
+
+    def leave() -> None:
+        forget()
+        close()
 
     def keep() -> None:
         person = owner.model_copy(update={name: form[name].strip() for name in ("name", "role", "email")})
@@ -108,7 +113,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
             ),
             said,
         )
-        close()
+        leave()
 
     def setter(name: str) -> Callable[[str], None]:
         return lambda text: set_form({**form, name: text})
@@ -135,7 +140,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
             ),
         ),
         segments("state", form["state"], states, setter("state")),
-        line(strong("keep-action", say("Keep the action"), keep), quiet("leave-action", say("Cancel"), close)),
+        line(strong("keep-action", say("Keep the action"), keep), quiet("leave-action", say("Cancel"), leave)),
     )
 
 
@@ -157,9 +162,13 @@ def _field(
 def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Callable[[], None]) -> ft.Control:
     """Brings an action to its end: how, the evidence, and who accepts a risk that stays."""
     state, set_state = held("verified" if each.state == "done" else "done")
-    note, set_note = held("")
+    note, set_note, forget = drafted(f"end:{each.id}", "")
     acceptor, set_acceptor = held("")
     photos, set_photos = held(NOBODY)
+
+    def leave() -> None:
+        forget()
+        close()
 
     def keep() -> None:
         person = Person(name=acceptor.strip()) if acceptor.strip() else None
@@ -167,7 +176,7 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
             lambda visit: close_action(visit, each.id, state, note, photos, person),
             f"{each.what}: {say(STATES[state])}",
         )
-        close()
+        leave()
 
     options = [(name, say(STATES[name])) for name in ("done", "verified", "accepted_risk")]
     caption = say("Why it is accepted") if state == "accepted_risk" else say("What was done or seen")
@@ -179,5 +188,5 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
         field = text_field(say("Accepted by"), acceptor, lambda event: set_acceptor(event.data or ""))
         parts.append(known("end.acceptor", field))
     parts.append(PhotoChoice(desk, audit, photos, found.item, found.thing or None, set_photos, key="proof"))
-    parts.append(line(strong("keep-end", say("Keep"), keep), quiet("leave-end", say("Cancel"), close)))
+    parts.append(line(strong("keep-end", say("Keep"), keep), quiet("leave-end", say("Cancel"), leave)))
     return stack(*parts)

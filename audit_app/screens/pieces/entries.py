@@ -7,7 +7,8 @@ import flet as ft
 
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.drawing import known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
 from audit_app.screens.words import say
@@ -42,10 +43,15 @@ def Form(
     fields: Sequence[Field],
     keep: Callable[[Values], None],
     close: Callable[[], None],
+    draft: str,
     extra: Sequence[ft.Control] = (),
 ) -> ft.Control:
-    """Fields that are kept together."""
-    form, set_form = held(start)
+    """Fields that are kept together; `draft` is the name under which they are while they are typed."""
+    form, set_form, forget = drafted(draft, dict(start))
+
+    def leave() -> None:
+        forget()
+        close()
 
     def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
         change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **how)
@@ -54,9 +60,9 @@ def Form(
     def kept() -> None:
         keep(form)
         desk.said(say("{name} kept in the register", name=form["name"]), undoable=False)
-        close()
+        leave()
 
-    buttons = line(strong("keep", say("Keep"), kept), quiet("leave", say("Cancel"), close))
+    buttons = line(strong("keep", say("Keep"), kept), quiet("leave", say("Cancel"), leave))
     return card(grid(*[field(*each) for each in fields]), *extra, buttons, emphasis=True)
 
 

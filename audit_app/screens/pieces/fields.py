@@ -7,6 +7,7 @@ import flet as ft
 
 from audit_app.errors import AuditError
 from audit_app.screens.desk import desk_here
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, pt
 
@@ -20,14 +21,15 @@ def TypedField(
     start: str,
     on_leave: Callable[[str], None],
     on_type: Callable[[str], None] | None = None,
+    draft: str = "",
     **more: Any,
 ) -> ft.Control:
-    """One text field; `on_type` hears every change (to keep a draft), `on_leave` the text when the field is left.
+    """One text field; `on_type` hears every change, `on_leave` the text when the field is left.
 
-    What `on_leave` refuses with an AuditError is shown under the field, and what was typed stays. Give it a `key`
-    that changes when `start` must be taken anew.
+    What `on_leave` refuses with an AuditError is shown under the field, and what was typed stays. Under the name
+    `draft` it is kept while it is typed. Give it a `key` that changes when `start` must be taken anew.
     """
-    typed, set_typed = held(start)
+    typed, set_typed, forget = drafted(draft, start)
     fault, set_fault = held("")
     given, set_given = held(start)
 
@@ -47,6 +49,7 @@ def TypedField(
             set_fault(str(error))
         else:
             set_given(typed)
+            forget()
 
     return known(name, text_field(label, typed, change, on_blur=leave, on_submit=leave, error=fault or None, **more))
 

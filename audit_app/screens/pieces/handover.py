@@ -10,6 +10,7 @@ from audit_app.audit.handover import Handover, handover
 from audit_app.audit.wording import FIT, spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, title
@@ -55,12 +56,14 @@ def told(stated: Handover) -> list[ft.Control]:
 def StateIt(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Control:
     """The choice, the conditions one a line, and the reason."""
     fit, set_fit = held(stated.fit)
-    conditions, set_conditions = held("\n".join(stated.conditions))
-    words, set_words = held(stated.statement)
+    conditions, set_conditions, forget_conditions = drafted("conditions:", "\n".join(stated.conditions))
+    words, set_words, forget_words = drafted("statement:", stated.statement)
 
     def keep() -> None:
         lines = conditions.splitlines() if fit == "with_conditions" else []
         desk.act(lambda visit: conclude(visit, fit, lines, words), say(FIT[fit]))
+        forget_conditions()
+        forget_words()
         done()
 
     ways = [

@@ -18,7 +18,7 @@ def Note(line_: Line, signed: bool, hand: Hand) -> ft.Control:
 
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
-        hand.typed(line_.key, "note", event.data or "")
+        hand.typed(line_.key, "note", event.data or "", line_.note)
 
     def leave() -> None:
         hand.note(line_.key, typed)

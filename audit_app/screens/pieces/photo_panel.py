@@ -8,6 +8,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import TypedField, text_field
 from audit_app.screens.pieces.frame import go, icon_button
@@ -45,6 +46,7 @@ def caption(desk: Desk, one: Picture, signed: bool) -> ft.Control:
         say("Caption: what the photo shows"),
         one.caption,
         leave,
+        draft=f"caption:{one.id}",
         key=f"caption.{one.caption}",
         multiline=True,
         max_lines=4,
@@ -132,11 +134,12 @@ def when_taken(stamp: str) -> str:
 def SetAside(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     """Takes the photo out of the audit, after asking."""
     asking, ask = held(False)
-    reason, set_reason = held("")
+    reason, set_reason, forget = drafted(f"photo-aside:{one.id}", "")
 
     def do() -> None:
         ask(False)
         desk.act(lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
+        forget()
         ft.context.page.navigate(f"/audit/{audit.id}/photos")
 
     field = text_field(say("Why, in a few words"), reason, lambda event: set_reason(event.data or ""))

@@ -1,7 +1,7 @@
 """The form of one field reading: value and unit, place, probe, zeros, and the floor line it was taken along."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import flet as ft
@@ -12,6 +12,7 @@ from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.survey import in_mt
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import choice, segments, text_field, tick
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
@@ -37,22 +38,35 @@ def ReadingForm(
     moving: bool = False,
 ) -> ft.Control:
     """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
-    typed, set_typed = held(start)
+    blank = asdict(start if chosen else replace(start, x="", y="", spot=None))
+    begin = asdict(start) if start.x and not chosen else None  # a place was tapped: what was left belongs elsewhere
+    form, set_form, forget = drafted(f"reading:{chosen.reading if chosen else plan}", blank, begin)
+    typed = Typed(**{**form, "spot": tuple(form["spot"]) if form["spot"] else None})
     fault, set_fault = held("")
     more, set_more = held(False)
+
+    def show_where() -> None:
+        if form != asdict(start) and begin is None:
+            on_place(typed.x, typed.y)
+
+    ft.use_effect(show_where, [])
 
     def put(**changes: Any) -> None:
         now = replace(typed, **changes)
         if {"x", "y"} & set(changes):
             now = replace(now, spot=None)  # typed metres stand for themselves, whatever the plan is later taken to be
-        set_typed(now)
+        set_form(asdict(now))
         set_fault("")
         if "x" in changes or "y" in changes:
             on_place(now.x, now.y)
 
+    def leave() -> None:
+        forget()
+        done(typed)
+
     def keep() -> None:
         try:
-            surveyor.keep(typed, plan, chosen.reading if chosen else "", lambda: done(typed))
+            surveyor.keep(typed, plan, chosen.reading if chosen else "", leave)
         except AuditError as error:
             set_fault(str(error))
 
@@ -95,7 +109,7 @@ def ReadingForm(
         )
     if moving:
         parts.append(body(say("Tap the place where it was taken."), key="reading.moving"))
-    parts.append(line(*buttons(surveyor, chosen, keep, lambda: done(typed), move)))
+    parts.append(line(*buttons(surveyor, chosen, keep, leave, move)))
     return card(*parts, key="reading", emphasis=True)
 
 

@@ -11,6 +11,7 @@ from audit_app.audit.survey import geometry
 from audit_app.errors import AuditError, FieldError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field, tick
 from audit_app.screens.pieces.files import FileIn
@@ -26,7 +27,7 @@ SETTING = ("scale", "isocentre", "axis", "boundary")
 @piece
 def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft.Control:
     """A plan from a file, or a room drawn by its two lengths."""
-    name, set_name = held("")
+    name, set_name, forget = drafted("plan-new:", "")
     along, set_along = held("")
     across, set_across = held("")
     page, set_page = held("1")
@@ -37,7 +38,9 @@ def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft
 
     def draw() -> None:
         try:
-            chosen(surveyor.draw_room(name, across, along))
+            made = surveyor.draw_room(name, across, along)
+            forget()
+            chosen(made)
         except AuditError as error:
             set_fault(str(error))
 
@@ -164,15 +167,17 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
     """The maker's published distances: one row for each level, and their source."""
     kept = audit.slots.last(("plot",))
     plot = kept if isinstance(kept, PlotSet) else None
-    source, set_source = held(plot.source if plot else "")
+    source, set_source, forget_source = drafted("plot:source", plot.source if plot else "")
     verified, set_verified = held(plot.verified if plot else False)
-    rows, set_rows = held(_rows(plot))
+    start = _rows(plot)
+    cells, set_cells, forget_cells = drafted(
+        "plot:", {f"{i}.{j}": w for i, r in enumerate(start) for j, w in enumerate(r)}
+    )
+    rows = tuple((cells[f"{i}.0"], cells[f"{i}.1"], cells[f"{i}.2"]) for i in range(len(start)))
     fault, set_fault = held("")
 
     def put(index: int, place: int, words: str) -> None:
-        now = [list(r) for r in rows]
-        now[index][place] = words
-        set_rows(tuple((r[0], r[1], r[2]) for r in now))
+        set_cells({**cells, f"{index}.{place}": words})
 
     def keep() -> None:
         try:
@@ -181,6 +186,8 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
             set_fault(str(error))
         else:
             set_fault("")
+            forget_source()
+            forget_cells()
 
     def cell(index: int, place: int, words: str) -> ft.Control:
         field = text_field(words, rows[index][place], lambda e: put(index, place, e.data or ""))

@@ -8,6 +8,7 @@ from audit_app.audit.replies import read_reply
 from audit_app.audit.wording import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.files import FileIn
@@ -19,15 +20,19 @@ from audit_app.store.following import attach
 @piece
 def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
     """What came back about a finding, and the ways to add to it."""
-    pasting, set_pasting = held(False)
-    typed, set_typed = held("")
+    typed, set_typed, forget = drafted(f"reply:{finding_id}", "")
+    pasting, set_pasting = held(bool(typed))
     came = replies(audit, finding_id)
     signed = audit.state == "signed"
 
-    def paste() -> None:
-        desk.act(lambda visit: attach(visit, finding_id, say("Pasted reply"), typed), say("Reply kept"))
+    def leave() -> None:
+        forget()
         set_typed("")
         set_pasting(False)
+
+    def paste() -> None:
+        desk.act(lambda visit: attach(visit, finding_id, say("Pasted reply"), typed), say("Reply kept"))
+        leave()
 
     def take(name: str, data: bytes) -> None:
         reply = read_reply(data, name)
@@ -42,7 +47,7 @@ def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
         keep = strong("keep-reply", say("Keep the reply"), paste, disabled=not typed.strip())
         parts += [
             known("reply.text", field),
-            line(keep, quiet("leave-reply", say("Cancel"), lambda: set_pasting(False))),
+            line(keep, quiet("leave-reply", say("Cancel"), leave)),
         ]
     elif not signed:
         parts.append(
