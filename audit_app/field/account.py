@@ -6,7 +6,7 @@ from math import isfinite
 from statistics import pstdev
 
 from audit_app.counting import counted
-from audit_app.field.lines import ANGLES, FITTED_UP_TO, LEVELS, Crossing, crossing
+from audit_app.field.lines import ANGLES, FITTED_UP_TO, INNERMOST, LEVELS, OUTERMOST, Crossing, crossing
 from audit_app.field.model import FEWEST, NEAREST, unexplained
 from audit_app.field.readings import Reading
 from audit_app.field.site import Disturbance, disturbances, iron
@@ -17,9 +17,11 @@ METHOD = (
     "Exterior zonal multipoles (l = 1, 3, 5, 7, 9) about the isocentre and a uniform field, fitted to the size of "
     "the field by robust least squares after a check for slips; a mirror-symmetric magnet is assumed and all four "
     f"quadrants are laid on one another. Lines up to {FITTED_UP_TO:g} mT are fitted; above that, a line is drawn only "
-    "between two readings on one ray. Distances are at isocentre height, for the magnet alone; bounds are expanded "
-    "(k = 2) and add meter gain, Earth's field, nearby iron and the marking of the isocentre to the fit's own "
-    "uncertainty."
+    "between two readings on one ray. A line needs readings close to it on both sides: between "
+    f"{INNERMOST:g} and {OUTERMOST:g} times its distance. Distances are at isocentre height, for the magnet alone; a "
+    "reading at another height stands for its distance in space, as the field is the same all round the bore. Bounds "
+    "are expanded (k = 2) and add meter gain, Earth's field, nearby iron, the marking of the isocentre and the gap "
+    "between the nearest readings to the fit's own uncertainty."
 )
 CAVEATS = (
     "Earth's field (about 0.05 mT) is in every reading; it is modelled with an unknown direction, not taken off.",

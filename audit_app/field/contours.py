@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from audit_app.field.geometry import Point, signed_distance
-from audit_app.field.lines import Crossing, bracketed, crossing, unfolded
+from audit_app.field.lines import Crossing, bracketed, crossing
 from audit_app.field.model import Fit
 from audit_app.field.readings import Reading
 from audit_app.field.site import Disturbance, iron
@@ -42,7 +42,7 @@ def contour(
         turned = angle % 180
         found = quarter[min(turned, 180 - turned)]
         if found.supported:
-            rests = READ if bracketed(used, level, angle, unfolded) else MIRRORED
+            rests = READ if bracketed(fit, used, level, angle) else MIRRORED
             points.append(ContourPoint(angle, found, rests))
     return tuple(points)
 

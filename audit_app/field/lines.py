@@ -1,12 +1,14 @@
 """Where a level's line lies along each direction, between which bounds, and whether the readings support it.
 
 Up to 20 mT the line is the fitted field's; above that only readings that bracket the level along one ray are used.
-A line with no reading near it on either side is not drawn.
+A line without a reading close to it on either side is not drawn, and its bounds widen with the gap between the two.
+A reading's direction and distance are those in space: one above or below the isocentre's height stands for the same
+distance to the side, because the magnet is the same all round its bore.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, degrees, hypot, inf, isfinite, log, radians
+from math import atan2, cos, degrees, hypot, inf, isfinite, log, radians, sin
 
 import numpy as np
 
@@ -20,7 +22,11 @@ ANGLES = tuple(range(0, 91, 15))
 NEAR_ANGLE = 25.0  # degrees: readings further off in direction do not support a line
 RAY_ANGLE = 10.0  # degrees: readings this close in direction lie on one ray
 BRACKET = 1.1  # a reading within a tenth of the level counts for both sides
+INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in or out does not support it
+GAP = 1.0  # standard error as a share of the distance, for the square of the gap (in ln r) that the fit bridges
+TURN = 5  # degrees between the directions at which a line is worked out to tell how far off a reading is
 WIDEST = 0.1  # half an interval wider than this share of the distance supports nothing
+ASIDE = 0.008  # k = 2, for each degree that a reading lies off its ray: share of the distance that a line may turn by
 PLACED = 0.08  # m, k = 2: where a reading was taken, and the meter's gain through the steep field close in
 
 FITTED, BETWEEN_READINGS = "fitted", "between two readings"
@@ -53,60 +59,104 @@ def unfolded(x: float, y: float) -> float:
     return degrees(atan2(x, y)) % 360
 
 
+def polar(reading: Reading) -> float:
+    """A reading's angle from the bore axis in space, 0 to 90 degrees."""
+    return folded(hypot(reading.x, reading.height), reading.y)
+
+
+def near(readings: Sequence[Reading], angle: float, mirrored: bool = True) -> list[Reading]:
+    """The readings whose direction in space is near one at isocentre height; those of mirror images alike, or not."""
+    x, y, least = sin(radians(angle)), cos(radians(angle)), cos(radians(NEAR_ANGLE))
+
+    def along(r: Reading) -> float:
+        return (abs(r.x) * x + abs(r.y) * y if mirrored else r.x * x + r.y * y) / max(r.distance, 1e-9)
+
+    return [r for r in readings if along(r) >= least]
+
+
 def crossing(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float, iron: float = 0.0) -> Crossing:
     """The line of `level` mT at `angle` degrees from the bore axis, using readings of all four quadrants alike."""
-    near = [r for r in readings if abs(folded(r.x, r.y) - angle) <= NEAR_ANGLE]
-    return _supported(fit, near, _on_ray(near, angle), level, angle, iron)
-
-
-def _on_ray(near: Sequence[Reading], angle: float) -> list[Reading]:
-    return [r for r in near if abs(folded(r.x, r.y) - angle) <= RAY_ANGLE]
-
-
-def _supported(
-    fit: Fit | None, near: Sequence[Reading], ray: Sequence[Reading], level: float, angle: float, iron: float
-) -> Crossing:
-    why = _missing(near, level)
-    if why:
+    here = near(readings, angle)
+    if why := _one_sided(here, level):
         return _none(level, angle, why)
     if level > FITTED_UP_TO:
-        return between(ray, level, angle)
+        return between(_on_ray(here, angle), level, angle)
     if fit is None:
         return _none(level, angle, "too few of them to fit a line")
-    distance, low, high = fitted(fit, level, radians(angle), iron)
+    inner, outer = nearest(fit, here, level)
+    if why := _far(fit, inner, outer, level, angle):
+        return _none(level, angle, why)
+    distance, low, high = fitted(fit, level, radians(angle), iron, GAP * _gap(inner, outer) ** 2)
     if not isfinite(high) or (high - low) / 2 > WIDEST * distance:
         return _none(level, angle, "the readings leave the line too uncertain here")
     return Crossing(level, angle, distance, low, high, True, FITTED)
 
 
-def bracketed(readings: Sequence[Reading], level: float, angle: float, turned: Callable[[float, float], float]) -> bool:
-    """Whether readings near a direction lie on both sides of a level, directions being told by `turned` (degrees)."""
-    near = [r for r in readings if abs((turned(r.x, r.y) - angle + 180) % 360 - 180) <= NEAR_ANGLE]
-    return not _missing(near, level)
+def bracketed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> bool:
+    """Whether readings near this very direction (0 to 360 degrees), not a mirror image of it, bracket a level."""
+    here, alike = near(readings, angle, mirrored=False), min(angle % 180, 180 - angle % 180)
+    if level > FITTED_UP_TO or fit is None:
+        return between(_on_ray(here, alike), level, alike).supported
+    return not _one_sided(here, level) and all(isfinite(gap) for gap in nearest(fit, here, level))
+
+
+def _on_ray(here: Sequence[Reading], angle: float) -> list[Reading]:
+    return [r for r in here if abs(polar(r) - angle) <= RAY_ANGLE]
+
+
+def nearest(fit: Fit, here: Sequence[Reading], level: float) -> tuple[float, float]:
+    """How far in and out of the fitted line the closest readings lie, in ln r; inf where none is close enough."""
+    apart = [(log(r.distance / _line_at(fit, level, polar(r))), r.field) for r in here]
+    inner = [max(-a, 0.0) for a, b in apart if b >= level / BRACKET and log(INNERMOST) <= a <= log(BRACKET)]
+    outer = [max(a, 0.0) for a, b in apart if b <= level * BRACKET and -log(BRACKET) <= a <= log(OUTERMOST)]
+    return min(inner, default=inf), min(outer, default=inf)
+
+
+def _gap(inner: float, outer: float) -> float:
+    """The gap that the fit has to bridge: nought where a reading lies on the line itself."""
+    return inner * outer / (inner + outer) if inner + outer else 0.0
+
+
+def _line_at(fit: Fit, level: float, angle: float) -> float:
+    """The fitted line's distance (m) at any angle (0 to 90 degrees), between those worked out once for a level."""
+    turns = np.arange(0, 91, TURN)
+    if level not in fit.outlines:
+        found = [outermost(fit.ray(radians(a))[0] - level) for a in turns]
+        fit.outlines[level] = np.minimum(found, RADII[-1])
+    return float(np.interp(angle, turns, fit.outlines[level]))
 
 
 def _none(level: float, angle: float, why: str) -> Crossing:
     return Crossing(level, angle, None, None, None, False, "", f"not supported by readings: {why}")
 
 
-def _missing(near: Sequence[Reading], level: float) -> str:
-    """What keeps these readings from bracketing a level, in words; empty when they do."""
-    if not near:
+def _one_sided(here: Sequence[Reading], level: float) -> str:
+    """What keeps these readings from lying on both sides of a level, in words; empty when they do."""
+    if not here:
         return f"none within {NEAR_ANGLE:g}° of this direction"
-    if all(r.field < level / BRACKET for r in near):
+    if all(r.field < level / BRACKET for r in here):
         return f"none near this direction is as high as {level:g} mT"
-    if all(r.field > level * BRACKET for r in near):
+    if all(r.field > level * BRACKET for r in here):
         return f"none near this direction is as low as {level:g} mT"
     return ""
 
 
-def fitted(fit: Fit, level: float, angle: float, iron: float = 0.0) -> tuple[float, float, float]:
+def _far(fit: Fit, inner: float, outer: float, level: float, angle: float) -> str:
+    """Between which distances a reading is wanting, in words; empty when there is one close on either side."""
+    line = _line_at(fit, level, angle)
+    wanted = [(line * INNERMOST, line)] * (inner == inf) + [(line, line * OUTERMOST)] * (outer == inf)
+    return "none between " + " or between ".join(f"{a:.1f} and {b:.1f} m" for a, b in wanted) if wanted else ""
+
+
+def fitted(fit: Fit, level: float, angle: float, iron: float = 0.0, far: float = 0.0) -> tuple[float, float, float]:
     """Distance in m at which the fitted field last falls through a level (mT) along an angle (rad), and k = 2 bounds.
 
+    `iron` is a share of the field (standard error) to add, `far` a share of the distance.
     Some shielded magnets have a second, lower rise further out. The upper bound leaves it aside only when the
     field there stays more than one standard error below the level.
     """
-    field, error = fit.ray(angle, iron)
+    field, error, steepness = fit.ray(angle)
+    error = np.hypot(error, np.hypot(iron, far * steepness) * field)
     above = field - level
     distance, upper = outermost(above), above + 2 * error
     first = _next_fall(upper, distance)
@@ -141,27 +191,25 @@ def between(ray: Sequence[Reading], level: float, angle: float) -> Crossing:
     """The line between the closest two readings of one ray that lie on either side of it; straight in ln B and ln r."""
     inner = [r for r in ray if r.field >= level]
     outer = [r for r in ray if r.field <= level]
-    pairs = [(a, b) for a in inner for b in outer if _radius(a) < _radius(b) <= 1.6 * _radius(a)]
+    pairs = [(a, b) for a in inner for b in outer if a.distance < b.distance <= 1.6 * a.distance]
     if not pairs:
         return _none(level, angle, f"no two readings along this direction lie on either side of {level:g} mT")
-    a, b = min(pairs, key=lambda pair: _radius(pair[1]) - _radius(pair[0]))
+    a, b = min(pairs, key=lambda pair: pair[1].distance - pair[0].distance)
     share = log(a.field / level) / log(a.field / b.field) if a.field > b.field else 0.5
-    near, far = _radius(a), _radius(b)
-    distance = near * (far / near) ** share
-    bend = 1.2 * share * (1 - share) * (far - near)  # a power law between the two is a guess, worst half way
-    half = hypot(PLACED, bend)
+    start, far = a.distance, b.distance
+    distance = start * (far / start) ** share
+    bend = 1.2 * share * (1 - share) * (far - start)  # a power law between the two is a guess, worst half way
+    aside = ASIDE * distance * (abs(polar(a) - angle) * (1 - share) + abs(polar(b) - angle) * share)
+    placed = hypot(PLACED, aside)
+    half = hypot(placed, bend)
     if half > WIDEST * distance:
         return _none(level, angle, "the two nearest readings on either side are too far apart")
     return Crossing(
         level,
         angle,
         distance,
-        max(distance - half, near - PLACED),
-        min(distance + half, far + PLACED),
+        max(distance - half, start - placed),
+        min(distance + half, far + placed),
         True,
         BETWEEN_READINGS,
     )
-
-
-def _radius(reading: Reading) -> float:
-    return hypot(reading.x, reading.y)

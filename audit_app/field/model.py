@@ -70,7 +70,8 @@ class Fit:
     excess: Array
     used: Flags
     errors: Errors
-    rays: dict[tuple[float, float], tuple[Array, Array]] = field(default_factory=dict, repr=False, compare=False)
+    rays: dict[float, tuple[Array, Array, Array]] = field(default_factory=dict, repr=False, compare=False)
+    outlines: dict[float, Array] = field(default_factory=dict, repr=False, compare=False)  # of lines.py, by level
 
     @property
     def scale(self) -> float:
@@ -82,24 +83,22 @@ class Fit:
         """|B| in mT of magnet and uniform field together, as a meter would read it."""
         return size(basis(x, y, height), self.parameters)
 
-    def ray(self, angle: float, iron: float = 0.0) -> tuple[Array, Array]:
-        """`along` at `RADII`, worked out once for each direction."""
-        if (angle, iron) not in self.rays:
-            self.rays[angle, iron] = self.along(angle, RADII, iron)
-        return self.rays[angle, iron]
+    def ray(self, angle: float) -> tuple[Array, Array, Array]:
+        """`along` at `RADII` and the steepness there (of ln B over ln r), worked out once for each direction."""
+        if angle not in self.rays:
+            b, error = self.along(angle, RADII)
+            self.rays[angle] = b, error, np.abs(np.gradient(np.log(b), np.log(RADII)))
+        return self.rays[angle]
 
-    def along(self, angle: float, r: Array, iron: float = 0.0) -> tuple[Array, Array]:
-        """The magnet's own |B| in mT and its standard error, at r metres along an angle (rad) from the bore axis.
-
-        `iron` is a further share of the field (standard error) where readings show that something disturbs it.
-        """
+    def along(self, angle: float, r: Array) -> tuple[Array, Array]:
+        """The magnet's own |B| in mT and its standard error, at r metres along an angle (rad) from the bore axis."""
         places = basis(r * np.sin(angle), r * np.cos(angle), np.zeros_like(r))
         places[:, :, len(ORDERS) :] = 0.0
         vectors = places @ self.parameters
         b = np.sqrt((vectors * vectors).sum(1) + TINY)
         slope = np.einsum("nc,nck->nk", vectors, places) / b[:, None]
         variance = np.einsum("nk,kl,nl->n", slope, self.covariance, slope) * self.scale
-        relative = self.errors.gain**2 + self.errors.site**2 + iron**2 + self.errors.near_coils(r) ** 2
+        relative = self.errors.gain**2 + self.errors.site**2 + self.errors.near_coils(r) ** 2
         marked = self.errors.mark * np.gradient(b, r)
         return b, np.sqrt(variance + relative * b**2 + marked**2)
 

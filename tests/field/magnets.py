@@ -105,6 +105,12 @@ def bracketing(name: str, n: int, rng: np.random.Generator) -> Array:
     return np.array(places)
 
 
+def rays(name: str, *shares: float) -> Array:
+    """Places on seven rays, at shares of the distance of the 0.5 mT line: (7 * shares, 2) in m."""
+    turns = [(np.radians(a), nominal(name, 0.5, float(a))) for a in range(0, 91, 15)]
+    return np.array([(max(s * d, 1.3) * np.sin(t), max(s * d, 1.3) * np.cos(t)) for t, d in turns for s in shares])
+
+
 def scattered(name: str, n: int, rng: np.random.Generator) -> Array:
     """Places anywhere in the room where the field is below 60 mT: (n, 2) in m."""
     magnet, across, along = Magnet(name), 1.3 * nominal(name, 0.5, 90), 1.25 * nominal(name, 0.5, 0)

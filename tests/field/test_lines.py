@@ -8,7 +8,7 @@ from audit_app.field.contours import MIRRORED, READ, Beyond, ContourPoint, beyon
 from audit_app.field.lines import BETWEEN_READINGS, Crossing
 from audit_app.field.readings import Reading, make_reading
 from audit_app.field.slips import examine
-from tests.field.magnets import Magnet, nominal, scattered, survey
+from tests.field.magnets import Magnet, nominal, rays, scattered, survey
 
 SHIELDED = "shielded 1.5 T"
 
@@ -45,6 +45,50 @@ def test_above_20_millitesla_a_line_needs_two_readings_on_one_ray() -> None:
     assert found[90].low < truth < found[90].high
     assert found[90].distance == pytest.approx(truth, abs=0.06)
     assert not found[60].supported
+
+
+@pytest.mark.parametrize("magnet", ["shielded 1.5 T", "shielded 3 T"])
+def test_readings_far_from_a_line_on_either_side_do_not_support_it(magnet: str) -> None:
+    turns = np.radians(np.arange(0, 91, 15))
+    places = np.array([(d * np.sin(t), d * np.cos(t)) for t in turns for d in (1.5, 1.7, 1.9, 7.0)])
+    found = lines(survey(magnet, 1, 28, places=places).readings)
+    assert not any(c.supported for c in found)
+    assert all("not supported by readings: none between" in c.why for c in found)
+
+
+def test_readings_on_the_floor_above_do_not_bracket_a_line() -> None:
+    magnet = Magnet(SHIELDED)
+    inside = rays(SHIELDED, 0.75, 0.85, 0.95)
+    places = np.vstack([np.column_stack([inside, 0 * inside[:, 0]]), [(x, y, 3.5) for x in (0, 1) for y in (0, 2, 4)]])
+    b = np.linalg.norm(magnet.field(places), axis=1)
+    readings = [make_reading(i, (x, y, h), f) for i, ((x, y, h), f) in enumerate(zip(places, b, strict=True))]
+    assert min(b) < 0.4
+    assert not any(c.supported for c in lines(readings))
+
+
+@pytest.mark.parametrize("shares", [(0.6, 0.65, 0.72, 1.35), (0.8, 1.3, 1.35, 1.4)])
+def test_bounds_widen_with_the_gap_that_a_line_lies_in_and_hold_the_truth(shares: tuple[float, ...]) -> None:
+    magnet, held, half = "shielded 3 T", [], []
+    for seed in range(4):
+        surveyed = survey(magnet, seed, 28, places=rays(magnet, *shares))
+        for c in lines(surveyed.readings):
+            if c.low is not None and c.high is not None:
+                held.append(c.low <= surveyed.truth[0.5, int(c.angle)] <= c.high)
+                half.append((c.high - c.low) / 2)
+    assert len(held) > 10
+    assert np.mean(held) >= 0.9
+    assert np.mean(half) > 0.1
+
+
+def test_readings_above_isocentre_height_stand_for_their_distance_in_space() -> None:
+    magnet = Magnet(SHIELDED)
+    turns = np.radians(np.arange(0, 91, 15))
+    places = [(d * np.sin(t), d * np.cos(t), 0.5) for t in turns for d in (1.2, 1.4, 1.5, 1.6, 1.8, 2.2, 2.8, 3.4, 4.2)]
+    b = np.linalg.norm(magnet.field(np.array(places)), axis=1)
+    readings = [make_reading(i, at, f) for i, (at, f) in enumerate(zip(places, b, strict=True))]
+    found = [c for c in lines(readings, 40.0) if c.supported]
+    assert len(found) >= 5
+    assert all((c.low or 9) <= nominal(SHIELDED, 40.0, c.angle) <= (c.high or 0) for c in found)
 
 
 def test_six_readings_support_nothing_and_the_account_says_so() -> None:
