@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
 from audit_app.audit.entries import (
-    PERMANENT,
     Amended,
     Answered,
     Begun,
@@ -19,14 +18,12 @@ from audit_app.audit.entries import (
     Measured,
     Noted,
     PhotoTaken,
-    PlanSet,
-    PlotSet,
     Settled,
     Signed,
-    ThingAdded,
-    Undone,
 )
-from audit_app.audit.judge import OPEN, SHORTCOMINGS, Judgement, Verdict, fixed, judge
+from audit_app.audit.judge import SHORTCOMINGS, Judgement, Verdict, fixed, judge
+from audit_app.audit.line import Line as Line
+from audit_app.audit.line import missing
 from audit_app.audit.people import Setting
 from audit_app.audit.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
@@ -34,49 +31,6 @@ from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, Fro
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.units import convert, plain
-
-
-@dataclass(frozen=True)
-class Line:
-    """One item (for one thing, where its section repeats) as it stands now; `missing` is evidence still asked for."""
-
-    section: Section
-    item: Item
-    thing: Thing | None
-    judgement: Judgement
-    live: tuple[Entry, ...] = ()
-    note: str = ""
-    photos: tuple[str, ...] = ()
-    missing: tuple[str, ...] = field(
-        default=(), metadata={"about": "evidence the checklist asks for and does not have yet"}
-    )
-
-    @property
-    def key(self) -> str:
-        """The line's address as one word, unique in the audit."""
-        return f"{self.item.id}@{self.thing.id}" if self.thing else self.item.id
-
-    @property
-    def verdict(self) -> Verdict:
-        """The verdict as it stands."""
-        return self.judgement.verdict
-
-    @property
-    def answer(self) -> Answered | Measured | None:
-        """The entry that answers the item, or None when it is not done or disputed."""
-        only = cast(Answered | Measured, self.live[0]) if len(self.live) == 1 else None
-        return None if isinstance(only, Answered) and only.taken_back else only
-
-    @property
-    def zone(self) -> str:
-        """The zone (I to IV) the item is looked at in."""
-        return self.item.zone or self.section.zone
-
-    @property
-    def done(self) -> bool:
-        """True when it is answered and has the evidence it must have."""
-        return self.verdict not in OPEN and not self.missing
-
 
 T = TypeVar("T")
 # What an answer, a reading or a note cannot change.
@@ -185,9 +139,7 @@ class Audit:
         note = cast(Noted | None, self.slots.last(("note", item.id, where)))
         photos = self._photos.get((item.id, where), ())
         said = note.text if note else ""
-        return Line(
-            section, item, thing, judgement, live, said, photos, _missing(item, judgement.verdict, said, photos)
-        )
+        return Line(section, item, thing, judgement, live, said, photos, missing(item, judgement.verdict, said, photos))
 
     def _overruled(self, item: Item, thing: Thing | None, judged: Judgement) -> Judgement:
         """The checklist's own rules: when all conditions of one hold, the item is deficient whatever was answered."""
@@ -282,64 +234,8 @@ class Audit:
         return self.slots.latest
 
 
-def _missing(item: Item, verdict: Verdict, note: str, photos: tuple[str, ...]) -> tuple[str, ...]:
-    if verdict in (Verdict.NOT_DONE, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSED):
-        return ()
-    wanted = {"always": True, "on_deficiency": verdict in SHORTCOMINGS, "offered": False}
-    found = []
-    if wanted[item.photo] and not photos:
-        found.append("photo")
-    if wanted[item.note] and not note:
-        found.append("note")
-    return tuple(found)
-
-
 def replay(audit_id: str, checklist: Checklist, library: Library, entries: Iterable[Entry]) -> Audit:
     """The audit that these entries make, whatever order they come in and however often each is given."""
     once = {entry.id: entry for entry in entries}
     ordered = tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.device, entry.seq)))
     return Audit(audit_id, checklist, library, ordered, gathered(ordered))
-
-
-May = Callable[[Entry], bool]
-
-
-def undoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Entry | None:
-    """The newest entry of this device that stands and may be taken back, or None."""
-    return next((entry for entry in reversed(_steps(audit, by_device, may)) if audit.slots.stands(entry)), None)
-
-
-def redoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Undone | None:
-    """The undoing that redo would take back: the newest one with nothing else entered since, or None."""
-    for entry in reversed(_since_signing(audit, by_device, may)):
-        if isinstance(entry, Undone):
-            if audit.slots.stands(entry) and not isinstance(audit.slots.known.get(entry.undoes), Undone):
-                return entry
-        else:
-            return None
-    return None
-
-
-def deed_of(audit: Audit, entry: Entry) -> tuple[Entry, ...]:
-    """An entry with all that its device made in the same deed and that can be taken back, newest first."""
-    first = entry.together or entry.id
-    made = [each for each in _since_signing(audit, entry.device) if first in (each.id, each.together)]
-    kept = (each for each in reversed(made) if not isinstance(each, PERMANENT) and not _brought_along(each))
-    return tuple(each for each in kept if audit.slots.stands(each))
-
-
-def _steps(audit: Audit, by_device: str, may: May) -> list[Entry]:
-    """What this device entered by hand: what was carried over as the audit began is no step to take back."""
-    made = [entry for entry in _since_signing(audit, by_device, may) if not isinstance(entry, (*PERMANENT, Undone))]
-    return [entry for entry in made if not _brought_along(entry)]
-
-
-def _brought_along(entry: Entry) -> bool:
-    return isinstance(entry, ThingAdded | PlanSet | PlotSet) and bool(entry.carried_from) and not entry.replaces
-
-
-def _since_signing(audit: Audit, by_device: str, may: May = lambda entry: True) -> list[Entry]:
-    """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
-    turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
-    since = audit.entries[max(turns, default=-1) + 1 :]
-    return [entry for entry in since if entry.device == by_device and may(entry)]

@@ -21,7 +21,8 @@ from audit_app.checklist.settings import settings
 from audit_app.checklist.sources import library
 from audit_app.photos.scenes import scene
 from audit_app.resources import asset
-from audit_app.store.shelf import FONT, Capture, Shelf
+from audit_app.store.copying import FONT
+from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.store.taking import developed, enter, review
 from audit_app.store.visit import Visit, begin

@@ -8,19 +8,15 @@ A photo survives at every moment: first its note is durable, then its bytes, the
 note forgotten. Whatever is interrupted in between is found by its note at the next start and offered again.
 """
 
-import hashlib
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from audit_app.errors import PhotoRefused, StoreDamaged, StoreError
-from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbnail
+from audit_app.errors import StoreDamaged, StoreError
 from audit_app.photos.facts import digest_of
 from audit_app.photos.kinds import kind_of
-from audit_app.photos.marks import Mark
-from audit_app.resources import asset
+from audit_app.store.copying import Copies
 from audit_app.store.durable import flush, flush_folder, hashed
 from audit_app.store.trouble import explained
 
@@ -29,7 +25,6 @@ STONES = (PURGED, LEFT_OUT)  # say why a file is not on the shelf
 AWAY, CHANGED = "is not on this device", "is not what was kept"
 NOT_SENT = "did not come along when the audit was shared"
 ASK_FOR_IT = "Share the audit with its pictures from the tablet that has them (mr-audit share), and import that file"
-FONT = asset("fonts/DejaVuSans.ttf")
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class Capture:
     digest: str = ""
 
 
-class Shelf:
+class Shelf(Copies):
     """The pictures of one data folder. Every method raises a StoreError child when the disk fails."""
 
     def __init__(self, folder: Path) -> None:
@@ -194,66 +189,6 @@ class Shelf:
             if path.is_file() and path.suffix not in STONES:
                 yield path.stem, path
 
-    # Copies, made once and made again when missing or cut short
-
-    def thumbnail(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
-        """A JPEG of 320 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
-        path = self._copy_path(digest, marks, THUMBNAIL)
-        if not _is_whole(path):
-            if marks:
-                self.develop(digest, marks)
-            else:
-                self._cache(path, thumbnail(self.read(digest), digest[:12]))
-        return path
-
-    def ready(self, digest: str, marks: Sequence[Mark] = ()) -> Path | None:
-        """The thumbnail when it is made already; asks the disk only whether it is there and whole."""
-        path = self._copy_path(digest, marks, THUMBNAIL)
-        return path if _is_whole(path) else None
-
-    def working(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
-        """A JPEG of 1600 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
-        path = self._copy_path(digest, marks, WORKING)
-        if not _is_whole(path):
-            self.develop(digest, marks)
-        return path
-
-    def working_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
-        """The working copy, or None when there can be none: the file is missing, damaged or no picture."""
-        try:
-            return self.working(digest, marks)
-        except (PhotoRefused, StoreDamaged):
-            return None
-
-    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
-        """The copy a report prints, 1200 pixels; None when there can be none."""
-        path = self._copy_path(digest, marks, PRINTED)
-        try:
-            if not _is_whole(path):
-                self.develop(digest, marks)
-        except (PhotoRefused, StoreDamaged):
-            return None
-        return path
-
-    def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
-        """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
-        made = copies(self.read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
-        self._cache(self._copy_path(digest, marks, WORKING), made.working)
-        self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
-        self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
-        return made.remarks
-
-    def _copy_path(self, digest: str, marks: Sequence[Mark], longest: int) -> Path:
-        layer = f"-{_layer(marks)}" if marks else ""
-        return self.cache / digest[:2] / f"{digest}{layer}-{longest}.jpg"
-
-    def _cache(self, path: Path, data: bytes) -> None:
-        with explained(str(path)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f"{path.name}.{os.getpid()}.part")
-            part.write_bytes(data)
-            part.replace(path)
-
     # Files and notes
 
     def _put(self, place: Path, digest: str, start: bytes) -> None:
@@ -301,25 +236,8 @@ def _is_digest(text: str) -> bool:
     return len(text) == 64 and text.isalnum()
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether a copy is there from its first to its last mark: one that a power cut left empty is made again."""
-    try:
-        with path.open("rb") as copy:
-            start, size = copy.read(3), copy.seek(0, os.SEEK_END)
-            copy.seek(max(0, size - 2))
-            return start == b"\xff\xd8\xff" and copy.read(2) == b"\xff\xd9"
-    except OSError:
-        return False
-
-
 def delete(path: Path) -> None:
     """Removes a file of the shelf or of the incoming folder for good; only a purge and a refused import do."""
     with explained(str(path)):
         path.chmod(0o600)
         path.unlink()
-
-
-def _layer(marks: Sequence[Mark]) -> str:
-    """A short name for a set of marks, the same for the same marks."""
-    said = [(one.shape, [[str(x), str(y)] for x, y in one.points], one.text) for one in marks]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

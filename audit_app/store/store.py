@@ -2,10 +2,7 @@
 
 import atexit
 import json
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +19,19 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
 from audit_app.store import opening
+from audit_app.store.drawers import Drawers, now
 from audit_app.store.place import Hold, refuse_file
 from audit_app.store.reading import entry_in, named_papers, paper_digest
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 from audit_app.store.trouble import explained
 
 
-class Store:
+class Store(Drawers):
     """Keeps entries, papers (checklists and libraries copied into audits), drafts, preferences and the register."""
 
     def __init__(self, db: Database, where: str, hold: Hold | None = None) -> None:
-        self._db, self._where, self._hold, self._lock = db, where, hold, threading.RLock()
+        super().__init__(db, where)
+        self._hold = hold
         self._summaries: dict[str, tuple[str, Summary]] = {}
         self.device = self._device()
 
@@ -92,24 +91,13 @@ class Store:
     def __exit__(self, *trouble: object) -> None:
         self.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        """One transaction, under the lock: all of it is kept or none of it."""
-        with self._lock, explained(self._where), self._db.atomic():
-            yield self._db
-
-    @contextmanager
-    def _reading(self) -> Iterator[Database]:
-        with self._lock, explained(self._where):
-            yield self._db
-
     def _device(self) -> str:
         with self._reading() as db:
             for row in db.query("select id from device"):
                 return str(row["id"])
         with self._writing() as db:
             device = DeviceClock().new_id()
-            db.table("device").insert({"id": device, "since": _now()})
+            db.table("device").insert({"id": device, "since": now()})
             return device
 
     def become_new_device(self) -> None:
@@ -250,62 +238,9 @@ class Store:
                 db.table("audits").upsert(fresh, pk="id")
         return summary_in(fresh) or unreadable(row)
 
-    # Typing in progress, preferences, register
-
-    def keep_draft(self, audit_id: str, field: str, words: str) -> None:
-        """Keeps what is being typed in a field; empty words forget it."""
-        with self._writing() as db:
-            if words:
-                row = {"audit": audit_id, "field": field, "words": words, "at": _now()}
-                db.table("drafts").upsert(row, pk=("audit", "field"))
-            else:
-                db.execute("delete from drafts where audit = ? and field = ?", [audit_id, field])
-
-    def drafts(self, audit_id: str) -> dict[str, str]:
-        """What was being typed in an audit, by field."""
-        with self._reading() as db:
-            rows = db.query("select field, words from drafts where audit = ?", [audit_id])
-            return {row["field"]: row["words"] for row in rows}
-
-    def drafted(self) -> dict[str, tuple[str, ...]]:
-        """The fields in which something was being typed, by audit; those of no audit under an empty id."""
-        found: dict[str, tuple[str, ...]] = {}
-        with self._reading() as db:
-            for row in db.query("select audit, field from drafts"):
-                found[row["audit"]] = (*found.get(row["audit"], ()), row["field"])
-        return found
-
-    def prefer(self, name: str, value: Any) -> None:
-        """Keeps a preference of this device (a JSON value)."""
-        with self._writing() as db:
-            db.table("preferences").upsert({"name": name, "value": json.dumps(value)}, pk="name")
-
-    def preferred(self, name: str, default: Any = None) -> Any:
-        """A preference of this device, or the default."""
-        with self._reading() as db:
-            for row in db.query("select value from preferences where name = ?", [name]):
-                return json.loads(row["value"])
-        return default
-
-    def register(self, kind: str, entry_id: str, name: str, body: dict[str, Any]) -> None:
-        """Keeps a unit, scanner, instrument or person in the register, replacing the one with the same id."""
-        with self._writing() as db:
-            row = {"id": entry_id, "kind": kind, "name": name, "at": _now(), "body": json.dumps(body)}
-            db.table("register").upsert(row, pk="id")
-
-    def registered(self, kind: str) -> tuple[dict[str, Any], ...]:
-        """The register's entries of one kind, by name; each has its `id` and `name` beside its body."""
-        with self._reading() as db:
-            rows = db.query("select id, name, body from register where kind = ? order by name, id", [kind])
-            return tuple({**json.loads(row["body"]), "id": row["id"], "name": row["name"]} for row in rows)
-
 
 def _refuse(log: Log) -> None:
     if not log.entries:
         raise BundleRefused("The file", "holds no entries", "Ask for it again")
     for flaw in log.flaws:
         raise BundleRefused(flaw.place, flaw.fault, "Ask for the file again; nothing was taken in")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from audit_app.audit.audit import Audit, deed_of, redoable, replay, undoable
+from audit_app.audit.audit import Audit, replay
 from audit_app.audit.canonical import digest
 from audit_app.audit.carrying import carried
 from audit_app.audit.challenge import date_challenges, reading_challenges
@@ -35,6 +35,7 @@ from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit, same_person
 from audit_app.audit.signing import check_signing
 from audit_app.audit.survey import ISOCENTRE
+from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit_app.audit.actions import actions
-from audit_app.audit.audit import deed_of, redoable, replay, undoable
+from audit_app.audit.audit import replay
 from audit_app.audit.entries import (
     ActionSet,
     Amended,
@@ -28,6 +28,7 @@ from audit_app.audit.entries import (
 from audit_app.audit.findings import findings
 from audit_app.audit.pen import Pen
 from audit_app.audit.pictures import pictures
+from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.units import read
 
 BOX = Mark(shape="redaction", points=((Decimal("0.1"), Decimal("0.1")), (Decimal("0.2"), Decimal("0.2"))))

@@ -1,0 +1,101 @@
+"""Copies of the photos on the shelf: made once, and made again when missing or cut short by a power cut."""
+
+import hashlib
+import json
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+from audit_app.errors import PhotoRefused, StoreDamaged
+from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbnail
+from audit_app.photos.marks import Mark
+from audit_app.resources import asset
+from audit_app.store.trouble import explained
+
+FONT = asset("fonts/DejaVuSans.ttf")
+
+
+class Copies(ABC):
+    """The copies of one data folder, upright, without metadata, marks drawn and redactions burnt in."""
+
+    cache: Path
+
+    @abstractmethod
+    def read(self, digest: str) -> bytes:
+        """The bytes as they were received."""
+
+    def thumbnail(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
+        """A JPEG of 320 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
+        path = self._copy_path(digest, marks, THUMBNAIL)
+        if not _is_whole(path):
+            if marks:
+                self.develop(digest, marks)
+            else:
+                self._cache(path, thumbnail(self.read(digest), digest[:12]))
+        return path
+
+    def ready(self, digest: str, marks: Sequence[Mark] = ()) -> Path | None:
+        """The thumbnail when it is made already; asks the disk only whether it is there and whole."""
+        path = self._copy_path(digest, marks, THUMBNAIL)
+        return path if _is_whole(path) else None
+
+    def working(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
+        """A JPEG of 1600 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
+        path = self._copy_path(digest, marks, WORKING)
+        if not _is_whole(path):
+            self.develop(digest, marks)
+        return path
+
+    def working_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """The working copy, or None when there can be none: the file is missing, damaged or no picture."""
+        try:
+            return self.working(digest, marks)
+        except (PhotoRefused, StoreDamaged):
+            return None
+
+    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """The copy a report prints, 1200 pixels; None when there can be none."""
+        path = self._copy_path(digest, marks, PRINTED)
+        try:
+            if not _is_whole(path):
+                self.develop(digest, marks)
+        except (PhotoRefused, StoreDamaged):
+            return None
+        return path
+
+    def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
+        """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
+        made = copies(self.read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
+        self._cache(self._copy_path(digest, marks, WORKING), made.working)
+        self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
+        self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
+        return made.remarks
+
+    def _copy_path(self, digest: str, marks: Sequence[Mark], longest: int) -> Path:
+        layer = f"-{_layer(marks)}" if marks else ""
+        return self.cache / digest[:2] / f"{digest}{layer}-{longest}.jpg"
+
+    def _cache(self, path: Path, data: bytes) -> None:
+        with explained(str(path)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"{path.name}.{os.getpid()}.part")
+            part.write_bytes(data)
+            part.replace(path)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a copy is there from its first to its last mark: one that a power cut left empty is made again."""
+    try:
+        with path.open("rb") as copy:
+            start, size = copy.read(3), copy.seek(0, os.SEEK_END)
+            copy.seek(max(0, size - 2))
+            return start == b"\xff\xd8\xff" and copy.read(2) == b"\xff\xd9"
+    except OSError:
+        return False
+
+
+def _layer(marks: Sequence[Mark]) -> str:
+    """A short name for a set of marks, the same for the same marks."""
+    said = [(one.shape, [[str(x), str(y)] for x, y in one.points], one.text) for one in marks]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
