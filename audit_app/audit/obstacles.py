@@ -18,6 +18,7 @@ Kind = Literal[
     "danger",
     "follow_up",
     "handover",
+    "photo",
     "late",
     "disputed",
     "left",
@@ -25,15 +26,16 @@ Kind = Literal[
     "finding",
     "unrated",
     "unplanned",
-    "photo",
 ]
-STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover")  # what no acknowledgement gets past
+# What no acknowledgement gets past; a photograph, because no report is made with one that nobody looked over.
+STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "photo")
 
 # Each kind of obstacle, gravest first: what it is called for one and for many.
 _NAMES: dict[Kind, tuple[str, str]] = {
     "danger": ("immediate danger has no interim control", "immediate dangers have no interim control"),
     "follow_up": ("earlier open finding was not looked at", "earlier open findings were not looked at"),
     "handover": ("handover statement is missing or disputed", "handover statements are missing or disputed"),
+    "photo": ("photograph was not reviewed for redaction", "photographs were not reviewed for redaction"),
     "late": ("entry was made without knowing of the signature", "entries were made without knowing of the signature"),
     "disputed": ("statement is disputed", "statements are disputed"),
     "left": ("item is not done", "items are not done"),
@@ -41,7 +43,6 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "finding": ("deficient item has no finding", "deficient items have no finding"),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
-    "photo": ("photograph was not reviewed for redaction", "photographs were not reviewed for redaction"),
 }  # fmt: skip
 
 

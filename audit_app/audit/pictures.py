@@ -89,7 +89,9 @@ def refuse_unreviewed(audit: Audit) -> None:
     more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
     fault = f"{'is' if len(left) == 1 else 'are'} not reviewed for faces, names and screens: {named}{more}"
     where = "1 photo" if len(left) == 1 else f"{len(left)} photos"
-    raise PhotoRefused(where, fault, "Open each, hide what must not leave or say there is nothing, then export again.")
+    remedy = "open each, hide what must not leave or say there is nothing, then export again."
+    remedy = f"Open an addendum to the signed audit, {remedy}" if audit.state == "signed" else remedy.capitalize()
+    raise PhotoRefused(where, fault, remedy)
 
 
 def _picture(audit: Audit, number: int, taken: PhotoTaken) -> Picture:

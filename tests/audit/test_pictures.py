@@ -14,6 +14,7 @@ from audit_app.audit.entries import (
     PhotoReviewed,
     PhotoSetAside,
     PhotoTaken,
+    Signed,
     Undone,
 )
 from audit_app.audit.pen import Pen
@@ -139,6 +140,12 @@ def test_what_leaves_is_refused_with_the_list(taken: Audit, pen: Pen) -> None:
     with pytest.raises(PhotoRefused, match=r"31 photos: are not .*photo 20 and 11 more"):
         refuse_unreviewed(taken)
     assert len(unreviewed(taken)) == 31
+
+
+def test_what_leaves_of_a_signed_audit_is_refused_with_a_remedy_that_can_be_followed(taken: Audit, pen: Pen) -> None:
+    signed = after(taken, pen, Signed, role="auditor", person=pen.person, declaration="I did it", heads=taken.heads)
+    with pytest.raises(PhotoRefused, match="Open an addendum to the signed audit, open each"):
+        refuse_unreviewed(signed)
 
 
 def test_the_photos_are_worked_out_once_and_again_when_something_about_them_was_entered(taken: Audit, pen: Pen) -> None:

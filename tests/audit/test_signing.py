@@ -151,6 +151,8 @@ def test_a_picture_nobody_looked_through_is_listed(audit, pen):
     audit = enter(audit, pen, PhotoTaken, item="sign", photo="p", digest="0" * 64, name="IMG_1.jpg")
     [listed] = [each for each in obstacles(audit) if each.kind == "photo"]
     assert (listed.photo, listed.text) == ("p", "IMG_1.jpg of “Is the warning sign on the door?”")
+    with pytest.raises(EntryRefused, match="1 photograph was not reviewed"):  # no report could be made of it
+        check_signing(audit, pen.person, "auditor", "I did it")
     audit = enter(audit, pen, PhotoReviewed, photo="p", outcome="nothing_to_redact")
     assert "photo" not in kinds_of(audit)
 

@@ -153,6 +153,8 @@ class Walker:
         self.visit.redo()
 
     def _sign(self) -> None:
+        for photo in unreviewed(self.visit.audit):
+            review(self.visit, photo.id)
         kinds = {each.kind for each in obstacles(self.visit.audit)}
         self.visit.sign(ADA, "Seen", acknowledged=check_acknowledged(self.visit.audit, kinds))
         if self.random.random() < 0.5:
