@@ -16,7 +16,7 @@ from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.follows import Follows
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.into_view import into_view
-from audit_app.screens.pieces.layout import M, S, card, grid, label, line, pt, readable, stack, title
+from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, pt, readable, stack, title
 from audit_app.screens.starting import Form, faults, fresh, newest_checklists, person_of, start, with_person, with_unit
 from audit_app.screens.words import say
 from audit_app.store.registering import people
@@ -136,7 +136,9 @@ def where(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.C
     strength = ft.Row(
         [
             ft.Container(field("field_strength", say("Nominal field"), hint_text="1.5 or 3"), expand=True),
-            segments("field_unit", form.field_unit, [("T", "T"), ("G", "G")], _setter(form, change, "field_unit")),
+            beside_field(
+                segments("field_unit", form.field_unit, [("T", "T"), ("G", "G")], _setter(form, change, "field_unit"))
+            ),
         ],
         spacing=S,
         vertical_alignment=ft.CrossAxisAlignment.START,

@@ -93,6 +93,8 @@ STARKER_DARK = {
     "error": "#FFD2CC",
 }
 
+FOCUS = 0.28  # how much of the primary colour lies over a row that the keyboard stands on
+
 
 def colours(dark: bool, high_contrast: bool) -> dict[str, str]:
     """The scheme's colours by role."""
@@ -111,7 +113,7 @@ def theme(dark: bool, preferences: Preferences) -> ft.Theme:
         scaffold_bgcolor=scheme["surface"],
         text_theme=_type(size, scheme["on_surface"]),
         page_transitions=_no_motion() if preferences.reduced_motion else ft.PageTransitionsTheme(),
-        focus_color=ft.Colors.with_opacity(0.35, scheme["primary"]),
+        focus_color=ft.Colors.with_opacity(FOCUS, scheme["primary"]),
         filled_button_theme=ft.FilledButtonTheme(style=_touchable(size, ringed(scheme["on_surface"]))),
         outlined_button_theme=ft.OutlinedButtonTheme(
             style=_touchable(size, ringed(scheme["on_surface"], ft.BorderSide(1, scheme["outline"])))

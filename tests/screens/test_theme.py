@@ -11,7 +11,7 @@ from audit_app.screens.pieces.layout import TARGET, body
 from audit_app.screens.pieces.photos import SIDE
 from audit_app.screens.pieces.verdicts import LOOKS, colour
 from audit_app.screens.preferences import Preferences
-from audit_app.screens.theme import colours, theme
+from audit_app.screens.theme import FOCUS, colours, theme
 from tests.screen import walk
 
 ON = [
@@ -105,3 +105,20 @@ def test_photos_keep_room_for_their_captions_on_every_tablet(width: int) -> None
     columns, shape = laid_out(width)
     across = (width - 2 * 16 - (columns - 1) * 8) / columns
     assert across >= SIDE + 8 and across / shape >= SIDE * 3 / 4 + 56
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("high", [False, True], ids=["ordinary", "high contrast"])
+def test_a_row_that_the_keyboard_stands_on_can_be_read(dark: bool, high: bool) -> None:
+    scheme = colours(dark, high)
+    over, under = (bytes.fromhex(scheme[name][1:]) for name in ("primary", "surface_container_lowest"))
+    mixed = "#" + bytes(round(FOCUS * a + (1 - FOCUS) * b) for a, b in zip(over, under, strict=True)).hex()
+    for ink in ("on_surface", "on_surface_variant"):
+        assert contrast(scheme[ink], mixed) >= 4.5, (ink, mixed)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_ring_of_the_keyboard_stands_out_from_what_it_rings(dark: bool) -> None:
+    scheme = colours(dark, False)
+    for ground in ("surface", "surface_container_lowest", "error_container"):
+        assert contrast(scheme["on_surface"], scheme[ground]) >= 3

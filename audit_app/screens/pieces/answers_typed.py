@@ -14,7 +14,7 @@ from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drawing import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, focus, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
-from audit_app.screens.pieces.layout import S, line, stack
+from audit_app.screens.pieces.layout import S, beside_field, line, stack
 from audit_app.screens.words import say
 from audit_app.units import units_like
 
@@ -70,7 +70,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     row = line(
         ft.Container(known(f"reading.{line_.key}", field), width=260),
         choice(f"unit.{line_.key}", say("Unit"), unit, units, choose_unit, width=140),
-        strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD),
+        beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
     listed = [instrument_choice(f"instrument.{line_.key}", by, at_hand, hand.today, take)] if at_hand else []
@@ -129,7 +129,7 @@ def WordsField(
     return ft.Row(
         [
             ft.Container(known(f"words.{line_.key}", field), expand=wide),
-            strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD),
+            beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
         ],
         spacing=S,
         vertical_alignment=ft.CrossAxisAlignment.START,
@@ -186,8 +186,10 @@ def DateField(line_: Line, hand: Hand) -> ft.Control:
     )
     return line(
         known(f"words.{line_.key}", field),
-        plain(f"calendar.{line_.key}", say("Calendar"), lambda: set_picking(True), icon=ft.Icons.CALENDAR_MONTH),
-        strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD),
+        beside_field(
+            plain(f"calendar.{line_.key}", say("Calendar"), lambda: set_picking(True), icon=ft.Icons.CALENDAR_MONTH)
+        ),
+        beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
 

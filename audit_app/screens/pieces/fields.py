@@ -140,14 +140,17 @@ def segments(
         if picked and picked[0] != value:
             on_choose(picked[0])
 
-    edge = 12 if not narrow_here() else S if len(options) < 4 else XS
+    edge = 12 if not narrow_here() else S if len(options) < 3 else XS
     beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True), edge)
     button: ft.SegmentedButton = ft.SegmentedButton(
         segments=[ft.Segment(value=key, label=segment_words(words, key == value)) for key, words in options],
         selected=[value],
         on_change=chosen,
         direction=ft.Axis.HORIZONTAL if beside else ft.Axis.VERTICAL,
-        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=edge, vertical=14)),
+        style=ft.ButtonStyle(
+            padding=ft.Padding.symmetric(horizontal=edge if beside else M, vertical=14),
+            shape=ft.RoundedRectangleBorder(radius=10),  # round ends would cut choices that stand under one another
+        ),
         **more,
     )
     return known(name, button)

@@ -105,6 +105,11 @@ def copied(words: ft.Control) -> ft.Control:
     return ft.SelectionArea(content=words)
 
 
+def beside_field(control: ft.Control) -> ft.Control:
+    """A control beside a text field, level with the field's upper edge, below which its label stands."""
+    return ft.Container(control, padding=ft.Padding.only(top=XS))
+
+
 def chip(
     text: str, icon: ft.IconData | None = None, colour: ft.ColorValue = ft.Colors.ON_SURFACE_VARIANT
 ) -> ft.Control:
