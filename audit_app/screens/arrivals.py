@@ -59,6 +59,10 @@ class Arrivals:
             one for one in self.now if (one.capture.audit, one.capture.item, one.capture.thing) == (audit, item, thing)
         )
 
+    def of_audit(self, audit: str) -> tuple[Arrival, ...]:
+        """Those that belong to an audit, whatever item they are for."""
+        return tuple(one for one in self.now if one.capture.audit == audit)
+
     def waiting(self, audit: str) -> tuple[Capture, ...]:
         """Captures of an audit that were interrupted, by a crash or a lost connection, and are nobody's work now."""
         return tuple(one for one in self._shelf.waiting() if one.audit == audit and one.id not in in_hand)

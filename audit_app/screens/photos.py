@@ -32,7 +32,7 @@ def PhotosScreen() -> ft.View:
 
 @piece
 def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
-    """The tiles, the choice of which, and what is coming in for no item in particular."""
+    """The tiles, the choice of which, and what is coming in or was interrupted, for any item."""
     which, choose = held("all")
     every = pictures(audit)
     use_thumbnails(desk, every)
@@ -42,8 +42,9 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     if every:
         options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
         head.append(line(segments("which", which, options, choose)))
+    head.append(Coming(arrivals(desk), about, audit, key="coming"))
     if audit.state != "signed":
-        head += [Coming(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
+        head.append(AddPhotos(about, key="add"))
     return ft.Container(
         stack(padded(stack(*head)), grid(desk, audit, every, shown), spacing=0, expand=True), expand=True
     )

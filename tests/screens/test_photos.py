@@ -139,6 +139,19 @@ async def test_a_capture_cut_off_by_a_crash_is_offered_at_the_next_start(cabinet
         assert [one.name for one in kept(cabinet, visit)] == ["IMG_7.jpg"] and cabinet.shelf.waiting() == ()
 
 
+async def test_a_capture_cut_off_for_an_item_is_offered_from_the_first_screen_on(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    capture = Capture("cut", visit.audit.id, item="oxygen", name="IMG_8.jpg", received="2026-01-02T10:00:00+00:00")
+    cabinet.shelf.seal(replace(capture, size=cabinet.shelf.expect(capture).write_bytes(encoded(corners()))))
+    async with at(cabinet, "/") as shown:
+        await shown.until(lambda: "shelf-notice" in shown)
+        await shown.press(f"waiting.{visit.audit.id}")
+        assert shown.says("IMG_8.jpg was interrupted before it was kept. It was taken for “Oxygen reading”.")
+        await shown.press("photo.again")
+        await shown.until(lambda: bool(kept(cabinet, visit)))
+        assert [(one.name, one.taken.item) for one in kept(cabinet, visit)] == [("IMG_8.jpg", "oxygen")]
+
+
 async def test_a_file_that_is_no_picture_is_kept_only_when_the_auditor_says_so(
     cabinet: Cabinet, tmp_path: Path
 ) -> None:

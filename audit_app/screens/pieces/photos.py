@@ -7,7 +7,9 @@ from pathlib import Path
 
 import flet as ft
 
+from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
+from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
 from audit_app.screens.arrivals import Arrival, Arrivals, Picking, arrivals, use_picking
 from audit_app.screens.desk import Desk, use_desk
@@ -159,13 +161,16 @@ def camera_here() -> bool:
 
 
 @piece
-def Coming(coming: Arrivals, about: About) -> ft.Control:
-    """Photos on their way, with how far they are; and those an interruption left behind, offered again."""
-    mine = coming.place(*about)
-    left = [one for one in coming.waiting(about[0]) if (one.item, one.thing) == about[1:]]
+def Coming(coming: Arrivals, about: About, whole: Audit | None = None) -> ft.Control:
+    """Photos on their way, with how far they are; and those an interruption left behind, offered again.
+
+    Those of one item; with the `whole` audit those of all its items, each with the item it was taken for.
+    """
+    mine = coming.of_audit(whole.id) if whole else coming.place(*about)
+    left = [one for one in coming.waiting(about[0]) if whole or (one.item, one.thing) == about[1:]]
     left = [one for one in left if one.id not in {each.capture.id for each in mine}]
     rows: list[ft.Control] = [arriving(coming, one) for one in mine]
-    rows += [interrupted(coming, one) for one in left]
+    rows += [interrupted(coming, one, whole.checklist.items.get(one.item) if whole else None) for one in left]
     return stack(*rows) if rows else ft.Container(height=0)
 
 
@@ -183,10 +188,12 @@ def arriving(coming: Arrivals, one: Arrival) -> ft.Control:
     return notice(one.fault, *ways)
 
 
-def interrupted(coming: Arrivals, one: Capture) -> ft.Control:
-    """A photo that was cut off by a crash or a lost connection."""
+def interrupted(coming: Arrivals, one: Capture, item: Item | None) -> ft.Control:
+    """A photo that was cut off by a crash or a lost connection, with the item it was taken for where that is told."""
     name = one.name or say("A photo")
-    return notice(say("{name} was interrupted before it was kept.", name=name), *offered_again(coming, one))
+    words = say("{name} was interrupted before it was kept.", name=name)
+    told = say("It was taken for “{item}”.", item=item.text) if item else ""
+    return notice(f"{words} {told}".strip(), *offered_again(coming, one))
 
 
 def offered_again(coming: Arrivals, one: Capture) -> list[ft.Control]:
