@@ -91,9 +91,9 @@ class Hand:
         confirm = partial(self.measure, key, typed, unit, instrument)
         self._challenged(line, typed, deed, confirm, again)
 
-    def instruments(self, unit: str) -> tuple[Thing, ...]:
-        """The instruments at hand for a reading in this unit."""
-        return at_hand(self._desk.cabinet.store, self._desk.audit, unit) if self._desk.audit else ()
+    def instruments(self, unit: str, chosen: str = "") -> tuple[Thing, ...]:
+        """The instruments at hand for a reading in this unit, and the one chosen already."""
+        return at_hand(self._desk.cabinet.store, self._desk.audit, unit, chosen) if self._desk.audit else ()
 
     def last_instrument(self, among: tuple[Thing, ...]) -> str:
         """The one of these that was used last in this audit, or empty."""

@@ -10,6 +10,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.survey import isocentre_height
+from audit_app.audit.things import Thing
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
 from audit_app.field.surveys import USUAL_HEIGHT
@@ -20,6 +21,7 @@ from audit_app.screens.desk import Desk
 from audit_app.screens.hand import Challenge
 from audit_app.screens.typed_reading import Typed, direction, number, quantity
 from audit_app.screens.words import say, say_many
+from audit_app.store.registering import at_hand, instruments, take_along
 from audit_app.store.surveying import (
     ImportedRow,
     import_rows,
@@ -80,6 +82,20 @@ class Surveyor:
         self._desk = desk
 
     # Readings
+
+    def probes(self, chosen: str = "") -> tuple[Thing, ...]:
+        """The instruments at hand for a field reading, and the one chosen already."""
+        return at_hand(self._desk.cabinet.store, self._desk.audit, "mT", chosen) if self._desk.audit else ()
+
+    def take_probe(self, probe: str) -> None:
+        """Takes along a probe that was registered, or calibrated anew, since the audit began."""
+        known = [each for each in instruments(self._desk.cabinet.store) if each.id == probe]
+        self._desk.act(lambda visit: take_along(visit, known))
+
+    @property
+    def today(self) -> str:
+        """The local date, ISO 8601."""
+        return self._desk.cabinet.clock.now().date().isoformat()
 
     def keep(self, typed: Typed, plan: str, reading: str = "", done: Callable[[], None] | None = None) -> None:
         """Keeps a reading; a doubtful one is asked back first. `done` is called once it is kept."""

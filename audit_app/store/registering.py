@@ -124,16 +124,21 @@ def take_along(visit: Visit, chosen: Iterable[Instrument]) -> tuple[str, ...]:
     return tuple(says["thing"] for _, says in said)
 
 
-def at_hand(store: Store, audit: Audit, unit: str) -> tuple[Thing, ...]:
+def at_hand(store: Store, audit: Audit, unit: str, chosen: str = "") -> tuple[Thing, ...]:
     """The instruments a reading in this unit may be taken with: the audit's own, and those registered since.
 
-    Each as the register knows it now; one that is no longer used, or measures something else, is left out.
+    Each as the register knows it now; one that is no longer used, or measures something else, is left out, unless it
+    is the one already chosen.
     """
     known = {each.id: each for each in instruments(store)}
     own = {thing.id: thing for thing in audit.things_of(INSTRUMENT)}
     now = {each.id: Thing(each.id, INSTRUMENT, each.name, each.details) for each in known.values()}
     gone = {each.id for each in known.values() if each.retired}
-    return tuple(each for each in (own | now).values() if each.id not in gone and suits(each.details, unit))
+
+    def offered(each: Thing) -> bool:
+        return each.id == chosen or (each.id not in gone and suits(each.details, unit))
+
+    return tuple(each for each in (own | now).values() if offered(each))
 
 
 def held(store: Store) -> tuple[Held, ...]:

@@ -90,3 +90,19 @@ async def test_the_instrument_of_a_kept_reading_can_be_put_right(cabinet, audit_
         assert answer(cabinet, audit_id, "desk").quantity.instrument == "m2"
         await shown.go(f"/audit/{audit_id}/history/desk")
         assert shown.says("changed 0.2 mT with Gaussmeter 1 to 0.2 mT with Gaussmeter 2")
+
+
+async def test_an_instrument_that_is_no_longer_used_stays_with_the_reading_it_took(cabinet, audit_id):
+    for each in (OLD, NEW):
+        keep_instrument(cabinet.store, each)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        await shown.pick("instrument.desk", "m1")
+        await shown.type("reading.desk", "0.2")
+        await shown.press("keep.desk")
+        keep_instrument(cabinet.store, OLD.model_copy(update={"retired": True}))
+        await shown.press("item.desk")
+        assert shown["instrument.desk"].value == "m1"
+        await shown.press("item.field")
+        assert [each.key for each in shown["instrument.field"].options] == ["", "m2"]
+        assert shown["instrument.field"].value == ""

@@ -7,6 +7,7 @@ import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.register import Instrument
 from audit_app.audit.survey import method, plans, published, taken
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
@@ -15,6 +16,7 @@ from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.pieces.plan_canvas import Sheet
 from audit_app.screens.pieces.plan_import import incoming
+from audit_app.store.registering import keep_instrument
 from audit_app.store.surveying import measure_field, set_plan
 from audit_app.store.visit import Visit, begin
 from audit_app.units import read
@@ -298,3 +300,18 @@ def test_a_file_without_heights_gives_readings_without_heights() -> None:
     data = b"x (m),y (m),height (m),field (mT)\n2.5,0.1,,0.5\n0,4,1.2,0.5\n"
     rows = incoming("log.csv", data, "", read_log(data, "log.csv"), centre=1.0).rows
     assert [row.height for row in rows] == [None, "1.20"]
+
+
+async def test_a_probe_registered_since_is_offered_with_its_calibration(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    keep_instrument(cabinet.store, Instrument(id="m1", name="Hall probe", calibration_due="2020-06-01", percent=5))
+    keep_instrument(cabinet.store, Instrument(id="m2", name="Oxygen meter", measures="oxygen"))
+    async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/survey") as shown:
+        await shown.press("reading.more")
+        assert [each.key for each in shown["reading.probe"].options] == ["", "m1"]
+        await shown.pick("reading.probe", "m1")
+        assert shown.says("Calibration lapsed on 2020-06-01")
+        await shown.type("reading.value", "0.5")
+        await shown.press("reading.keep")
+        [one] = taken(cabinet.store.load(visit.audit.id))
+        assert (one.entry.probe, str(one.entry.quantity.uncertainty.percent)) == ("m1", "5")

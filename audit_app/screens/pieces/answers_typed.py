@@ -26,7 +26,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
     given = line_.answer.quantity if isinstance(line_.answer, Measured) else None
     was = (given.typed, given.unit, given.instrument or "") if given else ("", ask.unit, "")
-    at_hand = hand.instruments(ask.unit)
+    at_hand = hand.instruments(ask.unit, was[2])
     ref, _ = held_from(ft.Ref[ft.TextField])
     typed, set_typed = held_from(lambda: _left(line_, hand, "answer", was[0]))
     unit, set_unit = held_from(lambda: _left(line_, hand, "unit", was[1]))

@@ -15,6 +15,7 @@ from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import choice, segments, text_field, tick
+from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.surveyor import Surveyor
 from audit_app.screens.typed_reading import Typed
@@ -98,7 +99,7 @@ def ReadingForm(
         ),
     ]
     if more or typed.probe or typed.line_for:
-        parts += details(audit, typed, put, field)
+        parts += details(audit, surveyor, typed, put, field)
     else:
         parts.append(
             line(
@@ -123,9 +124,15 @@ def both(typed: Typed) -> str:
     return say("{mt} mT = {g} G", mt=plainly(field), g=plainly(field * 10))
 
 
-def details(audit: Audit, typed: Typed, put: Callable[..., None], field: Callable[..., ft.Control]) -> list[ft.Control]:
+def details(
+    audit: Audit, surveyor: Surveyor, typed: Typed, put: Callable[..., None], field: Callable[..., ft.Control]
+) -> list[ft.Control]:
     """Probe and its zeros, whether the magnet was at field, and the floor line it was taken along."""
-    probes = [("", say("Not said"))] + [(t.id, t.name) for t in audit.things_of("instrument")]
+
+    def take(probe: str) -> None:
+        surveyor.take_probe(probe)
+        put(probe=probe)
+
     lines = [("", say("None"))] + [(c.thing.id, c.thing.name) for c in floor_checks(audit)]
     sides = [
         ("permitted", say("Where it may stand")),
@@ -133,7 +140,7 @@ def details(audit: Audit, typed: Typed, put: Callable[..., None], field: Callabl
         ("restricted", say("Magnet side")),
     ]
     parts = [
-        choice("reading.probe", say("Probe"), typed.probe, probes, lambda probe: put(probe=probe)),
+        instrument_choice("reading.probe", typed.probe, surveyor.probes(typed.probe), surveyor.today, take),
         grid(
             field("zero_before", say("Zero before, with unit")),
             field("zero_after", say("Zero after, with unit")),
