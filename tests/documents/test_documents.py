@@ -54,11 +54,11 @@ def test_the_pictures_shown_are_those_the_walk_takes() -> None:
         if picture and "screenshots/" in target
     }
     assert shown == names()
-    assert {path.stem for path in PICTURES.iterdir()} == names()
+    assert {path.stem for path in PICTURES.glob("*.png")} == names()
 
 
 def test_the_pictures_are_small() -> None:
-    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < LARGEST
+    assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < LARGEST
 
 
 @pytest.mark.parametrize("typed", [typed for typed, _, _ in every()])
