@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 import flet as ft
 
-from audit_app.errors import AuditError, StoreError
+from audit_app.errors import AuditError, StoreError, UsageError
+from audit_app.photos.opening import MOST_BYTES
 from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.pieces.drawing import held, held_from
 from audit_app.screens.words import say, say_many
@@ -30,13 +31,15 @@ in_hand: set[str] = set()  # captures that a session of this process is working 
 class Arrival:
     """One photo coming in: how far it is (0 to 1, None while it is looked at), and what is wrong with it, if anything.
 
-    `refused` is set when its bytes are safe and cannot be shown: the auditor decides whether to keep it.
+    `refused` is set when its bytes are safe and cannot be shown: the auditor decides whether to keep it. `unsent` says
+    that nothing of it came, nor will.
     """
 
     capture: Capture
     share: float | None = 0.0
     fault: str = ""
     refused: Developed | None = None
+    unsent: bool = False
 
     @property
     def name(self) -> str:
@@ -82,9 +85,16 @@ class Arrivals:
     async def picked(
         self, picking: "Picking", files: Sequence[ft.FilePickerFile], about: tuple[str, str, str | None]
     ) -> None:
-        """Takes in the files just picked: all are noted first, then they come one after the other."""
+        """Takes in the files just picked: all are noted first, then they come one after the other.
+
+        Those too large are refused before they are sent, and the others come.
+        """
         self._desk.person  # noqa: B018 - refused here, before anything is sent, when nobody said who they are
-        expected = [(file, self.capture(*about, file.name, file.size)) for file in files]
+        for file in files:
+            if _too_large(file):
+                large = Arrival(self.capture(*about, file.name, file.size), None, str(_refusal(file)), unsent=True)
+                self.now = (*self.now, large)
+        expected = [(file, self.capture(*about, file.name, file.size)) for file in files if not _too_large(file)]
         await asyncio.to_thread(lambda: [self._shelf.expect(one) for _, one in expected])
         self._begin(*(one for _, one in expected))
         for file, one in expected:
@@ -219,8 +229,11 @@ class Picking:
     async def sent(self, file: ft.FilePickerFile, to: str, told: Callable[[float], None]) -> None:
         """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
 
-        Raises StoreError when the browser says it failed, TimeoutError when it says nothing for two minutes.
+        Raises UsageError when it is too large to be sent, StoreError when the browser says it failed, TimeoutError
+        when it says nothing for two minutes.
         """
+        if _too_large(file):
+            raise _refusal(file)
         url = ft.context.page.get_upload_url(to, LINK)
         await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
         while True:
@@ -230,6 +243,17 @@ class Picking:
             told(event.progress or 0.0)
             if event.progress == 1.0:
                 return
+
+
+def _too_large(file: ft.FilePickerFile) -> bool:
+    """True when a file cannot be sent: known before the time is spent on it."""
+    return not file.path and file.size > MOST_BYTES
+
+
+def _refusal(file: ft.FilePickerFile) -> UsageError:
+    size, most = f"{file.size / 1e6:.0f}", f"{MOST_BYTES / 1e6:.0f}"
+    fault = say("is {size} MB, and at most {most} MB can be sent", size=size, most=most)
+    return UsageError(file.name, fault, say("Save a smaller copy, or use the command line"))
 
 
 class Ready:

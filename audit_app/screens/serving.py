@@ -17,6 +17,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import StoreError, UsageError
+from audit_app.photos.opening import MOST_BYTES
 from audit_app.resources import asset
 from audit_app.screens.app import main, own_cabinet, starter
 from audit_app.screens.cabinet import Cabinet
@@ -24,7 +25,7 @@ from audit_app.screens.doorkeeper import SHORTEST, Doorkeeper
 from audit_app.screens.gate import LOOPBACK, SameOrigin
 from audit_app.store.store import Store
 
-LARGEST_UPLOAD = 80_000_000  # bytes; the photos room refuses sooner and says why
+LARGEST_UPLOAD = MOST_BYTES  # of a photo; whatever is larger is refused in words before it is sent
 SESSION_KEPT = 12 * 3600  # seconds a session outlives its connection: a working day
 
 

@@ -128,6 +128,33 @@ async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet
         assert cabinet.shelf.waiting() == () and kept(cabinet, visit) == ()
 
 
+async def test_a_file_too_large_is_refused_in_words_before_it_is_sent_and_the_others_come(cabinet: Cabinet) -> None:
+    visit = begun(cabinet)
+    sent: list[str] = []
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        picker = shown["photo.add."].action.file_picker
+
+        async def upload(files: list[ft.FilePickerUploadFile]) -> None:
+            sent.extend(one.name for one in files)
+            [waits] = cabinet.shelf.waiting()
+            (cabinet.shelf.incoming / waits.id).write_bytes(encoded(corners()))
+            picker.on_upload(ft.FilePickerUploadEvent("upload", picker, file_name=waits.id, progress=1.0))
+
+        picker.upload = upload
+        small = len(encoded(corners()))
+        files = [
+            ft.FilePickerFile(id=number, name=name, size=size)
+            for number, (name, size) in enumerate({"a.tif": 187_000_000, "b.jpg": small}.items())
+        ]
+        await pick(shown, "photo.add.", *files)
+        await shown.until(lambda: bool(kept(cabinet, visit)))
+        assert sent == ["b.jpg"] and cabinet.shelf.waiting() == ()
+        told = "a.tif: is 187 MB, and at most 100 MB can be sent. Save a smaller copy, or use the command line"
+        assert shown.says(told) and "photo.again" not in shown
+        await shown.press("photo.drop")
+        assert not shown.says(told)
+
+
 async def test_a_capture_cut_off_by_a_crash_is_offered_at_the_next_start(cabinet: Cabinet) -> None:
     visit = begun(cabinet)
     capture = Capture("cut", visit.audit.id, item="", name="IMG_7.jpg", received="2026-01-02T10:00:00+00:00")

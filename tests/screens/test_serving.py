@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.errors import UsageError
+from audit_app.photos.opening import MOST_BYTES
 from audit_app.screens import doorkeeper, serving
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.gate import SameOrigin
@@ -290,3 +291,7 @@ async def test_a_made_file_is_handed_out_only_under_its_token(open_app: Any, cab
 )
 async def test_no_path_leads_to_the_database(open_app: Any, path: str) -> None:
     assert b"SQLite format" not in (await ask(open_app, path)).body
+
+
+def test_the_door_lets_in_every_photo_that_the_photos_room_would_take() -> None:
+    assert serving.LARGEST_UPLOAD >= MOST_BYTES

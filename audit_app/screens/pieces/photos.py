@@ -183,6 +183,8 @@ def arriving(coming: Arrivals, one: Arrival) -> ft.Control:
     if one.refused is not None:
         keep = plain("photo.keep", say("Keep the file as it is"), lambda: coming.keep_anyway(one))
         ways = [keep, quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one.capture))]
+    elif one.unsent:
+        ways = [quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one.capture))]
     else:
         ways = offered_again(coming, one.capture)
     return notice(one.fault, *ways)
