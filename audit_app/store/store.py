@@ -25,6 +25,8 @@ from audit_app.store.reading import entry_in, named_papers, paper_digest
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 from audit_app.store.trouble import explained
 
+PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
+
 
 class Store(Drawers):
     """Keeps entries, papers (checklists and libraries copied into audits), drafts, preferences and the register."""
@@ -32,6 +34,7 @@ class Store(Drawers):
     def __init__(self, db: Database, where: str, hold: Hold | None = None) -> None:
         super().__init__(db, where)
         self._hold = hold
+        self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
         self.device = self._device()
 
@@ -196,6 +199,13 @@ class Store(Drawers):
 
     def paper(self, named: str) -> Any:
         """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""
+        if named not in self._read_papers:
+            if len(self._read_papers) >= PAPERS_KEPT:
+                self._read_papers.clear()
+            self._read_papers[named] = self._paper(named)
+        return self._read_papers[named]
+
+    def _paper(self, named: str) -> Any:
         remedy = "Run mr-audit verify to see what differs; restore a backup"
         with self._reading() as db:
             for row in db.query("select body from papers where digest = ?", [named]):
