@@ -22,11 +22,13 @@ from audit_app.audit.entries import (
     PhotoMarked,
     PhotoReviewed,
     PhotoTaken,
+    SheetChecked,
     Signed,
     Undone,
 )
 from audit_app.audit.judge import local_day
 from audit_app.audit.people import Person, same_person
+from audit_app.audit.transcribed import checker_of, sheet_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _people(audit: Audit) -> list[Person]:
 
 
 def _named(entry: Entry) -> list[Person]:
-    others = [getattr(entry, "checked_by", None), entry.person if isinstance(entry, Signed) else None]
+    others = [getattr(entry, "checked_by", None), entry.person if isinstance(entry, Signed | SheetChecked) else None]
     return [entry.by, *(person for person in others if person is not None)]
 
 
@@ -115,7 +117,7 @@ def _reviewed(audit: Audit, own: list[Entry], person: Person) -> int:
     pictures = {e.photo for e in own if isinstance(e, PhotoReviewed | PhotoMarked)}
     earlier = {e.finding for e in own if isinstance(e, FollowedUp)}
     standing = [e for e in audit.entries if audit.slots.stands(e)]
-    checked = [e for e in standing if (by := getattr(e, "checked_by", None)) is not None and same_person(by, person)]
+    checked = [e for e in standing if sheet_of(e) and (by := checker_of(audit, e)) and same_person(by, person)]
     return len(pictures) + len(earlier) + len(checked)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Entry, PhotoTaken, Slot, Undone
+from audit_app.audit.transcribed import sheet_of
 from audit_app.audit.wording import because, deed, moment
 
 
@@ -37,7 +38,8 @@ def line_history(audit: Audit, line: Line) -> tuple[Event, ...]:
         taken = next((entry for entry in audit.slots.history(slot) if isinstance(entry, PhotoTaken)), None)
         if taken is not None and (taken.item, taken.thing or "") == where:
             own += _photo_slots(taken.photo)
-    return _of(audit, own)
+    sheets = {sheet_of(entry) for slot in own for entry in audit.slots.history(slot)} - {""}
+    return _of(audit, [*own, *(("sheet-check", sheet) for sheet in sorted(sheets))])
 
 
 def finding_history(audit: Audit, finding: str, actions: tuple[str, ...] = ()) -> tuple[Event, ...]:

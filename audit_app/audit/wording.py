@@ -31,6 +31,7 @@ from audit_app.audit.entries import (
     PlanSet,
     PlotSet,
     Settled,
+    SheetChecked,
     Signed,
     ThingAdded,
     ThingRenamed,
@@ -237,6 +238,11 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def _sheet_checked(audit: Audit, entry: Any) -> str:
+    typed = _count(len(entry.entries), "entry").replace("entrys", "entries")
+    return f"had {entry.person.name} compare paper sheet {entry.paper} with what was typed: {typed}, all as written"
+
+
 DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     Begun: lambda audit, entry: f"began the {entry.purpose} audit",
     Answered: _answered,
@@ -268,4 +274,5 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     Signed: _signed,
     Amended: _amended,
     Undone: _undone,
+    SheetChecked: _sheet_checked,
 }

@@ -8,6 +8,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Answered, Entry, FieldMeasured
 from audit_app.audit.signatures import as_signed
 from audit_app.audit.survey import taken
+from audit_app.audit.transcribed import checker_of, sheet_of
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.report.signs import visible
 from audit_app.report.telling.items import calibration_of, instrument
@@ -70,9 +71,9 @@ def _answer(audit: Audit, line: Line) -> dict[str, str]:
         return {"who": "; ".join(entry.by.name for entry in line.live)}
     if isinstance(answer, Answered):
         option = line.item.ask.option(answer.value) if isinstance(line.item.ask, Choice) else None
-        return {"answer": option.label if option else answer.value, **_who(answer)}
+        return {"answer": option.label if option else answer.value, **_who(audit, answer)}
     limit = line.item.ask.limit if isinstance(line.item.ask, QuantityAsk) else None
-    return {**_quantity(audit, answer, answer.quantity, limit.unit if limit else ""), **_who(answer)}
+    return {**_quantity(audit, answer, answer.quantity, limit.unit if limit else ""), **_who(audit, answer)}
 
 
 def _quantity(audit: Audit, entry: Entry, quantity: Quantity, unit: str) -> dict[str, str]:
@@ -91,12 +92,12 @@ def _quantity(audit: Audit, entry: Entry, quantity: Quantity, unit: str) -> dict
     }
 
 
-def _who(entry: Entry) -> dict[str, str]:
-    checker = getattr(entry, "checked_by", None)
+def _who(audit: Audit, entry: Entry) -> dict[str, str]:
+    checker = checker_of(audit, entry)
     return {
         "who": entry.by.name,
         "when": moment(entry),
-        "paper sheet": getattr(entry, "paper", ""),
+        "paper sheet": sheet_of(entry),
         "transcription checked by": checker.name if checker else "",
     }
 
@@ -111,7 +112,7 @@ def _survey(audit: Audit) -> Iterator[dict[str, str]]:
             "question": _position(one),
             "note": one.confirmed,
             **_quantity(audit, one, one.quantity, "mT"),
-            **_who(one),
+            **_who(audit, one),
         }
 
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import flet as ft
@@ -25,6 +26,20 @@ PATIENCE = 120  # seconds without progress before an upload counts as broken
 LINK = 3600  # seconds an upload's address holds
 
 in_hand: set[str] = set()  # captures that a session of this process is working on
+
+
+class About(NamedTuple):
+    """Where photos belong: an item (of a thing), a paper sheet, or the audit as a whole."""
+
+    audit: str
+    item: str = ""
+    thing: str | None = None
+    paper: str = ""
+
+
+def about(one: Capture) -> About:
+    """Where a photo on its way belongs."""
+    return About(one.audit, one.item, one.thing, one.paper)
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,9 @@ class Arrivals:
         self._kept: tuple[str, ...] = ()
         self.now: tuple[Arrival, ...] = ()
 
-    def place(self, audit: str, item: str, thing: str | None) -> tuple[Arrival, ...]:
-        """Those that belong to one item."""
-        return tuple(
-            one for one in self.now if (one.capture.audit, one.capture.item, one.capture.thing) == (audit, item, thing)
-        )
+    def place(self, where: About) -> tuple[Arrival, ...]:
+        """Those that belong to one place."""
+        return tuple(one for one in self.now if about(one.capture) == where)
 
     def of_audit(self, audit: str) -> tuple[Arrival, ...]:
         """Those that belong to an audit, whatever item they are for."""
@@ -74,17 +87,16 @@ class Arrivals:
     def _shelf(self) -> Shelf:
         return self._desk.cabinet.shelf
 
-    def capture(self, audit: str, item: str, thing: str | None, name: str, size: int = 0) -> Capture:
+    def capture(self, where: About, name: str, size: int = 0) -> Capture:
         """A new capture, not yet noted."""
         clock = self._desk.cabinet.clock
         received = clock.now().astimezone().isoformat(timespec="seconds")
-        return Capture(clock.new_id(), audit, item, thing, name=name, size=size, received=received)
+        audit, item, thing, paper = where
+        return Capture(clock.new_id(), audit, item, thing, paper=paper, name=name, size=size, received=received)
 
     # Ways in
 
-    async def picked(
-        self, picking: "Picking", files: Sequence[ft.FilePickerFile], about: tuple[str, str, str | None]
-    ) -> None:
+    async def picked(self, picking: "Picking", files: Sequence[ft.FilePickerFile], where: About) -> None:
         """Takes in the files just picked: all are noted first, then they come one after the other.
 
         Those too large are refused before they are sent, and the others come.
@@ -92,17 +104,17 @@ class Arrivals:
         self._desk.person  # noqa: B018 - refused here, before anything is sent, when nobody said who they are
         for file in files:
             if _too_large(file):
-                large = Arrival(self.capture(*about, file.name, file.size), None, str(_refusal(file)), unsent=True)
+                large = Arrival(self.capture(where, file.name, file.size), None, str(_refusal(file)), unsent=True)
                 self.now = (*self.now, large)
-        expected = [(file, self.capture(*about, file.name, file.size)) for file in files if not _too_large(file)]
+        expected = [(file, self.capture(where, file.name, file.size)) for file in files if not _too_large(file)]
         await asyncio.to_thread(lambda: [self._shelf.expect(one) for _, one in expected])
         self._begin(*(one for _, one in expected))
         for file, one in expected:
             await self._guarded(one, self._sent(picking, file, one))
 
-    async def handed(self, about: tuple[str, str, str | None], name: str, data: bytes) -> None:
+    async def handed(self, where: About, name: str, data: bytes) -> None:
         """Takes in bytes that are here already, from the camera in the app."""
-        one = self.capture(*about, name, len(data))
+        one = self.capture(where, name, len(data))
         self._begin(one)
         await self._guarded(one, self._received(one, data))
 

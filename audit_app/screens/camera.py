@@ -6,7 +6,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.screens.arrivals import arrivals
+from audit_app.screens.arrivals import About, arrivals
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import strong
@@ -67,7 +67,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
             return
         set_state("ready")
         set_taken(taken + 1)
-        await coming.handed((audit.id, item, thing), f"camera-{taken + 1}.jpg", data)
+        await coming.handed(About(audit.id, item, thing), f"camera-{taken + 1}.jpg", data)
 
     ft.use_effect(prepare, [])
     ft.use_effect(start, [camera])
@@ -80,7 +80,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
     if taken:
         below.append(body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken"))
     below.append(strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready"))
-    below.append(Coming(coming, (audit.id, item, thing), key="coming"))
+    below.append(Coming(coming, About(audit.id, item, thing), key="coming"))
     return ft.Column(
         [ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK), padded(stack(*below), M)], expand=True
     )

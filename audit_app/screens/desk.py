@@ -39,16 +39,12 @@ class Deed:
 
 @dataclass(frozen=True)
 class Transcribing:
-    """The paper sheet that is being typed in, what it asks (a section, for one thing), and who is to check it.
-
-    The page for field readings asks no section.
-    """
+    """The paper sheet that is being typed in, and what it asks: a section, for one thing; field readings have none."""
 
     audit: str
     paper: str
     section: str = ""
     thing: str = ""
-    checker: str = ""
 
     def asks(self, line: Line) -> bool:
         """True when the sheet has this line: an answer to any other does not come from it."""

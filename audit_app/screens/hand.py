@@ -8,7 +8,6 @@ from typing import Any
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.instruments import last_used
-from audit_app.audit.people import Person
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
@@ -212,10 +211,7 @@ class Hand:
     def _paper(self, line: Line) -> dict[str, Any]:
         """Where an answer comes from while the sheet that asks it is typed in."""
         sheet = self._desk.transcribing
-        if sheet is None or not sheet.asks(line):
-            return {}
-        checked = {"checked_by": Person(name=sheet.checker)} if sheet.checker else {}
-        return {"paper": sheet.paper, **checked}
+        return {"paper": sheet.paper} if sheet is not None and sheet.asks(line) else {}
 
     def _do(self, line: Line, deed: Callable[[Visit], Any]) -> None:
         fresh = not line.done

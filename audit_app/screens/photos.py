@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.screens.arrivals import arrivals
+from audit_app.screens.arrivals import About, arrivals
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, piece, view
@@ -36,7 +36,7 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     which, choose = held("all")
     every = pictures(audit)
     use_thumbnails(desk, every)
-    about = (audit.id, "", None)
+    about = About(audit.id)
     shown = [one for one in every if which == "all" or one.review is Review.UNREVIEWED]
     head: list[ft.Control] = [label(counted(every))]
     if every:

@@ -53,6 +53,7 @@ UNDER_AUDIT: tuple[tuple[str, str], ...] = (
     ("summary", "summary.SummaryScreen"),
     ("report", "reporting.ReportScreen"),
     ("paper", "paper.Paper"),
+    ("paper/:sheet", "paper_check.SheetScreen"),
     ("share", "share.ShareScreen"),
 )
 

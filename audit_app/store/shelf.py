@@ -40,6 +40,7 @@ class Capture:
     item: str = ""
     thing: str | None = None
     finding: str = ""
+    paper: str = ""
     name: str = ""
     size: int = 0
     received: str = ""

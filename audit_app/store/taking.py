@@ -58,16 +58,20 @@ def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:
     if already(visit.audit, capture):
         shelf.settle(capture)
         raise EntryRefused(capture.name or "This photo", "is already among the photos of this item", "")
-    photo = visit.add_photo(capture.item, thing=capture.thing, finding=capture.finding, **one.facts)
+    where = {"finding": capture.finding, "paper": capture.paper}
+    with visit.one_deed():
+        photo = visit.add_photo(capture.item, thing=capture.thing, **where, **one.facts)
+        if capture.paper:
+            visit.caption(photo, f"Paper sheet {capture.paper}")
     shelf.settle(capture)
     return photo
 
 
 def already(audit: Audit, capture: Capture) -> bool:
     """Whether the same bytes are already a photo of the same place."""
-    place = (capture.digest, capture.item, capture.thing, capture.finding)
+    place = (capture.digest, capture.item, capture.thing, capture.finding, capture.paper)
     taken = (one.taken for one in pictures(audit))
-    return any((one.digest, one.item, one.thing, one.finding) == place for one in taken)
+    return any((one.digest, one.item, one.thing, one.finding, one.paper) == place for one in taken)
 
 
 def draw(visit: Visit, photo: str, marks: Iterable[Mark]) -> None:

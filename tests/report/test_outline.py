@@ -16,6 +16,7 @@ from audit_app.audit.entries import (
     Noted,
     PhotoTaken,
     Settled,
+    SheetChecked,
     ThingAdded,
 )
 from audit_app.audit.judge import Verdict
@@ -118,6 +119,12 @@ def test_a_transcribed_answer_names_its_sheet_and_its_second_person(walk: Walk) 
     said = words(outline(walk.audit), "items")
     assert "Transcribed from paper sheet ABCD-EFGH" in said
     assert "Checked by Bo Diaz" in said
+
+
+def test_a_transcription_that_was_checked_afterwards_names_who_did(walk: Walk) -> None:
+    walk.add(Answered, item="public-routes", verdict="compliant", paper="ABCD-EFGH")
+    walk.add(SheetChecked, paper="ABCD-EFGH", person=Person(name="Bo Diaz"), entries=[walk.audit.entries[-1].id])
+    assert "Checked by Bo Diaz" in words(outline(walk.audit), "items")
 
 
 def test_an_unchecked_transcription_says_so(walk: Walk) -> None:

@@ -1,16 +1,23 @@
 """Answers taken down on paper: the sheets, their codes on the answers, and what does not carry a code."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
+import flet as ft
 import pytest
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.audit.survey import taken
+from audit_app.audit.transcribed import checker_of, pictures_of_sheet
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.report.sheets import grid_code, sheets
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
+from audit_app.store.transcribing import check_sheet
 from audit_app.store.visit import begin
 from tests.conftest import WALK
+from tests.photos.pictures import busy, encoded
 from tests.screen import Screen, screen
 from tests.screens.conftest import ADA
 
@@ -48,16 +55,67 @@ async def test_sheets_can_be_taken_along(cabinet: Cabinet, audit_id: str) -> Non
     assert made.read_bytes().startswith(b"%PDF") and "paper-sheets" in made.name
 
 
-async def test_answers_from_paper_carry_the_sheets_code_and_the_checker(cabinet: Cabinet, audit_id: str) -> None:
+async def test_answers_from_paper_carry_the_sheets_code(cabinet: Cabinet, audit_id: str) -> None:
     sheet = sheets(cabinet.audit(audit_id))[0]
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
-        await shown.type("paper.checker", "Grace Hopper")
         await shown.fill("paper.code", sheet.code[:-1] + ("2" if sheet.code[-1] != "2" else "3"))
         assert "is not the code of a sheet" in shown["paper.code"].error
         await shown.fill("paper.code", sheet.code.lower())
         await shown.press("answer.compliant.sign")
     [entry] = cabinet.store.load(audit_id).lines["sign"].live
-    assert (entry.paper, entry.checked_by.name) == (sheet.code, "Grace Hopper")
+    assert (entry.paper, entry.checked_by) == (sheet.code, None)
+
+
+@pytest.mark.parametrize("way", ["code", "list"])
+async def test_a_second_person_compares_what_was_typed_with_the_sheet(
+    cabinet: Cabinet, audit_id: str, way: str
+) -> None:
+    code = sheets(cabinet.audit(audit_id))[0].code
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
+        await (shown.fill("paper.code", code) if way == "code" else shown.press(f"paper.{code}"))
+        await shown.press("answer.compliant.sign")
+        await shown.go(f"/audit/{audit_id}/paper")
+        assert shown.says("1 not checked yet") and shown.says("no photo of the sheet")
+        await shown.press(f"paper.check.{code}")
+        assert shown.says("Is the warning sign on the door?") and shown.says("Compliant")
+        await shown.type("paper.checker", "ada byron")
+        await shown.press("paper.checked")
+        assert "is by who typed it in" in shown["trouble"].value
+        await shown.type("paper.checker", "Grace Hopper")
+        await shown.press("paper.checked")
+        assert shown.says("checked by Grace Hopper") and "paper.checker" not in shown
+    audit = cabinet.store.load(audit_id)
+    assert checker_of(audit, audit.lines["sign"].live[0]).name == "Grace Hopper"
+
+
+async def test_what_is_corrected_after_the_check_is_to_be_checked_again(cabinet: Cabinet, audit_id: str) -> None:
+    code = sheets(cabinet.audit(audit_id))[0].code
+    with cabinet.visiting(audit_id, ADA) as visit:
+        entry = visit.answer("sign", "compliant", paper=code)
+        check_sheet(visit, code, Person(name="Grace Hopper"))
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper/{code}") as shown:
+        assert "paper.checked" not in shown
+        await shown.press(f"paper.correct.{entry.id}")
+        await shown.press("answer.partly.sign")
+        await shown.go(f"/audit/{audit_id}/paper/{code}")
+        assert shown.says("Partly compliant") and "paper.checked" in shown
+
+
+async def test_a_photo_of_the_sheet_is_filed_with_the_audit(cabinet: Cabinet, audit_id: str, tmp_path: Path) -> None:
+    code = sheets(cabinet.audit(audit_id))[0].code
+    with cabinet.visiting(audit_id, ADA) as visit:
+        visit.answer("sign", "compliant", paper=code)
+    picture = tmp_path / "IMG_1.jpg"
+    picture.write_bytes(encoded(busy(400, 300, 1)))
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper/{code}") as shown:
+        await shown.until(lambda: f"photo.add.{code}" in shown)
+        picker = shown[f"photo.add.{code}"].action.file_picker
+        chosen = ft.FilePickerFile(id=0, name=picture.name, size=picture.stat().st_size, path=str(picture))
+        await picker.on_result(SimpleNamespace(files=[chosen]))
+        await shown.settle()
+        assert shown.says(f"Paper sheet {code}")
+    [photo] = pictures_of_sheet(cabinet.store.load(audit_id), code)
+    assert photo.caption == f"Paper sheet {code}"
 
 
 async def test_a_sheet_typed_into_one_audit_says_nothing_of_another(cabinet: Cabinet, audit_id: str) -> None:

@@ -192,7 +192,7 @@ def magnet_room(walk: Walk) -> None:
     walk.walking().go_to("magnet-room")
     walk.tablet.at("zone.outside").wait_for(state="attached")
     walk.take("zone-iv")
-    walk.press("zone.paper", "paper.checker")
+    walk.press("zone.paper", "paper.code")
     walk.take("paper")
 
 

@@ -8,7 +8,7 @@ same slot names the ones it supersedes in `replaces`; two that do not name each 
 from functools import cache
 from typing import Any, get_args
 
-from audit_app.audit.entries.answers import Answered, Measured, Noted
+from audit_app.audit.entries.answers import Answered, Measured, Noted, SheetChecked
 from audit_app.audit.entries.course import (
     Amended,
     Begun,
@@ -64,6 +64,7 @@ __all__ = [
     "PlotLine",
     "PlotSet",
     "Settled",
+    "SheetChecked",
     "Signed",
     "Slot",
     "ThingAdded",
@@ -81,7 +82,7 @@ Known = (
     Begun | Answered | Measured | Noted | ThingAdded | ThingRenamed | ThingSetAside | PlanSet | PlotSet
     | FieldMeasured | FieldSetAside | PhotoTaken | PhotoCaptioned | PhotoMarked | PhotoReviewed
     | PhotoSetAside | FindingRaised | FindingSetAside | FindingCarried | FollowedUp | ActionSet | ActionClosed
-    | EvidenceAttached | Settled | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone
+    | EvidenceAttached | Settled | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked
 )  # fmt: skip
 
 PERMANENT: tuple[type[Entry], ...] = (Begun, FindingCarried, Signed, Amended, ZoneEntered)  # what undo never takes back

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from audit_app.audit.entries.entry import OnItem, Slot
+from audit_app.audit.entries.entry import Entry, OnItem, Slot
+from audit_app.audit.people import Person
 from audit_app.units import Quantity
 
 
@@ -46,3 +47,16 @@ class Noted(OnItem):
     @property
     def slot(self) -> Slot:
         return ("note", self.item, self.thing or "")
+
+
+class SheetChecked(Entry):
+    """Someone else than who typed it in compared a paper sheet with what was typed, named by its entries' ids."""
+
+    kind: Literal["sheet_checked"] = "sheet_checked"
+    paper: str
+    person: Person
+    entries: tuple[str, ...]
+
+    @property
+    def slot(self) -> Slot:
+        return ("sheet-check", self.paper)

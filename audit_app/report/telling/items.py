@@ -7,6 +7,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Answered, Entry, Measured, Noted
 from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.judge import Verdict, local_day
+from audit_app.audit.transcribed import checker_of, sheet_of
 from audit_app.checklist.model import DateAsk
 from audit_app.checklist.zones import zone_words
 from audit_app.report.album import Album
@@ -127,7 +128,7 @@ def calibration_of(audit: Audit, named: str | None, entry: Entry) -> Calibration
 
 
 def _who(audit: Audit, line: Line) -> Cell:
-    said = [part for entry in line.live for part in signed_off(entry)]
+    said = [part for entry in line.live for part in signed_off(audit, entry)]
     noted = audit.slots.last(("note", line.item.id, line.thing.id if line.thing else ""))
     others = {entry.by.name for entry in line.live}
     if isinstance(noted, Noted) and noted.text and noted.by.name not in others:
@@ -135,9 +136,9 @@ def _who(audit: Audit, line: Line) -> Cell:
     return tuple(said)
 
 
-def signed_off(entry: Entry) -> tuple[Said, ...]:
+def signed_off(audit: Audit, entry: Entry) -> tuple[Said, ...]:
     """Who made an entry, when, and whether it came from paper."""
-    paper, checker = getattr(entry, "paper", ""), getattr(entry, "checked_by", None)
+    paper, checker = sheet_of(entry), checker_of(audit, entry)
     said = [Said(entry.by.name), Said(moment(entry), "quiet")]
     said += [Said(f"Transcribed from paper sheet {paper}", "quiet")] if paper else []
     if paper:

@@ -7,7 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, pictures
-from audit_app.screens.arrivals import arrivals
+from audit_app.screens.arrivals import About, arrivals
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drawing import held, known, piece
@@ -46,7 +46,7 @@ def PhotoChoice(
     ft.use_effect(notice, [len(every)])
     mine = [one for one in every if one.id in chosen]
     free = [one for one in every if one.id not in fixed]
-    about = (audit.id, item, thing)
+    about = About(audit.id, item, thing)
     parts: list[ft.Control] = []
     if mine:
         parts.append(ft.Row([tile(desk, one, audit.id) for one in mine], spacing=S, scroll=ft.ScrollMode.AUTO))

@@ -11,7 +11,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
 from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
-from audit_app.screens.arrivals import Arrival, Arrivals, Picking, arrivals, use_picking
+from audit_app.screens.arrivals import About, Arrival, Arrivals, Picking, about, arrivals, use_picking
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import held, known, piece, row
@@ -29,22 +29,20 @@ REVIEWS = {
     Review.REDACTED: ("Parts hidden", ft.Icons.FORMAT_COLOR_FILL),
 }
 
-About = tuple[str, str, str | None]  # audit, item, thing
-
 
 @piece
 def PhotoStrip(audit_id: str, item: str, thing: str | None, photos: Sequence[str], signed: bool) -> ft.Control:
     """The photos of one item side by side, those coming in, and the ways to add more. `photos` are their ids."""
     desk = use_desk()
     shown = pictures_of(desk.audit, item, thing) if desk.audit and desk.audit.id == audit_id else ()
-    about = (audit_id, item, thing)
+    where = About(audit_id, item, thing)
     parts: list[ft.Control] = []
     if shown:
         tiles: list[ft.Control] = [tile(desk, one, audit_id) for one in shown]
         strip = ft.Row(tiles, spacing=S, scroll=ft.ScrollMode.AUTO, key=f"strip.{item}")
         parts.append(ft.Container(strip, height=STRIP))
     if not signed:
-        parts += [Coming(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
+        parts += [Coming(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
     return stack(*parts) if parts else ft.Container(height=0)
 
 
@@ -126,13 +124,13 @@ def moment(stamp: str) -> str:
 
 
 @piece
-def AddPhotos(about: About) -> ft.Control:
+def AddPhotos(where: About) -> ft.Control:
     """The buttons that pick photos or open the camera."""
     desk = use_desk()
 
     async def picked(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
         renew()
-        await arrivals(desk).picked(one, files, about)
+        await arrivals(desk).picked(one, files, where)
 
     picking, renew = use_picking(picked)
     images = ft.FilePickerFileType.IMAGE
@@ -140,10 +138,10 @@ def AddPhotos(about: About) -> ft.Control:
     pick = ft.OutlinedButton(
         say("Add photos"), icon=ft.Icons.ADD_A_PHOTO_OUTLINED, action=action, disabled=picking is None
     )
-    buttons: list[ft.Control] = [known(f"photo.add.{about[1]}", pick)]
-    if camera_here():
-        address = f"/audit/{about[0]}/camera/{about[1]}" + (f"/{about[2]}" if about[2] else "")
-        buttons.append(plain(f"photo.camera.{about[1]}", say("Camera"), go(address), icon=ft.Icons.PHOTO_CAMERA))
+    buttons: list[ft.Control] = [known(f"photo.add.{where.item or where.paper}", pick)]
+    if camera_here() and not where.paper:
+        address = f"/audit/{where.audit}/camera/{where.item}" + (f"/{where.thing}" if where.thing else "")
+        buttons.append(plain(f"photo.camera.{where.item}", say("Camera"), go(address), icon=ft.Icons.PHOTO_CAMERA))
     return line(*buttons)
 
 
@@ -161,13 +159,13 @@ def camera_here() -> bool:
 
 
 @piece
-def Coming(coming: Arrivals, about: About, whole: Audit | None = None) -> ft.Control:
+def Coming(coming: Arrivals, where: About, whole: Audit | None = None) -> ft.Control:
     """Photos on their way, with how far they are; and those an interruption left behind, offered again.
 
     Those of one item; with the `whole` audit those of all its items, each with the item it was taken for.
     """
-    mine = coming.of_audit(whole.id) if whole else coming.place(*about)
-    left = [one for one in coming.waiting(about[0]) if whole or (one.item, one.thing) == about[1:]]
+    mine = coming.of_audit(whole.id) if whole else coming.place(where)
+    left = [one for one in coming.waiting(where.audit) if whole or about(one) == where]
     left = [one for one in left if one.id not in {each.capture.id for each in mine}]
     rows: list[ft.Control] = [arriving(coming, one) for one in mine]
     rows += [interrupted(coming, one, whole.checklist.items.get(one.item) if whole else None) for one in left]

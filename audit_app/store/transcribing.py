@@ -1,0 +1,19 @@
+"""The second person's check of what was typed in from paper."""
+
+from audit_app.audit.entries import Entry, SheetChecked
+from audit_app.audit.people import Person, same_person
+from audit_app.audit.transcribed import typed_in
+from audit_app.errors import EntryRefused
+from audit_app.store.visit import Visit
+
+
+def check_sheet(visit: Visit, paper: str, person: Person) -> Entry:
+    """Says that a second person compared a sheet with all that was typed in from it, and found it the same."""
+    found = next((each for each in typed_in(visit.audit) if each.paper == paper), None)
+    if found is None or not found.unchecked:
+        raise EntryRefused(f"Sheet {paper}", "has nothing left to check", "Choose a sheet that has")
+    if not person.name.strip():
+        raise EntryRefused("The check", "has no name to it", "Type the name of the person who compared")
+    if any(same_person(person, entry.by) for entry in found.unchecked):
+        raise EntryRefused("The check", "is by who typed it in", "Let another person compare the sheet and the screen")
+    return visit.enter(SheetChecked, paper=paper, person=person, entries=tuple(each.id for each in found.unchecked))
