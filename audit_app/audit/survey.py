@@ -12,6 +12,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
 from audit_app.audit.judge import Verdict, against
 from audit_app.checklist.model import Limit
+from audit_app.checklist.settings import setting
 from audit_app.errors import FieldError
 from audit_app.field.account import METHOD, Account, account
 from audit_app.field.contours import STEP, Beyond, ContourPoint, beyond, contour, told
@@ -24,7 +25,6 @@ from audit_app.field.surveys import USUAL_HEIGHT
 from audit_app.units import Quantity, Uncertainty, convert, plain
 
 WORKING_LINE, ISOCENTRE = "working_line", "isocentre_height"
-HALF_MT = 0.5
 NOT_KNOWN = "not known"
 IN_MT = Limit(unit="mT", source="field-line")
 
@@ -157,9 +157,12 @@ def _published(line: PlotLine) -> PublishedLine:
 
 
 def working_line(audit: Audit) -> float:
-    """The site's own working line in mT; 0.5 where the site has not said."""
-    setting = audit.settings.get(WORKING_LINE) or audit.settings.get("working-line")
-    return float(convert(setting.number, setting.unit, "mT")) if setting and setting.unit else HALF_MT
+    """The site's own working line in mT; where the site has not said, the choice that audits start with."""
+    said = audit.settings.get(WORKING_LINE) or audit.settings.get("working-line")
+    if said and said.unit:
+        return float(convert(said.number, said.unit, "mT"))
+    usual = setting(WORKING_LINE).default()
+    return float(convert(usual.value or Decimal(0), usual.unit, "mT"))
 
 
 def levels(audit: Audit) -> tuple[float, ...]:

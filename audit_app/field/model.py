@@ -60,7 +60,7 @@ class Errors:
 TYPICAL = Errors()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no truth to compare by; another fit is another value
 class Fit:
     """Parameters (TERMS), their covariance, and each reading's misfit in standard errors and in ln B."""
 

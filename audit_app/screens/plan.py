@@ -7,7 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import ISOCENTRE, Surveyed, isocentre_height, plans, surveyed, taken, working_line
+from audit_app.audit.survey import ISOCENTRE, Surveyed, isocentre_height, levels, plans, surveyed, taken, working_line
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
@@ -44,7 +44,7 @@ def use_findings(audit: Audit) -> Surveyed | None:
     async def work_out() -> None:
         set_found(await asyncio.to_thread(surveyed, audit))
 
-    ft.use_effect(work_out, [readings, working_line(audit), isocentre_height(audit)])
+    ft.use_effect(work_out, [readings, levels(audit), isocentre_height(audit)])
     return found
 
 

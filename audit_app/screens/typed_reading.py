@@ -37,6 +37,11 @@ class Typed:
         """The unit chosen beside the value; a unit written with the value itself goes first."""
         return "" if re.search(r"[A-Za-zµμ]\s*$", self.value) else self.unit
 
+    @property
+    def named(self) -> str:
+        """The unit that was named, beside the value or with it."""
+        return read(self.value, "mT", self.beside).quantity.unit
+
 
 def number(typed: str, what: str) -> Decimal | None:
     """A length in metres as typed, None when blank; a FieldError names the field."""

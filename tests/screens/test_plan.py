@@ -11,11 +11,13 @@ from audit_app.audit.register import Instrument
 from audit_app.audit.survey import method, plans, published, taken
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
+from audit_app.errors import UsageError
 from audit_app.field.logs import read_log
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.pieces.plan_canvas import Sheet
 from audit_app.screens.pieces.plan_import import incoming
+from audit_app.screens.pieces.plan_setup import page_number
 from audit_app.store.registering import keep_instrument
 from audit_app.store.surveying import measure_field, set_plan
 from audit_app.store.visit import Visit, begin
@@ -125,6 +127,7 @@ async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(
         assert again["reading.value"].value == ""
         await again.type("reading.value", "0.5 mT")
         await again.press("reading.keep")
+        assert again["reading.unit"].value == "mT"
     assert cabinet.store.drafts(visit.audit.id) == {}
 
 
@@ -143,11 +146,18 @@ async def test_a_plot_half_typed_is_there_again(cabinet: Cabinet, visit: Visit) 
 async def test_a_reading_without_a_unit_is_refused_and_stays_in_the_form(cabinet: Cabinet, visit: Visit) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, visit)
-        await shown.pick("reading.unit", "")
+        assert shown["reading.unit"].value is None
         await shown.type("reading.value", "0.5")
         await shown.press("reading.keep")
         assert "has no unit" in shown["reading.value"].error
         assert taken(cabinet.store.load(visit.audit.id)) == ()
+        await shown.pick("reading.unit", "G")
+        await shown.press("reading.keep")
+        assert taken(cabinet.store.load(visit.audit.id))[0].field == Decimal("0.05")
+        assert shown["reading.unit"].value == "G"
+    async with screen(starter(cabinet)) as again:
+        await opened(again, visit)
+        assert again["reading.unit"].value == "G"
 
 
 async def test_a_slip_is_asked_back_and_kept_only_with_a_reason(cabinet: Cabinet, visit: Visit) -> None:
@@ -311,7 +321,40 @@ async def test_a_probe_registered_since_is_offered_with_its_calibration(cabinet:
         assert [each.key for each in shown["reading.probe"].options] == ["", "m1"]
         await shown.pick("reading.probe", "m1")
         assert shown.says("Calibration lapsed on 2020-06-01")
-        await shown.type("reading.value", "0.5")
+        await shown.type("reading.value", "0.5 mT")
         await shown.press("reading.keep")
         [one] = taken(cabinet.store.load(visit.audit.id))
         assert (one.entry.probe, str(one.entry.quantity.uncertainty.percent)) == ("m1", "5")
+
+
+@pytest.mark.parametrize(("typed", "level"), [("200", 200), ("5 G", 0.5), ("0,5", 0.5), ("0.05 T", 50)])
+async def test_a_published_level_is_read_as_a_field(cabinet: Cabinet, visit: Visit, typed: str, level: float) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.choose("survey.view", "setup")
+        for place, words in enumerate((typed, "1.25", "1.5")):
+            await shown.type(f"plot.0.{place}", words)
+        await shown.type("plot.source", "Planning guide, ed. 3")
+        await shown.press("plot.keep")
+        plot = published(cabinet.store.load(visit.audit.id))
+        assert plot is not None and [line.level for line in plot.lines] == [level]
+
+
+async def test_results_follow_a_level_of_the_plot_that_was_added_since(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.choose("survey.view", "setup")
+        for place, words in enumerate(("0.7", "2.3", "3.6")):
+            await shown.type(f"plot.0.{place}", words)
+        await shown.type("plot.source", "Planning guide, ed. 3")
+        await shown.press("plot.keep")
+        await shown.choose("survey.view", "results")
+        await shown.until(lambda: shown.says("0.7 mT (7 G)"))
+
+
+@pytest.mark.parametrize("typed", ["2a", "0", "", "-1"])
+def test_a_page_that_is_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match="is not a page of a PDF"):
+        page_number(typed)

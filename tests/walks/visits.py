@@ -163,7 +163,8 @@ def field() -> Iterator[tuple[float, float, str]]:
     for number in range(READINGS):
         radius, angle = 1.8 + 0.4 * (number // 8), math.pi * (number % 8 + (number // 8) / 2) / 4
         along, across = radius * math.cos(angle), radius * math.sin(angle)
-        yield along, across, f"{20 / radius**3 * math.sqrt(1 + 3 * math.cos(angle) ** 2):.3g}"
+        typed = f"{20 / radius**3 * math.sqrt(1 + 3 * math.cos(angle) ** 2):.3g}"
+        yield along, across, typed if number else f"{typed} mT"  # the unit that was named stays for the next ones
 
 
 def focused(tablet: Tablet, identifier: str) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import PlanSet, PlotSet
 from audit_app.audit.survey import geometry
-from audit_app.errors import AuditError, FieldError
+from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
@@ -18,8 +19,9 @@ from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.pieces.plan_marks import Spot
 from audit_app.screens.surveyor import Surveyor
-from audit_app.screens.typed_reading import number
+from audit_app.screens.typed_reading import Typed, number
 from audit_app.screens.words import say
+from audit_app.units import convert, read
 
 SETTING = ("scale", "isocentre", "axis", "boundary")
 
@@ -34,7 +36,7 @@ def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft
     fault, set_fault = held("")
 
     def take(file: str, data: bytes) -> None:
-        chosen(surveyor.import_plan(file, data, int(page) if page.strip().isdigit() else 1))
+        chosen(surveyor.import_plan(file, data, page_number(page) if data[:5] == b"%PDF-" else 1))
 
     def draw() -> None:
         try:
@@ -63,6 +65,15 @@ def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft
         line(strong("room.draw", say("Draw the room"), draw)),
         key="plan.new",
     )
+
+
+def page_number(typed: str) -> int:
+    """A page of a PDF, from 1; a UsageError for anything else."""
+    text = typed.strip()
+    if not text.isascii() or not text.isdigit() or int(text[:6]) < 1:
+        fault, remedy = say("is not a page of a PDF"), say("Type its number, counted from 1")
+        raise UsageError(f"“{text[:20]}”", fault, remedy)
+    return int(text[:6])
 
 
 @dataclass(frozen=True)
@@ -220,7 +231,19 @@ def _line(row: Sequence[str]) -> dict[str, object] | None:
     """One row as a line of the plot; None when it is blank."""
     if not any(cell.strip() for cell in row):
         return None
-    level, radial, axial = (number(cell, say("The plot")) for cell in row)
+    level = level_of(row[0])
+    radial, axial = (number(cell, say("The plot")) for cell in row[1:])
     if level is None or level <= 0 or (radial is None and axial is None):
         raise FieldError(say("The plot"), say("has a row without a level or a distance"), say("Fill it, or clear it"))
     return {"level": level, "radial": radial, "axial": axial}
+
+
+def level_of(typed: str) -> Decimal | None:
+    """A level in mT, typed bare or with a unit of its own; a FieldError when it can be read in two ways."""
+    if not typed.strip():
+        return None
+    found = read(typed, "mT", Typed(value=typed, unit="mT").beside)
+    if found.challenges or found.quantity.comparator:
+        fault = say("has a level that can be read in two ways: “{typed}”", typed=typed[:20])
+        raise FieldError(say("The plot"), fault, say("Type it like 0.5, or 5 G"))
+    return convert(found.quantity.value, found.quantity.unit, "mT")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,6 @@ PANEL = 400  # logical pixels of the form beside the plan on a wide window
 BARS = 240  # height of what stands above and below the plan
 
 
-FIRST = Typed(unit="mT")
-
-
 @dataclass(frozen=True)
 class Looking:
     """What is being looked at and done on the plan; `forms` counts the forms begun, so that each starts clean."""
@@ -43,7 +40,7 @@ class Looking:
     moving: bool = False
     every: bool = False
     forms: int = 0
-    start: Typed = FIRST
+    start: Typed = field(default_factory=Typed)
 
 
 Change = Callable[..., None]
@@ -54,7 +51,7 @@ def PlanView(
     desk: Desk, audit: Audit, surveyor: Surveyor, found: Surveyed | None, chosen: str, choose: Callable[[str], None]
 ) -> ft.Control:
     """The plan, and the form beside it on a tablet or under it on a phone; the form alone while there is no plan."""
-    now, set_now = held_from(lambda: Looking(start=replace(FIRST, height=str(isocentre_height(audit)))))
+    now, set_now = held_from(lambda: Looking(start=first_form(audit)))
 
     def change(**what: Any) -> None:
         set_now(replace(now, **what))
@@ -83,6 +80,12 @@ def PlanView(
     beside = ft.Container(ft.Column(side, scroll=ft.ScrollMode.AUTO, spacing=M), width=PANEL, padding=M)
     left = ft.Container(picture, expand=True, padding=ft.Padding.only(left=M, right=S))
     return ft.Row([left, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def first_form(audit: Audit) -> Typed:
+    """The form of the next reading: in the unit of the last one; before there is one, its unit must be chosen."""
+    last = taken(audit)[-1:]
+    return Typed(unit=last[0].entry.quantity.unit if last else "", height=str(isocentre_height(audit)))
 
 
 def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
@@ -188,7 +191,7 @@ def form_for(
 
     def done(kept: Typed) -> None:
         choose("")
-        again = Typed(unit=kept.unit, height=kept.height, probe=kept.probe, line_for=kept.line_for, side=kept.side)
+        again = Typed(unit=kept.named, height=kept.height, probe=kept.probe, line_for=kept.line_for, side=kept.side)
         change(cross=None, moving=False, start=again, forms=now.forms + 1)
 
     begin = as_typed(one.entry) if one else now.start
