@@ -1,11 +1,18 @@
 """What stands at the head and foot of pages, and where they end."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import pytest
 
 from audit_app.audit.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
 from audit_app.report.action_sheet import action_sheet
-from audit_app.report.blocks import Chapter, Words
+from audit_app.report.blocks import Chapter, Column, Row, Table, Words, cell
+from audit_app.report.documents import document_pdf
+from audit_app.report.paper.fonts import ready
+from audit_app.report.paper.grid import Cells, Grid
+from audit_app.report.paper.style import paragraph
 from tests.report.reading import pages
 from tests.report.sample import begun
 
@@ -29,3 +36,32 @@ def test_every_page_and_the_action_sheet_name_the_log_heads_of_both_tablets() ->
     told = outline(walk.audit)
     assert heads.count(",") == 1 and heads in web(told).decode()
     assert all(heads in page for page in (*pages(pdf(told)), *pages(action_sheet(walk.audit))))
+
+
+def test_a_finding_is_not_torn_where_a_page_can_hold_it(printed: bytes) -> None:
+    held = [page for page in pages(printed) if "Recommendation Have the closer adjusted" in page]
+    assert sum(page.count("Recommendation Have") for page in held) == 9
+    for page in held:
+        assert page.count("Risk ") >= page.count("Recommendation Have") == page.count("Raised Ada Byron")
+
+
+Make = Callable[[Outline], bytes]
+
+
+@pytest.mark.parametrize(("make", "before"), [(pdf, 2), (document_pdf, 0)])
+def test_a_table_that_fills_its_page_leaves_no_empty_one_behind(told: Outline, make: Make, before: int) -> None:
+    for count in range(26, 39):
+        rows = tuple(Row((cell(f"row {number}"),)) for number in range(count))
+        table = Table("", (Column("What"),), rows, numbered=False)
+        short = replace(told, facts=(), chapters=(Chapter("a", "Many", (table,)),))
+        assert all("row " in page for page in pages(make(short))[before:])
+
+
+def test_a_row_is_not_cut_for_its_last_line() -> None:
+    ready()
+    short, long = (Cells((120.0,), ((paragraph("word " * words),),)) for words in (3, 90))
+    room = short.height + long.height - 8
+    upper, lower = Grid(120.0, None, [short, long]).split(120.0, room)
+    assert upper.parts == [short] and lower.parts[lower.start] is long
+    upper, lower = Grid(120.0, None, [short, long]).split(120.0, room - 60)
+    assert len(upper.parts) == 2 and not lower.parts[0].first

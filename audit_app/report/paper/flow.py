@@ -49,7 +49,7 @@ class Flow:
         yield from self.contents()
         for number, chapter in enumerate(self.told.chapters, 1):
             yield CondPageBreak(90 * mm) if chapter.key in SHORT else PageBreak()
-            yield Spacer(1, 6 * mm if chapter.key in SHORT else 0)
+            yield Spacer(1, 7 * mm if chapter.key in SHORT else 0)
             yield from self.chapter(number, chapter)
 
     def contents(self) -> Iterator[Flowable]:
@@ -154,10 +154,29 @@ class Flow:
     def card(self, block: Card, width: float) -> list[Flowable]:
         """A band with number, title and badge, and what belongs to it, set in a little."""
         inset = 4 * mm
-        made: list[Flowable] = [Hold(), Badge(block), Spacer(1, 1.5 * mm)]
+        parts: list[list[Flowable]] = [[Badge(block), Spacer(1, 1.5 * mm)]]
         for inner in block.blocks:
-            made += (one if isinstance(one, Hold) else Inset(one, inset) for one in self.block(inner, width - inset))
-        return [*made, Spacer(1, 2 * GAP)]
+            made = [one for one in self.block(inner, width - inset) if not isinstance(one, Hold)]
+            parts.append([Inset(one, inset) for one in made])
+        return [*self.kept(parts, width), Spacer(1, 2 * GAP)]
+
+    def kept(self, parts: list[list[Flowable]], width: float) -> Iterator[Flowable]:
+        """Parts on one page where they fit; else each of them whole, the first ones up to the facts together."""
+        heights = [sum(float(one.wrap(width, 1e6)[1]) for one in part) for part in parts]
+        room = self.height * 0.9
+        if sum(heights) > room:
+            first = next((at + 1 for at, part in enumerate(parts) if _facts(part)), 1)
+            parts = [[one for part in parts[:first] for one in part], *parts[first:]]
+            heights = [sum(heights[:first]), *heights[first:]]
+        else:
+            parts, heights = [[one for part in parts for one in part]], [sum(heights)]
+        for part, height in zip(parts, heights, strict=True):
+            yield Hold(height if height <= room else 0.0)
+            yield from part
+
+
+def _facts(part: list[Flowable]) -> bool:
+    return any(isinstance(one, Inset) and isinstance(one.inner, Grid) for one in part)
 
 
 def _parts(chapter: Chapter) -> Iterator[tuple[str, str, int]]:

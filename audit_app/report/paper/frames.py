@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import CondPageBreak, Flowable
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from audit_app.report.blocks import Card
 from audit_app.report.paper.fonts import BOLD
@@ -21,16 +21,25 @@ SMALLEST = 0.45
 
 
 class Hold(CondPageBreak):  # type: ignore[misc]
-    """Goes to a new page when what must stay together does not fit; how high that is gets measured by `settled`."""
+    """Goes to a new page when what must stay together does not fit.
 
-    def __init__(self) -> None:
-        super().__init__(0)
+    How high that is gets measured by `settled`, unless it is given.
+    """
+
+    def __init__(self, height: float = 0.0) -> None:
+        super().__init__(height)
+        self.given = height > 0
 
 
 def settled(made: list[Flowable], width: float) -> list[Flowable]:
-    """The same flowables, each Hold knowing what follows it: up to the start of a table, or a good piece of text."""
+    """The same flowables, each Hold knowing what follows it: up to the start of a table, or a good piece of text.
+
+    The space after the last of them is left out: where a page is full, it would make an empty one.
+    """
+    while made and isinstance(made[-1], Spacer):
+        made.pop()
     for at, one in enumerate(made):
-        if isinstance(one, Hold):
+        if isinstance(one, Hold) and not one.given:
             one.height = _together(made[at + 1 :], width)
     return made
 

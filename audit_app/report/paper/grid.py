@@ -14,7 +14,9 @@ from audit_app.report.paper.style import colour
 
 PAD = 3.2  # above and below a cell's content
 GUTTER = 7.0  # between columns
-TIGHT = 60.0  # a row is cut where it stands only when more than this much of it fits
+TIGHT = 60.0  # a row is cut where it stands only when more than this much of it fits,
+REST = 42.0  # and, unless it is so high that a page may be too short for it, when more than this is left over
+WHOLE = 400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +145,8 @@ class Grid(Flowable):  # type: ignore[misc]
             return [self]
         row = self.parts[at]
         halves = row.cut(room) if room > TIGHT else None
+        if halves and halves[1].height < REST and row.height + self._head_height < WHOLE:
+            halves = None
         if halves:
             upper, lower = halves
             fits = [*self.parts[self.start : at], upper]
