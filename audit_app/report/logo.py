@@ -15,4 +15,9 @@ def logo(path: Path) -> bytes:
     except OSError as error:
         fault = f"cannot be read ({error.strerror or error})"
         raise ReportError(str(path), fault, "Choose another picture for the logo") from error
-    return copies(data, path.name, longest=LONGEST).working
+    return prepared(data, path.name)
+
+
+def prepared(data: bytes, name: str) -> bytes:
+    """A picture as the JPEG that is kept as a logo; PhotoRefused when it is no picture."""
+    return copies(data, name, longest=LONGEST).working

@@ -21,9 +21,12 @@ from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.unit_logo import UnitLogo, logo_of
 from audit_app.screens.pieces.work import Work, use_worker
 from audit_app.screens.words import say
 from audit_app.store.lineage import audits_of, previous_of
+
+PAPERS = (".pdf", ".html", ".docx")  # the files with a front page
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
         body(say("The audit is {state}.", state=state)),
         line(segments("layout", layout, kinds, set_layout), segments("paper", paper, sizes, set_paper)),
         choice("format", say("File"), ending, formats(), set_ending, width=360),
+        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS else []),
     ]
     if worker.seen is not None:
         parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
@@ -136,7 +140,8 @@ def SaveHere(made: Made) -> ft.Control:
 def options_for(cabinet: Cabinet, audit: Audit, layout: Layout, paper: Paper) -> Options:
     """The options as the command line has them: compared with the last audit of the unit where it is here."""
     earlier = audits_of(cabinet.store, audit)[:-1]
-    return Options(layout=layout, paper=paper, previous=previous_of(cabinet.store, audit), earlier=earlier)
+    logo, previous = logo_of(cabinet, audit.begun.unit), previous_of(cabinet.store, audit)
+    return Options(layout=layout, paper=paper, logo=logo, previous=previous, earlier=earlier)
 
 
 def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: str = ".pdf") -> Made:

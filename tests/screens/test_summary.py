@@ -2,8 +2,10 @@
 
 from io import BytesIO
 
+import flet as ft
 import pypdf
 import pytest
+from PIL import Image
 
 from audit_app.audit.people import Scanner, Unit
 from audit_app.checklist.loading import parse
@@ -15,6 +17,7 @@ from audit_app.store.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
 from tests.screens.conftest import ADA
+from tests.screens.test_photos import pick
 
 
 @pytest.fixture
@@ -46,3 +49,19 @@ async def test_the_report_of_the_screen_is_the_report_of_the_command_line(cabine
         text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(made.read_bytes())).pages)
         assert "No sign on the left leaf" in text
         assert "save" in shown and "open" in shown
+
+
+async def test_a_logo_is_picked_stands_on_the_front_page_and_is_left_out_again(cabinet: Cabinet, audit_id: str) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (300, 100), (0, 90, 120)).save(picture, "PNG")
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/report") as shown:
+        await pick(shown, "logo", ft.FilePickerFile(1, "notes.png", 4, bytes=b"none"))
+        assert "logo.here" not in shown and shown.says("notes.png")
+        await pick(shown, "logo", ft.FilePickerFile(2, "logo.png", 900, bytes=picture.getvalue()))
+        await shown.until(lambda: "logo.here" in shown)
+        await shown.press("make")
+        await shown.until(lambda: "ready" in shown)
+        [made] = cabinet.made.glob("*.pdf")
+        assert b"/Subtype /Image" in made.read_bytes()
+        await shown.press("logo.out")
+        assert "logo.here" not in shown and not list(cabinet.made.glob("logo*"))
