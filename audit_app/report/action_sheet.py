@@ -1,5 +1,6 @@
 """The action sheet on paper: one landscape page that a site fills in by hand, with room to write beside each action."""
 
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import KeepTogether, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import SimpleDocTemplate, Spacer, Table, TableStyle
 
 from audit_app.audit.actions import STATES, Action, actions
 from audit_app.audit.audit import Audit
@@ -15,6 +16,7 @@ from audit_app.audit.findings import Finding, findings
 from audit_app.report.blocks import Said
 from audit_app.report.options import Paper
 from audit_app.report.paper.fonts import REGULAR
+from audit_app.report.paper.frames import OnePage
 from audit_app.report.paper.glyphs import shown
 from audit_app.report.paper.style import colour, paragraph, said
 from audit_app.report.telling.cover import banners
@@ -22,7 +24,8 @@ from audit_app.report.telling.summary import tone
 from audit_app.report.words import day, log_heads
 
 SIZES = {"a4": landscape(A4), "letter": landscape(LETTER)}
-EDGE = 12 * mm
+EDGE, FOOT, PADDING = 12 * mm, 14 * mm, 6.0
+LEAST = 0.8  # of the usual size; smaller than that nobody fills it in
 HEAD = ("No", "Finding and risk", "Action", "Owner", "Due", "State", "What was done, by whom and when (please fill in)")
 SIGNED = ("Name", "Role", "Date", "Signature")
 SHARES = (0.5, 2.7, 2.2, 1.2, 1.0, 0.9, 3.2)
@@ -30,24 +33,38 @@ ROOMS = (14, 8, 2)  # points to write in below each row's words
 
 
 def action_sheet(audit: Audit, paper: Paper = "a4") -> bytes:
-    """The sheet as PDF, the same bytes for the same audit. Rows are set closer until all of them fit on one page;
-    where even that is not enough they go on to further pages under the same head.
+    """The sheet as PDF, the same bytes for the same audit, on one page where that can be read.
+
+    Rows are set closer until all of them fit, then everything a little smaller; where even that is not enough they go
+    on to further pages under the same head.
     """
+    size = SIZES[paper]
     for room in ROOMS:
-        file, pages = _made(audit, SIZES[paper], room)
+        file, pages = _made(audit, size, partial(_story, audit, room=room))
         if pages == 1:
-            break
-    return file
+            return file
+    width, height = size[0] - 2 * EDGE - 2 * PADDING, size[1] - EDGE - FOOT - 2 * PADDING
+    one = OnePage([partial(_story, audit, room=ROOMS[-1])], height)
+    one.wrap(width, height)
+    if one.scale >= LEAST:
+        return _made(audit, size, lambda width: [one])[0]
+    return _made(audit, size, partial(_story, audit, room=ROOMS[-1]), pages)[0]
 
 
-def _made(audit: Audit, size: tuple[float, float], room: int) -> tuple[bytes, int]:
-    file, width = BytesIO(), size[0] - 2 * EDGE
-    edges = {"leftMargin": EDGE, "rightMargin": EDGE, "topMargin": EDGE, "bottomMargin": 14 * mm}
+def _story(audit: Audit, width: float, room: int) -> list[Any]:
+    return [*_top(audit), _table(audit, width, room), *_bottom(width)]
+
+
+def _made(
+    audit: Audit, size: tuple[float, float], story: Callable[[float], list[Any]], of: int = 1
+) -> tuple[bytes, int]:
+    """The sheet, whose foot counts on so many pages, and the number of pages that it has."""
+    file = BytesIO()
+    edges = {"leftMargin": EDGE, "rightMargin": EDGE, "topMargin": EDGE, "bottomMargin": FOOT}
     named = {"title": shown(f"Action sheet, {audit.begun.unit.name}"), "author": shown(audit.begun.auditor.name)}
     document = SimpleDocTemplate(file, pagesize=size, invariant=1, **edges, **named)
-    foot = partial(_foot, audit)
-    story = [*_top(audit), _table(audit, width, room), *_bottom(width)]
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    foot = partial(_foot, audit, of)
+    document.build(story(size[0] - 2 * EDGE), onFirstPage=foot, onLaterPages=foot)
     return file.getvalue(), document.page
 
 
@@ -115,11 +132,11 @@ def _bottom(width: float) -> list[Any]:
         [[paragraph(word, "quiet") for word in SIGNED]], [width * share for share in (0.32, 0.22, 0.14, 0.32)]
     )
     signed.setStyle(TableStyle([("LINEABOVE", (0, 0), (-1, 0), 0.6, colour("muted"))]))
-    return [Spacer(1, 3 * mm), help_, Spacer(1, 8 * mm), KeepTogether([signed])]
+    return [Spacer(1, 3 * mm), help_, Spacer(1, 8 * mm), signed]
 
 
-def _foot(audit: Audit, canvas: Canvas, document: Any) -> None:
+def _foot(audit: Audit, of: int, canvas: Canvas, document: Any) -> None:
     canvas.setFont(REGULAR, 6.9)
     canvas.setFillColor(colour("muted"))
     canvas.drawString(EDGE, 8 * mm, shown(f"Audit {audit.id}, {log_heads(audit.heads)}"))
-    canvas.drawRightString(document.pagesize[0] - EDGE, 8 * mm, f"Page {document.page}")
+    canvas.drawRightString(document.pagesize[0] - EDGE, 8 * mm, f"Page {document.page} of {of}")

@@ -38,6 +38,12 @@ def test_ten_actions_stand_on_one_page_with_room_to_sign(audit, pen, paper):
     assert "DRAFT" in text
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_fifteen_actions_stand_on_one_page_a_little_smaller(audit, pen, paper):
+    [text] = pages(action_sheet(found(audit, pen, 15), paper))
+    assert "Mend 14" in text and "Signature" in text and "Page 1 of 1" in text
+
+
 def test_a_finding_without_an_action_asks_for_one(audit, pen):
     audit = audit.with_entry(pen.write(FindingRaised, audit, finding="f", title="Gap"))
     assert "No action yet: please propose one" in pages(action_sheet(audit))[0].replace("\n", " ")
@@ -47,6 +53,7 @@ def test_many_actions_go_on_under_the_same_head(audit, pen):
     texts = pages(action_sheet(found(audit, pen, 40)))
     assert len(texts) > 1 and all("Finding and risk" in text for text in texts)
     assert sum(text.count("Mend") for text in texts) == 40
+    assert [f"Page {number} of {len(texts)}" in text for number, text in enumerate(texts, 1)] == [True] * len(texts)
 
 
 def test_an_audit_without_findings_says_so(audit):
