@@ -16,7 +16,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.answers import verdict_buttons
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
-from audit_app.screens.pieces.frame import Action, frame, go, icon_button
+from audit_app.screens.pieces.frame import Action, bar_button, frame, go
 from audit_app.screens.pieces.into_view import into_view
 from audit_app.screens.pieces.layout import XS, M, S, body, progress, pt, stack
 from audit_app.screens.place import PlaceHead, ThingsWanted
@@ -123,21 +123,11 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
         spacing=XS,
         expand=True,
     )
-    wide = not desk.window.narrow
-    summary = go(f"/audit/{audit.id}/summary")
-    parts: list[ft.Control] = [
-        icon_button(
-            "previous", ft.Icons.ARROW_BACK, say("Previous item"), lambda: hand.turn_to(before), disabled=not before
-        ),
-        middle,
-        icon_button("next", ft.Icons.ARROW_FORWARD, say("Next item"), lambda: hand.turn_to(then), disabled=not then),
-        strong("summary", say("Summary"), summary, icon=ft.Icons.FACT_CHECK_OUTLINED)
-        if wide
-        else icon_button("summary", ft.Icons.FACT_CHECK_OUTLINED, say("Summary"), summary),
-    ]
-    if desk.preferences.left_hand:
-        parts.reverse()
-    rows: list[ft.Control] = [ft.Row(parts, spacing=M)]
+    back = step("previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous item"), before, hand)
+    on = step("next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next item"), then, hand)
+    summary = to_summary(audit, desk.window.narrow)
+    parts = [back, on, middle, summary] if desk.preferences.left_hand else [back, middle, on, summary]
+    rows: list[ft.Control] = [ft.Row(parts, spacing=S)]
     open_line = desk.line(here)
     if (
         desk.preferences.one_hand
@@ -152,6 +142,19 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
     )
+
+
+def step(key: str, icon: ft.IconData, word: str, words: str, where: str, hand: Hand) -> ft.Control:
+    """A button to another item, where there is one."""
+    return bar_button(Action(key, icon, word, words, lambda: hand.turn_to(where), disabled=not where))
+
+
+def to_summary(audit: Audit, narrow: bool) -> ft.Control:
+    """The way to the summary: a large button where there is room for one."""
+    there, icon = go(f"/audit/{audit.id}/summary"), ft.Icons.FACT_CHECK_OUTLINED
+    if narrow:
+        return bar_button(Action("summary", icon, say("Summary"), say("Summary"), there))
+    return strong("summary", say("Summary"), there, icon=icon)
 
 
 def asks_compliance(line_: Line | None) -> TypeGuard[Line]:

@@ -507,3 +507,14 @@ async def test_a_day_of_opening_items_leaves_nothing_behind(cabinet: Cabinet, au
         gc.collect()  # what was drawn before refers to itself in circles
         await shown.press("item.field")
         assert pickers() <= 2
+
+
+async def test_the_left_hand_has_both_ways_on_its_own_side_and_no_arrow_points_back(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    prefer(cabinet.store, replace(preferences(cabinet.store), left_hand=True))
+    async with screen(starter(cabinet), width=390) as shown:
+        await opened(shown, audit_id)
+        wanted = ("previous", "next", "left", "summary")
+        keys = [str(each.key) for each in shown.controls() if getattr(each, "key", None) in wanted]
+        assert tuple(dict.fromkeys(keys)) == wanted
