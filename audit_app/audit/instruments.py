@@ -12,7 +12,7 @@ from audit_app.audit.entries import FieldMeasured, Measured
 from audit_app.audit.things import Thing
 from audit_app.audit.wording import spoken
 from audit_app.errors import QuantityError
-from audit_app.units import UNITS, Uncertainty, convert, kind_of
+from audit_app.units import UNITS, Quantity, Uncertainty, convert, kind_of
 
 INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
 NUMBER = r"(?<![\d.,])(\d+(?:[.,]\d+)?)"  # 1.5 or 1,5, and nothing that is only part of a number
@@ -55,6 +55,12 @@ def uncertainty_of(details: dict[str, str], unit: str) -> Uncertainty | None:
     except QuantityError:
         return None
     return Uncertainty(percent=_number(share[1]) if share else Decimal(0), offset=offset)
+
+
+def uncertainty_known(audit: Audit, quantity: Quantity) -> Uncertainty | None:
+    """The uncertainty that the audit's copy of a reading's instrument tells; None when it names none."""
+    copy = next((thing for thing in audit.things if thing.id == quantity.instrument), None)
+    return uncertainty_of(copy.details, quantity.unit) if copy else None
 
 
 def _number(digits: str) -> Decimal:

@@ -158,7 +158,8 @@ def _judge_reading(item: Item, reading: Quantity, look_up: LookUp) -> Judgement:
 def against(reading: Quantity, limit: Limit, low: Decimal | None, high: Decimal | None) -> Verdict:
     """A reading against the ends of a band given in the limit's unit, with its expanded uncertainty (k = 2).
 
-    On an end, or nearer to it than the uncertainty, is AT_THE_LINE. A reading given as '<' or '>' is judged by the
+    On an end, or nearer to it than the uncertainty, is AT_THE_LINE, unless the limit is inclusive and the reading as
+    shown reaches it. A reading given as '<' or '>' is judged by the
     whole range it leaves open; a field by its size, for a sign only tells which way a probe pointed.
     """
     value = convert(reading.value, reading.unit, limit.unit)
@@ -172,6 +173,8 @@ def against(reading: Quantity, limit: Limit, low: Decimal | None, high: Decimal 
         return Verdict.DEFICIENT
     if high is not None and lowest is not None and lowest > high:
         return Verdict.DEFICIENT
+    if limit.inclusive and not comparator and (low is None or value >= low) and (high is None or value <= high):
+        return Verdict.COMPLIANT
     clear_of_low = low is None or (lowest is not None and lowest > low)
     clear_of_high = high is None or (
         highest is not None and (highest < high or (highest == high and comparator == "<"))

@@ -42,12 +42,17 @@ Bound = Decimal | FromSetting | FromItem
 
 
 class Limit(Definition):
-    """The band a reading must sit in; an open end is None and the ends themselves comply."""
+    """The band a reading must sit in; an open end is None.
+
+    A reading on an end, or nearer to it than its uncertainty, is at the line. With `inclusive` the ends comply, as
+    where an alarm's display is held against its own set point: only what falls short is at the line or deficient.
+    """
 
     low: Bound | None = None
     high: Bound | None = None
     unit: str
     source: Slug = Field(description="clause in reference/ that sets this limit")
+    inclusive: bool = Field(default=False, description="the ends themselves comply, whatever the uncertainty")
 
 
 class Condition(Definition):

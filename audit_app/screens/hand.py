@@ -7,7 +7,7 @@ from typing import Any
 
 from audit_app.audit.audit import Line
 from audit_app.audit.entries import Answered, Entry, Measured
-from audit_app.audit.instruments import last_used
+from audit_app.audit.instruments import last_used, uncertainty_known
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
@@ -17,6 +17,7 @@ from audit_app.screens.walking import after, place_at, places
 from audit_app.screens.words import say, say_many
 from audit_app.store.registering import at_hand, instruments, take_along
 from audit_app.store.visit import Challenged, Visit
+from audit_app.units import Quantity, plain
 
 Again = Callable[[], None]
 
@@ -44,7 +45,7 @@ class Hand:
         """Answers by compliance and turns to the next line that needs something."""
         line = self._line(key)
         self._do(line, lambda visit: visit.answer(line.item.id, verdict, _thing(line), reason, **self._paper(line)))
-        self._drop(key, "reason", "answer", "unit")
+        self._drop(key, "reason", "answer", "unit", "doubt")
 
     def choose(self, key: str, value: str) -> None:
         """Answers by one of the choices."""
@@ -78,16 +79,18 @@ class Hand:
         typed: str,
         unit: str,
         instrument: str = "",
+        doubt: str = "",
         confirmed: str = "",
         again: Again = lambda: None,
     ) -> None:
-        """Answers with a reading; a doubtful one is asked back first."""
+        """Answers with a reading and its own uncertainty, if any; a doubtful one is asked back first."""
         line, by = self._line(key), instrument or None
 
         def deed(visit: Visit) -> Entry:
-            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, instrument=by, **self._paper(line))
+            more = {"instrument": by, "doubt": doubt, **self._paper(line)}
+            return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, **more)
 
-        confirm = partial(self.measure, key, typed, unit, instrument)
+        confirm = partial(self.measure, key, typed, unit, instrument, doubt)
         self._challenged(line, typed, deed, confirm, again)
 
     def instruments(self, unit: str, chosen: str = "") -> tuple[Thing, ...]:
@@ -97,6 +100,12 @@ class Hand:
     def last_instrument(self, among: tuple[Thing, ...]) -> str:
         """The one of these that was used last in this audit, or empty."""
         return last_used(self._desk.audit, among) if self._desk.audit else ""
+
+    def own_doubt(self, quantity: Quantity) -> str:
+        """The uncertainty that was typed with a reading; empty where it has none, or that of its instrument."""
+        known = uncertainty_known(self._desk.audit, quantity) if self._desk.audit else None
+        own = quantity.uncertainty if quantity.uncertainty != known else None
+        return plain(own.offset) if own and own.offset else ""
 
     def take_instrument(self, instrument: str) -> None:
         """Takes along an instrument that was registered, or calibrated anew, since the audit began."""
@@ -138,7 +147,7 @@ class Hand:
         said = say_many("{n} item marked not applicable", "{n} items marked not applicable", len(lines))
         self._desk.act(deed, said)
         for key in keys:
-            self._drop(key, "reason", "answer", "unit")
+            self._drop(key, "reason", "answer", "unit", "doubt")
         self._move_on(keys[0])
 
     def undo(self) -> None:
@@ -237,7 +246,7 @@ class Hand:
             self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm, again)
             return
         self._desk.challenge = None
-        self._drop(line.key, "answer", "unit")
+        self._drop(line.key, "answer", "unit", "doubt")
 
     def _drop(self, key: str, *fields: str) -> None:
         for field in fields:

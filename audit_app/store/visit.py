@@ -40,7 +40,7 @@ from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, Q
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
-from audit_app.units import Uncertainty, read
+from audit_app.units import Uncertainty, convert, read
 
 
 class Challenged(EntryRefused):
@@ -208,11 +208,13 @@ class Visit:
         confirmed: str = "",
         uncertainty: Uncertainty | None = None,
         instrument: str | None = None,
+        doubt: str = "",
         **more: Any,
     ) -> Entry:
         """Keeps a reading for an item; raises Challenged until a doubtful value is confirmed with a reason.
 
-        Its uncertainty is that of its instrument, as the audit's copy tells it, unless another is given.
+        Its uncertainty is that of its instrument, as the audit's copy tells it, unless another is given, or typed as
+        the `doubt` of this reading, in its own unit.
         """
         asked = self._item(item)
         if not isinstance(asked.ask, QuantityAsk):
@@ -221,7 +223,8 @@ class Visit:
         questions = reading_challenges(self.audit, asked, thing, reading)
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions)
-        known = {"uncertainty": uncertainty or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
+        own = uncertainty or _typed_doubt(doubt, reading.quantity.unit)
+        known = {"uncertainty": own or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
         quantity = reading.quantity.model_copy(update=known)
         said = {"confirmed": confirmed.strip(), "challenges": questions}
         return self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
@@ -321,6 +324,16 @@ class Visit:
         check_signing(self.audit, person, role, declaration, bool(drawing))
         seen = {"revision": self.audit.revision, "heads": self.audit.heads, "acknowledged": acknowledged}
         return self.enter(Signed, role=role, person=person, declaration=declaration, drawing=drawing, **seen)
+
+
+def _typed_doubt(typed: str, unit: str) -> Uncertainty | None:
+    if not typed.strip():
+        return None
+    found = read(typed.replace("±", "").strip(), unit, unit)
+    given = found.quantity
+    if found.challenges or given.comparator or given.value < 0:
+        raise EntryRefused(f"“{typed[:40]}”", "is not an uncertainty", "Type one number, e.g. 0.1, or leave it blank")
+    return Uncertainty(offset=convert(given.value, given.unit, unit))
 
 
 def _date(typed: str) -> date:

@@ -1,11 +1,14 @@
 """Verdicts: a reading against its limit, and everything that is not a pass."""
 
+from decimal import Decimal
+
 import pytest
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import Answered, Measured, PhotoTaken, ThingAdded
-from audit_app.audit.judge import Verdict
+from audit_app.audit.judge import Verdict, against
 from audit_app.audit.pen import Pen
+from audit_app.checklist.model import Limit
 from audit_app.units import Uncertainty, read
 
 
@@ -42,6 +45,27 @@ def test_a_reading_is_judged_with_its_unit_and_uncertainty(audit, pen, typed, pe
 
 def test_a_reading_on_the_line_is_not_a_pass(audit, pen):
     assert measured(audit, pen, "0.5 mT") is Verdict.AT_THE_LINE
+
+
+ALARM = Limit(low=Decimal("19.5"), unit="% O2", source="site-own-limit", inclusive=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "step", "verdict"),
+    [
+        ("19.5 % O2", "0", Verdict.COMPLIANT),
+        ("19.5 % O2", "0.1", Verdict.COMPLIANT),
+        ("19.6 % O2", "0.1", Verdict.COMPLIANT),
+        ("19.4 % O2", "0", Verdict.DEFICIENT),
+        ("19.4 % O2", "0.1", Verdict.AT_THE_LINE),
+        ("19.3 % O2", "0.1", Verdict.DEFICIENT),
+        ("<19.6 % O2", "0", Verdict.AT_THE_LINE),
+        (">19.5 % O2", "0", Verdict.AT_THE_LINE),
+    ],
+)
+def test_an_alarm_that_sounds_at_its_own_set_point_complies_and_a_step_late_does_not(typed, step, verdict):
+    reading = read(typed, "% O2").quantity.model_copy(update={"uncertainty": Uncertainty(offset=step)})
+    assert against(reading, ALARM, ALARM.low, None) is verdict
 
 
 def test_what_is_not_done_is_not_a_pass(audit):

@@ -121,6 +121,9 @@ def test_oxygen_readings_are_judged_against_the_sensors_own_set_points(checklist
         ask = checklist.items[reading].ask
         assert isinstance(ask, QuantityAsk) and ask.limit
         assert ask.limit.low == FromItem(item=set_point)
+        assert ask.limit.inclusive == (
+            reading == "os-bump"
+        )  # it sounds at its set point, and normal air is clear of it
 
 
 def test_no_field_line_is_written_into_a_limit(checklist: Checklist):

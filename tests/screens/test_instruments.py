@@ -76,6 +76,29 @@ async def test_a_lapsed_calibration_is_shown_as_what_it_is_and_its_uncertainty_c
         assert str(line.verdict) == "at_the_line"  # 10 % of 0.48 mT reaches the limit of 0.5 mT
 
 
+async def test_a_reading_has_an_uncertainty_of_its_own_where_one_is_typed(cabinet, audit_id):
+    keep_instrument(cabinet.store, OLD)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.field")
+        await shown.type("reading.field", "0.45")
+        await shown.type("doubt-of.field", "a bit")
+        await shown.press("keep.field")
+        assert "has no number" in shown["reading.field"].error
+        await shown.type("doubt-of.field", "0,06")
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as again:
+        assert again["doubt-of.field"].value == "0,06"
+        await again.press("keep.field")
+        assert str(answer(cabinet, audit_id, "field").quantity.uncertainty.offset) == "0.06"
+        assert str(cabinet.store.load(audit_id).lines["field"].verdict) == "at_the_line"
+        await again.press("item.field")
+        assert again["doubt-of.field"].value == "0.06" and "± 0.06 mT (k = 2)" in again["told.field"].value
+        await again.type("doubt-of.field", "")
+        await again.pick("instrument.field", "m1")
+        await again.press("keep.field")
+        assert again["doubt-of.field"].value == ""  # that of the instrument is not this reading's own
+        assert cabinet.store.drafts(audit_id) == {}
+
+
 async def test_the_instrument_of_a_kept_reading_can_be_put_right(cabinet, audit_id):
     for each in (OLD, NEW):
         keep_instrument(cabinet.store, each)

@@ -25,14 +25,17 @@ FIELD = 56  # a button beside a text field is as tall as the field
 def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
     given = line_.answer.quantity if isinstance(line_.answer, Measured) else None
-    was = (given.typed, given.unit, given.instrument or "") if given else ("", ask.unit, "")
+    was = ("", ask.unit, "", "")
+    if given:
+        was = (given.typed, given.unit, given.instrument or "", hand.own_doubt(given))
     at_hand = hand.instruments(ask.unit, was[2])
     ref, _ = held_from(ft.Ref[ft.TextField])
     typed, set_typed = held_from(lambda: _left(line_, hand, "answer", was[0]))
     unit, set_unit = held_from(lambda: _left(line_, hand, "unit", was[1]))
+    doubt, set_doubt = held_from(lambda: _left(line_, hand, "doubt", was[3]))
     by, set_by = held(was[2] if given else hand.last_instrument(at_hand))
     fault, set_fault = held("")
-    new = bool(typed.strip()) and (typed, unit, by) != was
+    new = bool(typed.strip()) and (typed, unit, by, doubt) != was
 
     def change(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.data or "")
@@ -43,6 +46,11 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         set_unit(chosen)
         hand.typed(line_.key, "unit", chosen)
 
+    def change_doubt(event: ft.Event[ft.TextField]) -> None:
+        set_doubt(event.data or "")
+        set_fault("")
+        hand.typed(line_.key, "doubt", event.data or "", was[3])
+
     def take(instrument: str) -> None:
         hand.take_instrument(instrument)
         set_by(instrument)
@@ -51,7 +59,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         if not new:
             return
         try:
-            hand.measure(line_.key, typed, unit, by, again=lambda: focus(ref))
+            hand.measure(line_.key, typed, unit, by, doubt, again=lambda: focus(ref))
         except AuditError as error:
             set_fault(str(error))
 
@@ -66,10 +74,19 @@ def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
         helper=_below(line_, new),
         ref=ref,
     )
+    own = text_field(
+        say("±"),
+        doubt,
+        change_doubt,
+        on_submit=keep,
+        tooltip=say("Expanded uncertainty of this reading (k = 2), in its unit; blank takes that of the instrument"),
+        keyboard_type=ft.KeyboardType.TEXT,
+    )
     units = [(each, each) for each in units_like(ask.unit)]
     row = line(
         ft.Container(known(f"reading.{line_.key}", field), width=260),
         choice(f"unit.{line_.key}", say("Unit"), unit, units, choose_unit, width=140),
+        ft.Container(known(f"doubt-of.{line_.key}", own), width=110),
         beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

@@ -10,6 +10,7 @@ from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.instrument import instrument_told
 from audit_app.screens.pieces.layout import S, body, label
 from audit_app.screens.words import say
+from audit_app.units import plain
 
 
 def told(line_: Line) -> str:
@@ -38,6 +39,8 @@ def AnswerTold(line_: Line) -> ft.Control:
     answer, parts = line_.answer, []
     if isinstance(answer, Measured):
         parts.append(say("Read as {quantity}", quantity=str(answer.quantity)))
+        if answer.quantity.uncertainty:
+            parts.append(say("± {doubt} (k = 2)", doubt=f"{plain(answer.quantity.doubt)} {answer.quantity.unit}"))
         parts += instrument_told(desk, answer)
         if answer.confirmed:
             parts.append(say("confirmed: {reason}", reason=answer.confirmed))
