@@ -17,9 +17,9 @@ def result(name: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def taps() -> str:
-    """Taps, scrolls, keys and seconds of each task: when first counted, and now."""
-    runs = json.loads((DOCS / "taps.json").read_text(encoding="utf-8"))
+def taps(name: str = "taps") -> str:
+    """Taps, scrolls, keys and seconds of each task of a walk: when first counted, and now."""
+    runs = json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8"))
     first, last = runs[0], runs[-1]
     before = {each["task"]: each for each in first["tasks"]}
     rows = [

@@ -143,7 +143,7 @@ def photographs(walk: Walk) -> None:
     walk.tablet.at("mark.0").wait_for(state="attached")
     walk.take("photo")
     walk.tablet.press("photo.reviewed", scroll=False)
-    walk.press("back", "which")
+    walk.go(f"audit/{walk.audit}/photos", "which")
     walk.take("photos")
 
 

@@ -20,7 +20,7 @@ from tests.walks.browser import Tablet, browser
 from tests.walks.server import ROOT, Server
 
 KEPT = ROOT / "docs" / "taps.json"
-BARS = ("find", "emergency", "summary", "back")  # always in view
+BARS = ("find", "emergency", "summary", "back", "next", "photos", "survey")  # always in view
 
 
 @dataclass

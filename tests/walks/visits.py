@@ -111,8 +111,7 @@ def photograph(day: Day) -> None:
         finger.tap(next(photos(finger.tablet)), "photo.reviewed")
         for number in range(1, PHOTOS + 1):
             finger.tap("photo.reviewed")
-            if number < PHOTOS:
-                day.tablet.at("photo.reviewed").first.wait_for(state="attached")
+            day.tablet.sees(f"Photo {number} reviewed")
     finger.tablet.open(finger.tablet.page.url.partition("/photo/")[0])
 
 
@@ -161,27 +160,26 @@ def survey(day: Day) -> None:
 def field() -> Iterator[tuple[float, float, str]]:
     """Places round the magnet in metres along and across its bore, and what a dipole of a 3 T magnet gives there."""
     for number in range(READINGS):
-        radius, angle = 1.8 + 0.4 * (number // 8), math.pi * (number % 8 + (number // 8) / 2) / 4
+        radius, angle = 1.6 + 0.3 * (number // 8), math.pi * (number % 8 + (number // 8) / 2) / 4
         along, across = radius * math.cos(angle), radius * math.sin(angle)
         typed = f"{20 / radius**3 * math.sqrt(1 + 3 * math.cos(angle) ** 2):.3g}"
         yield along, across, typed if number else f"{typed} mT"  # the unit that was named stays for the next ones
 
 
 def focused(tablet: Tablet, identifier: str) -> bool:
-    """Whether keys go into this field."""
+    """Whether keys go into this field, at once or shortly."""
     inside = f"[flt-semantics-identifier='{identifier}']"
-    return bool(tablet.page.evaluate(f'() => !!document.activeElement?.closest("{inside}")'))
+    for _ in range(10):
+        if tablet.page.evaluate(f'() => !!document.activeElement?.closest("{inside}")'):
+            return True
+        tablet.page.wait_for_timeout(200)
+    return False
 
 
 def emergency(day: Day) -> None:
     with day.finger.task("See the emergency card from the survey, and be back there"):
         day.finger.tap("emergency", "emergency.edit")
-        for _ in range(3):
-            day.finger.tap("back", gone="emergency.edit")
-            if day.tablet.has("survey.view"):
-                return
-            day.finger.tap("survey", "survey.view")
-            return
+        day.finger.tap("back", "survey.view")
 
 
 def hand_over(day: Day) -> None:
@@ -231,7 +229,9 @@ def a_year_later(day: Day) -> None:
     with finger.task("Go to the third trolley and answer its first question"):
         finger.tap("find", "find.words")
         finger.type("find.words", "trolley 3")
-        finger.tap(named(finger.tablet, "found."), "zone.outside")
+        finger.tablet.sees("Ancillary equipment: Trolley 3")
+        finger.tablet.page.wait_for_timeout(1000)
+        finger.tap(named(finger.tablet, "found.anc-kept@"), "zone.outside")
         finger.tap("zone.outside", gone="zone.outside")
         finger.tap(named(finger.tablet, "choose.controlled-area"))
     with finger.task("Be at the same item after the app was closed and opened"):
