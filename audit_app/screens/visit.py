@@ -191,7 +191,8 @@ def PlaceBody(
     ft.use_effect(show, [open_key, place.key])
     on = None if place.left else way_on(audit, walk, place, hand)
     head = PlaceHead(audit.checklist, place, stage, on, hand, key=f"head.{place.key}")
-    guidance = place.section.guidance.strip()
+    begins = next((each.key for each in walk if each.section.id == place.section.id), "")
+    guidance = place.section.guidance.strip() if place.key == begins else ""  # said once, not for each of forty items
     about = [body(guidance, color=ft.Colors.ON_SURFACE_VARIANT)] if guidance else []
     parts = [Guide(key="guide"), *about, *inside(audit, place, open_key, stage, stop, hand)]
     items = ft.Column(

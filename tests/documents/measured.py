@@ -23,11 +23,15 @@ def taps(name: str = "taps") -> str:
     first, last = runs[0], runs[-1]
     before = {each["task"]: each for each in first["tasks"]}
     rows = [
-        f"| {each['task']} | {_told(before.get(each['task']))} | {_told(each)} | {each['seconds']:.1f} |"
+        f"| {each['task']} | {_told(before.get(each['task']))} | {_told(each)} | {_seconds(each)} |"
         for each in last["tasks"]
     ]
     head = "| task | first | now | s |\n|---|---|---|---:|"
     return "\n".join((f"First: {first['of']}; {first['on']}.\n\nNow: {last['of']}; {last['on']}.\n", head, *rows))
+
+
+def _seconds(effort: dict[str, Any]) -> str:
+    return f"{effort['seconds']:.1f}" if effort["seconds"] else "–"
 
 
 def _told(effort: dict[str, Any] | None) -> str:
