@@ -94,7 +94,7 @@ def sheet_rows(audit: Audit) -> tuple[dict[str, str], ...]:
     """The sheet's rows by column id: each action, and each finding that has none, in the order of the findings."""
     planned, rows = actions(audit), []
     for each in findings(audit):
-        base = {"finding": each.title, "risk": each.risk}
+        base = {"finding": f"{each.short} {each.title}", "risk": each.risk}
         own = [action for action in planned if action.finding == each.id]
         rows += [{**base, **_cells(audit, action)} for action in own]
         if not own:

@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import Entry, FindingCarried, FindingRaised, FindingSetAside, FollowedUp, PhotoTaken
+from audit_app.audit.entries import (
+    Entry,
+    FindingCarried,
+    FindingRaised,
+    FindingSetAside,
+    FollowedUp,
+    PhotoTaken,
+    Signed,
+)
 from audit_app.audit.judge import local_day
 from audit_app.audit.pictures import pictures
+from audit_app.audit.signatures import covered
 from audit_app.checklist.risk import Level, RiskMatrix, risk_matrix
 
 UNRATED = "Not rated"
@@ -17,6 +26,7 @@ STANDINGS = {"closed": "Closed", "still_open": "Still open", "worse": "Worse"}
 class Finding:
     """One finding as it stands, in words and numbers; `likelihood` and `consequence` are 1 to 5, or 0 when not rated.
 
+    `number` counts the findings in the order they were raised and stays with it, whatever is raised or withdrawn later.
     `level` is the band's word and `risk` the whole rating in words; `line` is the key of the line it was raised
     from, or empty. A disputed finding shows the gravest of its versions until someone picks one.
     """
@@ -47,6 +57,12 @@ class Finding:
     raised_by: str = ""
     raised_on: str = ""
     disputed: bool = False
+    number: int = 0
+
+    @property
+    def short(self) -> str:
+        """Its short name in reports, sheets and letters, e.g. F3."""
+        return f"F{self.number}"
 
     @property
     def score(self) -> int:
@@ -126,8 +142,28 @@ def _finding(
         raised_by=first.by.name,
         raised_on=local_day(first),
         disputed=disputed,
+        number=numbers(audit)[entry.finding],
         **band,
     )
+
+
+def numbers(audit: Audit) -> dict[str, int]:
+    """The number of each finding, withdrawn ones too: as first signed, then by when they were raised.
+
+    What a signature covers comes before what it did not know of, so that a number that was signed never moves.
+    """
+    return audit.once("finding_numbers", _numbers)
+
+
+def _numbers(audit: Audit) -> dict[str, int]:
+    signed = [covered(audit, turn) for turn in audit.slots.turns if isinstance(turn, Signed) and turn.role == "auditor"]
+    raised = [audit.slots.history(slot)[0] for slot in audit.slots.of_kind("finding") if audit.slots.heads(slot)]
+
+    def place(first: Entry) -> tuple[int, str, str]:
+        known = (turn for turn, inside in enumerate(signed) if first.id in inside)
+        return next(known, len(signed)), first.at, first.id
+
+    return {first.slot[1]: number for number, first in enumerate(sorted(raised, key=place), 1)}
 
 
 def _band(entry: FindingRaised, matrix: RiskMatrix) -> dict[str, str]:

@@ -124,15 +124,15 @@ def _body(
         parts.append("THIS AUDIT IS SIMULATED: it is an exercise, and nothing needs to be done.")
     if audit.state != "signed":
         parts.append("The audit is not signed yet; what follows may still change.")
-    for number, each in enumerate(found, 1):
-        parts.append(_told(audit, number, each, [one for one in mine if one.finding == each.id], shown))
+    for each in found:
+        parts.append(_told(audit, each, [one for one in mine if one.finding == each.id], shown))
     parts.append("Please reply to this message with what was done and, where it helps, a photograph.")
     parts.append(_one_line(sender.name if sender else audit.begun.auditor.name))
     return "\n\n".join(parts) + "\n"
 
 
-def _told(audit: Audit, number: int, found: Finding, mine: Iterable[Action], shown: list[tuple[Picture, bytes]]) -> str:
-    said = [f"{number}. {found.title}" + (" (IMMEDIATE DANGER)" if found.immediate_danger else "")]
+def _told(audit: Audit, found: Finding, mine: Iterable[Action], shown: list[tuple[Picture, bytes]]) -> str:
+    said = [f"{found.short}. {found.title}" + (" (IMMEDIATE DANGER)" if found.immediate_danger else "")]
     names = {"Where": found.place, "Risk": found.risk, "Seen": found.description, "Done at once": found.interim_control}
     said += [f"   {name}: {text}" for name, text in {**names, "Recommended": found.recommendation}.items() if text]
     said += [f"   Reference: {audit.library.cite(ref).text}" for ref in found.references if ref in audit.library]

@@ -79,12 +79,11 @@ def _top(audit: Audit) -> list[Any]:
 
 def _table(audit: Audit, width: float, room: int) -> Table:
     every = findings(audit)
-    numbers = {each.id: f"F{place}" for place, each in enumerate(every, 1)}
     planned = actions(audit)
     rows: list[list[Any]] = [[paragraph(title, "head") for title in HEAD]]
     for each in every:
         own = [action for action in planned if action.finding == each.id]
-        rows += [_row(numbers[each.id], each, action) for action in own] or [_row(numbers[each.id], each, None)]
+        rows += [_row(each, action) for action in own] or [_row(each, None)]
     if not every:
         rows.append([paragraph(text) for text in ("–", "No finding was raised.", "", "", "", "", "")])
     columns = [width * share / sum(SHARES) for share in SHARES]
@@ -103,18 +102,18 @@ def _table(audit: Audit, width: float, room: int) -> Table:
     return table
 
 
-def _row(number: str, each: Finding, action: Action | None) -> list[Any]:
+def _row(each: Finding, action: Action | None) -> list[Any]:
     danger = [said(Said("Immediate danger", "danger"))] if each.immediate_danger else []
     about = [*danger, paragraph(each.title, "strong"), said(Said(each.risk, "quiet", tone=tone(each)))]
     if action is None:
         none = paragraph("No action yet: please propose one", "quiet")
-        return [paragraph(number, "strong"), about, none, "", "", "", ""]
+        return [paragraph(each.short, "strong"), about, none, "", "", "", ""]
     owner = [paragraph(action.owner_name)]
     if action.owner and action.owner.email:
         owner.append(paragraph(action.owner.email, "quiet"))
     proof = [paragraph(proof.text, "quiet") for proof in action.evidence if proof.text]
     stands = [paragraph(text) for text in (brief(action.due), action.words)]
-    return [paragraph(number, "strong"), about, paragraph(action.what), owner, *stands, proof or ""]
+    return [paragraph(each.short, "strong"), about, paragraph(action.what), owner, *stands, proof or ""]
 
 
 def brief(due: str) -> str:

@@ -80,7 +80,7 @@ def FindingRow(found: Finding, open_actions: int, audit_id: str) -> ft.Control:
     if found.carried_from:
         facts.append(chip(say("Open since the last audit"), ft.Icons.HISTORY))
     doing = say_many("{n} open action", "{n} open actions", open_actions) if open_actions else say("no open action")
-    where = " · ".join(part for part in (found.place, doing) if part)
+    where = " · ".join(part for part in (found.short, found.place, doing) if part)
     heading = ft.Text(found.title, size=pt(16), weight=ft.FontWeight.W_600)
     words = stack(line(*facts), heading, label(where), spacing=4, expand=True)
     edge = ft.Colors.ERROR if found.immediate_danger else ft.Colors.OUTLINE_VARIANT

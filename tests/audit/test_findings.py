@@ -2,8 +2,9 @@
 
 import pytest
 
-from audit_app.audit.entries import Answered, FindingRaised, FindingSetAside, PhotoTaken, ThingAdded, Undone
-from audit_app.audit.findings import finding, findings, proposed, rated, set_aside, without_finding
+from audit_app.audit.audit import replay
+from audit_app.audit.entries import Answered, FindingRaised, FindingSetAside, PhotoTaken, Signed, ThingAdded, Undone
+from audit_app.audit.findings import finding, findings, numbers, proposed, rated, set_aside, without_finding
 from audit_app.audit.pen import Pen
 from audit_app.checklist.risk import risk_matrix
 
@@ -115,3 +116,30 @@ def test_pictures_of_the_line_and_of_the_finding_are_shown_once_each(deficient, 
     audit = enter(audit, pen, PhotoTaken, finding="f1", photo="p2", digest="2" * 64)
     found = finding(audit, "f1")
     assert found is not None and found.photos == ("p1", "p2")
+
+
+def test_a_number_stays_with_its_finding_whatever_is_raised_revised_or_withdrawn_after_it(audit, pen):
+    for name in ("f", "g", "h"):
+        audit = enter(audit, pen, FindingRaised, finding=name, title=name, **rated(2, 2))
+    audit = enter(audit, pen, FindingRaised, finding="worse", title="worse", **rated(5, 5))
+    assert [(each.id, each.short) for each in findings(audit)][:2] == [("worse", "F4"), ("f", "F1")]
+    audit = enter(audit, pen, FindingRaised, finding="h", title="h", **rated(5, 4))
+    audit = enter(audit, pen, FindingSetAside, finding="f", reason="Raised twice")
+    assert {each.id: each.short for each in findings(audit)} == {"worse": "F4", "g": "F2", "h": "F3"}
+    assert numbers(audit)["f"] == 1
+
+
+def test_a_finding_that_was_taken_back_leaves_its_number_to_the_next(audit, pen):
+    audit = enter(audit, pen, FindingRaised, finding="f", title="mistaken")
+    audit = enter(audit, pen, Undone, undoes=audit.entries[-1].id)
+    audit = enter(audit, pen, FindingRaised, finding="g", title="meant")
+    assert [each.short for each in findings(audit)] == ["F1"]
+
+
+def test_a_number_that_was_signed_does_not_move_for_a_finding_that_comes_late_from_another_tablet(audit, pen, clock):
+    other = Pen("tablet-b", pen.person, clock)
+    late = enter(audit, other, FindingRaised, finding="late", title="late")
+    audit = enter(audit, pen, FindingRaised, finding="signed", title="signed")
+    audit = enter(audit, pen, Signed, role="auditor", person=pen.person, declaration="x", heads=audit.heads)
+    both = replay(audit.id, audit.checklist, audit.library, [*audit.entries, *late.entries])
+    assert {each.id: each.short for each in findings(both)} == {"signed": "F1", "late": "F2"}

@@ -3,7 +3,7 @@
 from audit_app.audit.actions import Action, actions, actions_on, replies
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import FindingRaised
-from audit_app.audit.findings import Finding, findings, open_before, set_aside, without_finding
+from audit_app.audit.findings import Finding, findings, numbers, open_before, set_aside, without_finding
 from audit_app.audit.judge import local_day
 from audit_app.checklist.risk import risk_matrix
 from audit_app.checklist.sources import Library
@@ -39,13 +39,14 @@ ACTIONS = (
 def found(audit: Audit, album: Album) -> Chapter:
     """The chapter on findings."""
     every = findings(audit)
-    cards = tuple(_card(audit, album, number, each) for number, each in enumerate(every, 1))
-    none = () if cards else (Words("No finding was raised."),)
-    blocks = (*none, *cards, *_bare(audit, album), *_actions(audit, every), *_before(audit), *_withdrawn(audit))
+    cards = tuple(_card(audit, album, each) for each in every)
+    order = "Gravest first. The numbers follow the order in which they were raised, and stay."
+    head = (Words(order, "quiet"),) if len(cards) > 1 else () if cards else (Words("No finding was raised."),)
+    blocks = (*head, *cards, *_bare(audit, album), *_actions(audit, every), *_before(audit), *_withdrawn(audit))
     return Chapter("findings", "Findings", blocks)
 
 
-def _card(audit: Audit, album: Album, number: int, each: Finding) -> Card:
+def _card(audit: Audit, album: Album, each: Finding) -> Card:
     blocks: list[Block] = []
     if each.immediate_danger:
         blocks.append(Words("Immediate danger", "danger"))
@@ -65,7 +66,7 @@ def _card(audit: Audit, album: Album, number: int, each: Finding) -> Card:
     blocks += [
         Words(f"{one.title or one.name} ({one.by}, {day(one.on)}): {one.text}") for one in replies(audit, each.id)
     ]
-    return Card(f"finding-{each.id}", f"F{number}", each.title, each.level, tone(each), tuple(blocks))
+    return Card(f"finding-{each.id}", each.short, each.title, each.level, tone(each), tuple(blocks))
 
 
 def _facts(audit: Audit, each: Finding) -> tuple[tuple[str, str], ...]:
@@ -104,7 +105,7 @@ def _bare(audit: Audit, album: Album) -> tuple[Block, ...]:
 
 
 def _actions(audit: Audit, every: tuple[Finding, ...]) -> tuple[Block, ...]:
-    number = {each.id: f"F{place}" for place, each in enumerate(every, 1)}
+    number = {each.id: each.short for each in every}
     rows = tuple(action_row(one, number.get(one.finding, "")) for one in actions(audit))
     return (Heading("Action plan", "actions"), Table("Actions", ACTIONS, rows)) if rows else ()
 
@@ -143,16 +144,16 @@ def _before(audit: Audit) -> tuple[Block, ...]:
 
 def _withdrawn(audit: Audit) -> tuple[Block, ...]:
     said = tuple(
-        f"{_title(audit, entry.finding)} (withdrawn by {entry.by.name}, {day(local_day(entry))}): {entry.reason}"
+        f"{_named(audit, entry.finding)} (withdrawn by {entry.by.name}, {day(local_day(entry))}): {entry.reason}"
         for entry in set_aside(audit)
     )
     return (Heading("Findings withdrawn"), Bullets(said)) if said else ()
 
 
-def _title(audit: Audit, finding: str) -> str:
-    """What a finding that was withdrawn was called last."""
+def _named(audit: Audit, finding: str) -> str:
+    """A finding that was withdrawn: its number, and what it was called last."""
     raised = [one for one in audit.slots.history(("finding", finding)) if isinstance(one, FindingRaised)]
-    return raised[-1].title if raised else "A finding"
+    return f"F{numbers(audit)[finding]} {raised[-1].title if raised else 'A finding'}"
 
 
 def scale(library: Library) -> tuple[Block, ...]:

@@ -38,7 +38,7 @@ def _statement(one: Concluded) -> list[Block]:
 
 def _open(audit: Audit, said: Handover) -> tuple[Block, ...]:
     """The actions that were still open, or whose risk was accepted."""
-    number = {each.id: f"F{place}" for place, each in enumerate(findings(audit), 1)}
+    number = {each.id: each.short for each in findings(audit)}
     rows = tuple(action_row(one, number.get(one.finding, "")) for one in said.open_actions)
     table = Table("Actions open or with their risk accepted", ACTIONS, rows) if rows else Words("No action is open.")
     return Heading("Open actions", "handover-actions"), table

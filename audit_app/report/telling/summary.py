@@ -73,12 +73,12 @@ def _conditions(count: int) -> str:
 
 def dangers(found: tuple[Finding, ...], room: Room = AMPLE) -> tuple[Block, ...]:
     """Immediate dangers with what holds them for now, before everything else."""
-    grave = [(number, each) for number, each in enumerate(found, 1) if each.immediate_danger]
+    grave = [each for each in found if each.immediate_danger]
     if not grave:
         return (Words("No immediate danger was recorded.", "strong"),)
     said = [
-        Words(f"F{number} {shortened(each.title, 110)}. {_held(each)}", "danger" if each.uncontrolled else "body")
-        for number, each in grave[: room.lines]
+        Words(f"{each.short} {shortened(each.title, 110)}. {_held(each)}", "danger" if each.uncontrolled else "body")
+        for each in grave[: room.lines]
     ]
     title = f"{len(grave)} immediate danger{'s' if len(grave) > 1 else ''}"
     return (Card("", "", title, "act now", "extreme", (*said, *_more(len(grave), room.lines, "findings"))),)
@@ -91,10 +91,10 @@ def _held(found: Finding) -> str:
 
 def risks(audit: Audit, found: tuple[Finding, ...], room: Room = AMPLE) -> tuple[Block, ...]:
     """How many findings are in each band, and which; shortcomings nobody raised a finding from are counted too."""
-    bands: dict[str, list[tuple[int, Finding]]] = {}
-    for number, each in enumerate(found, 1):
-        bands.setdefault(each.level, []).append((number, each))
-    rows = [_band(members, room.named) for members in sorted(bands.values(), key=lambda many: -many[0][1].score)]
+    bands: dict[str, list[Finding]] = {}
+    for each in found:
+        bands.setdefault(each.level, []).append(each)
+    rows = [_band(members, room.named) for members in sorted(bands.values(), key=lambda many: -many[0].score)]
     bare = without_finding(audit)
     if bare:
         some = "; ".join(shortened(line.item.text, 50) for line in bare[: room.named])
@@ -106,9 +106,9 @@ def risks(audit: Audit, found: tuple[Finding, ...], room: Room = AMPLE) -> tuple
     return (Table("Deficiencies by risk", columns, tuple(rows), numbered=False),)
 
 
-def _band(members: list[tuple[int, Finding]], most: int) -> Row:
-    first = members[0][1]
-    named = "; ".join(f"F{number} {shortened(each.title, 60)}" for number, each in members[:most])
+def _band(members: list[Finding], most: int) -> Row:
+    first = members[0]
+    named = "; ".join(f"{each.short} {shortened(each.title, 60)}" for each in members[:most])
     more = f"; and {len(members) - most} more" if len(members) > most else ""
     level = (Said(first.level, "strong", tone=tone(first)),)
     return Row((level, cell(str(len(members))), cell(named + more)))
