@@ -19,7 +19,12 @@ def impossible(checklist: Checklist, item: Item) -> Iterator[Fault]:
         yield Fault(place, "is asked only after it has been answered itself", "Take the circle out of its conditions")
         return
     needs = _needs(checklist, item)
-    yield from _clash(checklist, place, needs, "")
+    never = tuple(_clash(checklist, place, needs, ""))
+    yield from never
+    for other in () if never else _limited_by(item):
+        if other in checklist.items:  # that there is no such item is said elsewhere
+            theirs = _needs(checklist, checklist.items[other])
+            yield from _clash(checklist, place, (*needs, *theirs), f"a limit from item {other}, and with it ")
     for rule in item.deficient_when:
         yield from _clash(checklist, place, (*needs, *_with_needs(checklist, rule.all_, item)), "a rule whose ")
 
@@ -29,6 +34,11 @@ def _named(item: Item) -> Iterator[str]:
     for condition in (*item.applies_when, *(c for rule in item.deficient_when for c in rule.all_)):
         if condition.item:
             yield condition.item
+    yield from _limited_by(item)
+
+
+def _limited_by(item: Item) -> Iterator[str]:
+    """The items whose readings are the ends of this item's limit."""
     if isinstance(item.ask, QuantityAsk) and item.ask.limit:
         for bound in (item.ask.limit.low, item.ask.limit.high):
             if isinstance(bound, FromItem):
@@ -40,9 +50,7 @@ def _answered_with(checklist: Checklist, item: Item, other: str) -> bool:
     theirs, ours = checklist.section_of[other].repeats_over, checklist.section_of[item.id].repeats_over
     if theirs == ours:
         return True
-    limited = isinstance(item.ask, QuantityAsk) and item.ask.limit
-    bounds = (limited.low, limited.high) if limited else ()
-    return theirs is None and not any(isinstance(bound, FromItem) and bound.item == other for bound in bounds)
+    return theirs is None and other not in _limited_by(item)
 
 
 def _own(checklist: Checklist, item: Item) -> tuple[Condition, ...]:

@@ -149,6 +149,19 @@ def test_a_section_cannot_depend_on_what_is_asked_for_each_door():
     assert any("which is asked for each door" in fault for fault in faults(DOORS, late))
 
 
+def test_a_limit_from_an_item_that_is_never_asked_together_with_it_is_a_fault():
+    choice = 'ask = { kind = "choice", options = [{ value = "y", label = "Y" }, { value = "n", label = "N" }] }'
+    level = 'ask = { kind = "quantity", unit = "mT" }\napplies_when = [{ item = "d", is = ["n"] }]'
+    limit = '{ high = { item = "level" }, unit = "mT", source = "mhra-burns" }'
+    reading = (
+        f'ask = {{ kind = "quantity", unit = "mT", limit = {limit} }}\napplies_when = [{{ item = "d", is = ["y"] }}]'
+    )
+    text = section("one", item("d", choice), item("level", level), item("x", reading))
+    [fault] = faults(text)
+    assert "item x: has a limit from item level, and with it conditions on d that can never hold together" in fault
+    assert not faults(text.replace('is = ["n"]', 'is = ["y"]'))
+
+
 def test_a_limit_from_another_kind_of_thing_is_a_fault():
     limit = '{ high = { item = "level" }, unit = "mT", source = "mhra-burns" }'
     reading = f'ask = {{ kind = "quantity", unit = "mT", limit = {limit} }}'

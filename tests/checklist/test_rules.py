@@ -91,7 +91,7 @@ def test_a_conditional_item_beyond_its_own_field_limit_is_deficient(pen: Pen):
 
 @pytest.mark.parametrize(
     ("reading", "expected"),
-    [("19.6", Verdict.COMPLIANT), ("19.5", Verdict.AT_THE_LINE), ("19.3", Verdict.DEFICIENT)],
+    [("19.6", Verdict.COMPLIANT), ("19.5", Verdict.COMPLIANT), ("19.4", Verdict.DEFICIENT)],
 )
 def test_an_oxygen_alarm_is_judged_against_its_own_set_point(pen: Pen, reading, expected):
     audit = after(pen, begun(pen), "oxygen-sensor", os_set_main="19.5 % O2", os_bump=f"{reading} % O2")
