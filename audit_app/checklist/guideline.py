@@ -16,6 +16,8 @@ FRONT = 6  # pages on which a document says what it is
 _VERSION = re.compile(r"(?<![A-Za-z0-9.])v(?:ersion)?\.?\s*(\d{1,2}(?:[.-]\d{1,2}){1,3})(?![\w]|\.\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"v?(\d{1,2}(?:\.\d{1,2}){0,3})", re.IGNORECASE)
 
+LITTLE_WORDS = frozenset(("a", "an", "the", "of", "for", "in", "on", "at", "to", "and", "with"))
+
 
 @dataclass(frozen=True)
 class Guideline:
@@ -40,7 +42,11 @@ class Guideline:
 
 @dataclass(frozen=True)
 class ClauseCheck:
-    """Where a clause stands in the copy: `was` is the number known before; `sure` when its title leaves no doubt."""
+    """Where a clause stands in the copy: `was` is the number known before.
+
+    `sure` when the heading says nothing but what is looked for, or says it under the number known before: a heading
+    that merely holds the words may be about something else.
+    """
 
     clause: Clause
     status: Status
@@ -171,9 +177,11 @@ def _check(clause: Clause, guideline: Guideline, library: Library) -> ClauseChec
     alike = [each for each in ranked if each[0]]
     if not alike:
         return ClauseCheck(clause, "not found", was=was)
-    score, _, heading = max(alike, key=lambda each: (each[1], each[0], -len(each[2].title)))
+    score, known, heading = max(alike, key=lambda each: (each[1], each[0], -len(each[2].title)))
     status: Status = "moved" if was and heading.number != was else "found"
-    return ClauseCheck(clause, status, heading.number, heading.title, heading.page, was, sure=score > 1)
+    return ClauseCheck(
+        clause, status, heading.number, heading.title, heading.page, was, sure=score == 3 or (known and score == 2)
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -185,16 +193,23 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _likeness(title: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> int:
-    """How well a title answers to any of the phrases: 3 the same words, 2 several in a row, 1 less than that."""
+    """How well a title answers to any of the phrases: 3 the same words, 2 several in a row, 1 less than that.
+
+    Articles and the like make no difference between a title and a phrase.
+    """
     best = 0
     for phrase in phrases:
-        if title == phrase:
+        if _telling(title) == _telling(phrase):
             return 3
         if _within(phrase, title):
             best = max(best, 2 if len(phrase) > 1 else 1)
         elif len(title) > 1 and _within(title, phrase):
             best = max(best, 1)
     return best
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in LITTLE_WORDS)
 
 
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:

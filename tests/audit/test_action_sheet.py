@@ -114,7 +114,7 @@ def test_a_date_in_another_spelling_is_taken_when_it_can_mean_one_day_only(typed
 def test_a_formula_goes_out_with_an_apostrophe_and_comes_back_as_words(audit, pen):
     audit = enter(audit, pen, FindingRaised, finding="f", title="=1+1", **rated(3, 4))
     audit = enter(audit, pen, ActionSet, action="a", finding="f", what='=HYPERLINK("http://x","y")')
-    assert table(sheet_csv(audit))[1][2:5:2] == ["F1 =1+1", "'=HYPERLINK(\"http://x\",\"y\")"]
+    assert table(sheet_csv(audit))[1][2:5:2] == ["F1 =1+1", '\'=HYPERLINK("http://x","y")']
     assert proposals(audit, read_sheet(sheet_csv(audit))) == ()
     [proposal] = asked(audit, done="=cmd|' /C calc'!A0")
     assert proposal.asked == (Asked("done", "", "=cmd|' /C calc'!A0"),)

@@ -53,6 +53,20 @@ def test_a_clause_under_another_number_has_moved(checks: dict[str, ClauseCheck])
     assert "moved from §5.4.11 to §4.6 “Ferromagnetic detectors”" in said
 
 
+def test_a_heading_that_merely_holds_the_words_is_to_be_looked_at():
+    about_something_else = (
+        ("4.2", "Cleaning of the MR Controlled Access Area", 26),
+        ("4.3", "Insurance of the MR Safety Expert", 27),
+        ("4.9", "Training records of the MR Responsible Person", 29),
+        ("5.8", "The ferromagnetic detectors", 70),
+        ("5.9", "Decommissioning: quench pipe removal", 71),
+    )
+    copy = read_guideline(guide(sections=(*SECTIONS[:4], *about_something_else)), "guide.pdf", library())
+    found = [each for each in check_clauses(copy, library()) if each.section in ("4.2", "4.3", "4.9", "5.8", "5.9")]
+    assert {each.section for each in found} == {"4.2", "4.3", "4.9", "5.8", "5.9"}
+    assert {each.section for each in found if each.sure} == {"5.8"}  # the very words, but for an article
+
+
 def test_a_clause_that_is_not_there_is_not_found(checks: dict[str, ClauseCheck]):
     assert checks["mhra-noise"].status == "not found"
     assert "was §2.5" in str(checks["mhra-noise"])
