@@ -53,7 +53,7 @@ def check_(
     if accept:
         _keep(folder, known, _accepted(guideline, checks, by, take, leave))
     else:
-        click.echo("Nothing was kept. With --accept --by NAME, later reports print the numbers found.")
+        click.echo("Nothing was kept. With --accept --by NAME, audits begun from then on print the numbers found.")
 
 
 def _bytes(guide: Path) -> bytes:
@@ -89,6 +89,7 @@ def _accepted(
 
 def _keep(folder: Path, known: Library, accepted: tuple[Confirmation, ...]) -> None:
     add_confirmed(folder, accepted)
-    click.echo(f"Kept {len(accepted)} section numbers in {folder}. Later reports print them, for example:")
+    click.echo(f"Kept {len(accepted)} section numbers in {folder}.")
+    click.echo("Reports of audits begun from now on print them; one begun before keeps what it copied. For example:")
     for each in accepted[:1]:
         click.echo(f"  {known.with_confirmations([each]).cite(each.clause).text}")

@@ -61,6 +61,7 @@ def test_accepted_numbers_are_kept_with_name_and_day_and_listed_afterwards(copy:
     accept = ["check", str(copy), "--accept", "--by", "Ada Byron", "--leave", "mhra-burns", "--data", data]
     run = CliRunner().invoke(reference, accept)
     assert run.exit_code == 0 and "Kept" in run.output
+    assert "audits begun from now on" in run.output
     kept = json.loads((tmp_path / "data" / FILE).read_text(encoding="utf-8"))["confirmations"]
     assert {each["by"] for each in kept} == {"Ada Byron"} and all(each["on"] for each in kept)
     assert "mhra-burns" not in {each["clause"] for each in kept}
