@@ -1,7 +1,7 @@
 """A gaussmeter's log: what each column was taken to be, what is still to be asked, and the field it holds in mT."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,8 +53,8 @@ def read_log(raw: bytes, source: str, unit: str = "", meanings: Mapping[int, str
 
     `meanings` puts a column (counted from 1) right where the file's names misled. Raises FieldError.
     """
-    table = read_table(raw, source)
-    columns = _columns(table, meanings or {})
+    table = meant(read_table(raw, source), meanings or {})
+    columns = table.columns
     notes, questions = list(table.notes), []
     fields = {c.meaning: i for i, c in reversed(list(enumerate(columns))) if c.meaning in (*AXES, "field")}
     if not fields:
@@ -83,8 +83,8 @@ def read_log(raw: bytes, source: str, unit: str = "", meanings: Mapping[int, str
     )
 
 
-def _columns(table: Table, meanings: Mapping[int, str]) -> list[Column]:
-    """The table's columns, corrected by what the person said; a lone column of numbers with no name is the field."""
+def meant(table: Table, meanings: Mapping[int, str]) -> Table:
+    """The table with its columns as a person corrected them; a lone column with units and no name is the field."""
     columns = list(table.columns)
     for number, meaning in meanings.items():
         if 1 <= number <= len(columns):
@@ -93,7 +93,7 @@ def _columns(table: Table, meanings: Mapping[int, str]) -> list[Column]:
     with_units = [i for i in range(len(columns)) if numbers(table.cells(i)[:50], table.decimal)[1]]
     if not any(c.meaning in (*AXES, "field") for c in columns) and len(with_units) == 1:
         columns[with_units[0]] = Column(columns[with_units[0]].name, "field", "")
-    return columns
+    return replace(table, columns=tuple(columns))
 
 
 def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array, str, list[str]]:

@@ -124,7 +124,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     def use(typed: Typed) -> None:
         surveyor.keep(typed, here)
 
-    parts += [PlotForm(audit, surveyor, key="plot"), LogIn(desk, surveyor, here, use, key="log")]
+    parts += [PlotForm(audit, surveyor, key="plot"), LogIn(desk, surveyor, every, use, key="log")]
     return scrolled(*parts)
 
 

@@ -28,6 +28,7 @@ from audit_app.store.surveying import (
     measure_field,
     move_reading,
     moves,
+    row_doubts,
     set_isocentre_height,
     set_plan,
     set_plot,
@@ -36,6 +37,8 @@ from audit_app.store.surveying import (
 )
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import read
+
+Deeds = Callable[[str], Callable[[Visit], Any]]  # a deed by the reason that confirms it
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,20 @@ class Surveyor:
                 visit, typed.value, typed.beside, reading=reading, confirmed=confirmed, **said
             )
 
+        self._asked(deed, typed.value, say("Reading kept: {value}", value=typed.value), done)
+
+    def _asked(self, deed: Deeds, typed: str, said: str, done: Callable[[], None] | None = None) -> None:
+        """Does a deed, and asks for a reason first where it is doubted; `done` is called once it is done."""
+
         def confirm(reason: str) -> None:
-            self._act(deed(reason), say("Reading kept: {value}", value=typed.value))
+            self._act(deed(reason), said)
             if done is not None:
                 done()
 
         try:
-            self._act(deed(""), say("Reading kept: {value}", value=typed.value))
+            self._act(deed(""), said)
         except Challenged as doubt:
-            self._desk.challenge = Challenge("", typed.value, doubt.questions, confirm)
+            self._desk.challenge = Challenge("", typed, doubt.questions, confirm)
             return
         if done is not None:
             done()
@@ -152,7 +160,11 @@ class Surveyor:
     def move(self, reading: str, place: Point, spot: Point) -> None:
         """A reading stood at another place, in m from the isocentre and where it was tapped on the plan."""
         x, y = (Decimal(str(round(each, 2))) for each in place)
-        self._act(lambda visit: move_reading(visit, reading, x=x, y=y, spot=pixel(spot)), say("Reading moved"))
+
+        def deed(confirmed: str) -> Callable[[Visit], None]:
+            return lambda visit: move_reading(visit, reading, confirmed, x=x, y=y, spot=pixel(spot))
+
+        self._asked(deed, f"{x} m, {y} m", say("Reading moved"))
 
     def set_aside(self, reading: str) -> None:
         """Takes a reading off the survey."""
@@ -241,10 +253,15 @@ class Surveyor:
         words = name.rsplit(".", 1)[0]
         return self.plan(name=f"{words}, page {page}" if data[:5] == b"%PDF-" else words, picture=digest, **size)
 
-    def import_readings(self, found: "Incoming", plan: str) -> None:
+    def doubted(self, found: "Incoming") -> dict[int, tuple[str, ...]]:
+        """What to ask of the rows of a file that look like slips, by row."""
+        return row_doubts(self._desk.audit, found.rows) if self._desk.audit else {}
+
+    def import_readings(self, found: "Incoming", plan: str, probe: str = "") -> None:
         """Takes every reading of a file into the survey at once, with the file's digest and each row's number."""
         self._desk.cabinet.shelf.keep(found.data)
-        self._act(lambda visit: import_rows(visit, found.rows, plan), say("{n} readings taken in", n=len(found.rows)))
+        said = say("{n} readings taken in", n=len(found.rows))
+        self._act(lambda visit: import_rows(visit, found.rows, plan, probe), said)
 
     def keep_log(self, data: bytes) -> str:
         """Seals the raw bytes of a meter's log; gives their digest."""

@@ -1,19 +1,21 @@
 """The verbs of a field survey: plans, the maker's plot, readings, and the items that floor lines decide."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.entries import Answered, Entry, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
 from audit_app.audit.floor_lines import floor_checks
+from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.people import Setting
-from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, taken
+from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, reading_of, shown, taken
 from audit_app.errors import EntryRefused
 from audit_app.field.readings import NO_PROBE
+from audit_app.field.slips import examine
 from audit_app.store.visit import Challenged, Visit
-from audit_app.units import Quantity, Uncertainty, read
+from audit_app.units import Quantity, Uncertainty, convert, read
 
 FOLLOWS = "readings of the survey along this line"  # in the reason of every answer that the survey gave
 LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of an open magnet, a raised floor
@@ -118,7 +120,10 @@ def measure_field(
 
 @dataclass(frozen=True)
 class ImportedRow:
-    """One row of a file of readings: its number from 1, position in m as text, the field as typed, place in words."""
+    """One row of a file of readings: its number from 1, position in m as text, the field as typed, place in words.
+
+    `doubt` is the expanded uncertainty in mT that the row itself gives, `components` the texts it was given in.
+    """
 
     row: int
     x: str
@@ -127,34 +132,74 @@ class ImportedRow:
     typed: str
     place: str
     log: str
+    doubt: str = ""
+    components: tuple[str, ...] = ()
 
 
 def import_rows(visit: Visit, rows: Iterable[ImportedRow], plan: str = "", probe: str = "") -> int:
     """Takes rows of a file into the survey, all or none; what looks like a slip is kept with the doubt beside it.
 
-    Nothing is asked row by row: the survey's own examination names slips, and lines do not rest on them.
+    Nothing is asked row by row: `row_doubts` says beforehand which look like slips, and lines do not rest on them.
     """
-    said: list[tuple[type[FieldMeasured], dict[str, Any]]] = []
-    for each in rows:
-        quantity, questions = field_quantity(each.typed, "", None, probe)
-        at = {"x": Decimal(each.x), "y": Decimal(each.y), "height": Decimal(each.height) if each.height else None}
-        about = {"place": each.place, "log": each.log, "row": each.row, "probe": probe, "challenges": questions}
-        said.append((FieldMeasured, {"reading": visit.new_id(), "plan": plan, "quantity": quantity, **at, **about}))
-    if not said:
+    every = tuple(rows)
+    if not every:
         raise EntryRefused("The file", "holds no reading that can be taken in", "Look at its preview")
-    if len(said) > MOST_ROWS:
+    if len(every) > MOST_ROWS:
         raise EntryRefused(
-            "The file", f"holds {len(said)} readings, more than a survey takes", "Take in the part needed"
+            "The file", f"holds {len(every)} readings, more than a survey takes", "Take in the part needed"
         )
+    doubted = row_doubts(visit.audit, every)
+    details = next((thing.details for thing in visit.audit.things if thing.id == probe), {})
+    said: list[tuple[type[FieldMeasured], dict[str, Any]]] = []
+    for each in every:
+        quantity, questions = _row_quantity(each, details, probe)
+        at = {"x": Decimal(each.x), "y": Decimal(each.y), "height": Decimal(each.height) if each.height else None}
+        parts = tuple(read(part, "mT").quantity for part in each.components)
+        about = {"place": each.place, "log": each.log, "row": each.row, "probe": probe, "components": parts}
+        asked = {"challenges": (*questions, *doubted.get(each.row, ()))}
+        kept = {"reading": visit.new_id(), "plan": plan, "quantity": quantity, **at, **about, **asked}
+        said.append((FieldMeasured, kept))
     visit.enter_all(said)
     return len(said)
 
 
-def move_reading(visit: Visit, reading: str, **says: Any) -> None:
-    """A reading stood elsewhere: the same value, with another position, height, place or side."""
+def _row_quantity(row: ImportedRow, details: dict[str, str], probe: str) -> tuple[Quantity, tuple[str, ...]]:
+    """A row's field with the uncertainty that the row gives, else its probe's, and the doubts about its text."""
+    quantity, questions = field_quantity(row.typed, "", None, probe)
+    own = Uncertainty(offset=convert(Decimal(row.doubt), "mT", quantity.unit)) if row.doubt else None
+    sure = own or uncertainty_of(details, quantity.unit)
+    return quantity.model_copy(update={"uncertainty": sure}), questions
+
+
+def row_doubts(audit: Audit, rows: Sequence[ImportedRow]) -> dict[int, tuple[str, ...]]:
+    """What to ask of the rows of a file that look like slips beside the survey and each other, by row."""
+    centre, there = isocentre_height(audit), [t.reading for t in taken(audit) if t.reading is not None]
+    new = []
+    for each in rows:
+        above = Decimal(each.height) - centre if each.height else None
+        quantity = read(each.typed, "mT").quantity
+        if not quantity.comparator:
+            new.append(placed(quantity, Decimal(each.x), Decimal(each.y), above, each.row))
+    known = [replace(each, row=-each.row) for each in there]  # numbered apart from the rows of the file
+    return {slip.row: (slip.message,) for slip in examine([*known, *new]).slips if slip.row > 0}
+
+
+def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Any) -> None:
+    """A reading stood elsewhere: the same value, with another position, height, place or side.
+
+    Challenged until it is confirmed where the value is not what its new neighbours lead one to expect.
+    """
     old = visit.audit.slots.last(("field", reading))
     if not isinstance(old, FieldMeasured):
         raise EntryRefused("This reading", "is not in the survey", "Choose one that is")
+    new = old.model_copy(update=says)
+    if {"x", "y", "height"} & set(says) and new.x is not None and new.y is not None:
+        usable = new.at_field and not new.quantity.comparator
+        at = reading_of(new, 0, isocentre_height(visit.audit))
+        questions = doubts(visit.audit, at, leaving_out=reading) if usable else ()
+        if questions and not confirmed.strip():
+            raise Challenged(shown(old.quantity), questions)
+        says |= {"challenges": questions, "confirmed": confirmed.strip()}
     visit.enter(FieldMeasured, **{**_says(old), **says})
     follow(visit)
 

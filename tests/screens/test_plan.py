@@ -1,11 +1,13 @@
 """The field survey on the screen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import flet as ft
 import pytest
 
+from audit_app.audit.entries import FieldMeasured
 from audit_app.audit.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
 from audit_app.audit.survey import method, plans, published, taken
@@ -15,12 +17,14 @@ from audit_app.errors import UsageError
 from audit_app.field.logs import read_log
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.plan_canvas import Sheet
-from audit_app.screens.pieces.plan_import import incoming
+from audit_app.screens.pieces.plan_import import Picked, incoming, preview
 from audit_app.screens.pieces.plan_setup import page_number
+from audit_app.screens.surveyor import Surveyor
 from audit_app.store.registering import keep_instrument
-from audit_app.store.surveying import measure_field, set_plan
-from audit_app.store.visit import Visit, begin
+from audit_app.store.surveying import import_rows, measure_field, move_reading, set_plan
+from audit_app.store.visit import Challenged, Visit, begin
 from audit_app.units import read
 from tests.conftest import WALK
 from tests.field.magnets import survey
@@ -308,7 +312,7 @@ async def test_the_height_of_the_isocentre_is_set_where_the_plans_are_set_up(cab
 
 def test_a_file_without_heights_gives_readings_without_heights() -> None:
     data = b"x (m),y (m),height (m),field (mT)\n2.5,0.1,,0.5\n0,4,1.2,0.5\n"
-    rows = incoming("log.csv", data, "", read_log(data, "log.csv"), centre=1.0).rows
+    rows = incoming(Picked("log.csv", data, ""), read_log(data, "log.csv"), centre=1.0).rows
     assert [row.height for row in rows] == [None, "1.20"]
 
 
@@ -358,3 +362,64 @@ async def test_results_follow_a_level_of_the_plot_that_was_added_since(cabinet: 
 def test_a_page_that_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(UsageError, match="is not a page of a PDF"):
         page_number(typed)
+
+
+def rows_of(visit: Visit, text: str, probe: str = "") -> list[FieldMeasured]:
+    """The readings that a file adds to the survey."""
+    found = incoming(Picked("log.csv", text.encode(), ""), read_log(text.encode(), "log.csv"), centre=1.0)
+    import_rows(visit, found.rows, "", probe)
+    return [t.entry for t in taken(visit.audit)]
+
+
+def test_a_file_of_components_is_taken_in_as_their_size_with_each_of_them_kept(visit: Visit) -> None:
+    rows = rows_of(visit, "x (m),y (m),Bx (mT),By (mT),Bz (mT)\n2.5,0.1,0.3,-0.4,0\n2.6,1,0.2,0.2,0.1\n")
+    assert [str(row.quantity) for row in rows] == ["0.5 mT", "0.3 mT"]
+    assert [str(part) for part in rows[0].components] == ["0.3 mT", "-0.4 mT", "0 mT"]
+
+
+def test_a_row_keeps_its_own_uncertainty_and_any_other_its_probes(visit: Visit) -> None:
+    probe = visit.add_thing("instrument", "Hall probe", {"uncertainty": "2 % + 0.1 G (k = 2)"})
+    rows = rows_of(visit, "x (m),y (m),field (mT),uncertainty (mT)\n2.5,0.1,0.5,0.2\n0,4,0.5,\n", probe)
+    assert [(str(row.quantity.doubt.normalize()), row.probe) for row in rows] == [("0.2", probe), ("0.02", probe)]
+
+
+def test_a_row_that_looks_like_a_slip_is_kept_with_the_doubt_beside_it(visit: Visit) -> None:
+    readings = survey("shielded 1.5 T", 1).readings
+    lines = [f"{r.x:.2f},{r.y:.2f},{r.field * (10 if r.row == 9 else 1):.4g}" for r in readings]
+    rows = rows_of(visit, "\n".join(["x (m),y (m),field (mT)", *lines]))
+    assert [row.row for row in rows if row.challenges] == [9]
+    assert "about 10 times more" in rows[8].challenges[0]
+
+
+def test_a_reading_moved_to_where_it_cannot_be_is_asked_about_first(visit: Visit) -> None:
+    for r in survey("shielded 1.5 T", 1).readings:
+        measure_field(visit, f"{r.field:.4g}", "mT", x=Decimal(f"{r.x:.2f}"), y=Decimal(f"{r.y:.2f}"))
+    high = max(taken(visit.audit), key=lambda t: t.field).entry
+    with pytest.raises(Challenged, match="times more"):
+        move_reading(visit, high.reading, x=high.x * 3, y=high.y * 3)
+    move_reading(visit, high.reading, "I had paced it wrongly", x=high.x * 3, y=high.y * 3)
+    moved = next(t.entry for t in taken(visit.audit) if t.entry.reading == high.reading)
+    assert moved.confirmed == "I had paced it wrongly" and moved.challenges
+
+
+async def test_the_preview_of_a_file_asks_for_its_column_and_says_which_rows_look_like_slips(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    named = "\n".join(
+        ["x (m),y (m),Wert"]
+        + [
+            f"{r.x:.2f},{r.y:.2f},{r.field * (10 if r.row == 9 else 1):.4g}"
+            for r in survey("shielded 1.5 T", 1).readings
+        ]
+    )
+    seen: list[Picked | None] = []
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        surveyor = Surveyor(Desk(cabinet))
+        surveyor._desk.audit = visit.audit
+        picked = Picked("log.csv", named.encode(), "")
+        parts = preview(surveyor, picked, seen.append, (), lambda typed: None)
+        assert any(getattr(part, "identifier", "") == "log.column" for part in parts)
+        parts = preview(surveyor, replace(picked, column="3", unit="mT"), seen.append, (), lambda typed: None)
+    words = " ".join(str(getattr(part, "value", "")) for part in parts)
+    assert "about 10 times more" in words
