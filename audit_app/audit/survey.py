@@ -204,22 +204,31 @@ def _worked_out(readings: tuple[Reading, ...], at: tuple[float, ...]) -> Surveye
     return Surveyed(said, tuple((level, contour(seen.fit, seen.used, level, said.disturbed)) for level in at))
 
 
-def beyond_boundary(audit: Audit, plan: PlanSet) -> tuple[Beyond, ...]:
-    """How far the working line lies outside the drawn edge of the controlled area, each way; empty if unknown."""
+def beyond_boundary(audit: Audit, plan: PlanSet, level: float | None = None) -> tuple[Beyond, ...]:
+    """How far the working line, or another, lies outside the drawn edge of the controlled area, each way.
+
+    Empty if that is unknown.
+    """
     edge = boundary(plan) if own_floor(audit, plan) else ()
-    points = surveyed(audit).contour(working_line(audit))
+    points = surveyed(audit).contour(working_line(audit) if level is None else level)
     return beyond(points, edge) if edge and points else ()
 
 
-def boundary_told(audit: Audit, plan: PlanSet) -> str:
-    """How the working line lies to the drawn edge of the controlled area on a plan, in words; empty without an edge."""
+def boundary_told(audit: Audit, plan: PlanSet) -> tuple[str, ...]:
+    """How lines lie to the drawn edge of the controlled area on a plan, in words: the working line, then the others.
+
+    Of the others only those that readings support. Empty without an edge.
+    """
     if not boundary(plan):
-        return ""
+        return ()
     if not own_floor(audit, plan):
-        return f"{plan.name}: lines hold at isocentre height and are not compared with the edge on another floor."
-    level = working_line(audit)
-    whole = len(surveyed(audit).contour(level)) == 360 // STEP
-    return f"{plan.name}: {told(level, beyond_boundary(audit, plan), whole)}"
+        return (f"{plan.name}: lines hold at isocentre height and are not compared with the edge on another floor.",)
+    working, lines = working_line(audit), dict(surveyed(audit).contours)
+    others = [level for level, points in lines.items() if points and level != working]
+    return tuple(
+        f"{plan.name}: {told(level, beyond_boundary(audit, plan, level), len(lines.get(level, ())) == 360 // STEP)}"
+        for level in (working, *others)
+    )
 
 
 def doubts(audit: Audit, new: Reading, leaving_out: str = "") -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The fringe-field survey: what its readings show, each as typed, how it was worked out, what it cannot show."""
 
+from typing import Any
+
 from audit_app.audit.audit import Audit
 from audit_app.audit.floor_lines import FloorCheck, floor_checks
 from audit_app.audit.survey import (
@@ -17,6 +19,7 @@ from audit_app.audit.survey import (
 from audit_app.counting import counted
 from audit_app.field.lines import Crossing
 from audit_app.field.published import ACROSS, ALONG
+from audit_app.field.telling import compared
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Bullets, Cell, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.telling.items import taken_with
@@ -47,7 +50,7 @@ def survey(audit: Audit, album: Album) -> Chapter | None:
         return None
     found = surveyed(audit)
     blocks: list[Block] = [Words(_lead(audit, every, found), "lead"), *figures(audit, album, every, found)]
-    blocks += [*_lines(audit, found), *_boundaries(audit), *_floor(audit)]
+    blocks += [*_lines(audit, found), *_published(audit, found), *_boundaries(audit), *_floor(audit)]
     blocks += [Heading("Readings", "survey-readings"), Words(AXES, "quiet"), _readings(audit, every, found)]
     plot = published(audit)
     caveats = (*found.account.caveats, *((plot.caveat(),) if plot else ()))
@@ -104,8 +107,41 @@ def _found(crossing: Crossing | None) -> Cell:
 
 
 def _boundaries(audit: Audit) -> tuple[Block, ...]:
-    """How the working line lies to the drawn edge of the controlled area, on each plan that has one."""
-    return tuple(Words(told) for plan in plans(audit) if (told := boundary_told(audit, plan)))
+    """How the lines lie to the drawn edge of the controlled area, on each plan that has one."""
+    blocks: list[Block] = []
+    for first, *others in filter(None, (boundary_told(audit, plan) for plan in plans(audit))):
+        blocks += [Words(first), *([Bullets(tuple(others))] if others else [])]
+    return tuple(blocks)
+
+
+def _published(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
+    """Each published distance beside the measured one: the signed difference, its bounds, and what that means."""
+    plot = published(audit)
+    rows = tuple(_beside(row) for row in compared(found.account, plot)) if plot else ()
+    columns = (
+        Column("Level, mT", 0.8, number=True),
+        Column("Direction", 1),
+        Column("Published", 1),
+        Column("Measured", 1),
+        Column("Difference (k = 2)", 2.1),
+        Column("Verdict", 2.5),
+    )
+    return (Table("Beside the published plot: measured less published", columns, rows),) if rows else ()
+
+
+def _beside(row: dict[str, Any]) -> Row:
+    start = (cell(f"{row['level_mT']:g}"), cell(f"{row['angle_deg']:g}°"), cell(f"{row['published_m']:.2f} m"))
+    verdict = cell(str(row["verdict"]), "body" if row["supported"] else "quiet")
+    if not row["supported"]:
+        return Row((*start, cell("–"), cell("–"), verdict))
+    apart = f"{number_with_sign(row['difference_m'])} m ({number_with_sign(row['low_m'])} to "
+    apart += f"{number_with_sign(row['high_m'])} m)"
+    return Row((*start, cell(f"{row['measured_m']:.2f} m"), cell(apart), verdict))
+
+
+def number_with_sign(metres: float) -> str:
+    """A difference in m with its sign, a true minus."""
+    return f"{metres:+.2f}".replace("-", "−")
 
 
 def _floor(audit: Audit) -> tuple[Block, ...]:

@@ -179,7 +179,9 @@ def published_card(audit: Audit, found: Surveyed) -> list[ft.Control]:
 
 def boundary_card(audit: Audit) -> list[ft.Control]:
     """How the working line lies to the drawn edge of the controlled area, for each plan that has one."""
-    rows = [body(told) for plan in plans(audit) if (told := boundary_told(audit, plan))]
+    rows: list[ft.Control] = []
+    for first, *others in filter(None, (boundary_told(audit, plan) for plan in plans(audit))):
+        rows += [body(first), *(label(told) for told in others)]
     return [card(title(say("Edge of the controlled area"), size=18), *rows, key="boundary")] if rows else []
 
 
