@@ -185,6 +185,13 @@ def due_by_default(found: Finding, on: date, matrix: RiskMatrix | None = None) -
     return (on + timedelta(days=matrix.due_days(found.likelihood, found.consequence))).isoformat()
 
 
+def due_by_table(audit: Audit, found: Finding, action: str, today: date) -> str:
+    """The day the risk table gives an action, counted from the day it was first set; from today for a new one."""
+    made = audit.slots.history(("action", action))
+    first = day(local_day(made[0])) if made else None
+    return due_by_default(found, first or today)
+
+
 def summed_up(audit: Audit) -> list[dict[str, Any]]:
     """The open actions as plain values, for the list of audits: due dates are held against the day they are shown."""
     return [

@@ -47,7 +47,7 @@ def _plan(visit: Visit, made: str, proposal: Proposal, said: dict[str, str], now
         said.get("due", now.due if now else None),
         state,
         now.acceptor if now else None,
-        (now.note if now else "") or "From the returned action sheet",
+        now.note if now and now.note and "due" not in said else "From the returned action sheet",
     )
 
 

@@ -6,7 +6,7 @@ Each takes the visit it acts in. A verb that is refused raises an AuditError and
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from audit_app.audit.actions import ENDED, Action, actions, actions_on, day, due_by_default
+from audit_app.audit.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
 from audit_app.audit.carrying import Said
 from audit_app.audit.entries import (
     ActionClosed,
@@ -23,6 +23,7 @@ from audit_app.audit.findings import STANDINGS, Finding, finding, open_before, p
 from audit_app.audit.handover import check_statement
 from audit_app.audit.people import Person
 from audit_app.audit.signing import check_acknowledged
+from audit_app.audit.wording import spoken
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
 from audit_app.store.visit import Visit
@@ -151,7 +152,10 @@ def set_action(
     note: str = "",
     action: str = "",
 ) -> str:
-    """Sets or changes an action; gives its id. `due` None takes the day the risk table gives, counted from today."""
+    """Sets or changes an action; gives its id. `due` None takes the day the risk table gives, counted from today.
+
+    A later day, or none, needs a reason in `note`.
+    """
     made = action or visit.new_id()
     kind, says = action_said(visit, made, finding_id, what, owner, due, state, acceptor, note)
     visit.enter(kind, **says)
@@ -179,7 +183,8 @@ def action_said(
     if state in ENDED and state not in {each.state for each in actions(visit.audit) if each.id == action}:
         raise EntryRefused("An action", "comes to its end with its evidence", "Set it open, then say what was done")
     day_due = _due(visit, about, due)
-    said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": note.strip()}
+    why = _why(visit, about, action, day_due, note.strip())
+    said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": why}
     return ActionSet, {**said, "action": action, "finding": finding_id, "state": state, "acceptor": acceptor}
 
 
@@ -189,6 +194,17 @@ def _due(visit: Visit, about: Finding, due: str | None) -> str:
     if due.strip() and day(due.strip()) is None:
         raise EntryRefused(f"“{due[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
     return due.strip()
+
+
+def _why(visit: Visit, about: Finding, action: str, due: str, note: str) -> str:
+    """The note of an action: a day later than the risk table's, or none, needs a reason; a kept day keeps its note."""
+    before = next((each for each in actions(visit.audit) if each.id == action), None)
+    if before is not None and before.due == due:
+        return note or before.note
+    table = due_by_table(visit.audit, about, action, visit.pen.clock.now().date())
+    if table and not table >= due > "" and not note:
+        raise EntryRefused("A day later than the risk table's", "needs a reason", f"Say why, or take {spoken(table)}")
+    return note
 
 
 def _whoever(owner: Person | None) -> Person | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.clock import Clock, uuid7
-from audit_app.audit.entries import ActionSet, FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
+from audit_app.audit.entries import FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
 from audit_app.audit.findings import open_before, proposed, rated
 from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.obstacles import obstacles
@@ -22,6 +22,7 @@ from audit_app.checklist.sources import library
 from audit_app.photos.scenes import scene
 from audit_app.resources import asset
 from audit_app.store.copying import FONT
+from audit_app.store.following import set_action
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.store.taking import developed, enter, review
@@ -249,7 +250,7 @@ class Sample:
         days = says.get("due", risk_matrix().due_days(likelihood, consequence))
         due = (self.day + timedelta(days=days)).isoformat()
         what, owner = says.get("action", "Put it right"), Person(**self.told["owner"])
-        self.visit.enter(ActionSet, action=self.visit.new_id(), finding=finding, what=what, owner=owner, due=due)
+        set_action(self.visit, finding, what, owner, due, note=says.get("why", ""))
 
     def _look_back(self) -> None:
         standing = {"deficient": "still_open", "partly": "still_open", "compliant": "closed"}

@@ -1,6 +1,6 @@
 """Following what was found to its end, on a real store: findings, actions, replies, statement, signature, addenda."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -89,10 +89,25 @@ def test_an_action_falls_due_by_the_risk_and_may_be_given_another_day(visit):
     made = raise_finding(visit, "Gap", likelihood=3, consequence=4)
     action = set_action(visit, made, "Fit a brush", LIN)
     assert actions(visit.audit)[0].due == "2026-01-30"
-    set_action(visit, made, "Fit a brush", LIN, due="2026-03-01", action=action)
-    assert [each.due for each in actions(visit.audit)] == ["2026-03-01"]
+    set_action(visit, made, "Fit a brush", LIN, due="2026-01-12", action=action)
+    assert [each.due for each in actions(visit.audit)] == ["2026-01-12"]
     with pytest.raises(EntryRefused, match="is not a date"):
         set_action(visit, made, "Fit a brush", LIN, due="next week")
+
+
+@pytest.mark.parametrize("due", ["2026-01-31", ""])
+def test_a_day_later_than_the_risk_tables_needs_a_reason_which_stays_with_it(visit, due):
+    made = raise_finding(visit, "Gap", likelihood=3, consequence=4)
+    with pytest.raises(EntryRefused, match="later than the risk table's: needs a reason"):
+        set_action(visit, made, "Fit a brush", LIN, due=due)
+    action = set_action(visit, made, "Fit a brush", LIN, due=due, note="The maker delivers in March")
+    set_action(visit, made, "Fit two brushes", LIN, due=due, action=action)
+    assert [(each.what, each.note) for each in actions(visit.audit)] == [
+        ("Fit two brushes", "The maker delivers in March")
+    ]
+    visit.pen.clock.start += timedelta(days=20)  # the table's day is counted from when the action was first set
+    with pytest.raises(EntryRefused, match="needs a reason"):
+        set_action(visit, made, "Fit two brushes", LIN, due="2026-02-12", action=action)
 
 
 def test_an_accepted_risk_needs_a_name_and_a_reason(visit):

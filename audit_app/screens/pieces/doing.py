@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.audit.actions import STATES, Action, actions_on, due_by_default
+from audit_app.audit.actions import STATES, Action, actions_on, due_by_default, due_by_table
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings import Finding
 from audit_app.audit.people import Person
@@ -97,6 +97,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
         "email": owner.email,
         "due": now.due if now else due_by_default(found, today),
         "state": now.state if now and now.open else "open",
+        "note": now.note if now else "",
     }
     form, set_form, forget = drafted(f"action:{now.id if now else found.id}", start)
 
@@ -109,7 +110,14 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
         said = say("Action changed") if now else say("Action set")
         desk.act(
             lambda visit: set_action(
-                visit, found.id, form["what"], person, form["due"], form["state"], action=now.id if now else ""
+                visit,
+                found.id,
+                form["what"],
+                person,
+                form["due"],
+                form["state"],
+                note=form["note"],
+                action=now.id if now else "",
             ),
             said,
         )
@@ -123,7 +131,9 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
         if chosen:
             set_form({**form, "name": chosen.name, "role": chosen.role, "email": chosen.email})
 
-    by_default = due_by_default(found, today)
+    by_default = due_by_table(desk.audit, found, now.id if now else "", today) if desk.audit else ""
+    later = bool(by_default) and not by_default >= form["due"].strip() > ""
+    why = _field("note", say("Why not by the risk table's day"), form, setter)
     hint = (
         say("By the risk table: {day}", day=by_default) if by_default else say("Rate the risk to have a day proposed")
     )
@@ -139,6 +149,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
                 "due", say("Due (year-month-day)"), form, setter, helper=hint, keyboard_type=ft.KeyboardType.DATETIME
             ),
         ),
+        *([why] if later or form["note"] else []),
         segments("state", form["state"], states, setter("state")),
         line(strong("keep-action", say("Keep the action"), keep), quiet("leave-action", say("Cancel"), leave)),
     )
