@@ -74,10 +74,10 @@ def _panel(pen: Pen, letters: Letters) -> None:
         pen.ellipse((left, 520, left + 70, 590), fill=STEEL, outline=DARK, width=5)
 
 
-def _oxygen(pen: Pen, letters: Letters) -> None:
+def _oxygen(pen: Pen, letters: Letters, shows: str = "20.9 % O2", light: str = GREEN) -> None:
     pen.rectangle((420, 180, 860, 560), fill="#fdfefe", outline=DARK, width=10)
     pen.rectangle((480, 240, 800, 400), fill=DARK)
-    pen.text((505, 270), "20.9 % O2", font=letters(58), fill=GREEN)
+    pen.text((505, 270), shows, font=letters(58), fill=light)
     pen.text((470, 440), "Alarm: leave, shut the", font=letters(30), fill=DARK)
     pen.text((470, 485), "door, call the MR lead", font=letters(30), fill=DARK)
 
@@ -107,6 +107,7 @@ SCENES: dict[str, Callable[[Pen, Letters], None]] = {
     "roof": _roof,
     "panel": _panel,
     "oxygen": _oxygen,
+    "oxygen-alarm": lambda pen, letters: _oxygen(pen, letters, "18.2 % O2", RED),
     "plot": _plot,
     "label-safe": lambda pen, letters: _label(pen, letters, "square", "MR"),
     "label-conditional": lambda pen, letters: _label(pen, letters, "triangle", "MR"),

@@ -263,4 +263,4 @@ class Sample:
         declaration, left = self.told["declaration"], obstacles(self.visit.audit)
         seen = check_acknowledged(self.visit.audit, {each.kind for each in left})
         self.visit.sign(self.auditor, declaration, acknowledged=seen)
-        self.visit.sign(Person(**self.told["checker"]), declaration, role="checker")
+        self.visit.sign(Person(**self.told["checker"]), self.told["checked"], role="checker")
