@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from audit_app.audit.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
 from audit_app.report.action_sheet import action_sheet
-from audit_app.report.blocks import Chapter, Column, Row, Table, Words, cell
+from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell
 from audit_app.report.documents import document_pdf
 from audit_app.report.paper.fonts import ready
 from audit_app.report.paper.grid import Cells, Grid
@@ -65,3 +67,16 @@ def test_a_row_is_not_cut_for_its_last_line() -> None:
     assert upper.parts == [short] and lower.parts[lower.start] is long
     upper, lower = Grid(120.0, None, [short, long]).split(120.0, room - 60)
     assert len(upper.parts) == 2 and not lower.parts[0].first
+
+
+def test_a_list_hangs_from_its_points(told: Outline) -> None:
+    chapter = Chapter("a", "Many", (Bullets(("word " * 60,)),))
+    lines: list[float] = []
+
+    def see(words: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if "word word" in words:
+            lines.append(round(cm[4] + tm[4]))
+
+    page = PdfReader(BytesIO(document_pdf(replace(told, facts=(), chapters=(chapter,))))).pages[0]
+    page.extract_text(visitor_text=see)
+    assert len(lines) > 1 and len(set(lines)) == 1

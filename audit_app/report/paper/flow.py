@@ -87,7 +87,7 @@ class Flow:
                 return [paragraph(block.text, block.look), Spacer(1, GAP)]
             case Bullets():
                 return [
-                    *(Paragraph(markup(item), style("body"), bulletText="•") for item in block.items),
+                    *(Paragraph(markup(item), style("bullet"), bulletText="•") for item in block.items),
                     Spacer(1, GAP),
                 ]
             case Facts():

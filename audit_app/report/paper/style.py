@@ -18,6 +18,9 @@ from audit_app.report.words import MARKS
 MARGIN, TOP, BOTTOM = 18 * mm, 26 * mm, 19 * mm
 
 
+INDENT = 12.0  # of the lines of a list
+
+
 def colour(name: str) -> Color:
     """A colour of the palette by name."""
     return HexColor(PALETTE[name])
@@ -59,6 +62,7 @@ def style(name: str) -> ParagraphStyle:
         textColor=colour(ink.get(name, name if name in ("warning", "danger") else "ink")),
         alignment=TA_RIGHT if name.endswith("number") else TA_LEFT,
         splitLongWords=1,
+        leftIndent=INDENT if name == "bullet" else 0,
         bulletFontName=REGULAR,
         spaceShrinkage=0,
     )

@@ -112,9 +112,9 @@ def _small(series: Series, left: float, top: float) -> list[Shape]:
     shapes += [Line((one, other), "accent", 1.2) for one, other in pairwise(spots)]
     for point, (x, y) in zip(series.points, spots, strict=True):
         shapes += [Dot(x, y, 2.6, fill="accent"), Label(x, y - 4.5, plain(point.value), 6.2, anchor="middle")]
-    ends = [(series.points[0], spots[0]), (series.points[-1], spots[-1])]
-    shapes += [Label(x, top + TALL + 8, day(point.on), 5.6, "muted", "middle") for point, (x, _) in ends]
-    return shapes
+    foot, right = top + TALL + 8, left + WIDE - 40
+    shapes.append(Label(left, foot, day(series.points[0].on), 5.6, "muted"))
+    return [*shapes, Label(right, foot, day(series.points[-1].on), 5.6, "muted", "end")]
 
 
 def _spot(point: Point, points: Sequence[Point], left: float, top: float) -> tuple[float, float]:
