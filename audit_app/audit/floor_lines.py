@@ -65,13 +65,22 @@ class FloorCheck:
         answer = self.item.answer
         return isinstance(answer, Measured) and answer.quantity == self.worst
 
+    @property
+    def why(self) -> str:
+        """The verdict's reason in words, and that the item is answered otherwise where somebody did so by hand."""
+        said = self.verdict.why if self.verdict else "The level is not recorded."
+        outcome = self.verdict.outcome if self.verdict else "not verified"
+        expected = [each for each, (words, _) in OUTCOMES.items() if words == outcome]
+        agrees = self.item.verdict in expected if expected else self.item.verdict is not Verdict.COMPLIANT
+        return said if agrees else f"{said} Its item in the checklist reads otherwise: {self.item.verdict.words}."
+
 
 def floor_checks(audit: Audit) -> tuple[FloorCheck, ...]:
     """Every thing that a field limit is asked of, in walking order, with its readings and verdict."""
-    return tuple(_check(audit, line) for line in audit.lines.values() if line.thing is not None and _limited(line))
+    return tuple(_check(audit, line) for line in audit.lines.values() if line.thing is not None and limited(line))
 
 
-def _limited(line: Line) -> str:
+def limited(line: Line) -> str:
     """The item that a line's upper limit is taken from, when both are fields; else empty."""
     ask = line.item.ask
     if not isinstance(ask, QuantityAsk) or ask.unit not in units_like("mT") or ask.limit is None:
@@ -81,7 +90,7 @@ def _limited(line: Line) -> str:
 
 def _check(audit: Audit, line: Line) -> FloorCheck:
     thing = cast(Thing, line.thing)
-    live = audit.slots.live(("answer", _limited(line), thing.id))
+    live = audit.slots.live(("answer", limited(line), thing.id))
     level = live[0].quantity if len(live) == 1 and isinstance(live[0], Measured) else None
     along = tuple(t for t in taken(audit) if t.entry.line_for == thing.id)
     if level is None:

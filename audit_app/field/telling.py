@@ -25,7 +25,8 @@ def as_dict(found: Account, survey: Survey, probe: Probe, published: PublishedPl
         "caveats": caveats,
     }
     if published is not None:
-        said["published"] = compared(found, published)
+        rows = compared(found, published)
+        said["published"] = [{k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()} for row in rows]
     return said
 
 
@@ -90,10 +91,10 @@ def _beside(c: Crossing, published: float) -> dict[str, object]:
     sides = {c.low > published: "beyond the published line", c.high < published: "within the published line"}
     return row | {
         "supported": True,
-        "measured_m": _rounded(c.distance),
-        "difference_m": _rounded(c.distance - published),
-        "low_m": _rounded(c.low - published),
-        "high_m": _rounded(c.high - published),
+        "measured_m": c.distance,
+        "difference_m": c.distance - published,
+        "low_m": c.low - published,
+        "high_m": c.high - published,
         "verdict": sides.get(True, "agrees with the published line within its uncertainty"),
     }
 

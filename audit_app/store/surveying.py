@@ -5,19 +5,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import Answered, Entry, FieldMeasured, FieldSetAside, Measured, PlanSet, PlotSet
-from audit_app.audit.floor_lines import floor_checks
+from audit_app.audit.audit import Audit
+from audit_app.audit.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotSet
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.people import Setting
 from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, reading_of, shown, taken
 from audit_app.errors import EntryRefused
-from audit_app.field.readings import NO_PROBE
 from audit_app.field.slips import examine
+from audit_app.store.floor_answers import follow
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, convert, read
 
-FOLLOWS = "readings of the survey along this line"  # in the reason of every answer that the survey gave
 LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of an open magnet, a raised floor
 MOST_ROWS = 2000  # readings of one file
 
@@ -208,32 +206,6 @@ def set_reading_aside(visit: Visit, reading: str, reason: str = "") -> None:
     """Takes a reading off the survey; it stays in the log, and undo brings it back."""
     visit.enter(FieldSetAside, reading=reading, reason=reason)
     follow(visit)
-
-
-def follow(visit: Visit) -> int:
-    """Answers the item of each floor line with the reading that decides it; gives how many answers were entered.
-
-    An answer that came from readings which no longer verify the line is taken back: the item is not done again.
-    """
-    made = 0
-    for check in floor_checks(visit.audit):
-        if check.worst is None:
-            _take_back(visit, check.item)
-        elif not check.answered:
-            why = f"Worst of {len(check.readings)} {FOLLOWS}"
-            assumed = check.verdict and check.verdict.worst and not check.verdict.worst.entry.quantity.uncertainty
-            why += f"; its uncertainty: {NO_PROBE}" if assumed else ""
-            about = {"item": check.item.item.id, "thing": check.thing.id}
-            visit.enter(Measured, **about, quantity=check.worst, confirmed=why)
-            made += 1
-    return made
-
-
-def _take_back(visit: Visit, line: Line) -> None:
-    """Takes back the answer that the survey gave; it stays in the log, and undo brings it again."""
-    if isinstance(line.answer, Measured) and FOLLOWS in line.answer.confirmed:
-        thing = line.thing.id if line.thing else None
-        visit.enter(Answered, item=line.item.id, thing=thing, reason="Its readings no longer verify this line")
 
 
 def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
+from audit_app.store.floor_answers import follow
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read
 
@@ -227,7 +228,11 @@ class Visit:
         known = {"uncertainty": own or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
         quantity = reading.quantity.model_copy(update=known)
         said = {"confirmed": confirmed.strip(), "challenges": questions}
-        return self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
+        with self.one_deed():
+            entry = self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
+            if item in self.audit.checklist.referred:
+                follow(self, level=item)
+        return entry
 
     def _doubt(self, instrument: str | None, unit: str) -> Uncertainty | None:
         copy = next((thing for thing in self.audit.things if thing.id == instrument), None)

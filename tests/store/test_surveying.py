@@ -26,10 +26,10 @@ from audit_app.audit.wording import deed
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import AuditError, EntryRefused
+from audit_app.store.floor_answers import follow
 from audit_app.store.store import Store
 from audit_app.store.surveying import (
     ImportedRow,
-    follow,
     import_rows,
     measure_field,
     move_reading,
@@ -342,3 +342,24 @@ def test_lines_are_compared_with_an_edge_on_the_magnets_own_floor_only(visit: Vi
     assert beyond_boundary(visit.audit, there) == ()
     set_plan(visit, above, floor=Decimal(0))
     assert beyond_boundary(visit.audit, plans(visit.audit)[1])
+
+
+def test_the_item_follows_when_the_level_of_its_line_is_recorded_or_changed_after_the_readings(visit: Visit) -> None:
+    thing = visit.add_thing("floor-line", "3 mT line, drip pump")
+    read_along(visit, thing, "2.4 mT", "2.5 mT", "2.4 mT")
+    visit.measure("level", "3 mT", thing=thing)
+    assert standing(visit, thing) == HOLDS
+    visit.measure("level", "1 mT", thing=thing)
+    assert standing(visit, thing) == FAILS
+    visit.measure("level", "2.5 mT", thing=thing)
+    assert standing(visit, thing) == AT
+
+
+def test_a_floor_line_says_when_its_item_was_answered_otherwise_by_hand(visit: Visit) -> None:
+    thing = add_line(visit, "3 mT")
+    visit.measure("worst", "1 mT", thing=thing)
+    assert "reads otherwise: Compliant" in floor_checks(visit.audit)[0].why
+    read_along(visit, thing, "2.4 mT", "3.4 mT", "2.4 mT")
+    assert standing(visit, thing) == FAILS and "otherwise" not in floor_checks(visit.audit)[0].why
+    visit.measure("worst", "1 mT", thing=thing)
+    assert "reads otherwise: Compliant" in floor_checks(visit.audit)[0].why

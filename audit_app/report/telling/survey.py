@@ -123,8 +123,8 @@ def _published(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
         Column("Direction", 1),
         Column("Published", 1),
         Column("Measured", 1),
-        Column("Difference (k = 2)", 2.1),
-        Column("Verdict", 2.5),
+        Column("Difference (k = 2)", 2.6),
+        Column("Verdict", 2.2),
     )
     return (Table("Beside the published plot: measured less published", columns, rows),) if rows else ()
 
@@ -152,10 +152,8 @@ def _floor(audit: Audit) -> tuple[Block, ...]:
 
 def _floor_row(check: FloorCheck) -> Row:
     limit = reading(check.limit, "mT") if check.limit else "not recorded"
-    if check.verdict is None:
-        return Row((cell(check.thing.name), cell(limit), cell("Not verified"), cell("The level is not recorded.")))
-    verdict = cell(OUTCOMES[check.verdict.outcome], "strong")
-    return Row((cell(check.thing.name), cell(limit), verdict, cell(check.verdict.why)))
+    verdict = cell(OUTCOMES[check.verdict.outcome], "strong") if check.verdict else cell("Not verified")
+    return Row((cell(check.thing.name), cell(limit), verdict, cell(check.why)))
 
 
 def _readings(audit: Audit, every: tuple[Taken, ...], found: Surveyed) -> Table:

@@ -168,10 +168,10 @@ def published_card(audit: Audit, found: Surveyed) -> list[ft.Control]:
         if each["supported"]:
             more = say(
                 " · measured {m} m, difference {diff} m ({low} to {high})",
-                m=each["measured_m"],
-                diff=f"{each['difference_m']:+}",
-                low=f"{each['low_m']:+}",
-                high=f"{each['high_m']:+}",
+                m=f"{each['measured_m']:.2f}",
+                diff=f"{each['difference_m']:+.2f}",
+                low=f"{each['low_m']:+.2f}",
+                high=f"{each['high_m']:+.2f}",
             )
         rows.append(stack(body(start + more), label(str(each["verdict"])), spacing=0))
     return [card(title(say("Beside the published plot"), size=18), *rows, key="published")]
@@ -194,7 +194,7 @@ def floor_card(audit: Audit, dark: bool, turn_to: Callable[[str], None]) -> ft.C
 
 def floor_row(check: FloorCheck, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
     """One floor line."""
-    why = check.verdict.why if check.verdict else say("Its level is not recorded yet: answer that item first.")
+    why = check.why if check.verdict else say("Its level is not recorded yet: answer that item first.")
     limit = say("limit {q}", q=str(check.limit)) if check.limit else say("no limit yet")
     head = ft.Row(
         [
