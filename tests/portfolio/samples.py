@@ -63,9 +63,9 @@ def signed_audit(tablet: Tablet, reviewed: bool = True) -> str:
     visit.answer("closes", "deficient", thing=door)
     visit.date("tested", "2027-01-01", thing=door)
     photo = visit.add_photo("closes", tablet.shelf.keep(jpeg("grey")), thing=door, name="door.jpg")
-    if reviewed:
+    if reviewed:  # else it cannot be signed yet
         review(visit, photo)
-    visit.sign(tablet.person, "This is what I saw")
+        visit.sign(tablet.person, "This is what I saw")
     return audit
 
 
