@@ -160,7 +160,7 @@ async def test_readings_from_the_page_with_the_grid_carry_its_code(cabinet: Cabi
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
         await shown.fill("paper.code", code)
         assert shown.page.route == f"/audit/{audit_id}/survey"
-        for field, words in (("value", "0.4"), ("x", "2.5"), ("y", "0")):
+        for field, words in (("value", "0.4 mT"), ("x", "2.5"), ("y", "0")):
             await shown.type(f"reading.{field}", words)
         await shown.press("reading.keep")
     [reading] = [each.entry for each in taken(cabinet.store.load(audit_id))]
