@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
+from statistics import fmean
 from typing import Any
 
 from audit_app.errors import FieldError
@@ -23,25 +24,37 @@ class PublishedLine:
 
     level: float
     points: tuple[tuple[float, float], ...]
-    traced: bool = False
+    traced: bool = False  # then angles go all round, 0 to 360, in the order they were traced
 
     def distance(self, angle: float) -> float | None:
         """Distance in m at an angle (0 to 90): as named, or along a traced line; None where nothing is published."""
-        for named, distance in self.points:
-            if abs(named - angle) < 0.5:
-                return distance
-        return self._between(angle) if self.traced else None
+        if self.traced:
+            return self._along(angle)
+        return next((distance for named, distance in self.points if abs(named - angle) < 0.5), None)
 
-    def _between(self, angle: float) -> float | None:
-        ordered = sorted(self.points)
-        for (before, near), (after, far) in pairwise(ordered):
-            if before <= angle <= after and after - before <= WIDEST_GAP:
-                return _chord(radians(before), near, radians(after), far, radians(angle))
-        return None
+    def _along(self, angle: float) -> float | None:
+        """Where the rays at an angle meet a traced line: the mean over the quadrants that it was traced in."""
+        met = set()
+        for (start, near), (end, far) in pairwise([*self.points, *self.points[:1]]):
+            turn = _turn(start, end)
+            if not 0 < abs(turn) <= WIDEST_GAP:
+                continue
+            for ray in {angle, 180 - angle, 180 + angle, (360 - angle) % 360}:
+                share = _turn(start, ray) / turn
+                if -1e-9 <= share <= 1 + 1e-9:
+                    met.add(round(_chord(0.0, near, radians(turn), far, radians(share * turn)), 6))
+        return fmean(met) if met else None
 
     def outline(self) -> tuple[tuple[float, float], ...]:
-        """Named or traced places in the first quadrant as (x across, y along) in m."""
+        """Places as (x across, y along) in m: those named, in the first quadrant, or those traced, in their order."""
+        if self.traced:
+            return tuple((d * sin(radians(a)), d * cos(radians(a))) for a, d in self.points)
         return tuple((d * sin(radians(a)), d * cos(radians(a))) for a, d in sorted(self.points))
+
+
+def _turn(start: float, end: float) -> float:
+    """Degrees from one direction to another, the shorter way, -180 to 180."""
+    return (end - start + 180) % 360 - 180
 
 
 def _chord(before: float, near: float, after: float, far: float, angle: float) -> float:
@@ -68,8 +81,8 @@ class PublishedPlot:
 
 
 def traced(level: float, points: tuple[tuple[float, float], ...]) -> PublishedLine:
-    """A line traced on the plan from points (x, y) in m, folded into one quadrant."""
-    polar = tuple((degrees(atan2(abs(x), abs(y))), hypot(x, y)) for x, y in points)
+    """A line traced on the plan from points (x, y) in m, in the order they were traced."""
+    polar = tuple((degrees(atan2(x, y)) % 360, hypot(x, y)) for x, y in points)
     return PublishedLine(level, polar, traced=True)
 
 

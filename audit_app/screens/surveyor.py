@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet
+from audit_app.audit.entries import PlanSet, PlotSet
 from audit_app.audit.instruments import uncertainty_of
-from audit_app.audit.survey import isocentre_height
+from audit_app.audit.survey import geometry, isocentre_height
 from audit_app.audit.things import Thing
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
@@ -235,6 +235,22 @@ class Surveyor:
     def plot(self, source: str, lines: tuple[dict[str, Any], ...], verified: bool) -> None:
         """The maker's plot now reads so."""
         self._desk.act(lambda visit: set_plot(visit, source, lines, verified), say("Published plot kept"))
+
+    @property
+    def kept_plot(self) -> PlotSet | None:
+        """The maker's plot as it is kept."""
+        kept = self._desk.audit.slots.last(("plot",)) if self._desk.audit else None
+        return kept if isinstance(kept, PlotSet) else None
+
+    def trace(self, plan: PlanSet, points: tuple[Point, ...], level: Decimal | None, source: str) -> None:
+        """A line of the maker's plot runs along these points of the plan's picture; one traced before goes."""
+        where, old = geometry(plan), self.kept_plot
+        if where is None or len(points) < 2 or level is None or level <= 0:
+            fault = say("needs its level and at least two points")
+            raise FieldError(say("The published line"), fault, say("Tap along it, and type its level"))
+        metres = tuple((Decimal(f"{x:.2f}"), Decimal(f"{y:.2f}")) for x, y in map(where.to_metres, points))
+        others = [each.model_dump() for each in old.lines if not (each.traced and each.level == level)] if old else []
+        self.plot(source, (*others, {"level": level, "traced": metres}), False)
 
     # Files
 

@@ -2,13 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_app.errors import FieldError
 from audit_app.field.geometry import PlanGeometry, signed_distance
-from audit_app.field.published import read_published
+from audit_app.field.published import read_published, traced
 from audit_app.field.readings import AT_THE_LINE, INSIDE, OUTSIDE, Probe, make_reading
 
 SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
@@ -77,6 +78,18 @@ def test_a_traced_line_is_followed_between_its_points() -> None:
     middle = plot.distance(0.5, 15)
     assert middle is not None
     assert 3.5 < middle < 4.0
+
+
+def test_a_line_traced_all_round_gives_the_mean_of_its_quadrants_at_every_angle() -> None:
+    def r(a: float) -> float:
+        return 1 / np.hypot(np.sin(np.radians(a)) / 2.5, np.cos(np.radians(a)) / 4) * (1.1 if a < 180 else 0.9)
+
+    points = tuple((r(a) * np.sin(np.radians(a)), r(a) * np.cos(np.radians(a))) for a in range(0, 360, 5))
+    line = traced(0.5, points)
+    for angle in range(5, 90, 5):
+        assert line.distance(angle) == pytest.approx((r(angle) + r(360 - angle)) / 2, rel=0.01)
+    assert line.distance(90) == pytest.approx(2.5, rel=0.01)
+    assert traced(0.5, points[10:15]).distance(0) is None
 
 
 @pytest.mark.parametrize(

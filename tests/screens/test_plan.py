@@ -423,3 +423,29 @@ async def test_the_preview_of_a_file_asks_for_its_column_and_says_which_rows_loo
         parts = preview(surveyor, replace(picked, column="3", unit="mT"), seen.append, (), lambda typed: None)
     words = " ".join(str(getattr(part, "value", "")) for part in parts)
     assert "about 10 times more" in words
+
+
+async def test_a_published_line_is_traced_on_the_plan_and_stays_when_the_plot_is_kept_again(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.press("set.trace")
+        for x, y in ((700, 400), (660, 520), (600, 575), (500, 600)):
+            await tap(shown, cabinet, visit, x, y)
+        await shown.type("trace.level", "5 G")
+        await shown.press("trace.keep")
+        assert shown.says("has no source")
+        await shown.type("trace.source", "Planning guide, ed. 3")
+        await shown.press("trace.keep")
+        plot = published(cabinet.store.load(visit.audit.id))
+        assert plot is not None
+        assert (plot.distance(0.5, 0), plot.distance(0.5, 90)) == (pytest.approx(2.5), pytest.approx(2.5))
+        await shown.choose("survey.view", "setup")
+        assert shown.says("0.5 mT: traced on the plan through 4 points")
+        for place, words in enumerate(("3", "1.8", "2.6")):
+            await shown.type(f"plot.0.{place}", words)
+        await shown.press("plot.keep")
+        plot = published(cabinet.store.load(visit.audit.id))
+        assert plot is not None and {line.level for line in plot.lines} == {0.5, 3.0}

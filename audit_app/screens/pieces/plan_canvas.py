@@ -169,7 +169,10 @@ def makers_lines(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
     for index, line in enumerate(drawn.plot.lines if drawn.plot else ()):
         if not any(abs(line.level - level) < 1e-9 for level in drawn.levels):
             continue
-        for x, y in line.outline():
+        if line.traced:
+            spots = [spot for p in line.outline() if (spot := sheet.place(p))]
+            found.append(path(spots, pen(ink, 2, [2, 4]), closed=False))
+        for x, y in () if line.traced else line.outline():
             for sx, sy in {(1, 1), (-1, 1), (1, -1), (-1, -1)}:
                 if spot := sheet.place((sx * x, sy * y)):
                     found += cross(spot, 8, pen(ink, 2))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet, PlotSet
+from audit_app.audit.entries import PlanSet, PlotLine, PlotSet
 from audit_app.audit.survey import geometry
 from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.desk import Desk
@@ -192,7 +192,8 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
 
     def keep() -> None:
         try:
-            surveyor.plot(source, tuple(line_ for r in rows if (line_ := _line(r))), verified)
+            traced = tuple(each.model_dump() for each in plot.lines if each.traced) if plot else ()
+            surveyor.plot(source, (*(line_ for r in rows if (line_ := _line(r))), *traced), verified)
         except AuditError as error:
             set_fault(str(error))
         else:
@@ -216,14 +217,21 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
         label(say("The app ships no maker's figures. Copy them from the document you hold; leave unused rows blank.")),
         known("plot.source", document),
         *lines,
+        *[label(traced_line(each)) for each in (plot.lines if plot else ()) if each.traced],
         tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
         line(strong("plot.keep", say("Keep the plot"), keep)),
         key="plot",
     )
 
 
+def traced_line(kept: PlotLine) -> str:
+    """A line that was traced on the plan, in words."""
+    return say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
+
+
 def _rows(plot: PlotSet | None) -> tuple[tuple[str, str, str], ...]:
-    kept = [(str(each.level), str(each.radial or ""), str(each.axial or "")) for each in plot.lines] if plot else []
+    named = [each for each in plot.lines if not each.traced] if plot else []
+    kept = [(str(each.level), str(each.radial or ""), str(each.axial or "")) for each in named]
     return (*kept, *[("", "", "")] * max(1, 4 - len(kept)))
 
 

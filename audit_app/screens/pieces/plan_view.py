@@ -22,6 +22,7 @@ from audit_app.screens.pieces.plan_marks import Spot, bands, swatch
 from audit_app.screens.pieces.plan_reading import ReadingForm, as_typed
 from audit_app.screens.pieces.plan_results import drawn_levels
 from audit_app.screens.pieces.plan_setup import NewPlan, PlanSettings, Task
+from audit_app.screens.pieces.plan_trace import TRACE, TraceForm, trace_button
 from audit_app.screens.surveyor import Surveyor
 from audit_app.screens.typed_reading import Typed
 from audit_app.screens.words import say
@@ -214,9 +215,11 @@ def settings_now(
     def begin(what: str) -> None:
         change(task=Task(what))
 
+    if now.task is not None and now.task.what == TRACE:
+        return [TraceForm(surveyor, plan, surveyor.kept_plot, now.task.points, lambda: change(task=None), key="trace")]
     settings = PlanSettings(surveyor, plan, now.task, begin, lambda: change(task=None), ready, key=key)
     if now.task is not None or ready:
-        return [settings]
+        return [settings, *([trace_button(begin)] if ready and now.task is None else [])]
     words = body(say("Then a tap on the plan is a place in metres."))
     return [
         card(title(say("Set the scale, the isocentre and the bore axis first"), size=18), words, key="first"),
