@@ -17,7 +17,18 @@ from audit_app.screens.pieces.follows import Follows
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.into_view import into_view
 from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, pt, readable, stack, title
-from audit_app.screens.starting import Form, faults, fresh, newest_checklists, person_of, start, with_person, with_unit
+from audit_app.screens.starting import (
+    Form,
+    faults,
+    fresh,
+    newest_checklists,
+    person_of,
+    scanners_of,
+    start,
+    with_person,
+    with_scanner,
+    with_unit,
+)
 from audit_app.screens.words import say
 from audit_app.store.registering import people
 
@@ -132,6 +143,7 @@ def where(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.C
         )
     if form.unit_id:
         parts.append(Follows(desk, form, change, key=f"follows.{form.unit_id}"))
+        parts += _machines(desk, form, change)
     field = _fields(form, change, wrong)
     strength = ft.Row(
         [
@@ -162,6 +174,17 @@ def where(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.C
     ]
     parts.append(grid(*pairs))
     return card(*parts)
+
+
+def _machines(desk: Desk, form: Form, change: Change) -> list[ft.Control]:
+    """The scanners of the unit to choose from, where any is known."""
+    here = scanners_of(desk.cabinet, form.unit_id)
+    named = [(each, ", ".join(p for p in (one["name"], one.get("serial", "")) if p)) for each, one in here.items()]
+    options = [("", say("A scanner that is not in the list")), *named]
+    chosen = form.scanner_id if form.scanner_id in here else ""
+    words = say("Scanners of this unit")
+    listed = choice("known-scanner", words, chosen, options, lambda one: change(with_scanner(desk.cabinet, form, one)))
+    return [listed] if here else []
 
 
 def who(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:

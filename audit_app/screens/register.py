@@ -16,7 +16,8 @@ from audit_app.screens.pieces.drawing import held, piece, view
 from audit_app.screens.pieces.entries import NEW, Field, Form, Values, adding, entry, kept_of, listed, texts
 from audit_app.screens.pieces.fields import choice, segments, tick
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import chip, line
+from audit_app.screens.pieces.layout import chip, line, stack
+from audit_app.screens.pieces.scanners import NAMED, scanner_fields, scanner_rows
 from audit_app.screens.words import say
 from audit_app.store.registering import (
     instruments,
@@ -25,7 +26,6 @@ from audit_app.store.registering import (
     keep_scanner,
     keep_unit,
     people,
-    scanners,
     typed_number,
     units,
 )
@@ -60,22 +60,21 @@ def Units(desk: Desk) -> ft.Control:
 
 
 def unit_row(desk: Desk, each: KnownUnit, editing: str, edit: Callable[[str], None]) -> ft.Control:
-    """A unit, or its form while it is changed."""
+    """A unit with its scanners, or the form of what is being changed."""
     if editing == each.id:
         return UnitForm(desk, each, partial(edit, ""), key=f"form.{each.id}")
     place = ", ".join(part for part in (each.site, each.organisation) if part)
-    machines = [chip(str(one), ft.Icons.SENSORS) for one in scanners(desk.cabinet.store, each.id)]
     every = chip(say("every {n} months", n=each.interval_months), ft.Icons.EVENT_REPEAT)
-    return entry(each.id, each.name, place, [every, *machines], lambda: edit(each.id))
+    own = entry(each.id, each.name, place, [every], lambda: edit(each.id))
+    return stack(own, scanner_rows(desk, each, editing, edit))
 
 
 @piece
 def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Control:
-    """A unit and its (first) scanner."""
+    """A unit; a new one with its first scanner."""
     store = desk.cabinet.store
-    machine = next(iter(scanners(store, unit.id)), None) if unit.id else None
     start = {**texts(unit, "name", "site", "organisation", "note"), "interval": str(unit.interval_months)}
-    start |= texts(machine or KnownScanner(), "maker", "model", "serial")
+    start |= texts(KnownScanner(), *NAMED)
     fields: list[Field] = [
         ("name", say("Name of the unit"), {}),
         ("site", say("Hospital or building"), {}),
@@ -85,9 +84,7 @@ def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Contr
             say("Months between audits"),
             {"helper": say("The site decides; it starts at {n}.", n=INTERVAL_MONTHS)},
         ),
-        ("maker", say("Scanner maker"), {}),
-        ("model", say("Scanner model"), {}),
-        ("serial", say("Serial number"), {}),
+        *([] if unit.id else scanner_fields()),
         ("note", say("Note"), {}),
     ]
 
@@ -96,10 +93,10 @@ def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Contr
         kept = keep_unit(
             store, unit.model_copy(update={**own, **kept_of(form, "name", "site", "organisation", "note")})
         )
-        told = kept_of(form, "maker", "model", "serial")
-        if machine or any(told.values()):
-            base = machine or KnownScanner(id=desk.cabinet.clock.new_id())
-            keep_scanner(store, base.model_copy(update={**told, "unit": kept.id}))
+        told = kept_of(form, *NAMED)
+        if not unit.id and any(told.values()):
+            first = KnownScanner(id=desk.cabinet.clock.new_id(), unit=kept.id)
+            keep_scanner(store, first.model_copy(update=told))
 
     return Form(desk, start, fields, keep, close, f"/register/unit/{unit.id}", key=f"unit.{unit.id}")
 

@@ -89,12 +89,26 @@ def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
         organisation=str(unit.get("organisation", "")),
         previous=latest_of(cabinet, unit_id),
     )
-    scanner = next((each for each in cabinet.store.registered("scanner") if each.get("unit") == unit_id), None)
-    return form if scanner is None else with_scanner(form, scanner)
+    return with_scanner(cabinet, form, _audited_last(cabinet, form))
 
 
-def with_scanner(form: Form, scanner: dict[str, Any]) -> Form:
-    """The form with the scanner of the register put in."""
+def scanners_of(cabinet: Cabinet, unit_id: str) -> dict[str, dict[str, Any]]:
+    """The scanners of a unit in the register, by id."""
+    return {each["id"]: each for each in cabinet.store.registered("scanner") if each.get("unit") == unit_id}
+
+
+def _audited_last(cabinet: Cabinet, form: Form) -> str:
+    """The unit's scanner, of several the one audited last; empty when none is known."""
+    here = list(scanners_of(cabinet, form.unit_id))
+    last = cabinet.audit(form.previous).begun.scanner.id if len(here) > 1 and form.previous else ""
+    return last if last in here else next(iter(here), "")
+
+
+def with_scanner(cabinet: Cabinet, form: Form, scanner_id: str) -> Form:
+    """The form with a scanner of the unit put in; an empty id clears it for another one."""
+    scanner = scanners_of(cabinet, form.unit_id).get(scanner_id)
+    if scanner is None:
+        return form.having(**dict.fromkeys(("scanner_id", *SCANNER), ""))
     kept = cast(dict[str, Any] | None, scanner.get("field"))
     return replace(
         form,
@@ -172,7 +186,7 @@ def start(cabinet: Cabinet, form: Form) -> str:
         site=form.site.strip(),
     )
     scanner = Scanner(
-        id=form.scanner_id or cabinet.clock.new_id(),
+        id=scanner_typed(cabinet, form),
         maker=form.maker.strip(),
         model=form.model.strip(),
         serial=form.serial.strip(),
@@ -195,6 +209,24 @@ def start(cabinet: Cabinet, form: Form) -> str:
     remember(cabinet, unit, scanner)
     cabinet.keep(visit.audit)
     return visit.audit.id
+
+
+def scanner_typed(cabinet: Cabinet, form: Form) -> str:
+    """The register's id of the scanner as it is typed, or a new one: what is known of a machine is not overwritten.
+
+    It is one of the unit's with this serial number, else the one chosen while nothing known of it reads otherwise.
+    """
+    here = scanners_of(cabinet, form.unit_id)
+    serial = _folded(form.serial)
+    same = next((each for each in here if serial and _folded(here[each].get("serial", "")) == serial), "")
+    chosen = here.get(form.scanner_id, {})
+    known = {name: _folded(chosen.get(name, "")) for name in ("maker", "model", "serial")}
+    kept = bool(chosen) and all(value in ("", _folded(getattr(form, name))) for name, value in known.items())
+    return same or (form.scanner_id if kept else cabinet.clock.new_id())
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text).split()).casefold()
 
 
 def remember(cabinet: Cabinet, unit: Unit, scanner: Scanner) -> None:

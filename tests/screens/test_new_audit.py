@@ -1,11 +1,14 @@
 """Starting an audit."""
 
 import flet as ft
+import pytest
 
 from audit_app.audit.people import Person
+from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.registering import keep_person
+from audit_app.store.registering import keep_person, keep_scanner, keep_unit, scanners
+from audit_app.units import read
 from tests.screen import Screen, screen
 
 
@@ -73,6 +76,47 @@ async def test_a_unit_audited_before_is_filled_in(cabinet: Cabinet) -> None:
         assert shown["site"].value == "Main hospital"
         assert shown["maker"].value == "Example"
         assert shown["field_strength"].value == "3"
+
+
+@pytest.fixture
+def unit(cabinet: Cabinet) -> KnownUnit:
+    """A unit with two scanners in the register."""
+    made = keep_unit(cabinet.store, KnownUnit(id="u", name="MRI 1"))
+    for serial, maker in (("1", "Example"), ("2", "Sample")):
+        told = {"maker": maker, "model": "One", "serial": serial, "field": read("3 T", "T").quantity}
+        keep_scanner(cabinet.store, KnownScanner(id=serial, unit="u", **told))
+    return made
+
+
+async def test_another_scanner_of_the_unit_is_a_tap_away(cabinet: Cabinet, unit: KnownUnit) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        await shown.pick("known-scanner", "2")
+        assert shown["maker"].value == "Sample"
+        await shown.press("start")
+    [kept] = cabinet.store.audits()
+    assert cabinet.store.load(kept.id).begun.scanner.id == "2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ({"serial": "3"}, False),
+        ({"maker": "Example Medical"}, True),
+        ({"serial": "2"}, True),
+        ({"maker": "Other", "serial": ""}, False),
+    ],
+)
+async def test_another_machine_typed_over_the_known_one_leaves_that_in_the_register(
+    cabinet: Cabinet, unit: KnownUnit, typed: dict[str, str], same: bool
+) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        for field, words in typed.items():
+            await shown.type(field, words)
+        await shown.press("start")
+    known = {each.id: each.serial for each in scanners(cabinet.store, "u")}
+    assert (known["1"], known["2"], len(known)) == ("1", "2", 2 if same else 3)
 
 
 async def test_someone_of_the_register_is_a_tap_away_as_the_auditor(cabinet: Cabinet) -> None:

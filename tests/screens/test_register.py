@@ -1,11 +1,12 @@
 """The register on the screens, and what falls due on the home screen."""
 
 from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.screens.app import starter
 from audit_app.store.following import raise_finding, set_action
-from audit_app.store.registering import instruments, people, scanners, units
+from audit_app.store.registering import instruments, keep_scanner, keep_unit, people, scanners, units
 from audit_app.store.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
@@ -31,6 +32,23 @@ async def test_a_unit_is_added_with_its_scanner_and_interval(cabinet):
         await shown.press("keep")
         assert [each.site for each in units(cabinet.store)] == ["Main hospital"]
         assert len(scanners(cabinet.store)) == 1
+
+
+async def test_a_unit_may_have_several_scanners_each_corrected_on_its_own(cabinet):
+    keep_unit(cabinet.store, KnownUnit(id="u", name="MRI 1"))
+    keep_scanner(cabinet.store, KnownScanner(id="one", unit="u", maker="Example", model="One", serial="1"))
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.press("scanner.add.u")
+        await shown.press("keep")
+        assert "has no name yet" in shown["trouble"].value
+        await shown.type("field.maker", "Sample")
+        await shown.type("field.serial", "2")
+        await shown.press("keep")
+        await shown.press("scanner.one")
+        await shown.type("field.model", "One plus")
+        await shown.press("keep")
+    known = {each.serial: (each.maker, each.model) for each in scanners(cabinet.store, "u")}
+    assert known == {"1": ("Example", "One plus"), "2": ("Sample", "")}
 
 
 async def test_an_entry_half_typed_is_there_again(cabinet):
