@@ -87,6 +87,7 @@ def Guide() -> ft.Control:
         ),
         bgcolor=ft.Colors.PRIMARY_CONTAINER,
         padding=M,
+        margin=ft.Margin.only(bottom=M),
         border_radius=12,
         key="guide",
     )

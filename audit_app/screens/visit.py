@@ -194,9 +194,9 @@ def PlaceBody(
     begins = next((each.key for each in walk if each.section.id == place.section.id), "")
     guidance = place.section.guidance.strip() if place.key == begins else ""  # said once, not for each of forty items
     about = [body(guidance, color=ft.Colors.ON_SURFACE_VARIANT)] if guidance else []
-    parts = [Guide(key="guide"), *about, *inside(audit, place, open_key, stage, stop, hand)]
+    parts = [*about, *inside(audit, place, open_key, stage, stop, hand)]
     items = ft.Column(
-        [ft.Container(stack(*parts, spacing=S + XS), padding=M)],
+        [ft.Container(stack(Guide(key="guide"), stack(*parts, spacing=S + XS), spacing=0), padding=M)],
         ref=ref,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
