@@ -1,10 +1,11 @@
 """A browser for the session and the app in a process of its own for each test."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from tests.walks.browser import Tablet, browser
 from tests.walks.server import Server
@@ -40,6 +41,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         held = getattr(item, "funcargs", {})
         for name, one in held.items():
             if isinstance(one, Tablet):
-                one.page.screenshot(path=held["tmp_path"] / f"{name}.png")
-                (held["tmp_path"] / f"{name}.txt").write_text(one.page.locator("body").aria_snapshot(), "utf-8")
+                with suppress(Error):  # a page that hangs is why the test failed, and must not hide it
+                    one.page.screenshot(path=held["tmp_path"] / f"{name}.png", timeout=5_000)
+                    words = one.page.locator("body").aria_snapshot(timeout=5_000)
+                    (held["tmp_path"] / f"{name}.txt").write_text(words, "utf-8")
     return report
