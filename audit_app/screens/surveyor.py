@@ -138,6 +138,7 @@ class Surveyor:
             "spot": pixel(typed.spot) if typed.spot else None,
             "height": number(typed.height, say("Height")),
             "place": typed.place.strip(),
+            "components": typed.components,
             "probe": typed.probe,
             "uncertainty": uncertainty_of(probe.details if probe else {}, unit),
             "zero_before": quantity(typed.zero_before, unit),

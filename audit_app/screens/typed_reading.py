@@ -1,15 +1,15 @@
 """A field reading as typed in the form, and what its texts mean."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from math import atan2, degrees
 from typing import Any
 
-from audit_app.errors import FieldError, UsageError
+from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.field.geometry import Point
 from audit_app.screens.words import say
-from audit_app.units import read
+from audit_app.units import Quantity, convert, plain, read
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,40 @@ class Typed:
     line_for: str = ""
     side: str = ""
     log: str = ""
+    part_x: str = ""
+    part_y: str = ""
+    part_z: str = ""
 
     @property
     def beside(self) -> str:
         """The unit chosen beside the value; a unit written with the value itself goes first."""
         return "" if re.search(r"[A-Za-zµμ]\s*$", self.value) else self.unit
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The three components as typed, or none of them; a FieldError while one is missing."""
+        typed = tuple(part.strip() for part in (self.part_x, self.part_y, self.part_z))
+        if any(typed) and not all(typed):
+            fault = say("are not all typed")
+            raise FieldError(say("The components"), fault, say("Type all three, or none"))
+        return typed if all(typed) else ()
+
+    @property
+    def components(self) -> tuple[Quantity, ...]:
+        """The three components as fields, each in its own unit or the one chosen beside the value."""
+        return tuple(read(part, "mT", replace(self, value=part).beside).quantity for part in self.parts)
+
+    def with_size(self) -> "Typed":
+        """The same with the value that the components add up to, once all three can be read."""
+        try:
+            found = self.components
+        except AuditError:
+            return self
+        if not found:
+            return self
+        unit = found[0].unit
+        size = sum((convert(each.value, each.unit, unit) ** 2 for each in found), Decimal(0)).sqrt()
+        return replace(self, value=f"{plain(Decimal(f'{size:.5g}'))} {unit}", unit=unit)
 
     @property
     def named(self) -> str:

@@ -449,3 +449,21 @@ async def test_a_published_line_is_traced_on_the_plan_and_stays_when_the_plot_is
         await shown.press("plot.keep")
         plot = published(cabinet.store.load(visit.audit.id))
         assert plot is not None and {line.level for line in plot.lines} == {0.5, 3.0}
+
+
+async def test_three_components_give_the_value_and_are_kept_with_it(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.pick("reading.unit", "G")
+        await shown.press("reading.more")
+        await shown.type("reading.part_x", "3")
+        await shown.type("reading.part_y", "-4")
+        await shown.press("reading.keep")
+        assert taken(cabinet.store.load(visit.audit.id)) == ()
+        await shown.type("reading.part_z", "0")
+        assert shown["reading.value"].value == "5 G" and shown.says("0.5 mT = 5 G")
+        await shown.press("reading.keep")
+    (one,) = taken(cabinet.store.load(visit.audit.id))
+    assert [str(part) for part in one.entry.components] == ["3 G", "-4 G", "0 G"]
+    assert one.field == Decimal("0.5")

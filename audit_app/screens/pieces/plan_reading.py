@@ -56,6 +56,10 @@ def ReadingForm(
         now = replace(typed, **changes)
         if {"x", "y"} & set(changes):
             now = replace(now, spot=None)  # typed metres stand for themselves, whatever the plan is later taken to be
+        if {"part_x", "part_y", "part_z", "unit"} & set(changes):
+            now = now.with_size()
+        if "value" in changes:
+            now = replace(now, part_x="", part_y="", part_z="")  # they would add up to another value
         set_form(asdict(now))
         set_fault("")
         if "x" in changes or "y" in changes:
@@ -142,6 +146,11 @@ def details(
     parts = [
         instrument_choice("reading.probe", typed.probe, surveyor.probes(typed.probe), surveyor.today, take),
         grid(
+            field("part_x", say("Component x, if the meter shows three")),
+            field("part_y", say("Component y")),
+            field("part_z", say("Component z")),
+        ),
+        grid(
             field("zero_before", say("Zero before, with unit")),
             field("zero_after", say("Zero after, with unit")),
             field("background", say("Background far away, with unit")),
@@ -205,6 +214,7 @@ def as_typed(entry: FieldMeasured) -> Typed:
         spot=(float(entry.spot[0]), float(entry.spot[1])) if entry.spot else None,
         height=text(entry.height),
         place=entry.place,
+        **dict(zip(("part_x", "part_y", "part_z"), map(of, entry.components), strict=False)),
         probe=entry.probe,
         zero_before=of(entry.zero_before),
         zero_after=of(entry.zero_after),
