@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.canonical import digest
@@ -14,6 +15,11 @@ from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.units import read
+
+# The same examples each time, however busy the machine; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("search"), derandomize=True)
+settings.load_profile("same")
 
 WALK = """
 id = "walk"
