@@ -239,13 +239,14 @@ def doubts(audit: Audit, new: Reading, leaving_out: str = "") -> tuple[str, ...]
 
 
 def nominal(audit: Audit) -> Nominal:
-    """Where the maker says the 0.5 mT line lies, or a vague guess for any shielded magnet."""
+    """Where the maker says a line lies, or a vague guess for any shielded magnet of the scanner's field."""
     plot = published(audit)
     for line in plot.lines if plot else ():
         along, across = line.distance(ALONG), line.distance(ACROSS)
         if along and across:
             return Nominal(radial=across, axial=along, level=line.level, vague=False)
-    return Nominal()
+    field = audit.begun.scanner.field
+    return Nominal.of_field(float(convert(field.value, field.unit, "T"))) if field else Nominal()
 
 
 def method(audit: Audit) -> str:

@@ -45,6 +45,16 @@ class Nominal:
     level: float = 0.5
     vague: bool = True
 
+    @classmethod
+    def of_field(cls, tesla: float) -> "Nominal":
+        """A vague guess that grows with the field at the isocentre as distances do where it falls by the fifth power.
+
+        It tells little of a first reading, for shielding differs more between magnets; it keeps the guess for very
+        low and very high fields from being far out.
+        """
+        larger = (min(max(tesla, 0.1), 12.0) / 1.5) ** 0.2
+        return cls(radial=cls.radial * larger, axial=cls.axial * larger)
+
     def ln_field(self, x: Array, y: Array, height: Array) -> Array:
         """ln of the field in mT to expect, falling with the fifth power of distance."""
         across = np.hypot(x, height)

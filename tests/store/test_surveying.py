@@ -22,10 +22,12 @@ from audit_app.audit.survey import (
     taken,
     working_line,
 )
+from audit_app.audit.survey import nominal as expected
 from audit_app.audit.wording import deed
 from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import AuditError, EntryRefused
+from audit_app.field.slips import Nominal
 from audit_app.store.floor_answers import follow
 from audit_app.store.store import Store
 from audit_app.store.surveying import (
@@ -363,3 +365,11 @@ def test_a_floor_line_says_when_its_item_was_answered_otherwise_by_hand(visit: V
     assert standing(visit, thing) == FAILS and "otherwise" not in floor_checks(visit.audit)[0].why
     visit.measure("worst", "1 mT", thing=thing)
     assert "reads otherwise: Compliant" in floor_checks(visit.audit)[0].why
+
+
+def test_the_guess_before_a_first_reading_goes_by_the_scanners_field(visit: Visit) -> None:
+    assert visit.audit.begun.scanner.field is not None
+    assert expected(visit.audit) == Nominal.of_field(1.5) == Nominal()
+    assert Nominal.of_field(7).radial > 1.3 * Nominal().radial
+    set_plot(visit, "Planning guide", ({"level": "0.5", "radial": "2.5", "axial": "4.0"},))
+    assert not expected(visit.audit).vague
