@@ -25,6 +25,7 @@ from audit_app.portfolio.versions import (
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
 from audit_app.screens.pieces.fields import TypedField, choice
 from audit_app.screens.pieces.files import FileOut, Out, put_out
@@ -138,7 +139,7 @@ def Question(item: Item, change: Callable[[Callable[[Checklist], Checklist]], No
 @piece
 def NewVersion(desk: Desk, draft: Draft) -> ft.Control:
     """What was changed so far, why, and the button that makes the version."""
-    why, set_why = held("")
+    why, set_why, forget = drafted(f"/checklist/{draft.old.id}/why", "")
     nothing: tuple[Out, str] | None = None
     made, set_made = held(nothing)
     found = draft.difference
@@ -146,11 +147,12 @@ def NewVersion(desk: Desk, draft: Draft) -> ft.Control:
 
     def make() -> None:
         set_made(released(desk, draft, why))
+        forget()
 
     parts: list[ft.Control] = [
         title(say("The new version"), size=18),
         body(found.words, key="difference"),
-        TypedField("why", say("Why it is changed"), "", set_why, set_why, multiline=True, min_lines=2, max_lines=5),
+        TypedField("why", say("Why it is changed"), why, set_why, set_why, multiline=True, min_lines=2, max_lines=5),
         line(strong("release", say("Make version {n}", n=draft.old.version + 1), make, disabled=stale)),
     ]
     if made is not None:

@@ -10,6 +10,7 @@ import flet as ft
 
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame
@@ -166,7 +167,11 @@ def own_fact(words: str, fact: str, key: str) -> ft.Control:
 @piece
 def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
     """Every number and place of one unit, to type."""
-    typed, set_typed = held(kept(desk, unit))
+    typed, set_typed, forget = drafted(f"/emergency/{unit}", kept(desk, unit))
+
+    def leave() -> None:
+        forget()
+        close()
 
     def asked(key: str, words: str) -> ft.Control:
         def change(event: ft.Event[ft.TextField]) -> None:
@@ -176,7 +181,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
 
     def keep() -> None:
         desk.cabinet.store.register(KIND, entry_of(unit), name, {key: words.strip() for key, words in typed.items()})
-        close()
+        leave()
 
     parts: list[ft.Control] = [title(say("Numbers and places of {unit}", unit=name), size=18)]
     for event in events():
@@ -185,7 +190,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
     parts.append(
         line(
             strong("emergency.keep", say("Keep"), keep, icon=ft.Icons.CHECK),
-            plain("emergency.stop", say("Cancel"), close),
+            plain("emergency.stop", say("Cancel"), leave),
         )
     )
     return ft.Container(card(*parts), padding=ft.Padding.only(bottom=M))

@@ -67,6 +67,17 @@ async def test_the_emergency_card_holds_the_units_own_numbers(cabinet: Cabinet, 
         assert shown["fact.arrest_number"].value == "2222"
 
 
+async def test_the_units_numbers_half_typed_are_there_again(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route="/emergency") as shown:
+        await shown.press("emergency.edit")
+        await shown.type("own.arrest_number", "2222 from any ph")
+    async with screen(starter(cabinet), route="/emergency") as again:
+        await again.press("emergency.edit")
+        assert again["own.arrest_number"].value == "2222 from any ph"
+        await again.press("emergency.keep")
+    assert cabinet.store.drafts("") == {}
+
+
 async def test_the_units_numbers_stand_beside_the_unit_in_the_register(cabinet: Cabinet, audit_id: str) -> None:
     cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
