@@ -82,9 +82,9 @@ def inventory(store: Store, shelf: Shelf, progress: Callable[[str], None] | None
 
 def names(store: Store) -> Iterator[Missing]:
     """Every file an entry names, also entries that were undone or set aside: their bytes must come back with redo."""
-    for summary in store.audits():
-        for digest, place in checked(store.raw(summary.id)).pictures.items():
-            yield Missing(summary.id, digest, place)
+    for audit_id, bodies in store.naming(FIELDS).items():
+        for digest, place in checked(bodies).pictures.items():
+            yield Missing(audit_id, digest, place)
     yield from documents(store)
 
 

@@ -141,6 +141,16 @@ class Store(Drawers):
             found = db.query("select body from entries where audit = ? order by at, device, seq", [audit_id])
             return [str(row["body"]) for row in found]
 
+    def naming(self, fields: Iterable[str]) -> dict[str, list[str]]:
+        """The entries of every audit that have one of these fields, as they were written, by audit."""
+        found: dict[str, list[str]] = {}
+        like = [f'%"{field}":%' for field in fields]
+        with self._reading() as db:
+            where = " or ".join("body like ?" for _ in like)
+            for row in db.query(f"select audit, body from entries where {where} order by audit, at, device, seq", like):
+                found.setdefault(row["audit"], []).append(str(row["body"]))
+        return found
+
     def rows(self, audit_id: str) -> list[dict[str, Any]]:
         """Every row of an audit's entries, what the database says of each beside it; for checking."""
         with self._reading() as db:
