@@ -57,6 +57,11 @@ def pixel(spot: Point) -> tuple[Decimal, Decimal]:
     return Decimal(str(round(spot[0], 1))), Decimal(str(round(spot[1], 1)))
 
 
+def without(plot: PlotSet | None, level: Decimal) -> tuple[dict[str, Any], ...]:
+    """The lines of a plot but for the one that was traced for a level."""
+    return tuple(each.model_dump() for each in plot.lines if not (each.traced and each.level == level)) if plot else ()
+
+
 def moved(audit: Audit, plan: str) -> list[str]:
     """What happens to the readings of a plan whose scale, isocentre or axis is corrected, in words."""
     tapped, typed = standing_on(audit, plan)
@@ -250,8 +255,12 @@ class Surveyor:
             fault = say("needs its level and at least two points")
             raise FieldError(say("The published line"), fault, say("Tap along it, and type its level"))
         metres = tuple((Decimal(f"{x:.2f}"), Decimal(f"{y:.2f}")) for x, y in map(where.to_metres, points))
-        others = [each.model_dump() for each in old.lines if not (each.traced and each.level == level)] if old else []
-        self.plot(source, (*others, {"level": level, "traced": metres}), False)
+        self.plot(source, (*without(old, level), {"level": level, "traced": metres}), False)
+
+    def untrace(self, level: Decimal) -> None:
+        """A line that was traced is no longer part of the maker's plot."""
+        if old := self.kept_plot:
+            self.plot(old.source, without(old, level), old.verified)
 
     # Files
 

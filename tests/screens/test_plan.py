@@ -449,6 +449,9 @@ async def test_a_published_line_is_traced_on_the_plan_and_stays_when_the_plot_is
         await shown.press("plot.keep")
         plot = published(cabinet.store.load(visit.audit.id))
         assert plot is not None and {line.level for line in plot.lines} == {0.5, 3.0}
+        await shown.press("plot.untrace.0.5")
+        plot = published(cabinet.store.load(visit.audit.id))
+        assert plot is not None and {line.level for line in plot.lines} == {3.0}
 
 
 async def test_three_components_give_the_value_and_are_kept_with_it(cabinet: Cabinet, visit: Visit) -> None:

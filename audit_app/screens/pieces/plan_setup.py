@@ -217,16 +217,18 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
         label(say("The app ships no maker's figures. Copy them from the document you hold; leave unused rows blank.")),
         known("plot.source", document),
         *lines,
-        *[label(traced_line(each)) for each in (plot.lines if plot else ()) if each.traced],
+        *[traced_line(surveyor, each) for each in (plot.lines if plot else ()) if each.traced],
         tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
         line(strong("plot.keep", say("Keep the plot"), keep)),
         key="plot",
     )
 
 
-def traced_line(kept: PlotLine) -> str:
-    """A line that was traced on the plan, in words."""
-    return say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
+def traced_line(surveyor: Surveyor, kept: PlotLine) -> ft.Control:
+    """A line that was traced on the plan, and the way to take it off."""
+    words = say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
+    off = quiet(f"plot.untrace.{kept.level}", say("Take it off"), lambda: surveyor.untrace(kept.level))
+    return line(label(words), off)
 
 
 def _rows(plot: PlotSet | None) -> tuple[tuple[str, str, str], ...]:
