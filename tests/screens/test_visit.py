@@ -408,6 +408,8 @@ async def test_the_next_item_is_brought_into_view_once_it_is_laid_out(cabinet: C
         await shown.press("answer.compliant.sign")
         await shown.until(lambda: len(turns()) == 2)
         assert turns() == [(0, None, None), (None, None, "field")]
+        slides = [told["duration"] for name, told in shown.client.called if name == "scroll_to"]
+        assert not any(slides), "a list that slides does not hear taps"
 
 
 async def test_many_things_are_named_at_once_and_taken_back_at_once(cabinet: Cabinet, audit_id: str) -> None:

@@ -4,27 +4,18 @@ import asyncio
 
 import flet as ft
 
-from audit_app.screens.desk import desk_here
-
 FRAMES = 0.05  # seconds in which a client lays out what it was sent
-SLIDE = 200  # ms that a list takes to turn, so that the eye can follow
 
 
 async def into_view(ref: ft.Ref[ft.Column], key: str) -> None:
     """Turns a list until the row with this scroll key is on top; to its beginning without a key.
 
     A list turned at once goes by where the row stood before: the client turns first and lays out afterwards. It answers
-    a turn by nothing when it has what was drawn, and a few frames later that has its place.
+    a turn by nothing when it has what was drawn, and a few frames later that has its place. It turns without sliding:
+    a list that slides does not hear taps, and a quick hand would tap in vain.
     """
     if ref.current is not None and ref.current.page:
         await ref.current.scroll_to(delta=0)
         await asyncio.sleep(FRAMES)
     if ref.current is not None and ref.current.page:
-        duration = 0 if still() else SLIDE
-        await (ref.current.scroll_to(scroll_key=key, duration=duration) if key else ref.current.scroll_to(offset=0))
-
-
-def still() -> bool:
-    """True where the device is set to less motion."""
-    desk = desk_here()
-    return desk is not None and desk.preferences.reduced_motion
+        await (ref.current.scroll_to(scroll_key=key, duration=0) if key else ref.current.scroll_to(offset=0))
