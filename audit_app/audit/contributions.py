@@ -91,13 +91,14 @@ def _contribution(audit: Audit, person: Person) -> Contribution:
     made = [entry for entry in audit.entries if same_person(entry.by, person)]
     own = [entry for entry in made if audit.slots.stands(entry) and not isinstance(entry, Undone)]
     counted = Counter(type(entry) for entry in own)
+    taken = {kind: len({entry.slot for entry in own if isinstance(entry, kind)}) for kind in (Measured, FieldMeasured)}
     replaced = [[audit.slots.known[old].by for old in e.replaces if old in audit.slots.known] for e in own]
     days = [local_day(entry) for entry in made]
     return Contribution(
         person=person,
         items=len({entry.slot for entry in own if _answers(entry)}),
-        readings=counted[Measured] + counted[FieldMeasured],
-        field_readings=counted[FieldMeasured],
+        readings=sum(taken.values()),
+        field_readings=taken[FieldMeasured],
         photographs=counted[PhotoTaken],
         notes=len({entry.slot for entry in own if isinstance(entry, Noted)}),
         findings=sum(1 for entry in own if isinstance(entry, FindingRaised) and not entry.replaces),

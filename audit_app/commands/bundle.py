@@ -53,9 +53,14 @@ def bundle(
     Without AUDIT it holds every item of evidence kept here; with AUDIT those made from these audits, or the whole
     report of an audit that has none. Photographs are redacted copies, and one nobody looked over is refused.
     """
+    if output.suffix.lower() != ".zip":
+        raise UsageError(str(output), "does not end in .zip", "A bundle is one zip; give it that ending")
     choice = Choice(merged, with_originals, yes_with_originals)
     with Store.to_read(folder) as store:
         items = _items(store, audits)
+        if not items:
+            remedy = "Add evidence in the app under Portfolio, or name an audit: mr-audit bundle latest -o FILE.zip"
+            raise BundleRefused("The portfolio", "holds no evidence yet", remedy)
         who = _applicant(store, items)
         made = make_bundle(store, Shelf(folder), items, who, output, choice)
     click.echo(f"Wrote {output} with {counted(len(made.made), 'item')}, SHA-256 {made.sha256}")

@@ -15,6 +15,7 @@ from audit_app import __version__
 from audit_app.errors import AuditError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk, use_desk
+from audit_app.screens.home import OpenSample
 from audit_app.screens.keeping import BackupCard, RestoreCard
 from audit_app.screens.pieces.dialogs import plain, working
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
@@ -48,6 +49,7 @@ def About() -> ft.View:
         BackupCard(desk, key="backup"),
         RestoreCard(desk, key="restore"),
         Support(desk, key="support"),
+        card(title(say("To look round in"), size=18), line(OpenSample())),
     ]
     return frame("/about", say("About"), parts, help_page="about")
 

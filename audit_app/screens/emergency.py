@@ -115,11 +115,12 @@ def Emergency() -> ft.View:
     if editing:
         parts.append(EditCard(desk, unit, named.get(unit, ""), lambda: set_editing(False), key=f"edit.{unit}"))
     else:
-        parts += [event_card(each, facts) for each in events()]
-        parts.append(label(say("A reminder only. The unit's own procedure is what counts.")))
-        if unit:
-            words = say("Change the unit's numbers and places") if facts else say("Enter the unit's numbers and places")
-            parts.append(line(plain("emergency.edit", words, lambda: set_editing(True), icon=ft.Icons.EDIT_OUTLINED)))
+        cards = [event_card(each, facts) for each in events()]
+        cards.append(label(say("A reminder only. The unit's own procedure is what counts.")))
+        words = say("Change the unit's numbers and places") if facts else say("Enter the unit's numbers and places")
+        enter = line(plain("emergency.edit", words, lambda: set_editing(True), icon=ft.Icons.EDIT_OUTLINED))
+        shown: list[ft.Control] = [enter] if unit else []
+        parts += [*cards, *shown] if facts else [*shown, *cards]  # what is missing is seen first
     return frame("/emergency", say("Emergency"), parts, back=back, subtitle=named.get(unit, ""))
 
 

@@ -109,7 +109,7 @@ def kind_card(checklist: Checklist, form: Form, change: Change) -> ft.Control:
     count = say("{n} items in {m} sections", n=len(checklist.items), m=len(checklist.sections))
     words = stack(
         ft.Text(checklist.title, size=pt(16), weight=ft.FontWeight.W_600),
-        label(checklist.about.strip(), max_lines=4, overflow=ft.TextOverflow.ELLIPSIS),
+        label(checklist.about.strip()),
         label(f"{count} · " + say("version {v}", v=checklist.version)),
         spacing=4,
         expand=True,

@@ -13,7 +13,7 @@ from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, held_from, piece, view
 from audit_app.screens.pieces.fields import TypedField, segments
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, body, card, chip, grid, label, line, stack
+from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack
 from audit_app.screens.pieces.plan_chart import chart
 from audit_app.screens.pieces.plan_import import LogIn
 from audit_app.screens.pieces.plan_results import results, table
@@ -72,7 +72,20 @@ def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
         inside: ft.Control = PlanView(desk, audit, surveyor, found, chosen, choose, key="plan")
     else:
         inside = other_view(desk, audit, showing, found, surveyor, open_reading)
-    return stack(ft.Container(line(tabs), padding=M), ft.Container(inside, expand=True), spacing=0, expand=True)
+    told = [] if showing == "setup" or audit.state == "signed" else [stays_outside()]
+    return stack(
+        ft.Container(stack(line(tabs), *told, spacing=S), padding=M),
+        ft.Container(inside, expand=True),
+        spacing=0,
+        expand=True,
+    )
+
+
+def stays_outside() -> ft.Control:
+    """The reminder that no reading inside the magnet room is typed in there."""
+    words = say("The tablet stays outside the magnet room; take the paper sheet in")
+    sign = ft.Icon(ft.Icons.DO_NOT_DISTURB, size=18, color=ft.Colors.ERROR)
+    return ft.Row([sign, label(words, color=ft.Colors.ERROR, expand=True)], spacing=S, key="stays-outside")
 
 
 def other_view(
@@ -109,8 +122,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     """Plans and their names, the maker's plot, and files brought in."""
     if audit.state == "signed":
         return scrolled(label(say("This audit is signed: its survey can be looked at, not changed.")))
-    words = say("The tablet stays outside the magnet room; take the paper sheet in")
-    parts: list[ft.Control] = [line(chip(words, ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))]
+    parts: list[ft.Control] = [stays_outside()]
     parts.append(NewPlan(desk, surveyor, lambda plan: None, key="new"))
     height = str(isocentre_height(audit))
     words = say("Isocentre above the floor of the magnet room, m")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, cast
 
 from audit_app.audit.people import Person, Scanner, Setting, Unit
@@ -17,8 +18,9 @@ from audit_app.screens.words import say
 from audit_app.store.lineage import last_of_unit
 from audit_app.store.registering import instruments, take_along
 from audit_app.store.visit import begin
-from audit_app.units import Quantity, read
+from audit_app.units import Quantity, convert, plain, read
 
+WEAKEST, STRONGEST = Decimal("0.01"), Decimal(25)  # T; whole-body magnets have from some 0.05 to 11.7 T
 SCANNER = ("maker", "model", "serial", "field_strength")
 MagnetType = Literal["superconducting", "permanent", "resistive"]
 
@@ -143,9 +145,13 @@ def faults(form: Form) -> dict[str, str]:
         found["field_strength"] = say("Type the field of the magnet, e.g. 3.")
     else:
         try:
-            nominal(form)
+            tesla = convert(*_measured(nominal(form)), "T")
         except AuditError as error:
             found["field_strength"] = str(error)
+        else:
+            if not WEAKEST <= tesla <= STRONGEST:
+                words = say("{t} T is no magnet's field. Correct the number or its unit.", t=plain(tesla))
+                found["field_strength"] = words
     if not form.name.strip():
         found["name"] = say("Give the name of the person who audits.")
     try:
@@ -153,6 +159,10 @@ def faults(form: Form) -> dict[str, str]:
     except ValueError:
         found["on"] = say("Type the date as year-month-day, e.g. 2026-11-20.")
     return found
+
+
+def _measured(quantity: Quantity | None) -> tuple[Decimal, str]:
+    return (quantity.value, quantity.unit) if quantity else (Decimal(0), "T")
 
 
 def nominal(form: Form) -> Quantity | None:

@@ -42,6 +42,12 @@ def test_what_one_person_did_is_counted(walked):
     assert (ada.first, ada.entries) == ("2026-01-02", 7)
 
 
+def test_a_reading_that_was_corrected_counts_once(walked, pen):
+    first = next(entry for entry in walked.entries if isinstance(entry, Measured))
+    again = enter(walked, pen, Measured, item=first.item, thing=first.thing, quantity=first.quantity)
+    assert contributions(again)[0].readings == contributions(walked)[0].readings == 2
+
+
 def test_what_was_undone_is_not_counted(walked, pen):
     picture = next(entry for entry in walked.entries if isinstance(entry, PhotoTaken))
     [ada] = contributions(enter(walked, pen, Undone, undoes=picture.id))

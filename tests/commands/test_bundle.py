@@ -41,6 +41,12 @@ def test_a_bundle_of_an_audit_is_made_verified_and_named(folder, tmp_path):
     assert checked.exit_code == 0 and "is whole" in checked.output
 
 
+def test_a_bundle_says_what_it_lacks(folder, tmp_path):
+    assert "does not end in .zip" in str(run("--data", folder, "bundle", "latest", "-o", tmp_path / "b.pdf").exception)
+    assert "mr-audit bundle latest" in str(run("--data", folder, "bundle", "-o", tmp_path / "b.zip").exception)
+    assert not list(tmp_path.glob("b.*"))
+
+
 def test_a_shared_audit_is_verified_and_a_report_is_told_from_a_bundle(folder, tmp_path):
     shared, report = tmp_path / "a.mraudit", tmp_path / "r.pdf"
     run("--data", folder, "share", "latest", "-o", shared)

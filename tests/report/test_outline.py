@@ -146,8 +146,8 @@ def test_a_dispute_tells_both_answers_and_who_gave_them(walk: Walk) -> None:
 def test_one_of_a_kind_is_counted_as_one() -> None:
     text = WALK[: WALK.index('[[sections.items]]\nid = "field"')]
     told = outline(begun(parse(text, "one.toml"), Library()).audit)
-    assert "1 item applies: 1 not done." in words(told, "summary")
-    assert "Not assessed: 1 of 1 item\n" in words(told, "summary")
+    assert "1 item: 1 not done." in words(told, "summary")
+    assert "Not known: 1 of 1 item\n" in words(told, "summary")
     assert "This report was worked out from 1 entry of audit" in words(told, "record")
 
 
@@ -155,7 +155,7 @@ def test_what_was_not_assessed_is_in_the_summary_with_its_reason(told: Outline, 
     said = words(told, "summary")
     unknown = (Verdict.NOT_ASSESSED, Verdict.NOT_DONE, Verdict.DISPUTED)
     left_out = sum(whole_audit.counts[verdict] for verdict in unknown)
-    assert left_out and f"Not assessed: {left_out} of {len(whole_audit.lines)} items" in said
+    assert left_out and f"Not known: {left_out} of {len(whole_audit.lines)} items" in said
     assert "The room was in clinical use until after we left." in said
 
 

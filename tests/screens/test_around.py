@@ -167,6 +167,11 @@ async def test_the_support_file_holds_nothing_that_a_person_typed(cabinet: Cabin
         assert private not in told
 
 
+async def test_the_sample_can_be_opened_later_too(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route="/about") as shown:
+        assert "sample" in shown
+
+
 async def test_about_checks_every_digest(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route="/about") as shown:
         await shown.press("check")

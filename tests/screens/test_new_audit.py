@@ -37,6 +37,8 @@ async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> 
         await shown.press("start")
         assert shown["unit"].error == "Give the unit a name, as people call it."
         assert "furlongs" in shown["field_strength"].error
+        await shown.type("field_strength", "15000")
+        assert shown["field_strength"].error == "15000 T is no magnet's field. Correct the number or its unit."
         assert not cabinet.store.audits()
 
 

@@ -116,6 +116,19 @@ async def test_a_tap_on_the_plan_is_a_place_in_metres_and_a_reading_is_kept_ther
         assert one.entry.spot == (Decimal("700.0"), Decimal("600.0"))
 
 
+async def test_a_reading_typed_before_there_is_a_plan_waits_in_the_plans_form(cabinet: Cabinet, visit: Visit) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        assert shown.says("The tablet stays outside the magnet room")
+        await shown.type("reading.value", "0.45 mT")
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as again:
+        await opened(again, visit)
+        assert again["reading.value"].value == "0.45 mT"
+        await again.press("reading.keep")
+    assert cabinet.store.drafts(visit.audit.id) == {}
+
+
 async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(cabinet: Cabinet, visit: Visit) -> None:
     with_room(visit, cabinet)
     async with screen(starter(cabinet)) as shown:

@@ -47,7 +47,7 @@ def stands(audit: Audit) -> str:
     """The counts as one sentence: what is known comes before what is not."""
     lines = len(audit.lines)
     parts = [f"{count} {verdict.words.lower()}" for verdict, count in audit.counts.items() if count]
-    return f"{counted(lines, 'item applies', 'items apply')}: {_listed(parts)}." if parts else "No items apply."
+    return f"{counted(lines, 'item')}: {_listed(parts)}." if parts else "No items apply."
 
 
 def _listed(parts: list[str]) -> str:
@@ -129,7 +129,7 @@ def unknown(audit: Audit, room: Room = AMPLE) -> tuple[Block, ...]:
         Row((cell(_asked(line)), (Said("", verdict=line.verdict),), cell(shortened(_why(line), 90))))
         for line in lines[: room.lines]
     )
-    caption = f"Not assessed: {len(lines)} of {counted(len(audit.lines), 'item')}"
+    caption = f"Not known: {len(lines)} of {counted(len(audit.lines), 'item')}"
     return (Table(caption, columns, rows, numbered=False), *_more(len(lines), room.lines, "items"))
 
 

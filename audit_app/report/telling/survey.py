@@ -65,7 +65,7 @@ def _lead(audit: Audit, every: tuple[Taken, ...], found: Surveyed) -> str:
     crossings = next((each for at, each in found.account.lines if abs(at - level) < 1e-9), ())
     ways = [f"{_distance(c)} {_way(c)}" for c in crossings if c.supported and round(c.angle) in (0, 90)]
     where = f"The {level:g} mT line lies {' and '.join(ways)}." if ways else f"No {level:g} mT line is supported."
-    return f"{counted(len(every), 'field reading')}, {used} of them used to work out the lines. {where}"
+    return f"{counted(len(every), 'field reading')}, {used} of them fit to work out lines. {where}"
 
 
 def _way(crossing: Crossing) -> str:

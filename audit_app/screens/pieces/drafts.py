@@ -29,6 +29,16 @@ def drafted(field: str, start: T, begin: T | None = None) -> tuple[T, Callable[[
     return value, put, forget
 
 
+def take_over(field: str, other: str) -> None:
+    """Lets a form begin with what was typed under another name, where nothing was typed under its own."""
+    desk = desk_here()
+    kept = desk.draft(other) if desk is not None else None
+    if desk is not None and kept is not None:
+        if desk.draft(field) is None:
+            desk.keep_draft(field, kept)
+        desk.keep_draft(other, "")
+
+
 def _left(field: str, start: T) -> T:
     """The start, with what was left of it."""
     desk = desk_here() if field else None

@@ -12,8 +12,8 @@ from audit_app.audit.floor_lines import floor_checks
 from audit_app.audit.survey import in_mt
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.drawing import held, known, piece
+from audit_app.screens.pieces.drafts import drafted, take_over
+from audit_app.screens.pieces.drawing import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, segments, text_field, tick
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
@@ -41,6 +41,7 @@ def ReadingForm(
     """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
     blank = asdict(start if chosen else replace(start, x="", y="", spot=None))
     begin = asdict(start) if start.x and not chosen else None  # a place was tapped: what was left belongs elsewhere
+    held_from(lambda: take_over(f"reading:{plan}", "reading:") if plan and not chosen else None)  # typed before a plan
     form, set_form, forget = drafted(f"reading:{chosen.reading if chosen else plan}", blank, begin)
     typed = Typed(**{**form, "spot": tuple(form["spot"]) if form["spot"] else None})
     fault, set_fault = held("")
@@ -108,7 +109,10 @@ def ReadingForm(
         parts.append(
             line(
                 quiet(
-                    "reading.more", say("Probe, zeros, floor line"), lambda: set_more(True), icon=ft.Icons.EXPAND_MORE
+                    "reading.more",
+                    say("Instrument, zeros, floor line"),
+                    lambda: set_more(True),
+                    icon=ft.Icons.EXPAND_MORE,
                 )
             )
         )
