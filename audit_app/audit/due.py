@@ -61,14 +61,16 @@ class Held:
 
 def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) -> tuple[Due, ...]:
     """When each unit's next audit falls due, most pressing first; simulated and unsigned audits do not count."""
-    real = [each for each in held if not each.simulated]
+    every = tuple(held)
+    real, made_up = [e for e in every if not e.simulated], {e.unit for e in every if e.simulated}
     found = []
     for unit in units:
         own = sorted((each for each in real if each.unit == unit.id), key=lambda each: each.on)
         last = next((each for each in reversed(own) if each.signed and day(each.on)), None)
         begun = next((each for each in reversed(own) if not each.signed), None)
         due = after_months(date.fromisoformat(last.on), unit.interval_months) if last else None
-        detail = f"Last audited {last.on}, every {unit.interval_months} months" if last else "Not audited yet"
+        never = "Only simulated audits so far" if unit.id in made_up else "Not audited yet"
+        detail = f"Last audited {last.on}, every {unit.interval_months} months" if last else never
         detail += f"; one is in progress since {begun.on}" if begun else ""
         state, days = held_against(due, today, AUDIT_SOON_DAYS)
         going_on = begun.id if begun else ""

@@ -42,7 +42,12 @@ def test_each_unit_has_its_own_interval():
 def test_simulated_and_unsigned_audits_do_not_count():
     [due] = audits_due([UNIT], [audit("2026-11-01", simulated=True), audit("2026-11-10", signed=False)], TODAY)
     assert (due.state, due.words) == ("unknown", "No date known")
-    assert due.detail == "Not audited yet; one is in progress since 2026-11-10"
+    assert due.detail == "Only simulated audits so far; one is in progress since 2026-11-10"
+
+
+def test_a_unit_never_audited_says_so():
+    [due] = audits_due([UNIT], [], TODAY)
+    assert (due.state, due.detail) == ("unknown", "Not audited yet")
 
 
 def test_the_newest_signed_audit_counts_whatever_the_order():
