@@ -109,6 +109,16 @@ def test_a_reading_is_told_with_uncertainty_limit_and_source(walk: Walk) -> None
     assert "Set by " in said
 
 
+def test_an_answer_that_was_changed_is_told_with_what_stood_before(walk: Walk) -> None:
+    walk.add(Measured, item="fs-console", quantity=read("7 mT", "mT").quantity)
+    walk.add(Measured, item="fs-console", quantity=read("0.3 mT", "mT").quantity)
+    walk.add(Answered, item="site-changes", verdict="deficient")
+    walk.add(Answered, item="site-changes", verdict="compliant")
+    said = words(outline(walk.audit), "items")
+    assert "Before: 7 mT (Ada Byron" in said and "Before: Deficient (Ada Byron" in said
+    assert said.count("Before:") == 2
+
+
 def test_a_reading_without_uncertainty_says_so(walk: Walk) -> None:
     walk.add(Measured, item="fs-console", quantity=read("0.1 mT", "mT").quantity)
     assert "uncertainty not given" in words(outline(walk.audit), "items")

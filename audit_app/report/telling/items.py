@@ -89,7 +89,15 @@ def _answer(audit: Audit, line: Line) -> Cell:
     said += (
         [Said(f"Set by {short_cite(audit.library, line.judgement.source)}", "quiet")] if line.judgement.source else []
     )
-    return tuple(said)
+    return (*said, *_before(audit, line))
+
+
+def _before(audit: Audit, line: Line) -> Cell:
+    """What stood here before and was replaced, by whom and when: a change stands beside what it replaced."""
+    slots = dict.fromkeys(entry.slot for entry in line.live)
+    earlier = [e for slot in slots for e in audit.slots.history(slot) if e not in line.live and audit.slots.stands(e)]
+    told = [(entry, _given(line, entry)) for entry in earlier if isinstance(entry, Answered | Measured)]
+    return tuple(Said(f"Before: {words} ({entry.by.name}, {moment(entry)})", "quiet") for entry, words in told if words)
 
 
 def _said(line: Line) -> tuple[str, ...]:
