@@ -8,6 +8,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from audit_app.audit.entries import Measured
+from audit_app.store.store import Store
 from tests.walks.browser import Tablet
 from tests.walks.pages import Home, Visit
 from tests.walks.server import ROOT, Server
@@ -18,6 +20,19 @@ pytestmark = pytest.mark.browser
 def begun(tablet: Tablet) -> Visit:
     form = Home(tablet).welcome(name="Ada Byron", registration="RCT0001")
     return form.periodic(unit="MRI Østbygning 2", field_strength="3")
+
+
+def measured_in_the_waiting_room(visit: Visit) -> None:
+    """An area beside the unit is named and its field measured; the reading is on the screen."""
+    tablet = visit.tablet
+    visit.go_to("adjacent").name_the_first("Waiting room")
+    area = tablet.page.locator("[flt-semantics-identifier^='choose.open.adj-access@']").first
+    area.wait_for(state="attached")
+    thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
+    visit.choose(f"adj-access@{thing}", "open")
+    visit.measure(f"adj-field@{thing}", "0,31")
+    visit.open(f"adj-field@{thing}")
+    tablet.sees("Read as 0.31 mT")
 
 
 def words_of(pdf: Path) -> str:
@@ -31,13 +46,7 @@ def test_from_an_empty_folder_to_a_report_that_holds_the_answers(
 ) -> None:
     visit = begun(tablet)
     visit.answer("site-changes", "deficient").note("site-changes", "New car park under the quench outlet")
-    visit.go_to("adjacent").name_the_first("Waiting room")
-    area = tablet.page.locator("[flt-semantics-identifier^='choose.open.adj-access@']").first
-    area.wait_for(state="attached")
-    thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
-    visit.choose(f"adj-access@{thing}", "open")
-    visit.measure(f"adj-field@{thing}", "0,31")
-    tablet.sees("Read as 0.31 mT") if visit.open(f"adj-field@{thing}") else None
+    measured_in_the_waiting_room(visit)
     saved = visit.summary().report(tmp_path)
     text = words_of(saved)
     assert "MRI Østbygning 2" in text
@@ -55,6 +64,8 @@ def test_from_an_empty_folder_to_a_report_that_holds_the_answers(
 def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: Tablet, server: Server) -> None:
     visit = begun(tablet)
     visit.answer("site-changes", "compliant")
+    measured_in_the_waiting_room(visit)
+    visit.go_to("surroundings")
     visit.answer("public-routes", "partly")
     tablet.sees("Partly compliant")
     visit.open("public-routes").note("public-routes", "Half a sentence th")
@@ -68,3 +79,6 @@ def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: 
     tablet.holds("note.public-routes", "Half a sentence th")
     visit.open("site-changes")
     tablet.sees("Compliant")
+    with Store.to_read(server.data) as store:
+        kept = store.load(store.audits()[0].id).entries
+    assert [each.quantity.typed for each in kept if isinstance(each, Measured)] == ["0,31"]
