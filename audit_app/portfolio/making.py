@@ -9,7 +9,6 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical
 from audit_app.audit.contributions import Contribution, contributions
-from audit_app.audit.entries import EvidenceAttached
 from audit_app.audit.pictures import Picture, pictures, unreviewed
 from audit_app.audit.signatures import as_signed
 from audit_app.checklist.loading import parse
@@ -21,7 +20,7 @@ from audit_app.portfolio.pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.portfolio.parcel import digest_of
 from audit_app.portfolio.reading import read_docx, read_letter
 from audit_app.portfolio.state import Held
-from audit_app.portfolio.telling import called, chosen, developed, letter, picture, typed
+from audit_app.portfolio.telling import called, chosen, developed, letter, picture, replies, typed
 from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.documents import document_pdf
@@ -137,8 +136,8 @@ def _some_pages(item: Evidence, data: bytes, record: str) -> bytes:
 
 def _attached(audit: Audit, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """The replies' own files, by what they are called beside the item."""
-    for entry in (each for each in as_signed(audit).entries if isinstance(each, EvidenceAttached)):
-        if entry.digest and audit.slots.stands(entry):
+    for entry in replies(audit):
+        if entry.digest:
             yield called(entry), shelf.read(entry.digest)
 
 

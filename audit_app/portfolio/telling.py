@@ -56,7 +56,7 @@ def chosen(told: Outline, audit: Audit, source: FromAudit) -> Outline:
         case "sections":
             chapters = [_only(each, source.sections) for each in told.chapters if each.key == "items"]
         case "actions":
-            chapters = [_actions(audit)]
+            chapters = [_actions(as_signed(audit))]
         case "emails":
             chapters = [_correspondence(audit)]
         case _:
@@ -118,15 +118,20 @@ def _actions(audit: Audit) -> Chapter:
 
 def _correspondence(audit: Audit) -> Chapter:
     blocks: list[Block] = []
-    for entry in audit.entries:
-        if isinstance(entry, EvidenceAttached) and audit.slots.stands(entry):
-            blocks.append(Heading(entry.title or entry.name or "Reply"))
-            blocks.append(Words(f"Taken in by {entry.by.name}, {day(local_day(entry))}", "quiet"))
-            if entry.digest:
-                words = f"Its file {called(entry)} is beside this document. SHA-256 {entry.digest}"
-                blocks.append(Words(words, "quiet"))
-            blocks += _paragraphs(entry.text)
+    for entry in replies(audit):
+        blocks.append(Heading(entry.title or entry.name or "Reply"))
+        blocks.append(Words(f"Taken in by {entry.by.name}, {day(local_day(entry))}", "quiet"))
+        if entry.digest:
+            words = f"Its file {called(entry)} is beside this document. SHA-256 {entry.digest}"
+            blocks.append(Words(words, "quiet"))
+        blocks += _paragraphs(entry.text)
     return Chapter("emails", "Correspondence", tuple(blocks))
+
+
+def replies(audit: Audit) -> tuple[EvidenceAttached, ...]:
+    """The replies and documents that stand in an audit as it was signed."""
+    signed = as_signed(audit)
+    return tuple(e for e in signed.entries if isinstance(e, EvidenceAttached) and signed.slots.stands(e))
 
 
 def called(entry: EvidenceAttached) -> str:

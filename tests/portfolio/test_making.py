@@ -7,6 +7,7 @@ import pytest
 from audit_app.audit.obstacles import obstacles, summed
 from audit_app.audit.people import Person
 from audit_app.checklist.scheme import scheme
+from audit_app.errors import UsageError
 from audit_app.portfolio.bundle import bundle
 from audit_app.portfolio.evidence import Applicant, FromAudit
 from audit_app.portfolio.making import make
@@ -27,13 +28,13 @@ def tablet(tmp_path, clock):
     return made
 
 
-def signed_with_late_entries(tmp_path, clock):
+def signed_with_late_entries(tmp_path, clock, late=lambda visit: visit.note("oxygen", "Written late")):
     """Ada signs; Ben's answers, made without knowing of it, come afterwards."""
     ada, ben = Tablet(tmp_path / "a", "Ada Byron", clock), Tablet(tmp_path / "b", "Ben Carr", clock)
     ada.begin()
     ben.take(ada.give(tmp_path / "0.mraudit"))
     ada.at().answer("sign", "compliant")
-    ben.at().note("oxygen", "Written late")
+    late(ben.at())
     waiting = [each.kind for each in summed(obstacles(ada.at().audit))]
     sign_off(ada.at(), ada.person, "As I saw it", acknowledged=waiting)
     ada.take(ben.give(tmp_path / "1.mraudit"))
@@ -50,6 +51,13 @@ def test_an_item_of_a_signed_audit_names_nobody_whose_entries_came_later(tmp_pat
     assert "Written late" not in said
     assert f"Worked out from {len(audit.entries) - 1} entries" in said and "The log holds 1 more" in said
     assert verify_bundle(bundle(ada.store, ada.shelf, [one], ADA, tmp_path / "b.zip").path) == []
+
+
+def test_a_reply_taken_in_elsewhere_after_signing_is_not_in_the_correspondence(tmp_path, clock):
+    ada = signed_with_late_entries(tmp_path, clock, lambda visit: attach(visit, "", "A reply", text="Written late"))
+    one = item(1, "Mail", FromAudit(audit=ada.at().audit.id, part="emails"))
+    with pytest.raises(UsageError, match="nothing in it"):
+        make(ada.store, ada.shelf, one)
 
 
 def test_pages_of_a_report_are_those_chosen_and_its_record(tablet, tmp_path):
