@@ -253,7 +253,7 @@ def walked(started: Browser) -> Finger:
         try:
             for chapter in CHAPTERS:
                 chapter(day)
-        except Exception:  # a task that cannot be walked is told, and the others go on
+        except Exception:  # whatever it was, a picture first; it is raised again
             tablet.page.screenshot(path=Path(tempfile.gettempdir()) / "mr-audit-visits.png")
             raise
         finally:
