@@ -21,13 +21,6 @@ from audit_app.store.store import Store
 log = logging.getLogger("audit_app.screens")
 
 
-def run() -> None:
-    """Starts the app as `flet run` and `flet build` do: in its own view, or in a browser where there is no other."""
-    from audit_app.screens import serving
-
-    serving.run_here()
-
-
 def starter(cabinet: Cabinet) -> Callable[[ft.Page], None]:
     """What each new session starts with, over one shared cabinet."""
     return lambda page: main(page, cabinet)

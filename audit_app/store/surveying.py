@@ -12,7 +12,6 @@ from audit_app.audit.people import Setting
 from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, reading_of, shown, taken
 from audit_app.errors import EntryRefused
 from audit_app.field.slips import examine
-from audit_app.store.floor_answers import follow
 from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, convert, read
 
@@ -112,7 +111,7 @@ def measure_field(
     if questions and not confirmed.strip():
         raise Challenged(f"“{typed}”", questions)
     visit.enter(FieldMeasured, **said, confirmed=confirmed.strip(), challenges=questions)
-    follow(visit)
+    visit.answer_floor_lines()
     return name
 
 
@@ -199,13 +198,13 @@ def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Any) -
             raise Challenged(shown(old.quantity), questions)
         says |= {"challenges": questions, "confirmed": confirmed.strip()}
     visit.enter(FieldMeasured, **{**_says(old), **says})
-    follow(visit)
+    visit.answer_floor_lines()
 
 
 def set_reading_aside(visit: Visit, reading: str, reason: str = "") -> None:
     """Takes a reading off the survey; it stays in the log, and undo brings it back."""
     visit.enter(FieldSetAside, reading=reading, reason=reason)
-    follow(visit)
+    visit.answer_floor_lines()
 
 
 def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:

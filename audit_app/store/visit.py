@@ -30,6 +30,7 @@ from audit_app.audit.entries import (
     Undone,
     ZoneEntered,
 )
+from audit_app.audit.floor_answers import floor_answers
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit, same_person
@@ -39,7 +40,6 @@ from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.sources import Library
 from audit_app.errors import EntryRefused
-from audit_app.store.floor_answers import follow
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read
 
@@ -231,8 +231,16 @@ class Visit:
         with self.one_deed():
             entry = self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
             if item in self.audit.checklist.referred:
-                follow(self, level=item)
+                self.answer_floor_lines(level=item)
         return entry
+
+    def answer_floor_lines(self, level: str = "") -> int:
+        """Answers the item of each floor line with the reading that decides it; gives how many were answered.
+
+        With a `level`, the id of an item, only the lines that stand for it.
+        """
+        made = [self.enter(kind, **says) for kind, says in tuple(floor_answers(self.audit, level))]
+        return sum(isinstance(entry, Measured) for entry in made)
 
     def _doubt(self, instrument: str | None, unit: str) -> Uncertainty | None:
         copy = next((thing for thing in self.audit.things if thing.id == instrument), None)

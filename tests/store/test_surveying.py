@@ -28,7 +28,6 @@ from audit_app.checklist.loading import parse
 from audit_app.checklist.sources import Library
 from audit_app.errors import AuditError, EntryRefused
 from audit_app.field.slips import Nominal
-from audit_app.store.floor_answers import follow
 from audit_app.store.store import Store
 from audit_app.store.surveying import (
     ImportedRow,
@@ -272,7 +271,7 @@ def test_a_floor_line_with_two_readings_is_not_verified(visit: Visit) -> None:
 def test_readings_on_the_restricted_side_do_not_count(visit: Visit) -> None:
     thing = add_line(visit, "3 mT")
     read_along(visit, thing, "5 mT", "6 mT", "7 mT", side="restricted")
-    assert follow(visit) == 0
+    assert visit.answer_floor_lines() == 0
     assert visit.audit.lines[f"worst@{thing}"].verdict == "not_done"
 
 
