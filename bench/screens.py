@@ -24,7 +24,7 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, enter
+from audit_app.visit.photos import developed, enter
 from bench.machine import machine
 from bench.store import begun, p99, registered, table
 from tests.faults.walker import picture

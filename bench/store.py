@@ -22,13 +22,13 @@ from audit_app.audit.entries import Answered, Entry
 from audit_app.audit.pen import Pen, written
 from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library, library
+from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.find import Sought, found
 from audit_app.store.integrity import verified
 from audit_app.store.reading import entry_in
 from audit_app.store.store import Store
 from audit_app.store.summary import summary_row
-from audit_app.store.visit import Visit, begin
+from audit_app.visit.visit import Visit, begin
 from bench.machine import machine
 
 ADA = Person(name="Ada Byron")

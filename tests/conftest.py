@@ -12,8 +12,8 @@ from audit_app.audit.canonical import digest
 from audit_app.audit.entries import Begun
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.units import read
 
 # The same examples each time, however busy the machine; `--hypothesis-profile=search` looks for new ones.

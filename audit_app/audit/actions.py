@@ -10,7 +10,7 @@ from audit_app.audit.entries import ActionClosed, ActionSet, Entry, EvidenceAtta
 from audit_app.audit.findings import Finding, findings, open_before
 from audit_app.audit.judge import local_day
 from audit_app.audit.people import Person
-from audit_app.checklist.risk import RiskMatrix, risk_matrix
+from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 
 STATES = {
     "open": "Open",

@@ -28,7 +28,7 @@ from audit_app.audit.people import Setting
 from audit_app.audit.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Section
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.units import convert, plain
 

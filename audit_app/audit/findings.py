@@ -16,7 +16,7 @@ from audit_app.audit.entries import (
 from audit_app.audit.judge import local_day
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered
-from audit_app.checklist.risk import Level, RiskMatrix, risk_matrix
+from audit_app.checklist.reference.risk import Level, RiskMatrix, risk_matrix
 
 UNRATED = "Not rated"
 STANDINGS = {"closed": "Closed", "still_open": "Still open", "worse": "Worse"}

@@ -8,7 +8,7 @@ from audit_app.audit.audit import Audit, replay
 from audit_app.audit.entries import Begun, ChecklistMoved, Entry
 from audit_app.audit.slots import gathered
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 
 
 def papers_named(entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
 from audit_app.audit.judge import Verdict, against
 from audit_app.checklist.model import Limit
-from audit_app.checklist.settings import setting
+from audit_app.checklist.reference.settings import setting
 from audit_app.errors import FieldError
 from audit_app.field.account import METHOD, Account, account
 from audit_app.field.contours import STEP, Beyond, ContourPoint, beyond, contour, told

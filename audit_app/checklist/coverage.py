@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit_app.checklist.model import Checklist, Count, Item, QuantityAsk
-from audit_app.checklist.risk import risk_matrix
-from audit_app.checklist.scheme import Example, Scheme, scheme
-from audit_app.checklist.settings import settings
-from audit_app.checklist.sources import Clause, Document, Library
+from audit_app.checklist.reference.risk import risk_matrix
+from audit_app.checklist.reference.scheme import Example, Scheme, scheme
+from audit_app.checklist.reference.settings import settings
+from audit_app.checklist.reference.sources import Clause, Document, Library
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """The table of released checklists for the README, written by the program from the files themselves."""
 
 from audit_app.checklist.coverage import clause_coverage
-from audit_app.checklist.loading import released
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import library
+from audit_app.checklist.reader import released
+from audit_app.checklist.reference.sources import library
 
 
 def index() -> str:

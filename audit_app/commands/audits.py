@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.commands.chosen import in_folder
+from audit_app.commands.target import in_folder
 from audit_app.store.store import Store
 from audit_app.store.summary import Summary
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.commands.chosen import in_folder
+from audit_app.commands.target import in_folder
 from audit_app.store.backup import back_up
 from audit_app.store.backup import restore as put_back
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from audit_app.checklist.loading import load
-from audit_app.checklist.scheme import scheme
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.checklist.reader import load
+from audit_app.checklist.reference.scheme import scheme
+from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, UsageError
 from audit_app.portfolio.bundle import Choice

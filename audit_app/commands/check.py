@@ -8,8 +8,8 @@ import click
 
 from audit_app.checklist.coverage import ClauseServed, ExampleServed
 from audit_app.checklist.fault import Fault
-from audit_app.checklist.linting import Lint, lint
-from audit_app.checklist.loading import text_of
+from audit_app.checklist.lint import Lint, lint
+from audit_app.checklist.reader import text_of
 from audit_app.counting import counted
 
 

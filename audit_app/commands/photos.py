@@ -9,16 +9,16 @@ import click
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.people import Person
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder, to_change
+from audit_app.commands.target import AUDIT, audit_id, in_folder, to_change
 from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies
+from audit_app.photos.decoder import MOST_BYTES
 from audit_app.photos.facts import Facts, facts_of
-from audit_app.photos.opening import MOST_BYTES
 from audit_app.store.inventory import inventory, set_aside
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, enter
-from audit_app.store.visit import Visit
+from audit_app.visit.photos import developed, enter
+from audit_app.visit.visit import Visit
 
 FILES = click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 

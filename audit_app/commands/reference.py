@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from audit_app.checklist.confirmed import add_confirmed, load_confirmed
-from audit_app.checklist.guideline import ClauseCheck, Guideline, check_clauses, confirmations, read_guideline
-from audit_app.checklist.sources import Confirmation, Library, library
-from audit_app.commands.chosen import in_folder
+from audit_app.checklist.reference.confirmations import add_confirmed, load_confirmed
+from audit_app.checklist.reference.guideline import ClauseCheck, Guideline, check_clauses, confirmations, read_guideline
+from audit_app.checklist.reference.sources import Confirmation, Library, library
+from audit_app.commands.target import in_folder
 from audit_app.errors import ReferenceProblem, UsageError
 
 

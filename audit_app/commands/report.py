@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from audit_app.audit.pictures import refuse_unreviewed
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.report import Options, maker, write_report

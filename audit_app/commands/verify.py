@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder
+from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError
 from audit_app.store.integrity import Verification, verified

@@ -13,10 +13,10 @@ from pathlib import Path
 from PIL import Image
 
 from audit_app.photos.colour import box_shrunk, srgb
+from audit_app.photos.decoder import opened
 from audit_app.photos.drawing import draw
 from audit_app.photos.facts import metadata, orientation
 from audit_app.photos.marks import Mark, Part, redactions
-from audit_app.photos.opening import opened
 
 THUMBNAIL = 320  # longest side, pixels
 WORKING = 1600

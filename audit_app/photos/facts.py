@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from PIL import ExifTags, Image
 
+from audit_app.photos.decoder import BROKEN, opened
 from audit_app.photos.kinds import Kind, kind_of
-from audit_app.photos.opening import BROKEN, opened
 
 STAMP = re.compile(r"(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
 OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from audit_app.audit.canonical import canonical
 from audit_app.audit.pictures import refuse_unreviewed
-from audit_app.checklist.scheme import Scheme, scheme
+from audit_app.checklist.reference.scheme import Scheme, scheme
 from audit_app.errors import BundleRefused, PhotoRefused
 from audit_app.portfolio.bagging import write_bag
 from audit_app.portfolio.crossing import Placed, file_of, rows, starts

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit_app.checklist.scheme import Scheme
+from audit_app.checklist.reference.scheme import Scheme
 from audit_app.portfolio.evidence import Evidence
 from audit_app.portfolio.names import plain_name
 from audit_app.report.signs import visible

@@ -11,7 +11,7 @@ from audit_app.audit.canonical import canonical
 from audit_app.audit.contributions import Contribution, contributions
 from audit_app.audit.pictures import Picture, pictures, unreviewed
 from audit_app.audit.signatures import as_signed
-from audit_app.checklist.loading import parse
+from audit_app.checklist.reader import parse
 from audit_app.errors import AuditError
 from audit_app.portfolio.beside import NOTHING, Beside, all_text, email_beside, joined, pages_without_text, pdf_beside
 from audit_app.portfolio.development import difference

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
-from audit_app.checklist.scheme import scheme
+from audit_app.checklist.reference.scheme import scheme
 from audit_app.counting import counted
 from audit_app.portfolio.evidence import Evidence, FromAudit, applicant, evidence
 from audit_app.portfolio.making import held

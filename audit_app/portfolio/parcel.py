@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+from audit_app.atomic_file import outgoing
 from audit_app.errors import BundleRefused
-from audit_app.outgoing import outgoing
 from audit_app.portfolio.names import names_fault
 
 Content = bytes | Path

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from audit_app.checklist.scheme import Scheme, SubCategory
+from audit_app.checklist.reference.scheme import Scheme, SubCategory
 from audit_app.portfolio.evidence import Applicant, Evidence
 
 Weight = Literal["blocks", "warns", "reminds"]

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from audit_app.checklist.loading import parse
 from audit_app.checklist.model import Checklist
+from audit_app.checklist.reader import parse
 from audit_app.errors import ChecklistError
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from audit_app.checklist.loading import parse, released
 from audit_app.checklist.model import Change, Checklist, Item, Section
+from audit_app.checklist.reader import parse, released
 from audit_app.errors import ChecklistError
 from audit_app.portfolio.development import Difference, difference
 from audit_app.portfolio.names import plain_name

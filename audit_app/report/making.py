@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from audit_app.atomic_file import outgoing
 from audit_app.audit.audit import Audit
 from audit_app.audit.signatures import as_signed
 from audit_app.errors import ReportError
-from audit_app.outgoing import outgoing
 from audit_app.report.options import Options, Pictures, Progress
 from audit_app.report.outline import outline
 from audit_app.report.paper.document import write_pdf

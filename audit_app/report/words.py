@@ -9,8 +9,8 @@ from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.judge import Judgement, Verdict
 from audit_app.audit.people import Person, Setting
 from audit_app.checklist.model import Choice, DateAsk, Item, QuantityAsk
-from audit_app.checklist.settings import settings
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.settings import settings
+from audit_app.checklist.reference.sources import Library
 from audit_app.dates import MONTHS, spoken
 from audit_app.errors import QuantityError
 from audit_app.units import Quantity, converted, plain

@@ -16,7 +16,7 @@ drawn again only when one of those differs). Never `ft.component` bare: a compon
 *The desk*: `desk = use_desk()` first, before any condition, like every hook. `desk.audit` is a frozen Audit (or None
 before `desk.open(audit_id)`); `desk.window` says width, height and whether it is dark; `desk.preferences` the rest.
 
-*A verb* is `desk.act(lambda visit: visit.answer(…), said=say("…"))`: it goes through `store/visit.py`, is kept, then
+*A verb* is `desk.act(lambda visit: visit.answer(…), said=say("…"))`: it goes through `visit/visit.py`, is kept, then
 shown, then told to other tablets on the same audit. `said` shows the undo bar. Never keep a Visit, a Store or an
 entry in a component's state.
 

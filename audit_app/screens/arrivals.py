@@ -14,13 +14,13 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from audit_app.errors import AuditError, StoreError, UsageError
-from audit_app.photos.opening import MOST_BYTES
+from audit_app.photos.decoder import MOST_BYTES
 from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.pieces.drawing import held, held_from
 from audit_app.screens.words import say, say_many
 from audit_app.store.shelf import Capture, Shelf
-from audit_app.store.taking import Developed, developed, enter
-from audit_app.store.visit import Visit
+from audit_app.visit.photos import Developed, developed, enter
+from audit_app.visit.visit import Visit
 
 PATIENCE = 120  # seconds without progress before an upload counts as broken
 LINK = 3600  # seconds an upload's address holds

@@ -17,7 +17,7 @@ from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 OPEN_AT_ONCE = 4  # audits kept in memory; one of 600 items takes a few MB
 

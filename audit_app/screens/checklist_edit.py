@@ -6,8 +6,8 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.checklist.loading import parse
 from audit_app.checklist.model import Checklist, Item
+from audit_app.checklist.reader import parse
 from audit_app.errors import UsageError
 from audit_app.portfolio.development import Difference, difference
 from audit_app.portfolio.evidence import Evidence, FromChecklists, applicant, keep, next_number

@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.checklist.coverage import ClauseServed, clause_coverage, clauses_of
-from audit_app.checklist.sources import Citation
+from audit_app.checklist.reference.sources import Citation
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice

@@ -22,7 +22,7 @@ from audit_app.screens.preferences import Preferences, prefer, preferences
 from audit_app.screens.walking import resting
 from audit_app.screens.words import say
 from audit_app.store.summary import Summary
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
 log = logging.getLogger("audit_app.screens")

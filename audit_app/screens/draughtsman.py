@@ -16,14 +16,14 @@ from audit_app.photos.plan_pages import page_as_picture
 from audit_app.screens.desk import Desk
 from audit_app.screens.typed_reading import direction, number
 from audit_app.screens.words import say, say_many
-from audit_app.store.surveying import (
+from audit_app.visit.survey import (
     moves,
     set_isocentre_height,
     set_plan,
     set_plot,
     standing_on,
 )
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 
 def pixel(spot: Point) -> tuple[Decimal, Decimal]:

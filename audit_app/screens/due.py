@@ -11,7 +11,7 @@ from audit_app.screens.pieces.drawing import known, view
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import NARROW, S, body, card, empty, label, line, pt, stack, title
 from audit_app.screens.words import say, say_many
-from audit_app.store.registering import falling_due
+from audit_app.visit.register import falling_due
 
 SHOWN = 4  # on the home screen
 KINDS: dict[str, tuple[str, ft.IconData]] = {

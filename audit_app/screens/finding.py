@@ -7,7 +7,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings import Finding, finding, findings
 from audit_app.audit.wording import spoken
-from audit_app.checklist.zones import zones
+from audit_app.checklist.reference.zones import zones
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.choosing import PhotoChoice
@@ -21,7 +21,7 @@ from audit_app.screens.pieces.layout import S, body, card, empty, grid, label, l
 from audit_app.screens.pieces.replies import Replies
 from audit_app.screens.pieces.risk import RiskGrid, danger_badge, rating
 from audit_app.screens.words import say
-from audit_app.store.following import raise_from_line, revise_finding, set_finding_aside
+from audit_app.visit.findings import raise_from_line, revise_finding, set_finding_aside
 
 
 @view

@@ -20,8 +20,8 @@ from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, l
 from audit_app.screens.pieces.risk import danger_badge, rating
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.words import say, say_many
-from audit_app.store.following import follow_up, raise_finding, raise_from_line
-from audit_app.store.visit import Visit
+from audit_app.visit.findings import follow_up, raise_finding, raise_from_line
+from audit_app.visit.visit import Visit
 
 
 @view

@@ -26,7 +26,7 @@ from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, chip, label, line, pt, stack, title
 from audit_app.screens.words import say, say_many
-from audit_app.store.accepting import accept
+from audit_app.visit.action_sheet import accept
 
 NO_FILE: Out | None = None
 NO_WORDS: tuple[str, ...] = ()

@@ -15,9 +15,9 @@ from audit_app.screens.left_typed import lines_left
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.walking import after, place_at, places
 from audit_app.screens.words import say, say_many
-from audit_app.store.registering import at_hand, instruments, take_along
-from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, plain
+from audit_app.visit.register import at_hand, instruments, take_along
+from audit_app.visit.visit import Challenged, Visit
 
 Again = Callable[[], None]
 

@@ -9,7 +9,7 @@ import flet as ft
 
 from audit_app.audit.audit import Line
 from audit_app.audit.judge import Verdict
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.answers import answer_area
 from audit_app.screens.pieces.before import BeforeCard

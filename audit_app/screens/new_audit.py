@@ -7,7 +7,7 @@ from typing import Any, cast
 import flet as ft
 
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.settings import Setting, settings
+from audit_app.checklist.reference.settings import Setting, settings
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
@@ -30,7 +30,7 @@ from audit_app.screens.starting import (
     with_unit,
 )
 from audit_app.screens.words import say
-from audit_app.store.registering import people
+from audit_app.visit.register import people
 
 Change = Callable[[Form], None]
 CARDS = {"checklist": "what", "unit": "where", "field_strength": "where", "name": "who", "on": "who"}  # of each fault

@@ -23,7 +23,7 @@ from audit_app.screens.pieces.layout import XS, S, body, card, empty, label, sta
 from audit_app.screens.pieces.photos import AddPhotos, Coming, tile, use_thumbnails
 from audit_app.screens.pieces.typing_in import checked, line_of, sheet_title
 from audit_app.screens.words import say
-from audit_app.store.transcribing import check_sheet
+from audit_app.visit.sheets import check_sheet
 
 
 @view

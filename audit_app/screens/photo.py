@@ -23,7 +23,7 @@ from audit_app.screens.pieces.photo_layer import MarkedPhoto
 from audit_app.screens.pieces.photo_panel import Panel
 from audit_app.screens.pieces.photos import alternative, source_of
 from audit_app.screens.words import say
-from audit_app.store.taking import draw
+from audit_app.visit.photos import draw
 
 PANEL = 360  # logical pixels of what is said about the photo, beside it on a wide window
 BARS = 200  # height of the bars above and below the picture

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from audit_app.checklist.scheme import scheme
+from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import AuditError
 from audit_app.portfolio.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
 from audit_app.portfolio.likeness import words as words_of

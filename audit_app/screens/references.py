@@ -8,8 +8,8 @@ from typing import cast
 
 import flet as ft
 
-from audit_app.checklist.confirmed import add_confirmed, load_confirmed
-from audit_app.checklist.guideline import (
+from audit_app.checklist.reference.confirmations import add_confirmed, load_confirmed
+from audit_app.checklist.reference.guideline import (
     ClauseCheck,
     Guideline,
     check_clauses,
@@ -17,7 +17,7 @@ from audit_app.checklist.guideline import (
     edition_named,
     read_guideline,
 )
-from audit_app.checklist.sources import Confirmation, Library, library
+from audit_app.checklist.reference.sources import Confirmation, Library, library
 from audit_app.errors import AuditError
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import strong, working

@@ -19,7 +19,8 @@ from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import chip, line, stack
 from audit_app.screens.pieces.scanners import NAMED, scanner_fields, scanner_rows
 from audit_app.screens.words import say
-from audit_app.store.registering import (
+from audit_app.units import all_units
+from audit_app.visit.register import (
     instruments,
     keep_instrument,
     keep_person,
@@ -29,7 +30,6 @@ from audit_app.store.registering import (
     typed_number,
     units,
 )
-from audit_app.units import all_units
 
 DATE = {"keyboard_type": ft.KeyboardType.DATETIME, "hint_text": "2026-11-20"}
 

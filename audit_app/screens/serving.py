@@ -17,7 +17,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import StoreError, UsageError
-from audit_app.photos.opening import MOST_BYTES
+from audit_app.photos.decoder import MOST_BYTES
 from audit_app.resources import asset
 from audit_app.screens.app import main, own_cabinet, starter
 from audit_app.screens.cabinet import Cabinet

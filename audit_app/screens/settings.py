@@ -5,7 +5,7 @@ from dataclasses import replace
 import flet as ft
 
 from audit_app.audit.people import Person
-from audit_app.checklist.settings import setting
+from audit_app.checklist.reference.settings import setting
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.drawing import held, known, piece, view
 from audit_app.screens.pieces.fields import choice, segments, text_field, tick

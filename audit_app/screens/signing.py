@@ -24,7 +24,7 @@ from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.handover import Statement
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, pt, stack, title
 from audit_app.screens.words import say, say_many
-from audit_app.store.following import amend, sign_off
+from audit_app.visit.findings import amend, sign_off
 
 SHOWN = 8  # obstacles of one kind listed before "and more"
 NO_STROKES: tuple[Stroke, ...] = ()

@@ -6,19 +6,19 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from audit_app.audit.people import Person, Scanner, Setting, Unit
-from audit_app.checklist.confirmed import load_confirmed
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.settings import defaults, settings
-from audit_app.checklist.sources import library
+from audit_app.checklist.reference.confirmations import load_confirmed
+from audit_app.checklist.reference.settings import defaults, settings
+from audit_app.checklist.reference.sources import library
 from audit_app.errors import AuditError
 from audit_app.portfolio.versions import newest, versions
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences
 from audit_app.screens.words import say
 from audit_app.store.lineage import last_of_unit
-from audit_app.store.registering import instruments, take_along
-from audit_app.store.visit import begin
 from audit_app.units import Quantity, convert, plain, read
+from audit_app.visit.register import instruments, take_along
+from audit_app.visit.visit import begin
 
 WEAKEST, STRONGEST = Decimal("0.01"), Decimal(25)  # T; whole-body magnets have from some 0.05 to 11.7 T
 SCANNER = ("maker", "model", "serial", "field_strength")

@@ -13,8 +13,9 @@ from audit_app.screens.draughtsman import Draughtsman, pixel
 from audit_app.screens.hand import Challenge
 from audit_app.screens.typed_reading import Typed, number, quantity
 from audit_app.screens.words import say
-from audit_app.store.registering import at_hand, instruments, take_along
-from audit_app.store.surveying import (
+from audit_app.units import read
+from audit_app.visit.register import at_hand, instruments, take_along
+from audit_app.visit.survey import (
     ImportedRow,
     import_rows,
     measure_field,
@@ -22,8 +23,7 @@ from audit_app.store.surveying import (
     row_doubts,
     set_reading_aside,
 )
-from audit_app.store.visit import Challenged, Visit
-from audit_app.units import read
+from audit_app.visit.visit import Challenged, Visit
 
 Deeds = Callable[[str], Callable[[Visit], Any]]  # a deed by the reason that confirms it
 

@@ -9,7 +9,7 @@ from audit_app.audit.entries import ZoneEntered
 from audit_app.audit.judge import Verdict, local_day
 from audit_app.audit.things import Thing
 from audit_app.checklist.model import Section
-from audit_app.checklist.zones import zone_words
+from audit_app.checklist.reference.zones import zone_words
 
 
 @dataclass(frozen=True)

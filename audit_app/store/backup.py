@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+from audit_app.atomic_file import outgoing
 from audit_app.errors import BundleRefused, StoreError
-from audit_app.outgoing import outgoing
 from audit_app.store import opening
 from audit_app.store.integrity import verified
 from audit_app.store.place import refuse_file

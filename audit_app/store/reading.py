@@ -8,7 +8,7 @@ from audit_app.audit.canonical import digest
 from audit_app.audit.chain import Log, place
 from audit_app.audit.entries import SCHEMA, Entry, Unknown, read_entry
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged
 
 PAPERS: dict[str, type[Checklist] | type[Library]] = {"checklist": Checklist, "references": Library}

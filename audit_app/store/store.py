@@ -16,7 +16,7 @@ from audit_app.audit.entries import Begun, Entry
 from audit_app.audit.papers import checklist_named, from_papers, papers_named
 from audit_app.audit.pen import written
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
 from audit_app.store import opening
 from audit_app.store.drawers import Drawers, now

@@ -6,7 +6,7 @@ from audit_app.audit.audit import replay
 from audit_app.audit.entries import Answered, FindingRaised, FindingSetAside, PhotoTaken, Signed, ThingAdded, Undone
 from audit_app.audit.findings import finding, findings, numbers, proposed, rated, set_aside, without_finding
 from audit_app.audit.pen import Pen
-from audit_app.checklist.risk import risk_matrix
+from audit_app.checklist.reference.risk import risk_matrix
 
 
 def enter(audit, pen, kind, **says):

@@ -10,7 +10,7 @@ from audit_app.audit.papers import checklist_named, from_papers, papers_named
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person
 from audit_app.audit.signatures import as_signed
-from audit_app.checklist.loading import parse
+from audit_app.checklist.reader import parse
 from audit_app.report import outline, whole_json
 from audit_app.store.exchange import received
 from audit_app.store.store import Store

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.checklist.confirmed import FILE, add_confirmed, load_confirmed
-from audit_app.checklist.sources import Confirmation
+from audit_app.checklist.reference.confirmations import FILE, add_confirmed, load_confirmed
+from audit_app.checklist.reference.sources import Confirmation
 from audit_app.errors import ReferenceProblem
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit_app.checklist.linting import lint
-from audit_app.checklist.loading import parse
+from audit_app.checklist.lint import lint
+from audit_app.checklist.reader import parse
 from audit_app.errors import ChecklistError
 
 HEAD = """

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit_app.checklist.linting import lint
-from audit_app.checklist.loading import LARGEST, load, newest, parse, released_files, text_of
+from audit_app.checklist.lint import lint
+from audit_app.checklist.reader import LARGEST, load, newest, parse, released_files, text_of
 from audit_app.errors import ChecklistError
 
 RELEASED = released_files()[0].read_text(encoding="utf-8")

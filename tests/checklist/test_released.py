@@ -5,12 +5,12 @@ import re
 import pytest
 
 from audit_app.checklist.coverage import clause_coverage, clauses_of, example_coverage
-from audit_app.checklist.linting import lint
-from audit_app.checklist.loading import newest, released, released_files
+from audit_app.checklist.lint import lint
 from audit_app.checklist.model import Checklist, Compliance, DateAsk, FromItem, FromSetting, QuantityAsk
-from audit_app.checklist.scheme import scheme
-from audit_app.checklist.sources import library
-from audit_app.checklist.zones import signs
+from audit_app.checklist.reader import newest, released, released_files
+from audit_app.checklist.reference.scheme import scheme
+from audit_app.checklist.reference.sources import library
+from audit_app.checklist.reference.zones import signs
 
 TOPICS = {
     "zone layout": {"area-plan", "area-complete", "public-routes"},

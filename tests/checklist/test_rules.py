@@ -7,9 +7,9 @@ from audit_app.audit.entries import Answered, Begun, Measured, ThingAdded
 from audit_app.audit.judge import Verdict
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Scanner, Setting, Unit
-from audit_app.checklist.loading import newest
-from audit_app.checklist.settings import defaults, setting
-from audit_app.checklist.sources import library
+from audit_app.checklist.reader import newest
+from audit_app.checklist.reference.settings import defaults, setting
+from audit_app.checklist.reference.sources import library
 from audit_app.units import read
 
 

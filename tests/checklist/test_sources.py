@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from audit_app.checklist.risk import risk_matrix
-from audit_app.checklist.scheme import scheme
-from audit_app.checklist.settings import defaults, setting, settings
-from audit_app.checklist.sources import Clause, Confirmation, Library, library
-from audit_app.checklist.zones import labels, signs, zone_words, zones
+from audit_app.checklist.reference.risk import risk_matrix
+from audit_app.checklist.reference.scheme import scheme
+from audit_app.checklist.reference.settings import defaults, setting, settings
+from audit_app.checklist.reference.sources import Clause, Confirmation, Library, library
+from audit_app.checklist.reference.zones import labels, signs, zone_words, zones
 from audit_app.errors import ReferenceProblem
 
 # Every MHRA section number that was seen in a copy, with the edition it was seen in.

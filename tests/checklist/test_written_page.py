@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from audit_app.checklist.linting import lint
+from audit_app.checklist.lint import lint
 from audit_app.checklist.model import FACTS
 from audit_app.units import all_units
 

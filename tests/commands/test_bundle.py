@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from audit_app.__main__ import app
-from audit_app.checklist.loading import load
+from audit_app.checklist.reader import load
 from audit_app.errors import BundleRefused, PhotoRefused, StoreDamaged, StoreError, UsageError
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.store.store import Store

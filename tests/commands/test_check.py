@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from audit_app.checklist.confirmed import FILE
-from audit_app.checklist.loading import released_files
+from audit_app.checklist.reader import released_files
+from audit_app.checklist.reference.confirmations import FILE
 from audit_app.commands.check import check
 from audit_app.commands.reference import reference
 from audit_app.errors import AuditError, ReferenceProblem, UsageError

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.audit.pictures import pictures
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.commands.photos import photos, purge
 from audit_app.commands.report import report
 from audit_app.errors import PhotoRefused, StoreLocked, UsageError
@@ -19,9 +19,9 @@ from audit_app.report import whole_json
 from audit_app.store.inventory import inventory, told
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, draw, enter, review, set_aside
-from audit_app.store.visit import Visit, begin
 from audit_app.units import read
+from audit_app.visit.photos import developed, draw, enter, review, set_aside
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.photos.pictures import busy, corners, encoded, with_exif
 

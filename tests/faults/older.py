@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from audit_app.store import opening
 from audit_app.store.schema import migrations
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 
 def lay(folder: Path, begun: Callable[[Store], Visit]) -> dict[str, set[str]]:

@@ -31,8 +31,8 @@ from audit_app.store import opening
 from audit_app.store.integrity import verified
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, enter
-from audit_app.store.visit import Visit
+from audit_app.visit.photos import developed, enter
+from audit_app.visit.visit import Visit
 from tests.faults import walker
 
 NOBODY = 65534
@@ -103,7 +103,7 @@ def disk_full_while_a_photo_arrives(folder: Path) -> str:
 
 def disk_full_while_a_report_is_made(folder: Path) -> str:
     """The disk is full while a report is written; no half report is left under its name."""
-    from audit_app.commands.chosen import written_out
+    from audit_app.commands.target import written_out
 
     out = folder / "report.pdf"
     with Store.to_read(folder) as store:

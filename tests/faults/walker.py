@@ -16,9 +16,9 @@ from audit_app.audit.obstacles import obstacles
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.pictures import pictures, unreviewed
 from audit_app.audit.signing import check_acknowledged
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
-from audit_app.commands.chosen import written_out
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
+from audit_app.commands.target import written_out
 from audit_app.portfolio.bundle import bundle
 from audit_app.portfolio.evidence import Applicant
 from audit_app.portfolio.proposing import from_audits
@@ -27,9 +27,9 @@ from audit_app.report import report_pdf
 from audit_app.store.exchange import exported, received
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, draw, enter, review
-from audit_app.store.visit import Visit, begin
 from audit_app.units import read
+from audit_app.visit.photos import developed, draw, enter, review
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.faults.older import is_older
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from audit_app.photos.opening import heic_ready
+from audit_app.photos.decoder import heic_ready
 from tests.photos.pictures import busy, encoded, png_claiming, with_exif
 
 assert heic_ready()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.photos.names import camera_name
+from audit_app.photos.original_name import camera_name
 
 
 @pytest.mark.parametrize(

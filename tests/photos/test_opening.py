@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from audit_app.errors import PhotoRefused
-from audit_app.photos import colour, opening
+from audit_app.photos import colour, decoder
 from audit_app.photos.copies import copies, thumbnail, upright
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import Kind, kind_of
@@ -37,7 +37,7 @@ def as_srgb(data: bytes, name: str = "a.jpg") -> Image.Image:
 
 @pytest.mark.parametrize("codec", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "GIF", "BMP"])
 def test_every_format_named_becomes_an_upright_copy(codec: str) -> None:
-    assert opening.heic_ready()
+    assert decoder.heic_ready()
     assert upright_as_made(as_srgb(encoded(corners(), codec)))
 
 
@@ -53,7 +53,7 @@ def test_a_picture_held_any_way_is_turned_right_side_up(codec: str, orientation:
 
 
 def test_a_heic_picture_is_turned_only_once() -> None:
-    assert opening.heic_ready()
+    assert decoder.heic_ready()
     data = with_exif(stored_for(corners(), 6), codec="HEIF", Orientation=6)
     assert upright_as_made(as_srgb(data, "IMG.HEIC"))
 
@@ -244,7 +244,7 @@ SEEDS = {
     "deflated": encoded(busy(64, 48).convert("L"), "TIFF", compression="tiff_adobe_deflate"),
     "gif": encoded(busy(64, 48), "GIF", save_all=True, append_images=[corners(64, 48)]),
     "bmp": encoded(busy(64, 48), "BMP"),
-    "heic": encoded(busy(64, 48), "HEIF") if opening.heic_ready() else b"",
+    "heic": encoded(busy(64, 48), "HEIF") if decoder.heic_ready() else b"",
 }
 
 

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from audit_app.audit.people import Person
 from audit_app.portfolio.evidence import Applicant, Evidence, FromAudit, FromFile
-from audit_app.store.taking import review
+from audit_app.visit.photos import review
 from tests.portfolio.tablets import Tablet
 
 ADA = Applicant(

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.things import Thing
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.portfolio.share import Received, receive, share
 from audit_app.store.shelf import Shelf
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit, begin
 from audit_app.units import read
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK, SteppingClock
 
 

@@ -9,7 +9,7 @@ import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from audit_app.checklist.scheme import scheme
+from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import PhotoRefused
 from audit_app.portfolio.beside import all_text
 from audit_app.portfolio.bundle import bundle

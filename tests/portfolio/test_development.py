@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from audit_app.checklist.loading import parse, released
 from audit_app.checklist.model import Checklist
+from audit_app.checklist.reader import parse, released
 from audit_app.errors import ChecklistError
 from audit_app.portfolio.development import difference, said
 from audit_app.portfolio.telling import developed

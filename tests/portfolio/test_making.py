@@ -6,7 +6,7 @@ import pytest
 
 from audit_app.audit.obstacles import obstacles, summed
 from audit_app.audit.people import Person
-from audit_app.checklist.scheme import scheme
+from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import UsageError
 from audit_app.portfolio.bundle import bundle
 from audit_app.portfolio.evidence import Applicant, FromAudit
@@ -16,7 +16,7 @@ from audit_app.portfolio.parcel import open_parcel
 from audit_app.portfolio.proposing import of_part, proposed
 from audit_app.portfolio.state import Held, Portfolio
 from audit_app.portfolio.verifying import verify_bundle
-from audit_app.store.following import attach, sign_off
+from audit_app.visit.findings import attach, sign_off
 from tests.portfolio.samples import ADA, item, jpeg, pdf, signed_audit
 from tests.portfolio.tablets import Tablet
 

@@ -34,9 +34,9 @@ from audit_app.audit.entries import (
 from audit_app.audit.findings import findings, proposed
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person, Scanner, Setting, Unit
-from audit_app.checklist.loading import newest
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
-from audit_app.checklist.sources import Library, library
+from audit_app.checklist.reader import newest
+from audit_app.checklist.reference.sources import Library, library
 from audit_app.units import Uncertainty, read
 from tests.conftest import SteppingClock
 

@@ -7,7 +7,7 @@ from docx import Document
 
 from audit_app.audit.entries import ActionSet, Concluded, FindingRaised
 from audit_app.audit.people import Person
-from audit_app.checklist.loading import newest
+from audit_app.checklist.reader import newest
 from audit_app.report import Options, outline, pdf, web
 from audit_app.report.word import word
 from tests.report.reading import text, words

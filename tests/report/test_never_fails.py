@@ -21,9 +21,9 @@ from audit_app.audit.entries import (
     ThingAdded,
 )
 from audit_app.audit.people import Person, Unit
-from audit_app.checklist.loading import parse
 from audit_app.checklist.model import Checklist
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
 from audit_app.report.paper.glyphs import shown
 from audit_app.report.word import word

@@ -21,9 +21,9 @@ from audit_app.audit.entries import (
 )
 from audit_app.audit.judge import Verdict
 from audit_app.audit.people import Person, Setting
-from audit_app.checklist.loading import newest, parse
 from audit_app.checklist.model import DateAsk
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import newest, parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, Outline, outline
 from audit_app.report.tables import csv_table
 from audit_app.report.words import MARKS, reading, zone

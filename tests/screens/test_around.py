@@ -9,8 +9,8 @@ import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Unit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
@@ -19,7 +19,7 @@ from audit_app.screens.keeping import put_back
 from audit_app.screens.preferences import Preferences, prefer, preferences
 from audit_app.screens.room import Room
 from audit_app.store.store import Store
-from audit_app.store.visit import begin
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen, walk
 from tests.screens.conftest import ADA

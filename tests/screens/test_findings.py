@@ -10,14 +10,14 @@ from audit_app.audit.handover import handover
 from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.audit.register import Instrument, KnownUnit
 from audit_app.audit.signatures import signatures
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.following import raise_finding, set_action, sign_off
 from audit_app.store.lineage import last_of_unit
-from audit_app.store.registering import keep_instrument, keep_unit
-from audit_app.store.visit import Visit, begin
+from audit_app.visit.findings import raise_finding, set_action, sign_off
+from audit_app.visit.register import keep_instrument, keep_unit
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.screen import screen
 from tests.screens.conftest import ADA

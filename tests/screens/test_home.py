@@ -3,12 +3,12 @@
 import flet as ft
 
 from audit_app.audit.people import Scanner, Unit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.home import SHOWN
-from audit_app.store.visit import begin
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.faults.walker import begun
 from tests.screen import Screen, screen, walk

@@ -4,11 +4,11 @@ import pytest
 
 from audit_app.audit.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.store.registering import keep_instrument
-from audit_app.store.visit import begin
+from audit_app.visit.register import keep_instrument
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
 from tests.screens.conftest import ADA

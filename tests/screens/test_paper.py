@@ -9,13 +9,13 @@ import pytest
 from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.audit.survey import taken
 from audit_app.audit.transcribed import checker_of, pictures_of_sheet
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.report.sheets import grid_code, sheets
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.transcribing import check_sheet
-from audit_app.store.visit import begin
+from audit_app.visit.sheets import check_sheet
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.photos.pictures import busy, encoded
 from tests.screen import Screen, screen

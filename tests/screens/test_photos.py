@@ -11,15 +11,15 @@ import pytest
 
 from audit_app.audit.people import Scanner, Unit
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.screens.arrivals import in_hand
 from audit_app.screens.cabinet import Cabinet
 from audit_app.store.shelf import Capture
-from audit_app.store.taking import developed, enter
-from audit_app.store.visit import Visit, begin
 from audit_app.units import read
+from audit_app.visit.photos import developed, enter
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.photos.pictures import busy, corners, encoded
 from tests.screen import Screen, screen

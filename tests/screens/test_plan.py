@@ -11,8 +11,8 @@ from audit_app.audit.entries import FieldMeasured
 from audit_app.audit.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
 from audit_app.audit.survey import method, plans, published, taken
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.field.logs import read_log
 from audit_app.screens.app import starter
@@ -22,10 +22,10 @@ from audit_app.screens.pieces.plan_canvas import Sheet
 from audit_app.screens.pieces.plan_import import Picked, incoming, preview
 from audit_app.screens.pieces.plan_setup import page_number
 from audit_app.screens.surveyor import Surveyor
-from audit_app.store.registering import keep_instrument
-from audit_app.store.surveying import import_rows, measure_field, move_reading, set_plan
-from audit_app.store.visit import Challenged, Visit, begin
 from audit_app.units import read
+from audit_app.visit.register import keep_instrument
+from audit_app.visit.survey import import_rows, measure_field, move_reading, set_plan
+from audit_app.visit.visit import Challenged, Visit, begin
 from tests.conftest import WALK
 from tests.field.magnets import survey
 from tests.screen import Screen, screen

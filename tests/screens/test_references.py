@@ -7,12 +7,12 @@ import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Unit
-from audit_app.checklist.confirmed import load_confirmed
-from audit_app.checklist.loading import newest
-from audit_app.checklist.sources import library
+from audit_app.checklist.reader import newest
+from audit_app.checklist.reference.confirmations import load_confirmed
+from audit_app.checklist.reference.sources import library
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.visit import begin
+from audit_app.visit.visit import begin
 from tests.checklist.guides import guide, scan
 from tests.screen import Screen, screen
 from tests.screens.conftest import ADA

@@ -2,12 +2,12 @@
 
 from audit_app.audit.people import Scanner, Unit
 from audit_app.audit.register import KnownScanner, KnownUnit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.store.following import raise_finding, set_action
-from audit_app.store.registering import instruments, keep_scanner, keep_unit, people, scanners, units
-from audit_app.store.visit import begin
+from audit_app.visit.findings import raise_finding, set_action
+from audit_app.visit.register import instruments, keep_scanner, keep_unit, people, scanners, units
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
 from tests.screens.conftest import ADA

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.errors import UsageError
-from audit_app.photos.opening import MOST_BYTES
+from audit_app.photos.decoder import MOST_BYTES
 from audit_app.screens import doorkeeper, serving
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.gate import SameOrigin

@@ -10,7 +10,7 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 from tests.faults.walker import begun
 from tests.screen import Screen, screen
 

@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from audit_app.audit.people import Scanner, Unit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, report_pdf
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.visit import begin
+from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
 from tests.screens.conftest import ADA

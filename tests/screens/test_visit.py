@@ -10,13 +10,13 @@ import flet as ft
 import pytest
 
 from audit_app.audit.people import Scanner, Setting, Unit
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import prefer, preferences
-from audit_app.store.visit import begin
 from audit_app.units import read
+from audit_app.visit.visit import begin
 from tests.conftest import WALK, SteppingClock
 from tests.screen import Screen, screen, walk
 from tests.screens.conftest import ADA

@@ -8,9 +8,9 @@ import pytest
 from audit_app.audit.action_sheet import COLUMNS, Proposal, proposals, read_sheet, sheet_csv
 from audit_app.audit.actions import actions, replies
 from audit_app.errors import EntryRefused
-from audit_app.store.accepting import accept
-from audit_app.store.following import close_action, raise_finding, set_action
-from audit_app.store.visit import Visit
+from audit_app.visit.action_sheet import accept
+from audit_app.visit.findings import close_action, raise_finding, set_action
+from audit_app.visit.visit import Visit
 from tests.store.test_following import LIN, signed
 
 

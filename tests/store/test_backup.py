@@ -11,8 +11,8 @@ from audit_app.store.backup import MANIFEST, back_up, restore
 from audit_app.store.exchange import exported, received
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, enter
-from audit_app.store.visit import Visit
+from audit_app.visit.photos import developed, enter
+from audit_app.visit.visit import Visit
 from tests.faults.walker import picture
 from tests.store.conftest import ADA, worked
 

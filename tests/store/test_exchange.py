@@ -10,7 +10,7 @@ from audit_app.audit.canonical import canonical, digest
 from audit_app.errors import BundleRefused
 from audit_app.store.exchange import exported, received
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 from tests.store.conftest import ADA, worked
 
 NEWER = {"schema": 9, "kind": "dreamt", "dream": {"colour": "blue", "list": [1, "2", None]}, "replaces": []}

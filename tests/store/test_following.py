@@ -12,10 +12,11 @@ from audit_app.audit.obstacles import obstacles, summed
 from audit_app.audit.people import Person, Scanner, Unit
 from audit_app.audit.revisions import revisions
 from audit_app.audit.signatures import signatures
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
-from audit_app.store.following import (
+from audit_app.store.store import Store
+from audit_app.visit.findings import (
     amend,
     attach,
     close_action,
@@ -28,9 +29,8 @@ from audit_app.store.following import (
     set_finding_aside,
     sign_off,
 )
-from audit_app.store.registering import held
-from audit_app.store.store import Store
-from audit_app.store.visit import Visit, begin
+from audit_app.visit.register import held
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK, SteppingClock
 from tests.store.conftest import ADA
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.judge import Verdict
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, outline
-from audit_app.store.following import sign_off
 from audit_app.store.lineage import audits_of, previous_of
-from audit_app.store.visit import Visit, begin
+from audit_app.visit.findings import sign_off
+from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK, SteppingClock
 from tests.portfolio.tablets import Tablet
 from tests.report.reading import words

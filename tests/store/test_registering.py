@@ -8,8 +8,9 @@ import pytest
 from audit_app.audit.people import Person
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.errors import EntryRefused, StoreDamaged
-from audit_app.store.following import raise_finding, set_action, sign_off
-from audit_app.store.registering import (
+from audit_app.units import read
+from audit_app.visit.findings import raise_finding, set_action, sign_off
+from audit_app.visit.register import (
     falling_due,
     instruments,
     keep_instrument,
@@ -22,7 +23,6 @@ from audit_app.store.registering import (
     typed_number,
     units,
 )
-from audit_app.units import read
 from tests.store.conftest import ADA
 
 METER = Instrument(

@@ -9,7 +9,7 @@ import pytest
 from audit_app.audit.people import Person
 from audit_app.errors import EntryRefused, StoreError
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
 from tests.store.conftest import ADA, walk, worked
 

@@ -24,12 +24,13 @@ from audit_app.audit.survey import (
 )
 from audit_app.audit.survey import nominal as expected
 from audit_app.audit.wording import deed
-from audit_app.checklist.loading import parse
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import AuditError, EntryRefused
 from audit_app.field.slips import Nominal
 from audit_app.store.store import Store
-from audit_app.store.surveying import (
+from audit_app.units import Uncertainty, read
+from audit_app.visit.survey import (
     ImportedRow,
     import_rows,
     measure_field,
@@ -39,8 +40,7 @@ from audit_app.store.surveying import (
     set_plot,
     set_reading_aside,
 )
-from audit_app.store.visit import Challenged, Visit, begin
-from audit_app.units import Uncertainty, read
+from audit_app.visit.visit import Challenged, Visit, begin
 from tests.conftest import WALK
 from tests.field.magnets import nominal, survey
 

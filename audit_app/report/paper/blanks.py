@@ -13,7 +13,7 @@ from reportlab.platypus.doctemplate import NextPageTemplate
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.checklist.model import Choice, Count, DateAsk, QuantityAsk, Text
-from audit_app.checklist.zones import zone_words
+from audit_app.checklist.reference.zones import zone_words
 from audit_app.report.options import Paper
 from audit_app.report.outline import LANGUAGE, Outline
 from audit_app.report.paper.document import SIZES

@@ -2,7 +2,7 @@
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.entries import Signed
-from audit_app.checklist.scheme import scheme
+from audit_app.checklist.reference.scheme import scheme
 from audit_app.report.telling.coverage import clauses
 from audit_app.report.words import day, moment, person
 

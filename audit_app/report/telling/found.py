@@ -5,8 +5,8 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.entries import FindingRaised
 from audit_app.audit.findings import Finding, findings, numbers, open_before, set_aside, without_finding
 from audit_app.audit.judge import local_day
-from audit_app.checklist.risk import risk_matrix
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.risk import risk_matrix
+from audit_app.checklist.reference.sources import Library
 from audit_app.report.album import Album
 from audit_app.report.blocks import (
     Block,

@@ -9,7 +9,7 @@ from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.judge import Verdict, local_day
 from audit_app.audit.transcribed import checker_of, sheet_of
 from audit_app.checklist.model import DateAsk
-from audit_app.checklist.zones import zone_words
+from audit_app.checklist.reference.zones import zone_words
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words
 from audit_app.report.words import answered, doubt, limited, moment, short_cite, short_cites, why

@@ -19,8 +19,8 @@ from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.layout import S, body, card, chip, grid, label, line, stack, title
 from audit_app.screens.words import say, say_many
-from audit_app.store.following import close_action, set_action
-from audit_app.store.registering import people
+from audit_app.visit.findings import close_action, set_action
+from audit_app.visit.register import people
 
 NOBODY: tuple[str, ...] = ()
 

@@ -15,7 +15,7 @@ from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.words import say
-from audit_app.store.following import conclude
+from audit_app.visit.findings import conclude
 
 
 @piece

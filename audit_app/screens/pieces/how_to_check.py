@@ -3,7 +3,7 @@
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.layout import XS, S, body, copied, label, line, stack
 from audit_app.screens.words import say

@@ -15,7 +15,7 @@ from audit_app.screens.pieces.frame import go, icon_button
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack
 from audit_app.screens.pieces.photos import REVIEWS, moment
 from audit_app.screens.words import say, say_many
-from audit_app.store.taking import draw, review, set_aside
+from audit_app.visit.photos import draw, review, set_aside
 
 
 @piece

@@ -24,7 +24,7 @@ from audit_app.screens.pieces.plan_reading import UNITS_OF_FIELD
 from audit_app.screens.surveyor import Incoming, Surveyor
 from audit_app.screens.typed_reading import Typed
 from audit_app.screens.words import say
-from audit_app.store.surveying import ImportedRow
+from audit_app.visit.survey import ImportedRow
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.words import say
-from audit_app.store.following import attach
+from audit_app.visit.findings import attach
 
 
 @piece

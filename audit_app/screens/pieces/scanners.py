@@ -13,7 +13,7 @@ from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.entries import NEW, Field, Form, Values, kept_of, texts
 from audit_app.screens.pieces.layout import line, stack
 from audit_app.screens.words import say
-from audit_app.store.registering import keep_scanner, scanners
+from audit_app.visit.register import keep_scanner, scanners
 
 NAMED = ("maker", "model", "serial")
 

@@ -14,20 +14,20 @@ from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.obstacles import obstacles
 from audit_app.audit.people import Person, Scanner, Setting, Unit
 from audit_app.audit.signing import check_acknowledged
-from audit_app.checklist.loading import newest
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Item, QuantityAsk
-from audit_app.checklist.risk import risk_matrix
-from audit_app.checklist.settings import settings
-from audit_app.checklist.sources import library
+from audit_app.checklist.reader import newest
+from audit_app.checklist.reference.risk import risk_matrix
+from audit_app.checklist.reference.settings import settings
+from audit_app.checklist.reference.sources import library
 from audit_app.photos.scenes import scene
 from audit_app.resources import asset
 from audit_app.store.copying import FONT
-from audit_app.store.following import set_action
 from audit_app.store.shelf import Capture, Shelf
 from audit_app.store.store import Store
-from audit_app.store.taking import developed, enter, review
-from audit_app.store.visit import Visit, begin
 from audit_app.units import Uncertainty, read
+from audit_app.visit.findings import set_action
+from audit_app.visit.photos import developed, enter, review
+from audit_app.visit.visit import Visit, begin
 
 Told = dict[str, Any]
 STEP = timedelta(seconds=20)  # between two entries of the sample's clock

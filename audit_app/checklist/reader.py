@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from audit_app.checklist.checking import faults
 from audit_app.checklist.fault import Fault
 from audit_app.checklist.model import Checklist
+from audit_app.checklist.rules import faults
 from audit_app.checklist.shape import shape_faults
 from audit_app.errors import ChecklistError
 from audit_app.resources import checklists

@@ -17,8 +17,8 @@ from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused, StoreDamaged
 from audit_app.store.store import Store
-from audit_app.store.visit import Visit
 from audit_app.units import all_units
+from audit_app.visit.visit import Visit
 
 Kept = TypeVar("Kept", bound=BaseModel)
 

@@ -12,8 +12,8 @@ from audit_app.audit.people import Setting
 from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, reading_of, shown, taken
 from audit_app.errors import EntryRefused
 from audit_app.field.slips import examine
-from audit_app.store.visit import Challenged, Visit
 from audit_app.units import Quantity, Uncertainty, convert, read
+from audit_app.visit.visit import Challenged, Visit
 
 LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of an open magnet, a raised floor
 MOST_ROWS = 2000  # readings of one file

@@ -8,8 +8,8 @@ from audit_app.audit.carrying import Said
 from audit_app.audit.entries import EvidenceAttached
 from audit_app.audit.people import Person, same_person
 from audit_app.errors import EntryRefused
-from audit_app.store.following import action_said, closing_said
-from audit_app.store.visit import Visit
+from audit_app.visit.findings import action_said, closing_said
+from audit_app.visit.visit import Visit
 
 _PLANNED = {"what", "owner", "email", "due"}
 _GOING_ON = (STATES["open"], STATES["in_progress"])

@@ -5,7 +5,7 @@ from functools import cache
 from pydantic import Field, model_validator
 
 from audit_app.checklist.model import Definition, Slug
-from audit_app.checklist.tables import read_table
+from audit_app.checklist.reference.tables import read_table
 
 
 class Step(Definition):

@@ -26,7 +26,7 @@ from audit_app.audit.signing import check_acknowledged
 from audit_app.audit.wording import spoken
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 # Findings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from audit_app.checklist.model import Definition
-from audit_app.checklist.sources import Confirmation
+from audit_app.checklist.reference.sources import Confirmation
 from audit_app.errors import ReferenceProblem
 
 FILE = "confirmed_references.json"

@@ -38,7 +38,7 @@ from audit_app.audit.signing import check_signing
 from audit_app.audit.survey import ISOCENTRE
 from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
-from audit_app.checklist.sources import Library
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read

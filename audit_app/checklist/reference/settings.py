@@ -6,7 +6,7 @@ from functools import cache
 from pydantic import Field
 
 from audit_app.checklist.model import Definition, Slug
-from audit_app.checklist.tables import read_table
+from audit_app.checklist.reference.tables import read_table
 from audit_app.errors import ReferenceProblem
 
 

@@ -11,9 +11,9 @@ from audit_app.audit.pictures import hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
-from audit_app.photos.names import camera_name
+from audit_app.photos.original_name import camera_name
 from audit_app.store.shelf import Capture, Shelf
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 
 @dataclass(frozen=True)

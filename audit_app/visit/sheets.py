@@ -4,7 +4,7 @@ from audit_app.audit.entries import Entry, SheetChecked
 from audit_app.audit.people import Person, same_person
 from audit_app.audit.transcribed import typed_in
 from audit_app.errors import EntryRefused
-from audit_app.store.visit import Visit
+from audit_app.visit.visit import Visit
 
 
 def check_sheet(visit: Visit, paper: str, person: Person) -> Entry:

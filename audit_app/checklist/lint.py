@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit_app.checklist.checking import MOST_ITEMS
 from audit_app.checklist.coverage import ClauseServed, ExampleServed, clause_coverage, clauses_of, example_coverage
 from audit_app.checklist.fault import Fault
-from audit_app.checklist.loading import opened
 from audit_app.checklist.model import Checklist, Count, FromSetting, Item, QuantityAsk
-from audit_app.checklist.scheme import Scheme, scheme
-from audit_app.checklist.settings import Setting, settings
-from audit_app.checklist.sources import Library, library
+from audit_app.checklist.reader import opened
+from audit_app.checklist.reference.scheme import Scheme, scheme
+from audit_app.checklist.reference.settings import Setting, settings
+from audit_app.checklist.reference.sources import Library, library
+from audit_app.checklist.rules import MOST_ITEMS
 from audit_app.errors import QuantityError
 from audit_app.units import kind_of
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from audit_app.checklist.model import Definition, Slug, Zone
-from audit_app.checklist.tables import read_table
+from audit_app.checklist.reference.tables import read_table
 
 Vocabulary = Literal["uk", "acr"]
 

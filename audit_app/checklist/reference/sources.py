@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from audit_app.checklist.model import Definition, Slug
-from audit_app.checklist.tables import read_table
+from audit_app.checklist.reference.tables import read_table
 from audit_app.errors import ReferenceProblem
 
 Basis = Literal["seen", "second hand", "recalled", "ours"]

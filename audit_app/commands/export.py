@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.commands.chosen import AUDIT, audit_id, in_folder, written_out
+from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.store.exchange import exported, received
