@@ -11,7 +11,7 @@ import click
 
 from audit_app import __version__
 from audit_app.errors import AuditError, one_line
-from audit_app.store.place import data_folder
+from audit_app.store.folder import data_folder
 
 # A command -> the module that holds it and its name there; imported only when the command is called.
 COMMANDS = {

@@ -21,7 +21,7 @@ from PIL import Image
 
 from audit_app.photos.copies import copies, thumbnail
 from audit_app.photos.facts import digest_of
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 
 RUNS = 9
 MANY = 100

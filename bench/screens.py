@@ -22,7 +22,7 @@ from audit_app.audit.people import Person
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from bench.machine import machine

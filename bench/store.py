@@ -25,8 +25,8 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.find import Sought, found
 from audit_app.store.integrity import verified
-from audit_app.store.reading import entry_in
 from audit_app.store.store import Store
+from audit_app.store.stored_entries import entry_in
 from audit_app.store.summary import summary_row
 from audit_app.visit.visit import Visit, begin
 from bench.machine import machine

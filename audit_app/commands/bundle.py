@@ -27,7 +27,7 @@ from audit_app.portfolio.verifying import ONLY_PACKING, verify_bundle, worded
 from audit_app.portfolio.versions import new_version
 from audit_app.report import web
 from audit_app.report.documents import document_pdf
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 PATH = click.Path(path_type=Path)

@@ -7,7 +7,7 @@ import click
 from audit_app.commands.target import in_folder
 from audit_app.report import Options, write_report
 from audit_app.store.lineage import audits_of, previous_of
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.sample import make, present
 

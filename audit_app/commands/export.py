@@ -8,8 +8,8 @@ import click
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
-from audit_app.store.exchange import exported, received
-from audit_app.store.shelf import Shelf
+from audit_app.store.log_json import exported, received
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"  # a shared audit: the portfolio room reads it

@@ -14,8 +14,8 @@ from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies
 from audit_app.photos.decoder import MOST_BYTES
 from audit_app.photos.facts import Facts, facts_of
-from audit_app.store.inventory import inventory, set_aside
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.inventory import inventory, set_aside
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from audit_app.visit.visit import Visit

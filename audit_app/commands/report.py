@@ -15,7 +15,7 @@ from audit_app.report.paper.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
 from audit_app.report.signing import signed_pdf
 from audit_app.store.lineage import audits_of, previous_of
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 PASSPHRASE = "MR_AUDIT_SIGN_PASSPHRASE"

@@ -9,8 +9,8 @@ import click
 
 from audit_app.atomic_file import outgoing
 from audit_app.errors import StoreError, UsageError
-from audit_app.store.opening import holds_audits
-from audit_app.store.place import data_folder, refuse_file
+from audit_app.store.database import holds_audits
+from audit_app.store.folder import data_folder, refuse_file
 from audit_app.store.store import Store
 
 LATEST = "latest"

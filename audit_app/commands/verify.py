@@ -10,8 +10,8 @@ from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError
 from audit_app.store.integrity import Verification, verified
-from audit_app.store.inventory import inventory, told
-from audit_app.store.shelf import ASK_FOR_IT, NOT_SENT, Shelf
+from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, Shelf
 from audit_app.store.store import Store
 
 

@@ -28,7 +28,7 @@ from audit_app.portfolio.papers import Told, commentaries, contents, cover, cros
 from audit_app.portfolio.word import cross_reference_docx
 from audit_app.report import Outline
 from audit_app.report.documents import document_pdf
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 PAPERS = ("contents", "cross-reference", "commentaries", "redactions")

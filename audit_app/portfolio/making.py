@@ -25,7 +25,7 @@ from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.documents import document_pdf
 from audit_app.store.lineage import audits_of, previous_of
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 

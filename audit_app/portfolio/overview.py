@@ -10,7 +10,7 @@ from audit_app.portfolio.evidence import Evidence, FromAudit, applicant, evidenc
 from audit_app.portfolio.making import held
 from audit_app.portfolio.rules import concerns, ready
 from audit_app.portfolio.state import Concern, Held, Portfolio
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 

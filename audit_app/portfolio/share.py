@@ -22,7 +22,7 @@ from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
-from audit_app.store.shelf import ASK_FOR_IT, Shelf
+from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"

@@ -22,12 +22,12 @@ from audit_app.screens.pieces.drawing import held, held_from, piece, view
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.reporting import link
-from audit_app.screens.room import room, sized
 from audit_app.screens.words import say, say_many
+from audit_app.store.database import sqlite_version
+from audit_app.store.disk_errors import explained
+from audit_app.store.disk_space import room, sized
 from audit_app.store.integrity import verified
-from audit_app.store.inventory import inventory
-from audit_app.store.opening import sqlite_version
-from audit_app.store.trouble import explained
+from audit_app.store.shelf.inventory import inventory
 
 PARTS = ("flet", "reportlab", "pillow", "pydantic", "sqlite-utils", "pint", "numpy", "pypdf")
 

@@ -15,7 +15,7 @@ from audit_app.screens.keyboard import pressed
 from audit_app.screens.routes import routes
 from audit_app.screens.theme import dress
 from audit_app.screens.words import say
-from audit_app.store.place import data_folder
+from audit_app.store.folder import data_folder
 from audit_app.store.store import Store
 
 log = logging.getLogger("audit_app.screens")

@@ -18,7 +18,7 @@ from audit_app.photos.decoder import MOST_BYTES
 from audit_app.screens.desk import Deed, Desk
 from audit_app.screens.pieces.drawing import held, held_from
 from audit_app.screens.words import say, say_many
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.photos import Developed, developed, enter
 from audit_app.visit.visit import Visit
 

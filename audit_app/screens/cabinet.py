@@ -15,7 +15,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.clock import Clock, DeviceClock
 from audit_app.audit.pen import Pen
 from audit_app.audit.people import Person
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
 

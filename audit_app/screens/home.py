@@ -29,8 +29,8 @@ from audit_app.screens.pieces.layout import (
     title,
 )
 from audit_app.screens.pieces.shelf_notice import ShelfNotice
-from audit_app.screens.room import room, sized
 from audit_app.screens.words import say, say_many
+from audit_app.store.disk_space import room, sized
 from audit_app.store.summary import Summary
 from audit_app.visit import sample
 

@@ -18,7 +18,7 @@ from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.preferences import preferences
 from audit_app.screens.words import say, say_many
 from audit_app.store.backup import back_up, restore
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 ASIDE = "before-restore"
 

@@ -17,12 +17,12 @@ from typing import IO
 
 from audit_app.atomic_file import outgoing
 from audit_app.errors import BundleRefused, StoreError
-from audit_app.store import opening
+from audit_app.store import database
+from audit_app.store.disk_errors import explained
+from audit_app.store.folder import refuse_file
 from audit_app.store.integrity import verified
-from audit_app.store.place import refuse_file
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-from audit_app.store.trouble import explained
 
 MANIFEST, FORMAT = "backup.json", "mr-audit-backup-1"
 FOLDERS = ("photos", "incoming")
@@ -34,7 +34,7 @@ _NAME = re.compile(r"audits\.db|confirmed_references\.json|(photos|incoming)(/[A
 def back_up(folder: Path, file: Path) -> int:
     """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database."""
     refuse_file(folder)
-    if not (folder / opening.FILE).exists():
+    if not (folder / database.FILE).exists():
         raise StoreError(str(folder), "holds no audits", "Choose the data folder with --data")
     with outgoing(file) as half:
         copy = half.with_suffix(".db")
@@ -49,9 +49,9 @@ def back_up(folder: Path, file: Path) -> int:
 
 
 def _copy_database(folder: Path, copy: Path) -> None:
-    opening.to_read(folder).close()  # refuses one of a newer version
+    database.to_read(folder).close()  # refuses one of a newer version
     with (
-        closing(sqlite3.connect(f"{(folder / opening.FILE).as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{(folder / database.FILE).as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
@@ -132,7 +132,7 @@ def _manifest(parcel: zipfile.ZipFile, where: str) -> dict[str, str]:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BundleRefused(where, "has no list of its files", remedy) from error
     held = [info.filename for info in parcel.infolist()]
-    if says.get("format") != FORMAT or sorted(held) != sorted([*sums, MANIFEST]) or opening.FILE not in sums:
+    if says.get("format") != FORMAT or sorted(held) != sorted([*sums, MANIFEST]) or database.FILE not in sums:
         raise BundleRefused(where, "does not hold the files it lists", remedy)
     for name in sums:
         if not _NAME.fullmatch(name) or ".." in name:

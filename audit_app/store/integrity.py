@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from audit_app.audit.chain import Flaw, Log, checked
 from audit_app.errors import StoreError
-from audit_app.store.reading import PAPERS, paper_digest
 from audit_app.store.store import Store
+from audit_app.store.stored_entries import PAPERS, paper_digest
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from audit_app.audit.pen import written
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
-from audit_app.store import opening
-from audit_app.store.drawers import Drawers, now
-from audit_app.store.place import Hold, refuse_file
-from audit_app.store.reading import entry_in, named_papers, paper_digest
+from audit_app.store import database
+from audit_app.store.device_tables import Drawers, now
+from audit_app.store.disk_errors import explained
+from audit_app.store.folder import Hold, refuse_file
+from audit_app.store.stored_entries import entry_in, named_papers, paper_digest
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
-from audit_app.store.trouble import explained
 
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
 
@@ -49,8 +49,8 @@ class Store(Drawers):
         hold = Hold(folder)
         try:
             if hold.was_cut_off:
-                opening.refuse_cut_short(folder)
-            store = cls(opening.to_write(folder), str(folder), hold)
+                database.refuse_cut_short(folder)
+            store = cls(database.to_write(folder), str(folder), hold)
             hold.mark(is_open=True)
             atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
             return store
@@ -62,21 +62,21 @@ class Store(Drawers):
     def to_read(cls, folder: Path) -> "Store":
         """The store in a data folder to read only, also while the app has it open; an empty one when there is none."""
         refuse_file(folder)
-        if not (folder / opening.FILE).exists():
+        if not (folder / database.FILE).exists():
             return cls.in_memory()
-        if opening.was_cut_off_at_birth(folder):
+        if database.was_cut_off_at_birth(folder):
             cls.at(folder).close()
-        db = opening.to_read(folder)
-        if opening.is_current(db):
+        db = database.to_read(folder)
+        if database.is_current(db):
             return cls(db, str(folder))
         db.close()
         cls.at(folder).close()  # brings the database to the newest shape
-        return cls(opening.to_read(folder), str(folder))
+        return cls(database.to_read(folder), str(folder))
 
     @classmethod
     def in_memory(cls) -> "Store":
         """A store that forgets everything when closed; for tests."""
-        return cls(opening.in_memory(), "memory")
+        return cls(database.in_memory(), "memory")
 
     def close(self) -> None:
         """Gives the folder back; more than once does no harm."""

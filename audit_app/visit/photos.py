@@ -12,7 +12,7 @@ from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.visit import Visit
 
 

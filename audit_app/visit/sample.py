@@ -21,8 +21,8 @@ from audit_app.checklist.reference.settings import settings
 from audit_app.checklist.reference.sources import library
 from audit_app.photos.scenes import scene
 from audit_app.resources import asset
-from audit_app.store.copying import FONT
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.copies import FONT
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, read
 from audit_app.visit.findings import set_action

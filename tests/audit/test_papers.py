@@ -12,7 +12,7 @@ from audit_app.audit.people import Person
 from audit_app.audit.signatures import as_signed
 from audit_app.checklist.reader import parse
 from audit_app.report import outline, whole_json
-from audit_app.store.exchange import received
+from audit_app.store.log_json import received
 from audit_app.store.store import Store
 from tests.conftest import WALK
 from tests.report.reading import words

@@ -16,8 +16,8 @@ from audit_app.commands.photos import photos, purge
 from audit_app.commands.report import report
 from audit_app.errors import PhotoRefused, StoreLocked, UsageError
 from audit_app.report import whole_json
-from audit_app.store.inventory import inventory, told
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.units import read
 from audit_app.visit.photos import developed, draw, enter, review, set_aside

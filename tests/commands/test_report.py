@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from audit_app.commands.report import report, sheets
 from audit_app.errors import AuditError
 from audit_app.report import Options, report_pdf
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from tests.report.sample import begun
 

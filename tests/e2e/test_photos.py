@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from tests.e2e.test_main_job import begun
 from tests.photos.pictures import busy, encoded

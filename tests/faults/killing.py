@@ -27,11 +27,11 @@ from audit_app.errors import AuditError
 from audit_app.portfolio.parcel import open_parcel
 from audit_app.portfolio.share import share
 from audit_app.portfolio.verifying import verify_bundle
-from audit_app.store import opening
-from audit_app.store.exchange import exported
+from audit_app.store import database
 from audit_app.store.integrity import verified
-from audit_app.store.inventory import inventory
-from audit_app.store.shelf import Shelf
+from audit_app.store.log_json import exported
+from audit_app.store.shelf.inventory import inventory
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from tests.faults import older, walker
 
@@ -256,7 +256,7 @@ def _lay_ready(folder: Path) -> None:
 def _unopened(folder: Path) -> None:
     """A data folder as an older version left it: the database is there and has none of the newer tables."""
     folder.mkdir()
-    (folder / opening.FILE).touch()
+    (folder / database.FILE).touch()
 
 
 def main() -> int:

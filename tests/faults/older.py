@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from audit_app.store import opening
+from audit_app.store import database
 from audit_app.store.schema import migrations
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
@@ -23,7 +23,7 @@ def lay(folder: Path, begun: Callable[[Store], Visit]) -> dict[str, set[str]]:
             for words in range(number * 8):
                 visit.note("sign", f"seen {words} times")
         digests = {each.id: {row["sha"] for row in store.rows(each.id)} for each in store.audits()}
-    db = sqlite3.connect(folder / opening.FILE)
+    db = sqlite3.connect(folder / database.FILE)
     db.execute("update audits set summary = '{}'")
     db.commit()
     db.close()
@@ -43,10 +43,10 @@ def become_newer() -> None:
 
 def is_older(folder: Path) -> bool:
     """Whether opening a folder must change its shape."""
-    if not (folder / opening.FILE).exists() or opening.was_cut_off_at_birth(folder):
+    if not (folder / database.FILE).exists() or database.was_cut_off_at_birth(folder):
         return False
-    db = opening.to_read(folder)
+    db = database.to_read(folder)
     try:
-        return not opening.is_current(db)
+        return not database.is_current(db)
     finally:
         db.close()

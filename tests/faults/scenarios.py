@@ -27,9 +27,9 @@ from typing import Any
 from audit_app.audit.clock import uuid7
 from audit_app.errors import AuditError
 from audit_app.report import report_pdf
-from audit_app.store import opening
+from audit_app.store import database
 from audit_app.store.integrity import verified
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from audit_app.visit.visit import Visit
@@ -75,7 +75,7 @@ def disk_full_while_answering(folder: Path) -> str:
     said = set()
     with Store.at(folder) as store:
         visit = resumed(store)
-        ahead = folder / f"{opening.FILE}-wal"
+        ahead = folder / f"{database.FILE}-wal"
         for more in (0, 1, 100, 2000, 4095, 4200, 8000):
             before, audit = store.raw(visit.audit.id), visit.audit
             with room(ahead.stat().st_size + more):
@@ -152,7 +152,7 @@ def killed_while_first_started(folder: Path) -> str:
     new.mkdir()
 
     def half_made() -> bool:
-        db = sqlite3.connect(new / opening.FILE, isolation_level=None)
+        db = sqlite3.connect(new / database.FILE, isolation_level=None)
         for words in ("pragma cache_size=1", "create table a (b)", "begin", "insert into a values (zeroblob(100000))"):
             db.execute(words)
         db.execute("insert into a values (zeroblob(100000))")
@@ -161,7 +161,7 @@ def killed_while_first_started(folder: Path) -> str:
 
     with _elsewhere(half_made):
         pass
-    assert (new / f"{opening.FILE}-journal").stat().st_size
+    assert (new / f"{database.FILE}-journal").stat().st_size
     shutil.copytree(new, folder / "read")
     with Store.at(new) as store:
         walker.begun(store)
@@ -178,7 +178,7 @@ def database_locked_by_another_program(folder: Path) -> str:
     with Store.at(folder) as store:
         visit = resumed(store)
         with _elsewhere(
-            lambda: sqlite3.connect(folder / opening.FILE, isolation_level=None).execute("begin immediate")
+            lambda: sqlite3.connect(folder / database.FILE, isolation_level=None).execute("begin immediate")
         ):
             words = seen(lambda: visit.answer("sign", "partly"))
             assert store.load(visit.audit.id) == visit.audit
@@ -188,16 +188,16 @@ def database_locked_by_another_program(folder: Path) -> str:
 
 def database_of_a_newer_version(folder: Path) -> str:
     """The data was last used by a newer version of the app."""
-    db = sqlite3.connect(folder / opening.FILE)
+    db = sqlite3.connect(folder / database.FILE)
     db.execute(
         "insert into _sqlite_migrations (migration_set, name, applied_at) values ('mr_audit', 'm900_future', '')"
     )
     db.commit()
     db.close()
-    before = (folder / opening.FILE).read_bytes()
+    before = (folder / database.FILE).read_bytes()
     words = seen(lambda: Store.at(folder))
-    assert (folder / opening.FILE).read_bytes() == before
-    db = sqlite3.connect(folder / opening.FILE)
+    assert (folder / database.FILE).read_bytes() == before
+    db = sqlite3.connect(folder / database.FILE)
     db.execute("delete from _sqlite_migrations where name = 'm900_future'")
     db.commit()
     db.close()
@@ -208,7 +208,7 @@ def write_ahead_file_removed(folder: Path) -> str:
     """The app was killed, and somebody tidied away audits.db-wal."""
     with _elsewhere(lambda: resumed(Store.at(folder)).answer("sign", "deficient")):
         pass
-    ahead = folder / f"{opening.FILE}-wal"
+    ahead = folder / f"{database.FILE}-wal"
     text = ahead.read_bytes()
     ahead.unlink()
     words = seen(lambda: Store.at(folder))
@@ -220,7 +220,7 @@ def write_ahead_file_removed(folder: Path) -> str:
 
 def byte_flipped_in_the_database(folder: Path) -> str:
     """Single bits of the file are flipped: each is harmless or refused, and never read as something else."""
-    random, path = Random(5), folder / opening.FILE
+    random, path = Random(5), folder / database.FILE
     sound, whole = kept(folder), path.read_bytes()
     said: set[str] = set()
     for _ in range(150):
@@ -228,7 +228,7 @@ def byte_flipped_in_the_database(folder: Path) -> str:
         spoilt[random.randrange(len(whole))] ^= 1 << random.randrange(8)
         path.write_bytes(spoilt)
         said.add(seen(lambda: _same_or_refused(folder, sound)))
-        for leftover in folder.glob(f"{opening.FILE}-*"):
+        for leftover in folder.glob(f"{database.FILE}-*"):
             leftover.unlink()
     path.write_bytes(whole)
     refused = [words for words in said if "changed after it was written" in words]

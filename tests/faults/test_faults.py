@@ -10,7 +10,7 @@ import pytest
 
 from audit_app.errors import StoreFull
 from audit_app.store.integrity import verified
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from tests.faults import walker
 from tests.faults.scenarios import SCENARIOS

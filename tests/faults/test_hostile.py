@@ -26,7 +26,7 @@ from audit_app.portfolio.pages import page_texts, pdf_inside
 from audit_app.portfolio.reading import media_of, read_docx, read_letter
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.store.backup import back_up, restore
-from audit_app.store.exchange import exported
+from audit_app.store.log_json import exported
 from audit_app.store.store import Store
 from audit_app.units import read
 from tests.conftest import SteppingClock

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.store import opening
+from audit_app.store import database
 from audit_app.store.store import Store
 from tests.faults import walker
 from tests.faults.killing import AT_ONCE, Told, checked
@@ -61,7 +61,7 @@ def test_the_check_notices_an_entry_that_is_gone(home: Path) -> None:
 
 def test_the_check_notices_an_audit_that_is_gone(home: Path) -> None:
     heard = told(home)
-    (home / opening.FILE).unlink()
+    (home / database.FILE).unlink()
     assert ["is gone" in fault for fault in checked(home, heard)] == [True]
 
 

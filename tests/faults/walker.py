@@ -24,8 +24,8 @@ from audit_app.portfolio.evidence import Applicant
 from audit_app.portfolio.proposing import from_audits
 from audit_app.portfolio.share import receive, share
 from audit_app.report import report_pdf
-from audit_app.store.exchange import exported, received
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.log_json import exported, received
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.units import read
 from audit_app.visit.photos import developed, draw, enter, review

@@ -2,7 +2,7 @@
 
 from audit_app.portfolio.evidence import FromAudit, evidence, keep
 from audit_app.portfolio.proposing import from_audits, proposed
-from audit_app.store.inventory import inventory, set_aside
+from audit_app.store.shelf.inventory import inventory, set_aside
 from tests.portfolio.samples import MAIL, filed, signed_audit
 from tests.portfolio.tablets import Tablet
 

@@ -15,7 +15,7 @@ from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share import receive
 from audit_app.store.integrity import verified
-from audit_app.store.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, told
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
 

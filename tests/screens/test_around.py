@@ -17,7 +17,7 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.help import PAGES, page_text
 from audit_app.screens.keeping import put_back
 from audit_app.screens.preferences import Preferences, prefer, preferences
-from audit_app.screens.room import Room
+from audit_app.store.disk_space import Room
 from audit_app.store.store import Store
 from audit_app.visit.visit import begin
 from tests.conftest import WALK

@@ -14,7 +14,7 @@ from audit_app.portfolio.verifying import verify_bundle
 from audit_app.portfolio.versions import newest, versions
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from tests.conftest import SteppingClock
 from tests.portfolio.samples import item, jpeg, pdf, signed_audit
 from tests.portfolio.tablets import Tablet

@@ -8,8 +8,8 @@ import pytest
 
 from audit_app.errors import AuditError, BundleRefused, StoreError
 from audit_app.store.backup import MANIFEST, back_up, restore
-from audit_app.store.exchange import exported, received
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.log_json import exported, received
+from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from audit_app.visit.visit import Visit

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audit_app.audit.canonical import canonical, digest
 from audit_app.errors import BundleRefused
-from audit_app.store.exchange import exported, received
+from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
 from tests.store.conftest import ADA, worked

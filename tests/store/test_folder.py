@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from audit_app.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
-from audit_app.store import opening
-from audit_app.store.place import HELD, data_folder
+from audit_app.store import database
+from audit_app.store.folder import HELD, data_folder
 from audit_app.store.store import Store
 from tests.store.conftest import worked
 
@@ -67,7 +67,7 @@ def test_closing_gives_the_folder_back(tmp_path: Path) -> None:
 def test_data_from_a_newer_version_is_refused_and_not_touched(tmp_path: Path, door) -> None:
     with Store.at(tmp_path) as store:
         worked(store)
-    newer = sqlite3.connect(tmp_path / opening.FILE)
+    newer = sqlite3.connect(tmp_path / database.FILE)
     newer.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('mr_audit', 'm900_x', '')")
     newer.commit()
     newer.close()
@@ -78,23 +78,23 @@ def test_data_from_a_newer_version_is_refused_and_not_touched(tmp_path: Path, do
 
 
 def test_a_folder_half_made_is_finished(tmp_path: Path) -> None:
-    (tmp_path / opening.FILE).touch()
+    (tmp_path / database.FILE).touch()
     with Store.at(tmp_path) as store:
         assert worked(store).audit.id in [summary.id for summary in store.audits()]
 
 
 def test_a_reader_brings_an_older_database_to_the_newest_shape(tmp_path: Path) -> None:
-    (tmp_path / opening.FILE).touch()
+    (tmp_path / database.FILE).touch()
     with Store.to_read(tmp_path) as reader:
         assert reader.audits() == ()
 
 
 def test_a_file_that_is_no_database_is_refused_and_not_touched(tmp_path: Path) -> None:
-    (tmp_path / opening.FILE).write_bytes(b"not a database at all, " * 100)
-    before = (tmp_path / opening.FILE).read_bytes()
+    (tmp_path / database.FILE).write_bytes(b"not a database at all, " * 100)
+    before = (tmp_path / database.FILE).read_bytes()
     with pytest.raises(StoreDamaged, match=r"is damaged\. Restore a backup"):
         Store.at(tmp_path)
-    assert (tmp_path / opening.FILE).read_bytes() == before
+    assert (tmp_path / database.FILE).read_bytes() == before
 
 
 def test_a_file_in_the_folders_place_is_said_to_be_no_folder(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_what_is_kept_survives_without_a_proper_closing(tmp_path: Path) -> None:
     visit = worked(store)
     copy = tmp_path / "copy"
     copy.mkdir()
-    for name in (opening.FILE, f"{opening.FILE}-wal"):
+    for name in (database.FILE, f"{database.FILE}-wal"):
         (copy / name).write_bytes((tmp_path / "home" / name).read_bytes())
     with Store.at(copy) as after:
         assert after.load(visit.audit.id) == visit.audit
@@ -124,9 +124,9 @@ def cut_off(folder: Path) -> str:
     """An audit kept in a session that ended as when the app is killed; gives its id."""
     store = Store.at(folder)
     audit_id = worked(store).audit.id
-    ahead = (folder / f"{opening.FILE}-wal").read_bytes()
+    ahead = (folder / f"{database.FILE}-wal").read_bytes()
     store.close()
-    (folder / f"{opening.FILE}-wal").write_bytes(ahead)
+    (folder / f"{database.FILE}-wal").write_bytes(ahead)
     (folder / HELD).write_bytes(b"open")
     return audit_id
 
@@ -139,7 +139,7 @@ def test_a_session_that_was_cut_off_is_gone_on_with(tmp_path: Path) -> None:
 
 def test_a_missing_write_ahead_file_is_noticed_and_the_way_on_is_said(tmp_path: Path) -> None:
     audit_id = cut_off(tmp_path)
-    (tmp_path / f"{opening.FILE}-wal").unlink()
+    (tmp_path / f"{database.FILE}-wal").unlink()
     for _ in range(2):
         with pytest.raises(StoreDamaged, match=r"was left open, and audits.db-wal is gone: the newest entries"):
             Store.at(tmp_path)

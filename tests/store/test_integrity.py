@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.errors import StoreDamaged, StoreError
-from audit_app.store import opening
+from audit_app.store import database
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
 from tests.store.conftest import worked
@@ -18,7 +18,7 @@ def sound(_: str) -> str:
 
 def tampered(folder: Path, *deeds: str) -> None:
     """Someone with the file and SQLite at hand takes away what guards the tables and changes them."""
-    db = sqlite3.connect(folder / opening.FILE)
+    db = sqlite3.connect(folder / database.FILE)
     for table in ("entries", "papers"):
         db.execute(f"drop trigger {table}_no_update")
         db.execute(f"drop trigger {table}_no_delete")

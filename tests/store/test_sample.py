@@ -10,7 +10,7 @@ from audit_app.audit.findings import findings
 from audit_app.audit.signatures import signatures
 from audit_app.audit.survey import taken
 from audit_app.report.telling.items import calibration_of
-from audit_app.store.shelf import Shelf
+from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit import sample
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.errors import PhotoRefused, StoreDamaged, StoreError, StoreFull
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 from tests.photos.pictures import busy, corners, encoded, shown
 from tests.photos.test_copies import HIDDEN
 
@@ -182,7 +182,7 @@ def test_what_an_import_kept_can_be_taken_back_but_nothing_older(shelf: Shelf) -
 KEEP_ON = """
 import sys
 from pathlib import Path
-from audit_app.store.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf
 shelf = Shelf(Path(sys.argv[1]))
 for number in range(100_000):
     data = f"photo {number} ".encode() * 20_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Locator
 
 from audit_app.photos.scenes import scene
-from audit_app.store.copying import FONT
+from audit_app.store.shelf.copies import FONT
 from tests.walks.album import Album
 from tests.walks.browser import Tablet, browser
 from tests.walks.pages import Home, Visit

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from audit_app import __version__
 from audit_app.photos.scenes import scene
-from audit_app.store.copying import FONT
+from audit_app.store.shelf.copies import FONT
 from bench.machine import machine
 from tests.walks.browser import Tablet, browser
 from tests.walks.server import ROOT, Server

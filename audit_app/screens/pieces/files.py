@@ -14,7 +14,7 @@ from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.words import say
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 Taken = Callable[[str, bytes], None]
 Take = Callable[[Path, str], None]  # the file, and the name it was picked under; runs beside the screen

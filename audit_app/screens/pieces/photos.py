@@ -18,7 +18,7 @@ from audit_app.screens.pieces.drawing import held, known, piece, row
 from audit_app.screens.pieces.frame import aside, go
 from audit_app.screens.pieces.layout import XS, M, S, body, label, line, pt, stack
 from audit_app.screens.words import say, say_many
-from audit_app.store.shelf import Capture
+from audit_app.store.shelf.shelf import Capture
 
 SIDE = 144  # logical pixels of a tile's picture
 STRIP = SIDE * 3 // 4 + 76  # height of a strip: a tile and the scroll bar below it

@@ -13,7 +13,7 @@ from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.frame import go, icon_button
 from audit_app.screens.pieces.layout import M, S, body, line, stack
 from audit_app.screens.words import say
-from audit_app.store.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, told
 from audit_app.store.summary import Summary
 
 Told = tuple[tuple[str, ...], tuple[str, ...]]  # sentences, and the audits with photos to go on with

@@ -13,7 +13,7 @@ from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import body, line
 from audit_app.screens.words import say
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 
 def place_of(cabinet: Cabinet, unit: Unit) -> Path:

@@ -16,9 +16,9 @@ from pathlib import Path
 from audit_app.errors import StoreDamaged, StoreError
 from audit_app.photos.facts import digest_of
 from audit_app.photos.kinds import kind_of
-from audit_app.store.copying import Copies
+from audit_app.store.disk_errors import explained
 from audit_app.store.durable import flush, flush_folder, hashed
-from audit_app.store.trouble import explained
+from audit_app.store.shelf.copies import Copies
 
 NOTE, PURGED, LEFT_OUT = ".json", ".purged", ".left-out"
 STONES = (PURGED, LEFT_OUT)  # say why a file is not on the shelf

@@ -9,7 +9,7 @@ from typing import Self
 from platformdirs import user_data_path
 
 from audit_app.errors import StoreError, StoreLocked
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 HELD = "in-use.lock"
 OPEN = b"open"

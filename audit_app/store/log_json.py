@@ -8,8 +8,8 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.canonical import canonical
 from audit_app.audit.chain import checked
 from audit_app.errors import BundleRefused, StoreError
-from audit_app.store.reading import PAPERS
 from audit_app.store.store import Store
+from audit_app.store.stored_entries import PAPERS
 
 FORMAT = "mr-audit-log-1"
 LARGEST = 200_000_000  # characters; an audit of 100,000 entries is a third of this

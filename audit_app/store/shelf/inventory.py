@@ -7,7 +7,7 @@ from pathlib import Path
 from audit_app.audit.chain import checked
 from audit_app.audit.entries import PhotoTaken
 from audit_app.audit.pictures import pictures
-from audit_app.store.shelf import ASK_FOR_IT, NOT_SENT, NOTE, Capture, Shelf
+from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, NOTE, Capture, Shelf
 from audit_app.store.store import Store
 
 FIELDS = ("digest", "picture", "log")  # the fields of an entry that name a file on the shelf

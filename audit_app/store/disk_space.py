@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 LITTLE = 500_000_000  # bytes free below which the app warns
 

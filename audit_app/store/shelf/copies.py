@@ -11,7 +11,7 @@ from audit_app.errors import PhotoRefused, StoreDamaged
 from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbnail
 from audit_app.photos.marks import Mark
 from audit_app.resources import asset
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 FONT = asset("fonts/DejaVuSans.ttf")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from audit_app.store.trouble import explained
+from audit_app.store.disk_errors import explained
 
 
 class Drawers:

@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from audit_app.errors import StoreDamaged, StoreError, StoreNewer
-from audit_app.store.place import HELD
+from audit_app.store.disk_errors import explained
+from audit_app.store.folder import HELD
 from audit_app.store.schema import migrations
-from audit_app.store.trouble import explained
 
 FILE = "audits.db"
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off")
