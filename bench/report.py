@@ -24,7 +24,7 @@ from typing import Any
 from PIL import Image
 
 from audit_app.audit.audit import replay
-from audit_app.audit.entries import PhotoTaken
+from audit_app.audit.log.entries import PhotoTaken
 from audit_app.photos.copies import copies
 from audit_app.report import Outline, outline, web, write_pdf
 from audit_app.report.blocks import (

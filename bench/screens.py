@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer

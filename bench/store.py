@@ -17,10 +17,10 @@ from pathlib import Path
 import psutil
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.canonical import canonical, digest
-from audit_app.audit.entries import Answered, Entry
-from audit_app.audit.pen import Pen, written
-from audit_app.audit.people import Person, Scanner, Unit
+from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.entries import Answered, Entry
+from audit_app.audit.log.pen import Pen, written
+from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.find import Sought, found
@@ -197,7 +197,7 @@ class Ticking:
     """The device's clock and ids, without asking the system each time."""
 
     def __init__(self) -> None:
-        from audit_app.audit.clock import DeviceClock
+        from audit_app.audit.log.clock import DeviceClock
 
         self._clock = DeviceClock()
 

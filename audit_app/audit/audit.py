@@ -10,7 +10,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from audit_app.audit.entries import (
+from audit_app.audit.judge import SHORTCOMINGS, Judgement, Verdict, fixed, judge
+from audit_app.audit.line import Line as Line
+from audit_app.audit.line import missing
+from audit_app.audit.log.entries import (
     Amended,
     Answered,
     Begun,
@@ -21,11 +24,8 @@ from audit_app.audit.entries import (
     Settled,
     Signed,
 )
-from audit_app.audit.judge import SHORTCOMINGS, Judgement, Verdict, fixed, judge
-from audit_app.audit.line import Line as Line
-from audit_app.audit.line import missing
-from audit_app.audit.people import Setting
-from audit_app.audit.slots import Slots, gathered
+from audit_app.audit.log.people import Setting
+from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Section
 from audit_app.checklist.reference.sources import Library

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Measured
+from audit_app.audit.log.entries import Measured
 from audit_app.checklist.model import DateAsk, Item, QuantityAsk
 from audit_app.units import Quantity, Reading, convert, plain
 

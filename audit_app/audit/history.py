@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import Entry, PhotoTaken, Slot, Undone
-from audit_app.audit.transcribed import sheet_of
-from audit_app.audit.wording import because, deed, moment
+from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
+from audit_app.audit.sentences import because, deed, moment
+from audit_app.audit.sheets import sheet_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from audit_app.audit.clock import local
-from audit_app.audit.entries import Answered, Entry, Measured
+from audit_app.audit.log.clock import local
+from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.checklist.model import (
     Bound,
     Choice,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Mark, PhotoCaptioned, PhotoMarked, PhotoReviewed, PhotoTaken
-from audit_app.audit.people import Person
+from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoMarked, PhotoReviewed, PhotoTaken
+from audit_app.audit.log.people import Person
 from audit_app.errors import PhotoRefused
 
 REDACTION = "redaction"

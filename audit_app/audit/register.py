@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from audit_app.audit.people import Fact, Scanner, Unit
+from audit_app.audit.log.people import Fact, Scanner, Unit
 from audit_app.units import Uncertainty
 
 INTERVAL_MONTHS = 12  # where a new unit starts; each site decides its own, no guideline seen sets one

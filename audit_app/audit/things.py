@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from audit_app.audit.entries import ThingAdded, ThingRenamed
-from audit_app.audit.slots import Slots
+from audit_app.audit.log.entries import ThingAdded, ThingRenamed
+from audit_app.audit.log.slots import Slots
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.commands.target import AUDIT, audit_id, in_folder, to_change
 from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies

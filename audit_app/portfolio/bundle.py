@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit_app.audit.canonical import canonical
+from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.checklist.reference.scheme import Scheme, scheme
 from audit_app.errors import BundleRefused, PhotoRefused

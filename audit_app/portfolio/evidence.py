@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.errors import UsageError
 from audit_app.store.store import Store
 

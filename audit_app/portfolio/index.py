@@ -4,7 +4,7 @@ import json
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from audit_app.audit.canonical import canonical
+from audit_app.audit.log.canonical import canonical
 from audit_app.errors import BundleRefused
 
 FORMAT = "mr-audit-portfolio"

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.chain import checked
-from audit_app.audit.entries import Begun, Entry, read_entry
-from audit_app.audit.papers import from_papers, papers_named
+from audit_app.audit.editions import from_papers, papers_named
+from audit_app.audit.log.chain import checked
+from audit_app.audit.log.entries import Begun, Entry, read_entry
 from audit_app.errors import BundleRefused
 
 LONGEST_LINE = 2_000_000  # characters; a signature's drawing is the largest thing an entry holds

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.canonical import canonical
-from audit_app.audit.contributions import Contribution, contributions
+from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import Picture, pictures, unreviewed
-from audit_app.audit.signatures import as_signed
+from audit_app.audit.signing.contributions import Contribution, contributions
+from audit_app.audit.signing.signatures import as_signed
 from audit_app.checklist.reader import parse
 from audit_app.errors import AuditError
 from audit_app.portfolio.beside import NOTHING, Beside, all_text, email_beside, joined, pages_without_text, pdf_beside

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import Scheme
 from audit_app.counting import counted
 from audit_app.portfolio.crossing import HEADS, Placed, rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-from audit_app.audit.chain import checked
+from audit_app.audit.log.chain import checked
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.portfolio.crossing import span
 from audit_app.portfolio.index import Index, IndexedItem, IndexedLog

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.canonical import canonical, digest
-from audit_app.audit.chain import checked
-from audit_app.audit.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
 from audit_app.audit.judge import Verdict
-from audit_app.audit.signatures import uncovered
+from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.chain import checked
+from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
+from audit_app.audit.signing.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried

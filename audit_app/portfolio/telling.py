@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import EvidenceAttached
+from audit_app.audit.findings.actions import actions
 from audit_app.audit.judge import local_day
-from audit_app.audit.signatures import as_signed, uncovered
+from audit_app.audit.log.entries import EvidenceAttached
+from audit_app.audit.signing.signatures import as_signed, uncovered
 from audit_app.checklist.model import Item, Section
 from audit_app.counting import counted
 from audit_app.errors import UsageError

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.portfolio.crossing import HEADS
 from audit_app.portfolio.papers import DECLARATION
 from audit_app.report.words import person

@@ -10,9 +10,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table, TableStyle
 
-from audit_app.audit.actions import STATES, Action, actions
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import Finding, findings
+from audit_app.audit.findings.actions import STATES, Action, actions
+from audit_app.audit.findings.finding import Finding, findings
 from audit_app.report.blocks import Said
 from audit_app.report.options import Paper
 from audit_app.report.paper.fonts import REGULAR

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import PhotoTaken, PlanSet
-from audit_app.audit.findings import findings
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings
+from audit_app.audit.log.entries import PhotoTaken, PlanSet
 from audit_app.audit.pictures import Picture, pictures
 from audit_app.report.blocks import Shot
 from audit_app.report.options import Pictures

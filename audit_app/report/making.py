@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from audit_app.atomic_file import outgoing
 from audit_app.audit.audit import Audit
-from audit_app.audit.signatures import as_signed
+from audit_app.audit.signing.signatures import as_signed
 from audit_app.errors import ReportError
 from audit_app.report.options import Options, Pictures, Progress
 from audit_app.report.outline import outline

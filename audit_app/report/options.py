@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Mark
+from audit_app.audit.log.entries import Mark
 
 Layout = Literal["full", "summary", "findings"]
 Paper = Literal["a4", "letter"]

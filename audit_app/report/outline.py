@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.signatures import as_signed, uncovered
+from audit_app.audit.signing.signatures import as_signed, uncovered
 from audit_app.report.album import Album
 from audit_app.report.blocks import Chapter
 from audit_app.report.options import NoPictures, Options, Pictures

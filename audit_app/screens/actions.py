@@ -4,8 +4,8 @@ from datetime import date
 
 import flet as ft
 
-from audit_app.audit.actions import Action, actions
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.actions import Action, actions
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain

@@ -5,7 +5,7 @@ from datetime import timedelta
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.clock import utc as stamp_of
+from audit_app.audit.log.clock import utc as stamp_of
 from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.drawing import piece

@@ -14,12 +14,12 @@ from typing import Any, TypeVar, cast
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import Entry
-from audit_app.audit.people import Person
+from audit_app.audit.log.entries import Entry
+from audit_app.audit.log.people import Person
+from audit_app.audit.places import resting
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer, preferences
-from audit_app.screens.walking import resting
 from audit_app.screens.words import say
 from audit_app.store.summary import Summary
 from audit_app.visit.visit import Visit

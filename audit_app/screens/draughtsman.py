@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet, PlotSet
-from audit_app.audit.survey import geometry, isocentre_height
+from audit_app.audit.log.entries import PlanSet, PlotSet
+from audit_app.audit.survey.survey import geometry, isocentre_height
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
 from audit_app.field.surveys import USUAL_HEIGHT

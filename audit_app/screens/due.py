@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import flet as ft
 
-from audit_app.audit.due import Due
+from audit_app.audit.findings.due import Due
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drawing import known, view

@@ -5,8 +5,8 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import Finding, finding, findings
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.finding import Finding, finding, findings
+from audit_app.audit.sentences import spoken
 from audit_app.checklist.reference.zones import zones
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit

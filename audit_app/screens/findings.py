@@ -5,10 +5,10 @@ from functools import partial
 
 import flet as ft
 
-from audit_app.audit.actions import actions_on
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.findings import STANDINGS, Finding, OpenBefore, findings, open_before, without_finding
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.actions import actions_on
+from audit_app.audit.findings.finding import STANDINGS, Finding, OpenBefore, findings, open_before, without_finding
+from audit_app.audit.sentences import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain, strong

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
 from audit_app.screens.desk import use_desk
 from audit_app.screens.home import OpenSample

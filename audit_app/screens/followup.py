@@ -9,11 +9,11 @@ from pathlib import Path
 
 import flet as ft
 
-from audit_app.audit.action_sheet import Proposal, proposals, read_sheet, sheet_csv
-from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.action_sheet import Proposal, proposals, read_sheet, sheet_csv
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.log.people import Person
 from audit_app.audit.mail import calendar, letter, owned, owners
-from audit_app.audit.people import Person
 from audit_app.audit.pictures import Picture
 from audit_app.errors import AuditError
 from audit_app.report.action_sheet import action_sheet

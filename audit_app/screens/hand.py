@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any
 
 from audit_app.audit.audit import Line
-from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.instruments import last_used, uncertainty_known
+from audit_app.audit.log.entries import Answered, Entry, Measured
+from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk
 from audit_app.screens.left_typed import lines_left
 from audit_app.screens.pieces.verdicts import verdict_words
-from audit_app.screens.walking import after, place_at, places
 from audit_app.screens.words import say, say_many
 from audit_app.units import Quantity, plain
 from audit_app.visit.register import at_hand, instruments, take_along

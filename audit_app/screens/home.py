@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from audit_app.audit.due import Due
+from audit_app.audit.findings.due import Due
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.due import due_card, everything_due
 from audit_app.screens.left_typed import counted

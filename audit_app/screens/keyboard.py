@@ -2,10 +2,10 @@
 
 import flet as ft
 
+from audit_app.audit.places import beside, line_at, place_at, places, told_about_zone_iv
 from audit_app.checklist.model import Compliance
 from audit_app.screens.desk import Desk
 from audit_app.screens.hand import Hand
-from audit_app.screens.walking import beside, line_at, place_at, places, told_about_zone_iv
 
 ANSWERS = {"C": "compliant", "P": "partly", "D": "deficient"}
 STEPS = {"Arrow Right": 1, "Arrow Left": -1, "N": 1, "B": -1}

@@ -7,14 +7,14 @@ from functools import partial
 
 import flet as ft
 
-from audit_app.audit.actions import actions
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import findings
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings
+from audit_app.audit.places import places
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.frame import icon_button
 from audit_app.screens.pieces.layout import S, body, card, label, stack, title
-from audit_app.screens.walking import places
 from audit_app.screens.words import say, say_many
 
 SHOWN = 60  # letters of a text

@@ -2,9 +2,9 @@
 
 import flet as ft
 
-from audit_app.audit.actions import actions_on
-from audit_app.audit.contributions import Contribution, contributions
+from audit_app.audit.findings.actions import actions_on
 from audit_app.audit.history import finding_history, history
+from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.screens.line_history import event_row
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.dialogs import plain

@@ -7,7 +7,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Mark
+from audit_app.audit.log.entries import Mark
 from audit_app.audit.pictures import Picture, pictures
 from audit_app.errors import AuditError
 from audit_app.photos.marks import dragged

@@ -5,6 +5,7 @@ from typing import Any
 
 import flet as ft
 
+from audit_app.audit.places import Place
 from audit_app.checklist.model import Checklist, ThingKind
 from audit_app.errors import AuditError
 from audit_app.screens.hand import Hand
@@ -14,7 +15,6 @@ from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, pt, stack, title
-from audit_app.screens.walking import Place
 from audit_app.screens.words import say, say_many
 
 Do = Callable[[], None]

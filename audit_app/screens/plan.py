@@ -6,8 +6,17 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import ISOCENTRE, Surveyed, isocentre_height, levels, plans, surveyed, taken, working_line
+from audit_app.audit.log.entries import PlanSet
+from audit_app.audit.survey.survey import (
+    ISOCENTRE,
+    Surveyed,
+    isocentre_height,
+    levels,
+    plans,
+    surveyed,
+    taken,
+    working_line,
+)
 from audit_app.screens.desk import Desk
 from audit_app.screens.opening import still_opening, use_audit
 from audit_app.screens.pieces.drawing import held, held_from, piece, view

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import flet as ft
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.model import Checklist
 from audit_app.portfolio.evidence import AuditPart, FromFile, applicant, keep, keep_applicant, next_number
 from audit_app.portfolio.evidence import Evidence as Item

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.screens.pieces.layout import large_type
 from audit_app.screens.words import speak
 from audit_app.store.store import Store

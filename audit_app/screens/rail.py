@@ -7,12 +7,12 @@ from typing import Any, cast
 import flet as ft
 
 from audit_app.audit.judge import Verdict
+from audit_app.audit.places import Place, zone_said
 from audit_app.checklist.model import Zone
 from audit_app.screens.pieces.drawing import held_from, known, row
 from audit_app.screens.pieces.into_view import into_view
 from audit_app.screens.pieces.layout import XS, L, M, S, label, pt, stack
 from audit_app.screens.pieces.verdicts import LOOKS, colour
-from audit_app.screens.walking import Place, zone_said
 from audit_app.screens.words import say
 
 Turn = Callable[[str], None]

@@ -7,8 +7,8 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.audit.due import Due, calibrations_due
-from audit_app.audit.people import Person
+from audit_app.audit.findings.due import Due, calibrations_due
+from audit_app.audit.log.people import Person
 from audit_app.audit.register import INTERVAL_MONTHS, Instrument, KnownScanner, KnownUnit
 from audit_app.errors import UsageError
 from audit_app.screens.desk import Desk, use_desk

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import flet as ft
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.drawing import held, known, piece, view

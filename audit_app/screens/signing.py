@@ -7,11 +7,11 @@ import flet as ft
 import flet.canvas as cv
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.obstacles import Obstacle, Summed, obstacles, summed
-from audit_app.audit.people import Person
-from audit_app.audit.revisions import Revision, revisions
-from audit_app.audit.signatures import Signature, uncovered
-from audit_app.audit.wording import deed, spoken
+from audit_app.audit.log.people import Person
+from audit_app.audit.sentences import deed, spoken
+from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summed
+from audit_app.audit.signing.revisions import Revision, revisions
+from audit_app.audit.signing.signatures import Signature, uncovered
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.left_typed import LeftTyped
 from audit_app.screens.opening import still_opening, use_audit

@@ -6,9 +6,9 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Moved, Series, Since, since, trends
-from audit_app.audit.findings import Finding, OpenBefore
-from audit_app.audit.line_distances import line_distances
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.finding import Finding, OpenBefore
+from audit_app.audit.sentences import spoken
+from audit_app.audit.survey.line_distances import line_distances
 from audit_app.errors import AuditError
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast
 
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.confirmations import load_confirmed
 from audit_app.checklist.reference.settings import defaults, settings

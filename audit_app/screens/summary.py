@@ -6,7 +6,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.judge import Verdict
-from audit_app.audit.signatures import Signature, signatures
+from audit_app.audit.places import Place, places
+from audit_app.audit.signing.signatures import Signature, signatures
 from audit_app.screens.coverage import coverage_card
 from audit_app.screens.findings import findings_card
 from audit_app.screens.left_typed import LeftTyped
@@ -16,7 +17,6 @@ from audit_app.screens.pieces.drawing import known, view
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line, progress, pt, stack, title
 from audit_app.screens.pieces.verdicts import badge, icon, verdict_words
-from audit_app.screens.walking import Place, places
 from audit_app.screens.words import say, say_many
 
 SHOWN = 40  # lines listed before "and more"

@@ -6,6 +6,15 @@ from typing import TypeGuard
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.places import (
+    Place,
+    beside,
+    line_at,
+    next_place,
+    place_at,
+    places,
+    told_about_zone_iv,
+)
 from audit_app.checklist.model import Compliance
 from audit_app.screens.banners import FromPaper, Guide, WrongClock
 from audit_app.screens.desk import Desk
@@ -21,15 +30,6 @@ from audit_app.screens.pieces.into_view import into_view
 from audit_app.screens.pieces.layout import XS, M, S, body, progress, pt, stack
 from audit_app.screens.place import PlaceHead, ThingsWanted
 from audit_app.screens.rail import Rail, stops
-from audit_app.screens.walking import (
-    Place,
-    beside,
-    line_at,
-    next_place,
-    place_at,
-    places,
-    told_about_zone_iv,
-)
 from audit_app.screens.words import say, say_many
 from audit_app.screens.zone_iv import StopCard
 

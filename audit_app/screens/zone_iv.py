@@ -2,13 +2,13 @@
 
 import flet as ft
 
+from audit_app.audit.places import zone_said
 from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.drawing import held, known, piece
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import L, M, S, body, line, pt, stack
-from audit_app.screens.walking import zone_said
 from audit_app.screens.words import say
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from audit_app.audit.chain import Flaw, Log, checked
+from audit_app.audit.log.chain import Flaw, Log, checked
 from audit_app.errors import StoreError
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import PAPERS, paper_digest

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.canonical import canonical
-from audit_app.audit.chain import checked
+from audit_app.audit.log.canonical import canonical
+from audit_app.audit.log.chain import checked
 from audit_app.errors import BundleRefused, StoreError
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import PAPERS

@@ -9,12 +9,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.canonical import canonical
-from audit_app.audit.chain import Log, checked
-from audit_app.audit.clock import DeviceClock
-from audit_app.audit.entries import Begun, Entry
-from audit_app.audit.papers import checklist_named, from_papers, papers_named
-from audit_app.audit.pen import written
+from audit_app.audit.editions import checklist_named, from_papers, papers_named
+from audit_app.audit.log.canonical import canonical
+from audit_app.audit.log.chain import Log, checked
+from audit_app.audit.log.clock import DeviceClock
+from audit_app.audit.log.entries import Begun, Entry
+from audit_app.audit.log.pen import written
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError

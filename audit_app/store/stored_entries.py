@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from audit_app.audit.canonical import digest
-from audit_app.audit.chain import Log, place
-from audit_app.audit.entries import SCHEMA, Entry, Unknown, read_entry
+from audit_app.audit.log.canonical import digest
+from audit_app.audit.log.chain import Log, place
+from audit_app.audit.log.entries import SCHEMA, Entry, Unknown, read_entry
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from audit_app.audit.actions import followed, summed_up
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import findings
+from audit_app.audit.findings.actions import followed, summed_up
+from audit_app.audit.findings.finding import findings
 
 SHAPE = 3  # of `about`; raised whenever a field is added or means something else
 COLUMNS = ("id", "title", "unit", "state", "begun_at", "updated_at")

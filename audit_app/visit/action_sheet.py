@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from audit_app.audit.action_sheet import Proposal
-from audit_app.audit.actions import ENDED, STATES, Action, actions
-from audit_app.audit.carrying import Said
-from audit_app.audit.entries import EvidenceAttached
-from audit_app.audit.people import Person, same_person
+from audit_app.audit.findings.action_sheet import Proposal
+from audit_app.audit.findings.actions import ENDED, STATES, Action, actions
+from audit_app.audit.findings.carry_over import Said
+from audit_app.audit.log.entries import EvidenceAttached
+from audit_app.audit.log.people import Person, same_person
 from audit_app.errors import EntryRefused
 from audit_app.visit.findings import action_said, closing_said
 from audit_app.visit.visit import Visit

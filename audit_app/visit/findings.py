@@ -6,9 +6,10 @@ Each takes the visit it acts in. A verb that is refused raises an AuditError and
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from audit_app.audit.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
-from audit_app.audit.carrying import Said
-from audit_app.audit.entries import (
+from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
+from audit_app.audit.findings.carry_over import Said
+from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated
+from audit_app.audit.log.entries import (
     ActionClosed,
     ActionSet,
     Amended,
@@ -19,11 +20,10 @@ from audit_app.audit.entries import (
     FindingSetAside,
     FollowedUp,
 )
-from audit_app.audit.findings import STANDINGS, Finding, finding, open_before, proposed, rated
-from audit_app.audit.handover import check_statement
-from audit_app.audit.people import Person
-from audit_app.audit.signing import check_acknowledged
-from audit_app.audit.wording import spoken
+from audit_app.audit.log.people import Person
+from audit_app.audit.sentences import spoken
+from audit_app.audit.signing.handover import check_statement
+from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
 from audit_app.visit.visit import Visit

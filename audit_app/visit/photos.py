@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Mark, PhotoMarked, PhotoReviewed, PhotoSetAside
+from audit_app.audit.log.entries import Mark, PhotoMarked, PhotoReviewed, PhotoSetAside
 from audit_app.audit.pictures import hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from audit_app.audit.actions import day
 from audit_app.audit.audit import Audit
-from audit_app.audit.due import Due, Held, actions_due, audits_due, calibrations_due
-from audit_app.audit.entries import ThingAdded
+from audit_app.audit.findings.actions import day
+from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
 from audit_app.audit.instruments import INSTRUMENT, suits
-from audit_app.audit.people import Person
+from audit_app.audit.log.entries import ThingAdded
+from audit_app.audit.log.people import Person
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused, StoreDamaged

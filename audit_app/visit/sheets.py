@@ -1,8 +1,8 @@
 """The second person's check of what was typed in from paper."""
 
-from audit_app.audit.entries import Entry, SheetChecked
-from audit_app.audit.people import Person, same_person
-from audit_app.audit.transcribed import typed_in
+from audit_app.audit.log.entries import Entry, SheetChecked
+from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.sheets import typed_in
 from audit_app.errors import EntryRefused
 from audit_app.visit.visit import Visit
 

@@ -6,10 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotSet
 from audit_app.audit.instruments import uncertainty_of
-from audit_app.audit.people import Setting
-from audit_app.audit.survey import ISOCENTRE, doubts, geometry, isocentre_height, placed, reading_of, shown, taken
+from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotSet
+from audit_app.audit.log.people import Setting
+from audit_app.audit.survey.survey import (
+    ISOCENTRE,
+    doubts,
+    geometry,
+    isocentre_height,
+    placed,
+    reading_of,
+    shown,
+    taken,
+)
 from audit_app.errors import EntryRefused
 from audit_app.field.slips import examine
 from audit_app.units import Quantity, Uncertainty, convert, read

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.canonical import digest
-from audit_app.audit.carrying import carried
 from audit_app.audit.challenge import date_challenges, reading_challenges
-from audit_app.audit.clock import Clock, DeviceClock
-from audit_app.audit.entries import (
+from audit_app.audit.findings.carry_over import carried
+from audit_app.audit.instruments import uncertainty_of
+from audit_app.audit.log.canonical import digest
+from audit_app.audit.log.clock import Clock, DeviceClock
+from audit_app.audit.log.entries import (
     Answered,
     Begun,
     Entry,
@@ -30,13 +31,12 @@ from audit_app.audit.entries import (
     Undone,
     ZoneEntered,
 )
-from audit_app.audit.floor_answers import floor_answers
-from audit_app.audit.instruments import uncertainty_of
-from audit_app.audit.pen import Pen
-from audit_app.audit.people import Person, Scanner, Setting, Unit, same_person
-from audit_app.audit.signing import check_signing
-from audit_app.audit.survey import ISOCENTRE
-from audit_app.audit.undoing import deed_of, redoable, undoable
+from audit_app.audit.log.pen import Pen
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit, same_person
+from audit_app.audit.log.undo import deed_of, redoable, undoable
+from audit_app.audit.signing.permission import check_signing
+from audit_app.audit.survey.floor_answers import floor_answers
+from audit_app.audit.survey.survey import ISOCENTRE
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused

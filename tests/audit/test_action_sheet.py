@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_app.audit.action_sheet import COLUMNS, Asked, proposals, read_sheet, sheet_csv
-from audit_app.audit.entries import ActionSet, FindingRaised
-from audit_app.audit.findings import rated
-from audit_app.audit.people import Person
+from audit_app.audit.findings.action_sheet import COLUMNS, Asked, proposals, read_sheet, sheet_csv
+from audit_app.audit.findings.finding import rated
+from audit_app.audit.log.entries import ActionSet, FindingRaised
+from audit_app.audit.log.people import Person
 from audit_app.audit.sheet_cells import asked_date, guarded, unguarded
 from audit_app.errors import EntryRefused
 

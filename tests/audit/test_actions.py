@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
-from audit_app.audit.actions import actions, day, due_by_default, replies, standing, summed_up, unresolved
-from audit_app.audit.entries import ActionClosed, ActionSet, EvidenceAttached, FindingRaised, FindingSetAside, Undone
-from audit_app.audit.findings import findings, rated
-from audit_app.audit.people import Person
+from audit_app.audit.findings.actions import actions, day, due_by_default, replies, standing, summed_up, unresolved
+from audit_app.audit.findings.finding import findings, rated
+from audit_app.audit.log.entries import (
+    ActionClosed,
+    ActionSet,
+    EvidenceAttached,
+    FindingRaised,
+    FindingSetAside,
+    Undone,
+)
+from audit_app.audit.log.people import Person
 
 OWNER = Person(name="Lin Chen", role="Estates manager", email="lin@example.org")
 

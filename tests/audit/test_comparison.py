@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import replay
-from audit_app.audit.carrying import carried
 from audit_app.audit.comparison import Point, before, moved, same_thing, since, trends
-from audit_app.audit.entries import (
+from audit_app.audit.findings.carry_over import carried
+from audit_app.audit.findings.finding import open_before, proposed, rated
+from audit_app.audit.judge import Verdict
+from audit_app.audit.log.entries import (
     ActionSet,
     Answered,
     Begun,
@@ -21,8 +23,6 @@ from audit_app.audit.entries import (
     ThingAdded,
     ThingRenamed,
 )
-from audit_app.audit.findings import open_before, proposed, rated
-from audit_app.audit.judge import Verdict
 from audit_app.units import read
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from audit_app.audit.contributions import contributions
-from audit_app.audit.entries import (
+from audit_app.audit.log.entries import (
     Answered,
     FieldMeasured,
     FindingRaised,
@@ -14,8 +13,9 @@ from audit_app.audit.entries import (
     Signed,
     Undone,
 )
-from audit_app.audit.pen import Pen
-from audit_app.audit.people import Person
+from audit_app.audit.log.pen import Pen
+from audit_app.audit.log.people import Person
+from audit_app.audit.signing.contributions import contributions
 from audit_app.units import read
 
 GRACE = Person(name="Grace Hopper", role="Trainee")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from audit_app.audit.due import Held, actions_due, after_months, audits_due, calibrations_due
+from audit_app.audit.findings.due import Held, actions_due, after_months, audits_due, calibrations_due
 from audit_app.audit.register import Instrument, KnownUnit
 
 UNIT = KnownUnit(id="u", name="MRI 1")

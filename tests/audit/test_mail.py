@@ -6,11 +6,11 @@ from email import message_from_bytes, policy
 import pytest
 from icalendar import Calendar
 
-from audit_app.audit.entries import ActionClosed, ActionSet, FindingRaised, PhotoReviewed, PhotoTaken
-from audit_app.audit.findings import rated
+from audit_app.audit.findings.finding import rated
+from audit_app.audit.findings.replies import LARGEST, read_reply
+from audit_app.audit.log.entries import ActionClosed, ActionSet, FindingRaised, PhotoReviewed, PhotoTaken
+from audit_app.audit.log.people import Person
 from audit_app.audit.mail import calendar, letter, owned, owners
-from audit_app.audit.people import Person
-from audit_app.audit.replies import LARGEST, read_reply
 from audit_app.errors import EntryRefused
 
 LIN = Person(name="Lin Chen", email="lin@example.org")

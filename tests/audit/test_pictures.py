@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import (
+from audit_app.audit.log.entries import (
     Answered,
     Entry,
     Mark,
@@ -17,7 +17,7 @@ from audit_app.audit.entries import (
     Signed,
     Undone,
 )
-from audit_app.audit.pen import Pen
+from audit_app.audit.log.pen import Pen
 from audit_app.audit.pictures import Review, pictures, pictures_of, refuse_unreviewed, unreviewed
 from audit_app.errors import PhotoRefused
 from tests.conftest import SteppingClock

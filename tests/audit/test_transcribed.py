@@ -2,11 +2,11 @@
 
 import pytest
 
-from audit_app.audit.contributions import contributions
-from audit_app.audit.entries import Answered, FieldMeasured, Noted, PhotoTaken, SheetChecked, Undone
 from audit_app.audit.history import line_history
-from audit_app.audit.people import Person
-from audit_app.audit.transcribed import checker_of, pictures_of_sheet, typed_in
+from audit_app.audit.log.entries import Answered, FieldMeasured, Noted, PhotoTaken, SheetChecked, Undone
+from audit_app.audit.log.people import Person
+from audit_app.audit.sheets import checker_of, pictures_of_sheet, typed_in
+from audit_app.audit.signing.contributions import contributions
 from audit_app.units import read
 
 GRACE = Person(name="Grace Hopper")

@@ -5,9 +5,10 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit_app.audit.actions import actions
 from audit_app.audit.audit import replay
-from audit_app.audit.entries import (
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings
+from audit_app.audit.log.entries import (
     ActionSet,
     Amended,
     Answered,
@@ -25,10 +26,9 @@ from audit_app.audit.entries import (
     ThingSetAside,
     Undone,
 )
-from audit_app.audit.findings import findings
-from audit_app.audit.pen import Pen
+from audit_app.audit.log.pen import Pen
+from audit_app.audit.log.undo import deed_of, redoable, undoable
 from audit_app.audit.pictures import pictures
-from audit_app.audit.undoing import deed_of, redoable, undoable
 from audit_app.units import read
 
 BOX = Mark(shape="redaction", points=((Decimal("0.1"), Decimal("0.1")), (Decimal("0.2"), Decimal("0.2"))))

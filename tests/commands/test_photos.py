@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from audit_app.audit.people import Person, Scanner, Unit
+from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.audit.pictures import pictures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

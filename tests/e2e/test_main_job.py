@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from audit_app.audit.entries import Measured
+from audit_app.audit.log.entries import Measured
 from audit_app.store.store import Store
 from tests.walks.browser import Tablet
 from tests.walks.pages import Home, Visit

@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from audit_app.audit.clock import uuid7
+from audit_app.audit.log.clock import uuid7
 from audit_app.errors import AuditError
 from audit_app.report import report_pdf
 from audit_app.store import database

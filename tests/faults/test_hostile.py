@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit_app.audit.action_sheet import COLUMNS, proposals, read_sheet
-from audit_app.audit.replies import read_reply
+from audit_app.audit.findings.action_sheet import COLUMNS, proposals, read_sheet
+from audit_app.audit.findings.replies import read_reply
 from audit_app.errors import AuditError, QuantityError
 from audit_app.field.logs import as_text, read_log
 from audit_app.field.published import read_published

@@ -11,11 +11,11 @@ from typing import Any
 
 from PIL import Image
 
-from audit_app.audit.entries import ActionSet, Amended, FindingRaised, Mark
-from audit_app.audit.obstacles import obstacles
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.entries import ActionSet, Amended, FindingRaised, Mark
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.pictures import pictures, unreviewed
-from audit_app.audit.signing import check_acknowledged
+from audit_app.audit.signing.obstacles import obstacles
+from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.commands.target import written_out

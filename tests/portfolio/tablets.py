@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.things import Thing
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

@@ -93,7 +93,7 @@ def test_the_same_items_give_the_same_bytes(made, tablet, items, tmp_path):
 def test_the_word_table_has_the_same_bytes_in_another_process_and_time_zone():
     code = """
 from hashlib import sha256
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.portfolio.word import cross_reference_docx
 rows = (("7.2", "E01", "t", "d", "1", "", ""),)
 print(sha256(cross_reference_docx(rows, Person(name="A"), Person(name="B"), "s")).hexdigest())
@@ -293,7 +293,7 @@ def repacked(made: Bundled, target: Path, change) -> Path:
 
 def edited_index(**says):
     def change(data: Path) -> None:
-        from audit_app.audit.canonical import canonical
+        from audit_app.audit.log.canonical import canonical
 
         index = json.loads((data / "bundle.json").read_text())
         index["items"][0] |= says

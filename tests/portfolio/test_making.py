@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from audit_app.audit.obstacles import obstacles, summed
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
+from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import UsageError
 from audit_app.portfolio.bundle import bundle

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import UsageError
 from audit_app.portfolio.evidence import (

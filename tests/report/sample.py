@@ -9,10 +9,11 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from audit_app.audit.actions import due_by_default
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.canonical import digest
-from audit_app.audit.entries import (
+from audit_app.audit.findings.actions import due_by_default
+from audit_app.audit.findings.finding import findings, proposed
+from audit_app.audit.log.canonical import digest
+from audit_app.audit.log.entries import (
     ActionSet,
     Answered,
     Begun,
@@ -31,9 +32,8 @@ from audit_app.audit.entries import (
     ThingAdded,
     ZoneEntered,
 )
-from audit_app.audit.findings import findings, proposed
-from audit_app.audit.pen import Pen
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.pen import Pen
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.sources import Library, library

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from audit_app.audit.entries import ActionSet, FindingRaised
-from audit_app.audit.findings import rated
-from audit_app.audit.people import Person
+from audit_app.audit.findings.finding import rated
+from audit_app.audit.log.entries import ActionSet, FindingRaised
+from audit_app.audit.log.people import Person
 from audit_app.report.action_sheet import action_sheet, brief
 
 

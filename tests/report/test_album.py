@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.audit.entries import (
+from audit_app.audit.log.entries import (
     ActionSet,
     EvidenceAttached,
     FindingRaised,

@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.chain import checked
-from audit_app.audit.entries import Answered, Measured, Noted
+from audit_app.audit.log.chain import checked
+from audit_app.audit.log.entries import Answered, Measured, Noted
 from audit_app.errors import ReportError
 from audit_app.report import Options, Outline, csv_table, outline, web, whole_json, write_report
 from audit_app.report.tables import harmless

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from audit_app.audit.entries import ActionSet, Concluded, FindingRaised
-from audit_app.audit.people import Person
+from audit_app.audit.log.entries import ActionSet, Concluded, FindingRaised
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reader import newest
 from audit_app.report import Options, outline, pdf, web
 from audit_app.report.word import word

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import (
+from audit_app.audit.log.entries import (
     ActionSet,
     Answered,
     FindingRaised,
@@ -20,7 +20,7 @@ from audit_app.audit.entries import (
     Signed,
     ThingAdded,
 )
-from audit_app.audit.people import Person, Unit
+from audit_app.audit.log.people import Person, Unit
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

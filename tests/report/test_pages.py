@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from audit_app.audit.entries import Answered
+from audit_app.audit.log.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
 from audit_app.report.action_sheet import action_sheet
 from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell

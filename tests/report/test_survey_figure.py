@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from audit_app.audit.entries import PlanSet
+from audit_app.audit.log.entries import PlanSet
 from audit_app.report import outline
 from audit_app.report.blocks import Dot, Drawing, Label, Line
 from audit_app.report.telling.labels import Crowd

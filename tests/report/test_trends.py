@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from audit_app.audit.audit import replay
 from audit_app.audit.comparison import Point, Series
-from audit_app.audit.entries import Begun, Measured
+from audit_app.audit.log.entries import Begun, Measured
 from audit_app.report.blocks import Drawing, Label, Table, Words
 from audit_app.report.options import Options
 from audit_app.report.outline import outline

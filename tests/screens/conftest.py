@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
 from audit_app.screens.words import speak

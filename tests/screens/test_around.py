@@ -8,7 +8,7 @@ from pathlib import Path
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError

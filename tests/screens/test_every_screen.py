@@ -6,7 +6,7 @@ from pathlib import Path
 import flet as ft
 import pytest
 
-from audit_app.audit.findings import findings
+from audit_app.audit.findings.finding import findings
 from audit_app.audit.pictures import pictures
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter

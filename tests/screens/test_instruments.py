@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

@@ -3,7 +3,7 @@
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.screens.app import starter
 from audit_app.screens.cabinet import Cabinet

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Person, Scanner, Unit
-from audit_app.audit.survey import taken
-from audit_app.audit.transcribed import checker_of, pictures_of_sheet
+from audit_app.audit.log.people import Person, Scanner, Unit
+from audit_app.audit.sheets import checker_of, pictures_of_sheet
+from audit_app.audit.survey.survey import taken
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report.sheets import grid_code, sheets

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

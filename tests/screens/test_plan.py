@@ -7,10 +7,10 @@ from decimal import Decimal
 import flet as ft
 import pytest
 
-from audit_app.audit.entries import FieldMeasured
-from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.log.entries import FieldMeasured
+from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
-from audit_app.audit.survey import method, plans, published, taken
+from audit_app.audit.survey.survey import method, plans, published, taken
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError

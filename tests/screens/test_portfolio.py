@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.portfolio.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
 from audit_app.portfolio.proposing import proposed
 from audit_app.portfolio.share import share

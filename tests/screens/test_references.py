@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.confirmations import load_confirmed
 from audit_app.checklist.reference.sources import library

@@ -1,6 +1,6 @@
 """The register on the screens, and what falls due on the home screen."""
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from audit_app.audit.people import Scanner, Unit
+from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, report_pdf

@@ -9,7 +9,7 @@ from decimal import Decimal
 import flet as ft
 import pytest
 
-from audit_app.audit.people import Scanner, Setting, Unit
+from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.audit.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.store.store import Store

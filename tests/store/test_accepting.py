@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from audit_app.audit.action_sheet import COLUMNS, Proposal, proposals, read_sheet, sheet_csv
-from audit_app.audit.actions import actions, replies
+from audit_app.audit.findings.action_sheet import COLUMNS, Proposal, proposals, read_sheet, sheet_csv
+from audit_app.audit.findings.actions import actions, replies
 from audit_app.errors import EntryRefused
 from audit_app.visit.action_sheet import accept
 from audit_app.visit.findings import close_action, raise_finding, set_action

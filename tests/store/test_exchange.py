@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_app.audit.canonical import canonical, digest
+from audit_app.audit.log.canonical import canonical, digest
 from audit_app.errors import BundleRefused
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.errors import EntryRefused, StoreDamaged
 from audit_app.units import read

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.errors import EntryRefused, StoreError
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from audit_app.audit.entries import Measured
-from audit_app.audit.floor_lines import floor_checks
-from audit_app.audit.people import Person, Scanner, Setting, Unit
-from audit_app.audit.survey import (
+from audit_app.audit.log.entries import Measured
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.sentences import deed
+from audit_app.audit.survey.floor_lines import floor_checks
+from audit_app.audit.survey.survey import (
     beyond_boundary,
     boundary_told,
     geometry,
@@ -22,8 +23,7 @@ from audit_app.audit.survey import (
     taken,
     working_line,
 )
-from audit_app.audit.survey import nominal as expected
-from audit_app.audit.wording import deed
+from audit_app.audit.survey.survey import nominal as expected
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import AuditError, EntryRefused

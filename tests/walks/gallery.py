@@ -16,8 +16,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
-from audit_app.audit.actions import actions
-from audit_app.audit.findings import findings, without_finding
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings, without_finding
 from audit_app.audit.pictures import pictures
 from audit_app.portfolio.evidence import evidence, keep
 from audit_app.portfolio.proposing import proposed

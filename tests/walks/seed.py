@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.preferences import Preferences, prefer
 from audit_app.screens.starting import fresh, start

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Since, since
-from audit_app.audit.findings import Finding, OpenBefore
+from audit_app.audit.findings.finding import Finding, OpenBefore
 from audit_app.report.blocks import Block, Bullets, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.telling.trends import over_time
 from audit_app.report.words import day

@@ -1,7 +1,7 @@
 """The front page: which unit, which scanner, what kind of audit, when, by whom, and for what it is evidence."""
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Signed
+from audit_app.audit.log.entries import Signed
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.report.telling.coverage import clauses
 from audit_app.report.words import day, moment, person

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.entries import ChecklistMoved
+from audit_app.audit.log.entries import ChecklistMoved
 from audit_app.report.blocks import Block, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.telling.found import scale
 from audit_app.report.words import MARKS, cite, day, moment, setting_words

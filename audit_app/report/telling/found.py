@@ -1,10 +1,10 @@
 """The findings, gravest first, each with its pictures, references, risk and actions; then all actions in one table."""
 
-from audit_app.audit.actions import Action, actions, actions_on, replies
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import FindingRaised
-from audit_app.audit.findings import Finding, findings, numbers, open_before, set_aside, without_finding
+from audit_app.audit.findings.actions import Action, actions, actions_on, replies
+from audit_app.audit.findings.finding import Finding, findings, numbers, open_before, set_aside, without_finding
 from audit_app.audit.judge import local_day
+from audit_app.audit.log.entries import FindingRaised
 from audit_app.checklist.reference.risk import risk_matrix
 from audit_app.checklist.reference.sources import Library
 from audit_app.report.album import Album

@@ -1,11 +1,11 @@
 """An acceptance audit's statement at handover, whole: fit or not, every condition, by whom, and what is still open."""
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Concluded
-from audit_app.audit.findings import findings
-from audit_app.audit.handover import Handover, handover
+from audit_app.audit.findings.finding import findings
 from audit_app.audit.judge import local_day
-from audit_app.audit.wording import FIT
+from audit_app.audit.log.entries import Concluded
+from audit_app.audit.sentences import FIT
+from audit_app.audit.signing.handover import Handover, handover
 from audit_app.report.blocks import Block, Chapter, Column, Facts, Heading, Row, Table, Words, cell
 from audit_app.report.telling.found import ACTIONS, action_row
 from audit_app.report.words import day, person

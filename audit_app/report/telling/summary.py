@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.findings import Finding, findings, without_finding
-from audit_app.audit.handover import handover
+from audit_app.audit.findings.finding import Finding, findings, without_finding
 from audit_app.audit.judge import Verdict
+from audit_app.audit.signing.handover import handover
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Card, Chapter, Column, Row, Said, Table, Tone, Words, cell
 from audit_app.report.telling.chart import chart

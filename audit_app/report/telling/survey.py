@@ -3,8 +3,8 @@
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.floor_lines import FloorCheck, floor_checks
-from audit_app.audit.survey import (
+from audit_app.audit.survey.floor_lines import FloorCheck, floor_checks
+from audit_app.audit.survey.survey import (
     Surveyed,
     Taken,
     boundary_told,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, own_floor, plans, published, working_line
+from audit_app.audit.log.entries import PlanSet
+from audit_app.audit.survey.survey import Surveyed, Taken, boundary, geometry, own_floor, plans, published, working_line
 from audit_app.counting import counted
 from audit_app.field.contours import MIRRORED, READ, ContourPoint, runs
 from audit_app.field.geometry import Point

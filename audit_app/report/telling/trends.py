@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Point, Series, trends
-from audit_app.audit.line_distances import line_distances
+from audit_app.audit.survey.line_distances import line_distances
 from audit_app.report.blocks import (
     Block,
     Column,

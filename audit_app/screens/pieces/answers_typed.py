@@ -6,7 +6,7 @@ from datetime import date
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.entries import Answered, Measured
+from audit_app.audit.log.entries import Answered, Measured
 from audit_app.checklist.model import QuantityAsk
 from audit_app.errors import AuditError
 from audit_app.screens.hand import Hand

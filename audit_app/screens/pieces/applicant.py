@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from audit_app.audit.people import Person
+from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.portfolio.evidence import Applicant, applicant, keep_applicant
 from audit_app.screens.desk import Desk

@@ -5,7 +5,7 @@ import flet as ft
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.comparison import Before, before
 from audit_app.audit.pictures import pictures
-from audit_app.audit.wording import spoken
+from audit_app.audit.sentences import spoken
 from audit_app.screens.desk import Desk, use_desk
 from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.layout import S, body, label, stack

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.entries import Answered, Entry, Measured
 from audit_app.audit.judge import Verdict
+from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.screens.hand import Hand
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.layout import M, body, line, stack

@@ -6,11 +6,11 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.audit.actions import STATES, Action, actions_on, due_by_default, due_by_table
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings import Finding
-from audit_app.audit.people import Person
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.actions import STATES, Action, actions_on, due_by_default, due_by_table
+from audit_app.audit.findings.finding import Finding
+from audit_app.audit.log.people import Person
+from audit_app.audit.sentences import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.choosing import PhotoChoice
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

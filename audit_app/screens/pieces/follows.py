@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import flet as ft
 
-from audit_app.audit.carrying import carried
-from audit_app.audit.entries import Entry, FindingCarried, PlanSet, ThingAdded
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.carry_over import carried
+from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, ThingAdded
+from audit_app.audit.sentences import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.fields import tick

@@ -6,8 +6,8 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.handover import Handover, handover
-from audit_app.audit.wording import FIT, spoken
+from audit_app.audit.sentences import FIT, spoken
+from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import flet as ft
 
-from audit_app.audit.entries import Measured
 from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.judge import local_day
+from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.fields import choice

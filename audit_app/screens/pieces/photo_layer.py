@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 import flet.canvas as cv
 
-from audit_app.audit.entries import Mark
+from audit_app.audit.log.entries import Mark
 from audit_app.errors import PhotoRefused
 from audit_app.photos.marks import dragged
 from audit_app.screens.pieces.drawing import held, known, piece

@@ -7,8 +7,8 @@ from math import ceil, cos, floor, radians, sin
 import flet as ft
 import flet.canvas as cv
 
-from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, boundary, geometry, shown
+from audit_app.audit.log.entries import PlanSet
+from audit_app.audit.survey.survey import Surveyed, Taken, boundary, geometry, shown
 from audit_app.field.contours import READ, runs
 from audit_app.field.geometry import PlanGeometry
 from audit_app.field.published import PublishedPlot

@@ -7,7 +7,7 @@ import flet as ft
 import flet.canvas as cv
 import numpy as np
 
-from audit_app.audit.survey import Surveyed, Taken
+from audit_app.audit.survey.survey import Surveyed, Taken
 from audit_app.screens.pieces.layout import label, stack
 from audit_app.screens.pieces.plan_canvas import placed
 from audit_app.screens.pieces.plan_marks import Spot, band_of, bands, mark, path, pen, words

@@ -6,7 +6,7 @@ from math import isfinite
 
 import flet as ft
 
-from audit_app.audit.entries import PlanSet
+from audit_app.audit.log.entries import PlanSet
 from audit_app.errors import AuditError
 from audit_app.field.account import settle_heights
 from audit_app.field.logs import Log, as_text, meant, read_log

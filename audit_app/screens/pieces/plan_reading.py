@@ -7,9 +7,9 @@ from typing import Any
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import FieldMeasured
-from audit_app.audit.floor_lines import floor_checks
-from audit_app.audit.survey import in_mt
+from audit_app.audit.log.entries import FieldMeasured
+from audit_app.audit.survey.floor_lines import floor_checks
+from audit_app.audit.survey.survey import in_mt
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted, take_over

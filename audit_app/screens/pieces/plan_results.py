@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.floor_lines import FloorCheck, floor_checks
-from audit_app.audit.survey import (
+from audit_app.audit.survey.floor_lines import FloorCheck, floor_checks
+from audit_app.audit.survey.survey import (
     Surveyed,
     Taken,
     boundary_told,

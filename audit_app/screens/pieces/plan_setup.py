@@ -7,8 +7,8 @@ from decimal import Decimal
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet, PlotLine, PlotSet
-from audit_app.audit.survey import geometry
+from audit_app.audit.log.entries import PlanSet, PlotLine, PlotSet
+from audit_app.audit.survey.survey import geometry
 from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

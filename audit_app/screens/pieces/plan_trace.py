@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from audit_app.audit.entries import PlanSet, PlotSet
+from audit_app.audit.log.entries import PlanSet, PlotSet
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drawing import held, known, piece

@@ -9,8 +9,17 @@ from typing import Any
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import PlanSet
-from audit_app.audit.survey import Surveyed, Taken, isocentre_height, own_floor, plans, published, taken, working_line
+from audit_app.audit.log.entries import PlanSet
+from audit_app.audit.survey.survey import (
+    Surveyed,
+    Taken,
+    isocentre_height,
+    own_floor,
+    plans,
+    published,
+    taken,
+    working_line,
+)
 from audit_app.errors import AuditError
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.drawing import held, held_from, known, piece

@@ -2,10 +2,10 @@
 
 import flet as ft
 
-from audit_app.audit.actions import Evidence, replies
 from audit_app.audit.audit import Audit
-from audit_app.audit.replies import read_reply
-from audit_app.audit.wording import spoken
+from audit_app.audit.findings.actions import Evidence, replies
+from audit_app.audit.findings.replies import read_reply
+from audit_app.audit.sentences import spoken
 from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted

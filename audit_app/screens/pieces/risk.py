@@ -5,7 +5,7 @@ from functools import partial
 
 import flet as ft
 
-from audit_app.audit.findings import Finding
+from audit_app.audit.findings.finding import Finding
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.screens.pieces.drawing import known, piece
 from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, pt, stack

@@ -3,8 +3,8 @@
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.entries import Answered, Entry, Measured
-from audit_app.audit.wording import moment
+from audit_app.audit.log.entries import Answered, Entry, Measured
+from audit_app.audit.sentences import moment
 from audit_app.screens.desk import use_desk
 from audit_app.screens.pieces.drawing import piece
 from audit_app.screens.pieces.instrument import instrument_told

@@ -6,9 +6,9 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.entries import Entry
-from audit_app.audit.findings import address as address_of
-from audit_app.audit.transcribed import TypedIn, pictures_of_sheet, typed_in
+from audit_app.audit.findings.finding import address as address_of
+from audit_app.audit.log.entries import Entry
+from audit_app.audit.sheets import TypedIn, pictures_of_sheet, typed_in
 from audit_app.report.sheets import Sheet, about, grid_code, read_code, sheet_with, sheets
 from audit_app.screens.desk import Desk, Transcribing
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import flet as ft
 
-from audit_app.audit.people import Unit
+from audit_app.audit.log.people import Unit
 from audit_app.report.logo import prepared
 from audit_app.screens.cabinet import Cabinet
 from audit_app.screens.desk import Desk

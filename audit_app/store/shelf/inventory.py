@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit_app.audit.chain import checked
-from audit_app.audit.entries import PhotoTaken
+from audit_app.audit.log.chain import checked
+from audit_app.audit.log.entries import PhotoTaken
 from audit_app.audit.pictures import pictures
 from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, NOTE, Capture, Shelf
 from audit_app.store.store import Store

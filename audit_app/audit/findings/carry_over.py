@@ -1,0 +1,94 @@
+"""What the next audit of a unit takes along from the last: things, plans, published field lines, open findings.
+
+Answers and readings are never among it: they are shown beside the items, and given anew.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings.actions import Action, unresolved
+from audit_app.audit.findings.finding import Finding, findings, open_before
+from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, PlotSet, ThingAdded
+from audit_app.audit.sentences import spoken
+from audit_app.checklist.model import Checklist
+
+Said = tuple[type[Entry], dict[str, Any]]
+
+
+def carried(previous: Audit, checklist: Checklist | None = None) -> tuple[Said, ...]:
+    """The entries the next audit begins with: their kinds and what each says.
+
+    `checklist` is the one the next audit is walked with; a finding on an item that it does not ask stands alone.
+    """
+    left = (*_findings(previous), *_never_settled(previous))
+    asked = (checklist or previous.checklist).items
+    stands_alone: dict[str, Any] = {"item": "", "thing": None}
+    return (
+        *_things(previous),
+        *_plans(previous),
+        *((kind, says if says["item"] in asked else {**says, **stands_alone}) for kind, says in left),
+    )
+
+
+def _things(previous: Audit) -> Iterator[Said]:
+    for thing in previous.things:
+        says = {"thing": thing.id, "thing_kind": thing.kind, "name": thing.name, "details": thing.details}
+        yield ThingAdded, {**says, "carried_from": previous.id}
+
+
+def _plans(previous: Audit) -> Iterator[Said]:
+    for slot in (*previous.slots.of_kind("plan"), *previous.slots.of_kind("plot")):
+        head = previous.slots.last(slot)
+        if isinstance(head, PlanSet | PlotSet):
+            kept = set(type(head).model_fields) - set(Entry.model_fields) - {"carried_from"}
+            yield type(head), {**head.model_dump(include=kept), "carried_from": previous.id}
+
+
+def _findings(previous: Audit) -> Iterator[Said]:
+    for found, planned in unresolved(previous):
+        yield FindingCarried, _open(previous, found, planned)
+
+
+def _open(previous: Audit, found: Finding, planned: tuple[Action, ...]) -> dict[str, Any]:
+    first = _first_raised(previous, found)
+    return {
+        "finding": found.id,
+        "carried_from": previous.id,
+        "title": found.title,
+        "item": found.item,
+        "thing": found.thing or None,
+        "zone_of_finding": found.zone,
+        "place": found.place,
+        "description": found.description,
+        "likelihood": found.likelihood,
+        "consequence": found.consequence,
+        "risk": found.risk,
+        "recommendation": found.recommendation,
+        "interim_control": found.interim_control,
+        "immediate_danger": found.immediate_danger,
+        "raised_on": first,
+        "actions": tuple(_words(each) for each in planned),
+    }
+
+
+def _first_raised(previous: Audit, found: Finding) -> str:
+    """The day a finding was first raised, through all the audits it was carried over."""
+    older = previous.slots.last(("carried", found.carried_from)) if found.carried_from else None
+    return older.raised_on if isinstance(older, FindingCarried) else found.raised_on
+
+
+def _words(each: Action) -> str:
+    due = f", due {spoken(each.due)}" if each.due else ""
+    return f"{each.what} ({each.owner_name}{due}): {each.words.lower()}"
+
+
+def _never_settled(previous: Audit) -> Iterator[Said]:
+    """Open findings that the previous audit had itself taken over, and neither closed nor raised again."""
+    kept = {each.carried_from for each in findings(previous)}
+    for each in open_before(previous):
+        head = previous.slots.last(("carried", each.id))
+        settled = each.standing == "closed" and not each.disputed
+        if not settled and each.id not in kept and isinstance(head, FindingCarried):
+            own = set(FindingCarried.model_fields) - set(Entry.model_fields) - {"carried_from"}
+            yield FindingCarried, {**head.model_dump(include=own), "carried_from": previous.id}

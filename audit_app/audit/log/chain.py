@@ -1,0 +1,150 @@
+"""Whether a log is whole: every digest recomputed, every chain followed, every name of another entry looked up.
+
+A log is the JSON texts of an audit's entries as they were written, in any order. Nothing here needs to understand
+what an entry says, so entries of newer versions are checked like all others.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from audit_app.audit.log.canonical import canonical, digest
+
+Raw = dict[str, Any]
+ENVELOPE = {"id": str, "audit": str, "device": str, "seq": int, "at": str, "kind": str, "prev": str, "sha": str}
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """One thing in a log that is not as it was written: where, and what differs."""
+
+    place: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.fault}"
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log after checking: its entries as JSON objects by device and sequence, and its flaws."""
+
+    entries: tuple[Raw, ...]
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The digest of each device's newest entry."""
+        return {entry["device"]: entry["sha"] for entry in self.entries}
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The digest of every picture, plan, log or document the entries name, and the place that names it."""
+        fields = ("digest", "picture", "log")
+        return {entry[field]: place(entry) for entry in self.entries for field in fields if _is_digest(entry, field)}
+
+
+def checked(bodies: Iterable[str]) -> Log:
+    """A log with everything that is wrong in it."""
+    flaws: list[Flaw] = []
+    entries: list[Raw] = []
+    for number, body in enumerate(bodies, 1):
+        found = list(_body_flaws(body, f"entry {number}"))
+        flaws += found
+        entry = _object(body)
+        if entry is not None and not _misshapen(entry):
+            entries.append(entry)
+    entries.sort(key=lambda entry: (entry["device"], entry["seq"]))
+    return Log(tuple(entries), (*flaws, *_chain_flaws(entries), *_name_flaws(entries)))
+
+
+def place(entry: Raw) -> str:
+    """An entry in words, e.g. 'entry 17 of device 01a1f933 (measured)'."""
+    return f"entry {entry['seq']} of device {entry['device'][-12:]} ({entry['kind']})"
+
+
+def _object(body: str) -> Raw | None:
+    try:
+        entry = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def _misshapen(entry: Raw) -> str:
+    return next((name for name, kind in ENVELOPE.items() if type(entry.get(name)) is not kind), "")
+
+
+def _body_flaws(body: str, number: str) -> Iterator[Flaw]:
+    entry = _object(body)
+    if entry is None:
+        yield Flaw(number, "cannot be read")
+    elif _misshapen(entry):
+        yield Flaw(number, f"has no proper “{_misshapen(entry)}”")
+    else:
+        yield from _digest_flaws(entry, body)
+
+
+def _digest_flaws(entry: Raw, body: str) -> Iterator[Flaw]:
+    try:
+        reckoned, spelling = digest(entry), canonical(entry)
+    except TypeError:
+        yield Flaw(place(entry), "holds a number that cannot be kept exactly")
+        return
+    if reckoned != entry["sha"]:
+        yield Flaw(place(entry), f"was changed after it was written (digest {reckoned[:12]}, kept {entry['sha'][:12]})")
+    elif spelling != body:
+        yield Flaw(place(entry), "is not spelt as it was written")
+
+
+def _chain_flaws(entries: list[Raw]) -> Iterator[Flaw]:
+    """`entries` by device and sequence."""
+    before: Raw | None = None
+    for entry in entries:
+        if before is not None and before["device"] != entry["device"]:
+            before = None
+        yield from _link_flaws(before, entry)
+        before = entry
+
+
+def _link_flaws(before: Raw | None, entry: Raw) -> Iterator[Flaw]:
+    due = before["seq"] + 1 if before else 1
+    if before and entry["seq"] == before["seq"]:
+        yield Flaw(place(entry), "is there twice, with different contents")
+    elif entry["seq"] != due:
+        gone = f"entry {due} is" if entry["seq"] == due + 1 else f"entries {due} to {entry['seq'] - 1} are"
+        yield Flaw(place(entry), f"{gone} missing before it")
+    elif entry["prev"] != (before["sha"] if before else ""):
+        yield Flaw(place(entry), "does not follow the entry before it")
+    elif before and entry["at"] <= before["at"]:
+        yield Flaw(place(entry), "has a stamp that is not later than that of the entry before it")
+
+
+def _name_flaws(entries: list[Raw]) -> Iterator[Flaw]:
+    ids, digests = {entry["id"] for entry in entries}, {entry["sha"] for entry in entries}
+    for entry, times in Counter(entry["id"] for entry in entries).items():
+        if times > 1:
+            yield Flaw(f"entry id {entry}", f"is used {times} times")
+    audits = {entry["audit"] for entry in entries}
+    if len(audits) > 1:
+        yield Flaw("the log", f"holds entries of {len(audits)} audits")
+    if entries and sum(entry["kind"] == "begun" for entry in entries) != 1:
+        yield Flaw("the log", "does not begin exactly once")
+    for entry in entries:
+        named = [*_texts(entry.get("replaces")), *_texts([entry.get("undoes", entry["id"])])]
+        for unknown in (each for each in named if each not in ids):
+            yield Flaw(place(entry), f"names entry {unknown}, which is not here")
+        heads = entry["heads"] if entry["kind"] == "signed" and isinstance(entry.get("heads"), dict) else {}
+        if any(head not in digests for head in heads.values()):
+            yield Flaw(place(entry), "covers an entry that is not here")
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _is_digest(entry: Raw, field: str) -> bool:
+    value = entry.get(field)
+    return isinstance(value, str) and len(value) == 64

@@ -1,0 +1,99 @@
+"""An audit's course: begun, settled, concluded, signed, opened again; and what was undone."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from audit_app.audit.log.entries.entry import Entry, Slot
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+
+
+class Begun(Entry):
+    """The audit was started: everything a verdict depends on is named or copied here."""
+
+    kind: Literal["begun"] = "begun"
+    purpose: Literal["acceptance", "periodic"]
+    simulated: bool = False
+    checklist: str = Field(description="digest of the checklist copied into the audit")
+    references: str = Field(description="digest of the reference library copied into the audit")
+    unit: Unit
+    scanner: Scanner
+    auditor: Person
+    on: str = Field(description="local date, ISO 8601")
+    settings: tuple[Setting, ...] = ()
+    previous: str = Field(default="", description="id of the last audit of this unit, when started from it")
+
+
+class Settled(Entry):
+    """A setting of the audit was changed after it began, with the reason."""
+
+    kind: Literal["settled"] = "settled"
+    setting: Setting
+    reason: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return ("setting", self.setting.id)
+
+
+class ZoneEntered(Entry):
+    """The auditor was told that the tablet is MR Unsafe before items inside the magnet room, and chose what to do."""
+
+    kind: Literal["zone_entered"] = "zone_entered"
+    section: str
+    choice: Literal["tablet_left_outside", "paper_sheet", "tablet_is_mr_conditional"]
+    note: str = ""
+
+
+class ChecklistMoved(Entry):
+    """The draft was moved to a newer version of its checklist, after a preview."""
+
+    kind: Literal["checklist_moved"] = "checklist_moved"
+    checklist: str
+    reason: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return ("checklist",)
+
+
+class Concluded(Entry):
+    """An acceptance audit's statement at handover."""
+
+    kind: Literal["concluded"] = "concluded"
+    fit: Literal["yes", "with_conditions", "no"]
+    conditions: tuple[str, ...] = ()
+    statement: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return ("conclusion",)
+
+
+class Signed(Entry):
+    """Someone put their name to the audit as it stood: `heads` are the log heads (device -> digest) it covers."""
+
+    kind: Literal["signed"] = "signed"
+    role: Literal["auditor", "checker"]
+    person: Person
+    declaration: str
+    drawing: tuple[tuple[tuple[Decimal, Decimal], ...], ...] = Field(default=(), description="strokes, 0 to 1")
+    revision: int = 0
+    heads: dict[str, str] = Field(default_factory=dict)
+    acknowledged: tuple[str, ...] = Field(default=(), description="what was still open and was signed all the same")
+
+
+class Amended(Entry):
+    """A signed audit was opened again as a new, numbered revision, with its reason."""
+
+    kind: Literal["amended"] = "amended"
+    number: int
+    reason: str
+
+
+class Undone(Entry):
+    """An entry was undone; undoing an `Undone` is a redo."""
+
+    kind: Literal["undone"] = "undone"
+    undoes: str

@@ -1,0 +1,115 @@
+"""Which entries hold: what was undone is out, what was superseded is out, and what is left of a slot are its heads.
+
+Two heads that say different things are a dispute; two that say the same are one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from audit_app.audit.log.entries import Amended, Entry, Signed, Slot, Undone
+
+# Parts of an entry that say who, when and where in the chain, not what.
+_ENVELOPE = {"id", "schema_", "device", "seq", "at", "wall", "zone", "by", "replaces", "together", "prev", "sha"}
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Every slot's entries in order, and what can be told of the whole log without reading it again.
+
+    `undoers` are the undoings of each entry by its id, `tails` each device's newest entry, `turns` the signatures
+    and addenda, `latest` the newest stamp. Replaced, not changed, by `with_entry`.
+    """
+
+    filled: Mapping[Slot, tuple[Entry, ...]] = field(default_factory=dict)
+    undoers: Mapping[str, tuple[Undone, ...]] = field(default_factory=dict)
+    known: Mapping[str, Entry] = field(default_factory=dict)
+    tails: Mapping[str, Entry] = field(default_factory=dict)
+    turns: tuple[Signed | Amended, ...] = ()
+    latest: str = ""
+
+    def with_entry(self, entry: Entry) -> "Slots":
+        """The slots after one more entry."""
+        after = replace(
+            self,
+            known={**self.known, entry.id: entry},
+            tails={**self.tails, entry.device: _later(self.tails.get(entry.device), entry)},
+            turns=(*self.turns, entry) if isinstance(entry, Signed | Amended) else self.turns,
+            latest=max(self.latest, entry.at),
+        )
+        if isinstance(entry, Undone):
+            return replace(after, undoers={**self.undoers, entry.undoes: (*self.undoers.get(entry.undoes, ()), entry)})
+        return replace(after, filled={**self.filled, entry.slot: (*self.filled.get(entry.slot, ()), entry)})
+
+    def stands(self, entry: Entry) -> bool:
+        """False when the entry was undone and the undoing itself still stands."""
+        return not any(self.stands(undoer) for undoer in self.undoers.get(entry.id, ()))
+
+    def history(self, slot: Slot) -> tuple[Entry, ...]:
+        """Every entry ever made about a slot, in order, undone ones too."""
+        return self.filled.get(slot, ())
+
+    def heads(self, slot: Slot) -> tuple[Entry, ...]:
+        """The entries of a slot that stand and are superseded by none that stands."""
+        standing = [entry for entry in self.filled.get(slot, ()) if self.stands(entry)]
+        if len(standing) < 2:
+            return tuple(standing)
+        superseded = self._superseded(standing)
+        return tuple(entry for entry in standing if entry.id not in superseded)
+
+    def _superseded(self, standing: Iterable[Entry]) -> set[str]:
+        """What these replace, and what those that were undone since had replaced: it stays superseded."""
+        found: set[str] = set()
+        left = [old for entry in standing for old in entry.replaces]
+        while left:
+            old = left.pop()
+            entry = self.known.get(old)
+            if old not in found and entry is not None and not self.stands(entry):
+                left.extend(entry.replaces)
+            found.add(old)
+        return found
+
+    def live(self, slot: Slot) -> tuple[Entry, ...]:
+        """The heads of a slot, one for each different thing they say: more than one is a dispute."""
+        heads = self.heads(slot)
+        if len(heads) < 2:
+            return heads
+        different: dict[str, Entry] = {}
+        for entry in heads:
+            different.setdefault(entry.model_dump_json(exclude=_ENVELOPE), entry)
+        return tuple(different.values())
+
+    def last(self, slot: Slot) -> Entry | None:
+        """The newest head of a slot, or None."""
+        heads = self.heads(slot)
+        return heads[-1] if heads else None
+
+    def of_kind(self, first: str) -> Iterable[Slot]:
+        """The slots whose name starts with `first`, in the order they were first filled."""
+        return (slot for slot in self.filled if slot[0] == first)
+
+
+def gathered(entries: Iterable[Entry]) -> Slots:
+    """The slots after many entries, built in one go."""
+    filled: dict[Slot, list[Entry]] = {}
+    undoers: dict[str, list[Undone]] = {}
+    known: dict[str, Entry] = {}
+    tails: dict[str, Entry] = {}
+    for entry in entries:
+        known[entry.id] = entry
+        tails[entry.device] = _later(tails.get(entry.device), entry)
+        if isinstance(entry, Undone):
+            undoers.setdefault(entry.undoes, []).append(entry)
+        else:
+            filled.setdefault(entry.slot, []).append(entry)
+    return Slots(
+        {slot: tuple(made) for slot, made in filled.items()},
+        {undone: tuple(by) for undone, by in undoers.items()},
+        known,
+        tails,
+        tuple(entry for entry in known.values() if isinstance(entry, Signed | Amended)),
+        max((entry.at for entry in known.values()), default=""),
+    )
+
+
+def _later(one: Entry | None, other: Entry) -> Entry:
+    return other if one is None or other.seq > one.seq else one

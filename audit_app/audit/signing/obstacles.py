@@ -1,0 +1,171 @@
+"""What stands in the way of signing an audit: what stops it, and what is shown and must be acknowledged."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings, open_before, without_finding
+from audit_app.audit.judge import Verdict
+from audit_app.audit.log.entries import Slot
+from audit_app.audit.pictures import unreviewed
+from audit_app.audit.sentences import deed
+from audit_app.audit.signing.handover import handover
+from audit_app.audit.signing.signatures import taken_in
+
+Kind = Literal[
+    "danger",
+    "follow_up",
+    "handover",
+    "photo",
+    "late",
+    "disputed",
+    "left",
+    "evidence",
+    "finding",
+    "unrated",
+    "unplanned",
+]
+# What no acknowledgement gets past; a photograph, because no report is made with one that nobody looked over.
+STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "photo")
+
+# Each kind of obstacle, gravest first: what it is called for one and for many.
+_NAMES: dict[Kind, tuple[str, str]] = {
+    "danger": ("immediate danger has no interim control", "immediate dangers have no interim control"),
+    "follow_up": ("earlier open finding was not looked at", "earlier open findings were not looked at"),
+    "handover": ("handover statement is missing or disputed", "handover statements are missing or disputed"),
+    "photo": ("photograph was not reviewed for redaction", "photographs were not reviewed for redaction"),
+    "late": ("entry was made without knowing of the signature", "entries were made without knowing of the signature"),
+    "disputed": ("statement is disputed", "statements are disputed"),
+    "left": ("item is not done", "items are not done"),
+    "evidence": ("answer lacks evidence the checklist asks for", "answers lack evidence the checklist asks for"),
+    "finding": ("deficient item has no finding", "deficient items have no finding"),
+    "unrated": ("finding has no risk rating", "findings have no risk rating"),
+    "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way of signing; `line`, `finding` and `photo` say where to mend it."""
+
+    kind: Kind
+    text: str
+    remedy: str = ""
+    line: str = ""
+    finding: str = ""
+    photo: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """True when the audit cannot be signed as long as this stands."""
+        return self.kind in STOPS
+
+
+@dataclass(frozen=True)
+class Summed:
+    """All obstacles of one kind in one sentence, for acknowledging them together."""
+
+    kind: Kind
+    sentence: str
+    stops: bool
+    obstacles: tuple[Obstacle, ...]
+
+
+def obstacles(audit: Audit) -> tuple[Obstacle, ...]:
+    """Everything in the way of signing, gravest kind first; what stops comes before what is acknowledged."""
+    found = [*_dangers(audit), *_before(audit), *_statement(audit), *_disputes(audit), *_lines(audit)]
+    found += [*_findings(audit), *_photos(audit), *_late(audit)]
+    return tuple(sorted(found, key=lambda each: list(_NAMES).index(each.kind)))
+
+
+def summed(found: Iterable[Obstacle]) -> tuple[Summed, ...]:
+    """Obstacles gathered by kind, each kind in one sentence, gravest first."""
+    by_kind: dict[Kind, list[Obstacle]] = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each)
+    return tuple(_summed(kind, tuple(by_kind[kind])) for kind in _NAMES if kind in by_kind)
+
+
+def _summed(kind: Kind, found: tuple[Obstacle, ...]) -> Summed:
+    one, many = _NAMES[kind]
+    return Summed(kind, f"{len(found)} {one if len(found) == 1 else many}", kind in STOPS, found)
+
+
+def _dangers(audit: Audit) -> Iterator[Obstacle]:
+    for each in findings(audit):
+        if each.uncontrolled:
+            remedy = "Record what was done at once to keep people safe"
+            yield Obstacle("danger", each.title, remedy, line=each.line, finding=each.id)
+
+
+def _before(audit: Audit) -> Iterator[Obstacle]:
+    for each in open_before(audit):
+        if not each.standing or each.disputed:
+            yield Obstacle("follow_up", each.title, "Mark it closed, still open or worse", finding=each.id)
+
+
+def _statement(audit: Audit) -> Iterator[Obstacle]:
+    stated = handover(audit)
+    if stated is not None and not stated.fit:
+        yield Obstacle("handover", "No statement of fitness for clinical use", "State yes, with conditions, or no")
+    elif stated is not None and stated.disputed:
+        yield Obstacle("handover", "Two people stated different things", "Agree, and state it again")
+
+
+def _disputes(audit: Audit) -> Iterator[Obstacle]:
+    shown: dict[Slot, Line] = {
+        ("answer", line.item.id, line.thing.id if line.thing else ""): line for line in audit.lines.values()
+    }
+    for slot in audit.slots.filled:
+        if slot[0] == "answer" and slot not in shown:
+            continue  # an item that does not apply, or a thing that was set aside
+        if slot[0] != "conclusion" and len(audit.slots.live(slot)) > 1:
+            line = shown.get(slot)
+            about = slot[1] if slot[0] == "finding" else ""
+            yield Obstacle("disputed", _disputed(audit, slot), "Pick one", line=line.key if line else "", finding=about)
+
+
+def _late(audit: Audit) -> Iterator[Obstacle]:
+    for entry in taken_in(audit):
+        yield Obstacle("late", f"{entry.by.name} {deed(audit, entry)}", "Check it; this addendum takes it in")
+
+
+def _disputed(audit: Audit, slot: Slot) -> str:
+    live = audit.slots.live(slot)
+    people = " and ".join(dict.fromkeys(entry.by.name for entry in live))
+    subject = {"answer": "the answer to", "note": "the note of", "finding": "a finding", "action": "an action"}
+    item = audit.checklist.items.get(slot[1]) if len(slot) > 1 else None
+    what = subject.get(slot[0], f"the {slot[0].replace('-', ' ')}")
+    return f"{people} say different things: {what}{f' “{item.text}”' if item else ''}"
+
+
+def _lines(audit: Audit) -> Iterator[Obstacle]:
+    for line in audit.left:
+        place = f" ({line.thing.name})" if line.thing else ""
+        text = f"{line.item.text}{place}"
+        if line.verdict is Verdict.NOT_DONE:
+            yield Obstacle("left", text, "Answer it, or mark it not assessed with the reason", line=line.key)
+        elif line.missing:
+            yield Obstacle("evidence", f"{text}: {' and '.join(line.missing)}", "Add it", line=line.key)
+
+
+def _findings(audit: Audit) -> Iterator[Obstacle]:
+    for line in without_finding(audit):
+        place = f" ({line.thing.name})" if line.thing else ""
+        yield Obstacle("finding", f"{line.item.text}{place}", "Raise a finding from it", line=line.key)
+    owned = {each.finding for each in actions(audit) if each.owner is not None}
+    for found in findings(audit):
+        where = {"line": found.line, "finding": found.id}
+        if not found.score:
+            yield Obstacle("unrated", found.title, "Rate its likelihood and consequence", **where)
+        if found.id not in owned:
+            yield Obstacle("unplanned", found.title, "Say who will do what", **where)
+
+
+def _photos(audit: Audit) -> Iterator[Obstacle]:
+    for picture in unreviewed(audit):
+        item = audit.checklist.items.get(picture.taken.item)
+        remedy = "Look for faces, names and screens, and redact them"
+        yield Obstacle("photo", picture.name + (f" of “{item.text}”" if item else ""), remedy, photo=picture.id)

@@ -1,0 +1,47 @@
+"""Who may sign now, and what they must have seen: the rules before a name is put to an audit."""
+
+from collections.abc import Iterable
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.signing.obstacles import obstacles, summed
+from audit_app.audit.signing.signatures import last_signed
+from audit_app.errors import EntryRefused
+
+
+def check_signing(audit: Audit, person: Person, role: str, declaration: str, drawn: bool = False) -> None:
+    """EntryRefused when this person may not sign now: nameless, undeclared, something stops it, or not their turn."""
+    if not person.name.strip():
+        raise EntryRefused("The signature", "has no name", "Type the name of the person signing")
+    if not declaration.strip() and not drawn:
+        raise EntryRefused("The signature", "is empty", "Draw it, or type the declaration")
+    if role == "checker":
+        _check_checker(audit, person)
+    elif audit.state == "signed":
+        raise EntryRefused("This audit", "is signed already", "Open an addendum to change it")
+    else:
+        _check_stops(audit)
+
+
+def _check_checker(audit: Audit, person: Person) -> None:
+    if audit.state != "signed":
+        raise EntryRefused("The second checker", "signs after the auditor", "Let the auditor sign first")
+    first = last_signed(audit)
+    if first is not None and same_person(first.person, person):
+        raise EntryRefused("The second checker", "is the auditor who signed", "Ask another person to check")
+
+
+def _check_stops(audit: Audit) -> None:
+    stopping = [each for each in obstacles(audit) if each.stops]
+    if stopping:
+        first = summed(stopping)[0]
+        raise EntryRefused("This audit", f"cannot be signed: {first.sentence}", f"{first.obstacles[0].remedy}")
+
+
+def check_acknowledged(audit: Audit, acknowledged: Iterable[str]) -> tuple[str, ...]:
+    """The sentences a signature keeps of what is still open; EntryRefused unless every kind was acknowledged."""
+    known = set(acknowledged)
+    left = [each for each in summed(obstacles(audit)) if each.kind not in known and not each.stops]
+    if left:
+        raise EntryRefused("Before signing", left[0].sentence, "Mend it, or acknowledge it by ticking it")
+    return tuple(each.sentence for each in summed(obstacles(audit)))
