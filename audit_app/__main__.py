@@ -76,7 +76,7 @@ def app(ctx: click.Context, data: Path | None, host: str, port: int, desktop: bo
     """
     folder = ctx.ensure_object(dict)["folder"] = data_folder(data)
     if ctx.invoked_subcommand is None:
-        serving = import_module("audit_app.screens.serving")
+        serving = import_module("audit_app.screens.server.server")
         serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop)
 
 

@@ -23,7 +23,7 @@ from audit_app.audit.log.pen import Pen, written
 from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library, library
-from audit_app.screens.find import Sought, found
+from audit_app.screens.visit.find import Sought, found
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import entry_in

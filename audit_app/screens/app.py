@@ -8,13 +8,13 @@ from typing import Any, cast
 import flet as ft
 
 from audit_app.errors import AuditError
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.desk import KEPT, Desk, Window
-from audit_app.screens.in_order import in_order
-from audit_app.screens.keyboard import pressed
 from audit_app.screens.routes import routes
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import KEPT, Desk, Window
+from audit_app.screens.session.event_order import in_order
+from audit_app.screens.session.language import say
 from audit_app.screens.theme import dress
-from audit_app.screens.words import say
+from audit_app.screens.visit.keyboard import pressed
 from audit_app.store.folder import data_folder
 from audit_app.store.store import Store
 

@@ -11,50 +11,50 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.screens.pieces.drawing import view
+from audit_app.screens.pieces.component import view
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import empty
-from audit_app.screens.words import say
+from audit_app.screens.session.language import say
 
 # address -> module in audit_app.screens and the view's name there
 TOP: tuple[tuple[str, str], ...] = (
-    ("new", "new_audit.NewAudit"),
-    ("welcome", "first_start.FirstStart"),
-    ("settings", "settings.SettingsScreen"),
-    ("references", "references.ReferencesScreen"),
-    ("register", "register.RegisterScreen"),
-    ("due", "due.DueScreen"),
-    ("emergency", "emergency.Emergency"),
-    ("help/:page?", "help.Help"),
-    ("about", "about.About"),
-    ("portfolio", "portfolio.PortfolioScreen"),
-    ("portfolio/item/:item", "portfolio_item.ItemScreen"),
-    ("portfolio/checklist/:checklist", "checklist_edit.ChecklistScreen"),
-    ("take", "share.TakeScreen"),
+    ("new", "home.new_audit.NewAudit"),
+    ("welcome", "home.first_start.FirstStart"),
+    ("settings", "device.settings.SettingsScreen"),
+    ("references", "unit.references.ReferencesScreen"),
+    ("register", "unit.register.RegisterScreen"),
+    ("due", "home.due.DueScreen"),
+    ("emergency", "unit.emergency.Emergency"),
+    ("help/:page?", "device.help.Help"),
+    ("about", "device.about.About"),
+    ("portfolio", "portfolio.portfolio.PortfolioScreen"),
+    ("portfolio/item/:item", "portfolio.item.ItemScreen"),
+    ("portfolio/checklist/:checklist", "portfolio.checklist_editor.ChecklistScreen"),
+    ("take", "home.share.TakeScreen"),
 )
 UNDER_AUDIT: tuple[tuple[str, str], ...] = (
-    ("photos", "photos.PhotosScreen"),
-    ("photo/:photo", "photo.PhotoScreen"),
-    ("photo/:photo/compare", "photo_compare.CompareScreen"),
-    ("camera/:item?/:thing?", "camera.CameraScreen"),
-    ("find", "find.FindScreen"),
-    ("coverage", "coverage.CoverageScreen"),
-    ("history/:line", "line_history.LineHistory"),
-    ("findings", "findings.FindingsScreen"),
-    ("finding/new/:line", "finding.NewFinding"),
-    ("finding/:finding", "finding.FindingScreen"),
-    ("actions", "actions.ActionsScreen"),
-    ("followup", "followup.FollowUpScreen"),
-    ("sign", "signing.SigningScreen"),
-    ("since", "since.SinceScreen"),
-    ("log", "log.LogScreen"),
-    ("history/finding/:finding", "log.FindingHistory"),
-    ("survey", "plan.PlanScreen"),
-    ("summary", "summary.SummaryScreen"),
-    ("report", "reporting.ReportScreen"),
-    ("paper", "paper.Paper"),
-    ("paper/:sheet", "paper_check.SheetScreen"),
-    ("share", "share.ShareScreen"),
+    ("photos", "photos.photos.PhotosScreen"),
+    ("photo/:photo", "photos.photo.PhotoScreen"),
+    ("photo/:photo/compare", "photos.compare.CompareScreen"),
+    ("camera/:item?/:thing?", "photos.camera.CameraScreen"),
+    ("find", "visit.find.FindScreen"),
+    ("coverage", "report.coverage.CoverageScreen"),
+    ("history/:line", "visit.line_history.LineHistory"),
+    ("findings", "findings.findings.FindingsScreen"),
+    ("finding/new/:line", "findings.finding.NewFinding"),
+    ("finding/:finding", "findings.finding.FindingScreen"),
+    ("actions", "findings.actions.ActionsScreen"),
+    ("followup", "findings.follow_up.FollowUpScreen"),
+    ("sign", "report.sign_off.SigningScreen"),
+    ("since", "report.since_last.SinceScreen"),
+    ("log", "report.log.LogScreen"),
+    ("history/finding/:finding", "report.log.FindingHistory"),
+    ("survey", "survey.survey.PlanScreen"),
+    ("summary", "report.summary.SummaryScreen"),
+    ("report", "report.making.ReportScreen"),
+    ("paper", "paper.paper.Paper"),
+    ("paper/:sheet", "paper.paper_check.SheetScreen"),
+    ("share", "home.share.ShareScreen"),
 )
 
 
@@ -74,10 +74,10 @@ def named(place: str) -> Callable[[], ft.View]:
 def routes() -> list[Any]:
     """The tree of routes: home below everything, an audit's screens on top of its visit."""
     under_audit = [ft.Route(path=path, component=named(place)) for path, place in UNDER_AUDIT]
-    audit = ft.Route(path="audit/:audit", component=named("visit.VisitScreen"), children=under_audit)
+    audit = ft.Route(path="audit/:audit", component=named("visit.visit.VisitScreen"), children=under_audit)
     top = [ft.Route(path=path, component=named(place)) for path, place in TOP]
     nowhere = ft.Route(path=":nowhere+", component=NotFound)  # last: the router's own `not_found` cannot show a screen
-    return [ft.Route(path="/", component=named("home.Home"), children=[*top, audit, nowhere])]
+    return [ft.Route(path="/", component=named("home.home.Home"), children=[*top, audit, nowhere])]
 
 
 @view

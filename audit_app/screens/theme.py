@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from audit_app.screens.preferences import Preferences
+from audit_app.screens.session.preferences import Preferences
 
 LIGHT: dict[str, str] = {
     "primary": "#0B5670",

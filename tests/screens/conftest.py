@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.log.people import Person
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
-from audit_app.screens.words import speak
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.language import speak
+from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
 
 ADA = Person(name="Ada Byron", role="MR Safety Expert", registration="RCT0001")

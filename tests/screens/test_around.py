@@ -13,10 +13,10 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.help import PAGES, page_text
-from audit_app.screens.keeping import put_back
-from audit_app.screens.preferences import Preferences, prefer, preferences
+from audit_app.screens.device.backup import put_back
+from audit_app.screens.device.help import PAGES, page_text
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer, preferences
 from audit_app.store.disk_space import Room
 from audit_app.store.store import Store
 from audit_app.visit.visit import begin
@@ -219,7 +219,7 @@ async def test_a_backup_comes_back_on_an_empty_device(cabinet: Cabinet, audit_id
 
 
 async def test_little_room_is_said_early(cabinet: Cabinet, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit_app.screens.home.room", lambda folder: Room(used=10, free=200_000_000))
+    monkeypatch.setattr("audit_app.screens.home.home.room", lambda folder: Room(used=10, free=200_000_000))
     async with screen(starter(cabinet)) as shown:
         assert "200.0 MB" in shown["little-room"].value
 

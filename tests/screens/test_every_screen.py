@@ -9,9 +9,9 @@ import pytest
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.pictures import pictures
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
 from audit_app.screens.routes import TOP, UNDER_AUDIT
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit import sample

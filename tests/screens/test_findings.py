@@ -13,7 +13,7 @@ from audit_app.audit.signing.signatures import signatures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.lineage import last_of_unit
 from audit_app.visit.findings import raise_finding, set_action, sign_off
 from audit_app.visit.register import keep_instrument, keep_unit

@@ -6,8 +6,8 @@ from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.home import SHOWN
+from audit_app.screens.home.home import SHOWN
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.faults.walker import begun

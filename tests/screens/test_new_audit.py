@@ -6,7 +6,7 @@ import pytest
 from audit_app.audit.log.people import Person
 from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.units import read
 from audit_app.visit.register import keep_person, keep_scanner, keep_unit, scanners
 from tests.screen import Screen, screen

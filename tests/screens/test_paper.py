@@ -13,7 +13,7 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report.sheets import grid_code, sheets
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.sheets import check_sheet
 from audit_app.visit.visit import begin
 from tests.conftest import WALK

@@ -14,8 +14,8 @@ from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.screens.arrivals import in_hand
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.photos.arrivals import in_hand
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Capture
 from audit_app.units import read
 from audit_app.visit.photos import developed, enter

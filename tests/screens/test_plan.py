@@ -16,12 +16,12 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.field.logs import read_log
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.desk import Desk
-from audit_app.screens.pieces.plan_canvas import Sheet
-from audit_app.screens.pieces.plan_import import Picked, incoming, preview
-from audit_app.screens.pieces.plan_setup import page_number
-from audit_app.screens.surveyor import Surveyor
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.survey.canvas import Sheet
+from audit_app.screens.survey.import_file import Picked, incoming, preview
+from audit_app.screens.survey.setup import page_number
+from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import read
 from audit_app.visit.register import keep_instrument
 from audit_app.visit.survey import import_rows, measure_field, move_reading, set_plan

@@ -13,7 +13,7 @@ from audit_app.portfolio.share import share
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.portfolio.versions import newest, versions
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Shelf
 from tests.conftest import SteppingClock
 from tests.portfolio.samples import item, jpeg, pdf, signed_audit

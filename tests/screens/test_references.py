@@ -11,7 +11,7 @@ from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.confirmations import load_confirmed
 from audit_app.checklist.reference.sources import library
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.visit import begin
 from tests.checklist.guides import guide, scan
 from tests.screen import Screen, screen

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from audit_app.errors import UsageError
 from audit_app.photos.decoder import MOST_BYTES
-from audit_app.screens import doorkeeper, serving
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.gate import SameOrigin
-from audit_app.screens.serving import serve, web_app
+from audit_app.screens.server import passphrase, server
+from audit_app.screens.server.same_origin import SameOrigin
+from audit_app.screens.server.server import serve, web_app
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.store import Store
 
 PASSPHRASE = "correct horse battery"
@@ -294,4 +294,4 @@ async def test_no_path_leads_to_the_database(open_app: Any, path: str) -> None:
 
 
 def test_the_door_lets_in_every_photo_that_the_photos_room_would_take() -> None:
-    assert serving.LARGEST_UPLOAD >= MOST_BYTES
+    assert server.LARGEST_UPLOAD >= MOST_BYTES

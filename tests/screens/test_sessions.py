@@ -6,8 +6,8 @@ from pathlib import Path
 
 from audit_app.audit.log.people import Person
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit

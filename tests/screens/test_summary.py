@@ -12,7 +12,7 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, report_pdf
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen

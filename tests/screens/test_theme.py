@@ -4,13 +4,13 @@ import flet as ft
 import pytest
 
 from audit_app.audit.judge import Verdict
-from audit_app.screens.photos import laid_out
+from audit_app.screens.photos.photos import laid_out
+from audit_app.screens.photos.strip import SIDE
 from audit_app.screens.pieces.dialogs import dialog
 from audit_app.screens.pieces.frame import Action, bar_button, emergency_button
 from audit_app.screens.pieces.layout import TARGET, body
-from audit_app.screens.pieces.photos import SIDE
 from audit_app.screens.pieces.verdicts import LOOKS, colour
-from audit_app.screens.preferences import Preferences
+from audit_app.screens.session.preferences import Preferences
 from audit_app.screens.theme import FOCUS, colours, theme
 from tests.screen import walk
 

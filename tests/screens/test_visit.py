@@ -13,8 +13,8 @@ from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import prefer, preferences
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import prefer, preferences
 from audit_app.units import read
 from audit_app.visit.visit import begin
 from tests.conftest import WALK, SteppingClock

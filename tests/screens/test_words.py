@@ -11,9 +11,9 @@ import pytest
 from audit_app.audit.judge import Verdict
 from audit_app.resources import asset
 from audit_app.screens.app import starter
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
-from audit_app.screens.words import LANGUAGES, say, say_many, speak
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.language import LANGUAGES, say, say_many, speak
+from audit_app.screens.session.preferences import Preferences, prefer
 from tests.screen import screen
 from tests.screens.conftest import ADA
 

@@ -21,10 +21,10 @@ from audit_app.audit.findings.finding import findings, without_finding
 from audit_app.audit.pictures import pictures
 from audit_app.portfolio.evidence import evidence, keep
 from audit_app.portfolio.proposing import proposed
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
+from audit_app.screens.home.new_audit_form import fresh, start
 from audit_app.screens.routes import TOP, UNDER_AUDIT
-from audit_app.screens.starting import fresh, start
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
 from tests.walks.browser import Tablet, browser
 from tests.walks.seed import ADA

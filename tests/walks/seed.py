@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from audit_app.audit.log.people import Person
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.preferences import Preferences, prefer
-from audit_app.screens.starting import fresh, start
+from audit_app.screens.home.new_audit_form import fresh, start
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
 
 ADA = Person(name="Ada Byron", role="MR Safety Expert", registration="RCT0001")

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from audit_app.screens.desk import desk_here
-from audit_app.screens.pieces.drawing import held_from
+from audit_app.screens.pieces.component import held_from
+from audit_app.screens.session.desk import desk_here
 
 T = TypeVar("T", str, dict[str, Any])
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import flet as ft
 
 from audit_app.errors import AuditError, UsageError
-from audit_app.screens.arrivals import Picking, use_picking
-from audit_app.screens.cabinet import Cabinet
-from audit_app.screens.desk import Desk
-from audit_app.screens.pieces.drawing import held, known, piece
-from audit_app.screens.words import say
+from audit_app.screens.photos.arrivals import Picking, use_picking
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
 from audit_app.store.disk_errors import explained
 
 Taken = Callable[[str, bytes], None]

@@ -8,10 +8,10 @@ from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
-from audit_app.screens.desk import Desk
 from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.layout import S, body, line, stack
-from audit_app.screens.words import say
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
 
 
 def calibration_words(found: Calibration) -> str:

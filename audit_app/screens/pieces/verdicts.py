@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.judge import Verdict
 from audit_app.screens.pieces.layout import pt
-from audit_app.screens.words import say
+from audit_app.screens.session.language import say
 
 
 @dataclass(frozen=True)

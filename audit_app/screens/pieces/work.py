@@ -7,8 +7,8 @@ from typing import TypeVar, cast
 
 from audit_app.errors import AuditError
 from audit_app.report import Cancelled
-from audit_app.screens.desk import Desk
-from audit_app.screens.pieces.drawing import held
+from audit_app.screens.pieces.component import held
+from audit_app.screens.session.desk import Desk
 
 T = TypeVar("T")
 BETWEEN = 0.1  # seconds between two looks at how far the work is

@@ -1,0 +1,150 @@
+"""Backup and restore on the device itself: one tap each, whole or not at all."""
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import flet as ft
+
+from audit_app.errors import AuditError, UsageError
+from audit_app.screens.photos.arrivals import Picking, use_picking
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.files import FileOut, Out
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.preferences import preferences
+from audit_app.store.backup import back_up, restore
+from audit_app.store.disk_errors import explained
+
+ASIDE = "before-restore"
+
+
+@piece
+def BackupCard(desk: Desk) -> ft.Control:
+    """Makes the backup in a thread, and hands it over."""
+    nothing: Out | None = None
+    made, set_made = held(nothing)
+    busy, set_busy = held(False)
+
+    async def make() -> None:
+        set_busy(True)
+        try:
+            set_made(await asyncio.to_thread(packed, desk.cabinet))
+        finally:
+            set_busy(False)
+
+    parts: list[ft.Control] = [
+        title(say("Backup"), size=18),
+        body(say("One file with every audit, photograph and setting. Keep it somewhere else than this device.")),
+        label(say("The file is not encrypted: keep it where audits may be kept.")),
+    ]
+    if busy:
+        parts.append(working(say("Making the backup …"), None, None))
+    else:
+        parts.append(line(strong("backup", say("Make a backup"), make, icon=ft.Icons.SAVE_ALT)))
+    if made is not None:
+        parts.append(line(FileOut("backup.save", say("Save the backup"), ft.Icons.DOWNLOAD, made)))
+    return card(*parts)
+
+
+def packed(cabinet: Cabinet) -> Out:
+    """The backup among the made files."""
+    day = cabinet.clock.now().date().isoformat()
+    path = cabinet.made / f"MR-audit-backup-{day}.zip"
+    back_up(cabinet.folder, path)
+    return Out(path, cabinet.offer(path))
+
+
+@piece
+def RestoreCard(desk: Desk) -> ft.Control:
+    """Puts a backup back on a device that holds no audits."""
+    busy, set_busy = held(False)
+    told, set_told = held("")
+
+    async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
+        set_busy(True)
+        try:
+            path = await arrived(desk, one, files[0])
+            count = await asyncio.to_thread(put_back, desk.cabinet, path)
+            desk.preferences = preferences(desk.cabinet.store)
+            desk.audit = None
+            desk.refresh()
+            set_told(say_many("{n} audit is back, checked", "{n} audits are back, each checked", count))
+        except AuditError as error:
+            desk.report(error)
+        finally:
+            set_busy(False)
+            renew()
+
+    picking, renew = use_picking(chosen)
+    parts: list[ft.Control] = [title(say("Restore"), size=18)]
+    if told:
+        parts.append(ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True))
+    elif desk.audits:
+        words = say("A backup is put back only where nothing would be lost: on a device without audits.")
+        parts += [body(words), label(say("Single audits can be brought in from another tablet on the home screen."))]
+    elif busy:
+        parts.append(working(say("Putting the backup back …"), None, None))
+    else:
+        action = (
+            ft.PickFiles(picking.picker, file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=["zip"])
+            if picking is not None
+            else None
+        )
+        button = ft.OutlinedButton(
+            say("Choose a backup"), icon=ft.Icons.RESTORE, action=action, disabled=picking is None
+        )
+        parts += [body(say("Puts everything of a backup back on this device.")), line(known("restore", button))]
+    return card(*parts)
+
+
+async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path:
+    """Where a picked file is on this device; a browser sends it into the incoming folder first."""
+    if file.path:
+        return Path(file.path)
+    place = desk.cabinet.shelf.incoming / f"backup-{desk.cabinet.clock.new_id()}"
+    with explained(str(place)):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            await picking.sent(file, place.name, lambda share: None)
+        except TimeoutError as error:
+            raise UsageError(file.name, say("did not arrive"), say("Pick it again")) from error
+    return place
+
+
+def put_back(cabinet: Cabinet, file: Path) -> int:
+    """Restores a backup into the data folder of a device without audits; gives the number of audits.
+
+    The backup is unpacked and verified beside first; only then does it take the place of the empty store, which is
+    moved aside, not deleted. UsageError when there are audits here.
+    """
+    if cabinet.store.audits():
+        raise UsageError(say("This device"), say("holds audits"), say("Restore on a device without any"))
+    staged = cabinet.folder / "restoring"
+    with explained(str(cabinet.folder)):
+        shutil.rmtree(staged, ignore_errors=True)
+        audits = restore(file, staged)
+        with cabinet.exchanged():
+            aside = cabinet.folder / ASIDE
+            aside.mkdir(exist_ok=True)
+            for old in cabinet.folder.glob("audits.db*"):
+                old.replace(aside / old.name)
+            for new in staged.iterdir():
+                move_in(new, cabinet.folder / new.name)
+            shutil.rmtree(staged, ignore_errors=True)
+        if file.parent == cabinet.shelf.incoming:
+            file.unlink(missing_ok=True)
+    return len(audits)
+
+
+def move_in(new: Path, to: Path) -> None:
+    """Moves a file or a folder of the backup to its place; a folder that is there already is added to."""
+    if new.is_dir() and to.is_dir():
+        for each in new.iterdir():
+            move_in(each, to / each.name)
+    elif not (to.exists() and to.name == "in-use.lock"):
+        new.replace(to)

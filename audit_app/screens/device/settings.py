@@ -1,0 +1,131 @@
+"""Settings of this device: who uses it, how it looks and is held, and what new audits start with."""
+
+from dataclasses import replace
+
+import flet as ft
+
+from audit_app.audit.log.people import Person
+from audit_app.checklist.reference.settings import setting
+from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.screens.pieces.fields import choice, segments, text_field, tick
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import body, card, grid, label, line, title
+from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.language import LANGUAGES, say
+from audit_app.screens.theme import dress
+
+
+@view
+def SettingsScreen() -> ft.View:
+    """Everything that can be set, in four cards, and the way to the references."""
+    desk = use_desk()
+    parts = [Who(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
+    return frame("/settings", say("Settings"), parts, help_page="settings")
+
+
+@piece
+def Who(desk: Desk) -> ft.Control:
+    """The person at this tablet."""
+    person = desk.preferences.person or Person(name="")
+    typed, set_typed = held(person)
+
+    def field(name: str, words: str, hint: str = "") -> ft.Control:
+        def change(event: ft.Event[ft.TextField]) -> None:
+            set_typed(typed.model_copy(update={name: event.data or ""}))
+
+        def leave() -> None:
+            if typed.name.strip() and typed != desk.preferences.person:
+                desk.prefer(person=typed)
+
+        return known(
+            f"who.{name}", text_field(words, getattr(typed, name), change, on_blur=leave, hint_text=hint or None)
+        )
+
+    return card(
+        title(say("Who uses this tablet"), size=18),
+        label(say("Every answer carries this name. It is kept on this device only, and in the audits.")),
+        grid(
+            field("name", say("Name")),
+            field("role", say("Role"), say("MR Safety Expert")),
+            field("registration", say("Registration number"), say("HCPC or IPEM")),
+            field("email", say("E-mail")),
+        ),
+    )
+
+
+def look(desk: Desk) -> ft.Control:
+    """Light, dark, contrast, size of type, motion, language."""
+    now = desk.preferences
+    themes = [("system", say("As the tablet")), ("light", say("Light")), ("dark", say("Dark"))]
+
+    def redress(**changes: object) -> None:
+        desk.prefer(**changes)
+        page = ft.context.page
+        dress(page, desk.preferences)
+        dark = page.platform_brightness == ft.Brightness.DARK
+        chosen = desk.preferences.theme
+        desk.window = replace(
+            desk.window,
+            dark=dark if chosen == "system" else chosen == "dark",
+            scale=1.25 if desk.preferences.large_type else 1.0,
+        )
+        page.update()
+
+    languages = list(LANGUAGES.items())
+    return card(
+        title(say("How it looks"), size=18),
+        line(segments("theme", now.theme, themes, lambda value: redress(theme=value))),
+        tick("high-contrast", say("High contrast"), now.high_contrast, lambda on: redress(high_contrast=on)),
+        tick("large-type", say("Large type"), now.large_type, lambda on: redress(large_type=on)),
+        tick("reduced-motion", say("Less motion"), now.reduced_motion, lambda on: redress(reduced_motion=on)),
+        choice("language", say("Language"), now.language, languages, lambda value: redress(language=value), width=300),
+    )
+
+
+def hold(desk: Desk) -> ft.Control:
+    """One hand, left hand."""
+    now = desk.preferences
+    return card(
+        title(say("How it is held"), size=18),
+        tick(
+            "one-hand",
+            say("One hand"),
+            now.one_hand,
+            lambda on: desk.prefer(one_hand=on),
+            say("The answer buttons of the open item stand at the bottom of the screen, within reach of a thumb."),
+        ),
+        tick("left-hand", say("Left hand"), now.left_hand, lambda on: desk.prefer(left_hand=on)),
+    )
+
+
+def start_with(desk: Desk) -> ft.Control:
+    """What the form of a new audit starts with."""
+    now = desk.preferences
+    working, words = setting("working_line"), setting("vocabulary")
+    return card(
+        title(say("What new audits start with"), size=18),
+        choice(
+            "working-line",
+            working.title,
+            now.working_line,
+            [(each.id, each.label) for each in working.values],
+            lambda value: desk.prefer(working_line=value),
+            width=420,
+        ),
+        body(working.about, color=ft.Colors.ON_SURFACE_VARIANT),
+        choice(
+            "vocabulary",
+            words.title,
+            now.vocabulary,
+            [(each.id, each.label) for each in words.values],
+            lambda value: desk.prefer(vocabulary=value),
+            width=420,
+        ),
+    )
+
+
+def references_card() -> ft.Control:
+    """The way to this screen from the settings."""
+    button = ft.OutlinedButton(say("References"), icon=ft.Icons.MENU_BOOK_OUTLINED, on_click=go("/references"))
+    words = body(say("Check the section numbers against the guideline that you hold."))
+    return card(title(say("References"), size=18), words, line(known("references", button)))

@@ -1,0 +1,184 @@
+"""Following up: e-mail drafts to the owners of actions, due dates, and the action sheet out and back."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings.action_sheet import Proposal, proposals, read_sheet, sheet_csv
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.log.people import Person
+from audit_app.audit.mail import calendar, letter, owned, owners
+from audit_app.audit.pictures import Picture
+from audit_app.errors import AuditError
+from audit_app.report.action_sheet import action_sheet
+from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import S, body, card, chip, label, line, pt, stack, title
+from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say, say_many
+from audit_app.visit.action_sheet import accept
+
+NO_FILE: Out | None = None
+NO_WORDS: tuple[str, ...] = ()
+NO_ROWS: tuple[Proposal, ...] = ()
+
+
+@view
+def FollowUpScreen() -> ft.View:
+    """The e-mails, the calendar and the sheet."""
+    desk, audit = use_audit()
+    address = f"/audit/{ft.use_route_params().get('audit', '')}"
+    here, back = f"{address}/followup", f"{address}/actions"
+    if audit is None:
+        return frame(here, say("Follow-up"), [still_opening()], back=back)
+    people = owners(audit)
+    letters = [Draft(desk, audit, each, key=f"draft.{number}") for number, each in enumerate(people, start=1)]
+    none = [] if people else [label(say("No open action has an owner yet."))]
+    told = say("Each draft opens in your own mail program; nothing is sent from here. Only reviewed photos go along.")
+    parts = [
+        card(title(say("E-mails to owners"), size=18), label(told), *letters, *none),
+        Sheet(desk, audit, key="sheet"),
+        Returned(desk, audit, key="returned"),
+    ]
+    return frame(here, say("Follow-up"), parts, back=back, help_page="actions", subtitle=audit.begun.unit.name)
+
+
+def copy_of(cabinet: Cabinet, picture: Picture) -> bytes | None:
+    """The copy of a picture that may leave: with its redactions burnt in."""
+    path = cabinet.shelf.working_copy(picture.digest, picture.marks)
+    return Path(path).read_bytes() if path else None
+
+
+def named(audit: Audit, what: str, ending: str) -> str:
+    """A file name that says what it is, in letters every system takes."""
+    words = f"{what} {audit.begun.unit.name} {audit.begun.on}"
+    plain_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9-]+", "-", plain_words).strip("-")[:80] + ending
+
+
+@piece
+def Draft(desk: Desk, audit: Audit, owner: Person) -> ft.Control:
+    """One owner: what they have to do, and their e-mail as a file to open."""
+    out, set_out = held(NO_FILE)
+    left_out, set_left_out = held(NO_WORDS)
+    mine = owned(audit, owner)
+
+    async def make() -> None:
+        try:
+            copies = partial(copy_of, desk.cabinet)
+            made = await asyncio.to_thread(letter, audit, owner, copies, desk.preferences.person)
+            set_left_out(made.left_out)
+            set_out(put_out(desk.cabinet, named(audit, f"Actions for {owner.name}", ".eml"), made.eml))
+        except AuditError as error:
+            desk.report(error)
+
+    facts = [chip(say_many("{n} open action", "{n} open actions", len(mine)), ft.Icons.TASK_ALT)]
+    facts.append(chip(owner.email, ft.Icons.ALTERNATE_EMAIL) if owner.email else chip(say("no e-mail address")))
+    parts: list[ft.Control] = [body(owner.name, weight=ft.FontWeight.W_600), line(*facts)]
+    parts += [label(words, color=ft.Colors.ERROR) for words in left_out]
+    if out is None:
+        parts.append(
+            line(plain(f"make-draft.{owner.name}", say("Make the draft"), make, icon=ft.Icons.DRAFTS_OUTLINED))
+        )
+    else:
+        parts.append(line(FileOut(f"draft.{owner.name}", say("Take the draft"), ft.Icons.DOWNLOAD, out, key="out")))
+    return ft.Container(stack(*parts), padding=ft.Padding.symmetric(vertical=S))
+
+
+@piece
+def Sheet(desk: Desk, audit: Audit) -> ft.Control:
+    """The action sheet and the due dates, each as a file."""
+    pdf, set_pdf = held(NO_FILE)
+    table, set_table = held(NO_FILE)
+    dates, set_dates = held(NO_FILE)
+
+    async def make() -> None:
+        try:
+            sheet = await asyncio.to_thread(action_sheet, audit)
+            set_pdf(put_out(desk.cabinet, named(audit, "Action sheet", ".pdf"), sheet))
+            set_table(put_out(desk.cabinet, named(audit, "Action sheet", ".csv"), sheet_csv(audit)))
+            open_ones = [each for each in actions(audit) if each.open]
+            set_dates(put_out(desk.cabinet, named(audit, "Due dates", ".ics"), calendar(audit, open_ones)))
+        except AuditError as error:
+            desk.report(error)
+
+    told = say("One page for the site to fill in by hand, or a table to fill in and send back.")
+    made = [
+        ("sheet.pdf", say("Sheet as PDF"), ft.Icons.PICTURE_AS_PDF_OUTLINED, pdf),
+        ("sheet.csv", say("Sheet as CSV"), ft.Icons.TABLE_CHART_OUTLINED, table),
+        ("dates.ics", say("Due dates for a calendar"), ft.Icons.EVENT, dates),
+    ]
+    files = [FileOut(key, words, icon, out, key=key) for key, words, icon, out in made if out]
+    button = strong("make-sheet", say("Make the sheet"), make, icon=ft.Icons.DESCRIPTION_OUTLINED)
+    return card(title(say("Action sheet"), size=18), label(told), line(*files) if files else line(button))
+
+
+@piece
+def Returned(desk: Desk, audit: Audit) -> ft.Control:
+    """A sheet that came back: each change to accept; nothing is taken in by itself."""
+    rows, set_rows = held(NO_ROWS)
+    read, set_read = held(False)
+    signed = audit.state == "signed"
+
+    def take(name: str, data: bytes) -> None:
+        set_rows(proposals(audit, read_sheet(data, name)))
+        set_read(True)
+
+    def settled(row: int) -> None:
+        set_rows(tuple(each for each in rows if each.row != row))
+
+    parts: list[ft.Control] = [title(say("A sheet that came back"), size=18)]
+    if signed:
+        parts.append(label(say("The audit is signed. Open an addendum to take a returned sheet in.")))
+        return card(*parts)
+    parts.append(label(say("Every change is shown first. What you do not accept stays as it is.")))
+    parts += [ProposalCard(desk, each, partial(settled, each.row), key=f"row.{each.row}") for each in rows]
+    if read and not rows:
+        parts.append(
+            body(say("Nothing is left to accept: everything in the sheet is as it is here."), key="nothing-asked")
+        )
+    words = say("Read a returned CSV")
+    parts.append(line(FileIn(desk, "read-sheet", words, ft.Icons.UPLOAD_FILE, ("csv", "txt"), take, key="in")))
+    return card(*parts)
+
+
+@piece
+def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft.Control:
+    """One row of the sheet: its changes with a tick each, and why parts of it cannot be taken in."""
+    ticked, set_ticked = held(frozenset(each.name for each in asked.asked) if not asked.stale else frozenset[str]())
+
+    def tick(name: str, event: ft.Event[ft.Checkbox]) -> None:
+        set_ticked(ticked | {name} if event.control.value else ticked - {name})
+
+    def take_in() -> None:
+        desk.act(lambda visit: accept(visit, asked, ticked), say("Taken in from the sheet"))
+        settled()
+
+    head = say("Row {n}: {title}", n=asked.row, title=asked.title)
+    parts: list[ft.Control] = [body(head, weight=ft.FontWeight.W_600)]
+    if asked.stale:
+        parts.append(body(say("This action was changed here since the sheet was sent."), color=ft.Colors.ERROR))
+    parts += [body(fault, color=ft.Colors.ERROR) for fault in asked.faults]
+    for each in asked.asked:
+        words = f"{say(each.words)}: {each.was or say('(empty)')} → {each.now}"
+        box = ft.Checkbox(
+            label=words,
+            value=each.name in ticked,
+            on_change=partial(tick, each.name),
+            label_style=ft.TextStyle(size=pt(16)),
+        )
+        parts.append(known(f"ask.{asked.row}.{each.name}", box))
+    if asked.asked:
+        button = strong(f"accept.{asked.row}", say("Take in what is ticked"), take_in, disabled=not ticked)
+        parts.append(line(button, plain(f"skip.{asked.row}", say("Leave this row"), settled)))
+    return ft.Container(stack(*parts), padding=S, border_radius=8, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW)

@@ -1,0 +1,77 @@
+"""The first start: who are you, which line do you work to, and then the first unit or the sample."""
+
+import flet as ft
+
+from audit_app.audit.log.people import Person
+from audit_app.checklist.reference.settings import setting
+from audit_app.screens.home.home import OpenSample
+from audit_app.screens.pieces.component import held, known, view
+from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import M, app_mark, body, card, grid, label, line, stack, title
+from audit_app.screens.session.desk import use_desk
+from audit_app.screens.session.language import say
+
+
+@view
+def FirstStart() -> ft.View:
+    """Three short steps on one screen."""
+    desk = use_desk()
+    typed, set_typed = held(desk.preferences.person or Person(name=""))
+    fault, set_fault = held("")
+    working = setting("working_line")
+
+    def field(name: str, words: str, hint: str = "", error: str | None = None) -> ft.Control:
+        def change(event: ft.Event[ft.TextField]) -> None:
+            set_typed(typed.model_copy(update={name: event.data or ""}))
+            set_fault("")
+
+        return known(
+            f"who.{name}", text_field(words, getattr(typed, name), change, hint_text=hint or None, error=error)
+        )
+
+    def keep() -> bool:
+        if not typed.name.strip():
+            set_fault(say("Every answer carries a name. Type yours."))
+            return False
+        desk.prefer(person=typed, welcomed=True)
+        return True
+
+    def to_first_unit() -> None:
+        if keep():
+            ft.context.page.navigate("/new")
+
+    who = card(
+        title(say("1. Who are you?"), size=18),
+        label(say("Answers and signatures carry this name. There is no account; nothing leaves this device.")),
+        grid(
+            field("name", say("Name"), error=fault or None),
+            field("role", say("Role"), say("MR Safety Expert")),
+            field("registration", say("Registration number"), say("HCPC or IPEM")),
+            wide=4,
+        ),
+    )
+    works_to = card(
+        title(say("2. Which field line do you work to?"), size=18),
+        body(working.about, color=ft.Colors.ON_SURFACE_VARIANT),
+        choice(
+            "working-line",
+            working.title,
+            desk.preferences.working_line,
+            [(each.id, each.label) for each in working.values],
+            lambda value: desk.prefer(working_line=value),
+            width=420,
+        ),
+    )
+    begin = card(
+        title(say("3. Begin"), size=18),
+        line(
+            strong("first-unit", say("Enter the first unit"), to_first_unit, icon=ft.Icons.ADD),
+            OpenSample(before=keep, key="open-sample"),
+            quiet("later", say("Later"), go("/")),
+        ),
+    )
+    about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
+    heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
+    return frame("/welcome", "MR Audit", [heading, who, works_to, begin], back=None, help_page="home")

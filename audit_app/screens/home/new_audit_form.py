@@ -1,0 +1,248 @@
+"""What a new audit is started from: a form held as one frozen value, filled from the register and checked whole."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.checklist.model import Checklist
+from audit_app.checklist.reference.confirmations import load_confirmed
+from audit_app.checklist.reference.settings import defaults, settings
+from audit_app.checklist.reference.sources import library
+from audit_app.errors import AuditError
+from audit_app.portfolio.versions import newest, versions
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.language import say
+from audit_app.screens.session.preferences import Preferences
+from audit_app.store.lineage import last_of_unit
+from audit_app.units import Quantity, convert, plain, read
+from audit_app.visit.register import instruments, take_along
+from audit_app.visit.visit import begin
+
+WEAKEST, STRONGEST = Decimal("0.01"), Decimal(25)  # T; whole-body magnets have from some 0.05 to 11.7 T
+SCANNER = ("maker", "model", "serial", "field_strength")
+MagnetType = Literal["superconducting", "permanent", "resistive"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Everything the new-audit screen asks, as typed; `settings` is setting id -> id of the choice."""
+
+    checklist: str = ""
+    unit_id: str = ""
+    unit: str = ""
+    site: str = ""
+    organisation: str = ""
+    scanner_id: str = ""
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    field_strength: str = ""
+    field_unit: str = "T"
+    magnet_type: MagnetType = "superconducting"
+    name: str = ""
+    role: str = ""
+    registration: str = ""
+    on: str = ""
+    previous: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def having(self, **changes: Any) -> "Form":
+        """The form with some fields typed anew."""
+        return replace(self, **changes)
+
+    def with_setting(self, setting_id: str, value_id: str) -> "Form":
+        """The form with one setting chosen."""
+        return replace(self, settings={**self.settings, setting_id: value_id})
+
+
+def newest_checklists(cabinet: Cabinet) -> tuple[Checklist, ...]:
+    """The newest version of every checklist: released with the app, or made on this device."""
+    return newest(versions(cabinet.store))
+
+
+def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
+    """The form as it first stands: who this is, today, this device's settings, and the unit when there is only one."""
+    person = preferences.person or Person(name="")
+    chosen = {**defaults(preferences.vocabulary), "working_line": preferences.working_line}
+    form = Form(
+        name=person.name,
+        role=person.role,
+        registration=person.registration,
+        on=cabinet.clock.now().date().isoformat(),
+        settings=chosen,
+    )
+    units = cabinet.store.registered("unit")
+    return with_unit(cabinet, form, units[0]["id"]) if len(units) == 1 else form
+
+
+def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
+    """The form filled in from the register for one unit and its scanner; an empty id clears it for a new one."""
+    unit = next((each for each in cabinet.store.registered("unit") if each["id"] == unit_id), None)
+    if unit is None:
+        place, machine = ("unit_id", "unit", "site", "organisation", "previous"), ("scanner_id", *SCANNER)
+        return form.having(**dict.fromkeys((*place, *machine), ""))
+    form = replace(
+        form,
+        unit_id=unit_id,
+        unit=unit["name"],
+        site=str(unit.get("site", "")),
+        organisation=str(unit.get("organisation", "")),
+        previous=latest_of(cabinet, unit_id),
+    )
+    return with_scanner(cabinet, form, _audited_last(cabinet, form))
+
+
+def scanners_of(cabinet: Cabinet, unit_id: str) -> dict[str, dict[str, Any]]:
+    """The scanners of a unit in the register, by id."""
+    return {each["id"]: each for each in cabinet.store.registered("scanner") if each.get("unit") == unit_id}
+
+
+def _audited_last(cabinet: Cabinet, form: Form) -> str:
+    """The unit's scanner, of several the one audited last; empty when none is known."""
+    here = list(scanners_of(cabinet, form.unit_id))
+    last = cabinet.audit(form.previous).begun.scanner.id if len(here) > 1 and form.previous else ""
+    return last if last in here else next(iter(here), "")
+
+
+def with_scanner(cabinet: Cabinet, form: Form, scanner_id: str) -> Form:
+    """The form with a scanner of the unit put in; an empty id clears it for another one."""
+    scanner = scanners_of(cabinet, form.unit_id).get(scanner_id)
+    if scanner is None:
+        return form.having(**dict.fromkeys(("scanner_id", *SCANNER), ""))
+    kept = cast(dict[str, Any] | None, scanner.get("field"))
+    return replace(
+        form,
+        scanner_id=str(scanner["id"]),
+        maker=str(scanner.get("maker", "")),
+        model=str(scanner.get("model", "")),
+        serial=str(scanner.get("serial", "")),
+        field_strength=str(kept["value"]) if kept else "",
+        field_unit=str(kept["unit"]) if kept else "T",
+        magnet_type=cast(MagnetType, scanner.get("magnet_type", "superconducting")),
+    )
+
+
+def with_person(form: Form, person: Person) -> Form:
+    """The form with someone of the register as the auditor."""
+    return form.having(name=person.name, role=person.role, registration=person.registration)
+
+
+def latest_of(cabinet: Cabinet, unit_id: str) -> str:
+    """The id of the newest signed audit of a unit, or empty."""
+    return last_of_unit(cabinet.store, unit_id)
+
+
+def faults(form: Form) -> dict[str, str]:
+    """What still keeps the audit from being started: field -> what to do, in the order of the screen."""
+    found: dict[str, str] = {}
+    if not form.checklist:
+        found["checklist"] = say("Choose what kind of audit this is.")
+    if not form.unit.strip():
+        found["unit"] = say("Give the unit a name, as people call it.")
+    if not form.field_strength.strip():
+        found["field_strength"] = say("Type the field of the magnet, e.g. 3.")
+    else:
+        try:
+            tesla = convert(*_measured(nominal(form)), "T")
+        except AuditError as error:
+            found["field_strength"] = str(error)
+        else:
+            if not WEAKEST <= tesla <= STRONGEST:
+                words = say("{t} T is no magnet's field. Correct the number or its unit.", t=plain(tesla))
+                found["field_strength"] = words
+    if not form.name.strip():
+        found["name"] = say("Give the name of the person who audits.")
+    try:
+        date.fromisoformat(form.on.strip())
+    except ValueError:
+        found["on"] = say("Type the date as year-month-day, e.g. 2026-11-20.")
+    return found
+
+
+def _measured(quantity: Quantity | None) -> tuple[Decimal, str]:
+    return (quantity.value, quantity.unit) if quantity else (Decimal(0), "T")
+
+
+def nominal(form: Form) -> Quantity | None:
+    """The nominal field, or None when it was left empty; QuantityError when it is not a field strength."""
+    typed = form.field_strength.strip()
+    return read(typed, "T", form.field_unit).quantity if typed else None
+
+
+def person_of(form: Form) -> Person:
+    """The auditor of the form."""
+    return Person(name=form.name.strip(), role=form.role.strip(), registration=form.registration.strip())
+
+
+def settled(form: Form) -> tuple[Setting, ...]:
+    """The chosen settings as facts of the audit."""
+    made = []
+    for each in settings():
+        value = each.value(form.settings.get(each.id, each.default().id))
+        number = str(value.value) if value.value is not None else value.id
+        made.append(Setting(id=each.id, value=number, unit=value.unit, source=value.source))
+    return tuple(made)
+
+
+def start(cabinet: Cabinet, form: Form) -> str:
+    """Begins the audit of a form without faults, keeps unit and scanner in the register, and gives its id."""
+    checklist = next(each for each in newest_checklists(cabinet) if each.id == form.checklist)
+    unit = Unit(
+        id=form.unit_id or cabinet.clock.new_id(),
+        name=form.unit.strip(),
+        organisation=form.organisation.strip(),
+        site=form.site.strip(),
+    )
+    scanner = Scanner(
+        id=scanner_typed(cabinet, form),
+        maker=form.maker.strip(),
+        model=form.model.strip(),
+        serial=form.serial.strip(),
+        field=nominal(form),
+        magnet_type=form.magnet_type,
+    )
+    visit = begin(
+        cabinet.store,
+        person_of(form),
+        checklist,
+        library().with_confirmations(load_confirmed(cabinet.folder)),
+        unit=unit,
+        scanner=scanner,
+        settings=settled(form),
+        previous=form.previous if checklist.kind == "periodic" else "",
+        on=form.on.strip(),
+        clock=cabinet.clock,
+    )
+    take_along(visit, (each for each in instruments(cabinet.store) if not each.retired))
+    remember(cabinet, unit, scanner)
+    cabinet.keep(visit.audit)
+    return visit.audit.id
+
+
+def scanner_typed(cabinet: Cabinet, form: Form) -> str:
+    """The register's id of the scanner as it is typed, or a new one: what is known of a machine is not overwritten.
+
+    It is one of the unit's with this serial number, else the one chosen while nothing known of it reads otherwise.
+    """
+    here = scanners_of(cabinet, form.unit_id)
+    serial = _folded(form.serial)
+    same = next((each for each in here if serial and _folded(here[each].get("serial", "")) == serial), "")
+    chosen = here.get(form.scanner_id, {})
+    known = {name: _folded(chosen.get(name, "")) for name in ("maker", "model", "serial")}
+    kept = bool(chosen) and all(value in ("", _folded(getattr(form, name))) for name, value in known.items())
+    return same or (form.scanner_id if kept else cabinet.clock.new_id())
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text).split()).casefold()
+
+
+def remember(cabinet: Cabinet, unit: Unit, scanner: Scanner) -> None:
+    """Keeps unit and scanner in the register; what else the register knows of them stays."""
+    known = next((each for each in cabinet.store.registered("unit") if each["id"] == unit.id), {})
+    kept = {key: value for key, value in known.items() if key not in ("id", "name")}
+    cabinet.store.register("unit", unit.id, unit.name, {**kept, **unit.model_dump(mode="json", exclude={"id", "name"})})
+    body = {**scanner.model_dump(mode="json", exclude={"id"}), "unit": unit.id}
+    cabinet.store.register("scanner", scanner.id, str(scanner), body)

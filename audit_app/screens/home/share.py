@@ -1,0 +1,112 @@
+"""Going on with an audit on another tablet: one file out, one file in, and what both did is joined."""
+
+import asyncio
+from pathlib import Path
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.errors import AuditError
+from audit_app.portfolio.names import plain_name
+from audit_app.portfolio.share import ENDING, Received, Shared, receive, share
+from audit_app.screens.pieces.component import held, piece, view
+from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.language import say, say_many
+
+
+@view
+def ShareScreen() -> ft.View:
+    """Gives the audit in the address to another tablet, and takes one in."""
+    desk, audit = use_audit()
+    address = f"/audit/{ft.use_route_params().get('audit', '')}"
+    parts = [still_opening()] if audit is None else [Give(desk, audit, key=f"give.{audit.id}"), Take(desk, key="take")]
+    return frame(f"{address}/share", say("Another tablet"), parts, back=f"{address}/summary", help_page="share")
+
+
+@view
+def TakeScreen() -> ft.View:
+    """Takes in an audit from another tablet when there is none of it here yet."""
+    desk = use_desk()
+    return frame("/take", say("From another tablet"), [Take(desk, key="take")], help_page="share")
+
+
+@piece
+def Give(desk: Desk, audit: Audit) -> ft.Control:
+    """Makes the file."""
+    pictures, set_pictures = held(True)
+    busy, set_busy = held(False)
+    nothing: Shared | None = None
+    made, set_made = held(nothing)
+
+    async def write() -> None:
+        set_busy(True)
+        cabinet = desk.cabinet
+        path = cabinet.made / f"{plain_name(f'{audit.begun.unit.name} {audit.begun.on}')}{ENDING}"
+        try:
+            set_made(await asyncio.to_thread(share, cabinet.store, cabinet.shelf, audit.id, path, pictures))
+        except AuditError as error:
+            desk.report(error)
+        finally:
+            set_busy(False)
+
+    parts: list[ft.Control] = [
+        title(say("Give this audit to another tablet"), size=18),
+        body(say("For your own team only: the file holds the photographs as they were taken, and the whole log.")),
+        tick("with-pictures", say("With the photographs"), pictures, set_pictures),
+    ]
+    if busy:
+        parts.append(working(say("Making the file …"), None, None))
+    else:
+        parts.append(line(strong("give", say("Make the file"), write, icon=ft.Icons.IOS_SHARE)))
+    if made is not None:
+        out = Out(made.path, desk.cabinet.offer(made.path))
+        parts.append(body(say("{name} is ready: {n} entries.", name=made.path.name, n=made.entries), key="given"))
+        if made.missing:
+            parts.append(label(say_many("{n} file is not in it.", "{n} files are not in it.", len(made.missing))))
+        parts.append(line(FileOut("save-shared", say("Save the file"), ft.Icons.DOWNLOAD, out)))
+    return card(*parts)
+
+
+@piece
+def Take(desk: Desk) -> ft.Control:
+    """Takes a file in: all of it is checked before anything is kept."""
+    nothing: Received | None = None
+    got, set_got = held(nothing)
+    latest: list[Received] = []
+
+    def take(path: Path, name: str) -> None:
+        latest.append(receive(desk.cabinet.store, desk.cabinet.shelf, path))
+
+    def done() -> None:
+        received = latest[-1]
+        desk.cabinet.reread(received.audit.id)
+        desk.refresh(received.audit.id)
+        set_got(received)
+
+    button = LargeFileIn(
+        desk, "take", say("Choose the file"), ft.Icons.FILE_OPEN, (ENDING.removeprefix("."),), take, done, key="take-in"
+    )
+    parts: list[ft.Control] = [
+        title(say("Take in an audit from another tablet"), size=18),
+        body(say("What both tablets did is joined. Where two answers did not know of each other, the item is in "
+                 "dispute until someone picks one. Taking the same file in again changes nothing.")),
+        line(button),
+    ]  # fmt: skip
+    if got is not None:
+        parts += outcome(got)
+    return card(*parts)
+
+
+def outcome(got: Received) -> list[ft.Control]:
+    """What became of it, the items in dispute first."""
+    audit = f"/audit/{got.audit.id}"
+    parts: list[ft.Control] = [body(str(got), key="took", weight=ft.FontWeight.W_600)]
+    lines = got.audit.lines
+    parts += [label(f"≠ {lines[key].item.text}") for key in got.disputed[:20]]
+    return [*parts, line(strong("open-taken", say("Open the audit"), go(audit), icon=ft.Icons.ARROW_FORWARD))]

@@ -1,0 +1,61 @@
+"""What is amiss on the photo shelf, looked up beside the screen once when the app starts."""
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+import flet as ft
+
+from audit_app.errors import AuditError
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import quiet
+from audit_app.screens.pieces.frame import go, icon_button
+from audit_app.screens.pieces.layout import M, S, body, line, stack
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import use_desk
+from audit_app.screens.session.language import say
+from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.summary import Summary
+
+Told = tuple[tuple[str, ...], tuple[str, ...]]  # sentences, and the audits with photos to go on with
+NOTHING: Told = ((), ())
+_told: WeakKeyDictionary[Cabinet, Told] = WeakKeyDictionary()
+
+
+@piece
+def ShelfNotice() -> ft.Control:
+    """Photos that are missing, on their way or left over, in words; nothing when all is well or it was read."""
+    desk = use_desk()
+    cabinet = desk.cabinet
+    now, set_now = held(_told.get(cabinet, NOTHING))
+    sentences, audits = now
+
+    async def look() -> None:
+        if cabinet in _told:
+            return
+        try:
+            found = await asyncio.to_thread(inventory, cabinet.store, cabinet.shelf)
+        except AuditError as error:
+            _told[cabinet] = ((str(error),), ())
+        else:
+            _told[cabinet] = (told(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
+        set_now(_told[cabinet])
+
+    def read() -> None:
+        _told[cabinet] = NOTHING
+        set_now(NOTHING)
+
+    ft.use_effect(look, [])
+    if not sentences:
+        return ft.Container(height=0)
+    close = icon_button("shelf.close", ft.Icons.CLOSE, say("Close"), read)
+    ways = [to_photos(each) for each in desk.audits if each.id in audits]
+    words = stack(*(body(each) for each in sentences), *ways, expand=True)
+    row = ft.Row([ft.Icon(ft.Icons.PHOTO_LIBRARY_OUTLINED), words, close], spacing=S)
+    box = ft.Container(row, padding=M, border_radius=10, bgcolor=ft.Colors.TERTIARY_CONTAINER)
+    return known("shelf-notice", box, live_region=True)
+
+
+def to_photos(audit: Summary) -> ft.Control:
+    """The way to the photos of an audit, where an interrupted one is offered again."""
+    words = say("Photos of {unit}", unit=f"{audit.about['unit']}, {audit.title}")
+    return line(quiet(f"waiting.{audit.id}", words, go(f"/audit/{audit.id}/photos")))

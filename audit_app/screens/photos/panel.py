@@ -1,0 +1,156 @@
+"""What is said about one photo: caption, review, marks, facts, and the ways on."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.screens.photos.strip import REVIEWS, moment
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.fields import TypedField, text_field
+from audit_app.screens.pieces.frame import go, icon_button
+from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say, say_many
+from audit_app.visit.photos import draw, review, set_aside
+
+
+@piece
+def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
+    """Caption, review, marks, facts, and the ways on."""
+    parts: list[ft.Control] = [caption(desk, one, signed), reviewing(desk, audit, one, signed)]
+    if one.marks:
+        parts.append(marks_list(desk, one, signed))
+    parts.append(facts(one))
+    compare = go(f"/audit/{audit.id}/photo/{one.id}/compare")
+    ways = [plain("compare", say("Compare with an earlier audit"), compare, icon=ft.Icons.COMPARE)]
+    if not signed:
+        ways.append(SetAside(desk, audit, one, key="aside"))
+    return stack(*parts, line(*ways), spacing=M)
+
+
+def caption(desk: Desk, one: Picture, signed: bool) -> ft.Control:
+    """The caption, which is the alternative text too."""
+    if signed:
+        return body(one.caption or say("No caption"))
+
+    def leave(words: str) -> None:
+        if words.strip() != one.caption:
+            desk.act(lambda visit: visit.caption(one.id, words), say("Caption kept"))
+
+    return TypedField(
+        "caption",
+        say("Caption: what the photo shows"),
+        one.caption,
+        leave,
+        draft=f"caption:{one.id}",
+        key=f"caption.{one.caption}",
+        multiline=True,
+        max_lines=4,
+        helper=say("Printed under the photo, and read to people who cannot see it."),
+    )
+
+
+def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
+    """Whether somebody looked for what must not leave, and the button that says so and turns to the next."""
+    words, icon = REVIEWS[one.review]
+    if one.review is not Review.UNREVIEWED:
+        who = say(
+            "{words}. Reviewed by {who}, {day}", words=say(words), who=one.by.name if one.by else "", day=one.at[:10]
+        )
+        return card(ft.Row([ft.Icon(icon, color=ft.Colors.PRIMARY), body(who, expand=True, key="review")], spacing=S))
+    hidden = sum(mark.shape == "redaction" for mark in one.marks)
+    ask = say("Are there faces, names, patient data or screens in it? Choose Hide and drag over them, then confirm.")
+    sure = say_many("{n} part hidden, no more", "{n} parts hidden, no more", hidden)
+    sure = sure if hidden else say("Nothing to hide")
+
+    def confirm() -> None:
+        desk.act(lambda visit: review(visit, one.id), say("Photo {n} reviewed", n=one.number))
+        then = next_unreviewed(audit, one)
+        if then:
+            ft.context.page.navigate(f"/audit/{audit.id}/photo/{then}")
+
+    title = ft.Text(
+        say("Not reviewed: it cannot leave this tablet yet"), size=16, weight=ft.FontWeight.W_600, key="review"
+    )
+    button = [] if signed else [strong("photo.reviewed", sure, confirm, icon=ft.Icons.VERIFIED_USER_OUTLINED)]
+    return card(title, body(ask), *button, emphasis=True)
+
+
+def next_unreviewed(audit: Audit, one: Picture) -> str:
+    """The id of the next photo that nobody looked over, going round once; empty when this is the last."""
+    every = pictures(audit)
+    at = next((place for place, each in enumerate(every) if each.id == one.id), 0)
+    left = (each.id for each in (*every[at + 1 :], *every[:at]) if each.review is Review.UNREVIEWED)
+    return next(left, "")
+
+
+def marks_list(desk: Desk, one: Picture, signed: bool) -> ft.Control:
+    """Each mark with a button that takes it away."""
+    words = {"arrow": say("Arrow"), "box": say("Box"), "text": say("Text"), "redaction": say("Hidden part")}
+
+    def without(place: int) -> Callable[[], None]:
+        left = (*one.marks[:place], *one.marks[place + 1 :])
+        return lambda: desk.act(lambda visit: draw(visit, one.id, left), say("Mark taken away"))
+
+    rows: list[ft.Control] = []
+    for place, mark in enumerate(one.marks):
+        named = f"{words[mark.shape]} {place + 1}" + (f": {mark.text}" if mark.text else "")
+        take = (
+            []
+            if signed
+            else [icon_button(f"mark.{place}", ft.Icons.CLOSE, say("Take away {what}", what=named), without(place))]
+        )
+        rows.append(ft.Row([body(named, expand=True), *take], spacing=S))
+    return stack(label(say("Marks")), *rows, spacing=0)
+
+
+def facts(one: Picture) -> ft.Control:
+    """What is known of the photo, and what is odd about it."""
+    taken = one.taken
+    lines = [
+        when_taken(taken.taken_at),
+        say("Received {when} by {who}", when=moment(taken.received_at or taken.wall), who=taken.by.name),
+        f"{one.name}, {taken.width} × {taken.height}, {taken.size / 1e6:.1f} MB",
+        say("SHA-256 {digest}", digest=f"{one.digest[:16]}…"),
+    ]
+    odd: list[ft.Control] = [
+        ft.Row([ft.Icon(ft.Icons.WARNING_AMBER, color=ft.Colors.ERROR), body(each, expand=True)], spacing=S)
+        for each in taken.warnings
+    ]
+    return stack(*odd, *(label(each) for each in lines), spacing=2)
+
+
+def when_taken(stamp: str) -> str:
+    if not stamp:
+        return say("No time taken in the file")
+    return say("Taken {when} by the camera's clock", when=moment(stamp))
+
+
+@piece
+def SetAside(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
+    """Takes the photo out of the audit, after asking."""
+    asking, ask = held(False)
+    reason, set_reason, forget = drafted(f"photo-aside:{one.id}", "")
+
+    def do() -> None:
+        ask(False)
+        desk.act(lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
+        forget()
+        ft.context.page.navigate(f"/audit/{audit.id}/photos")
+
+    field = text_field(say("Why, in a few words"), reason, lambda event: set_reason(event.data or ""))
+    words = body(say("It no longer counts as evidence. Its file stays on this tablet, and undo brings it back."))
+    buttons = [
+        quiet("aside.no", say("Cancel"), lambda: ask(False)),
+        strong("aside.yes", say("Take it out"), do, danger=True),
+    ]
+    ft.use_dialog(
+        dialog(say("Take this photo out?"), [words, known("aside.why", field)], buttons, lambda: ask(False))
+        if asking
+        else None
+    )
+    return quiet("photo.aside", say("Take out of the audit"), lambda: ask(True), icon=ft.Icons.REMOVE_CIRCLE_OUTLINE)

@@ -1,0 +1,79 @@
+"""Every photo of an audit in one grid, those not reviewed first in reach."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.screens.photos.arrivals import About, arrivals
+from audit_app.screens.photos.strip import SIDE, AddPhotos, Coming, counted, tile, use_thumbnails
+from audit_app.screens.pieces.component import held, piece, view
+from audit_app.screens.pieces.fields import segments
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, pt, stack
+from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+
+CAPTIONS = 64  # logical pixels under a picture: its caption, its review and the space between
+
+
+@view
+def PhotosScreen() -> ft.View:
+    """The grid of an audit's photos."""
+    desk, audit = use_audit()
+    if audit is None:
+        return frame("/photos", say("Photos"), [still_opening()])
+    route, back = f"/audit/{audit.id}/photos", f"/audit/{audit.id}"
+    inner = ft.Container(PhotoGrid(desk, audit), expand=True)
+    return frame(route, say("Photos"), inner, back=back, help_page="photos", subtitle=audit.begun.unit.name)
+
+
+@piece
+def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
+    """The tiles, the choice of which, and what is coming in or was interrupted, for any item."""
+    which, choose = held("all")
+    every = pictures(audit)
+    use_thumbnails(desk, every)
+    about = About(audit.id)
+    shown = [one for one in every if which == "all" or one.review is Review.UNREVIEWED]
+    head: list[ft.Control] = [label(counted(every))]
+    if every:
+        options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
+        head.append(line(segments("which", which, options, choose)))
+    head.append(Coming(arrivals(desk), about, audit, key="coming"))
+    if audit.state != "signed":
+        head.append(AddPhotos(about, key="add"))
+    return ft.Container(
+        stack(padded(stack(*head)), grid(desk, audit, every, shown), spacing=0, expand=True), expand=True
+    )
+
+
+def grid(desk: Desk, audit: Audit, every: Sequence[Picture], shown: Sequence[Picture]) -> ft.Control:
+    if not every:
+        return empty(
+            ft.Icons.PHOTO_LIBRARY_OUTLINED,
+            say("No photos yet"),
+            say("Photos are added where they belong: open an item and choose Add photos."),
+        )
+    if not shown:
+        return padded(body(say("Every photo was reviewed.")))
+    columns, shape = laid_out(desk.window.width)
+    return ft.GridView(
+        [tile(desk, one, audit.id) for one in shown],
+        runs_count=columns,
+        child_aspect_ratio=shape,
+        spacing=S,
+        run_spacing=S,
+        padding=M,
+        expand=True,
+        key="grid",
+    )
+
+
+def laid_out(width: int) -> tuple[int, float]:
+    """How many tiles stand in a row, and width by height of each: room for the picture, its caption and its review."""
+    across = width - 2 * M
+    columns = max(1, (across + S) // (SIDE + 2 * S))
+    return columns, (across - (columns - 1) * S) / columns / (SIDE * 3 // 4 + pt(CAPTIONS))

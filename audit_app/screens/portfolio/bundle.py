@@ -1,0 +1,135 @@
+"""Making the bundle with its progress shown, and checking one that was handed over."""
+
+from pathlib import Path
+from typing import cast
+
+import flet as ft
+
+from audit_app.portfolio.bundle import Bundled, Choice, bundle
+from audit_app.portfolio.evidence import applicant, evidence
+from audit_app.portfolio.verifying import Finding, verify_bundle
+from audit_app.screens.pieces.component import held, piece
+from audit_app.screens.pieces.dialogs import ask, strong, working
+from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.work import Work, use_worker
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say, say_many
+
+NAME = "portfolio.zip"
+
+
+@piece
+def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
+    """What is to go in, the button, the progress, and the bundle to take along."""
+    merged, set_merged = held(True)
+    originals, set_originals = held(False)
+    asking, set_asking = held(False)
+    made, set_made = held(cast(Bundled | None, None))
+    worker = use_worker(desk, say("Stopped; no bundle was made"))
+
+    async def make() -> None:
+        set_made(cast(Bundled | None, None))
+        choice = Choice(merged, originals, originals)
+        await worker.run(lambda work: write(desk.cabinet, choice, work), set_made)
+
+    def settle(yes: bool) -> None:
+        set_originals(yes)
+        set_asking(False)
+
+    question = ask(
+        say("Send the sealed originals along?"),
+        say("They show what was redacted, and the whole log with everything that was ever typed in these audits."),
+        say("Send them along"),
+        lambda: settle(True),
+        lambda: settle(False),
+        danger=True,
+        key="originals",
+    )
+    ft.use_dialog(question if asking else None)
+    parts: list[ft.Control] = [
+        title(say("Make the bundle"), size=18),
+        body(say("One file that opens without this app: contents, cross-reference with the referee's page, "
+                 "commentaries, and every item.")),
+        tick("merged", say("With one PDF for reading in one go"), merged, set_merged),
+        tick("originals", say("With the sealed originals"), originals,
+             lambda on: set_asking(True) if on else set_originals(False)),
+    ]  # fmt: skip
+    if not_ready:
+        parts.append(label(say_many("{n} item is not ready yet", "{n} items are not ready yet", not_ready)))
+    if worker.seen is not None:
+        now = worker.seen
+        parts.append(working(now.words or say("Starting …"), now.share or None, now.work.stop))
+    else:
+        button = strong("make", say("Make the bundle"), make, icon=ft.Icons.FOLDER_ZIP_OUTLINED, disabled=not items)
+        parts.append(line(button))
+    if made is not None:
+        parts += ready(desk.cabinet, made)
+    return card(*parts)
+
+
+def write(cabinet: Cabinet, choice: Choice, work: Work) -> Bundled:
+    """Makes the bundle among the made files."""
+    store = cabinet.store
+    path = cabinet.made / NAME
+    return bundle(store, cabinet.shelf, evidence(store), applicant(store), path, choice, work.told)
+
+
+def ready(cabinet: Cabinet, made: Bundled) -> list[ft.Control]:
+    """The bundle that was made, its digest, and the way to take it along."""
+    size = max(1, made.path.stat().st_size // 1000)
+    words = say("{name} is ready ({size} kB). Its SHA-256 begins {digest}.", name=made.path.name, size=size,
+                digest=made.sha256[:16])  # fmt: skip
+    out = Out(made.path, cabinet.offer(made.path))
+    return [
+        ft.Semantics(content=body(words, key="bundle-ready", weight=ft.FontWeight.W_600), live_region=True),
+        line(FileOut("save-bundle", say("Save the bundle"), ft.Icons.DOWNLOAD, out, key="save-bundle-piece")),
+    ]
+
+
+@piece
+def VerifyCard(desk: Desk) -> ft.Control:
+    """Checks a bundle, without any network, and says what differs."""
+    nothing: tuple[str, tuple[Finding, ...]] | None = None
+    found, set_found = held(nothing)
+    latest: list[tuple[str, tuple[Finding, ...]]] = []
+
+    def take(path: Path, name: str) -> None:
+        latest.append((name, tuple(verify_bundle(path))))
+
+    def done() -> None:
+        set_found(latest[-1])
+
+    parts: list[ft.Control] = [
+        title(say("Check a bundle"), size=18),
+        body(say("Every digest, cross-reference, page number and log, without any network. Nothing is unpacked.")),
+        line(
+            LargeFileIn(
+                desk,
+                "verify",
+                say("Choose a bundle"),
+                ft.Icons.VERIFIED_OUTLINED,
+                ("zip",),
+                take,
+                done,
+                key="verify-in",
+            )
+        ),
+    ]
+    if found is not None:
+        parts += outcome(*found)
+    return card(*parts)
+
+
+def outcome(name: str, findings: tuple[Finding, ...]) -> list[ft.Control]:
+    """Whole, or every place that differs."""
+    if not findings:
+        words = say("{name} is whole: everything agrees.", name=name)
+        mark = ft.Icon(ft.Icons.CHECK_CIRCLE, color=ft.Colors.PRIMARY)
+        return [ft.Row([mark, body(words, key="verify-outcome", expand=True)])]
+    mark = ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ERROR)
+    words = say("{name} is not as it was handed over:", name=name)
+    rows = [label(f"{each.place}: {each.fault}") for each in findings[:40]]
+    return [ft.Row([mark, body(words, key="verify-outcome", expand=True)]), *rows]

@@ -1,0 +1,87 @@
+"""The statement at the end of an acceptance audit: fit for clinical use, with conditions, or not."""
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.sentences import FIT, spoken
+from audit_app.audit.signing.handover import Handover, handover
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+from audit_app.visit.findings import conclude
+
+
+@piece
+def Statement(desk: Desk, audit: Audit) -> ft.Control:
+    """What was stated, or the way to state it."""
+    changing, change = held(False)
+    stated = handover(audit)
+    if stated is None:
+        return ft.Container(height=0)
+    signed = audit.state == "signed"
+    if (stated.fit and not stated.disputed and not changing) or signed:
+        again = (
+            [] if signed else [quiet("state-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
+        )
+        return card(title(say("Statement at handover"), size=18), *told(stated), line(*again))
+    return StateIt(desk, stated, lambda: change(False), key=f"state-{stated.fit}")
+
+
+def told(stated: Handover) -> list[ft.Control]:
+    """The statement with its conditions and open actions."""
+    parts: list[ft.Control] = [body(say(stated.words), weight=ft.FontWeight.W_600, key="fit")]
+    parts += [body(f"{number}. {each}") for number, each in enumerate(stated.conditions, start=1)]
+    if stated.statement:
+        parts.append(body(stated.statement))
+    if stated.by:
+        parts.append(label(f"{stated.by}, {spoken(stated.on)}"))
+    parts += [body(f"{doubt}.", color=ft.Colors.ERROR) for doubt in stated.doubts]
+    if stated.open_actions:
+        parts.append(label(say("Open actions")))
+        parts += [
+            label(f"• {each.what} ({each.owner_name}, {spoken(each.due) or say('no due date')})")
+            for each in stated.open_actions
+        ]
+    return parts
+
+
+@piece
+def StateIt(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Control:
+    """The choice, the conditions one a line, and the reason."""
+    fit, set_fit = held(stated.fit)
+    conditions, set_conditions, forget_conditions = drafted("conditions:", "\n".join(stated.conditions))
+    words, set_words, forget_words = drafted("statement:", stated.statement)
+
+    def keep() -> None:
+        lines = conditions.splitlines() if fit == "with_conditions" else []
+        desk.act(lambda visit: conclude(visit, fit, lines, words), say(FIT[fit]))
+        forget_conditions()
+        forget_words()
+        done()
+
+    ways = [
+        (strong if name == fit else plain)(f"fit.{name}", say(text), partial(set_fit, name), icon=icon)
+        for (name, text), icon in zip(FIT.items(), (ft.Icons.CHECK_CIRCLE, ft.Icons.RULE, ft.Icons.BLOCK), strict=True)
+    ]
+    parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
+    if stated.disputed:
+        parts.append(body(say("Two people stated different things. Agree, and state it again."), color=ft.Colors.ERROR))
+    parts.append(line(*ways))
+    if fit == "with_conditions":
+        field = text_field(
+            say("Conditions, one on each line"), conditions, lambda event: set_conditions(event.data or ""),
+            multiline=True, min_lines=3,
+        )  # fmt: skip
+        parts.append(known("conditions", field))
+    caption = say("Why it is not fit") if fit == "no" else say("Further words")
+    field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
+    parts += [known("statement.words", field), *told(Handover(words="", open_actions=stated.open_actions))[1:]]
+    parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
+    return card(*parts, emphasis=not stated.fit)

@@ -1,0 +1,161 @@
+"""Making the report: in a thread of its own with its progress shown, to be opened, saved or shared."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.pictures import refuse_unreviewed
+from audit_app.report import Options
+from audit_app.report.making import write_report
+from audit_app.report.options import Layout, Paper
+from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.fields import choice, segments
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.work import Work, use_worker
+from audit_app.screens.report.unit_logo import UnitLogo, logo_of
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+from audit_app.store.lineage import audits_of, previous_of
+
+PAPERS = (".pdf", ".html", ".docx")  # the files with a front page
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report that was made: its file, its address for the browser, and the number of entries it tells."""
+
+    path: Path
+    address: str
+    entries: int
+
+
+@view
+def ReportScreen() -> ft.View:
+    """What kind of report, make it, take it along."""
+    desk, audit = use_audit()
+    address = f"/audit/{ft.use_route_params().get('audit', '')}"
+    back = f"{address}/summary"
+    if audit is None:
+        return frame(f"{address}/report", say("Report"), [still_opening()], back=back)
+    parts = [MakeReport(desk, audit, key=f"make.{audit.id}")]
+    return frame(
+        f"{address}/report", say("Report"), parts, back=back, help_page="report", subtitle=audit.begun.unit.name
+    )
+
+
+@piece
+def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
+    """The choices, the button, the progress and what was made."""
+    layout, set_layout = held("full")
+    paper, set_paper = held("a4")
+    ending, set_ending = held(".pdf")
+    made, set_made = held(cast(Made | None, None))
+    worker = use_worker(desk, say("Stopped; no report was made"))
+
+    async def make() -> None:
+        set_made(cast(Made | None, None))
+        options = options_for(desk.cabinet, audit, cast(Layout, layout), cast(Paper, paper))
+        await worker.run(lambda work: write(desk.cabinet, audit, options, work, ending), set_made)
+
+    kinds = [("full", say("Full")), ("summary", say("Summary")), ("findings", say("Findings only"))]
+    sizes = [("a4", "A4"), ("letter", "Letter")]
+    state = say("signed") if audit.state == "signed" else say("not signed yet: every page is marked as a draft")
+    parts: list[ft.Control] = [
+        title(say("Site report"), size=18),
+        body(say("The audit is {state}.", state=state)),
+        line(segments("layout", layout, kinds, set_layout), segments("paper", paper, sizes, set_paper)),
+        choice("format", say("File"), ending, formats(), set_ending, width=360),
+        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS else []),
+    ]
+    if worker.seen is not None:
+        parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
+    else:
+        parts.append(line(strong("make", say("Make the report"), make, icon=ft.Icons.PICTURE_AS_PDF_OUTLINED)))
+    if made is not None:
+        parts += ready(desk, audit, made)
+    return card(*parts)
+
+
+def formats() -> list[tuple[str, str]]:
+    """The files a report can be, by their ending."""
+    return [
+        (".pdf", say("PDF, to print and to keep")),
+        (".html", say("Web page, to read on a screen")),
+        (".docx", say("Word, to edit")),
+        (".csv", say("Table of the items (CSV)")),
+        (".json", say("Data of the audit (JSON)")),
+    ]
+
+
+def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
+    """What can be done with the report that was made."""
+    stale = made.entries != len(audit.entries)
+    words = say("{name} is ready ({size} kB).", name=made.path.name, size=max(1, made.path.stat().st_size // 1000))
+    parts: list[ft.Control] = [
+        ft.Semantics(content=body(words, key="ready", weight=ft.FontWeight.W_600), live_region=True)
+    ]
+    if stale:
+        parts.append(label(say("Something was entered since. Make it again to have it in the report.")))
+    if ft.context.page.web:
+        parts.append(line(link("open", say("Open"), f"{made.address}?open", ft.Icons.OPEN_IN_NEW, blank=True),
+                          link("save", say("Save"), made.address, ft.Icons.DOWNLOAD)))  # fmt: skip
+    else:
+        parts.append(line(SaveHere(made, key="save-here")))
+    return parts
+
+
+def link(key: str, words: str, address: str, icon: ft.IconData, *, blank: bool = False) -> ft.Control:
+    """A button that the browser itself follows, inside the tap, so that nothing is blocked."""
+    target = ft.UrlTarget.BLANK if blank else ft.UrlTarget.SELF
+    return known(key, ft.OutlinedButton(words, icon=icon, action=ft.OpenUrl(url=address, target=target)))
+
+
+@piece
+def SaveHere(made: Made) -> ft.Control:
+    """Saving and sharing on a tablet or a desktop, through the system's own dialog."""
+
+    async def save() -> None:
+        picker = ft.FilePicker()
+        ft.context.page.services.append(picker)
+        await picker.save_file(file_name=made.path.name, src_bytes=made.path.read_bytes())
+
+    async def share() -> None:
+        await ft.Share().share_files([ft.ShareFile.from_path(str(made.path))])
+
+    return line(
+        strong("save", say("Save"), save, icon=ft.Icons.DOWNLOAD),
+        strong("share", say("Share"), share, icon=ft.Icons.SHARE),
+    )
+
+
+def options_for(cabinet: Cabinet, audit: Audit, layout: Layout, paper: Paper) -> Options:
+    """The options as the command line has them: compared with the last audit of the unit where it is here."""
+    earlier = audits_of(cabinet.store, audit)[:-1]
+    logo, previous = logo_of(cabinet, audit.begun.unit), previous_of(cabinet.store, audit)
+    return Options(layout=layout, paper=paper, logo=logo, previous=previous, earlier=earlier)
+
+
+def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: str = ".pdf") -> Made:
+    """Makes the PDF and keeps it among the made files; StoreError when there is no room for it, PhotoRefused with the
+    list when photos in it were not reviewed."""
+    refuse_unreviewed(audit)
+    path = cabinet.made / file_name(audit, options.layout, ending)
+    write_report(audit, path, cabinet.shelf, options, work.told)
+    return Made(path, cabinet.offer(path), len(audit.entries))
+
+
+def file_name(audit: Audit, layout: str = "full", ending: str = ".pdf") -> str:
+    """A name that says what it is, in letters every system takes."""
+    begun = audit.begun
+    words = f"MR audit {begun.unit.name} {begun.on} {'' if layout == 'full' else layout}"
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9-]+", "-", plain).strip("-")[:80] + ending

@@ -1,0 +1,290 @@
+"""The auditor's desk: the one observable of a session. It holds frozen values, replaces them, and offers verbs.
+
+Screens read the values; rows are handed values and bound verbs, never the desk. A verb that is refused raises its
+AuditError: a field may catch it to show it in place, and what nobody catches is shown in the trouble bar by the
+session's one gate (`app.py`).
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+import flet as ft
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.log.entries import Entry
+from audit_app.audit.log.people import Person
+from audit_app.audit.places import resting
+from audit_app.errors import AuditError, UsageError
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.language import say
+from audit_app.screens.session.preferences import Preferences, prefer, preferences
+from audit_app.store.summary import Summary
+from audit_app.visit.visit import Visit
+
+T = TypeVar("T")
+log = logging.getLogger("audit_app.screens")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was just done, in words, and whether undo would take it back, or redo bring something back."""
+
+    words: str
+    undoable: bool = False
+    redo: bool = False
+
+
+@dataclass(frozen=True)
+class Transcribing:
+    """The paper sheet that is being typed in, and what it asks: a section, for one thing; field readings have none."""
+
+    audit: str
+    paper: str
+    section: str = ""
+    thing: str = ""
+
+    def asks(self, line: Line) -> bool:
+        """True when the sheet has this line: an answer to any other does not come from it."""
+        return (line.section.id, line.thing.id if line.thing else "") == (self.section, self.thing)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The size of the window in logical pixels, whether it is dark, and how much larger type is set."""
+
+    width: int = 1180
+    height: int = 820
+    dark: bool = False
+    scale: float = 1.0
+
+    @property
+    def narrow(self) -> bool:
+        """True when there is room for one column only."""
+        return self.width < 720
+
+
+@ft.observable
+class Desk:
+    """One session's state. `audit` is the audit that is open, `at` the key of the line being looked at."""
+
+    def __init__(self, cabinet: Cabinet, tell: Callable[[str], None] | None = None) -> None:
+        self._cabinet = cabinet
+        self._tell = tell or (lambda audit_id: None)
+        self.preferences: Preferences = preferences(cabinet.store)
+        self.window = Window()
+        self.audit: Audit | None = None
+        self.at = ""
+        self.trouble = ""
+        self.deed: Deed | None = None
+        self.challenge: Any = None
+        self._typing = False
+        self._made: set[str] = set()
+        cabinet.join(self._made)
+        self.transcribing: Transcribing | None = None
+        self._came_from: dict[str, str] = {}
+
+    def here(self, yes: bool) -> None:
+        """Someone is at this desk, or left it: while they are here, nobody else undoes what they did."""
+        (self._cabinet.join if yes else self._cabinet.leave)(self._made)
+
+    def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
+        """A visit of whoever is here to an audit, which need not be the open one."""
+        return self._cabinet.visiting(audit_id, self.person, self._made)
+
+    @property
+    def cabinet(self) -> Cabinet:
+        """What this desk shares with every other of the process."""
+        return self._cabinet
+
+    @property
+    def audits(self) -> tuple[Summary, ...]:
+        """Every audit of this device, the one worked on last first; read when asked for: no tap waits for it."""
+        return self._cabinet.store.audits()
+
+    # Who is at the tablet, and how they like it
+
+    @property
+    def person(self) -> Person:
+        """Whoever is at this tablet; UsageError when nobody has said so yet."""
+        known = self.preferences.person
+        if known is None or not known.name.strip():
+            raise UsageError(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
+        return known
+
+    def prefer(self, **changes: Any) -> None:
+        """Keeps changed preferences of this device."""
+        self.preferences = prefer(self._cabinet.store, replace(self.preferences, **changes))
+
+    # The open audit
+
+    def open(self, audit_id: str) -> Audit:
+        """Puts an audit on the desk, at the place where it was left."""
+        if self.audit is None or self.audit.id != audit_id:
+            audit = self._cabinet.audit(audit_id)
+            self.at = resting(audit, str(self._cabinet.store.preferred(f"at/{audit_id}", "")))
+            self.deed = None
+            self.transcribing = None
+            self.audit = audit
+        return self.audit
+
+    def refresh(self, audit_id: str = "") -> None:
+        """Takes in what other desks have done since."""
+        if self.audit is not None and audit_id in ("", self.audit.id):
+            self.audit = self._cabinet.audit(self.audit.id)
+        cast(Any, self).notify()
+
+    def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True) -> T:
+        """Does something to the open audit: kept first, then shown, then told to the other desks."""
+        if self.audit is None:
+            raise UsageError(say("No audit"), say("is open"), say("Open one from the home screen"))
+        try:
+            with self.visiting(self.audit.id) as visit:
+                made = verb(visit)
+        finally:
+            self.audit = self._cabinet.audit(self.audit.id)
+        self._put_sheet_down()
+        self.trouble = ""
+        if said:
+            self.deed = Deed(said, undoable)
+        self._tell(self.audit.id)
+        return made
+
+    def said(self, words: str, undoable: bool = True) -> None:
+        """Shows what was just done."""
+        self.deed = Deed(words, undoable)
+
+    def undo(self) -> None:
+        """Takes back the newest thing this person did here, says so, and turns to where it was done."""
+        undone = self.act(lambda visit: visit.undo())
+        if undone:
+            self.deed = Deed(self._undone(undone), True, redo=True)
+            self._turn_to_what(undone)
+        else:
+            self.deed = Deed(say("There is nothing to undo"), redo=bool(self.deed and self.deed.redo))
+
+    def _undone(self, undoing: Entry) -> str:
+        """What undoing changed, in words: nothing, where somebody has entered something on top of it since."""
+        audit, what = self.audit, self._undid(undoing)
+        over = [each for each in audit.slots.heads(what.slot) if what.id in each.replaces] if audit and what else []
+        if over:
+            return say("Undone, but what {who} entered since stands", who=over[0].by.name)
+        return say("Undone")
+
+    def _undid(self, undoing: Entry) -> Entry | None:
+        return self.audit.slots.known.get(getattr(undoing, "undoes", "")) if self.audit else None
+
+    def _turn_to_what(self, undoing: Entry) -> None:
+        entry = self._undid(undoing)
+        item, thing = getattr(entry, "item", ""), getattr(entry, "thing", None)
+        if item:
+            self.go_to(f"{item}@{thing}" if thing else item)
+
+    def redo(self) -> None:
+        """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
+        redone = self.act(lambda visit: visit.redo())
+        if redone:
+            self.deed = Deed(say("Done again"), True, redo=True)
+            undoing = self._undid(redone)
+            self._turn_to_what(undoing or redone)
+        else:
+            self.deed = Deed(say("There is nothing to redo"), True)
+
+    def go_to(self, key: str) -> None:
+        """Turns to a line of the audit, or to what is left in a place, and remembers it over a restart."""
+        there = resting(self.audit, key) if self.audit is not None else self.at
+        if self.audit is None or there == self.at:
+            return
+        self._typing = False
+        self.at = there
+        self._cabinet.store.prefer(f"at/{self.audit.id}", there)
+
+    def line(self, key: str) -> Line | None:
+        """A line of the open audit by its key, or None."""
+        return self.audit.lines.get(key) if self.audit else None
+
+    def _put_sheet_down(self) -> None:
+        """Once everything the paper sheet asks has been typed in, nothing more comes from it."""
+        sheet = self.transcribing
+        asked = [line for line in self.audit.lines.values() if sheet.asks(line)] if sheet and self.audit else []
+        if asked and all(line.done for line in asked):
+            self.transcribing = None
+
+    # Screens that are opened from anywhere, and lead back to where they were opened
+
+    def come_from(self, screen: str, address: str) -> None:
+        """Remembers where a screen was opened from; nothing is drawn again for it."""
+        self._came_from[screen] = address
+
+    def way_back(self, screen: str, otherwise: str) -> str:
+        """Where a screen was opened from, or the other address when that is not known."""
+        return self._came_from.get(screen, otherwise)
+
+    # Typing in progress
+
+    @property
+    def typing(self) -> bool:
+        """True while keys go into a field."""
+        return self._typing
+
+    def keys_go_into_a_field(self, yes: bool) -> None:
+        """Remembers whether a field is being typed in; nothing is drawn again for it."""
+        self._typing = yes
+
+    def keep_draft(self, field: str, words: str) -> None:
+        """Keeps what is being typed, as it is typed; empty words forget it.
+
+        A field is named by its kind and what it is about, e.g. “note:sign”; one that starts with “/” by the address
+        of its screen, and is of this device and of no audit.
+        """
+        audit_id = self._drafts_of(field)
+        if audit_id is not None:
+            self._cabinet.store.keep_draft(audit_id, field, words)
+
+    def draft(self, field: str) -> str | None:
+        """What was being typed in a field when it was left, or None."""
+        audit_id = self._drafts_of(field)
+        return self._cabinet.store.drafts(audit_id).get(field) if audit_id is not None else None
+
+    def _drafts_of(self, field: str) -> str | None:
+        if field.startswith("/"):
+            return ""
+        return self.audit.id if self.audit else None
+
+    # Trouble
+
+    def report(self, error: BaseException) -> None:
+        """Shows trouble: foreseen as it is worded, unforeseen as a sentence, its details in the log."""
+        if isinstance(error, AuditError):
+            self.trouble = str(error)
+            return
+        log.error("Unforeseen trouble", exc_info=error)
+        self.trouble = say("Something went wrong that nobody foresaw. What you entered before is kept. Try again.")
+
+    def settled(self) -> None:
+        """The trouble was read."""
+        self.trouble = ""
+
+    def seen(self) -> None:
+        """The last deed was read."""
+        self.deed = None
+
+
+KEPT = "desk"  # the name of the desk in its session
+
+
+def desk_here() -> Desk | None:
+    """The desk of this session, outside a drawing; None where the data could not be opened."""
+    kept = ft.context.page.session.store
+    return cast(Desk, kept.get(KEPT)) if kept.contains_key(KEPT) else None
+
+
+def use_desk() -> Desk:
+    """The desk of this session; the component that asks is drawn again when it changes.
+
+    Not by Flet's context: a component under a memoized one that was not drawn again no longer finds it.
+    """
+    desk, _ = ft.use_state(cast(Any, lambda: ft.context.page.session.store.get(KEPT)))
+    return cast(Desk, desk)

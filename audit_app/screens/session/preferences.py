@@ -1,0 +1,55 @@
+"""How this device is set: who uses it, how it looks, and what a new audit starts with."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from audit_app.audit.log.people import Person
+from audit_app.screens.pieces.layout import large_type
+from audit_app.screens.session.language import speak
+from audit_app.store.store import Store
+
+NAME = "preferences"
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Preferences of this device; `person` is None until someone has said who they are."""
+
+    person: Person | None = None
+    theme: str = "system"
+    high_contrast: bool = False
+    large_type: bool = False
+    one_hand: bool = False
+    left_hand: bool = False
+    reduced_motion: bool = False
+    language: str = "en"
+    vocabulary: str = "uk"
+    working_line: str = "0.5"
+    welcomed: bool = False
+    guided: bool = False
+
+
+def preferences(store: Store) -> Preferences:
+    """The preferences kept in the store; what it does not have, or a later version wrote, is as it comes."""
+    kept: dict[str, Any] = store.preferred(NAME, {})
+    known = {field.name: kept[field.name] for field in fields(Preferences) if field.name in kept}
+    if known.get("person"):
+        known["person"] = Person.model_validate(known["person"])
+    found = Preferences(**known)
+    take_effect(found)
+    return found
+
+
+def take_effect(chosen: Preferences) -> None:
+    """Language and size of type are the device's: every session of it has them."""
+    speak(chosen.language)
+    large_type(chosen.large_type)
+
+
+def prefer(store: Store, chosen: Preferences) -> Preferences:
+    """Keeps the preferences and gives them back."""
+    body = {**asdict(chosen), "person": chosen.person.model_dump(mode="json") if chosen.person else None}
+    store.prefer(NAME, body)
+    take_effect(chosen)
+    return chosen

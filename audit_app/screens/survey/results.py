@@ -1,0 +1,225 @@
+"""What a survey shows, in words and tables: readings, lines, the maker's plot beside them, floor lines, caveats."""
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.survey.floor_lines import FloorCheck, floor_checks
+from audit_app.audit.survey.survey import (
+    Surveyed,
+    Taken,
+    boundary_told,
+    levels,
+    plans,
+    published,
+    shown,
+    sides,
+    working_line,
+)
+from audit_app.field.lines import Crossing
+from audit_app.field.telling import compared
+from audit_app.screens.pieces.component import known
+from audit_app.screens.pieces.dialogs import quiet
+from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, pt, stack, title
+from audit_app.screens.pieces.verdicts import badge
+from audit_app.screens.session.language import say
+from audit_app.screens.survey.marks import band_of, bands, swatch
+from audit_app.units import plain as plainly
+
+
+def table(
+    audit: Audit, taken: Sequence[Taken], found: Surveyed | None, dark: bool, choose: Callable[[str], None]
+) -> ft.Control:
+    """Every reading: as typed, in mT and G, with uncertainty, and its side of the site's working line."""
+    if not taken:
+        return nothing()
+    line_at = working_line(audit)
+    among = bands(line_at)
+    rows: list[ft.Control] = [row(one, band_of(float(one.field), among), found, line_at, dark, choose) for one in taken]
+    return stack(
+        label(
+            say("Side: inside or outside the {level} mT line, or at it, given the uncertainty.", level=f"{line_at:g}")
+        ),
+        *rows,
+        spacing=S,
+    )
+
+
+def row(
+    one: Taken, band: object, found: Surveyed | None, line_at: float, dark: bool, choose: Callable[[str], None]
+) -> ft.Control:
+    """One reading in the table; a tap chooses it."""
+    where = ", ".join(
+        part
+        for part in (
+            one.entry.place,
+            f"x {one.entry.x} m" if one.entry.x is not None else "",
+            f"y {one.entry.y} m" if one.entry.y is not None else "",
+            say("height {h} m", h=one.entry.height) if one.entry.height is not None else "",
+        )
+        if part
+    )
+    numbers = say("{mt} mT, {g} G, ± {u} mT", mt=plainly(one.field), g=plainly(one.field * 10), u=f"{one.doubt:.2g}")
+    side = sides(one, [line_at])[line_at]
+    said = [label(where), label(numbers)]
+    doubt = found.slip(one.number) if found else ""
+    if doubt:
+        said.append(body(doubt, color=ft.Colors.ERROR))
+    tile = ft.Container(
+        ft.Row(
+            [
+                swatch(band, dark),  # type: ignore[arg-type]
+                stack(
+                    body(f"{one.number}: {shown(one.entry.quantity)}", weight=ft.FontWeight.W_600),
+                    *said,
+                    spacing=2,
+                    expand=True,
+                ),
+                ft.Text(say(side), size=pt(15), weight=ft.FontWeight.W_600),
+            ],
+            spacing=M,
+        ),
+        padding=M,
+        border_radius=10,
+        ink=True,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        on_click=lambda: choose(one.entry.reading),
+    )
+    return known(f"row.{one.number}", tile, button=True)
+
+
+def nothing() -> ft.Control:
+    """No reading yet."""
+    return empty(
+        ft.Icons.SENSORS,
+        say("No field reading yet"),
+        say("Tap the plan where you stand, or type x and y, then type what the meter shows with its unit."),
+    )
+
+
+def results(audit: Audit, found: Surveyed, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
+    """Lines in numbers, the published plot and the boundary beside them, floor lines, and what must be known."""
+    return stack(
+        lines_card(found),
+        *published_card(audit, found),
+        *boundary_card(audit),
+        floor_card(audit, dark, turn_to),
+        caveats_card(found),
+        spacing=M,
+    )
+
+
+def lines_card(found: Surveyed) -> ft.Control:
+    """Distances of each level at each direction, with bounds; what is not supported says so."""
+    rows: list[ft.Control] = []
+    for level, crossings in found.account.lines:
+        supported = [c for c in crossings if c.supported]
+        heading = say("{level} mT ({gauss} G)", level=f"{level:g}", gauss=f"{level * 10:g}")
+        if supported:
+            rows.append(ft.Text(heading, size=pt(16), weight=ft.FontWeight.W_600))
+            rows.append(line(*[cell(c) for c in crossings], spacing=S))
+        else:
+            rows.append(label(f"{heading}: {say('not supported by readings')}"))
+    return card(
+        title(say("Distance from the isocentre"), size=18),
+        label(say("Angle from the bore axis; k = 2 bounds in brackets.")),
+        *rows,
+        key="lines",
+    )
+
+
+def cell(c: Crossing) -> ft.Control:
+    """One direction of a line."""
+    if c.distance is None or c.low is None or c.high is None:
+        words = say("{angle}°: not supported", angle=f"{c.angle:g}")
+    else:
+        words = say(
+            "{angle}°: {d} m ({low} to {high})",
+            angle=f"{c.angle:g}",
+            d=f"{c.distance:.2f}",
+            low=f"{c.low:.2f}",
+            high=f"{c.high:.2f}",
+        )
+    colour = ft.Colors.ON_SURFACE if c.supported else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Container(
+        ft.Text(words, size=pt(14), color=colour),
+        padding=S,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=6,
+    )
+
+
+def published_card(audit: Audit, found: Surveyed) -> list[ft.Control]:
+    """Each published distance beside the measured one."""
+    plot = published(audit)
+    if plot is None:
+        return []
+    rows: list[ft.Control] = [label(plot.caveat())]
+    for each in compared(found.account, plot):
+        start = say(
+            "{level} mT at {angle}°, published {d} m",
+            level=f"{each['level_mT']:g}",
+            angle=f"{each['angle_deg']:g}",
+            d=each["published_m"],
+        )
+        more = ""
+        if each["supported"]:
+            more = say(
+                " · measured {m} m, difference {diff} m ({low} to {high})",
+                m=f"{each['measured_m']:.2f}",
+                diff=f"{each['difference_m']:+.2f}",
+                low=f"{each['low_m']:+.2f}",
+                high=f"{each['high_m']:+.2f}",
+            )
+        rows.append(stack(body(start + more), label(str(each["verdict"])), spacing=0))
+    return [card(title(say("Beside the published plot"), size=18), *rows, key="published")]
+
+
+def boundary_card(audit: Audit) -> list[ft.Control]:
+    """How the working line lies to the drawn edge of the controlled area, for each plan that has one."""
+    rows: list[ft.Control] = []
+    for first, *others in filter(None, (boundary_told(audit, plan) for plan in plans(audit))):
+        rows += [body(first), *(label(told) for told in others)]
+    return [card(title(say("Edge of the controlled area"), size=18), *rows, key="boundary")] if rows else []
+
+
+def floor_card(audit: Audit, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
+    """Each floor line with its verdict, and the way to its item."""
+    rows = [floor_row(check, dark, turn_to) for check in floor_checks(audit)]
+    told = body(say("No floor line or MR Conditional item with a limit is recorded yet. Add them in the checklist."))
+    return card(title(say("Floor lines for ancillary equipment"), size=18), *(rows or [told]), key="floor")
+
+
+def floor_row(check: FloorCheck, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
+    """One floor line."""
+    why = check.why if check.verdict else say("Its level is not recorded yet: answer that item first.")
+    limit = say("limit {q}", q=str(check.limit)) if check.limit else say("no limit yet")
+    head = ft.Row(
+        [
+            body(f"{check.thing.name}: {limit}", weight=ft.FontWeight.W_600, expand=True),
+            badge(check.item.verdict, dark, key=f"floor.{check.thing.id}"),
+        ]
+    )
+    return stack(
+        head,
+        label(why),
+        line(quiet(f"floor.item.{check.thing.id}", say("Open its item"), lambda: turn_to(check.item.key))),
+        spacing=2,
+    )
+
+
+def caveats_card(found: Surveyed) -> ft.Control:
+    """What a reader must know."""
+    return card(
+        title(say("What to know about this survey"), size=18),
+        *[label(f"• {said}") for said in found.account.caveats],
+        key="caveats",
+    )
+
+
+def drawn_levels(audit: Audit, every: bool) -> tuple[float, ...]:
+    """The levels drawn on the plan: the working line and 3 mT, or all up to 40 mT."""
+    main = {working_line(audit), 3.0}
+    return tuple(level for level in levels(audit) if (every and level <= 40) or level in main)

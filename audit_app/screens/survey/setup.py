@@ -1,0 +1,259 @@
+"""Setting up a survey: plans from a picture, a PDF page or a drawn room, what is set on them, the maker's plot."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.log.entries import PlanSet, PlotLine, PlotSet
+from audit_app.audit.survey.survey import geometry
+from audit_app.errors import AuditError, FieldError, UsageError
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.fields import text_field, tick
+from audit_app.screens.pieces.files import FileIn
+from audit_app.screens.pieces.layout import body, card, grid, label, line, title
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+from audit_app.screens.survey.marks import Spot
+from audit_app.screens.survey.reading_text import Typed, number
+from audit_app.screens.survey.verbs import Surveyor
+from audit_app.units import convert, read
+
+SETTING = ("scale", "isocentre", "axis", "boundary")
+
+
+@piece
+def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft.Control:
+    """A plan from a file, or a room drawn by its two lengths."""
+    name, set_name, forget = drafted("plan-new:", "")
+    along, set_along = held("")
+    across, set_across = held("")
+    page, set_page = held("1")
+    fault, set_fault = held("")
+
+    def take(file: str, data: bytes) -> None:
+        chosen(surveyor.import_plan(file, data, page_number(page) if data[:5] == b"%PDF-" else 1))
+
+    def draw() -> None:
+        try:
+            made = surveyor.draw_room(name, across, along)
+            forget()
+            chosen(made)
+        except AuditError as error:
+            set_fault(str(error))
+
+    def field(key: str, words: str, value: str, put: Callable[[str], None], **more: object) -> ft.Control:
+        return known(key, text_field(words, value, lambda e: put(e.data or ""), **more))
+
+    return card(
+        title(say("New plan"), size=18),
+        body(say("Bring in the floor plan as PNG, JPEG or a page of a PDF:")),
+        line(
+            FileIn(desk, "plan.file", say("Choose a file"), ft.Icons.UPLOAD_FILE, ("png", "jpg", "jpeg", "pdf"), take),
+            ft.Container(field("plan.page", say("Page of the PDF"), page, set_page), width=160),
+        ),
+        body(say("Or draw the room as a rectangle:")),
+        grid(
+            field("room.name", say("Name, e.g. Magnet room, floor above"), name, set_name),
+            field("room.along", say("Length along the bore, m"), along, set_along),
+            field("room.across", say("Width across the bore, m"), across, set_across, error=fault or None),
+        ),
+        line(strong("room.draw", say("Draw the room"), draw)),
+        key="plan.new",
+    )
+
+
+def page_number(typed: str) -> int:
+    """A page of a PDF, from 1; a UsageError for anything else."""
+    text = typed.strip()
+    if not text.isascii() or not text.isdigit() or int(text[:6]) < 1:
+        fault, remedy = say("is not a page of a PDF"), say("Type its number, counted from 1")
+        raise UsageError(f"“{text[:20]}”", fault, remedy)
+    return int(text[:6])
+
+
+@dataclass(frozen=True)
+class Task:
+    """What taps on the plan set now: scale, isocentre, axis or boundary; and the points tapped so far."""
+
+    what: str
+    points: tuple[Spot, ...] = ()
+
+    def with_point(self, point: Spot) -> "Task":
+        """The points after one more tap: one for the isocentre, two for a scale or an axis, any number for an edge."""
+        most = {"isocentre": 1, "scale": 2, "axis": 2}.get(self.what, 200)
+        return replace(self, points=(*self.points, point)[-most:])
+
+
+@piece
+def PlanSettings(
+    surveyor: Surveyor,
+    plan: PlanSet,
+    task: Task | None,
+    begin: Callable[[str], None],
+    end: Callable[[], None],
+    folded: bool = False,
+) -> ft.Control:
+    """What is set of a plan and what is not, and the way to set it by taps; folded away once it is ready."""
+    opened, set_opened = held(not folded)
+    metres, set_metres = held(str(plan.metres) if plan.metres else "")
+    fault, set_fault = held("")
+
+    def keep() -> None:
+        try:
+            surveyor.set_points(plan, task.what if task else "", task.points if task else (), metres)
+        except AuditError as error:
+            set_fault(str(error))
+        else:
+            set_fault("")
+            end()
+
+    if task is not None:
+        parts: list[ft.Control] = [body(told(task))]
+        if task.what == "scale":
+            field = text_field(say("Metres between the two points"), metres, lambda e: set_metres(e.data or ""))
+            parts.append(known("scale.metres", field))
+        if fault:
+            parts.append(body(fault, color=ft.Colors.ERROR))
+        parts.append(
+            line(
+                strong("points.keep", say("Set it"), keep, disabled=not task.points),
+                plain("points.cancel", say("Cancel"), end),
+            )
+        )
+        return card(title(names()[task.what], size=18), *parts, key="points", emphasis=True)
+    if not opened:
+        more = say("Change scale, isocentre, axis or edge")
+        return line(quiet("plan.more", more, lambda: set_opened(True), icon=ft.Icons.TUNE))
+    rows = [
+        line(plain(f"set.{what}", words, _begins(begin, what)), label(standing(plan, what)))
+        for what, words in names().items()
+    ]
+    return card(title(say("Plan: {name}", name=plan.name), size=18), *rows, key="plan.settings")
+
+
+def _begins(begin: Callable[[str], None], what: str) -> Callable[[], None]:
+    return lambda: begin(what)
+
+
+def names() -> dict[str, str]:
+    """What can be set on a plan, in words."""
+    return {
+        "scale": say("Scale"),
+        "isocentre": say("Isocentre"),
+        "axis": say("Bore axis"),
+        "boundary": say("Edge of the controlled area"),
+    }
+
+
+def told(task: Task) -> str:
+    """What to tap, and how far one is."""
+    words = {
+        "scale": say("Tap two points that are a known distance apart, far from each other."),
+        "isocentre": say("Tap the middle of the magnet."),
+        "axis": say("Tap one end of the bore, then the other."),
+        "boundary": say("Tap the corners of the controlled area, one after the other."),
+    }
+    return f"{words[task.what]} {say('Points so far: {n}', n=len(task.points))}"
+
+
+def standing(plan: PlanSet, what: str) -> str:
+    """Whether something is set, in words."""
+    if what == "scale":
+        where = geometry(plan)
+        return say("{m} m between two points", m=plan.metres) if where or plan.metres else say("not set")
+    if what == "axis":
+        return say("{a}° from the picture's right", a=plan.axis) if plan.axis is not None else say("not set")
+    if what == "isocentre":
+        return say("set") if plan.isocentre else say("not set")
+    return say("{n} corners", n=len(plan.boundary)) if plan.boundary else say("not drawn")
+
+
+@piece
+def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
+    """The maker's published distances: one row for each level, and their source."""
+    kept = audit.slots.last(("plot",))
+    plot = kept if isinstance(kept, PlotSet) else None
+    source, set_source, forget_source = drafted("plot:source", plot.source if plot else "")
+    verified, set_verified = held(plot.verified if plot else False)
+    start = _rows(plot)
+    cells, set_cells, forget_cells = drafted(
+        "plot:", {f"{i}.{j}": w for i, r in enumerate(start) for j, w in enumerate(r)}
+    )
+    rows = tuple((cells[f"{i}.0"], cells[f"{i}.1"], cells[f"{i}.2"]) for i in range(len(start)))
+    fault, set_fault = held("")
+
+    def put(index: int, place: int, words: str) -> None:
+        set_cells({**cells, f"{index}.{place}": words})
+
+    def keep() -> None:
+        try:
+            traced = tuple(each.model_dump() for each in plot.lines if each.traced) if plot else ()
+            surveyor.plot(source, (*(line_ for r in rows if (line_ := _line(r))), *traced), verified)
+        except AuditError as error:
+            set_fault(str(error))
+        else:
+            set_fault("")
+            forget_source()
+            forget_cells()
+
+    def cell(index: int, place: int, words: str) -> ft.Control:
+        field = text_field(words, rows[index][place], lambda e: put(index, place, e.data or ""))
+        return ft.Container(known(f"plot.{index}.{place}", field), expand=True)
+
+    lines: list[ft.Control] = [
+        ft.Row([cell(i, 0, say("Level, mT")), cell(i, 1, say("Radial, m")), cell(i, 2, say("Axial, m"))])
+        for i in range(len(rows))
+    ]
+    document = text_field(
+        say("Source: document, edition, page"), source, lambda e: set_source(e.data or ""), error=fault or None
+    )
+    return card(
+        title(say("Published plot"), size=18),
+        label(say("The app ships no maker's figures. Copy them from the document you hold; leave unused rows blank.")),
+        known("plot.source", document),
+        *lines,
+        *[traced_line(surveyor, each) for each in (plot.lines if plot else ()) if each.traced],
+        tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
+        line(strong("plot.keep", say("Keep the plot"), keep)),
+        key="plot",
+    )
+
+
+def traced_line(surveyor: Surveyor, kept: PlotLine) -> ft.Control:
+    """A line that was traced on the plan, and the way to take it off."""
+    words = say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
+    off = quiet(f"plot.untrace.{kept.level}", say("Take it off"), lambda: surveyor.untrace(kept.level))
+    return line(label(words), off)
+
+
+def _rows(plot: PlotSet | None) -> tuple[tuple[str, str, str], ...]:
+    named = [each for each in plot.lines if not each.traced] if plot else []
+    kept = [(str(each.level), str(each.radial or ""), str(each.axial or "")) for each in named]
+    return (*kept, *[("", "", "")] * max(1, 4 - len(kept)))
+
+
+def _line(row: Sequence[str]) -> dict[str, object] | None:
+    """One row as a line of the plot; None when it is blank."""
+    if not any(cell.strip() for cell in row):
+        return None
+    level = level_of(row[0])
+    radial, axial = (number(cell, say("The plot")) for cell in row[1:])
+    if level is None or level <= 0 or (radial is None and axial is None):
+        raise FieldError(say("The plot"), say("has a row without a level or a distance"), say("Fill it, or clear it"))
+    return {"level": level, "radial": radial, "axial": axial}
+
+
+def level_of(typed: str) -> Decimal | None:
+    """A level in mT, typed bare or with a unit of its own; a FieldError when it can be read in two ways."""
+    if not typed.strip():
+        return None
+    found = read(typed, "mT", Typed(value=typed, unit="mT").beside)
+    if found.challenges or found.quantity.comparator:
+        fault = say("has a level that can be read in two ways: “{typed}”", typed=typed[:20])
+        raise FieldError(say("The plot"), fault, say("Type it like 0.5, or 5 G"))
+    return convert(found.quantity.value, found.quantity.unit, "mT")

@@ -1,0 +1,152 @@
+"""The references, checked against the guideline that the person at this tablet holds."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import flet as ft
+
+from audit_app.checklist.reference.confirmations import add_confirmed, load_confirmed
+from audit_app.checklist.reference.guideline import (
+    ClauseCheck,
+    Guideline,
+    check_clauses,
+    confirmations,
+    edition_named,
+    read_guideline,
+)
+from audit_app.checklist.reference.sources import Confirmation, Library, library
+from audit_app.errors import AuditError
+from audit_app.screens.pieces.component import held, held_from, known, piece, view
+from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.fields import text_field, tick
+from audit_app.screens.pieces.files import FileIn
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import body, card, chip, copied, label, line, title
+from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.language import say, say_many
+
+Take = Callable[[tuple[Confirmation, ...]], None]
+Change = Callable[[str], None]
+Turn = Callable[[str, bool], None]
+
+
+def compared(data: bytes, name: str, kept: tuple[Confirmation, ...]) -> tuple[Guideline, tuple[ClauseCheck, ...]]:
+    """A guideline's PDF held against the library and what was confirmed before; ReferenceProblem when it cannot be."""
+    known_ = library().with_confirmations(kept)
+    guideline = read_guideline(data, name, known_)
+    return guideline, check_clauses(guideline, known_)
+
+
+@view
+def ReferencesScreen() -> ft.View:
+    """Check a guideline, accept what was found, and see what is confirmed."""
+    desk = use_desk()
+    kept, set_kept = held_from(lambda: load_confirmed(desk.cabinet.folder))
+    parts = [Comparing(desk, kept, set_kept, key="comparing"), confirmed_card(library().with_confirmations(kept))]
+    return frame("/references", say("References"), parts, back="/settings", help_page="references")
+
+
+@piece
+def Comparing(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft.Control:
+    """Pick the PDF, see where each clause stands, choose what to accept."""
+    result, set_result = held(cast(tuple[Guideline, tuple[ClauseCheck, ...]] | None, None))
+    reading, set_reading = held("")
+
+    async def compare(name: str, data: bytes) -> None:
+        set_reading(name)
+        try:
+            set_result(await asyncio.to_thread(compared, data, name, kept))
+        except AuditError as error:
+            desk.report(error)
+        finally:
+            set_reading("")
+
+    def take(name: str, data: bytes) -> None:
+        ft.context.page.run_task(compare, name, data)
+
+    parts: list[ft.Control] = [
+        title(say("Check against your own guideline"), size=18),
+        body(say("Pick the PDF of the MHRA guidelines that you hold. It is read here and goes nowhere else.")),
+        line(FileIn(desk, "guide.pick", say("Pick the PDF"), ft.Icons.UPLOAD_FILE, ("pdf",), take, key="guide")),
+    ]
+    if reading:
+        parts.append(working(say("Reading {name} …", name=reading), None, None))
+    if result is not None:
+        guideline, checks = result
+        parts.append(Choosing(desk, guideline, checks, set_kept, key=f"choosing.{guideline.name}"))
+    return card(*parts)
+
+
+@piece
+def Choosing(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], set_kept: Take) -> ft.Control:
+    """Every clause found, ticked when its title leaves no doubt; the name of the person; and accept."""
+    chosen, choose = held(frozenset(each.clause.id for each in checks if each.sure))
+    person = desk.preferences.person
+    name, set_name = held(person.name if person else "")
+    edition, set_edition = held(guideline.edition)
+
+    def turn(clause: str, on: bool) -> None:
+        choose(chosen | {clause} if on else chosen - {clause})
+
+    def accept() -> None:
+        named = edition_named(edition, guideline.document) if edition.strip() else ""
+        read = replace(guideline, edition=named)
+        new = confirmations(read, checks, name, date.today(), chosen)
+        set_kept(add_confirmed(desk.cabinet.folder, new))
+        desk.said(say_many("{n} section number kept", "{n} section numbers kept", len(new)), undoable=False)
+
+    found = [each for each in checks if each.section]
+    missing = [each for each in checks if not each.section]
+    said = guideline.edition_label or say("edition not stated")
+    words = say(
+        "{title}, {edition}: {pages} pages", title=guideline.document.title, edition=said, pages=guideline.pages
+    )
+    rows = [_row(each, each.clause.id in chosen, turn) for each in found]
+    wanted = (
+        [] if guideline.edition else [_field("guide.edition", say("Edition you hold, e.g. 4.3"), edition, set_edition)]
+    )
+    return card(
+        ft.Semantics(content=body(words, weight=ft.FontWeight.W_600, key="guide.is"), live_region=True),
+        *rows,
+        *(
+            [label(say("Not found: {topics}", topics="; ".join(each.clause.topic for each in missing)))]
+            if missing
+            else []
+        ),
+        *wanted,
+        _field("guide.by", say("Who holds the document"), name, set_name),
+        line(
+            strong(
+                "guide.accept",
+                say_many("Accept {n} section number", "Accept {n} section numbers", len(chosen)),
+                accept,
+                icon=ft.Icons.VERIFIED_OUTLINED,
+                disabled=not chosen,
+            )
+        ),
+    )
+
+
+def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
+    return known(key, text_field(words, value, lambda event: change(event.data or "")))
+
+
+def _row(check: ClauseCheck, on: bool, turn: Turn) -> ft.Control:
+    return tick(f"take.{check.clause.id}", check.clause.topic, on, lambda yes: turn(check.clause.id, yes), str(check))
+
+
+def confirmed_card(known_: Library) -> ft.Control:
+    """What is confirmed on this device, by whom and when."""
+    rows: list[ft.Control] = [
+        line(
+            copied(body(known_.cite(each.clause).text)),
+            chip(f"{each.by}, {each.on.isoformat()}", ft.Icons.VERIFIED_OUTLINED),
+        )
+        for each in known_.confirmations
+    ]
+    none = label(say("Nothing yet. Until then, reports cite by topic and say that the section is to be confirmed."))
+    about = label(say("Audits that are begun from now on print these section numbers."))
+    return card(title(say("Confirmed on this device"), size=18), about, *(rows or [none]), key="confirmed")

@@ -1,0 +1,76 @@
+"""Entries of the register as every list of it shows them: rows to tap, and a form whose fields are kept together."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from audit_app.screens.pieces.component import known, piece
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+
+Values = dict[str, str]
+Field = tuple[str, str, dict[str, Any]]  # name, label, how the field is shown
+NEW = "new"  # the id of an entry that is being added
+
+
+def listed(nothing: str, what_to_do: str, rows: Sequence[ft.Control], add: ft.Control) -> ft.Control:
+    """The rows and the way to add one; words when there are none."""
+    none = [] if rows else [empty(ft.Icons.INVENTORY_2_OUTLINED, nothing, what_to_do)]
+    return stack(*none, *rows, add, spacing=M)
+
+
+def adding(words: str, edit: Callable[[str], None]) -> ft.Control:
+    """The button that adds an entry."""
+    return line(plain("add-entry", words, lambda: edit(NEW), icon=ft.Icons.ADD))
+
+
+def entry(name: str, words: str, about: str, facts: Sequence[ft.Control], change: Callable[[], None]) -> ft.Control:
+    """One entry of the register; a tap changes it."""
+    told = [label(about)] if about else []
+    inside = stack(body(words, weight=ft.FontWeight.W_600), *told, line(*facts), spacing=4, expand=True)
+    return known(f"entry.{name}", tappable(inside, change, ft.Icons.EDIT_OUTLINED), button=True)
+
+
+@piece
+def Form(
+    desk: Desk,
+    start: Values,
+    fields: Sequence[Field],
+    keep: Callable[[Values], None],
+    close: Callable[[], None],
+    draft: str,
+    extra: Sequence[ft.Control] = (),
+) -> ft.Control:
+    """Fields that are kept together; `draft` is the name under which they are while they are typed."""
+    form, set_form, forget = drafted(draft, dict(start))
+
+    def leave() -> None:
+        forget()
+        close()
+
+    def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
+        change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **how)
+        return known(f"field.{name}", change)
+
+    def kept() -> None:
+        keep(form)
+        desk.said(say("{name} kept in the register", name=form["name"]), undoable=False)
+        leave()
+
+    buttons = line(strong("keep", say("Keep"), kept), quiet("leave", say("Cancel"), leave))
+    return card(grid(*[field(*each) for each in fields]), *extra, buttons, emphasis=True)
+
+
+def texts(entry: Any, *names: str) -> Values:
+    """Some fields of an entry as text."""
+    return {name: str(getattr(entry, name)) for name in names}
+
+
+def kept_of(form: Values, *names: str) -> Values:
+    """Some fields of a form, trimmed."""
+    return {name: form[name].strip() for name in names}

@@ -1,0 +1,149 @@
+"""Jumping to an item: by words, by section, by reference, by verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.audit.judge import Verdict
+from audit_app.screens.pieces.component import held, known, view
+from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import XS, S, empty, grid, label, pt, stack
+from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.verdicts import badge, verdict_words
+from audit_app.screens.session.language import say, say_many
+
+SHOWN = 60  # results drawn at once; more words find fewer
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for; an empty part matches everything."""
+
+    words: str = ""
+    verdict: str = ""
+    section: str = ""
+    clause: str = ""
+
+
+def found(audit: Audit, sought: Sought) -> tuple[Line, ...]:
+    """The lines that match, in walking order."""
+    words = sought.words.casefold().split()
+    return tuple(line for line in audit.lines.values() if _matches(audit, line, sought, words))
+
+
+def _matches(audit: Audit, line: Line, sought: Sought, words: list[str]) -> bool:
+    if sought.verdict == "left" and line.done:
+        return False
+    if sought.verdict not in ("", "left") and line.verdict.value != sought.verdict:
+        return False
+    if sought.section and line.section.id != sought.section:
+        return False
+    if sought.clause and sought.clause not in line.item.references:
+        return False
+    text = searchable(audit, line)
+    return all(word in text for word in words)
+
+
+def searchable(audit: Audit, line: Line) -> str:
+    """Everything a search looks in: question, id, section, thing, note, and the topics it refers to."""
+    topics = [audit.library.cite(each).text for each in line.item.references if each in audit.library]
+    thing = line.thing.name if line.thing else ""
+    return " ".join((line.item.text, line.item.id, line.section.title, thing, line.note, *topics)).casefold()
+
+
+@view
+def FindScreen() -> ft.View:
+    """Search with filters, and what it finds."""
+    desk, audit = use_audit()
+    sought, set_sought = held(Sought())
+    address = f"/audit/{ft.use_route_params().get('audit', '')}"
+    if audit is None:
+        return frame(f"{address}/find", say("Find an item"), [still_opening()], back=address)
+    lines = found(audit, sought)
+    dark = desk.window.dark
+
+    def turn(key: str) -> None:
+        desk.go_to(key)
+        ft.context.page.navigate(address)
+
+    def typed(event: ft.Event[ft.TextField]) -> None:
+        set_sought(Sought(event.data or "", sought.verdict, sought.section, sought.clause))
+
+    search = text_field(say("Words in the question, note or reference"), sought.words, typed, autofocus=True)
+    search.prefix_icon = ft.Icons.SEARCH
+    picks = grid(
+        choice(
+            "find.verdict",
+            say("Verdict"),
+            sought.verdict,
+            verdicts(audit),
+            lambda value: set_sought(Sought(sought.words, value, sought.section, sought.clause)),
+            expand=True,
+        ),
+        choice(
+            "find.section",
+            say("Section"),
+            sought.section,
+            [("", say("Every section")), *[(each.id, each.title) for each in audit.checklist.sections]],
+            lambda value: set_sought(Sought(sought.words, sought.verdict, value, sought.clause)),
+            expand=True,
+        ),
+        choice(
+            "find.clause",
+            say("Reference"),
+            sought.clause,
+            clauses(audit),
+            lambda value: set_sought(Sought(sought.words, sought.verdict, sought.section, value)),
+            expand=True,
+        ),
+        wide=4,
+    )
+    count = say_many("{n} item", "{n} items", len(lines))
+    rows = [result(each, dark, turn) for each in lines[:SHOWN]]
+    if len(lines) > SHOWN:
+        rows.append(label(say("and {n} more; type another word to find fewer", n=len(lines) - SHOWN)))
+    if not lines:
+        rows = [empty(ft.Icons.SEARCH_OFF, say("Nothing found"), say("Use fewer words, or take a filter away."))]
+    parts = [known("find.words", search), picks, label(count, key="found"), stack(*rows, spacing=XS)]
+    return frame(f"{address}/find", say("Find an item"), parts, back=address, help_page="find")
+
+
+def verdicts(audit: Audit) -> list[tuple[str, str]]:
+    """The verdicts to filter by, with their numbers."""
+    given = [
+        (verdict.value, f"{verdict_words(verdict)} ({number})") for verdict, number in audit.counts.items() if number
+    ]
+    return [("", say("Every verdict")), ("left", say("Still to do ({n})", n=len(audit.left))), *given]
+
+
+def clauses(audit: Audit) -> list[tuple[str, str]]:
+    """The references its items use, by document and topic."""
+    used = dict.fromkeys(each for item in audit.checklist.items.values() for each in item.references)
+    cited = [(each, audit.library.cite(each)) for each in used if each in audit.library]
+    named = sorted((f"{each.document}: {each.topic}", clause) for clause, each in cited)
+    return [("", say("Every reference")), *[(clause, words) for words, clause in named]]
+
+
+def result(line: Line, dark: bool, turn: Callable[[str], None]) -> ft.Control:
+    """One line found; a tap leads to it."""
+    where = f"{line.section.title}: {line.thing.name}" if line.thing else line.section.title
+    row = ft.Row(
+        [
+            stack(ft.Text(line.item.text, size=pt(16)), label(where), spacing=2, expand=True),
+            badge(line.verdict, dark) if line.verdict is not Verdict.NOT_DONE else label(verdict_words(line.verdict)),
+        ],
+        spacing=S,
+    )
+    tile = ft.Container(
+        row,
+        padding=ft.Padding.symmetric(horizontal=S + XS, vertical=S),
+        border_radius=8,
+        ink=True,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        on_click=lambda: turn(line.key),
+    )
+    return known(f"found.{line.key}", tile, button=True)

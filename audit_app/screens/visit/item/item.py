@@ -1,0 +1,149 @@
+"""One line of the checklist: closed, a row with its verdict; open, a card with everything there is to do about it."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+import flet as ft
+
+from audit_app.audit.audit import Line
+from audit_app.audit.judge import Verdict
+from audit_app.checklist.reference.sources import Library
+from audit_app.screens.pieces.component import known, row
+from audit_app.screens.pieces.dialogs import quiet
+from audit_app.screens.pieces.frame import go
+from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, pt, stack
+from audit_app.screens.pieces.verdicts import badge, icon
+from audit_app.screens.session.language import say
+from audit_app.screens.visit.item.answer_words import AnswerTold, missing, missing_words, told
+from audit_app.screens.visit.item.answers import answer_area
+from audit_app.screens.visit.item.dispute import dispute
+from audit_app.screens.visit.item.how_to_check import HowToCheck
+from audit_app.screens.visit.item.last_time import BeforeCard
+from audit_app.screens.visit.item.note import Note
+from audit_app.screens.visit.item.verbs import Hand
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How the items of a place are shown: `below` puts the verdict buttons at the bottom of the screen."""
+
+    audit_id: str
+    signed: bool
+    dark: bool
+    narrow: bool
+    below: bool
+
+
+@row
+def ItemRow(line_: Line, is_open: bool, left_typed: bool, stage: Stage, library: Library, hand: Hand) -> ft.Control:
+    """A line, open or closed; both under one key, so that the list can scroll to it.
+
+    `left_typed` says that something was typed in it and not kept.
+    """
+    drawn = opened(line_, stage, library, hand) if is_open else closed(line_, left_typed, stage.dark, hand)
+    drawn.key = f"{'open' if is_open else 'closed'}.{line_.key}"  # a new node, or the browser loses its identifier
+    return ft.Container(drawn, key=cast(Any, ft.ScrollKey)(line_.key))
+
+
+def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Control:
+    """The card: everything there is to do about the line."""
+    dark, audit_id, signed = stage.dark, stage.audit_id, stage.signed
+    parts: list[ft.Control] = [heading(line_, dark), *facts(line_)]
+    if line_.verdict is Verdict.DISPUTED:
+        parts.append(dispute(line_, hand))
+    if not signed:
+        parts.append(answer_area(line_, dark, stage.narrow, stage.below, hand))
+    known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerTold(line_, key=f"answer.{line_.key}")
+    parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
+    parts.append(Note(line_, signed, hand, key=f"note.{line_.key}"))
+    parts += photos(line_, audit_id, signed)
+    parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
+    box = ft.Container(
+        stack(*parts, spacing=S + XS),
+        padding=M,
+        border_radius=12,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(2, ft.Colors.PRIMARY),
+    )
+    return known(f"open.{line_.key}", box)
+
+
+def closed(line_: Line, left_typed: bool, dark: bool, hand: Hand) -> ft.Control:
+    """The line in one row: shape, question, verdict in words, and what is missing."""
+    said: list[ft.Control] = [ft.Text(line_.item.text, size=pt(16))]
+    under = told(line_)
+    wanted = [missing_words(each) for each in line_.missing]
+    wanted += [say("Typed, not kept yet")] if left_typed else []
+    if under or wanted:
+        said.append(label(" · ".join([*([under] if under else []), *wanted]), key=f"under.{line_.key}"))
+    tail = [badge(line_.verdict, dark, key=f"verdict.{line_.key}")] if line_.verdict is not Verdict.NOT_DONE else []
+    tile = ft.Container(
+        ft.Row(
+            [
+                icon(line_.verdict, dark) if not tail else ft.Container(width=0),
+                stack(*said, spacing=2, expand=True),
+                *tail,
+            ],
+            spacing=S,
+        ),
+        padding=ft.Padding.symmetric(horizontal=M, vertical=S + XS),
+        border_radius=10,
+        ink=True,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        on_click=lambda: hand.turn_to(line_.key),
+    )
+    return known(f"item.{line_.key}", tile, button=True, expanded=False)
+
+
+def heading(line_: Line, dark: bool) -> ft.Control:
+    """The question and the verdict as it stands."""
+    words = ft.Text(line_.item.text, size=pt(18), weight=ft.FontWeight.W_600)
+    head = ft.Semantics(content=words, header=True, heading_level=3, expand=True)
+    return ft.Row(
+        [head, badge(line_.verdict, dark, key=f"verdict.{line_.key}")],
+        spacing=S,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def facts(line_: Line) -> list[ft.Control]:
+    """What the item wants, as chips: inside the magnet room, photo, note."""
+    found = []
+    if line_.item.inside_zone_iv:
+        found.append(chip(say("Inside the magnet room"), ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))
+    wants = {"always": say("always"), "on_deficiency": say("on a deficiency")}
+    if line_.item.photo in wants:
+        found.append(chip(say("Photo wanted {when}", when=wants[line_.item.photo]), ft.Icons.PHOTO_CAMERA_OUTLINED))
+    if line_.item.note in wants:
+        found.append(chip(say("Note wanted {when}", when=wants[line_.item.note]), ft.Icons.NOTES))
+    return [line(*found)] if found else []
+
+
+def photos(line_: Line, audit_id: str, signed: bool) -> list[ft.Control]:
+    """The pictures of a line and the way to take one."""
+    if find_spec("audit_app.screens.photos.strip") is None:
+        return []
+    strip = import_module("audit_app.screens.photos.strip").PhotoStrip
+    thing = line_.thing.id if line_.thing else None
+    return [strip(audit_id, line_.item.id, thing, line_.photos, signed, key=f"photos.{line_.key}")]
+
+
+def ways_on(line_: Line, audit_id: str) -> ft.Control:
+    """From a line to its history and its finding."""
+    buttons = [
+        quiet(
+            f"history.{line_.key}", say("History"), go(f"/audit/{audit_id}/history/{line_.key}"), icon=ft.Icons.HISTORY
+        )
+    ]
+    if find_spec("audit_app.screens.findings.finding") is not None and line_.verdict in (
+        Verdict.DEFICIENT,
+        Verdict.PARTLY,
+    ):
+        address = f"/audit/{audit_id}/finding/new/{line_.key}"
+        buttons.append(
+            quiet(f"finding.{line_.key}", say("Finding and action"), go(address), icon=ft.Icons.FLAG_OUTLINED)
+        )
+    return line(*buttons)

@@ -1,0 +1,57 @@
+"""The whole visit with a keyboard alone: keys that answer, move and find, when no field is being typed in."""
+
+import flet as ft
+
+from audit_app.audit.places import beside, line_at, place_at, places, told_about_zone_iv
+from audit_app.checklist.model import Compliance
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.visit.item.verbs import Hand
+
+ANSWERS = {"C": "compliant", "P": "partly", "D": "deficient"}
+STEPS = {"Arrow Right": 1, "Arrow Left": -1, "N": 1, "B": -1}
+
+
+def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
+    """Acts on one key, on the visit's own screen only."""
+    if event.ctrl or event.alt or event.meta or desk.typing or desk.challenge is not None or desk.audit is None:
+        return
+    if any(getattr(each, "open", False) for each in ft.context.page._dialogs.controls):
+        return
+    visit = f"/audit/{desk.audit.id}"
+    if (ft.context.page.route or "").rstrip("/") != visit:
+        return
+    key = event.key.title() if len(event.key) > 1 else event.key.upper()
+    if key in ("/", "Slash"):
+        ft.context.page.navigate(f"{visit}/find")
+    elif key == "U":
+        desk.undo()
+    elif key == "R":
+        desk.redo()
+    elif key in ANSWERS:
+        answer(desk, ANSWERS[key])
+    elif key in STEPS:
+        step(desk, STEPS[key])
+
+
+def answer(desk: Desk, verdict: str) -> None:
+    """Answers the open item, where it asks for compliance and may be answered now."""
+    assert desk.audit is not None
+    place = place_at(places(desk.audit), desk.at)
+    line = desk.line(line_at(place, desk.at)) if place else None
+    if place is None or line is None or place.wants_things or not isinstance(line.item.ask, Compliance):
+        return
+    today = desk.cabinet.clock.now().date().isoformat()
+    if place.in_magnet_room and not told_about_zone_iv(desk.audit, place, desk.cabinet.store.device, today):
+        return
+    Hand(desk).answer(line.key, verdict)
+
+
+def step(desk: Desk, by: int) -> None:
+    """Turns to the next or the previous item."""
+    assert desk.audit is not None
+    walk = places(desk.audit)
+    place = place_at(walk, desk.at)
+    here = line_at(place, desk.at) if place else ""
+    key = beside(walk, here or desk.at, by)
+    if key:
+        desk.go_to(key)

@@ -1,0 +1,108 @@
+"""What was typed and not kept, wherever it was left: it counts for nothing, so it is told before it is forgotten."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings
+from audit_app.audit.places import places
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.frame import icon_button
+from audit_app.screens.pieces.layout import S, body, card, label, stack, title
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say, say_many
+
+SHOWN = 60  # letters of a text
+ON_LINES = ("answer", "note", "reason")  # kinds of drafts that belong to an item
+BESIDE = ("unit:", "doubt:", "signature:")  # drafts that mean nothing by themselves
+
+
+@dataclass(frozen=True)
+class Left:
+    """One text that was left: where it was typed, how it begins, the screen it is on, and its item or place if any."""
+
+    field: str
+    where: str
+    begins: str
+    screen: str = ""
+    at: str = ""
+
+
+def lines_left(drafts: Mapping[str, str]) -> frozenset[str]:
+    """The keys of the items where something was typed and not kept."""
+    parted = (field.partition(":") for field in drafts)
+    return frozenset(about for kind, _, about in parted if kind in ON_LINES)
+
+
+def left_typed(audit: Audit, drafts: Mapping[str, str]) -> tuple[Left, ...]:
+    """Everything that was typed in an audit and not kept."""
+    return tuple(_left(audit, field, drafts[field]) for field in counted(drafts))
+
+
+def counted(fields: Iterable[str]) -> list[str]:
+    """The fields of these that hold a text of their own."""
+    return [field for field in fields if not field.startswith(BESIDE)]
+
+
+def _left(audit: Audit, field: str, kept: str) -> Left:
+    words = " · ".join(map(str, json.loads(kept).values())) if kept.startswith("{") else kept
+    begins = words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
+    kind, _, about = field.partition(":")
+    where, screen, at = _place_of(audit, kind, about)
+    return Left(field, where, begins, screen, at)
+
+
+def _place_of(audit: Audit, kind: str, about: str) -> tuple[str, str, str]:
+    """In words, the screen, and the item or place to turn to; the summary where it cannot be told any more."""
+    line = audit.lines.get(about) if kind in ON_LINES else None
+    if line is not None:
+        return line.item.text + (f" ({line.thing.name})" if line.thing else ""), "", line.key
+    if kind.startswith(("place-", "zone")):
+        return next(((each.title, "", each.key) for each in places(audit) if each.key == about), (about, "", about))
+    about = next((each.finding for each in actions(audit) if each.id == about), about)
+    found = next((each for each in findings(audit) if each.id == about), None)
+    if found is not None:
+        return found.title, f"/finding/{found.id}", ""
+    if kind in ("caption", "photo-aside"):
+        return say("A photo"), f"/photo/{about}", ""
+    if kind in ("reading", "plot") or kind.startswith("plan-"):
+        return say("Field survey"), "/survey", ""
+    if kind in ("addendum", "conditions", "statement"):
+        return say("Signing"), "/sign", ""
+    return say("Findings"), "/findings", ""
+
+
+@piece
+def LeftTyped(desk: Desk, audit: Audit) -> ft.Control:
+    """A card with each of them, one tap away from where it can be kept; nothing where there are none."""
+    _, look_again = held(0)
+    found = left_typed(audit, desk.cabinet.store.drafts(audit.id))
+    if not found:
+        return ft.Container(height=0)
+
+    def forget(field: str) -> None:
+        desk.keep_draft(field, "")
+        look_again(len(found))
+
+    heading = say_many("{n} text was typed and not kept", "{n} texts were typed and not kept", len(found))
+    told = say("It is on this device only, and in no report. Open it and keep it, or forget it.")
+    rows = [_row(desk, audit, each, partial(forget, each.field)) for each in found]
+    return card(title(heading, size=18), label(told), *rows, emphasis=True, key="left-typed")
+
+
+def _row(desk: Desk, audit: Audit, left: Left, forget: Callable[[], None]) -> ft.Control:
+    def there() -> None:
+        if left.at:
+            desk.go_to(left.at)
+        ft.context.page.navigate(f"/audit/{audit.id}{left.screen}")
+
+    words = stack(body(left.where), label(f"“{left.begins}”"), spacing=2, expand=True)
+    inside = ft.Row([ft.Icon(ft.Icons.EDIT_NOTE), words], spacing=S)
+    tile = ft.Container(inside, padding=S, border_radius=8, ink=True, on_click=there, expand=True)
+    away = icon_button(f"forget.{left.field}", ft.Icons.CLOSE, say("Forget this text"), forget)
+    return ft.Row([known(f"left-typed.{left.field}", tile, button=True, expand=True), away], spacing=S)
