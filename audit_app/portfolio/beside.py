@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from audit_app.documents.mail_and_word import LARGEST, LONGEST, MOST_PARTS, PICTURES, without_tags
+from audit_app.documents.pdf_pages import page_texts, pdf_inside
 from audit_app.errors import BundleRefused, one_line
 from audit_app.photos.kinds import Kind, kind_of
-from audit_app.portfolio.pages import page_texts, pdf_inside
-from audit_app.portfolio.reading import LARGEST, LONGEST, MOST_PARTS, PICTURES, without_tags
 
 DEEPEST = 3  # an attachment of an attachment of an e-mail
 MOST_UNPACKED = 20_000_000  # bytes of text inside an office file

@@ -16,6 +16,7 @@ from pathlib import Path
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.checklist.reference.scheme import Scheme, scheme
+from audit_app.documents.pdf_pages import Bound, merged, page_count
 from audit_app.errors import BundleRefused, PhotoRefused
 from audit_app.portfolio.bagging import write_bag
 from audit_app.portfolio.crossing import Placed, file_of, rows, starts
@@ -23,7 +24,6 @@ from audit_app.portfolio.evidence import Applicant, Evidence, FromFile
 from audit_app.portfolio.index import FORMAT, VERSION, Index, IndexedItem, IndexedLog, IndexedScheme, written_index
 from audit_app.portfolio.log import read_log
 from audit_app.portfolio.making import Made, make, skeleton
-from audit_app.portfolio.pages import Bound, merged, page_count
 from audit_app.portfolio.papers import Told, commentaries, contents, cover, cross_reference, redaction_lines, redactions
 from audit_app.portfolio.word import cross_reference_docx
 from audit_app.report import Outline

@@ -12,13 +12,13 @@ from audit_app.audit.pictures import Picture, pictures, unreviewed
 from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.audit.signing.signatures import as_signed
 from audit_app.checklist.reader import parse
+from audit_app.documents.mail_and_word import read_docx, read_letter
+from audit_app.documents.pdf_pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.errors import AuditError
 from audit_app.portfolio.beside import NOTHING, Beside, all_text, email_beside, joined, pages_without_text, pdf_beside
 from audit_app.portfolio.development import difference
 from audit_app.portfolio.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
-from audit_app.portfolio.pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.portfolio.parcel import digest_of
-from audit_app.portfolio.reading import read_docx, read_letter
 from audit_app.portfolio.state import Held
 from audit_app.portfolio.telling import called, chosen, developed, letter, picture, replies, typed
 from audit_app.report import Options, Outline, outline, pdf

@@ -12,7 +12,7 @@ from audit_app.audit.findings.action_sheet import COLUMNS, Asked, proposals, rea
 from audit_app.audit.findings.finding import rated
 from audit_app.audit.log.entries import ActionSet, FindingRaised
 from audit_app.audit.log.people import Person
-from audit_app.audit.sheet_cells import asked_date, guarded, unguarded
+from audit_app.documents.csv_cells import asked_date, guarded, unguarded
 from audit_app.errors import EntryRefused
 
 LIN = Person(name="Lin Chen", email="lin@example.org")

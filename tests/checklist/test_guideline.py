@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit_app.checklist.pdf_text import pdf_text
 from audit_app.checklist.reference.guideline import ClauseCheck, Guideline, check_clauses, confirmations, read_guideline
 from audit_app.checklist.reference.headings import headings
 from audit_app.checklist.reference.sources import library
+from audit_app.documents.pdf_text import pdf_text
 from audit_app.errors import ReferenceProblem
 from tests.checklist.guides import SECTIONS, TITLE, few_words, guide, letter, scan
 

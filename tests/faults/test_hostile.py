@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from audit_app.audit.findings.action_sheet import COLUMNS, proposals, read_sheet
 from audit_app.audit.findings.replies import read_reply
+from audit_app.documents.mail_and_word import media_of, read_docx, read_letter
+from audit_app.documents.pdf_pages import page_texts, pdf_inside
 from audit_app.errors import AuditError, QuantityError
 from audit_app.field.logs import as_text, read_log
 from audit_app.field.published import read_published
@@ -22,8 +24,6 @@ from audit_app.field.surveys import read_survey
 from audit_app.field.tables import read_table
 from audit_app.portfolio.bundle import bundle
 from audit_app.portfolio.evidence import FromAudit
-from audit_app.portfolio.pages import page_texts, pdf_inside
-from audit_app.portfolio.reading import media_of, read_docx, read_letter
 from audit_app.portfolio.verifying import verify_bundle
 from audit_app.store.backup import back_up, restore
 from audit_app.store.log_json import exported

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import STATES, Action, actions, replies
 from audit_app.audit.findings.finding import Finding, findings
-from audit_app.audit.sheet_cells import asked_date, decoded, guarded, split, unguarded
+from audit_app.documents.csv_cells import asked_date, decoded, guarded, split, unguarded
 from audit_app.errors import EntryRefused
 
 COLUMNS = {

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from audit_app.checklist.pdf_text import PdfText, pdf_text
 from audit_app.checklist.reference.headings import Heading, headings, without_running_heads
 from audit_app.checklist.reference.sources import Clause, Confirmation, Document, Library
+from audit_app.documents.pdf_text import PdfText, pdf_text
 from audit_app.errors import ReferenceProblem
 
 Status = Literal["found", "moved", "not found"]
