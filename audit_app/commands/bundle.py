@@ -25,8 +25,8 @@ from audit_app.portfolio.telling import developed
 from audit_app.portfolio.toml import to_toml
 from audit_app.portfolio.verifying import ONLY_PACKING, verify_bundle, worded
 from audit_app.portfolio.versions import new_version
-from audit_app.report import web
-from audit_app.report.documents import document_pdf
+from audit_app.report.formats import html
+from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 

@@ -11,9 +11,9 @@ from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.report import Options, maker, write_report
-from audit_app.report.paper.blanks import sheets_pdf
+from audit_app.report.formats.certificate import signed_pdf
+from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
-from audit_app.report.signing import signed_pdf
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store

@@ -27,7 +27,7 @@ from audit_app.portfolio.making import Made, make, skeleton
 from audit_app.portfolio.papers import Told, commentaries, contents, cover, cross_reference, redaction_lines, redactions
 from audit_app.portfolio.word import cross_reference_docx
 from audit_app.report import Outline
-from audit_app.report.documents import document_pdf
+from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 

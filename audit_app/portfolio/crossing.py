@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from audit_app.checklist.reference.scheme import Scheme
 from audit_app.portfolio.evidence import Evidence
 from audit_app.portfolio.names import plain_name
-from audit_app.report.signs import visible
-from audit_app.report.words import day
+from audit_app.report.visible_text import visible
+from audit_app.report.wording import day
 
 HEADS = ("Sub-category", "Evidence", "Title", "Date", "Pages", "Specific part", "MHRA reference")
 NONE = "No evidence in this portfolio"

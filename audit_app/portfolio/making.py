@@ -23,7 +23,7 @@ from audit_app.portfolio.state import Held
 from audit_app.portfolio.telling import called, chosen, developed, letter, picture, replies, typed
 from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
-from audit_app.report.documents import document_pdf
+from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store

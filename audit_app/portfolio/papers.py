@@ -25,7 +25,7 @@ from audit_app.report.blocks import (
     Words,
     cell,
 )
-from audit_app.report.words import day, person
+from audit_app.report.wording import day, person
 
 DECLARATION = (
     "I have looked at the items of evidence named in this table. To the best of my knowledge they truly reflect "

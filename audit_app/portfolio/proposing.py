@@ -2,7 +2,7 @@
 
 from audit_app.audit.audit import Audit
 from audit_app.portfolio.evidence import PARTS, AuditPart, Evidence, FromAudit, evidence, next_number
-from audit_app.report.words import cite
+from audit_app.report.wording import cite
 from audit_app.store.store import Store
 
 MHRA = "mhra"  # the guideline's id in the reference library

@@ -15,9 +15,9 @@ from audit_app.portfolio.crossing import span
 from audit_app.portfolio.index import Index, IndexedItem, IndexedLog
 from audit_app.portfolio.making import skeleton
 from audit_app.portfolio.word import table_in
-from audit_app.report.paper.glyphs import shown
-from audit_app.report.paper.righttoleft import has_rtl
-from audit_app.report.signs import visible
+from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.right_to_left import has_rtl
+from audit_app.report.visible_text import visible
 
 Said = Iterator[tuple[str, str]]  # the file, and what is wrong in it
 Read = Callable[[str], bytes]

@@ -33,7 +33,7 @@ from audit_app.report.blocks import (
     Words,
     cell,
 )
-from audit_app.report.words import day
+from audit_app.report.wording import day
 
 # Which chapters of a report make up a part of it; the fringe field's chapter is there when a survey is.
 _CHAPTERS = {"summary": ("summary",), "findings": ("findings",), "field_survey": ("survey",)}

@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 from audit_app.audit.log.people import Person
 from audit_app.portfolio.crossing import HEADS
 from audit_app.portfolio.papers import DECLARATION
-from audit_app.report.words import person
+from audit_app.report.wording import person
 
 WIDTHS = (38, 18, 50, 22, 34, 40, 55)  # mm
 _FIXED = datetime(2000, 1, 1)

@@ -13,13 +13,13 @@ The same audit, pictures and options give the same bytes.
 """
 
 from audit_app.audit.audit import Audit
-from audit_app.report.making import FORMATS, maker, write_report
+from audit_app.report.formats.audit_json import whole, whole_json
+from audit_app.report.formats.csv_tables import csv_table
+from audit_app.report.formats.html import web
+from audit_app.report.formats.report_file import FORMATS, maker, write_report
 from audit_app.report.options import Cancelled, NoPictures, Options, Pictures, Progress
 from audit_app.report.outline import Outline, outline
-from audit_app.report.paper.document import pdf, write_pdf
-from audit_app.report.tables import csv_table
-from audit_app.report.web import web
-from audit_app.report.whole import whole, whole_json
+from audit_app.report.pdf.document import pdf, write_pdf
 
 
 def report_pdf(

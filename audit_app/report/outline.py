@@ -7,19 +7,19 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.signing.signatures import as_signed, uncovered
 from audit_app.report.album import Album
 from audit_app.report.blocks import Chapter
+from audit_app.report.chapters import cover
+from audit_app.report.chapters.comparison import comparison
+from audit_app.report.chapters.coverage import basis, coverage
+from audit_app.report.chapters.findings import found
+from audit_app.report.chapters.handover import handing_over
+from audit_app.report.chapters.items import items
+from audit_app.report.chapters.record import contributions, instruments, record, revisions
+from audit_app.report.chapters.summary import summary
+from audit_app.report.chapters.survey import survey
+from audit_app.report.chapters.things import things
+from audit_app.report.formats.audit_json import whole_json
 from audit_app.report.options import NoPictures, Options, Pictures
-from audit_app.report.telling import cover
-from audit_app.report.telling.comparison import comparison
-from audit_app.report.telling.coverage import basis, coverage
-from audit_app.report.telling.found import found
-from audit_app.report.telling.handing_over import handing_over
-from audit_app.report.telling.items import items
-from audit_app.report.telling.record import contributions, instruments, record, revisions
-from audit_app.report.telling.summary import summary
-from audit_app.report.telling.survey import survey
-from audit_app.report.telling.things import things
-from audit_app.report.whole import whole_json
-from audit_app.report.words import log_heads
+from audit_app.report.wording import log_heads
 
 LANGUAGE = "en-GB"
 

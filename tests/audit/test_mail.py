@@ -10,8 +10,8 @@ from audit_app.audit.findings.finding import rated
 from audit_app.audit.findings.replies import LARGEST, read_reply
 from audit_app.audit.log.entries import ActionClosed, ActionSet, FindingRaised, PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
-from audit_app.audit.mail import calendar, letter, owned, owners
 from audit_app.errors import EntryRefused
+from audit_app.report.letter import calendar, letter, owned, owners
 
 LIN = Person(name="Lin Chen", email="lin@example.org")
 JPEG = b"\xff\xd8 a picture \xff\xd9"

@@ -21,8 +21,8 @@ from audit_app.portfolio.versions import (
     with_item,
     without,
 )
-from audit_app.report import web
-from audit_app.report.documents import document_pdf
+from audit_app.report.formats import html
+from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.store import Store
 from tests.conftest import WALK
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from audit_app.audit.findings.finding import rated
 from audit_app.audit.log.entries import ActionSet, FindingRaised
 from audit_app.audit.log.people import Person
-from audit_app.report.action_sheet import action_sheet, brief
+from audit_app.report.pdf.action_sheet import action_sheet, brief
 
 
 def pages(data):

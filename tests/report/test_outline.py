@@ -25,8 +25,8 @@ from audit_app.checklist.model import DateAsk
 from audit_app.checklist.reader import newest, parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, Outline, outline
-from audit_app.report.tables import csv_table
-from audit_app.report.words import MARKS, reading, zone
+from audit_app.report.formats.csv_tables import csv_table
+from audit_app.report.wording import MARKS, reading, zone
 from audit_app.units import Uncertainty, read
 from tests.conftest import WALK
 from tests.report.reading import words

@@ -8,13 +8,14 @@ import pytest
 from pypdf import PdfReader
 
 from audit_app.audit.log.entries import Answered
-from audit_app.report import Outline, outline, pdf, web
-from audit_app.report.action_sheet import action_sheet
+from audit_app.report import Outline, outline, pdf
 from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell
-from audit_app.report.documents import document_pdf
-from audit_app.report.paper.fonts import ready
-from audit_app.report.paper.grid import Cells, Grid
-from audit_app.report.paper.style import paragraph
+from audit_app.report.formats import html
+from audit_app.report.pdf.action_sheet import action_sheet
+from audit_app.report.pdf.fonts import ready
+from audit_app.report.pdf.grid import Cells, Grid
+from audit_app.report.pdf.short_paper import document_pdf
+from audit_app.report.pdf.style import paragraph
 from tests.report.reading import pages
 from tests.report.sample import begun
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from audit_app.audit.log.entries import Answered, ThingAdded
 from audit_app.errors import UsageError
-from audit_app.report.paper.blanks import sheets_pdf
+from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import LETTERS, about, code, grid_code, read_code, sheet_with, sheets
 from tests.report.reading import pages
 from tests.report.sample import Walk, begun

@@ -17,8 +17,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from audit_app.errors import ReportError
-from audit_app.report import report_pdf, signing
-from audit_app.report.signing import signed_pdf
+from audit_app.report import report_pdf
+from audit_app.report.formats import certificate
+from audit_app.report.formats.certificate import signed_pdf
 from tests.report.sample import begun
 
 SECRET = "open sesame"

@@ -6,9 +6,9 @@ from audit_app.audit.audit import replay
 from audit_app.audit.comparison import Point, Series
 from audit_app.audit.log.entries import Begun, Measured
 from audit_app.report.blocks import Drawing, Label, Table, Words
+from audit_app.report.chapters.trends import chart, chosen, over_time, table
 from audit_app.report.options import Options
 from audit_app.report.outline import outline
-from audit_app.report.telling.trends import chart, chosen, over_time, table
 from audit_app.units import read
 
 

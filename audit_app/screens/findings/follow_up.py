@@ -13,10 +13,10 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.action_sheet import Proposal, proposals, read_sheet, sheet_csv
 from audit_app.audit.findings.actions import actions
 from audit_app.audit.log.people import Person
-from audit_app.audit.mail import calendar, letter, owned, owners
 from audit_app.audit.pictures import Picture
 from audit_app.errors import AuditError
-from audit_app.report.action_sheet import action_sheet
+from audit_app.report.letter import calendar, letter, owned, owners
+from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out

@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.errors import UsageError
-from audit_app.report.paper.blanks import sheets_pdf
+from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets
 from audit_app.screens.paper.sheet_entry import TypeIn
 from audit_app.screens.pieces.component import held, piece, view

@@ -11,7 +11,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.report import Options
-from audit_app.report.making import write_report
+from audit_app.report.formats.report_file import write_report
 from audit_app.report.options import Layout, Paper
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working

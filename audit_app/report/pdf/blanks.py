@@ -1,0 +1,280 @@
+"""Paper sheets on paper: boxes to tick, lines to write on, a grid to draw the room on, and the sheet's code."""
+
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageBreak, PageTemplate, Spacer
+from reportlab.platypus.doctemplate import NextPageTemplate
+
+from audit_app.audit.audit import Audit, Line
+from audit_app.checklist.model import Choice, Count, DateAsk, QuantityAsk, Text
+from audit_app.checklist.reference.zones import zone_words
+from audit_app.report.chapters import cover
+from audit_app.report.options import Paper
+from audit_app.report.outline import LANGUAGE, Outline
+from audit_app.report.pdf.document import SIZES
+from audit_app.report.pdf.fonts import BOLD, REGULAR, ready
+from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.pages import ReportCanvas
+from audit_app.report.pdf.style import MARGIN, colour, paragraph
+from audit_app.report.sheets import Sheet, grid_code
+from audit_app.report.wording import log_heads, shortened
+
+TOP, BOTTOM = 46 * mm, 20 * mm
+BOX = 3.6 * mm
+VERDICTS = ("Compliant", "Partly", "Deficient", "Not applicable", "Not assessed")
+ROOM_NOTE = (
+    "Magnet room: nothing of steel goes in, no clipboard clip, no pen spring, no tablet that is not labelled for it."
+)
+FIELD_COLUMNS = ("No", "Place", "x, m", "y, m", "Height, m", "Reading", "Unit", "Side of line")
+
+
+def sheets_pdf(audit: Audit, some: tuple[Sheet, ...], paper: Paper = "a4", grid: bool = True) -> bytes:
+    """The sheets as a PDF to print: each starts on a new page; with `grid`, pages for field readings follow."""
+    ready()
+    file, size = BytesIO(), SIZES[paper]
+    told = Outline(
+        audit=audit.id,
+        title="Paper sheets",
+        subject=f"{audit.begun.unit.name}, {audit.checklist.title}",
+        author=audit.begun.auditor.name,
+        at=audit.latest,
+        banners=cover.banners(audit)[:1] if audit.begun.simulated else (),
+        facts=(),
+        chapters=(),
+        heads=log_heads(audit.heads),
+        language=LANGUAGE,
+    )
+    document = BaseDocTemplate(file, pagesize=size, pageCompression=1, invariant=1)
+    frame = (MARGIN, BOTTOM, size[0] - 2 * MARGIN, size[1] - TOP - BOTTOM, 0, 0, 0, 0)
+    document.addPageTemplates(
+        [
+            PageTemplate(f"sheet{n}", [Frame(*frame)], onPage=partial(_head, sheet, audit))
+            for n, sheet in enumerate(some)
+        ]
+    )
+    document.addPageTemplates(PageTemplate("grid", [Frame(*frame)], onPage=partial(_grid_head, audit)))
+    document.build(
+        list(_story(some, frame[3] if grid else 0.0)), canvasmaker=partial(ReportCanvas, told=told, plain=True)
+    )
+    return file.getvalue()
+
+
+def _story(some: tuple[Sheet, ...], room: float) -> Iterator[Flowable]:
+    for number, sheet in enumerate(some):
+        if number:
+            yield NextPageTemplate(f"sheet{number}")
+            yield PageBreak()
+        for line in sheet.lines:
+            yield from _asked(line)
+    if room:
+        yield NextPageTemplate("grid")
+        yield PageBreak()
+        yield PlanGrid(room)
+    if not some and not room:
+        yield paragraph("Nothing is left to ask.")
+
+
+def _head(sheet: Sheet, audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
+    """The head of a sheet of items."""
+    kind = audit.checklist.thing_kind(sheet.section.repeats_over or "") if sheet.wants_thing else None
+    title = f"{sheet.title}: which {kind.one}? ____________" if kind else sheet.title
+    zone = sheet.lines[0].item.zone or sheet.section.zone
+    inside = any(line.zone == "IV" for line in sheet.lines)
+    _headed(audit, title, f"Zone {zone}: {zone_words(zone).said()}", inside, sheet.code, canvas)
+
+
+def _grid_head(audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
+    """The head of the page for field readings, which are taken inside the magnet room too."""
+    where = "Type the code to go to the survey's plan, and the readings there."
+    _headed(audit, "Field readings in plan", where, True, grid_code(audit), canvas)
+
+
+def _headed(audit: Audit, title: str, where: str, inside: bool, code: str, canvas: Canvas) -> None:
+    """A page's title, its code as text and as a square to scan, and who filled it in."""
+    width, height = canvas._pagesize
+    top = height - 15 * mm
+    canvas.setFillColor(colour("accent"))
+    canvas.setFont(BOLD, 13)
+    canvas.drawString(MARGIN, top - 3 * mm, shortened(shown(title), 58))
+    canvas.setFillColor(colour("muted"))
+    canvas.setFont(REGULAR, 7.5)
+    about = f"{audit.begun.unit.name}, {audit.begun.unit.site} · {audit.checklist.title} v{audit.checklist.version}"
+    canvas.drawString(MARGIN, top - 8 * mm, shortened(shown(about), 100))
+    canvas.drawString(MARGIN, top - 12 * mm, where)
+    if inside:
+        canvas.setFillColor(colour("danger"))
+        canvas.drawString(MARGIN, top - 16 * mm, ROOM_NOTE)
+    canvas.setFillColor(colour("ink"))
+    _square(canvas, code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)
+    canvas.setFont(BOLD, 11)
+    canvas.drawRightString(width - MARGIN - 23 * mm, top - 8 * mm, code)
+    canvas.setFont(REGULAR, 6.9)
+    canvas.drawRightString(width - MARGIN - 23 * mm, top - 3.5 * mm, "Sheet")
+    _lines(canvas, ("Name", "Date", "From", "To", "Checked by"), (4, 2.4, 1.5, 1.5, 3.6), width, top - 24 * mm)
+
+
+def _lines(canvas: Canvas, names: tuple[str, ...], shares: tuple[float, ...], width: float, y: float) -> None:
+    x, unit = MARGIN, (width - 2 * MARGIN) / sum(shares)
+    canvas.setStrokeColor(colour("muted"))
+    canvas.setLineWidth(0.5)
+    for name, share in zip(names, shares, strict=True):
+        canvas.drawString(x, y, name)
+        canvas.line(x + stringWidth(name, REGULAR, 6.9) + 4, y - 1, x + share * unit - 8, y - 1)
+        x += share * unit
+
+
+def _square(canvas: Canvas, code: str, x: float, y: float, side: float) -> None:
+    """The code as a QR square, drawn as plain boxes."""
+    widget = QrCodeWidget(code, barLevel="M")
+    widget.qr.make()
+    count = widget.qr.getModuleCount()
+    step = side / count
+    path = canvas.beginPath()
+    for row in range(count):
+        for column in range(count):
+            if widget.qr.isDark(row, column):
+                path.rect(x + column * step, y + side - (row + 1) * step, step, step)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _asked(line: Line) -> Iterator[Flowable]:
+    yield CondPageBreak(32 * mm)
+    yield paragraph(shortened(line.item.text, 400), "strong")
+    how = shortened(line.item.how, 300)
+    yield paragraph(" · ".join(part for part in (line.item.id, how) if part), "quiet")
+    yield Spacer(1, 1.5 * mm)
+    yield Boxes(line)
+    yield Spacer(1, 3.5 * mm)
+
+
+class Boxes(Flowable):  # type: ignore[misc]
+    """Where an item is answered by hand: boxes to tick, room for what is read, and a line for a note."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self.line = line
+
+    def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
+        """As many lines of boxes as the options need."""
+        self.rows = list(_rows(self._options(), room_x))
+        self.writes = self._written_answer()
+        self.width, self.height = room_x, 6.5 * mm * (len(self.rows) + len(self.writes) + 1)
+        return self.width, self.height
+
+    def _options(self) -> list[str]:
+        match self.line.item.ask:
+            case Choice() as ask:
+                return [*(shortened(option.label, 60) for option in ask.options), *VERDICTS[3:]]
+            case QuantityAsk() | Count() | DateAsk() | Text():
+                return list(VERDICTS[3:])
+            case _:
+                return list(VERDICTS)
+
+    def _written_answer(self) -> list[str]:
+        match self.line.item.ask:
+            case QuantityAsk() as ask:
+                return [f"Reading with its unit (e.g. {ask.unit})", "Instrument, and ± (k = 2)"]
+            case Count():
+                return ["Number"]
+            case DateAsk():
+                return ["Date: year, month, day"]
+            case Text():
+                return ["Answer"]
+            case _:
+                return []
+
+    def draw(self) -> None:
+        """Draws lines to write on, then boxes, then the line for a note."""
+        canvas, y = self.canv, self.height - 5 * mm
+        canvas.setStrokeColor(colour("ink"))
+        for words in self.writes:
+            self._line(words, y)
+            y -= 6.5 * mm
+        for row in self.rows:
+            for x, words in row:
+                canvas.setLineWidth(0.7)
+                canvas.rect(x, y - 0.8 * mm, BOX, BOX)
+                canvas.setFont(REGULAR, 8)
+                canvas.setFillColor(colour("ink"))
+                canvas.drawString(x + BOX + 4, y, shown(words))
+            y -= 6.5 * mm
+        self._line("Note, photo number, reason", y)
+
+    def _line(self, words: str, y: float) -> None:
+        canvas = self.canv
+        canvas.setFont(REGULAR, 7.5)
+        canvas.setFillColor(colour("muted"))
+        canvas.drawString(0, y, words)
+        canvas.setLineWidth(0.4)
+        canvas.setStrokeColor(colour("muted"))
+        canvas.line(stringWidth(words, REGULAR, 7.5) + 5, y - 1, self.width, y - 1)
+        canvas.setStrokeColor(colour("ink"))
+
+
+def _rows(words: list[str], room: float) -> Iterator[list[tuple[float, str]]]:
+    """Boxes side by side, as many as fit."""
+    row: list[tuple[float, str]] = []
+    x = 0.0
+    for each in words:
+        wide = BOX + 4 + stringWidth(shown(each), REGULAR, 8) + 14
+        if row and x + wide > room:
+            yield row
+            row, x = [], 0.0
+        row.append((x, each))
+        x += wide
+    yield row
+
+
+class PlanGrid(Flowable):  # type: ignore[misc]
+    """A grid for drawing the room, one square a half metre, and a table for field readings."""
+
+    def __init__(self, room: float) -> None:
+        super().__init__()
+        self.room = room
+
+    def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
+        """The whole frame."""
+        self.width, self.height = room_x, self.room - 1
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draws the grid above, the table below."""
+        canvas, step = self.canv, 5 * mm
+        words = paragraph(
+            "Mark the isocentre and the bore. Write the scale of a square here: ______ m",
+            "strong",
+        )
+        words.wrap(self.width, 1e6)
+        words.drawOn(canvas, 0, self.height - 5 * mm)
+        rows = 12
+        bottom, top = (rows + 1) * 7 * mm + 6 * mm, self.height - 8 * mm
+        canvas.setLineWidth(0.3)
+        canvas.setStrokeColor(colour("rule"))
+        across, up = int(self.width / step), int((top - bottom) / step)
+        for n in range(across + 1):
+            canvas.line(n * step, top - up * step, n * step, top)
+        for n in range(up + 1):
+            canvas.line(0, top - n * step, across * step, top - n * step)
+        self._table(rows)
+
+    def _table(self, rows: int) -> None:
+        canvas, shares = self.canv, (0.5, 2.6, 0.9, 0.9, 1, 1.4, 0.8, 1.3)
+        edges, x = [0.0], 0.0
+        for share in shares:
+            x += share * self.width / sum(shares)
+            edges.append(x)
+        canvas.setStrokeColor(colour("muted"))
+        for n in range(rows + 2):
+            canvas.line(0, n * 7 * mm, self.width, n * 7 * mm)
+        for edge in edges:
+            canvas.line(edge, 0, edge, (rows + 1) * 7 * mm)
+        canvas.setFont(BOLD, 7)
+        canvas.setFillColor(colour("muted"))
+        for name, edge in zip(FIELD_COLUMNS, edges, strict=False):
+            canvas.drawString(edge + 3, rows * 7 * mm + 5, name)
