@@ -11,20 +11,20 @@ from audit_app.checklist.reference.scheme import scheme
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, UsageError
-from audit_app.portfolio.bundle import Choice
-from audit_app.portfolio.bundle import bundle as make_bundle
-from audit_app.portfolio.development import difference
-from audit_app.portfolio.evidence import Applicant, Evidence, applicant, evidence
-from audit_app.portfolio.making import Made
-from audit_app.portfolio.proposing import from_audits
-from audit_app.portfolio.rules import concerns
-from audit_app.portfolio.share import ENDING, examine, receive
-from audit_app.portfolio.share import share as write_share
-from audit_app.portfolio.state import Portfolio
-from audit_app.portfolio.telling import developed
-from audit_app.portfolio.toml import to_toml
-from audit_app.portfolio.verifying import ONLY_PACKING, verify_bundle, worded
-from audit_app.portfolio.versions import new_version
+from audit_app.portfolio.bundle.bundle import Choice
+from audit_app.portfolio.bundle.bundle import bundle as make_bundle
+from audit_app.portfolio.bundle.verification import ONLY_PACKING, verify_bundle, worded
+from audit_app.portfolio.checklists.development import difference
+from audit_app.portfolio.checklists.toml import to_toml
+from audit_app.portfolio.checklists.versions import new_version
+from audit_app.portfolio.evidence.document import Made
+from audit_app.portfolio.evidence.evidence import Applicant, Evidence, applicant, evidence
+from audit_app.portfolio.evidence.outlines import developed
+from audit_app.portfolio.evidence.proposal import from_audits
+from audit_app.portfolio.rules.scheme_rules import concerns
+from audit_app.portfolio.rules.state import Portfolio
+from audit_app.portfolio.share.mraudit import ENDING, examine, receive
+from audit_app.portfolio.share.mraudit import share as write_share
 from audit_app.report.formats import html
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.shelf.shelf import Shelf

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from audit_app.atomic_file import outgoing
 from audit_app.errors import BundleRefused
-from audit_app.portfolio.names import names_fault
+from audit_app.portfolio.filenames import names_fault
 
 Content = bytes | Path
 

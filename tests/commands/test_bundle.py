@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from audit_app.__main__ import app
 from audit_app.checklist.reader import load
 from audit_app.errors import BundleRefused, PhotoRefused, StoreDamaged, StoreError, UsageError
-from audit_app.portfolio.verifying import verify_bundle
+from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.store.store import Store
 from tests.conftest import WALK
 from tests.portfolio.samples import signed_audit

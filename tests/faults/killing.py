@@ -24,9 +24,9 @@ from typing import Any
 from pypdf import PdfReader
 
 from audit_app.errors import AuditError
+from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.portfolio.parcel import open_parcel
-from audit_app.portfolio.share import share
-from audit_app.portfolio.verifying import verify_bundle
+from audit_app.portfolio.share.mraudit import share
 from audit_app.store import database
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported

@@ -22,9 +22,9 @@ from audit_app.field.logs import as_text, read_log
 from audit_app.field.published import read_published
 from audit_app.field.surveys import read_survey
 from audit_app.field.tables import read_table
-from audit_app.portfolio.bundle import bundle
-from audit_app.portfolio.evidence import FromAudit
-from audit_app.portfolio.verifying import verify_bundle
+from audit_app.portfolio.bundle.bundle import bundle
+from audit_app.portfolio.bundle.verification import verify_bundle
+from audit_app.portfolio.evidence.evidence import FromAudit
 from audit_app.store.backup import back_up, restore
 from audit_app.store.log_json import exported
 from audit_app.store.store import Store

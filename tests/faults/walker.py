@@ -19,10 +19,10 @@ from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.commands.target import written_out
-from audit_app.portfolio.bundle import bundle
-from audit_app.portfolio.evidence import Applicant
-from audit_app.portfolio.proposing import from_audits
-from audit_app.portfolio.share import receive, share
+from audit_app.portfolio.bundle.bundle import bundle
+from audit_app.portfolio.evidence.evidence import Applicant
+from audit_app.portfolio.evidence.proposal import from_audits
+from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.report import report_pdf
 from audit_app.store.log_json import exported, received
 from audit_app.store.shelf.shelf import Capture, Shelf

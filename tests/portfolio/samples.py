@@ -7,7 +7,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from audit_app.audit.log.people import Person
-from audit_app.portfolio.evidence import Applicant, Evidence, FromAudit, FromFile
+from audit_app.portfolio.evidence.evidence import Applicant, Evidence, FromAudit, FromFile
 from audit_app.visit.photos import review
 from tests.portfolio.tablets import Tablet
 

@@ -6,7 +6,7 @@ from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.things import Thing
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
-from audit_app.portfolio.share import Received, receive, share
+from audit_app.portfolio.share.mraudit import Received, receive, share
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.units import read

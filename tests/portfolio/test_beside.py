@@ -11,12 +11,12 @@ from pypdf import PdfReader, PdfWriter
 
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import PhotoRefused
-from audit_app.portfolio.beside import all_text
-from audit_app.portfolio.bundle import bundle
-from audit_app.portfolio.making import held, make
-from audit_app.portfolio.papers import redaction_lines
-from audit_app.portfolio.rules import concerns
-from audit_app.portfolio.state import Portfolio
+from audit_app.portfolio.bundle.bundle import bundle
+from audit_app.portfolio.bundle.front_matter import redaction_lines
+from audit_app.portfolio.evidence.document import held, make
+from audit_app.portfolio.evidence.hidden_text import all_text
+from audit_app.portfolio.rules.scheme_rules import concerns
+from audit_app.portfolio.rules.state import Portfolio
 from tests.portfolio.samples import ADA, filed, jpeg, pdf, word
 from tests.portfolio.tablets import Tablet
 

@@ -14,11 +14,11 @@ import pytest
 from pypdf import PdfReader
 
 from audit_app.errors import AuditError, BundleRefused, PhotoRefused
-from audit_app.portfolio.bundle import Bundled, Choice, bundle
-from audit_app.portfolio.evidence import FromAudit, FromChecklists, Part
-from audit_app.portfolio.making import make
+from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
+from audit_app.portfolio.bundle.verification import ONLY_PACKING, is_bundle, verify_bundle, worded
+from audit_app.portfolio.evidence.document import make
+from audit_app.portfolio.evidence.evidence import FromAudit, FromChecklists, Part
 from audit_app.portfolio.parcel import open_parcel, write_parcel
-from audit_app.portfolio.verifying import ONLY_PACKING, is_bundle, verify_bundle, worded
 from tests.conftest import WALK, SteppingClock
 from tests.portfolio.samples import ADA, MAIL, filed, item, jpeg, pdf, signed_audit, word
 from tests.portfolio.tablets import Tablet
@@ -94,7 +94,7 @@ def test_the_word_table_has_the_same_bytes_in_another_process_and_time_zone():
     code = """
 from hashlib import sha256
 from audit_app.audit.log.people import Person
-from audit_app.portfolio.word import cross_reference_docx
+from audit_app.portfolio.bundle.cross_reference_docx import cross_reference_docx
 rows = (("7.2", "E01", "t", "d", "1", "", ""),)
 print(sha256(cross_reference_docx(rows, Person(name="A"), Person(name="B"), "s")).hexdigest())
 """

@@ -8,10 +8,9 @@ import pytest
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reader import parse, released
 from audit_app.errors import ChecklistError
-from audit_app.portfolio.development import difference, said
-from audit_app.portfolio.telling import developed
-from audit_app.portfolio.toml import to_toml
-from audit_app.portfolio.versions import (
+from audit_app.portfolio.checklists.development import difference, said
+from audit_app.portfolio.checklists.toml import to_toml
+from audit_app.portfolio.checklists.versions import (
     before,
     edited,
     keep_version,
@@ -21,6 +20,7 @@ from audit_app.portfolio.versions import (
     with_item,
     without,
 )
+from audit_app.portfolio.evidence.outlines import developed
 from audit_app.report.formats import html
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.store import Store

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.errors import BundleRefused
-from audit_app.portfolio.names import name_fault, plain_name
+from audit_app.portfolio.filenames import name_fault, plain_name
 from audit_app.portfolio.parcel import digest_of, open_parcel, write_parcel
 
 FILES = {"b.txt": b"bee", "a/long name.txt".replace(" ", "-"): b"a" * 3000, "empty": b""}

@@ -1,7 +1,7 @@
 """From an audit to an item: what the audit says is filled in, and the files of a portfolio are never orphans."""
 
-from audit_app.portfolio.evidence import FromAudit, evidence, keep
-from audit_app.portfolio.proposing import from_audits, proposed
+from audit_app.portfolio.evidence.evidence import FromAudit, evidence, keep
+from audit_app.portfolio.evidence.proposal import from_audits, proposed
 from audit_app.store.shelf.inventory import inventory, set_aside
 from tests.portfolio.samples import MAIL, filed, signed_audit
 from tests.portfolio.tablets import Tablet

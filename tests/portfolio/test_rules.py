@@ -7,7 +7,7 @@ import pytest
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import UsageError
-from audit_app.portfolio.evidence import (
+from audit_app.portfolio.evidence.evidence import (
     Applicant,
     Evidence,
     FromAudit,
@@ -19,8 +19,8 @@ from audit_app.portfolio.evidence import (
     keep_applicant,
     next_number,
 )
-from audit_app.portfolio.rules import RULES, concerns, ready, standings, tally
-from audit_app.portfolio.state import Held, Portfolio
+from audit_app.portfolio.rules.scheme_rules import RULES, concerns, ready, standings, tally
+from audit_app.portfolio.rules.state import Held, Portfolio
 from audit_app.store.store import Store
 
 TODAY = date(2026, 11, 20)

@@ -13,7 +13,7 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
-from audit_app.portfolio.share import receive
+from audit_app.portfolio.share.mraudit import receive
 from audit_app.store.integrity import verified
 from audit_app.store.shelf.inventory import inventory, told
 from tests.conftest import SteppingClock

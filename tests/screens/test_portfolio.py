@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.log.people import Person
-from audit_app.portfolio.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
-from audit_app.portfolio.proposing import proposed
-from audit_app.portfolio.share import share
-from audit_app.portfolio.verifying import verify_bundle
-from audit_app.portfolio.versions import newest, versions
+from audit_app.portfolio.bundle.verification import verify_bundle
+from audit_app.portfolio.checklists.versions import newest, versions
+from audit_app.portfolio.evidence.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
+from audit_app.portfolio.evidence.proposal import proposed
+from audit_app.portfolio.share.mraudit import share
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Shelf

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser
 from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings, without_finding
 from audit_app.audit.pictures import pictures
-from audit_app.portfolio.evidence import evidence, keep
-from audit_app.portfolio.proposing import proposed
+from audit_app.portfolio.evidence.evidence import evidence, keep
+from audit_app.portfolio.evidence.proposal import proposed
 from audit_app.screens.home.new_audit_form import fresh, start
 from audit_app.screens.routes import TOP, UNDER_AUDIT
 from audit_app.screens.session.cabinet import Cabinet

@@ -11,7 +11,7 @@ from audit_app.checklist.reference.confirmations import load_confirmed
 from audit_app.checklist.reference.settings import defaults, settings
 from audit_app.checklist.reference.sources import library
 from audit_app.errors import AuditError
-from audit_app.portfolio.versions import newest, versions
+from audit_app.portfolio.checklists.versions import newest, versions
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences

@@ -7,8 +7,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.errors import AuditError
-from audit_app.portfolio.names import plain_name
-from audit_app.portfolio.share import ENDING, Received, Shared, receive, share
+from audit_app.portfolio.filenames import plain_name
+from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.fields import tick

@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
-from audit_app.portfolio.evidence import Applicant, applicant, keep_applicant
+from audit_app.portfolio.evidence.evidence import Applicant, applicant, keep_applicant
 from audit_app.screens.pieces.component import held_from, piece
 from audit_app.screens.pieces.fields import TypedField, tick
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title

@@ -5,9 +5,9 @@ from typing import cast
 
 import flet as ft
 
-from audit_app.portfolio.bundle import Bundled, Choice, bundle
-from audit_app.portfolio.evidence import applicant, evidence
-from audit_app.portfolio.verifying import Finding, verify_bundle
+from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
+from audit_app.portfolio.bundle.verification import Finding, verify_bundle
+from audit_app.portfolio.evidence.evidence import applicant, evidence
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import ask, strong, working
 from audit_app.screens.pieces.fields import tick

@@ -9,10 +9,9 @@ import flet as ft
 from audit_app.checklist.model import Checklist, Item
 from audit_app.checklist.reader import parse
 from audit_app.errors import UsageError
-from audit_app.portfolio.development import Difference, difference
-from audit_app.portfolio.evidence import Evidence, FromChecklists, applicant, keep, next_number
-from audit_app.portfolio.toml import to_toml
-from audit_app.portfolio.versions import (
+from audit_app.portfolio.checklists.development import Difference, difference
+from audit_app.portfolio.checklists.toml import to_toml
+from audit_app.portfolio.checklists.versions import (
     changed,
     edited,
     keep_version,
@@ -22,6 +21,7 @@ from audit_app.portfolio.versions import (
     with_item,
     without,
 )
+from audit_app.portfolio.evidence.evidence import Evidence, FromChecklists, applicant, keep, next_number
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from audit_app.checklist.reference.scheme import Scheme, SubCategory
-from audit_app.portfolio.evidence import Applicant, Evidence
+from audit_app.portfolio.evidence.evidence import Applicant, Evidence
 
 Weight = Literal["blocks", "warns", "reminds"]
 WEIGHTS: tuple[Weight, ...] = ("blocks", "warns", "reminds")

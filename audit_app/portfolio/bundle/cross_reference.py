@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit_app.checklist.reference.scheme import Scheme
-from audit_app.portfolio.evidence import Evidence
-from audit_app.portfolio.names import plain_name
+from audit_app.portfolio.evidence.evidence import Evidence
+from audit_app.portfolio.filenames import plain_name
 from audit_app.report.visible_text import visible
 from audit_app.report.wording import day
 

@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from audit_app.errors import BundleRefused
-from audit_app.portfolio.bagging import NAME
-from audit_app.portfolio.index import Index, read_index
+from audit_app.portfolio.bundle.bag import NAME
+from audit_app.portfolio.bundle.cross_checks import sayings
+from audit_app.portfolio.bundle.foreign_zip import Repacked, open_repacked
+from audit_app.portfolio.bundle.index import Index, read_index
 from audit_app.portfolio.parcel import CHUNK, Parcel, open_parcel
-from audit_app.portfolio.repacked import Repacked, open_repacked
-from audit_app.portfolio.sayings import sayings
 
 _LINE = re.compile(r"([0-9a-f]{64})  ?\*?(\S[^\r\n]*)")
 _BAGIT = b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"

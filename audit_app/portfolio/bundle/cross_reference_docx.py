@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from audit_app.audit.log.people import Person
-from audit_app.portfolio.crossing import HEADS
-from audit_app.portfolio.papers import DECLARATION
+from audit_app.portfolio.bundle.cross_reference import HEADS
+from audit_app.portfolio.bundle.front_matter import DECLARATION
 from audit_app.report.wording import person
 
 WIDTHS = (38, 18, 50, 22, 34, 40, 55)  # mm

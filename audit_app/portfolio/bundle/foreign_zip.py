@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from audit_app.errors import BundleRefused, one_line
-from audit_app.portfolio.bagging import NAME
-from audit_app.portfolio.names import names_fault
+from audit_app.portfolio.bundle.bag import NAME
+from audit_app.portfolio.filenames import names_fault
 from audit_app.portfolio.parcel import CHUNK, LARGEST, LARGEST_DIRECTORY, MOST_FILES
 
 MOST_SHRUNK = 50  # times smaller than its files a zip of reports, logs and tables can honestly be

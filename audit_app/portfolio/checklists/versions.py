@@ -6,9 +6,9 @@ from datetime import date
 from audit_app.checklist.model import Change, Checklist, Item, Section
 from audit_app.checklist.reader import parse, released
 from audit_app.errors import ChecklistError
-from audit_app.portfolio.development import Difference, difference
-from audit_app.portfolio.names import plain_name
-from audit_app.portfolio.toml import to_toml
+from audit_app.portfolio.checklists.development import Difference, difference
+from audit_app.portfolio.checklists.toml import to_toml
+from audit_app.portfolio.filenames import plain_name
 from audit_app.store.store import Store
 
 Then = Callable[[Item], list[Item]]  # what becomes of an item

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import Scheme
 from audit_app.counting import counted
-from audit_app.portfolio.crossing import HEADS, Placed, rows
-from audit_app.portfolio.making import Made
-from audit_app.portfolio.telling import plain
+from audit_app.portfolio.bundle.cross_reference import HEADS, Placed, rows
+from audit_app.portfolio.evidence.document import Made
+from audit_app.portfolio.evidence.outlines import plain
 from audit_app.report import Outline
 from audit_app.report.blocks import (
     Block,

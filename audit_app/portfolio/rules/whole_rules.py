@@ -3,11 +3,11 @@
 from datetime import date
 from itertools import combinations
 
-from audit_app.portfolio import item_rules
-from audit_app.portfolio.evidence import FromAudit, FromFile
-from audit_app.portfolio.likeness import likeness
-from audit_app.portfolio.rule import Found, Rules, concern
-from audit_app.portfolio.state import Held, Portfolio
+from audit_app.portfolio.evidence.evidence import FromAudit, FromFile
+from audit_app.portfolio.rules.rule import Found, Rules, concern
+from audit_app.portfolio.rules.scheme_rules import item_rules
+from audit_app.portfolio.rules.similarity import likeness
+from audit_app.portfolio.rules.state import Held, Portfolio
 
 ALIKE = 0.6  # share of phrases; above it two documents are called alike
 

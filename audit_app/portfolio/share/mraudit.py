@@ -20,8 +20,8 @@ from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, 
 from audit_app.audit.signing.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
-from audit_app.portfolio.log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
+from audit_app.portfolio.share.foreign_log import MOST_ENTRIES, Log, read_log, refused, tried
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 

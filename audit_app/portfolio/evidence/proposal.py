@@ -1,7 +1,7 @@
 """An audit as a first draft of an item of evidence: what the audit itself already says is filled in."""
 
 from audit_app.audit.audit import Audit
-from audit_app.portfolio.evidence import PARTS, AuditPart, Evidence, FromAudit, evidence, next_number
+from audit_app.portfolio.evidence.evidence import PARTS, AuditPart, Evidence, FromAudit, evidence, next_number
 from audit_app.report.wording import cite
 from audit_app.store.store import Store
 

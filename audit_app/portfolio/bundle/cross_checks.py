@@ -11,10 +11,10 @@ from hashlib import sha256
 from audit_app.audit.log.chain import checked
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.documents.pdf_pages import bookmarks, labels, page_count, page_texts
-from audit_app.portfolio.crossing import span
-from audit_app.portfolio.index import Index, IndexedItem, IndexedLog
-from audit_app.portfolio.making import skeleton
-from audit_app.portfolio.word import table_in
+from audit_app.portfolio.bundle.cross_reference import span
+from audit_app.portfolio.bundle.cross_reference_docx import table_in
+from audit_app.portfolio.bundle.index import Index, IndexedItem, IndexedLog
+from audit_app.portfolio.evidence.document import skeleton
 from audit_app.report.pdf.glyphs import shown
 from audit_app.report.pdf.right_to_left import has_rtl
 from audit_app.report.visible_text import visible

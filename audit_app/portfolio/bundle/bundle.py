@@ -18,14 +18,30 @@ from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.checklist.reference.scheme import Scheme, scheme
 from audit_app.documents.pdf_pages import Bound, merged, page_count
 from audit_app.errors import BundleRefused, PhotoRefused
-from audit_app.portfolio.bagging import write_bag
-from audit_app.portfolio.crossing import Placed, file_of, rows, starts
-from audit_app.portfolio.evidence import Applicant, Evidence, FromFile
-from audit_app.portfolio.index import FORMAT, VERSION, Index, IndexedItem, IndexedLog, IndexedScheme, written_index
-from audit_app.portfolio.log import read_log
-from audit_app.portfolio.making import Made, make, skeleton
-from audit_app.portfolio.papers import Told, commentaries, contents, cover, cross_reference, redaction_lines, redactions
-from audit_app.portfolio.word import cross_reference_docx
+from audit_app.portfolio.bundle.bag import write_bag
+from audit_app.portfolio.bundle.cross_reference import Placed, file_of, rows, starts
+from audit_app.portfolio.bundle.cross_reference_docx import cross_reference_docx
+from audit_app.portfolio.bundle.front_matter import (
+    Told,
+    commentaries,
+    contents,
+    cover,
+    cross_reference,
+    redaction_lines,
+    redactions,
+)
+from audit_app.portfolio.bundle.index import (
+    FORMAT,
+    VERSION,
+    Index,
+    IndexedItem,
+    IndexedLog,
+    IndexedScheme,
+    written_index,
+)
+from audit_app.portfolio.evidence.document import Made, make, skeleton
+from audit_app.portfolio.evidence.evidence import Applicant, Evidence, FromFile
+from audit_app.portfolio.share.foreign_log import read_log
 from audit_app.report import Outline
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.shelf.shelf import Shelf

@@ -1,9 +1,9 @@
 """The rules of the scheme for one item of evidence. Source: IPEM MRSE applicant guidance, version 3.0, in our words."""
 
-from audit_app.portfolio.evidence import FromAudit
-from audit_app.portfolio.likeness import emails, named, patient_marks, repeated, words
-from audit_app.portfolio.rule import Found, Rules, concern
-from audit_app.portfolio.state import Held, Portfolio
+from audit_app.portfolio.evidence.evidence import FromAudit
+from audit_app.portfolio.rules.rule import Found, Rules, concern
+from audit_app.portfolio.rules.similarity import emails, named, patient_marks, repeated, words
+from audit_app.portfolio.rules.state import Held, Portfolio
 
 REPEATS = 0.5  # share of a commentary's phrases; above it the commentary is called a repeat
 CONCISE = 300  # words of commentary
