@@ -26,7 +26,7 @@ from PIL import Image
 from audit_app.audit.audit import replay
 from audit_app.audit.log.entries import PhotoTaken
 from audit_app.photos.copies import copies
-from audit_app.report import Outline, outline, write_pdf
+from audit_app.report import Outline, outline, web, write_pdf
 from audit_app.report.blocks import (
     Block,
     Bullets,
@@ -41,7 +41,6 @@ from audit_app.report.blocks import (
     Table,
     Words,
 )
-from audit_app.report.formats import html
 from audit_app.report.formats.docx import word
 from audit_app.report.visible_text import visible
 from audit_app.report.wording import MARKS

@@ -25,7 +25,7 @@ from audit_app.portfolio.rules.scheme_rules import concerns
 from audit_app.portfolio.rules.state import Portfolio
 from audit_app.portfolio.share.mraudit import ENDING, examine, receive
 from audit_app.portfolio.share.mraudit import share as write_share
-from audit_app.report.formats import html
+from audit_app.report import web
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store

@@ -11,7 +11,7 @@ from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.report import Options, maker, write_report
-from audit_app.report.formats.certificate import signed_pdf
+from audit_app.report.formats.pdf_signature import signed_pdf
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
 from audit_app.store.lineage import audits_of, previous_of

@@ -1,7 +1,7 @@
 """Picture bytes: what they are, a safe right-side-up copy, what is drawn on it, what is blacked out.
 
     kinds       what a file is, by its first bytes
-    opening     the one gate through which untrusted bytes become pixels
+    decoder     the one gate through which untrusted bytes become pixels
     colour      any colour model to sRGB
     facts       what a picture says of itself: digest, size, when it was taken, what is odd
     marks       arrows, boxes, labels and redactions, as fractions of the upright picture

@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from audit_app.report import outline
-from audit_app.report.formats import html
+from audit_app.report import outline, web
 from tests.report.sample import Folder, begun, rich
 
 pytestmark = pytest.mark.browser

@@ -209,7 +209,7 @@ def test_a_small_file_asking_for_gigabytes_is_refused_unopened(size: tuple[int, 
 
 
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_BYTES", 1000)
+    monkeypatch.setattr(decoder, "MOST_BYTES", 1000)
     with pytest.raises(PhotoRefused, match="the limit is"):
         copies(encoded(corners(), "BMP"), "a.bmp")
 
@@ -223,13 +223,13 @@ def test_a_jpeg_built_to_take_hours_is_refused() -> None:
 
 def test_heic_without_its_reader_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
     data = encoded(corners(), "HEIF")
-    monkeypatch.setattr(opening, "heic_ready", lambda: False)  # as on a tablet: there is no reader to install
+    monkeypatch.setattr(decoder, "heic_ready", lambda: False)  # as on a tablet: there is no reader to install
     with pytest.raises(PhotoRefused, match=r'Most Compatible.*extra "heic"'):
         copies(data, "IMG.HEIC")
 
 
 def test_a_format_this_pillow_was_built_without_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "webp_ready", lambda: False)
+    monkeypatch.setattr(decoder, "webp_ready", lambda: False)
     with pytest.raises(PhotoRefused, match=r"this device cannot open.*JPEG"):
         copies(encoded(corners(), "WEBP"), "a.webp")
 

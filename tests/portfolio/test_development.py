@@ -21,7 +21,7 @@ from audit_app.portfolio.checklists.versions import (
     without,
 )
 from audit_app.portfolio.evidence.outlines import developed
-from audit_app.report.formats import html
+from audit_app.report import web
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.store import Store
 from tests.conftest import WALK

@@ -15,8 +15,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Answered, Measured, Noted
 from audit_app.errors import ReportError
-from audit_app.report import Options, Outline, csv_table, outline, whole_json, write_report
-from audit_app.report.formats import html
+from audit_app.report import Options, Outline, csv_table, outline, web, whole_json, write_report
 from audit_app.report.formats.csv_tables import harmless
 from audit_app.report.formats.docx import word
 from audit_app.units import read

@@ -8,8 +8,7 @@ from docx import Document
 from audit_app.audit.log.entries import ActionSet, Concluded, FindingRaised
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reader import newest
-from audit_app.report import Options, outline, pdf
-from audit_app.report.formats import html
+from audit_app.report import Options, outline, pdf, web
 from audit_app.report.formats.docx import word
 from tests.report.reading import text, words
 from tests.report.sample import Walk, begun

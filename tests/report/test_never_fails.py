@@ -24,8 +24,7 @@ from audit_app.audit.log.people import Person, Unit
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
-from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf
-from audit_app.report.formats import html
+from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
 from audit_app.report.formats.docx import word
 from audit_app.report.pdf.glyphs import shown
 from tests.conftest import WALK

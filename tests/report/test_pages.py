@@ -8,9 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from audit_app.audit.log.entries import Answered
-from audit_app.report import Outline, outline, pdf
+from audit_app.report import Outline, outline, pdf, web
 from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell
-from audit_app.report.formats import html
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.grid import Cells, Grid

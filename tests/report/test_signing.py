@@ -18,8 +18,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from audit_app.errors import ReportError
 from audit_app.report import report_pdf
-from audit_app.report.formats import certificate
-from audit_app.report.formats.certificate import signed_pdf
+from audit_app.report.formats import pdf_signature
+from audit_app.report.formats.pdf_signature import signed_pdf
 from tests.report.sample import begun
 
 SECRET = "open sesame"
@@ -109,6 +109,6 @@ def test_a_file_that_is_no_certificate_is_refused(plain: bytes, tmp_path: Path) 
 def test_without_the_optional_part_it_says_how_to_get_it(
     plain: bytes, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signing, "find_spec", lambda name: None)
+    monkeypatch.setattr(pdf_signature, "find_spec", lambda name: None)
     with pytest.raises(ReportError, match=r"pip install 'mr-audit\[sign\]'"):
         signed_pdf(plain, certificate, SECRET)

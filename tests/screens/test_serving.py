@@ -88,7 +88,7 @@ def open_app(cabinet: Cabinet) -> Any:
 
 @pytest.fixture
 def closed_app(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(doorkeeper, "SLOWNESS", 0)
+    monkeypatch.setattr(passphrase, "SLOWNESS", 0)
     return web_app(cabinet, PASSPHRASE)
 
 
@@ -254,7 +254,7 @@ async def sent(app: Any, name: str, body: bytes, minutes: int = 5) -> int:
 def small_app(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The app with a known key, and room for a thousand bytes an upload."""
     monkeypatch.setenv("FLET_SECRET_KEY", SECRET)
-    monkeypatch.setattr(serving, "LARGEST_UPLOAD", 1000)
+    monkeypatch.setattr(server, "LARGEST_UPLOAD", 1000)
     return web_app(cabinet)
 
 

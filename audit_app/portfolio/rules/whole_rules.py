@@ -4,8 +4,8 @@ from datetime import date
 from itertools import combinations
 
 from audit_app.portfolio.evidence.evidence import FromAudit, FromFile
+from audit_app.portfolio.rules import item_rules
 from audit_app.portfolio.rules.rule import Found, Rules, concern
-from audit_app.portfolio.rules.scheme_rules import item_rules
 from audit_app.portfolio.rules.similarity import likeness
 from audit_app.portfolio.rules.state import Held, Portfolio
 
