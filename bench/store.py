@@ -19,8 +19,8 @@ import psutil
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.entries import Answered, Entry
-from audit_app.audit.log.pen import Pen, written
 from audit_app.audit.log.people import Person, Scanner, Unit
+from audit_app.audit.pen import Pen, written
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.visit.find import Sought, found

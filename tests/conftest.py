@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.log.canonical import digest
 from audit_app.audit.log.entries import Begun
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.pen import Pen
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.units import read

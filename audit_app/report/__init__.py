@@ -13,7 +13,7 @@ The same audit, pictures and options give the same bytes.
 """
 
 from audit_app.audit.audit import Audit
-from audit_app.report.formats.audit_json import whole, whole_json
+from audit_app.report.audit_json import whole, whole_json
 from audit_app.report.formats.csv_tables import csv_table
 from audit_app.report.formats.html import web
 from audit_app.report.formats.report_file import FORMATS, maker, write_report

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.signing.signatures import as_signed, uncovered
+from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.report.album import Album
+from audit_app.report.audit_json import whole_json
 from audit_app.report.blocks import Chapter
 from audit_app.report.chapters import cover
 from audit_app.report.chapters.comparison import comparison
@@ -17,7 +18,6 @@ from audit_app.report.chapters.record import contributions, instruments, record,
 from audit_app.report.chapters.summary import summary
 from audit_app.report.chapters.survey import survey
 from audit_app.report.chapters.things import things
-from audit_app.report.formats.audit_json import whole_json
 from audit_app.report.options import NoPictures, Options, Pictures
 from audit_app.report.wording import log_heads
 

@@ -1,7 +1,7 @@
 """The audits of one unit on this device, in the order they were held; those before this one as they were signed."""
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.signing.signatures import as_signed
+from audit_app.audit.signatures import as_signed
 from audit_app.store.store import Store
 
 MOST = 12  # audits of a unit that trends are drawn over; the newest count

@@ -14,7 +14,7 @@ from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import Log, checked
 from audit_app.audit.log.clock import DeviceClock
 from audit_app.audit.log.entries import Begun, Entry
-from audit_app.audit.log.pen import written
+from audit_app.audit.pen import written
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError

@@ -31,12 +31,12 @@ from audit_app.audit.log.entries import (
     Undone,
     ZoneEntered,
 )
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit, same_person
-from audit_app.audit.log.undo import deed_of, redoable, undoable
+from audit_app.audit.pen import Pen
 from audit_app.audit.signing.permission import check_signing
 from audit_app.audit.survey.floor_answers import floor_answers
 from audit_app.audit.survey.survey import ISOCENTRE
+from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused

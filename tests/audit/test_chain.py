@@ -10,7 +10,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical, composed, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Answered, Noted, Signed, Undone, read_entry
-from audit_app.audit.log.pen import Pen, written
+from audit_app.audit.pen import Pen, written
 
 GOLDEN = (
     ({}, "{}", "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),

@@ -13,8 +13,8 @@ from audit_app.audit.log.entries import (
     Signed,
     Undone,
 )
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Pen
 from audit_app.audit.signing.contributions import contributions
 from audit_app.units import read
 

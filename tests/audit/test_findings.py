@@ -5,7 +5,7 @@ import pytest
 from audit_app.audit.audit import replay
 from audit_app.audit.findings.finding import finding, findings, numbers, proposed, rated, set_aside, without_finding
 from audit_app.audit.log.entries import Answered, FindingRaised, FindingSetAside, PhotoTaken, Signed, ThingAdded, Undone
-from audit_app.audit.log.pen import Pen
+from audit_app.audit.pen import Pen
 from audit_app.checklist.reference.risk import risk_matrix
 
 

@@ -12,7 +12,7 @@ from audit_app.audit.log.entries import (
     Undone,
     kinds,
 )
-from audit_app.audit.log.pen import Pen
+from audit_app.audit.pen import Pen
 from audit_app.audit.sentences import DEEDS
 from audit_app.units import read
 

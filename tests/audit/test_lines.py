@@ -6,7 +6,7 @@ import pytest
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.log.entries import Answered, Begun, Measured, Noted, ThingAdded, ThingSetAside, Undone
-from audit_app.audit.log.pen import Pen
+from audit_app.audit.pen import Pen
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.checklist.reader import newest, parse
 from audit_app.checklist.reference.sources import Library

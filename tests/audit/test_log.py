@@ -8,8 +8,8 @@ import pytest
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.entries import Amended, Answered, Noted, Signed, Undone, Unknown, read_entry
-from audit_app.audit.log.pen import Pen, written
-from audit_app.audit.log.undo import redoable, undoable
+from audit_app.audit.pen import Pen, written
+from audit_app.audit.undo import redoable, undoable
 from audit_app.errors import EntryRefused
 
 

@@ -7,9 +7,9 @@ import pytest
 from audit_app.audit.editions import checklist_named, from_papers, papers_named
 from audit_app.audit.log.canonical import digest
 from audit_app.audit.log.entries import Answered, ChecklistMoved, Signed
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person
-from audit_app.audit.signing.signatures import as_signed
+from audit_app.audit.pen import Pen
+from audit_app.audit.signatures import as_signed
 from audit_app.checklist.reader import parse
 from audit_app.report import outline, whole_json
 from audit_app.store.log_json import received

@@ -17,7 +17,7 @@ from audit_app.audit.log.entries import (
     Signed,
     Undone,
 )
-from audit_app.audit.log.pen import Pen
+from audit_app.audit.pen import Pen
 from audit_app.audit.pictures import Review, pictures, pictures_of, refuse_unreviewed, unreviewed
 from audit_app.errors import PhotoRefused
 from tests.conftest import SteppingClock

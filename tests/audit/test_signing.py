@@ -17,13 +17,13 @@ from audit_app.audit.log.entries import (
     PhotoTaken,
     Signed,
 )
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Pen
+from audit_app.audit.signatures import as_signed, signatures, taken_in, uncovered
 from audit_app.audit.signing.handover import check_statement, handover
 from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.audit.signing.permission import check_acknowledged, check_signing
 from audit_app.audit.signing.revisions import as_of, revisions
-from audit_app.audit.signing.signatures import as_signed, signatures, taken_in, uncovered
 from audit_app.errors import EntryRefused
 
 GRACE = Person(name="Grace Hopper", role="MR Safety Expert", registration="RCT0002")

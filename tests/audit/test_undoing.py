@@ -26,9 +26,9 @@ from audit_app.audit.log.entries import (
     ThingSetAside,
     Undone,
 )
-from audit_app.audit.log.pen import Pen
-from audit_app.audit.log.undo import deed_of, redoable, undoable
+from audit_app.audit.pen import Pen
 from audit_app.audit.pictures import pictures
+from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.units import read
 
 BOX = Mark(shape="redaction", points=((Decimal("0.1"), Decimal("0.1")), (Decimal("0.2"), Decimal("0.2"))))

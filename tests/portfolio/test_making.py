@@ -12,10 +12,11 @@ from audit_app.portfolio.bundle.bundle import bundle
 from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.portfolio.evidence.document import make
 from audit_app.portfolio.evidence.evidence import Applicant, FromAudit
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.proposal import of_part, proposed
 from audit_app.portfolio.parcel import open_parcel
 from audit_app.portfolio.rules.overview import Readings, next_step
-from audit_app.portfolio.rules.state import Held, Portfolio
+from audit_app.portfolio.rules.state import Portfolio
 from audit_app.visit.findings import attach, sign_off
 from tests.portfolio.samples import ADA, item, jpeg, pdf, signed_audit
 from tests.portfolio.tablets import Tablet

@@ -19,8 +19,9 @@ from audit_app.portfolio.evidence.evidence import (
     keep_applicant,
     next_number,
 )
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules.scheme_rules import RULES, concerns, ready, standings, tally
-from audit_app.portfolio.rules.state import Held, Portfolio
+from audit_app.portfolio.rules.state import Portfolio
 from audit_app.store.store import Store
 
 TODAY = date(2026, 11, 20)

@@ -32,8 +32,8 @@ from audit_app.audit.log.entries import (
     ThingAdded,
     ZoneEntered,
 )
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.pen import Pen
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.sources import Library, library

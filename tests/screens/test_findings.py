@@ -8,8 +8,8 @@ from audit_app.audit.findings.actions import actions, replies
 from audit_app.audit.findings.finding import finding, findings, open_before
 from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.audit.register import Instrument, KnownUnit
+from audit_app.audit.signatures import signatures
 from audit_app.audit.signing.handover import handover
-from audit_app.audit.signing.signatures import signatures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter

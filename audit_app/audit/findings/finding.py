@@ -15,7 +15,7 @@ from audit_app.audit.log.entries import (
     Signed,
 )
 from audit_app.audit.pictures import pictures
-from audit_app.audit.signing.signatures import covered
+from audit_app.audit.signatures import covered
 from audit_app.checklist.reference.risk import Level, RiskMatrix, risk_matrix
 
 UNRATED = "Not rated"

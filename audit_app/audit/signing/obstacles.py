@@ -11,8 +11,8 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Slot
 from audit_app.audit.pictures import unreviewed
 from audit_app.audit.sentences import deed
+from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
-from audit_app.audit.signing.signatures import taken_in
 
 Kind = Literal[
     "danger",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.signatures import last_signed
 from audit_app.audit.signing.obstacles import obstacles, summed
-from audit_app.audit.signing.signatures import last_signed
 from audit_app.errors import EntryRefused
 
 

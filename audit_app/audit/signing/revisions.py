@@ -11,8 +11,8 @@ from audit_app.audit.findings.finding import Finding, finding, findings, open_be
 from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Amended, Answered, EvidenceAttached, Measured, Signed
 from audit_app.audit.sentences import because, line_words, spoken
+from audit_app.audit.signatures import Signature, covered, signatures
 from audit_app.audit.signing.handover import handover
-from audit_app.audit.signing.signatures import Signature, covered, signatures
 
 FIRST_ISSUE = "First issue"
 

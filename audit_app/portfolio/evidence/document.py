@@ -9,14 +9,15 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import Picture, pictures, unreviewed
+from audit_app.audit.signatures import as_signed
 from audit_app.audit.signing.contributions import Contribution, contributions
-from audit_app.audit.signing.signatures import as_signed
 from audit_app.checklist.reader import parse
 from audit_app.documents.mail_and_word import read_docx, read_letter
 from audit_app.documents.pdf_pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.errors import AuditError
 from audit_app.portfolio.checklists.development import difference
 from audit_app.portfolio.evidence.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.hidden_text import (
     NOTHING,
     Beside,
@@ -28,7 +29,6 @@ from audit_app.portfolio.evidence.hidden_text import (
 )
 from audit_app.portfolio.evidence.outlines import called, chosen, developed, letter, picture, replies, typed
 from audit_app.portfolio.parcel import digest_of
-from audit_app.portfolio.rules.state import Held
 from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.pdf.short_paper import document_pdf

@@ -1,9 +1,10 @@
 """The rules of the scheme for one item of evidence. Source: IPEM MRSE applicant guidance, version 3.0, in our words."""
 
 from audit_app.portfolio.evidence.evidence import FromAudit
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules.rule import Found, Rules, concern
 from audit_app.portfolio.rules.similarity import emails, named, patient_marks, repeated, words
-from audit_app.portfolio.rules.state import Held, Portfolio
+from audit_app.portfolio.rules.state import Portfolio
 
 REPEATS = 0.5  # share of a commentary's phrases; above it the commentary is called a repeat
 CONCISE = 300  # words of commentary

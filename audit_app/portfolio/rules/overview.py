@@ -8,8 +8,9 @@ from audit_app.checklist.reference.scheme import scheme
 from audit_app.counting import counted
 from audit_app.portfolio.evidence.document import held
 from audit_app.portfolio.evidence.evidence import Evidence, FromAudit, applicant, evidence
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules.scheme_rules import concerns, ready
-from audit_app.portfolio.rules.state import Concern, Held, Portfolio
+from audit_app.portfolio.rules.state import Concern, Portfolio
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 

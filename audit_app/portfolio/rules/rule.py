@@ -6,7 +6,8 @@ What `blocks` keeps an item from being ready, what `warns` is for the applicant 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from audit_app.portfolio.rules.state import Concern, Held, Portfolio, Weight
+from audit_app.portfolio.evidence.held import Held
+from audit_app.portfolio.rules.state import Concern, Portfolio, Weight
 
 Found = Iterator[Concern]
 Check = Callable[[Portfolio], Found]

@@ -5,8 +5,9 @@ Whether evidence satisfies is for the assessors alone; the app only says what is
 
 from dataclasses import dataclass
 
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules import item_rules, whole_rules
-from audit_app.portfolio.rules.state import WEIGHTS, Concern, Held, Portfolio, Standing
+from audit_app.portfolio.rules.state import WEIGHTS, Concern, Portfolio, Standing
 from audit_app.portfolio.rules.whole_rules import older, simulated_in, traceable_in
 
 RULES = (*item_rules.RULES, *whole_rules.RULES)

@@ -1,37 +1,16 @@
 """A portfolio as its rules see it: each item with what was read from it, and where each sub-category stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from audit_app.checklist.reference.scheme import Scheme, SubCategory
-from audit_app.portfolio.evidence.evidence import Applicant, Evidence
+from audit_app.portfolio.evidence.evidence import Applicant
+from audit_app.portfolio.evidence.held import Held
 
 Weight = Literal["blocks", "warns", "reminds"]
 WEIGHTS: tuple[Weight, ...] = ("blocks", "warns", "reminds")
-
-
-@dataclass(frozen=True)
-class Held:
-    """An item and what its document says.
-
-    `text` is None as long as the document was not read, and `trouble` says why it could not be made; `draft` is an
-    audit that is not signed, `made_up` one that was simulated; `unreviewed` are pictures nobody looked over.
-    """
-
-    item: Evidence
-    text: str | None = None
-    pages: int = 0
-    digest: str = ""
-    unreviewed: tuple[str, ...] = ()
-    trouble: str = ""
-    draft: bool = False
-    made_up: bool = False
-    beside: str = field(default="", metadata={"about": "text that travels with its pages: attachments, properties"})
-    unread: tuple[str, ...] = field(default=(), metadata={"about": "parts the app could not read, by name"})
-    files: tuple[str, ...] = field(default=(), metadata={"about": "pictures in it that are no photos of an audit"})
-    authors: tuple[str, ...] = field(default=(), metadata={"about": "who did what, from the log of an audit"})
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from datetime import date
 from itertools import combinations
 
 from audit_app.portfolio.evidence.evidence import FromAudit, FromFile
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules import item_rules
 from audit_app.portfolio.rules.rule import Found, Rules, concern
 from audit_app.portfolio.rules.similarity import likeness
-from audit_app.portfolio.rules.state import Held, Portfolio
+from audit_app.portfolio.rules.state import Portfolio
 
 ALIKE = 0.6  # share of phrases; above it two documents are called alike
 

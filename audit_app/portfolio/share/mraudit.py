@@ -17,7 +17,7 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
-from audit_app.audit.signing.signatures import uncovered
+from audit_app.audit.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel

@@ -9,11 +9,11 @@ from audit_app import __version__
 from audit_app.audit.audit import Audit
 from audit_app.audit.instruments import calibration
 from audit_app.audit.log.entries import Entry, Measured, Settled, ZoneEntered
+from audit_app.audit.signatures import Signature as Signed
 from audit_app.audit.signing.contributions import Contribution
 from audit_app.audit.signing.contributions import contributions as worked_out
 from audit_app.audit.signing.revisions import Revision
 from audit_app.audit.signing.revisions import revisions as all_revisions
-from audit_app.audit.signing.signatures import Signature as Signed
 from audit_app.audit.survey.survey import taken
 from audit_app.audit.things import Thing
 from audit_app.counting import counted

@@ -7,7 +7,7 @@ from io import StringIO
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.log.entries import Answered, Entry, FieldMeasured
 from audit_app.audit.sheets import checker_of, sheet_of
-from audit_app.audit.signing.signatures import as_signed
+from audit_app.audit.signatures import as_signed
 from audit_app.audit.survey.survey import taken
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.report.chapters.items import calibration_of, instrument

@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from audit_app.atomic_file import outgoing
 from audit_app.audit.audit import Audit
-from audit_app.audit.signing.signatures import as_signed
+from audit_app.audit.signatures import as_signed
 from audit_app.errors import ReportError
-from audit_app.report.formats.audit_json import whole_json
+from audit_app.report.audit_json import whole_json
 from audit_app.report.formats.csv_tables import csv_table
 from audit_app.report.formats.html import web
 from audit_app.report.options import Options, Pictures, Progress

@@ -8,11 +8,11 @@ from pathlib import Path
 import flet as ft
 
 from audit_app.errors import AuditError, UsageError
-from audit_app.screens.photos.arrivals import Picking, use_picking
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.files import FileOut, Out
 from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

@@ -11,10 +11,11 @@ from audit_app.screens.pieces.component import held, known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, pt, stack, tappable, title
+from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 
 
 @view

@@ -15,11 +15,12 @@ from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, pt, stack, tappable, title
+from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.visit.findings import follow_up, raise_finding, raise_from_line
 from audit_app.visit.visit import Visit
 

@@ -21,11 +21,12 @@ from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import S, body, card, chip, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import S, body, card, chip, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.visit.action_sheet import accept
 
 NO_FILE: Out | None = None

@@ -8,8 +8,9 @@ import flet as ft
 from audit_app.audit.findings.finding import Finding
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.screens.pieces.component import known, piece
-from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, pt, stack
+from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, stack
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 BLACK, WHITE = "#000000", "#FFFFFF"
 

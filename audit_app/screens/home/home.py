@@ -12,23 +12,10 @@ from audit_app.screens.pieces.component import held, held_from, known, piece, ro
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame, go
-from audit_app.screens.pieces.layout import (
-    M,
-    S,
-    body,
-    card,
-    chip,
-    empty,
-    label,
-    line,
-    progress,
-    pt,
-    stack,
-    tappable,
-    title,
-)
+from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, stack, tappable, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import counted
 from audit_app.store.disk_space import room, sized
 from audit_app.store.summary import Summary

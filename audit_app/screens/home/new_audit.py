@@ -26,10 +26,11 @@ from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, pt, readable, stack, title
+from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, readable, stack, title
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.visit.register import people
 
 Change = Callable[[Form], None]

@@ -14,9 +14,10 @@ from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.fields import TypedField, text_field
 from audit_app.screens.pieces.frame import go
-from audit_app.screens.pieces.layout import XS, S, body, card, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import XS, S, body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk, Transcribing
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 
 
 @piece

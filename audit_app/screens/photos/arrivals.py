@@ -13,17 +13,13 @@ from weakref import WeakKeyDictionary
 
 import flet as ft
 
-from audit_app.errors import AuditError, StoreError, UsageError
-from audit_app.photos.decoder import MOST_BYTES
-from audit_app.screens.pieces.component import held, held_from
+from audit_app.errors import AuditError
+from audit_app.screens.pieces.picker import Picking, refusal, too_large
 from audit_app.screens.session.desk import Deed, Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.photos import Developed, developed, enter
 from audit_app.visit.visit import Visit
-
-PATIENCE = 120  # seconds without progress before an upload counts as broken
-LINK = 3600  # seconds an upload's address holds
 
 in_hand: set[str] = set()  # captures that a session of this process is working on
 
@@ -96,17 +92,17 @@ class Arrivals:
 
     # Ways in
 
-    async def picked(self, picking: "Picking", files: Sequence[ft.FilePickerFile], where: About) -> None:
+    async def picked(self, picking: Picking, files: Sequence[ft.FilePickerFile], where: About) -> None:
         """Takes in the files just picked: all are noted first, then they come one after the other.
 
         Those too large are refused before they are sent, and the others come.
         """
         self._desk.person  # noqa: B018 - refused here, before anything is sent, when nobody said who they are
         for file in files:
-            if _too_large(file):
-                large = Arrival(self.capture(where, file.name, file.size), None, str(_refusal(file)), unsent=True)
+            if too_large(file):
+                large = Arrival(self.capture(where, file.name, file.size), None, str(refusal(file)), unsent=True)
                 self.now = (*self.now, large)
-        expected = [(file, self.capture(where, file.name, file.size)) for file in files if not _too_large(file)]
+        expected = [(file, self.capture(where, file.name, file.size)) for file in files if not too_large(file)]
         await asyncio.to_thread(lambda: [self._shelf.expect(one) for _, one in expected])
         self._begin(*(one for _, one in expected))
         for file, one in expected:
@@ -146,7 +142,7 @@ class Arrivals:
             self._change(one, share=None, fault=words)
             in_hand.discard(one.id)
 
-    async def _sent(self, picking: "Picking", file: ft.FilePickerFile, one: Capture) -> None:
+    async def _sent(self, picking: Picking, file: ft.FilePickerFile, one: Capture) -> None:
         if file.path:
             await self._received(one, await asyncio.to_thread(Path(file.path).read_bytes))
             return
@@ -205,96 +201,6 @@ class Arrivals:
     def _end(self, one: Capture) -> None:
         in_hand.discard(one.id)
         self.now = tuple(each for each in self.now if each.capture.id != one.id)
-
-
-class Picking:
-    """One choice of files on the client, and what it says of their way here.
-
-    While its files travel, the next choice needs a Picking of its own: the client knows only the newest files.
-    """
-
-    def __init__(self, chosen: Callable[["Picking", Sequence[ft.FilePickerFile]], Awaitable[None]]) -> None:
-        self._heard: asyncio.Queue[ft.FilePickerUploadEvent] = asyncio.Queue()
-
-        self._busy = self._over = False
-
-        async def result(event: ft.FilePickerResultEvent) -> None:
-            if event.files:
-                self._busy = True
-                try:
-                    await chosen(self, event.files)
-                finally:
-                    self._busy = False
-                    if self._over:
-                        self.give_up()
-
-        # the client hears of handlers only when the picker is made
-        self.picker = ft.FilePicker(on_result=result, on_upload=self._heard.put_nowait)
-
-    def give_up(self) -> None:
-        """Nothing more is chosen here. Once its files have travelled it hears no more: what still hears stays for
-        good, at the client too, and a day of opening items would leave one of them for each."""
-        self._over = True
-        if not self._busy:
-            self.picker.on_result = self.picker.on_upload = None
-
-    async def sent(self, file: ft.FilePickerFile, to: str, told: Callable[[float], None]) -> None:
-        """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
-
-        Raises UsageError when it is too large to be sent, StoreError when the browser says it failed, TimeoutError
-        when it says nothing for two minutes.
-        """
-        if _too_large(file):
-            raise _refusal(file)
-        url = ft.context.page.get_upload_url(to, LINK)
-        await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
-        while True:
-            event = await asyncio.wait_for(self._heard.get(), PATIENCE)
-            if event.error:
-                raise StoreError(file.name, say("did not arrive ({error})", error=event.error), say("Add it again"))
-            told(event.progress or 0.0)
-            if event.progress == 1.0:
-                return
-
-
-def _too_large(file: ft.FilePickerFile) -> bool:
-    """True when a file cannot be sent: known before the time is spent on it."""
-    return not file.path and file.size > MOST_BYTES
-
-
-def _refusal(file: ft.FilePickerFile) -> UsageError:
-    size, most = f"{file.size / 1e6:.0f}", f"{MOST_BYTES / 1e6:.0f}"
-    fault = say("is {size} MB, and at most {most} MB can be sent", size=size, most=most)
-    return UsageError(file.name, fault, say("Save a smaller copy, or use the command line"))
-
-
-class Ready:
-    """The choice of files that stands ready behind one button."""
-
-    def __init__(self) -> None:
-        self.now: Picking | None = None
-
-    def replace(self, new: Picking | None) -> None:
-        """The one before is given up."""
-        if self.now is not None:
-            self.now.give_up()
-        self.now = new
-
-
-def use_picking(
-    chosen: Callable[[Picking, Sequence[ft.FilePickerFile]], Awaitable[None]],
-) -> tuple[Picking | None, Callable[[], None]]:
-    """The choice of files that stands ready, None at first, and the way to have a new one; for one component."""
-    ready, _ = held_from(Ready)
-    nothing: Picking | None = None
-    shown, show = held(nothing)
-
-    def renew() -> None:
-        ready.replace(Picking(chosen))
-        show(ready.now)
-
-    ft.use_effect(renew, [], lambda: ready.replace(None))
-    return shown, renew
 
 
 _of_desk: WeakKeyDictionary[Desk, Arrivals] = WeakKeyDictionary()

@@ -11,10 +11,11 @@ from audit_app.screens.photos.strip import SIDE, AddPhotos, Coming, counted, til
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, pt, stack
+from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 CAPTIONS = 64  # logical pixels under a picture: its caption, its review and the space between
 

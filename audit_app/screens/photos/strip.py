@@ -11,13 +11,15 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
 from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
-from audit_app.screens.photos.arrivals import About, Arrival, Arrivals, Picking, about, arrivals, use_picking
+from audit_app.screens.photos.arrivals import About, Arrival, Arrivals, about, arrivals
 from audit_app.screens.pieces.component import held, known, piece, row
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.frame import aside, go
-from audit_app.screens.pieces.layout import XS, M, S, body, label, line, pt, stack
+from audit_app.screens.pieces.layout import XS, M, S, body, label, line, stack
+from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.store.shelf.shelf import Capture
 
 SIDE = 144  # logical pixels of a tile's picture

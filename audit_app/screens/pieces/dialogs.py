@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from audit_app.screens.pieces.component import known
-from audit_app.screens.pieces.layout import XS, S, line, pt, stack
+from audit_app.screens.pieces.layout import XS, S, line, stack
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 
 def dialog(

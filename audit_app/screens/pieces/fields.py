@@ -8,8 +8,9 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, pt
+from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S
 from audit_app.screens.session.desk import desk_here
+from audit_app.screens.session.type_size import pt
 
 LETTER, TICK = 7.6, 26  # logical pixels of a letter of a choice, on average, and of the tick before it
 

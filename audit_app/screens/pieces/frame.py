@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import flet as ft
 
 from audit_app.screens.pieces.component import known, piece
-from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, pt, readable
+from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
 from audit_app.screens.session.desk import desk_here, use_desk
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 AT_MOST = 2  # actions on top of a phone beside the emergency card
 BAR_BUTTON = 56  # height of a button on top: its icon and its word

@@ -5,24 +5,13 @@ from typing import Any
 
 import flet as ft
 
+from audit_app.screens.session.type_size import pt
+
 # The spacing scale, in logical pixels. Nothing on a screen uses another distance.
 XS, S, M, L, XL = 4, 8, 16, 24, 32
 TARGET = 48  # smallest side of anything to be touched, gloves on
 NARROW = 720  # below this width a screen is one column
 WIDEST = 880  # longest line of text that is still easy to read
-
-
-_type = {"scale": 1.0}
-
-
-def pt(size: float) -> float:
-    """A size of type, larger where the device is set to large type."""
-    return size * _type["scale"]
-
-
-def large_type(yes: bool) -> None:
-    """Sets the size of type of this device."""
-    _type["scale"] = 1.25 if yes else 1.0
 
 
 def padded(content: ft.Control, all_round: int = M, **more: Any) -> ft.Container:

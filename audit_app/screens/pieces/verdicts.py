@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import flet as ft
 
 from audit_app.audit.judge import Verdict
-from audit_app.screens.pieces.layout import pt
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 
 @dataclass(frozen=True)

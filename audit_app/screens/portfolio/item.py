@@ -10,11 +10,12 @@ from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import AuditError
 from audit_app.portfolio.evidence.document import make
 from audit_app.portfolio.evidence.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.proposal import of_part
 from audit_app.portfolio.filenames import plain_name
 from audit_app.portfolio.rules.scheme_rules import RULES, concerns
 from audit_app.portfolio.rules.similarity import words as words_of
-from audit_app.portfolio.rules.state import Concern, Held
+from audit_app.portfolio.rules.state import Concern
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, working
 from audit_app.screens.pieces.fields import TypedField, choice, tick

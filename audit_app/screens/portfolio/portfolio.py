@@ -13,10 +13,11 @@ from audit_app.documents.mail_and_word import media_of
 from audit_app.portfolio.checklists.versions import newest, versions
 from audit_app.portfolio.evidence.evidence import AuditPart, FromFile, applicant, keep, keep_applicant, next_number
 from audit_app.portfolio.evidence.evidence import Evidence as Item
+from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.proposal import proposed
 from audit_app.portfolio.rules.overview import Readings, next_step, portfolio, unread
 from audit_app.portfolio.rules.scheme_rules import concerns, ready, standings, tally
-from audit_app.portfolio.rules.state import Concern, Held, Portfolio, Standing
+from audit_app.portfolio.rules.state import Concern, Portfolio, Standing
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.fields import TypedField

@@ -9,20 +9,21 @@ import flet.canvas as cv
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.people import Person
 from audit_app.audit.sentences import deed, spoken
+from audit_app.audit.signatures import Signature, uncovered
 from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summed
 from audit_app.audit.signing.revisions import Revision, revisions
-from audit_app.audit.signing.signatures import Signature, uncovered
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.report.handover import Statement
 from audit_app.screens.report.signature_pad import SignaturePad, Stroke, path
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import LeftTyped
 from audit_app.visit.findings import amend, sign_off
 

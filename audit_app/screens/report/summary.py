@@ -7,16 +7,17 @@ import flet as ft
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.judge import Verdict
 from audit_app.audit.places import Place, places
-from audit_app.audit.signing.signatures import Signature, signatures
+from audit_app.audit.signatures import Signature, signatures
 from audit_app.screens.findings.findings import findings_card
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line, progress, pt, stack, title
+from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line, progress, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import badge, icon, verdict_words
 from audit_app.screens.report.coverage import coverage_card
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import LeftTyped
 
 SHOWN = 40  # lines listed before "and more"

@@ -10,8 +10,9 @@ import flet.canvas as cv
 from audit_app.audit.comparison import Point, Series
 from audit_app.audit.sentences import spoken
 from audit_app.screens.pieces.component import row
-from audit_app.screens.pieces.layout import S, body, pt, stack
+from audit_app.screens.pieces.layout import S, body, stack
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.units import plain
 
 WIDTH, HEIGHT, EDGE = 300, 96, 12

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import Clock, DeviceClock
-from audit_app.audit.log.pen import Pen
 from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Pen
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit

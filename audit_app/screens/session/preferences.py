@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from audit_app.audit.log.people import Person
-from audit_app.screens.pieces.layout import large_type
 from audit_app.screens.session.language import speak
+from audit_app.screens.session.type_size import large_type
 from audit_app.store.store import Store
 
 NAME = "preferences"

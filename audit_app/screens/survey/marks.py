@@ -6,8 +6,8 @@ from math import cos, pi, sin
 import flet as ft
 import flet.canvas as cv
 
-from audit_app.screens.pieces.layout import pt
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 Spot = tuple[float, float]
 INK = "#16212A"

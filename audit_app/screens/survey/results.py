@@ -21,9 +21,10 @@ from audit_app.field.lines import Crossing
 from audit_app.field.telling import compared
 from audit_app.screens.pieces.component import known
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, stack, title
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.survey.marks import band_of, bands, swatch
 from audit_app.units import plain as plainly
 

@@ -13,9 +13,10 @@ from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, label, line, stack, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 KIND = "emergency"  # in the register
 

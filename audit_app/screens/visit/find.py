@@ -10,10 +10,11 @@ from audit_app.audit.judge import Verdict
 from audit_app.screens.pieces.component import held, known, view
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import XS, S, empty, grid, label, pt, stack
+from audit_app.screens.pieces.layout import XS, S, empty, grid, label, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import badge, verdict_words
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 
 SHOWN = 60  # results drawn at once; more words find fewer
 

@@ -12,8 +12,9 @@ from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, pt, stack, title
+from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, stack, title
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.item import Stage
 from audit_app.screens.visit.item.verbs import Hand
 

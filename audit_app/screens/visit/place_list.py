@@ -10,10 +10,11 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.places import Place, zone_said
 from audit_app.checklist.model import Zone
 from audit_app.screens.pieces.component import held_from, known, row
-from audit_app.screens.pieces.layout import XS, L, M, S, label, pt, stack
+from audit_app.screens.pieces.layout import XS, L, M, S, label, stack
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.pieces.verdicts import LOOKS, colour
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 
 Turn = Callable[[str], None]
 

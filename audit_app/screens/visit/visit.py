@@ -19,11 +19,12 @@ from audit_app.checklist.model import Compliance
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.frame import Action, bar_button, frame, go
-from audit_app.screens.pieces.layout import XS, M, S, body, progress, pt, stack
+from audit_app.screens.pieces.layout import XS, M, S, body, progress, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.banners import FromPaper, Guide, WrongClock
 from audit_app.screens.visit.item.answers import verdict_buttons
 from audit_app.screens.visit.item.doubt import Doubt

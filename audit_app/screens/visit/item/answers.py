@@ -7,9 +7,10 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Answered
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Option, QuantityAsk, Text
 from audit_app.screens.pieces.component import known
-from audit_app.screens.pieces.layout import XS, S, line, pt, stack
+from audit_app.screens.pieces.layout import XS, S, line, stack
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.typed_answers import DateField, ReadingField, WordsField
 from audit_app.screens.visit.item.unanswered import SetAside
 from audit_app.screens.visit.item.verbs import Hand

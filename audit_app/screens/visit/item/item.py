@@ -13,9 +13,10 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.screens.pieces.component import known, row
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.frame import go
-from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, pt, stack
+from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, stack
 from audit_app.screens.pieces.verdicts import badge, icon
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.answer_words import AnswerTold, missing, missing_words, told
 from audit_app.screens.visit.item.answers import answer_area
 from audit_app.screens.visit.item.dispute import dispute

@@ -6,9 +6,10 @@ from typing import Any, cast
 import flet as ft
 
 from audit_app.audit.judge import Verdict
-from audit_app.screens.pieces.layout import TARGET, XS, M, S, pt
+from audit_app.screens.pieces.layout import TARGET, XS, M, S
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
 from audit_app.screens.session.language import say
+from audit_app.screens.session.type_size import pt
 from audit_app.screens.theme import ringed
 
 

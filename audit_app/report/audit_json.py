@@ -5,7 +5,7 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import papers_named
 from audit_app.audit.log.canonical import canonical, digest
-from audit_app.audit.log.pen import written
+from audit_app.audit.pen import written
 
 FORMAT = "mr-audit-log-1"
 
