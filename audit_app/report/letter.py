@@ -17,10 +17,10 @@ from icalendar import Alarm, Calendar, Event
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, actions, day
 from audit_app.audit.findings.finding import Finding, finding
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.audit.sentences import spoken
 from audit_app.errors import EntryRefused
 
 # The copy of a picture that may leave, a JPEG with its redactions burnt in; None when it is not on this device.

@@ -9,6 +9,7 @@ from typing import Any
 from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
 from audit_app.audit.findings.carry_over import Said
 from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import (
     ActionClosed,
     ActionSet,
@@ -21,7 +22,6 @@ from audit_app.audit.log.entries import (
     FollowedUp,
 )
 from audit_app.audit.log.people import Person
-from audit_app.audit.sentences import spoken
 from audit_app.audit.signing.handover import check_statement
 from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.errors import EntryRefused

@@ -1,6 +1,7 @@
 """The history of an item: who answered what, when, why it changed, and what was undone."""
 
-from audit_app.audit.history import finding_history, history, line_history, photo_history
+from audit_app.audit.history.history import finding_history, history, line_history, photo_history
+from audit_app.audit.history.sentences import DEEDS
 from audit_app.audit.log.entries import (
     Answered,
     EvidenceAttached,
@@ -13,7 +14,6 @@ from audit_app.audit.log.entries import (
     kinds,
 )
 from audit_app.audit.pen import Pen
-from audit_app.audit.sentences import DEEDS
 from audit_app.units import read
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.audit.history import line_history
+from audit_app.audit.history.history import line_history
 from audit_app.audit.log.entries import Answered, FieldMeasured, Noted, PhotoTaken, SheetChecked, Undone
 from audit_app.audit.log.people import Person
 from audit_app.audit.sheets import checker_of, pictures_of_sheet, typed_in

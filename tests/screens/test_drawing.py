@@ -4,12 +4,12 @@ from pathlib import Path
 
 import flet as ft
 import pytest
-from audit_app.screens.visit.visit.item import item
 
 from audit_app.screens.app import starter
 from audit_app.screens.home.new_audit_form import fresh, start
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import preferences
+from audit_app.screens.visit.item import item
 from tests.screen import screen
 
 

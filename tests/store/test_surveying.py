@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from audit_app.audit.history.sentences import deed
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
-from audit_app.audit.sentences import deed
 from audit_app.audit.survey.floor_lines import floor_checks
 from audit_app.audit.survey.survey import (
     beyond_boundary,

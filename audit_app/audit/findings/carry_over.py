@@ -9,8 +9,8 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, unresolved
 from audit_app.audit.findings.finding import Finding, findings, open_before
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, PlotSet, ThingAdded
-from audit_app.audit.sentences import spoken
 from audit_app.checklist.model import Checklist
 
 Said = tuple[type[Entry], dict[str, Any]]

@@ -7,10 +7,10 @@ from typing import Literal
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings, open_before, without_finding
+from audit_app.audit.history.sentences import deed
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Slot
 from audit_app.audit.pictures import unreviewed
-from audit_app.audit.sentences import deed
 from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
 

@@ -9,8 +9,8 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import STATES, Action, actions_on, due_by_default, due_by_table
 from audit_app.audit.findings.finding import Finding
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.people import Person
-from audit_app.audit.sentences import spoken
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

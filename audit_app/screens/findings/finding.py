@@ -6,7 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, finding, findings
-from audit_app.audit.sentences import spoken
+from audit_app.audit.history.sentences import spoken
 from audit_app.checklist.reference.zones import zones
 from audit_app.screens.findings.action_cards import Doing
 from audit_app.screens.findings.replies import Replies

@@ -8,7 +8,7 @@ import flet as ft
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings.actions import actions_on
 from audit_app.audit.findings.finding import STANDINGS, Finding, OpenBefore, findings, open_before, without_finding
-from audit_app.audit.sentences import spoken
+from audit_app.audit.history.sentences import spoken
 from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong

@@ -5,7 +5,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Evidence, replies
 from audit_app.audit.findings.replies import read_reply
-from audit_app.audit.sentences import spoken
+from audit_app.audit.history.sentences import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted

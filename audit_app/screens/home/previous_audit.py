@@ -5,8 +5,8 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.findings.carry_over import carried
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, ThingAdded
-from audit_app.audit.sentences import spoken
 from audit_app.screens.home.new_audit_form import Form, latest_of, newest_checklists
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.fields import tick

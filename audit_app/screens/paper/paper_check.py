@@ -6,9 +6,9 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.sentences import answer_words
 from audit_app.audit.log.entries import Answered, Entry, FieldMeasured, Measured, Noted
 from audit_app.audit.log.people import Person
-from audit_app.audit.sentences import answer_words
 from audit_app.audit.sheets import TypedIn, checker_of, pictures_of_sheet, typed_in
 from audit_app.audit.survey.survey import taken
 from audit_app.report.sheets import grid_code

@@ -6,7 +6,7 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.sentences import FIT, spoken
+from audit_app.audit.history.sentences import FIT, spoken
 from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

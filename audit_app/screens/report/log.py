@@ -3,7 +3,7 @@
 import flet as ft
 
 from audit_app.audit.findings.actions import actions_on
-from audit_app.audit.history import finding_history, history
+from audit_app.audit.history.history import finding_history, history
 from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.screens.pieces.component import held, view
 from audit_app.screens.pieces.dialogs import plain

@@ -7,8 +7,8 @@ import flet as ft
 import flet.canvas as cv
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.sentences import deed, spoken
 from audit_app.audit.log.people import Person
-from audit_app.audit.sentences import deed, spoken
 from audit_app.audit.signatures import Signature, uncovered
 from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summed
 from audit_app.audit.signing.revisions import Revision, revisions

@@ -7,7 +7,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Moved, Series, Since, since, trends
 from audit_app.audit.findings.finding import Finding, OpenBefore
-from audit_app.audit.sentences import spoken
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.survey.line_distances import line_distances
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, piece, view

@@ -8,7 +8,7 @@ import flet as ft
 import flet.canvas as cv
 
 from audit_app.audit.comparison import Point, Series
-from audit_app.audit.sentences import spoken
+from audit_app.audit.history.sentences import spoken
 from audit_app.screens.pieces.component import row
 from audit_app.screens.pieces.layout import S, body, stack
 from audit_app.screens.session.language import say

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from audit_app.audit.history import Event, line_history
+from audit_app.audit.history.history import Event, line_history
 from audit_app.screens.pieces.component import view
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, empty, label, stack, title

@@ -3,8 +3,8 @@
 import flet as ft
 
 from audit_app.audit.audit import Line
+from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Answered, Entry, Measured
-from audit_app.audit.sentences import moment
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.instrument import instrument_told
 from audit_app.screens.pieces.layout import S, body, label

@@ -4,8 +4,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.comparison import Before, before
+from audit_app.audit.history.sentences import spoken
 from audit_app.audit.pictures import pictures
-from audit_app.audit.sentences import spoken
 from audit_app.screens.photos.strip import tile
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.layout import S, body, label, stack

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.history.sentences import because, deed, moment
 from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
-from audit_app.audit.sentences import because, deed, moment
 from audit_app.audit.sheets import sheet_of
 
 

@@ -1,0 +1,72 @@
+"""Files that version 0.1.0 wrote: a data folder, a bundle and a shared audit still open, and give what they gave."""
+
+import hashlib
+import json
+import tomllib
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from audit_app.__main__ import app
+
+KEPT = Path(__file__).parent / "0.1.0"
+AUDIT = "01a21e25-0a8a-77a3-a488-bd967b3ec07d"
+WHOLE = "Everything is as it was written."
+DIGESTS = tomllib.loads((KEPT / "digests.toml").read_text(encoding="utf-8"))
+ENTRIES = {"01a21e25-0a8a-77a3-a488-bd967b3ec07d", "019acb9a-3a8a-7775-9112-9cd07db6006f"}
+
+
+def run(*words: object) -> str:
+    shown = CliRunner().invoke(app, [str(word) for word in words])
+    assert shown.exit_code == 0, shown.output
+    return shown.output
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder as 0.1.0 left it."""
+    with zipfile.ZipFile(KEPT / "data.zip") as kept:
+        kept.extractall(tmp_path / "data")
+    return tmp_path / "data"
+
+
+def made(data: Path, name: str) -> Path:
+    """One file that 0.1.0 made of the folder, made again."""
+    path = data.parent / name
+    command = {"bundle.zip": "bundle", "audit.mraudit": "share"}.get(name, "report")
+    run(command, AUDIT, "-o", path, "--data", data)
+    return path
+
+
+def test_every_audit_in_the_folder_is_whole(data: Path) -> None:
+    for audit in ENTRIES:
+        assert WHOLE in run("verify", audit, "--data", data)
+
+
+@pytest.mark.parametrize("name", DIGESTS["now"])
+def test_the_folder_gives_the_same_bytes(data: Path, name: str) -> None:
+    drawn = {library: version(library) for library in DIGESTS["made_with"]}
+    if name.endswith((".pdf", ".zip")) and drawn != DIGESTS["made_with"]:
+        pytest.skip(f"the bytes were made with other versions of what draws them: {DIGESTS['made_with']}")
+    assert digest(made(data, name)) == DIGESTS["now"][name]
+
+
+def test_the_bundle_is_whole() -> None:
+    assert "whole" in run("verify", KEPT / "bundle.zip")
+
+
+def test_the_shared_audit_comes_in_whole_and_leaves_with_the_same_entries(tmp_path: Path) -> None:
+    run("import", KEPT / "audit.mraudit", "--data", tmp_path / "elsewhere")
+    assert WHOLE in run("verify", AUDIT, "--data", tmp_path / "elsewhere")
+    run("export", AUDIT, "-o", tmp_path / "log.json", "--data", tmp_path / "elsewhere")
+    with zipfile.ZipFile(KEPT / "audit.mraudit") as kept:
+        before = [json.loads(line) for line in kept.read("entries.jsonl").splitlines()]
+    after = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
+    assert after["entries"] == before
