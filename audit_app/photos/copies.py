@@ -13,16 +13,18 @@ from pathlib import Path
 from PIL import Image
 
 from audit_app.photos.colour import box_shrunk, srgb
-from audit_app.photos.decoder import opened
+from audit_app.photos.decoder import DECODED, lacks_end, opened, refuse_if_much_is_missing
 from audit_app.photos.drawing import draw
 from audit_app.photos.facts import metadata, orientation
+from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark, Part, redactions
 
 THUMBNAIL = 320  # longest side, pixels
 WORKING = 1600
 PRINTED = 1200  # 370 dots an inch where a report prints it largest, at half the size of the working copy
 QUALITY = 80
-GAP = 2.0  # decode at least this many times larger than wanted, then average: what Pillow does for thumbnails
+GAP = DECODED / WORKING  # decode at least this many times larger than wanted, then average, as for thumbnails
+ENDS_EARLY = "Its last bytes are missing: look whether the whole picture is there."
 
 # A JPEG decoder lets a pixel touch its whole block of 16 and, through smoothed colour, two pixels more.
 BLOCK = 16
@@ -84,6 +86,8 @@ def upright(data: bytes, name: str, longest: int, hidden: Sequence[Part] = ()) -
         profile, full = image.info.get("icc_profile"), image.size
         image.draft(None, (int(longest * GAP), int(longest * GAP)))  # None keeps the mode
         image.load()
+        if cut := lacks_end(data, kind_of(data)):
+            refuse_if_much_is_missing(image, name)
         turn = orientation(metadata(image)[0])
         if image.format == "TIFF":  # Pillow turns these itself, and says so by their size
             full, turn = image.size, 1
@@ -95,7 +99,8 @@ def upright(data: bytes, name: str, longest: int, hidden: Sequence[Part] = ()) -
         small = resized(shrunk, within(full, longest), (full[0] / scale, full[1] / scale))
         picture, remark = srgb(small, profile if isinstance(profile, bytes) else None)
     picture.info = {}  # Pillow would write a comment or XMP found here into the copy
-    return turned(picture, turn), (remark,) if remark else ()
+    remarks = (remark, ENDS_EARLY if cut else "")
+    return turned(picture, turn), tuple(each for each in remarks if each)
 
 
 def turned(picture: Image.Image, turn: int) -> Image.Image:

@@ -16,11 +16,15 @@ from io import BytesIO
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from audit_app.errors import PhotoRefused
+from audit_app.photos.jpeg_layout import END_OF_IMAGE, jpeg_layout
 from audit_app.photos.kinds import Kind, kind_of
 
 MOST_BYTES = 100_000_000
 MOST_PIXELS = 100_000_000
 MOST_MEMORY = 330_000_000  # for the file and its pixels; with the interpreter the whole stays under 400 MB
+MOST_DRAFTED = 250_000_000  # pixels of a JPEG whose decoder can be asked for a fraction of them
+DECODED = 3200  # pixels a side that a decoder is asked for: twice the largest copy, then averaged
+MISSING = 0.02  # of a picture's height may be lost at its end, and the rest is still worth having
 MOST_SCANS = 100  # a progressive JPEG has about ten; thousands make a decoder run for hours
 
 CODECS = {
@@ -52,6 +56,7 @@ BROKEN = (
 )
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
+Image.MAX_IMAGE_PIXELS = MOST_DRAFTED  # what would cost too much is refused by what it costs, below
 one_at_a_time = threading.RLock()
 
 
@@ -66,7 +71,10 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
         warnings.simplefilter("ignore")  # Pillow's remarks about odd metadata are not for the auditor
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(BytesIO(data), formats=[codec(kind, name)]) as image:
+            with Image.open(
+                BytesIO(data + END_OF_IMAGE if lacks_end(data, kind) else data), formats=[codec(kind, name)]
+            ) as image:
+                refuse_if_raw(image, kind, name)
                 refuse_if_costly(image, kind, len(data), name)
                 yield image
         except BOMBS as trouble:
@@ -79,6 +87,8 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
 
 AGAIN = "Copy it from the camera again, or take the photo again."
 AS_JPEG = "Save it as JPEG and add it again."
+FROM_RAW = "Set the camera to JPEG, or save it as JPEG and add that."
+NEW_SUBFILE_TYPE, DNG_VERSION = 254, 50706  # TIFF 6.0; DNG 1.7
 
 
 def readable(data: bytes, name: str) -> Kind:
@@ -87,12 +97,34 @@ def readable(data: bytes, name: str) -> Kind:
     if kind is Kind.EMPTY:
         raise PhotoRefused(name, "is empty", AGAIN)
     if kind not in CODECS:
-        raise PhotoRefused(name, f"is {kind.words}, which cannot be shown as a photo", AS_JPEG)
+        remedy = FROM_RAW if kind is Kind.RAW else AS_JPEG
+        raise PhotoRefused(name, f"is {kind.words}, which cannot be shown as a photo", remedy)
     if len(data) > MOST_BYTES:
         raise too_large(name, f"is {len(data) / 1e6:.0f} MB; the limit is {MOST_BYTES / 1e6:.0f} MB")
-    if kind is Kind.JPEG and data.count(b"\xff\xda") > MOST_SCANS:
+    if kind is Kind.JPEG and jpeg_layout(data, MOST_SCANS).scans > MOST_SCANS:
         raise PhotoRefused(name, "is built to take very long to open", "Take the photo again with another camera app.")
     return kind
+
+
+def lacks_end(data: bytes, kind: Kind) -> bool:
+    """Whether these are the bytes of a JPEG that stops before its picture says it ends."""
+    return kind is Kind.JPEG and jpeg_layout(data, MOST_SCANS).end is None
+
+
+def refuse_if_much_is_missing(image: Image.Image, name: str) -> None:
+    """Refuses a decoded picture whose lower part never arrived: the decoder left it as one flat colour."""
+    top = image.height
+    while top > 0 and flat(image.crop((0, max(0, top - 8), image.width, top))):
+        top -= 8
+    if image.height - top > 16 + image.height * MISSING:
+        raise PhotoRefused(name, "is cut short", AGAIN)
+
+
+def flat(stripe: Image.Image) -> bool:
+    """Whether every pixel is the same."""
+    extrema = stripe.getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    return all(low == high for low, high in bands)
 
 
 def codec(kind: Kind, name: str) -> str:
@@ -127,20 +159,37 @@ def webp_ready() -> bool:
     return bool(features.check("webp"))
 
 
+def refuse_if_raw(image: Image.Image, kind: Kind, name: str) -> None:
+    """Refuses a raw picture, which begins as a TIFF and shows only a stamp-sized preview to who does not know it."""
+    tags = getattr(image, "tag_v2", {}) if kind is Kind.TIFF else {}
+    reduced = tags.get(NEW_SUBFILE_TYPE, 0)
+    if DNG_VERSION in tags or (isinstance(reduced, int) and reduced & 1 and ExifTags.Base.SubIFDs in tags):
+        raise PhotoRefused(name, f"is {Kind.RAW.words}, which cannot be shown as a photo", FROM_RAW)
+
+
 def refuse_if_costly(image: Image.Image, kind: Kind, size: int, name: str) -> None:
     """Refuse what would need too many pixels or too much memory, before anything is decoded."""
     pixels = image.width * image.height
-    if pixels > MOST_PIXELS or size + pixels * bytes_a_pixel(image, kind) > MOST_MEMORY:
+    held = pixels / drafted(image, kind) ** 2
+    kept = 2 * samples_a_pixel(image) * pixels if kind is Kind.JPEG else 0.0
+    most = MOST_DRAFTED if kind is Kind.JPEG else MOST_PIXELS
+    if pixels > most or held > MOST_PIXELS or size + kept + held * bytes_a_pixel(image, kind) > MOST_MEMORY:
         said = f"is {pixels / 1e6:.0f} megapixels ({image.width} × {image.height}), too large to open safely"
         raise too_large(name, said)
+
+
+def drafted(image: Image.Image, kind: Kind) -> int:
+    """By how much a JPEG decoder shrinks each side on the way when it is asked for the pixels that copies need."""
+    if kind is not Kind.JPEG:
+        return 1
+    spare = min(image.width, image.height) // DECODED
+    return next((step for step in (8, 4, 2) if spare >= step), 1)
 
 
 def bytes_a_pixel(image: Image.Image, kind: Kind) -> float:
     """Peak memory of decoding, per pixel; each figure was measured, see bench/photos.py."""
     shown = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}.get(image.mode, 4)
     match kind:
-        case Kind.JPEG:  # a progressive one keeps every coefficient, two bytes each, beside the pixels
-            return shown + 2 * samples_a_pixel(image)
         case Kind.WEBP:
             return 16
         case Kind.HEIC:
@@ -161,7 +210,10 @@ def tiff_copies(image: Image.Image) -> float:
 
 
 def samples_a_pixel(image: Image.Image) -> float:
-    """How many colour samples a JPEG holds for each pixel: 3 without subsampling, 1.5 when halved both ways."""
+    """How many colour samples a progressive JPEG keeps for each pixel, two bytes each, beside the pixels themselves.
+
+    3 without subsampling, 1.5 when halved both ways; none when it is not progressive.
+    """
     if not getattr(image, "info", {}).get("progressive"):
         return 0
     layers = [(across, down) for _, across, down, _ in getattr(image, "layer", [])]

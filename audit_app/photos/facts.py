@@ -3,15 +3,16 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from PIL import ExifTags, Image
 
-from audit_app.photos.decoder import BROKEN, opened
+from audit_app.photos.decoder import BROKEN, MOST_SCANS, opened
+from audit_app.photos.jpeg_layout import jpeg_layout
 from audit_app.photos.kinds import Kind, kind_of
 
-STAMP = re.compile(r"(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)")
-OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+STAMP = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
+OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 A_DAY = timedelta(days=1)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -42,7 +43,7 @@ def facts_of(data: bytes, name: str, received: datetime) -> Facts:
         exif, remarks = metadata(image)
         width, height = upright_size(image, exif)
         taken = taken_at(exif)
-        remarks += others(image) + oddities(taken, received)
+        remarks += others(image, data) + oddities(taken, received)
     return Facts(digest_of(data), kind_of(data), len(data), width, height, taken, remarks)
 
 
@@ -81,17 +82,24 @@ def taken_at(exif: Image.Exif) -> datetime | None:
 
 
 def moment(stamp: object, offset: object) -> datetime | None:
-    """An EXIF date, with its offset from UTC when that is given too; None when it is not a date."""
+    """An EXIF date, with its offset from UTC when that is given beside it or behind it; None when it is not a date.
+
+    Some phones count the hours of a day from 1 to 24 and write the first minutes after midnight as 24:05, with the date
+    of the new day.
+    """
     found = STAMP.fullmatch(plain(stamp))
     if not found:
         return None
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     try:
-        return datetime(*(int(part) for part in found.groups()), tzinfo=zone(offset))  # type: ignore[misc,arg-type]
+        return datetime(year, month, day, hour if hour != 24 else 0, minute, second, tzinfo=zone(found[7] or offset))
     except ValueError:
         return None
 
 
 def zone(offset: object) -> timezone | None:
+    if plain(offset) == "Z":
+        return UTC
     found = OFFSET.fullmatch(plain(offset))
     if not found or int(found[2]) > 23 or int(found[3]) > 59:
         return None
@@ -105,8 +113,10 @@ def plain(value: object) -> str:
     return text.strip("\x00 ") if isinstance(text, str) else ""
 
 
-def others(image: Image.Image) -> tuple[str, ...]:
+def others(image: Image.Image, data: bytes) -> tuple[str, ...]:
     """A remark when the file holds more than the one picture that is used."""
+    if image.format in ("JPEG", "MPO") and jpeg_layout(data, MOST_SCANS).video_behind(data):
+        return ("It also holds a short video, which is not used.",)
     if not getattr(image, "is_animated", False):
         return ()
     if image.format == "MPO":

@@ -16,6 +16,7 @@ class Kind(Enum):
     AVIF = ("avif", "an AVIF picture")
     JPEG_2000 = ("jp2", "a JPEG 2000 picture")
     JPEG_XL = ("jxl", "a JPEG XL picture")
+    RAW = ("raw", "a camera's raw picture (such as NEF, CR3 or DNG)")
     DICOM = ("dcm", "a DICOM file")
     PDF = ("pdf", "a PDF document")
     VIDEO = ("mov", "a video")
@@ -50,6 +51,13 @@ MEDIA_TYPES = {
 }
 STARTS = (
     (b"\xff\xd8\xff", Kind.JPEG),
+    (b"II*\x00\x10\x00\x00\x00CR", Kind.RAW),  # Canon; others that begin as a TIFF are told by what stands in them
+    (b"IIRO", Kind.RAW),
+    (b"IIRS", Kind.RAW),
+    (b"MMOR", Kind.RAW),
+    (b"IIU\x00", Kind.RAW),
+    (b"FUJIFILMCCD-RAW", Kind.RAW),
+    (b"FOVb", Kind.RAW),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"II*\x00", Kind.TIFF),
     (b"MM\x00*", Kind.TIFF),
@@ -66,6 +74,7 @@ STARTS = (
     (b"\x1aE\xdf\xa3", Kind.VIDEO),
 )
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+RAW_BRANDS = {b"crx "}
 AVIF_BRANDS = {b"avif", b"avis"}
 
 
@@ -88,4 +97,6 @@ def boxed(data: bytes) -> Kind:
     brands = [data[8:12], *(data[at : at + 4] for at in range(16, end, 4))]
     if brands[0] in AVIF_BRANDS or (brands[0] == b"mif1" and AVIF_BRANDS & set(brands)):
         return Kind.AVIF
+    if brands[0] in RAW_BRANDS:
+        return Kind.RAW
     return Kind.HEIC if brands[0] in HEIC_BRANDS else Kind.VIDEO

@@ -38,6 +38,20 @@ def test_the_time_taken_has_no_zone_when_the_camera_gave_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stamp", "offset", "expected"),
+    [
+        ("2026:03:09 24:05:10", None, datetime(2026, 3, 9, 0, 5, 10)),
+        ("2026:03:09 14:00:00+01:00", None, datetime(2026, 3, 9, 14, tzinfo=timezone(timedelta(hours=1)))),
+        ("2026:03:09 14:00:00.25", "-0500", datetime(2026, 3, 9, 14, tzinfo=timezone(timedelta(hours=-5)))),
+        ("2026-03-09T14:00:00Z", None, datetime(2026, 3, 9, 14, tzinfo=UTC)),
+        ("2026:03:09 14:00:00", "Z", datetime(2026, 3, 9, 14, tzinfo=UTC)),
+    ],
+)
+def test_the_ways_in_which_phones_write_a_time_are_read(stamp: str, offset: str | None, expected: datetime) -> None:
+    assert taken(stamp, offset).taken == expected
+
+
+@pytest.mark.parametrize(
     "stamp", ["0000:00:00 00:00:00", "    :  :     :  :  ", "yesterday", "2026:13:45 99:99:99", ""]
 )
 def test_a_date_that_is_none_is_left_out(stamp: str) -> None:

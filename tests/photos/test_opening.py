@@ -5,7 +5,7 @@ import itertools
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, TiffImagePlugin
 
 from audit_app.errors import PhotoRefused
 from audit_app.photos import colour, decoder
@@ -194,6 +194,10 @@ def test_a_jpeg_cut_short_is_said_to_be_cut_short() -> None:
         (b"\x00\x00\x00\x20ftypavif" + bytes(40), "AVIF"),
         (bytes(128) + b"DICM" + bytes(40), "DICOM"),
         (b"\x00\x00\x00\x0cJXL \r\n\x87\n", "JPEG XL"),
+        (b"II*\x00\x10\x00\x00\x00CR\x02\x00" + bytes(40), "raw picture"),
+        (b"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x01crx isom" + bytes(40), "raw picture"),
+        (b"FUJIFILMCCD-RAW 0201" + bytes(40), "raw picture"),
+        (b"IIU\x00\x18\x00\x00\x00" + bytes(40), "raw picture"),
         (b"\xff\xd8\xff\xe0 and nothing more", "is cut short"),
     ],
 )
@@ -279,3 +283,65 @@ def test_no_rubbish_does_more_than_be_refused(rubbish: bytes, start: bytes) -> N
 
 def test_corners_are_the_colours_they_are_called() -> None:
     assert corners().getpixel((2, 2)) == COLOURS["nw"]
+
+
+@pytest.mark.parametrize("tag", ["a DNG's version", "a small preview before the picture itself"])
+def test_a_raw_picture_that_begins_as_a_tiff_is_not_taken_in_as_its_preview(tag: str) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    if tag == "a DNG's version":
+        tags[50706] = b"\x01\x04\x00\x00"
+    else:
+        tags[254], tags[330] = 1, 8
+        tags.tagtype[330] = 4
+    data = encoded(corners(160, 120), "TIFF", tiffinfo=tags)
+    with pytest.raises(PhotoRefused, match=r"raw picture.*JPEG"):
+        copies(data, "DSC_0001.NEF")
+
+
+def motion_photo() -> bytes:
+    """A JPEG with a video behind it whose bytes look like many scans."""
+    return encoded(busy(400, 300)) + b"\x00\x00\x00\x18ftypmp42" + b"\xff\xda" * 5_000
+
+
+def test_a_picture_with_a_video_behind_it_is_taken_and_the_video_left_out() -> None:
+    made = copies(motion_photo(), "MVIMG_1.jpg")
+    assert made == copies(encoded(busy(400, 300)), "MVIMG_1.jpg")
+
+
+def test_a_video_behind_a_picture_is_told() -> None:
+    facts = facts_of(motion_photo(), "MVIMG_1.jpg", RECEIVED)
+    assert any("short video" in remark for remark in facts.remarks)
+
+
+def test_a_jpeg_that_lacks_its_last_bytes_is_taken_with_a_warning() -> None:
+    data = encoded(busy(800, 600))
+    assert "last bytes are missing" in " ".join(copies(data[:-30], "a.jpg").remarks)
+    assert "last bytes are missing" in " ".join(copies(data[:-2], "a.jpg").remarks)
+    assert copies(data, "a.jpg").remarks == ()
+
+
+def test_a_jpeg_that_lost_a_tenth_of_its_rows_is_refused() -> None:
+    data = encoded(busy(800, 600))
+    with pytest.raises(PhotoRefused, match="is cut short"):
+        copies(data[: len(data) * 85 // 100], "a.jpg")
+
+
+def test_a_jpeg_of_endless_segments_is_refused() -> None:
+    data = encoded(corners())
+    with pytest.raises(PhotoRefused, match="very long"):
+        copies(data[:2] + b"\xff\xfe\x00\x02" * 20_000 + data[2:], "a.jpg")
+
+
+@pytest.mark.parametrize("width, height", [(8000, 6000), (12000, 9000)])
+def test_a_jpeg_of_a_phones_full_resolution_is_taken_in_a_fraction_of_its_pixels(width: int, height: int) -> None:
+    data = encoded(Image.new("L", (width, height), 90), quality=20)
+    made = copies(data, "IMG_108.jpg")
+    assert (made.width, made.height) == (1600, 1200)
+
+
+def test_a_progressive_jpeg_too_large_for_the_memory_says_how_to_get_a_smaller_one() -> None:
+    data = encoded(Image.new("RGB", (200, 160)), progressive=True)
+    at = data.index(b"\xff\xc2") + 5
+    claiming = data[:at] + (9000).to_bytes(2, "big") + (12000).to_bytes(2, "big") + data[at + 4 :]
+    with pytest.raises(PhotoRefused, match="smaller"):
+        copies(claiming, "IMG_108.jpg")
