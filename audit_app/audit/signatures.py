@@ -1,5 +1,6 @@
 """Who signed what: each name put to the audit, what it covers, and what no signature covers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,20 +22,38 @@ class Signature:
     declaration: str
     drawing: tuple[tuple[tuple[Decimal, Decimal], ...], ...]
     acknowledged: tuple[str, ...]
+    apart: bool = False
 
     @property
     def words(self) -> str:
-        """In which part they signed."""
-        return "Auditor" if self.role == "auditor" else "Second checker"
+        """In which part they signed, and that they did so without knowing of another auditor's signature."""
+        if self.role != "auditor":
+            return "Second checker"
+        return "Auditor, on another tablet and without knowing of the other signature" if self.apart else "Auditor"
 
 
 def signatures(audit: Audit) -> tuple[Signature, ...]:
     """Every name put to the audit, in order."""
+    made = [entry for entry in audit.entries if isinstance(entry, Signed)]
+    auditors = [entry for entry in made if entry.role == "auditor"]
     return tuple(
-        Signature(e.role, e.revision, e.person, local_day(e), e.declaration, e.drawing, e.acknowledged)
-        for e in audit.entries
-        if isinstance(e, Signed)
+        Signature(
+            *(e.role, e.revision, e.person, local_day(e), e.declaration, e.drawing, e.acknowledged),
+            apart=e in auditors and any(_apart(audit, e, other) for other in auditors if other is not e),
+        )
+        for e in made
     )
+
+
+def _apart(audit: Audit, one: Signed, other: Signed) -> bool:
+    """Whether neither signature knew of the other, so that each covers an issue of its own."""
+    return one.id not in covered(audit, other) and other.id not in covered(audit, one)
+
+
+def issues(audit: Audit) -> tuple[Signed, ...]:
+    """The auditors' newest signatures: one, or several that did not know of one another."""
+    made = [entry for entry in audit.entries if isinstance(entry, Signed) and entry.role == "auditor"]
+    return tuple(each for each in made if not any(each.id in covered(audit, later) for later in made))
 
 
 def last_signed(audit: Audit) -> Signed | None:
@@ -51,19 +70,22 @@ def covered(audit: Audit, signed: Signed) -> frozenset[str]:
 
 
 def uncovered(audit: Audit) -> tuple[Entry, ...]:
-    """Entries in a signed audit that its signature does not cover: made elsewhere, without knowing of it.
+    """Entries in a signed audit that no signature covers: made elsewhere, without knowing of one.
 
-    They change nothing that was signed; an addendum takes them in.
+    They change nothing that was signed; an addendum takes them in. Where two tablets signed apart, what either of them
+    covers was signed: two answers to one item are then a dispute.
     """
-    last = last_signed(audit)
-    if audit.state != "signed" or last is None:
-        return ()
-    inside = covered(audit, last)
-    return tuple(entry for entry in audit.entries if entry.id not in inside and not isinstance(entry, Signed | Amended))
+    return _outside(audit, audit.entries) if audit.state == "signed" else ()
+
+
+def _outside(audit: Audit, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the entries that none of the newest signatures covers, signatures and addenda themselves left out."""
+    inside = frozenset().union(*(covered(audit, each) for each in issues(audit)))
+    return tuple(entry for entry in entries if entry.id not in inside and not isinstance(entry, Signed | Amended))
 
 
 def as_signed(audit: Audit) -> Audit:
-    """The audit as its last signature covers it; an audit that is not signed stays as it is."""
+    """The audit as its signatures cover it; an audit that is not signed stays as it is."""
     late = {entry.id for entry in uncovered(audit)}
     if not late:
         return audit
@@ -72,12 +94,8 @@ def as_signed(audit: Audit) -> Audit:
 
 
 def taken_in(audit: Audit) -> tuple[Entry, ...]:
-    """While an addendum is open: the entries made before it that the last signature did not know of."""
-    last = last_signed(audit)
-    if audit.state != "amending" or last is None:
+    """While an addendum is open: the entries made before it that no signature knew of."""
+    if audit.state != "amending" or not issues(audit):
         return ()
-    inside = covered(audit, last)
     opened = max(index for index, entry in enumerate(audit.entries) if isinstance(entry, Amended))
-    return tuple(
-        entry for entry in audit.entries[:opened] if entry.id not in inside and not isinstance(entry, Signed | Amended)
-    )
+    return _outside(audit, audit.entries[:opened])

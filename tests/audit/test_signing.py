@@ -248,6 +248,42 @@ def test_an_answer_made_without_knowing_of_the_signature_is_a_dispute_not_a_chan
     assert as_signed(both).lines["sign"].verdict == "compliant"
 
 
+def signed_apart(audit, pen, clock):
+    """Two tablets that sign what each has, and exchange afterwards; the other one found the sign deficient."""
+    other = Pen("tablet-b", GRACE, clock)
+    theirs = sign(enter(audit, other, Answered, item="sign", verdict="deficient"), other, person=GRACE)
+    mine = sign(audit, pen)
+    return replay(audit.id, audit.checklist, audit.library, [*mine.entries, *theirs.entries])
+
+
+def test_what_either_of_two_signatures_covers_is_reported(audit, pen, clock):
+    both = signed_apart(audit, pen, clock)
+    assert both.state == "signed" and uncovered(both) == ()
+    assert as_signed(both).lines["sign"].verdict == "deficient"
+
+
+def test_two_auditors_who_signed_apart_are_told_apart(audit, pen, clock):
+    both = signed_apart(audit, pen, clock)
+    [first] = revisions(both)
+    told = [(each.person.name, each.apart) for each in (first.signed, *first.also)]
+    assert sorted(told) == [("Ada Byron", True), ("Grace Hopper", True)]
+    assert "without knowing of the other signature" in first.signed.words
+
+
+def test_two_answers_that_were_signed_apart_are_a_dispute_in_the_report(audit, pen, clock):
+    known = enter(audit, pen, Answered, item="sign", verdict="compliant")
+    other = Pen("tablet-b", GRACE, clock)
+    theirs = sign(enter(audit, other, Answered, item="sign", verdict="deficient"), other, person=GRACE)
+    both = replay(audit.id, audit.checklist, audit.library, [*sign(known, pen).entries, *theirs.entries])
+    assert as_signed(both).lines["sign"].verdict == "disputed"
+
+
+def test_a_signature_after_the_exchange_covers_both_and_nothing_stands_apart(audit, pen, clock):
+    both = enter(signed_apart(audit, pen, clock), pen, Amended, number=1, reason="Joined")
+    again = revisions(sign(both, pen))[1]
+    assert (again.signed.apart, again.also) == (False, ())
+
+
 def test_what_was_signed_stands_even_when_a_late_entry_supersedes_it(audit, pen, clock):
     answered = enter(audit, pen, Answered, item="sign", verdict="compliant")
     both = merged(sign(answered, pen), late(answered, clock))

@@ -33,14 +33,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Revision:
-    """One row of the revision table: 0 is the first issue; an unsigned one is still open."""
+    """One row of the revision table: 0 is the first issue; an unsigned one is still open.
+
+    `also` are the other names put to it: second checkers, and auditors who signed apart on another tablet.
+    """
 
     number: int
     reason: str
     opened_on: str
     opened_by: str
     signed: Signature | None = None
-    checked: tuple[Signature, ...] = ()
+    also: tuple[Signature, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -52,14 +55,15 @@ def revisions(audit: Audit) -> tuple[Revision, ...]:
     for number in (0, *sorted({entry.number for entry in opened})):
         own = [entry for entry in opened if entry.number == number]
         names = [each for each in signatures(audit) if each.revision == number]
+        signed = next((each for each in names if each.role == "auditor"), None)
         found.append(
             Revision(
                 number=number,
                 reason="; ".join(dict.fromkeys(entry.reason for entry in own)) or FIRST_ISSUE,
                 opened_on=local_day(own[0]) if own else begun.on,
                 opened_by=own[0].by.name if own else begun.auditor.name,
-                signed=next((each for each in names if each.role == "auditor"), None),
-                checked=tuple(each for each in names if each.role == "checker"),
+                signed=signed,
+                also=tuple(each for each in names if each is not signed),
                 changes=changed(as_of(audit, number - 1), as_of(audit, number)) if number else (),
             )
         )
@@ -67,11 +71,11 @@ def revisions(audit: Audit) -> tuple[Revision, ...]:
 
 
 def as_of(audit: Audit, revision: int) -> Audit:
-    """The audit as the signature of a revision covers it; as it stands now while that revision is not signed."""
+    """The audit as the signatures of a revision cover it; as it stands now while that revision is not signed."""
     signed = [e for e in audit.entries if isinstance(e, Signed) and e.role == "auditor" and e.revision == revision]
     if not signed:
         return audit
-    inside = covered(audit, signed[-1])
+    inside = frozenset().union(*(covered(audit, each) for each in signed))
     return part_of(audit, (entry for entry in audit.entries if entry.id in inside))
 
 

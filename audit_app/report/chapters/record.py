@@ -138,7 +138,7 @@ def revisions(audit: Audit, late: int) -> Chapter:
                 Heading(f"Changed in revision {each.number}"),
                 Bullets(tuple(str(change) for change in each.changes)),
             ]
-        for one in (each.signed, *each.checked):
+        for one in (each.signed, *each.also):
             blocks += _signature(one) if one else []
     return Chapter("revisions", "Revisions and signatures", (*blocks, *_changes(audit)))
 
@@ -148,7 +148,7 @@ def _opened(each: Revision) -> str:
 
 
 def _signed(each: Revision) -> str:
-    names = [one for one in (each.signed, *each.checked) if one]
+    names = [one for one in (each.signed, *each.also) if one]
     return "; ".join(f"{one.words}: {person(one.person)}, {day(one.on)}" for one in names) or "not signed"
 
 

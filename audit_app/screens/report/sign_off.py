@@ -263,7 +263,7 @@ def revision(each: Revision) -> ft.Control:
         "{reason}; opened on {day} by {name}", reason=each.reason, day=spoken(each.opened_on), name=each.opened_by
     )
     parts: list[ft.Control] = [body(number, weight=ft.FontWeight.W_600), label(opened)]
-    parts += [signature(one) for one in (*([each.signed] if each.signed else []), *each.checked)]
+    parts += [signature(one) for one in (*([each.signed] if each.signed else []), *each.also)]
     if each.signed is None:
         parts.append(body(say("Not signed yet"), color=ft.Colors.ERROR))
     parts += [label(f"• {change}") for change in each.changes]
