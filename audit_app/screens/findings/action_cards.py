@@ -1,8 +1,9 @@
 """The actions on a finding: planned with an owner and a day, and brought to their end with evidence."""
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import flet as ft
 
@@ -21,12 +22,15 @@ from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.findings import close_action, set_action
 from audit_app.visit.register import people
+from audit_app.visit.visit import Visit
 
-NOBODY: tuple[str, ...] = ()
+NO_PHOTOS: tuple[str, ...] = ()
+
+Change = Callable[["ActionForm"], None]
 
 
 @piece
-def Doing(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
+def ActionsCard(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
     """The actions of one finding and the way to add one."""
     adding, set_adding = held(False)
     planned = actions_on(audit, found.id)
@@ -72,8 +76,8 @@ def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: da
         parts.append(label(say("Risk accepted by {name}", name=each.acceptor.name)))
     for proof in each.evidence:
         pictures = say_many("{n} photo", "{n} photos", len(proof.photos)) if proof.photos else ""
-        told = " · ".join(part for part in (proof.text, pictures) if part)
-        parts.append(label(f"{say(proof.title)}, {proof.by}, {spoken(proof.on)}: {told}"))
+        words = " · ".join(part for part in (proof.text, pictures) if part)
+        parts.append(label(f"{say(proof.title)}, {proof.by}, {spoken(proof.on)}: {words}"))
     if opened == "change":
         parts.append(PlanForm(desk, found, each, today, lambda: open_(""), key="change"))
     elif opened == "close":
@@ -86,87 +90,113 @@ def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: da
     return ft.Container(inside, padding=S, border_radius=8, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW)
 
 
+@dataclass(frozen=True)
+class ActionForm:
+    """What is typed of one action: what, who, by when, how it stands, and why the day is another than the table's."""
+
+    what: str = ""
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    due: str = ""
+    state: str = "open"
+    note: str = ""
+
+    @classmethod
+    def of(cls, action: Action) -> Self:
+        """An action that is kept, to be changed."""
+        owner, state = action.owner or Person(name=""), action.state if action.open else "open"
+        return cls(action.what, owner.name, owner.role, owner.email, action.due, state, action.note)
+
+    @classmethod
+    def proposed(cls, found: Finding, today: date) -> Self:
+        """A new action on a finding: its recommendation, by the day that the risk table gives."""
+        return cls(what=found.recommendation, due=due_by_default(found, today))
+
+    def owned_by(self, person: Person) -> Self:
+        """The same, of somebody from the register."""
+        return replace(self, name=person.name, role=person.role, email=person.email)
+
+    def later_than(self, by_table: str) -> bool:
+        """Whether the day is after the one of the risk table; both ISO 8601, either may be empty."""
+        return bool(by_table) and not by_table >= self.due.strip() > ""
+
+    def keep(self, visit: Visit, finding: str, before: Action | None) -> None:
+        """Enters it: a new action on the finding, or the change of one that is there."""
+        owner = before.owner if before and before.owner else Person(name="")
+        person = owner.model_copy(
+            update={"name": self.name.strip(), "role": self.role.strip(), "email": self.email.strip()}
+        )
+        action = before.id if before else ""
+        set_action(visit, finding, self.what, person, self.due, self.state, note=self.note, action=action)
+
+
 @piece
 def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close: Callable[[], None]) -> ft.Control:
     """What, who and by when; the day is the one the risk table gives until another is typed."""
-    owner = now.owner if now and now.owner else Person(name="")
-    start = {
-        "what": now.what if now else found.recommendation,
-        "name": owner.name,
-        "role": owner.role,
-        "email": owner.email,
-        "due": now.due if now else due_by_default(found, today),
-        "state": now.state if now and now.open else "open",
-        "note": now.note if now else "",
-    }
-    form, set_form, forget = drafted(f"action:{now.id if now else found.id}", start)
+    start = ActionForm.of(now) if now else ActionForm.proposed(found, today)
+    kept, put, forget = drafted(f"action:{now.id if now else found.id}", asdict(start))
+    form = ActionForm(**kept)
+
+    def change(after: ActionForm) -> None:
+        put(asdict(after))
 
     def leave() -> None:
         forget()
         close()
 
     def keep() -> None:
-        person = owner.model_copy(update={name: form[name].strip() for name in ("name", "role", "email")})
         said = say("Action changed") if now else say("Action set")
-        desk.act(
-            lambda visit: set_action(
-                visit,
-                found.id,
-                form["what"],
-                person,
-                form["due"],
-                form["state"],
-                note=form["note"],
-                action=now.id if now else "",
-            ),
-            said,
-        )
+        desk.act(lambda visit: form.keep(visit, found.id, now), said)
         leave()
 
-    def setter(name: str) -> Callable[[str], None]:
-        return lambda text: set_form({**form, name: text})
-
-    def known_person(person_id: str) -> None:
-        chosen = next((each for each in people(desk.cabinet.store) if each.id == person_id), None)
-        if chosen:
-            set_form({**form, "name": chosen.name, "role": chosen.role, "email": chosen.email})
-
-    by_default = due_by_table(desk.audit, found, now.id if now else "", today) if desk.audit else ""
-    later = bool(by_default) and not by_default >= form["due"].strip() > ""
-    why = _field("note", say("Why not by the risk table's day"), form, setter)
-    hint = (
-        say("By the risk table: {day}", day=by_default) if by_default else say("Rate the risk to have a day proposed")
-    )
+    by_table = due_by_table(desk.audit, found, now.id if now else "", today) if desk.audit else ""
     states = [(name, say(STATES[name])) for name in ("open", "in_progress")]
     return stack(
-        _field("what", say("What is to be done"), form, setter, multiline=True, min_lines=1, max_lines=4),
-        *_register(desk, known_person),
-        grid(
-            _field("name", say("Owner"), form, setter),
-            _field("role", say("Role"), form, setter),
-            _field("email", say("E-mail"), form, setter, keyboard_type=ft.KeyboardType.EMAIL),
-            _field(
-                "due", say("Due (year-month-day)"), form, setter, helper=hint, keyboard_type=ft.KeyboardType.DATETIME
-            ),
-        ),
-        *([why] if later or form["note"] else []),
-        segments("state", form["state"], states, setter("state")),
+        _field("what", say("What is to be done"), form, change, multiline=True, min_lines=1, max_lines=4),
+        *_register(desk, form, change),
+        _who_and_when(form, change, by_table),
+        *_why_later(form, change, by_table),
+        segments("state", form.state, states, lambda state: change(replace(form, state=state))),
         line(strong("keep-action", say("Keep the action"), keep), quiet("leave-action", say("Cancel"), leave)),
     )
 
 
-def _register(desk: Desk, choose: Callable[[str], None]) -> list[ft.Control]:
-    everyone = [(each.id, each.name) for each in people(desk.cabinet.store)]
+def _who_and_when(form: ActionForm, change: Change, by_table: str) -> ft.Control:
+    hint = say("By the risk table: {day}", day=by_table) if by_table else say("Rate the risk to have a day proposed")
+    day, mail = ft.KeyboardType.DATETIME, ft.KeyboardType.EMAIL
+    return grid(
+        _field("name", say("Owner"), form, change),
+        _field("role", say("Role"), form, change),
+        _field("email", say("E-mail"), form, change, keyboard_type=mail),
+        _field("due", say("Due (year-month-day)"), form, change, helper=hint, keyboard_type=day),
+    )
+
+
+def _why_later(form: ActionForm, change: Change, by_table: str) -> list[ft.Control]:
+    why = _field("note", say("Why not by the risk table's day"), form, change)
+    return [why] if form.later_than(by_table) or form.note else []
+
+
+def _register(desk: Desk, form: ActionForm, change: Change) -> list[ft.Control]:
+    """Everyone in the register to choose from, where there is anyone."""
+    everyone = {each.id: each for each in people(desk.cabinet.store)}
+    options = [(each.id, each.name) for each in everyone.values()]
     width = min(420, desk.window.width - 96)
+
+    def choose(person: str) -> None:
+        if person in everyone:
+            change(form.owned_by(everyone[person]))
+
     words = say("Someone from the register")
-    return [choice("known-person", words, None, everyone, choose, width=width)] if everyone else []
+    return [choice("known-person", words, None, options, choose, width=width)] if everyone else []
 
 
-def _field(
-    name: str, words: str, form: dict[str, str], setter: Callable[[str], Callable[[str], None]], **more: Any
-) -> ft.Control:
-    change = setter(name)
-    return known(f"action.{name}", text_field(words, form[name], lambda event: change(event.data or ""), **more))
+def _field(name: str, words: str, form: ActionForm, change: Change, **more: Any) -> ft.Control:
+    def typed(event: ft.Event[ft.TextField]) -> None:
+        change(replace(form, **{name: event.data or ""}))
+
+    return known(f"action.{name}", text_field(words, getattr(form, name), typed, **more))
 
 
 @piece
@@ -175,7 +205,7 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
     state, set_state = held("verified" if each.state == "done" else "done")
     note, set_note, forget = drafted(f"end:{each.id}", "")
     acceptor, set_acceptor = held("")
-    photos, set_photos = held(NOBODY)
+    photos, set_photos = held(NO_PHOTOS)
 
     def leave() -> None:
         forget()

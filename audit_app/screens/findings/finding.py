@@ -8,7 +8,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, finding, findings
 from audit_app.audit.history.sentences import spoken
 from audit_app.checklist.reference.zones import zones
-from audit_app.screens.findings.action_cards import Doing
+from audit_app.screens.findings.action_cards import ActionsCard
 from audit_app.screens.findings.replies import Replies
 from audit_app.screens.findings.risk import RiskGrid, danger_badge, rating
 from audit_app.screens.photos.choice import PhotoChoice
@@ -59,7 +59,7 @@ def FindingScreen() -> ft.View:
     form = Told(found) if audit.state == "signed" else Form(desk, audit, found, key=f"form.{found.id}")
     parts = [
         form,
-        Doing(desk, audit, found, key=f"doing.{found.id}"),
+        ActionsCard(desk, audit, found, key=f"doing.{found.id}"),
         Replies(desk, audit, found.id, key=f"replies.{found.id}"),
         *ends(desk, audit, found),
     ]

@@ -1,5 +1,7 @@
 """Replies to a finding: e-mails and documents that came back, pasted or attached as they are."""
 
+from collections.abc import Callable
+
 import flet as ft
 
 from audit_app.audit.audit import Audit
@@ -22,8 +24,6 @@ def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
     """What came back about a finding, and the ways to add to it."""
     typed, set_typed, forget = drafted(f"reply:{finding_id}", "")
     pasting, set_pasting = held(bool(typed))
-    came = replies(audit, finding_id)
-    signed = audit.state == "signed"
 
     def leave() -> None:
         forget()
@@ -34,39 +34,38 @@ def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
         desk.act(lambda visit: attach(visit, finding_id, say("Pasted reply"), typed), say("Reply kept"))
         leave()
 
+    parts: list[ft.Control] = [reply_row(each) for each in replies(audit, finding_id)]
+    if pasting:
+        parts += paste_form(typed, set_typed, paste, leave)
+    elif audit.state != "signed":
+        parts.append(ways_in(desk, finding_id, lambda: set_pasting(True)))
+    if not parts:
+        return ft.Container(height=0)
+    return card(title(say("Replies and evidence"), size=18), *parts)
+
+
+def paste_form(
+    typed: str, change: Callable[[str], None], keep: Callable[[], None], leave: Callable[[], None]
+) -> list[ft.Control]:
+    """The field for a reply that is pasted, and the ways out."""
+    field = text_field(say("The reply"), typed, lambda event: change(event.data or ""), multiline=True, min_lines=3)
+    kept = strong("keep-reply", say("Keep the reply"), keep, disabled=not typed.strip())
+    return [known("reply.text", field), line(kept, quiet("leave-reply", say("Cancel"), leave))]
+
+
+def ways_in(desk: Desk, finding_id: str, paste: Callable[[], None]) -> ft.Control:
+    """Paste a reply, or attach the file it came as; that is sealed on the shelf before it is entered."""
+
     def take(name: str, data: bytes) -> None:
         reply = read_reply(data, name)
         about = {"digest": desk.cabinet.shelf.keep(data), "name": reply.name, "media_type": reply.media_type}
         desk.act(lambda visit: attach(visit, finding_id, reply.title, reply.text, **about), say("Reply kept"))
 
-    parts: list[ft.Control] = [reply_row(each) for each in came]
-    if pasting:
-        field = text_field(
-            say("The reply"), typed, lambda event: set_typed(event.data or ""), multiline=True, min_lines=3
-        )
-        keep = strong("keep-reply", say("Keep the reply"), paste, disabled=not typed.strip())
-        parts += [
-            known("reply.text", field),
-            line(keep, quiet("leave-reply", say("Cancel"), leave)),
-        ]
-    elif not signed:
-        parts.append(
-            line(
-                plain("paste-reply", say("Paste a reply"), lambda: set_pasting(True), icon=ft.Icons.CONTENT_PASTE),
-                FileIn(
-                    desk,
-                    "attach-reply",
-                    say("Attach e-mail or PDF"),
-                    ft.Icons.ATTACH_FILE,
-                    ("eml", "pdf"),
-                    take,
-                    key="in",
-                ),
-            )
-        )
-    if not parts:
-        return ft.Container(height=0)
-    return card(title(say("Replies and evidence"), size=18), *parts)
+    words, kinds = say("Attach e-mail or PDF"), ("eml", "pdf")
+    return line(
+        plain("paste-reply", say("Paste a reply"), paste, icon=ft.Icons.CONTENT_PASTE),
+        FileIn(desk, "attach-reply", words, ft.Icons.ATTACH_FILE, kinds, take, key="in"),
+    )
 
 
 def reply_row(each: Evidence) -> ft.Control:
