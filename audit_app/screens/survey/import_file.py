@@ -22,7 +22,7 @@ from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.reading_form import UNITS_OF_FIELD
-from audit_app.screens.survey.reading_text import Typed
+from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.verbs import Incoming, Surveyor
 from audit_app.visit.survey import ImportedRow
 
@@ -45,7 +45,9 @@ class Picked:
 
 
 @piece
-def LogIn(desk: Desk, surveyor: Surveyor, plans: tuple[PlanSet, ...], use: Callable[[Typed], None]) -> ft.Control:
+def LogIn(
+    desk: Desk, surveyor: Surveyor, plans: tuple[PlanSet, ...], use: Callable[[TypedReading], None]
+) -> ft.Control:
     """Picks a file, shows what each column was taken to be, asks what it does not say, and takes it in."""
     nothing: Picked | None = None
     picked, set_picked = held(nothing)
@@ -73,13 +75,13 @@ def preview(
     picked: Picked,
     put: Callable[[Picked | None], None],
     plans: tuple[PlanSet, ...],
-    use: Callable[[Typed], None],
+    use: Callable[[TypedReading], None],
 ) -> list[ft.Control]:
     """What the file was taken to be, and what can be done with it."""
     closing = quiet("log.close", say("Close"), lambda: put(None))
     try:
         log = read_log(picked.data, picked.name, picked.unit, picked.meanings)
-        rows = incoming(picked, log, surveyor.centre) if placed(log) and not log.questions else None
+        rows = incoming(picked, log, surveyor.plans.centre) if placed(log) and not log.questions else None
     except AuditError as error:
         return [body(str(error), color=ft.Colors.ERROR), line(closing)]
     parts: list[ft.Control] = [label(said, key=f"log.said.{n}") for n, said in enumerate(as_text(log).splitlines())]
@@ -91,7 +93,7 @@ def preview(
     median = f"{log.typical:.4g}"
 
     def use_median() -> None:
-        use(Typed(value=median, unit="mT", place=picked.name, log=surveyor.keep_log(picked.data)))
+        use(TypedReading(value=median, unit="mT", place=picked.name, log=surveyor.keep_log(picked.data)))
         put(None)
 
     words = say("Use the median, {v} mT, as a reading", v=median)

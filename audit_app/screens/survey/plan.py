@@ -29,8 +29,8 @@ from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import Sheet, Shown, plan_view
 from audit_app.screens.survey.marks import Spot, bands, swatch
-from audit_app.screens.survey.reading_form import ReadingForm, as_typed
-from audit_app.screens.survey.reading_text import Typed
+from audit_app.screens.survey.reading_form import ReadingForm, ReadingTask, as_typed
+from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.results import drawn_levels
 from audit_app.screens.survey.setup import NewPlan, PlanSettings, Task
 from audit_app.screens.survey.trace import TRACE, TraceForm, trace_button
@@ -50,7 +50,7 @@ class Looking:
     moving: bool = False
     every: bool = False
     forms: int = 0
-    start: Typed = field(default_factory=Typed)
+    start: TypedReading = field(default_factory=TypedReading)
 
 
 Change = Callable[..., None]
@@ -74,13 +74,13 @@ def PlanView(
     sheet = sheet_of(desk, plan) if plan else None
     form = form_for(audit, surveyor, sheet, one, now, change, choose)
     if plan is None or sheet is None:
-        first = [] if signed else [no_plan(), NewPlan(desk, surveyor, lambda made: change(plan=made), key="new")]
+        first = [] if signed else [no_plan(), NewPlan(desk, surveyor.plans, lambda made: change(plan=made), key="new")]
         return scrolled(*first, form)
     own = own_floor(audit, plan)
     here = (plan.plan, "") if own else (plan.plan,)
     readings = tuple(t for t in taken(audit) if t.entry.plan in here)
     tapped = finger(surveyor, sheet, readings, one, now, change, choose, signed)
-    drawn = shown_now(desk, audit, found, readings, chosen, now, own)
+    drawn = layers_now(desk, audit, found, readings, chosen, now, own)
     above = line(plan_choice(every, plan, change), lines_choice(now.every, change))
     told = [] if own else [label(other_floor(), key="other-floor")]
     picture = stack(ft.Container(height=S), above, *told, plan_view(sheet, drawn, source, tapped))
@@ -92,10 +92,10 @@ def PlanView(
     return ft.Row([left, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def first_form(audit: Audit) -> Typed:
+def first_form(audit: Audit) -> TypedReading:
     """The form of the next reading: in the unit of the last one; before there is one, its unit must be chosen."""
     last = taken(audit)[-1:]
-    return Typed(unit=last[0].entry.quantity.unit if last else "", height=str(isocentre_height(audit)))
+    return TypedReading(unit=last[0].entry.quantity.unit if last else "", height=str(isocentre_height(audit)))
 
 
 def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
@@ -108,7 +108,7 @@ def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
             set_source("")
             return
         try:
-            path: Path = await asyncio.to_thread(surveyor.source_of_picture, digest)
+            path: Path = await asyncio.to_thread(surveyor.plans.source_of_picture, digest)
         except AuditError as error:
             desk.report(error)
         else:
@@ -125,7 +125,7 @@ def sheet_of(desk: Desk, plan: PlanSet) -> Sheet:
     return Sheet.fitting(plan, width, desk.window.height * 0.55 if narrow else desk.window.height - BARS)
 
 
-def shown_now(
+def layers_now(
     desk: Desk,
     audit: Audit,
     found: Surveyed | None,
@@ -199,17 +199,19 @@ def form_for(
             except ValueError:
                 change(cross=None)
 
-    def done(kept: Typed) -> None:
+    def done(kept: TypedReading) -> None:
         choose("")
-        again = Typed(unit=kept.named, height=kept.height, probe=kept.probe, line_for=kept.line_for, side=kept.side)
+        again = TypedReading(
+            unit=kept.named, height=kept.height, probe=kept.probe, line_for=kept.line_for, side=kept.side
+        )
         change(cross=None, moving=False, start=again, forms=now.forms + 1)
 
     begin = as_typed(one.entry) if one else now.start
     key = f"form.{one.entry.id}" if one else f"form.new.{now.forms}"
     plan = sheet.plan.plan if sheet else ""
     move = (lambda: change(moving=True)) if one and sheet and sheet.where else None
-    chosen = one.entry if one else None
-    return ReadingForm(audit, surveyor, plan, chosen, begin, place, done, move, now.moving, key=key)
+    task = ReadingTask(plan, one.entry if one else None, begin, place, done, move, now.moving)
+    return ReadingForm(audit, surveyor, task, key=key)
 
 
 def settings_now(
@@ -225,8 +227,12 @@ def settings_now(
         change(task=Task(what))
 
     if now.task is not None and now.task.what == TRACE:
-        return [TraceForm(surveyor, plan, surveyor.kept_plot, now.task.points, lambda: change(task=None), key="trace")]
-    settings = PlanSettings(surveyor, plan, now.task, begin, lambda: change(task=None), ready, key=key)
+        return [
+            TraceForm(
+                surveyor.plans, plan, surveyor.plans.kept_plot, now.task.points, lambda: change(task=None), key="trace"
+            )
+        ]
+    settings = PlanSettings(surveyor.plans, plan, now.task, begin, lambda: change(task=None), ready, key=key)
     if now.task is not None or ready:
         return [settings, *([trace_button(begin)] if ready and now.task is None else [])]
     words = body(say("Then a tap on the plan is a place in metres."))

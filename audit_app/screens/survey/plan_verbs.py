@@ -57,6 +57,16 @@ def moved(audit: Audit, plan: str) -> list[str]:
     return said
 
 
+def at_once(desk: Desk, deed: Callable[[Visit], Any], said: str) -> None:
+    """One act, and one undo for all its entries: the item of a floor line may follow a reading."""
+
+    def whole(visit: Visit) -> None:
+        with visit.one_deed():
+            deed(visit)
+
+    desk.act(whole, said)
+
+
 class Draughtsman:
     """The verbs of one desk for the plans of its audit's survey and for the maker's plot."""
 
@@ -81,7 +91,7 @@ class Draughtsman:
         found: list[str] = []
         audit = self._desk.audit
         words = [said or say("Plan kept"), *(moved(audit, plan) if audit and moves(says) else [])]
-        self._act(lambda visit: found.append(set_plan(visit, plan, **says)), ". ".join(words))
+        at_once(self._desk, lambda visit: found.append(set_plan(visit, plan, **says)), ". ".join(words))
         return found[0]
 
     def draw_room(self, name: str, across: str, along: str, storey: str = "") -> str:
@@ -165,14 +175,3 @@ class Draughtsman:
     def source_of_picture(self, digest: str) -> Path:
         """The plan's picture as the screen shows it."""
         return self._desk.cabinet.shelf.working(digest)
-
-    # The one way in
-
-    def _act(self, deed: Callable[[Visit], Any], said: str) -> None:
-        """One act, and one undo for all its entries: the item of a floor line may follow a reading."""
-
-        def whole(visit: Visit) -> None:
-            with visit.one_deed():
-                deed(visit)
-
-        self._desk.act(whole, said)

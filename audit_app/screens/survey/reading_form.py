@@ -1,7 +1,7 @@
 """The form of one field reading: value and unit, place, probe, zeros, and the floor line it was taken along."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import flet as ft
@@ -10,6 +10,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import FieldMeasured
 from audit_app.audit.survey.floor_lines import floor_checks
 from audit_app.audit.survey.survey import in_mt
+from audit_app.audit.things import Thing
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
@@ -18,7 +19,7 @@ from audit_app.screens.pieces.fields import choice, segments, text_field, tick
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.language import say
-from audit_app.screens.survey.reading_text import Typed
+from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import UNITS, read
 from audit_app.units import plain as plainly
@@ -26,103 +27,154 @@ from audit_app.units import plain as plainly
 UNITS_OF_FIELD = list(UNITS["magnetic field"])
 
 
-@piece
-def ReadingForm(
-    audit: Audit,
-    surveyor: Surveyor,
-    plan: str,
-    chosen: FieldMeasured | None,
-    start: Typed,
-    on_place: Callable[[str, str], None],
-    done: Callable[[Typed], None],
-    move: Callable[[], None] | None = None,
-    moving: bool = False,
-) -> ft.Control:
-    """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
-    blank = asdict(start if chosen else replace(start, x="", y="", spot=None))
-    begin = asdict(start) if start.x and not chosen else None  # a place was tapped: what was left belongs elsewhere
-    held_from(lambda: take_over(f"reading:{plan}", "reading:") if plan and not chosen else None)  # typed before a plan
-    form, set_form, forget = drafted(f"reading:{chosen.reading if chosen else plan}", blank, begin)
-    typed = Typed(**{**form, "spot": tuple(form["spot"]) if form["spot"] else None})
-    fault, set_fault = held("")
-    more, set_more = held(False)
+@dataclass(frozen=True)
+class ReadingTask:
+    """What the form is for: a new reading on a plan (which may be none), or the chosen one; and whom it tells.
 
-    def show_where() -> None:
-        if form != asdict(start) and begin is None:
-            on_place(typed.x, typed.y)
+    `on_place` hears x and y as they are typed, `done` what was kept or left; `move`, where the chosen reading can be
+    moved on the plan, begins that.
+    """
 
-    ft.use_effect(show_where, [])
+    plan: str
+    chosen: FieldMeasured | None
+    start: TypedReading
+    on_place: Callable[[str, str], None]
+    done: Callable[[TypedReading], None]
+    move: Callable[[], None] | None = None
+    moving: bool = False
 
-    def put(**changes: Any) -> None:
-        now = replace(typed, **changes)
+    @property
+    def reading(self) -> str:
+        """The id of the chosen reading; empty for a new one."""
+        return self.chosen.reading if self.chosen else ""
+
+    @property
+    def draft(self) -> str:
+        """The name under which what is typed is kept."""
+        return f"reading:{self.reading or self.plan}"
+
+    @property
+    def blank(self) -> dict[str, Any]:
+        """What a draft is told apart from."""
+        return asdict(self.start if self.chosen else replace(self.start, x="", y="", spot=None))
+
+    @property
+    def tapped(self) -> dict[str, Any] | None:
+        """The start where a place was tapped for a new reading: what was left belongs elsewhere."""
+        return asdict(self.start) if self.start.x and not self.chosen else None
+
+
+@dataclass(frozen=True)
+class ReadingEdit:
+    """The form as it stands at one drawing: what is typed, what was refused, and what can be done with it."""
+
+    surveyor: Surveyor
+    task: ReadingTask
+    typed: TypedReading
+    hold: Callable[[dict[str, Any]], None]
+    forget: Callable[[], None]
+    fault: str
+    refuse: Callable[[str], None]
+
+    def change(self, **changes: Any) -> None:
+        """Some fields now hold this."""
+        now = self.typed.changed(**changes)
+        self.hold(asdict(now))
+        self.refuse("")
         if {"x", "y"} & set(changes):
-            now = replace(now, spot=None)  # typed metres stand for themselves, whatever the plan is later taken to be
-        if {"part_x", "part_y", "part_z", "unit"} & set(changes):
-            now = now.with_size()
-        if "value" in changes:
-            now = replace(now, part_x="", part_y="", part_z="")  # they would add up to another value
-        set_form(asdict(now))
-        set_fault("")
-        if "x" in changes or "y" in changes:
-            on_place(now.x, now.y)
+            self.task.on_place(now.x, now.y)
 
-    def leave() -> None:
-        forget()
-        done(typed)
+    def take_probe(self, probe: str) -> None:
+        """It was taken with this probe."""
+        self.surveyor.take_probe(probe)
+        self.change(probe=probe)
 
-    def keep() -> None:
+    def keep(self) -> None:
+        """Keeps the reading; what is refused is said in the form."""
         try:
-            surveyor.keep(typed, plan, chosen.reading if chosen else "", leave)
+            self.surveyor.keep(self.typed, self.task.plan, self.task.reading, self.leave)
         except AuditError as error:
-            set_fault(str(error))
+            self.refuse(str(error))
 
-    def field(name: str, words: str, **how: Any) -> ft.Control:
-        made = text_field(words, getattr(typed, name), lambda e: put(**{name: e.data or ""}), **how)
+    def set_aside(self) -> None:
+        """Takes the chosen reading off the survey."""
+        self.surveyor.set_aside(self.task.reading)
+        self.leave()
+
+    def leave(self) -> None:
+        """The form is done with."""
+        self.forget()
+        self.task.done(self.typed)
+
+    def field(self, name: str, words: str, **how: Any) -> ft.Control:
+        """The text field of one of its parts."""
+        made = text_field(words, getattr(self.typed, name), lambda e: self.change(**{name: e.data or ""}), **how)
         return known(f"reading.{name}", made)
 
-    units = [(unit, unit) for unit in UNITS_OF_FIELD]
-    heading = say("Reading {n}", n=chosen.place or chosen.quantity) if chosen else say("New reading")
-    parts: list[ft.Control] = [
-        title(heading, size=18),
-        grid(
-            field(
-                "value",
-                say("Value as the meter shows it"),
-                keyboard_type=ft.KeyboardType.TEXT,
-                error=fault or None,
-                on_submit=keep,
-                autofocus=chosen is None and bool(start.x),  # a place was tapped: next comes its value
-            ),
-            choice("reading.unit", say("Unit"), typed.unit or None, units, lambda unit: put(unit=unit)),
-        ),
-        label(both(typed), key="reading.both"),
-        grid(
-            field("x", say("x: across the bore, m"), suffix="m"),
-            field("y", say("y: along the bore, m"), suffix="m"),
-            field("height", say("Height above the magnet room floor, m"), suffix="m"),
-            field("place", say("Place in words")),
-        ),
-    ]
+
+@piece
+def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Control:
+    """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
+    fresh = task.plan and not task.chosen
+    held_from(lambda: take_over(task.draft, "reading:") if fresh else None)  # typed before there was a plan
+    kept, hold, forget = drafted(task.draft, task.blank, task.tapped)
+    typed = TypedReading.from_draft(kept)
+    fault, set_fault = held("")
+    more, set_more = held(False)
+    probes, _ = held_from(lambda: surveyor.probes(typed.probe))
+    form = ReadingEdit(surveyor, task, typed, hold, forget, fault, set_fault)
+
+    def show_where() -> None:
+        if typed != task.start and task.tapped is None:
+            task.on_place(typed.x, typed.y)
+
+    ft.use_effect(show_where, [])
+    parts = [*heading(task), value_and_unit(form), label(both(typed), key="reading.both"), place(form)]
     if more or typed.probe or typed.line_for:
-        parts += details(audit, surveyor, typed, put, field)
+        parts += [*probe_and_zeros(form, probes), *floor_line(form, audit)]
     else:
-        parts.append(
-            line(
-                quiet(
-                    "reading.more",
-                    say("Instrument, zeros, floor line"),
-                    lambda: set_more(True),
-                    icon=ft.Icons.EXPAND_MORE,
-                )
-            )
-        )
-    if moving:
+        words = say("Instrument, zeros, floor line")
+        parts.append(line(quiet("reading.more", words, lambda: set_more(True), icon=ft.Icons.EXPAND_MORE)))
+    if task.moving:
         parts.append(body(say("Tap the place where it was taken."), key="reading.moving"))
-    parts.append(line(*buttons(surveyor, chosen, keep, leave, move)))
+    parts.append(line(*buttons(form)))
     return card(*parts, key="reading", emphasis=True)
 
 
-def both(typed: Typed) -> str:
+def heading(task: ReadingTask) -> list[ft.Control]:
+    """Which reading it is."""
+    chosen = task.chosen
+    words = say("Reading {n}", n=chosen.place or chosen.quantity) if chosen else say("New reading")
+    return [title(words, size=18)]
+
+
+def value_and_unit(form: ReadingEdit) -> ft.Control:
+    """The value as typed and the unit beside it."""
+    typed, task = form.typed, form.task
+    units = [(unit, unit) for unit in UNITS_OF_FIELD]
+    value = form.field(
+        "value",
+        say("Value as the meter shows it"),
+        keyboard_type=ft.KeyboardType.TEXT,
+        error=form.fault or None,
+        on_submit=form.keep,
+        autofocus=task.chosen is None and bool(task.start.x),  # a place was tapped: next comes its value
+    )
+    unit = choice("reading.unit", say("Unit"), typed.unit or None, units, lambda unit: form.change(unit=unit))
+    return grid(value, unit)
+
+
+def place(form: ReadingEdit) -> ft.Control:
+    """Where it was taken, in metres and in words."""
+    return grid(
+        form.field("x", say("x: across the bore, m"), suffix="m"),
+        form.field("y", say("y: along the bore, m"), suffix="m"),
+        form.field("height", say("Height above the magnet room floor, m"), suffix="m"),
+        form.field("place", say("Place in words")),
+    )
+
+
+def both(typed: TypedReading) -> str:
     """What is typed in mT and G side by side, as it is typed."""
     try:
         found = read(typed.value, "mT", typed.beside).quantity
@@ -132,76 +184,66 @@ def both(typed: Typed) -> str:
     return say("{mt} mT = {g} G", mt=plainly(field), g=plainly(field * 10))
 
 
-def details(
-    audit: Audit, surveyor: Surveyor, typed: Typed, put: Callable[..., None], field: Callable[..., ft.Control]
-) -> list[ft.Control]:
-    """Probe and its zeros, whether the magnet was at field, and the floor line it was taken along."""
+def probe_and_zeros(form: ReadingEdit, probes: tuple[Thing, ...]) -> list[ft.Control]:
+    """Probe, components and zeros, and whether the magnet was at field."""
+    typed, today = form.typed, form.surveyor.today
+    return [
+        instrument_choice("reading.probe", typed.probe, probes, today, form.take_probe),
+        grid(
+            form.field("part_x", say("Component x, if the meter shows three")),
+            form.field("part_y", say("Component y")),
+            form.field("part_z", say("Component z")),
+        ),
+        grid(
+            form.field("zero_before", say("Zero before, with unit")),
+            form.field("zero_after", say("Zero after, with unit")),
+            form.field("background", say("Background far away, with unit")),
+        ),
+        tick(
+            "reading.at_field",
+            say("Magnet at its working field"),
+            typed.at_field,
+            lambda yes: form.change(at_field=yes),
+        ),
+    ]
 
-    def take(probe: str) -> None:
-        surveyor.take_probe(probe)
-        put(probe=probe)
 
+def floor_line(form: ReadingEdit, audit: Audit) -> list[ft.Control]:
+    """The floor line it was taken along, and its side of it."""
+    typed = form.typed
     lines = [("", say("None"))] + [(c.thing.id, c.thing.name) for c in floor_checks(audit)]
+
+    def along(thing: str) -> None:
+        form.change(line_for=thing, side=typed.side or "permitted")
+
+    listed = choice("reading.line_for", say("Taken along the floor line of"), typed.line_for, lines, along)
+    if not typed.line_for:
+        return [listed]
     sides = [
         ("permitted", say("Where it may stand")),
         ("on_line", say("On the line")),
         ("restricted", say("Magnet side")),
     ]
-    parts = [
-        instrument_choice("reading.probe", typed.probe, surveyor.probes(typed.probe), surveyor.today, take),
-        grid(
-            field("part_x", say("Component x, if the meter shows three")),
-            field("part_y", say("Component y")),
-            field("part_z", say("Component z")),
-        ),
-        grid(
-            field("zero_before", say("Zero before, with unit")),
-            field("zero_after", say("Zero after, with unit")),
-            field("background", say("Background far away, with unit")),
-        ),
-        tick("reading.at_field", say("Magnet at its working field"), typed.at_field, lambda yes: put(at_field=yes)),
-        choice(
-            "reading.line_for",
-            say("Taken along the floor line of"),
-            typed.line_for,
-            lines,
-            lambda thing: put(line_for=thing, side=typed.side or "permitted"),
-        ),
-    ]
-    if typed.line_for:
-        parts += [
-            body(say("Which side of the line?")),
-            segments("reading.side", typed.side or "permitted", sides, lambda side: put(side=side)),
-        ]
-    return parts
+    asked = body(say("Which side of the line?"))
+    side = segments("reading.side", typed.side or "permitted", sides, lambda side: form.change(side=side))
+    return [listed, asked, side]
 
 
-def buttons(
-    surveyor: Surveyor,
-    chosen: FieldMeasured | None,
-    keep: Callable[[], None],
-    done: Callable[[], None],
-    move: Callable[[], None] | None,
-) -> list[ft.Control]:
+def buttons(form: ReadingEdit) -> list[ft.Control]:
     """Keep; and for a reading that is there, move it, take it off or let it be."""
-    if chosen is None:
-        return [strong("reading.keep", say("Keep reading"), keep, icon=ft.Icons.CHECK)]
-    name = chosen.reading
-
-    def aside() -> None:
-        surveyor.set_aside(name)
-        done()
-
+    if form.task.chosen is None:
+        return [strong("reading.keep", say("Keep reading"), form.keep, icon=ft.Icons.CHECK)]
+    move = form.task.move
     moves = [plain("reading.move", say("Move"), move, icon=ft.Icons.OPEN_WITH)] if move else []
     return [
-        strong("reading.keep", say("Keep changes"), keep, icon=ft.Icons.CHECK),
+        strong("reading.keep", say("Keep changes"), form.keep, icon=ft.Icons.CHECK),
         *moves,
-        plain("reading.aside", say("Take it off"), aside, icon=ft.Icons.DELETE_OUTLINE),
-        quiet("reading.close", say("Close"), done),
+        plain("reading.aside", say("Take it off"), form.set_aside, icon=ft.Icons.DELETE_OUTLINE),
+        quiet("reading.close", say("Close"), form.leave),
     ]
 
 
-def as_typed(entry: FieldMeasured) -> Typed:
+def as_typed(entry: FieldMeasured) -> TypedReading:
     """A kept reading back in the form."""
 
     def text(value: object) -> str:
@@ -210,7 +252,7 @@ def as_typed(entry: FieldMeasured) -> Typed:
     def of(quantity: Any) -> str:
         return "" if quantity is None else f"{quantity.value} {quantity.unit}"
 
-    return Typed(
+    return TypedReading(
         value=entry.quantity.typed,
         unit=entry.quantity.unit,
         x=text(entry.x),

@@ -13,7 +13,7 @@ from audit_app.units import Quantity, convert, plain, read
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedReading:
     """A reading as typed in the form; numbers still as text."""
 
     value: str = ""
@@ -35,6 +35,22 @@ class Typed:
     part_y: str = ""
     part_z: str = ""
 
+    @classmethod
+    def from_draft(cls, form: dict[str, Any]) -> "TypedReading":
+        """As a draft holds it: its pair of numbers has become a list there."""
+        return cls(**{**form, "spot": tuple(form["spot"]) if form["spot"] else None})
+
+    def changed(self, **changes: Any) -> "TypedReading":
+        """The same after some fields changed, and what that means for the others."""
+        now = replace(self, **changes)
+        if {"x", "y"} & set(changes):
+            now = replace(now, spot=None)  # typed metres stand for themselves, whatever the plan is later taken to be
+        if {"part_x", "part_y", "part_z", "unit"} & set(changes):
+            now = now.with_size()
+        if "value" in changes:
+            now = replace(now, part_x="", part_y="", part_z="")  # they would add up to another value
+        return now
+
     @property
     def beside(self) -> str:
         """The unit chosen beside the value; a unit written with the value itself goes first."""
@@ -54,7 +70,7 @@ class Typed:
         """The three components as fields, each in its own unit or the one chosen beside the value."""
         return tuple(read(part, "mT", replace(self, value=part).beside).quantity for part in self.parts)
 
-    def with_size(self) -> "Typed":
+    def with_size(self) -> "TypedReading":
         """The same with the value that the components add up to, once all three can be read."""
         try:
             found = self.components

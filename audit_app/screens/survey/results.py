@@ -25,7 +25,7 @@ from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
-from audit_app.screens.survey.marks import band_of, bands, swatch
+from audit_app.screens.survey.marks import Band, band_of, bands, swatch
 from audit_app.units import plain as plainly
 
 
@@ -48,35 +48,15 @@ def table(
 
 
 def row(
-    one: Taken, band: object, found: Surveyed | None, line_at: float, dark: bool, choose: Callable[[str], None]
+    one: Taken, band: Band, found: Surveyed | None, line_at: float, dark: bool, choose: Callable[[str], None]
 ) -> ft.Control:
     """One reading in the table; a tap chooses it."""
-    where = ", ".join(
-        part
-        for part in (
-            one.entry.place,
-            f"x {one.entry.x} m" if one.entry.x is not None else "",
-            f"y {one.entry.y} m" if one.entry.y is not None else "",
-            say("height {h} m", h=one.entry.height) if one.entry.height is not None else "",
-        )
-        if part
-    )
-    numbers = say("{mt} mT, {g} G, ± {u} mT", mt=plainly(one.field), g=plainly(one.field * 10), u=f"{one.doubt:.2g}")
     side = sides(one, [line_at])[line_at]
-    said = [label(where), label(numbers)]
-    doubt = found.slip(one.number) if found else ""
-    if doubt:
-        said.append(body(doubt, color=ft.Colors.ERROR))
     tile = ft.Container(
         ft.Row(
             [
-                swatch(band, dark),  # type: ignore[arg-type]
-                stack(
-                    body(f"{one.number}: {shown(one.entry.quantity)}", weight=ft.FontWeight.W_600),
-                    *said,
-                    spacing=2,
-                    expand=True,
-                ),
+                swatch(band, dark),
+                stack(*reading_words(one, found), spacing=2, expand=True),
                 ft.Text(say(side), size=pt(15), weight=ft.FontWeight.W_600),
             ],
             spacing=M,
@@ -89,6 +69,22 @@ def row(
         on_click=lambda: choose(one.entry.reading),
     )
     return known(f"row.{one.number}", tile, button=True)
+
+
+def reading_words(one: Taken, found: Surveyed | None) -> list[ft.Control]:
+    """A reading as typed, where it was taken, in mT and G with its uncertainty, and whether it looks like a slip."""
+    at = one.entry
+    parts = (
+        at.place,
+        f"x {at.x} m" if at.x is not None else "",
+        f"y {at.y} m" if at.y is not None else "",
+        say("height {h} m", h=at.height) if at.height is not None else "",
+    )
+    numbers = say("{mt} mT, {g} G, ± {u} mT", mt=plainly(one.field), g=plainly(one.field * 10), u=f"{one.doubt:.2g}")
+    heading = body(f"{one.number}: {shown(at.quantity)}", weight=ft.FontWeight.W_600)
+    said: list[ft.Control] = [heading, label(", ".join(part for part in parts if part)), label(numbers)]
+    doubt = found.slip(one.number) if found else ""
+    return [*said, body(doubt, color=ft.Colors.ERROR)] if doubt else said
 
 
 def nothing() -> ft.Control:

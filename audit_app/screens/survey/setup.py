@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 import flet as ft
 
@@ -19,15 +20,15 @@ from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.marks import Spot
-from audit_app.screens.survey.reading_text import Typed, number
-from audit_app.screens.survey.verbs import Surveyor
+from audit_app.screens.survey.plan_verbs import Draughtsman
+from audit_app.screens.survey.reading_text import TypedReading, number
 from audit_app.units import convert, read
 
 SETTING = ("scale", "isocentre", "axis", "boundary")
 
 
 @piece
-def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft.Control:
+def NewPlan(desk: Desk, plans: Draughtsman, chosen: Callable[[str], None]) -> ft.Control:
     """A plan from a file, or a room drawn by its two lengths."""
     name, set_name, forget = drafted("plan-new:", "")
     along, set_along = held("")
@@ -36,11 +37,11 @@ def NewPlan(desk: Desk, surveyor: Surveyor, chosen: Callable[[str], None]) -> ft
     fault, set_fault = held("")
 
     def take(file: str, data: bytes) -> None:
-        chosen(surveyor.import_plan(file, data, page_number(page) if data[:5] == b"%PDF-" else 1))
+        chosen(plans.import_plan(file, data, page_number(page) if data[:5] == b"%PDF-" else 1))
 
     def draw() -> None:
         try:
-            made = surveyor.draw_room(name, across, along)
+            made = plans.draw_room(name, across, along)
             forget()
             chosen(made)
         except AuditError as error:
@@ -91,7 +92,7 @@ class Task:
 
 @piece
 def PlanSettings(
-    surveyor: Surveyor,
+    plans: Draughtsman,
     plan: PlanSet,
     task: Task | None,
     begin: Callable[[str], None],
@@ -105,7 +106,7 @@ def PlanSettings(
 
     def keep() -> None:
         try:
-            surveyor.set_points(plan, task.what if task else "", task.points if task else (), metres)
+            plans.set_points(plan, task.what if task else "", task.points if task else (), metres)
         except AuditError as error:
             set_fault(str(error))
         else:
@@ -113,31 +114,35 @@ def PlanSettings(
             end()
 
     if task is not None:
-        parts: list[ft.Control] = [body(told(task))]
-        if task.what == "scale":
-            field = text_field(say("Metres between the two points"), metres, lambda e: set_metres(e.data or ""))
-            parts.append(known("scale.metres", field))
-        if fault:
-            parts.append(body(fault, color=ft.Colors.ERROR))
-        parts.append(
-            line(
-                strong("points.keep", say("Set it"), keep, disabled=not task.points),
-                plain("points.cancel", say("Cancel"), end),
-            )
-        )
-        return card(title(names()[task.what], size=18), *parts, key="points", emphasis=True)
+        return points_card(task, metres, set_metres, fault, keep, end)
     if not opened:
         more = say("Change scale, isocentre, axis or edge")
         return line(quiet("plan.more", more, lambda: set_opened(True), icon=ft.Icons.TUNE))
     rows = [
-        line(plain(f"set.{what}", words, _begins(begin, what)), label(standing(plan, what)))
+        line(plain(f"set.{what}", words, partial(begin, what)), label(standing(plan, what)))
         for what, words in names().items()
     ]
     return card(title(say("Plan: {name}", name=plan.name), size=18), *rows, key="plan.settings")
 
 
-def _begins(begin: Callable[[str], None], what: str) -> Callable[[], None]:
-    return lambda: begin(what)
+def points_card(
+    task: Task,
+    metres: str,
+    set_metres: Callable[[str], None],
+    fault: str,
+    keep: Callable[[], None],
+    end: Callable[[], None],
+) -> ft.Control:
+    """What is being set by taps: what to tap, how far apart, what was refused, and the ways out."""
+    parts: list[ft.Control] = [body(task_words(task))]
+    if task.what == "scale":
+        field = text_field(say("Metres between the two points"), metres, lambda e: set_metres(e.data or ""))
+        parts.append(known("scale.metres", field))
+    if fault:
+        parts.append(body(fault, color=ft.Colors.ERROR))
+    set_it = strong("points.keep", say("Set it"), keep, disabled=not task.points)
+    parts.append(line(set_it, plain("points.cancel", say("Cancel"), end)))
+    return card(title(names()[task.what], size=18), *parts, key="points", emphasis=True)
 
 
 def names() -> dict[str, str]:
@@ -150,7 +155,7 @@ def names() -> dict[str, str]:
     }
 
 
-def told(task: Task) -> str:
+def task_words(task: Task) -> str:
     """What to tap, and how far one is."""
     words = {
         "scale": say("Tap two points that are a known distance apart, far from each other."),
@@ -174,7 +179,7 @@ def standing(plan: PlanSet, what: str) -> str:
 
 
 @piece
-def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
+def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
     """The maker's published distances: one row for each level, and their source."""
     kept = audit.slots.last(("plot",))
     plot = kept if isinstance(kept, PlotSet) else None
@@ -186,14 +191,12 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
     )
     rows = tuple((cells[f"{i}.0"], cells[f"{i}.1"], cells[f"{i}.2"]) for i in range(len(start)))
     fault, set_fault = held("")
-
-    def put(index: int, place: int, words: str) -> None:
-        set_cells({**cells, f"{index}.{place}": words})
+    traced = tuple(each for each in plot.lines if each.traced) if plot else ()
 
     def keep() -> None:
         try:
-            traced = tuple(each.model_dump() for each in plot.lines if each.traced) if plot else ()
-            surveyor.plot(source, (*(line_ for r in rows if (line_ := _line(r))), *traced), verified)
+            typed = (line_ for r in rows if (line_ := _line(r)))
+            plans.plot(source, (*typed, *(each.model_dump() for each in traced)), verified)
         except AuditError as error:
             set_fault(str(error))
         else:
@@ -201,33 +204,37 @@ def PlotForm(audit: Audit, surveyor: Surveyor) -> ft.Control:
             forget_source()
             forget_cells()
 
-    def cell(index: int, place: int, words: str) -> ft.Control:
-        field = text_field(words, rows[index][place], lambda e: put(index, place, e.data or ""))
-        return ft.Container(known(f"plot.{index}.{place}", field), expand=True)
-
-    lines: list[ft.Control] = [
-        ft.Row([cell(i, 0, say("Level, mT")), cell(i, 1, say("Radial, m")), cell(i, 2, say("Axial, m"))])
-        for i in range(len(rows))
-    ]
-    document = text_field(
-        say("Source: document, edition, page"), source, lambda e: set_source(e.data or ""), error=fault or None
-    )
+    words = say("Source: document, edition, page")
     return card(
         title(say("Published plot"), size=18),
         label(say("The app ships no maker's figures. Copy them from the document you hold; leave unused rows blank.")),
-        known("plot.source", document),
-        *lines,
-        *[traced_line(surveyor, each) for each in (plot.lines if plot else ()) if each.traced],
+        known("plot.source", text_field(words, source, lambda e: set_source(e.data or ""), error=fault or None)),
+        *[
+            row_fields(index, row, lambda name, words: set_cells({**cells, name: words}))
+            for index, row in enumerate(rows)
+        ],
+        *[traced_line(plans, each) for each in traced],
         tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
         line(strong("plot.keep", say("Keep the plot"), keep)),
         key="plot",
     )
 
 
-def traced_line(surveyor: Surveyor, kept: PlotLine) -> ft.Control:
+def row_fields(index: int, row: tuple[str, str, str], change: Callable[[str, str], None]) -> ft.Control:
+    """The three fields of one row of the plot; `change` hears the cell's name and its words."""
+
+    def cell(name: str, words: str, value: str) -> ft.Control:
+        field = text_field(words, value, lambda e: change(name, e.data or ""))
+        return ft.Container(known(f"plot.{name}", field), expand=True)
+
+    heads = (say("Level, mT"), say("Radial, m"), say("Axial, m"))
+    return ft.Row([cell(f"{index}.{n}", words, row[n]) for n, words in enumerate(heads)])
+
+
+def traced_line(plans: Draughtsman, kept: PlotLine) -> ft.Control:
     """A line that was traced on the plan, and the way to take it off."""
     words = say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
-    off = quiet(f"plot.untrace.{kept.level}", say("Take it off"), lambda: surveyor.untrace(kept.level))
+    off = quiet(f"plot.untrace.{kept.level}", say("Take it off"), lambda: plans.untrace(kept.level))
     return line(label(words), off)
 
 
@@ -252,7 +259,7 @@ def level_of(typed: str) -> Decimal | None:
     """A level in mT, typed bare or with a unit of its own; a FieldError when it can be read in two ways."""
     if not typed.strip():
         return None
-    found = read(typed, "mT", Typed(value=typed, unit="mT").beside)
+    found = read(typed, "mT", TypedReading(value=typed, unit="mT").beside)
     if found.challenges or found.quantity.comparator:
         fault = say("has a level that can be read in two ways: “{typed}”", typed=typed[:20])
         raise FieldError(say("The plot"), fault, say("Type it like 0.5, or 5 G"))

@@ -27,7 +27,8 @@ from audit_app.screens.session.language import say
 from audit_app.screens.survey.chart import chart
 from audit_app.screens.survey.import_file import LogIn
 from audit_app.screens.survey.plan import BARS, PlanView, legend, scrolled
-from audit_app.screens.survey.reading_text import Typed, number
+from audit_app.screens.survey.plan_verbs import Draughtsman
+from audit_app.screens.survey.reading_text import TypedReading, number
 from audit_app.screens.survey.results import results, table
 from audit_app.screens.survey.setup import NewPlan, PlotForm
 from audit_app.screens.survey.verbs import Surveyor
@@ -132,34 +133,34 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     if audit.state == "signed":
         return scrolled(label(say("This audit is signed: its survey can be looked at, not changed.")))
     parts: list[ft.Control] = [stays_outside()]
-    parts.append(NewPlan(desk, surveyor, lambda plan: None, key="new"))
+    parts.append(NewPlan(desk, surveyor.plans, lambda plan: None, key="new"))
     height = str(isocentre_height(audit))
     words = say("Isocentre above the floor of the magnet room, m")
     told = say("Not set yet: taken as {m} m. The maker's drawing tells it.", m=height)
-    centre = TypedField("isocentre.height", words, height, surveyor.put_isocentre, key=f"isocentre.{height}")
+    centre = TypedField("isocentre.height", words, height, surveyor.plans.put_isocentre, key=f"isocentre.{height}")
     parts.append(card(grid(centre), *([] if ISOCENTRE in audit.settings else [label(told)])))
     every = plans(audit)
-    parts += [named(surveyor, plan) for plan in every]
+    parts += [named(surveyor.plans, plan) for plan in every]
     here = every[0].plan if every else ""
 
-    def use(typed: Typed) -> None:
+    def use(typed: TypedReading) -> None:
         surveyor.keep(typed, here)
 
-    parts += [PlotForm(audit, surveyor, key="plot"), LogIn(desk, surveyor, every, use, key="log")]
+    parts += [PlotForm(audit, surveyor.plans, key="plot"), LogIn(desk, surveyor, every, use, key="log")]
     return scrolled(*parts)
 
 
-def named(surveyor: Surveyor, plan: PlanSet) -> ft.Control:
+def named(verbs: Draughtsman, plan: PlanSet) -> ft.Control:
     """A plan's name, storey and height above the magnet room."""
 
     def rename(text: str) -> None:
-        surveyor.plan(plan.plan, name=text)
+        verbs.plan(plan.plan, name=text)
 
     def on_storey(text: str) -> None:
-        surveyor.plan(plan.plan, storey=text)
+        verbs.plan(plan.plan, storey=text)
 
     def lies(text: str) -> None:
-        surveyor.plan(plan.plan, floor=number(text, say("The floor")))
+        verbs.plan(plan.plan, floor=number(text, say("The floor")))
 
     name = TypedField(
         f"plan.name.{plan.plan}",

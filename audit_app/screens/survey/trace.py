@@ -12,8 +12,8 @@ from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, grid, line, title
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.marks import Spot
+from audit_app.screens.survey.plan_verbs import Draughtsman
 from audit_app.screens.survey.setup import level_of
-from audit_app.screens.survey.verbs import Surveyor
 
 TRACE = "trace"
 
@@ -25,7 +25,7 @@ def trace_button(begin: Callable[[str], None]) -> ft.Control:
 
 @piece
 def TraceForm(
-    surveyor: Surveyor, plan: PlanSet, plot: PlotSet | None, points: tuple[Spot, ...], end: Callable[[], None]
+    plans: Draughtsman, plan: PlanSet, plot: PlotSet | None, points: tuple[Spot, ...], end: Callable[[], None]
 ) -> ft.Control:
     """What to tap, the level of the line, and its source where no plot was kept yet."""
     level, set_level = held("")
@@ -34,7 +34,7 @@ def TraceForm(
 
     def keep() -> None:
         try:
-            surveyor.trace(plan, points, level_of(level), source)
+            plans.trace(plan, points, level_of(level), source)
         except AuditError as error:
             set_fault(str(error))
         else:

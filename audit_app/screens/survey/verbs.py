@@ -9,9 +9,10 @@ from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.things import Thing
 from audit_app.field.geometry import Point
 from audit_app.report.sheets import grid_code
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.screens.survey.plan_verbs import Draughtsman, pixel
-from audit_app.screens.survey.reading_text import Typed, number, quantity
+from audit_app.screens.survey.plan_verbs import Draughtsman, at_once, pixel
+from audit_app.screens.survey.reading_text import TypedReading, number, quantity
 from audit_app.screens.visit.item.verbs import Challenge
 from audit_app.units import read
 from audit_app.visit.register import at_hand, instruments, take_along
@@ -39,8 +40,12 @@ class Incoming:
     notes: tuple[str, ...]
 
 
-class Surveyor(Draughtsman):
-    """The verbs of one desk for its audit's survey."""
+class Surveyor:
+    """The verbs of one desk for its audit's survey; `plans` are those for its plans and the maker's plot."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.plans = Draughtsman(desk)
 
     # Readings
 
@@ -58,7 +63,7 @@ class Surveyor(Draughtsman):
         """The local date, ISO 8601."""
         return self._desk.cabinet.clock.now().date().isoformat()
 
-    def keep(self, typed: Typed, plan: str, reading: str = "", done: Callable[[], None] | None = None) -> None:
+    def keep(self, typed: TypedReading, plan: str, reading: str = "", done: Callable[[], None] | None = None) -> None:
         """Keeps a reading; a doubtful one is asked back first. `done` is called once it is kept."""
         said = self._said(typed, plan)
 
@@ -73,19 +78,19 @@ class Surveyor(Draughtsman):
         """Does a deed, and asks for a reason first where it is doubted; `done` is called once it is done."""
 
         def confirm(reason: str) -> None:
-            self._act(deed(reason), said)
+            at_once(self._desk, deed(reason), said)
             if done is not None:
                 done()
 
         try:
-            self._act(deed(""), said)
+            at_once(self._desk, deed(""), said)
         except Challenged as doubt:
             self._desk.challenge = Challenge("", typed, doubt.questions, confirm)
             return
         if done is not None:
             done()
 
-    def _said(self, typed: Typed, plan: str) -> dict[str, Any]:
+    def _said(self, typed: TypedReading, plan: str) -> dict[str, Any]:
         """The form's fields as the entry says them."""
         probe = next((t for t in self._desk.audit.things if t.id == typed.probe), None) if self._desk.audit else None
         unit = read(typed.value, "mT", typed.beside).quantity.unit
@@ -127,19 +132,19 @@ class Surveyor(Draughtsman):
 
     def set_aside(self, reading: str) -> None:
         """Takes a reading off the survey."""
-        self._act(lambda visit: set_reading_aside(visit, reading), say("Reading taken off the survey"))
+        at_once(self._desk, lambda visit: set_reading_aside(visit, reading), say("Reading taken off the survey"))
 
     # Files
 
-    def doubted(self, found: "Incoming") -> dict[int, tuple[str, ...]]:
+    def doubted(self, found: Incoming) -> dict[int, tuple[str, ...]]:
         """What to ask of the rows of a file that look like slips, by row."""
         return row_doubts(self._desk.audit, found.rows) if self._desk.audit else {}
 
-    def import_readings(self, found: "Incoming", plan: str, probe: str = "") -> None:
+    def import_readings(self, found: Incoming, plan: str, probe: str = "") -> None:
         """Takes every reading of a file into the survey at once, with the file's digest and each row's number."""
         self._desk.cabinet.shelf.keep(found.data)
         said = say("{n} readings taken in", n=len(found.rows))
-        self._act(lambda visit: import_rows(visit, found.rows, plan, probe), said)
+        at_once(self._desk, lambda visit: import_rows(visit, found.rows, plan, probe), said)
 
     def keep_log(self, data: bytes) -> str:
         """Seals the raw bytes of a meter's log; gives their digest."""
