@@ -62,6 +62,19 @@ async def test_a_reading_names_its_instrument_and_the_next_one_starts_with_it(ca
         assert "with Gaussmeter 2 · Calibrated until 2099-06-01" in shown["told.desk"].value
 
 
+async def test_typing_a_reading_asks_the_store_for_no_instruments_at_each_key(cabinet, audit_id):
+    keep_instrument(cabinet.store, NEW)
+    asked: list[str] = []
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        cabinet.store._db.conn.set_trace_callback(asked.append)
+        for typed in ("0", "0.", "0.2"):
+            await shown.type("reading.desk", typed)
+        cabinet.store._db.conn.set_trace_callback(None)
+    assert shown["reading.desk"].value == "0.2" and any("drafts" in each for each in asked)  # kept at each key
+    assert not [each for each in asked if "register" in each]
+
+
 async def test_a_lapsed_calibration_is_shown_as_what_it_is_and_its_uncertainty_counts(cabinet, audit_id):
     keep_instrument(cabinet.store, OLD)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:

@@ -467,6 +467,23 @@ async def test_a_published_line_is_traced_on_the_plan_and_stays_when_the_plot_is
         assert plot is not None and {line.level for line in plot.lines} == {3.0}
 
 
+async def test_typing_a_field_reading_asks_the_store_for_no_instruments_at_each_key(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    keep_instrument(cabinet.store, Instrument(id="m1", name="Gaussmeter 1", measures="magnetic field"))
+    asked: list[str] = []
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.press("reading.more")
+        assert [each.key for each in shown["reading.probe"].options] == ["", "m1"]
+        cabinet.store._db.conn.set_trace_callback(asked.append)
+        for typed in ("0", "0.", "0.2"):
+            await shown.type("reading.value", typed)
+        cabinet.store._db.conn.set_trace_callback(None)
+    assert any("drafts" in each for each in asked)  # kept at each key
+    assert not [each for each in asked if "register" in each]
+
+
 async def test_three_components_give_the_value_and_are_kept_with_it(cabinet: Cabinet, visit: Visit) -> None:
     with_room(visit, cabinet)
     async with screen(starter(cabinet)) as shown:

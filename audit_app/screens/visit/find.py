@@ -1,7 +1,7 @@
 """Jumping to an item: by words, by section, by reference, by verdict."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import flet as ft
 
@@ -59,57 +59,52 @@ def searchable(audit: Audit, line: Line) -> str:
 def FindScreen() -> ft.View:
     """Search with filters, and what it finds."""
     desk, audit = use_audit()
-    sought, set_sought = held(Sought())
+    sought, seek = held(Sought())
     address = f"/audit/{ft.use_route_params().get('audit', '')}"
     if audit is None:
         return frame(f"{address}/find", say("Find an item"), [still_opening()], back=address)
-    lines = found(audit, sought)
-    dark = desk.window.dark
 
     def turn(key: str) -> None:
         desk.go_to(key)
         ft.context.page.navigate(address)
 
     def typed(event: ft.Event[ft.TextField]) -> None:
-        set_sought(Sought(event.data or "", sought.verdict, sought.section, sought.clause))
+        seek(replace(sought, words=event.data or ""))
 
     search = text_field(say("Words in the question, note or reference"), sought.words, typed, autofocus=True)
     search.prefix_icon = ft.Icons.SEARCH
-    picks = grid(
-        choice(
-            "find.verdict",
-            say("Verdict"),
-            sought.verdict,
-            verdicts(audit),
-            lambda value: set_sought(Sought(sought.words, value, sought.section, sought.clause)),
-            expand=True,
-        ),
-        choice(
-            "find.section",
-            say("Section"),
-            sought.section,
-            [("", say("Every section")), *[(each.id, each.title) for each in audit.checklist.sections]],
-            lambda value: set_sought(Sought(sought.words, sought.verdict, value, sought.clause)),
-            expand=True,
-        ),
-        choice(
-            "find.clause",
-            say("Reference"),
-            sought.clause,
-            clauses(audit),
-            lambda value: set_sought(Sought(sought.words, sought.verdict, sought.section, value)),
-            expand=True,
-        ),
+    lines = found(audit, sought)
+    count = label(say_many("{n} item", "{n} items", len(lines)), key="found")
+    rows = stack(*results(lines, desk.window.dark, turn), spacing=XS)
+    parts = [known("find.words", search), filters(audit, sought, seek), count, rows]
+    return frame(f"{address}/find", say("Find an item"), parts, back=address, help_page="find")
+
+
+def filters(audit: Audit, sought: Sought, seek: Callable[[Sought], None]) -> ft.Control:
+    """The three lists that narrow a search: verdict, section and reference."""
+    sections = [("", say("Every section")), *[(each.id, each.title) for each in audit.checklist.sections]]
+
+    def listed(part: str, words: str, options: list[tuple[str, str]]) -> ft.Control:
+        value = getattr(sought, part)
+        return choice(
+            f"find.{part}", words, value, options, lambda it: seek(replace(sought, **{part: it})), expand=True
+        )
+
+    return grid(
+        listed("verdict", say("Verdict"), verdicts(audit)),
+        listed("section", say("Section"), sections),
+        listed("clause", say("Reference"), clauses(audit)),
         wide=4,
     )
-    count = say_many("{n} item", "{n} items", len(lines))
-    rows = [result(each, dark, turn) for each in lines[:SHOWN]]
-    if len(lines) > SHOWN:
-        rows.append(label(say("and {n} more; type another word to find fewer", n=len(lines) - SHOWN)))
+
+
+def results(lines: tuple[Line, ...], dark: bool, turn: Callable[[str], None]) -> list[ft.Control]:
+    """What was found, as much as is drawn at once; nothing found says what to do."""
     if not lines:
-        rows = [empty(ft.Icons.SEARCH_OFF, say("Nothing found"), say("Use fewer words, or take a filter away."))]
-    parts = [known("find.words", search), picks, label(count, key="found"), stack(*rows, spacing=XS)]
-    return frame(f"{address}/find", say("Find an item"), parts, back=address, help_page="find")
+        return [empty(ft.Icons.SEARCH_OFF, say("Nothing found"), say("Use fewer words, or take a filter away."))]
+    rows = [result(each, dark, turn) for each in lines[:SHOWN]]
+    more = label(say("and {n} more; type another word to find fewer", n=len(lines) - SHOWN))
+    return [*rows, more] if len(lines) > SHOWN else rows
 
 
 def verdicts(audit: Audit) -> list[tuple[str, str]]:

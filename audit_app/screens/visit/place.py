@@ -1,11 +1,14 @@
 """The head of a place: what it is, how far it is, and what can be done with all of it at once; recording its things."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import flet as ft
 
 from audit_app.audit.places import Place
+from audit_app.audit.things import Thing
 from audit_app.checklist.model import Checklist, ThingKind
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
@@ -25,12 +28,12 @@ Give = Callable[[str], None]
 @piece
 def PlaceHead(checklist: Checklist, place: Place, stage: Stage, on: ft.Control | None, hand: Hand) -> ft.Control:
     """Title, what is left here, and the menu, always in view; `on` leads on once nothing is left."""
-    doing, set_doing = held("")
-    ft.use_dialog(the_dialog(checklist, place, doing, lambda: set_doing(""), hand))
+    asked, ask = held("")
+    ft.use_dialog(the_dialog(checklist, place, asked, lambda: ask(""), hand))
     section = [label(place.section.title)] if place.thing is not None else []
     heading, left = title(place.title, size=18 if stage.narrow else 22), label(left_here(place), key="left-here")
     words = stack(*section, heading, left, spacing=0, expand=True)
-    more = [] if stage.signed else [menu(checklist, place, set_doing, hand)]
+    more = [] if stage.signed else [menu(checklist, place, ask, hand)]
     head = stack(ft.Row([words, *more], spacing=S), *([line(on)] if on is not None else []))
     edge = ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT))
     return ft.Container(head, padding=ft.Padding.symmetric(horizontal=M, vertical=S), border=edge)
@@ -79,78 +82,69 @@ def menu_item(key: str, words: str, icon: ft.IconData, on_click: Do) -> ft.Popup
     )
 
 
-def the_dialog(checklist: Checklist, place: Place, doing: str, close: Do, hand: Hand) -> ft.AlertDialog | None:
+@dataclass(frozen=True)
+class Question:
+    """What a menu entry asks: a heading, words, one field, and answers to tap; `many` takes one on each line."""
+
+    heading: str
+    words: str
+    field: str
+    hint: str
+    quick: tuple[str, ...]
+    give: Give
+    many: bool = False
+
+
+def the_dialog(checklist: Checklist, place: Place, asked: str, close: Do, hand: Hand) -> ft.AlertDialog | None:
     """The question behind a menu entry, or None."""
     kind = checklist.thing_kind(place.section.repeats_over or "")
-    thing, draft = place.thing, f"place-{doing}:{place.key}"
-    if doing == "all":
-        keys = tuple(each.key for each in place.unanswered)
-        words = say_many("{n} item here is not answered yet.", "{n} items here are not answered yet.", len(keys))
-        quick = (say("Not installed at this unit"), say("Does not exist here"), say("Outside this visit"))
-        return asking(
-            say("Mark not applicable"),
-            words,
-            say("Reason"),
-            "",
-            quick,
-            lambda w: hand.not_applicable(keys, w),
-            close,
-            draft,
-        )
-    if doing == "add" and kind is not None:
-        section = place.section.id
-        return asking(
-            say("Add {things}", things=kind.many),
-            "",
-            say("Names, one on each line"),
-            kind.hint,
-            (),
-            lambda w: hand.add_things(kind.id, w, section),
-            close,
-            draft,
-            many=True,
-        )
-    if doing == "rename" and thing is not None:
-        return asking(
-            say("Rename {thing}", thing=thing.name),
-            "",
-            say("New name"),
-            thing.name,
-            (),
-            lambda w: hand.rename_thing(thing.id, w),
-            close,
-            draft,
-        )
-    if doing == "aside" and thing is not None:
-        words = say("Its answers are kept in the log and come back with undo.")
-        quick = (say("Recorded by mistake"), say("No longer there"), say("Renamed or merged with another"))
-        return asking(
-            say("Set {thing} aside", thing=thing.name),
-            words,
-            say("Reason"),
-            "",
-            quick,
-            lambda w: hand.set_thing_aside(thing.id, w),
-            close,
-            draft,
-        )
-    return None
+    question: Question | None = None
+    if asked == "all":
+        question = the_rest_not_applicable(place, hand)
+    elif asked == "add" and kind is not None:
+        question = more_things(kind, place.section.id, hand)
+    elif asked == "rename" and place.thing is not None:
+        question = another_name(place.thing, hand)
+    elif asked == "aside" and place.thing is not None:
+        question = set_aside(place.thing, hand)
+    return asking(question, close, f"place-{asked}:{place.key}") if question else None
 
 
-def asking(
-    heading: str,
-    words: str,
-    field: str,
-    hint: str,
-    quick: tuple[str, ...],
-    give: Give,
-    close: Do,
-    draft: str,
-    many: bool = False,
-) -> ft.AlertDialog:
+def the_rest_not_applicable(place: Place, hand: Hand) -> Question:
+    """Everything here that is not answered yet, with one reason."""
+    keys = tuple(each.key for each in place.unanswered)
+    words = say_many("{n} item here is not answered yet.", "{n} items here are not answered yet.", len(keys))
+    quick = (say("Not installed at this unit"), say("Does not exist here"), say("Outside this visit"))
+    heading, field = say("Mark not applicable"), say("Reason")
+    return Question(heading, words, field, "", quick, lambda reason: hand.not_applicable(keys, reason))
+
+
+def more_things(kind: ThingKind, section: str, hand: Hand) -> Question:
+    """More of the things a section repeats over."""
+    heading, field = say("Add {things}", things=kind.many), say("Names, one on each line")
+    return Question(
+        heading, "", field, kind.hint, (), lambda names: hand.add_things(kind.id, names, section), many=True
+    )
+
+
+def another_name(thing: Thing, hand: Hand) -> Question:
+    """Another name for a thing."""
+    heading, field = say("Rename {thing}", thing=thing.name), say("New name")
+    return Question(heading, "", field, thing.name, (), lambda name: hand.rename_thing(thing.id, name))
+
+
+def set_aside(thing: Thing, hand: Hand) -> Question:
+    """A thing that is no longer part of the audit."""
+    words = say("Its answers are kept in the log and come back with undo.")
+    quick = (say("Recorded by mistake"), say("No longer there"), say("Renamed or merged with another"))
+    heading, field = say("Set {thing} aside", thing=thing.name), say("Reason")
+    return Question(heading, words, field, "", quick, lambda reason: hand.set_thing_aside(thing.id, reason))
+
+
+def asking(asked: Question, close: Do, draft: str) -> ft.AlertDialog:
     """A dialog with one field; its content is a piece of its own, so typing redraws only that."""
-    content = OneField(field, hint, quick, give, close, draft, many)
-    return dialog(heading, [*([body(words)] if words else []), content], [], close)
+    content = OneField(asked.field, asked.hint, asked.quick, asked.give, close, draft, asked.many)
+    return dialog(asked.heading, [*([body(asked.words)] if asked.words else []), content], [], close)
 
 
 @piece
@@ -184,34 +178,19 @@ def OneField(
         set_typed(event.data or "")
         set_fault("")
 
-    more: dict[str, Any] = {"multiline": True, "min_lines": 3, "max_lines": 8} if many else {}
-    field = text_field(
-        words,
-        typed,
-        change,
-        on_submit=lambda: keep(typed),
-        error=fault or None,
-        hint_text=hint or None,
-        autofocus=True,
-        **more,
-    )
+    lines: dict[str, Any] = {"multiline": True, "min_lines": 3, "max_lines": 8} if many else {}
+    how = {"error": fault or None, "hint_text": hint or None, "autofocus": True, **lines}
+    field = text_field(words, typed, change, on_submit=lambda: keep(typed), **how)
+    taps = [plain(f"quick.{n}", text, partial(keep, text)) for n, text in enumerate(quick, start=1)]
+    kept = strong("one-field.keep", keep_words(typed, many), lambda: keep(typed), icon=ft.Icons.CHECK)
     stop = [quiet("one-field.stop", say("Cancel"), leave)] if close is not None else []
-    return stack(
-        line(*[plain(f"quick.{n}", text, _with(keep, text)) for n, text in enumerate(quick, start=1)]),
-        known("one-field", field),
-        line(strong("one-field.keep", keep_words(typed, many), lambda: keep(typed), icon=ft.Icons.CHECK), *stop),
-        spacing=M,
-    )
+    return stack(line(*taps), known("one-field", field), line(kept, *stop), spacing=M)
 
 
 def keep_words(typed: str, many: bool) -> str:
     """What the button says: how many lines it would keep, where there may be many."""
     count = sum(bool(each.strip()) for each in typed.splitlines()) if many else 0
     return say("Keep all {n}", n=count) if count > 1 else say("Keep")
-
-
-def _with(keep: Give, text: str) -> Do:
-    return lambda: keep(text)
 
 
 @piece

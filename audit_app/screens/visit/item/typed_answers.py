@@ -1,7 +1,9 @@
 """Answers that are typed: a reading with its unit, a whole number, words, a date."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 import flet as ft
 
@@ -21,77 +23,143 @@ from audit_app.units import units_like
 FIELD = 56  # a button beside a text field is as tall as the field
 
 
+@dataclass(frozen=True)
+class ReadingText:
+    """A reading as it is typed: its number, unit, instrument (an id) and an uncertainty of its own, all as text."""
+
+    number: str = ""
+    unit: str = ""
+    instrument: str = ""
+    doubt: str = ""
+
+    @classmethod
+    def kept(cls, line_: Line, ask: QuantityAsk, hand: Hand) -> Self:
+        """The one that is kept; blank, in the unit that is asked for, where there is none."""
+        if not isinstance(line_.answer, Measured):
+            return cls(unit=ask.unit)
+        given = line_.answer.quantity
+        return cls(given.typed, given.unit, given.instrument or "", hand.own_doubt(given))
+
+    def as_left(self, line_: Line, hand: Hand) -> Self:
+        """The same, with what was being typed or chosen when the line was left."""
+        return replace(
+            self,
+            number=_left(line_, hand, "answer", self.number),
+            unit=_left(line_, hand, "unit", self.unit),
+            doubt=_left(line_, hand, "doubt", self.doubt),
+        )
+
+
+@dataclass(frozen=True)
+class ReadingEdit:
+    """A reading being typed, as it stands at one drawing: what was kept, what is there now, and what can be done."""
+
+    line: Line
+    hand: Hand
+    was: ReadingText
+    now: ReadingText
+    hold: Callable[[ReadingText], None]
+    fault: str
+    refuse: Callable[[str], None]
+    ref: ft.Ref[ft.TextField]
+
+    @property
+    def new(self) -> bool:
+        """True when there is something to keep."""
+        return bool(self.now.number.strip()) and self.now != self.was
+
+    def type_number(self, event: ft.Event[ft.TextField]) -> None:
+        """The number now reads so."""
+        words = event.data or ""
+        self.hold(replace(self.now, number=words))
+        self.refuse("")
+        self.hand.typed(self.line.key, "answer", words, self.was.number)
+
+    def type_doubt(self, event: ft.Event[ft.TextField]) -> None:
+        """Its own uncertainty now reads so."""
+        words = event.data or ""
+        self.hold(replace(self.now, doubt=words))
+        self.refuse("")
+        self.hand.typed(self.line.key, "doubt", words, self.was.doubt)
+
+    def choose_unit(self, unit: str) -> None:
+        """It is in this unit."""
+        self.hold(replace(self.now, unit=unit))
+        self.hand.typed(self.line.key, "unit", unit)
+
+    def take(self, instrument: str) -> None:
+        """It was taken with this instrument."""
+        self.hand.take_instrument(instrument)
+        self.hold(replace(self.now, instrument=instrument))
+
+    def keep(self) -> None:
+        """Keeps it; what is refused is said under the field."""
+        now = self.now
+        if not self.new:
+            return
+        try:
+            self.hand.measure(
+                self.line.key, now.number, now.unit, now.instrument, now.doubt, again=lambda: focus(self.ref)
+            )
+        except AuditError as error:
+            self.refuse(str(error))
+
+
 @piece
 def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
     """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
-    given = line_.answer.quantity if isinstance(line_.answer, Measured) else None
-    was = ("", ask.unit, "", "")
-    if given:
-        was = (given.typed, given.unit, given.instrument or "", hand.own_doubt(given))
-    at_hand = hand.instruments(ask.unit, was[2])
+    was = ReadingText.kept(line_, ask, hand)
+    at_hand, _ = held_from(lambda: hand.instruments(ask.unit, was.instrument))
     ref, _ = held_from(ft.Ref[ft.TextField])
-    typed, set_typed = held_from(lambda: _left(line_, hand, "answer", was[0]))
-    unit, set_unit = held_from(lambda: _left(line_, hand, "unit", was[1]))
-    doubt, set_doubt = held_from(lambda: _left(line_, hand, "doubt", was[3]))
-    by, set_by = held(was[2] if given else hand.last_instrument(at_hand))
-    fault, set_fault = held("")
-    new = bool(typed.strip()) and (typed, unit, by, doubt) != was
 
-    def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.data or "")
-        set_fault("")
-        hand.typed(line_.key, "answer", event.data or "", was[0])
+    def start() -> ReadingText:
+        again = isinstance(line_.answer, Measured)
+        instrument = was.instrument if again else hand.last_instrument(at_hand)
+        return replace(was.as_left(line_, hand), instrument=instrument)
 
-    def choose_unit(chosen: str) -> None:
-        set_unit(chosen)
-        hand.typed(line_.key, "unit", chosen)
+    now, hold = held_from(start)
+    fault, refuse = held("")
+    edit = ReadingEdit(line_, hand, was, now, hold, fault, refuse, ref)
+    name = f"instrument.{line_.key}"
+    listed = [instrument_choice(name, now.instrument, at_hand, hand.today, edit.take)] if at_hand else []
+    return stack(*listed, reading_row(edit, ask), horizontal_alignment=ft.CrossAxisAlignment.START)
 
-    def change_doubt(event: ft.Event[ft.TextField]) -> None:
-        set_doubt(event.data or "")
-        set_fault("")
-        hand.typed(line_.key, "doubt", event.data or "", was[3])
 
-    def take(instrument: str) -> None:
-        hand.take_instrument(instrument)
-        set_by(instrument)
-
-    def keep() -> None:
-        if not new:
-            return
-        try:
-            hand.measure(line_.key, typed, unit, by, doubt, again=lambda: focus(ref))
-        except AuditError as error:
-            set_fault(str(error))
-
-    field = text_field(
+def reading_row(edit: ReadingEdit, ask: QuantityAsk) -> ft.Control:
+    """Number, unit, its own uncertainty, and the button that keeps them."""
+    key, now = edit.line.key, edit.now
+    number = text_field(
         say("Reading"),
-        typed,
-        change,
-        on_submit=keep,
-        error=fault or None,
+        now.number,
+        edit.type_number,
+        on_submit=edit.keep,
+        error=edit.fault or None,
         keyboard_type=ft.KeyboardType.TEXT,
         text_align=ft.TextAlign.END,
-        helper=_below(line_, new),
-        ref=ref,
+        helper=_below(edit.line, edit.new),
+        ref=edit.ref,
     )
     own = text_field(
         say("±"),
-        doubt,
-        change_doubt,
-        on_submit=keep,
+        now.doubt,
+        edit.type_doubt,
+        on_submit=edit.keep,
         tooltip=say("Expanded uncertainty of this reading (k = 2), in its unit; blank takes that of the instrument"),
         keyboard_type=ft.KeyboardType.TEXT,
     )
     units = [(each, each) for each in units_like(ask.unit)]
-    row = line(
-        ft.Container(known(f"reading.{line_.key}", field), width=260),
-        choice(f"unit.{line_.key}", say("Unit"), unit, units, choose_unit, width=140),
-        ft.Container(known(f"doubt-of.{line_.key}", own), width=110),
-        beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
+    return line(
+        ft.Container(known(f"reading.{key}", number), width=260),
+        choice(f"unit.{key}", say("Unit"), now.unit, units, edit.choose_unit, width=140),
+        ft.Container(known(f"doubt-of.{key}", own), width=110),
+        keep_button(edit.line, edit.keep),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    listed = [instrument_choice(f"instrument.{line_.key}", by, at_hand, hand.today, take)] if at_hand else []
-    return stack(*listed, row, horizontal_alignment=ft.CrossAxisAlignment.START)
+
+
+def keep_button(line_: Line, keep: Callable[[], None]) -> ft.Control:
+    """Keeps what is typed in the field beside it."""
+    return beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD))
 
 
 def _left(line_: Line, hand: Hand, field: str, start: str) -> str:
@@ -109,45 +177,63 @@ def _limit_words(line_: Line) -> str | None:
     return say("Limit: {limit}", limit=line_.judgement.limit) if line_.judgement.limit else None
 
 
+@dataclass(frozen=True)
+class WordsEdit:
+    """An answer of one field being typed, as it stands at one drawing: what was given, and what is there now."""
+
+    line: Line
+    hand: Hand
+    given: str
+    typed: str
+    hold: Callable[[str], None]
+    fault: str
+    refuse: Callable[[str], None]
+
+    def change(self, event: ft.Event[ft.TextField]) -> None:
+        """The field now reads so."""
+        words = event.data or ""
+        self.hold(words)
+        self.refuse("")
+        self.hand.typed(self.line.key, "answer", words, self.given)
+
+    def keep(self, words: str, give: Callable[[str], None]) -> None:
+        """Gives the words as the answer where they are new; what is refused is said under the field."""
+        if not words.strip() or words == self.given:
+            return
+        try:
+            give(words)
+        except AuditError as error:
+            self.refuse(str(error))
+
+    def field(self, words: str, keep: Callable[[], None], **more: object) -> ft.TextField:
+        """The field; kept on Enter and when it is left."""
+        helper, error = _limit_words(self.line), self.fault or None
+        how: dict[str, object] = {"on_submit": keep, "on_blur": keep, "error": error, "helper": helper, **more}
+        return text_field(words, self.typed, self.change, **how)
+
+
+def use_words(line_: Line, hand: Hand) -> WordsEdit:
+    """The answer being typed in one field; it starts from what was left, else from what is given."""
+    given = line_.answer.value if isinstance(line_.answer, Answered) else ""
+    typed, hold = held_from(lambda: _left(line_, hand, "answer", given))
+    fault, refuse = held("")
+    return WordsEdit(line_, hand, given, typed, hold, fault, refuse)
+
+
 @piece
 def WordsField(
     line_: Line, words: str, give: Callable[[str, str], None], more: dict[str, object], hand: Hand
 ) -> ft.Control:
     """A whole number or words; kept on Enter, on the button, or when the field is left."""
-    given = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    start = hand.draft(line_.key, "answer")
-    typed, set_typed = held_from(lambda: start if start is not None else given)
-    fault, set_fault = held("")
-
-    def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.data or "")
-        set_fault("")
-        hand.typed(line_.key, "answer", event.data or "", given)
+    edit = use_words(line_, hand)
 
     def keep() -> None:
-        if not typed.strip() or typed == given:
-            return
-        try:
-            give(line_.key, typed)
-        except AuditError as error:
-            set_fault(str(error))
+        edit.keep(edit.typed, lambda typed: give(line_.key, typed))
 
-    field = text_field(
-        words,
-        typed,
-        change,
-        on_submit=keep,
-        on_blur=keep,
-        error=fault or None,
-        helper=_limit_words(line_),
-        **more,
-    )
+    field = known(f"words.{line_.key}", edit.field(words, keep, **more))
     wide = more.get("width") is None
     return ft.Row(
-        [
-            ft.Container(known(f"words.{line_.key}", field), expand=wide),
-            beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
-        ],
+        [ft.Container(field, expand=wide), keep_button(line_, keep)],
         spacing=S,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
@@ -156,57 +242,31 @@ def WordsField(
 @piece
 def DateField(line_: Line, hand: Hand) -> ft.Control:
     """A date, typed or picked from a calendar."""
-    given = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    start = hand.draft(line_.key, "answer")
-    typed, set_typed = held_from(lambda: start if start is not None else given)
-    fault, set_fault = held("")
+    edit = use_words(line_, hand)
     picking, set_picking = held(False)
     ref, _ = held_from(ft.Ref[ft.TextField])
 
     def give(words: str) -> None:
-        if not words.strip() or words == given:
-            return
-        try:
-            hand.date(line_.key, words, again=lambda: focus(ref))
-        except AuditError as error:
-            set_fault(str(error))
-
-    def change(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.data or "")
-        set_fault("")
-        hand.typed(line_.key, "answer", event.data or "", given)
+        edit.keep(words, lambda day: hand.date(line_.key, day, again=lambda: focus(ref)))
 
     def keep() -> None:
-        give(typed)
+        give(edit.typed)
 
     def picked(event: ft.Event[ft.DatePicker]) -> None:
         set_picking(False)
         if event.control.value is not None:
             day = event.control.value.strftime("%Y-%m-%d")
-            set_typed(day)
+            edit.hold(day)
             give(day)
 
-    calendar = ft.DatePicker(
-        value=_as_day(typed), on_change=picked, on_dismiss=lambda: set_picking(False), first_date=date(1950, 1, 1)
-    )
+    first, close = date(1950, 1, 1), lambda: set_picking(False)
+    calendar = ft.DatePicker(value=_as_day(edit.typed), on_change=picked, on_dismiss=close, first_date=first)
     ft.use_dialog(calendar if picking else None)
-    field = text_field(
-        say("Date (year-month-day)"),
-        typed,
-        change,
-        on_submit=keep,
-        on_blur=keep,
-        error=fault or None,
-        ref=ref,
-        helper=_limit_words(line_),
-        width=260,
-    )
+    words, icon = say("Calendar"), ft.Icons.CALENDAR_MONTH
     return line(
-        known(f"words.{line_.key}", field),
-        beside_field(
-            plain(f"calendar.{line_.key}", say("Calendar"), lambda: set_picking(True), icon=ft.Icons.CALENDAR_MONTH)
-        ),
-        beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD)),
+        known(f"words.{line_.key}", edit.field(say("Date (year-month-day)"), keep, ref=ref, width=260)),
+        beside_field(plain(f"calendar.{line_.key}", words, lambda: set_picking(True), icon=icon)),
+        keep_button(line_, keep),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
 

@@ -1,6 +1,8 @@
 """Leaving an item unanswered: not applicable or not assessed, each with its reason, tapped or typed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import flet as ft
 
@@ -26,58 +28,77 @@ def reasons(verdict: Verdict) -> tuple[str, ...]:
     return (say("Area not accessible today"), say("Instrument not available"), say("Left for the next visit"))
 
 
+@dataclass(frozen=True)
+class Reason:
+    """The reason for leaving a line unanswered, as it stands at one drawing; `asking` is the verdict it is for."""
+
+    line: Line
+    hand: Hand
+    asking: str
+    ask: Callable[[str], None]
+    words: str
+    hold: Callable[[str], None]
+    fault: str
+    refuse: Callable[[str], None]
+
+    def change(self, event: ft.Event[ft.TextField]) -> None:
+        """It now reads so."""
+        self.hold(event.data or "")
+        self.refuse("")
+        self.hand.typed(self.line.key, "reason", event.data or "")
+
+    def keep(self, words: str) -> None:
+        """Leaves the line unanswered for this reason; what is refused is said under the field."""
+        try:
+            self.hand.answer(self.line.key, self.asking, words)
+        except AuditError as error:
+            self.refuse(str(error))
+            return
+        self.ask("")
+        self.hold("")
+
+    def stop(self) -> None:
+        """Asks no more; what was typed is given up."""
+        self.ask("")
+        self.hand.typed(self.line.key, "reason", "")
+
+
 @piece
 def SetAside(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
     """Not applicable and not assessed: each needs a reason, tapped or typed."""
-    kept = hand.draft(line_.key, "reason")
-    asking, set_asking = held_from(lambda: "not_assessed" if kept else "")
-    reason, set_reason = held(kept or "")
-    fault, set_fault = held("")
-
-    def change(event: ft.Event[ft.TextField]) -> None:
-        set_reason(event.data or "")
-        set_fault("")
-        hand.typed(line_.key, "reason", event.data or "")
-
-    def keep(words: str) -> None:
-        try:
-            hand.answer(line_.key, asking, words)
-        except AuditError as error:
-            set_fault(str(error))
-            return
-        set_asking("")
-        set_reason("")
-
-    def stop() -> None:
-        set_asking("")
-        hand.typed(line_.key, "reason", "")
-
-    buttons = [_aside_button(line_, verdict, asking, dark, narrow, set_asking) for verdict in SET_ASIDE]
+    left, _ = held_from(lambda: hand.draft(line_.key, "reason") or "")
+    asking, ask = held("not_assessed" if left else "")
+    words, hold = held(left)
+    fault, refuse = held("")
+    buttons = [_aside_button(line_, verdict, asking, dark, narrow, ask) for verdict in SET_ASIDE]
     side = ft.Row([ft.Container(each, expand=True) for each in buttons], spacing=S) if narrow else line(*buttons)
     if not asking:
         return side
-    verdict = Verdict(asking)
+    return stack(side, reason_box(Reason(line_, hand, asking, ask, words, hold, fault, refuse)))
+
+
+def reason_box(reason: Reason) -> ft.Control:
+    """Why: reasons to tap, one to type, and the ways out."""
+    key, verdict = reason.line.key, Verdict(reason.asking)
+
+    def keep() -> None:
+        reason.keep(reason.words)
+
     quick = [
-        plain(f"reason.{n}.{line_.key}", words, _with(keep, words)) for n, words in enumerate(reasons(verdict), start=1)
+        plain(f"reason.{n}.{key}", words, partial(reason.keep, words))
+        for n, words in enumerate(reasons(verdict), start=1)
     ]
-    field = text_field(
-        say("Reason"), reason, change, error=fault or None, on_submit=lambda: keep(reason),
-    )  # fmt: skip
+    field = text_field(say("Reason"), reason.words, reason.change, error=reason.fault or None, on_submit=keep)
     box = stack(
         body(say("{verdict}: why?", verdict=verdict_words(verdict))),
         line(*quick),
-        known(f"reason.{line_.key}", field),
+        known(f"reason.{key}", field),
         line(
-            strong(f"reason.keep.{line_.key}", say("Keep"), lambda: keep(reason), icon=ft.Icons.CHECK),
-            quiet(f"reason.stop.{line_.key}", say("Cancel"), stop),
+            strong(f"reason.keep.{key}", say("Keep"), keep, icon=ft.Icons.CHECK),
+            quiet(f"reason.stop.{key}", say("Cancel"), reason.stop),
         ),
     )
-    ground = ft.Container(box, padding=M, border_radius=10, bgcolor=ft.Colors.SURFACE_CONTAINER)
-    return stack(side, ground)
-
-
-def _with(keep: Callable[[str], None], words: str) -> Callable[[], None]:
-    return lambda: keep(words)
+    return ft.Container(box, padding=M, border_radius=10, bgcolor=ft.Colors.SURFACE_CONTAINER)
 
 
 def _aside_button(
