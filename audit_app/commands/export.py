@@ -1,18 +1,17 @@
 """`mr-audit export` and `import`: an audit's whole log as one file for other programs and other devices."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 
+from audit_app.commands.bundle import import_shared
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
+from audit_app.portfolio.share.mraudit import ENDING
 from audit_app.store.log_json import exported, received
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-
-ENDING = ".mraudit"  # a shared audit: the portfolio room reads it
 
 
 @click.command()
@@ -41,7 +40,7 @@ def import_(file: Path, folder: Path) -> None:
     A .mraudit file made by `mr-audit share` brings its photographs along.
     """
     if file.suffix.lower() == ENDING:
-        import_module("audit_app.commands.bundle").import_shared(file, folder)
+        import_shared(file, folder)
         return
     try:
         text = file.read_text(encoding="utf-8")

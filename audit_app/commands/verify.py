@@ -1,11 +1,11 @@
 """`mr-audit verify`: whether an audit is still what was written, and if not, what differs."""
 
 import re
-from importlib import import_module
 from pathlib import Path
 
 import click
 
+from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError
@@ -27,7 +27,7 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
     """
     heads = tuple(_head(typed) for typed in heads)
     if _is_a_file(Path(audit)):
-        import_module("audit_app.commands.bundle").verify_file(Path(audit))
+        verify_file(Path(audit))
         return
     if audit.lower().endswith((".zip", ".mraudit", ".pdf")):
         raise UsageError(audit, "is not there", "Check the name and the folder")

@@ -1,8 +1,6 @@
 """One line of the checklist: closed, a row with its verdict; open, a card with everything there is to do about it."""
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, cast
 
 import flet as ft
@@ -10,6 +8,7 @@ import flet as ft
 from audit_app.audit.audit import Line
 from audit_app.audit.judge import Verdict
 from audit_app.checklist.reference.sources import Library
+from audit_app.screens.photos.strip import PhotoStrip
 from audit_app.screens.pieces.component import known, row
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.frame import go
@@ -59,7 +58,7 @@ def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Contro
     known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerTold(line_, key=f"answer.{line_.key}")
     parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
     parts.append(Note(line_, signed, hand, key=f"note.{line_.key}"))
-    parts += photos(line_, audit_id, signed)
+    parts.append(photos(line_, audit_id, signed))
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
     box = ft.Container(
         stack(*parts, spacing=S + XS),
@@ -123,28 +122,17 @@ def facts(line_: Line) -> list[ft.Control]:
     return [line(*found)] if found else []
 
 
-def photos(line_: Line, audit_id: str, signed: bool) -> list[ft.Control]:
+def photos(line_: Line, audit_id: str, signed: bool) -> ft.Control:
     """The pictures of a line and the way to take one."""
-    if find_spec("audit_app.screens.photos.strip") is None:
-        return []
-    strip = import_module("audit_app.screens.photos.strip").PhotoStrip
     thing = line_.thing.id if line_.thing else None
-    return [strip(audit_id, line_.item.id, thing, line_.photos, signed, key=f"photos.{line_.key}")]
+    return PhotoStrip(audit_id, line_.item.id, thing, line_.photos, signed, key=f"photos.{line_.key}")
 
 
 def ways_on(line_: Line, audit_id: str) -> ft.Control:
     """From a line to its history and its finding."""
-    buttons = [
-        quiet(
-            f"history.{line_.key}", say("History"), go(f"/audit/{audit_id}/history/{line_.key}"), icon=ft.Icons.HISTORY
-        )
-    ]
-    if find_spec("audit_app.screens.findings.finding") is not None and line_.verdict in (
-        Verdict.DEFICIENT,
-        Verdict.PARTLY,
-    ):
-        address = f"/audit/{audit_id}/finding/new/{line_.key}"
-        buttons.append(
-            quiet(f"finding.{line_.key}", say("Finding and action"), go(address), icon=ft.Icons.FLAG_OUTLINED)
-        )
+    history, raised = f"/audit/{audit_id}/history/{line_.key}", f"/audit/{audit_id}/finding/new/{line_.key}"
+    buttons = [quiet(f"history.{line_.key}", say("History"), go(history), icon=ft.Icons.HISTORY)]
+    if line_.verdict in (Verdict.DEFICIENT, Verdict.PARTLY):
+        words = say("Finding and action")
+        buttons.append(quiet(f"finding.{line_.key}", words, go(raised), icon=ft.Icons.FLAG_OUTLINED))
     return line(*buttons)
