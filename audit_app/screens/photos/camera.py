@@ -45,7 +45,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
     camera, set_camera = held(None)
     state, set_state = held("")
     taken, set_taken = held(0)
-    coming = arrivals(desk)
+    where, coming = About(audit.id, item, thing), arrivals(desk)
 
     def prepare() -> None:
         import flet_camera
@@ -53,9 +53,8 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
         set_camera(flet_camera.Camera(expand=True))
 
     async def start() -> None:
-        if camera is None:
-            return
-        set_state(await started(camera))
+        if camera is not None:
+            set_state(await started(camera))
 
     async def take() -> None:
         set_state("taking")
@@ -67,23 +66,24 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
             return
         set_state("ready")
         set_taken(taken + 1)
-        await coming.handed(About(audit.id, item, thing), f"camera-{taken + 1}.jpg", data)
+        await coming.handed(where, f"camera-{taken + 1}.jpg", data)
 
     ft.use_effect(prepare, [])
     ft.use_effect(start, [camera])
     if camera is None:
         return still_opening()
     if state not in ("", "ready", "taking"):
-        to_item = strong("to-item", say("Back to the item"), go(f"/audit/{audit.id}"), icon=ft.Icons.ARROW_BACK)
-        return empty(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, say("No picture from the camera"), state, to_item)
-    below: list[ft.Control] = []
-    if taken:
-        below.append(body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken"))
-    below.append(strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready"))
-    below.append(Coming(coming, About(audit.id, item, thing), key="coming"))
-    return ft.Column(
-        [ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK), padded(stack(*below), M)], expand=True
-    )
+        return no_picture(state, audit.id)
+    count = [body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken")] if taken else []
+    shutter = strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready")
+    below = padded(stack(*count, shutter, Coming(coming, where, key="coming")), M)
+    return ft.Column([ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK), below], expand=True)
+
+
+def no_picture(why: str, audit_id: str) -> ft.Control:
+    """The camera gives none: why, and the way back."""
+    to_item = strong("to-item", say("Back to the item"), go(f"/audit/{audit_id}"), icon=ft.Icons.ARROW_BACK)
+    return empty(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, say("No picture from the camera"), why, to_item)
 
 
 async def snapped(camera: Any) -> bytes:

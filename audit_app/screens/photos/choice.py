@@ -44,23 +44,23 @@ def PhotoChoice(
             choose((*chosen, *new))
 
     ft.use_effect(notice, [len(every)])
-    mine = [one for one in every if one.id in chosen]
+    mine = [tile(desk, one, audit.id) for one in every if one.id in chosen]
     free = [one for one in every if one.id not in fixed]
     about = About(audit.id, item, thing)
-    parts: list[ft.Control] = []
-    if mine:
-        parts.append(ft.Row([tile(desk, one, audit.id) for one in mine], spacing=S, scroll=ft.ScrollMode.AUTO))
+    parts: list[ft.Control] = [ft.Row(mine, spacing=S, scroll=ft.ScrollMode.AUTO)] if mine else []
     parts += [Coming(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
     if free:
-        words = say_many("Choose from {n} photo", "Choose from {n} photos", len(free))
-        toggle = partial(set_picking, not picking)
-        shown = say("Done choosing") if picking else words
-        parts.append(line(quiet("choose-photos", shown, toggle, icon=ft.Icons.PHOTO_LIBRARY_OUTLINED)))
+        parts.append(picking_button(len(free), picking, partial(set_picking, not picking)))
     if picking:
-        toggles = [partial(toggled, chosen, one.id, choose) for one in free]
-        tiles = [pickable(desk, one, one.id in chosen, tap) for one, tap in zip(free, toggles, strict=True)]
-        parts.append(line(*tiles))
+        parts.append(line(*[pickable(desk, one, chosen, choose) for one in free]))
     return stack(*parts)
+
+
+def picking_button(count: int, picking: bool, toggle: Callable[[], None]) -> ft.Control:
+    """Begins or ends the choice among the photos that are there."""
+    words = say_many("Choose from {n} photo", "Choose from {n} photos", count)
+    shown = say("Done choosing") if picking else words
+    return line(quiet("choose-photos", shown, toggle, icon=ft.Icons.PHOTO_LIBRARY_OUTLINED))
 
 
 def toggled(chosen: Chosen, photo: str, choose: Callable[[Chosen], None]) -> None:
@@ -68,8 +68,9 @@ def toggled(chosen: Chosen, photo: str, choose: Callable[[Chosen], None]) -> Non
     choose(tuple(one for one in chosen if one != photo) if photo in chosen else (*chosen, photo))
 
 
-def pickable(desk: Desk, one: Picture, chosen: bool, on_click: Callable[[], None]) -> ft.Control:
+def pickable(desk: Desk, one: Picture, among: Chosen, choose: Callable[[Chosen], None]) -> ft.Control:
     """A photo to tap, chosen or not; the shape says it as well as the border."""
+    chosen = one.id in among
     shape = ft.Icons.CHECK_BOX if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK
     words = alternative(one)
     box = ft.Container(
@@ -83,6 +84,6 @@ def pickable(desk: Desk, one: Picture, chosen: bool, on_click: Callable[[], None
         border_radius=8,
         border=ft.Border.all(2 if chosen else 1, ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT),
         ink=True,
-        on_click=on_click,
+        on_click=partial(toggled, among, one.id, choose),
     )
     return known(f"pick.{one.id}", box, button=True, checked=chosen, label=words)

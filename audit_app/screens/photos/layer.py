@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import flet as ft
 import flet.canvas as cv
@@ -18,6 +20,28 @@ Spot = tuple[float, float]
 Drawn = Callable[[str, Sequence[tuple[float, float]]], None]
 
 
+@dataclass(frozen=True)
+class SizedPicture:
+    """A picture as it is shown: where it comes from, what it shows in words, and its size in logical pixels."""
+
+    source: str
+    words: str
+    width: int
+    height: int
+
+    def share(self, at: Spot) -> Spot:
+        """A place in logical pixels as shares of the picture."""
+        return at[0] / self.width, at[1] / self.height
+
+    def with_marks(self, marks: Sequence[cv.Shape]) -> ft.Control:
+        """The picture and the shapes over it."""
+        size: dict[str, Any] = {"width": self.width, "height": self.height}
+        picture = ft.Image(
+            src=self.source, fit=ft.BoxFit.FILL, gapless_playback=True, semantics_label=self.words, **size
+        )
+        return ft.Stack([picture, cv.Canvas(list(marks), **size)], **size)
+
+
 @piece
 def MarkedPhoto(
     source: str, words: str, width: int, height: int, marks: Sequence[Mark], tool: str, drawn: Drawn
@@ -26,8 +50,36 @@ def MarkedPhoto(
 
     `drawn` hears the shape and its points as shares of the picture. With the tool "look" it zooms and moves instead.
     """
+    picture = SizedPicture(source, words, width, height)
     nowhere: tuple[Spot, Spot] | None = None
     line, set_line = held(nowhere)
+    there = [shape for one in marks for shape in shapes(one, width, height)]
+    shown = picture.with_marks([*there, *being_drawn(tool, line, width, height)])
+    if tool == "look":
+        return known("photo.view", ft.InteractiveViewer(shown, max_scale=8, min_scale=1))
+    finger = placing(shown, picture, drawn) if tool == "text" else dragging(shown, picture, tool, line, set_line, drawn)
+    return known("photo.draw", finger)
+
+
+def placing(shown: ft.Control, picture: SizedPicture, drawn: Drawn) -> ft.Control:
+    """A tap places a text."""
+
+    def place(event: ft.TapEvent[ft.GestureDetector]) -> None:
+        if event.local_position is not None:
+            drawn("text", [picture.share((event.local_position.x, event.local_position.y))])
+
+    return ft.GestureDetector(shown, on_tap_up=place, drag_interval=30, mouse_cursor=ft.MouseCursor.PRECISE)
+
+
+def dragging(
+    shown: ft.Control,
+    picture: SizedPicture,
+    tool: str,
+    line: tuple[Spot, Spot] | None,
+    set_line: Callable[[tuple[Spot, Spot] | None], None],
+    drawn: Drawn,
+) -> ft.Control:
+    """A drag draws a shape from where the finger came down to where it is lifted."""
 
     def begin(event: ft.DragStartEvent[ft.GestureDetector]) -> None:
         at = (event.local_position.x, event.local_position.y)
@@ -38,35 +90,15 @@ def MarkedPhoto(
             set_line((line[0], (event.local_position.x, event.local_position.y)))
 
     def finish(event: ft.DragEndEvent[ft.GestureDetector]) -> None:
-        set_line(nowhere)
+        set_line(None)
         if line is not None:
             ends = (line[0], (event.local_position.x, event.local_position.y))
-            drawn(tool, [(x / width, y / height) for x, y in ends])
+            drawn(tool, [picture.share(each) for each in ends])
 
-    def place(event: ft.TapEvent[ft.GestureDetector]) -> None:
-        if event.local_position is not None:
-            drawn("text", [(event.local_position.x / width, event.local_position.y / height)])
-
-    picture = ft.Image(
-        src=source, width=width, height=height, fit=ft.BoxFit.FILL, gapless_playback=True, semantics_label=words
+    precise = ft.MouseCursor.PRECISE
+    return ft.GestureDetector(
+        shown, on_pan_start=begin, on_pan_update=go_on, on_pan_end=finish, drag_interval=30, mouse_cursor=precise
     )
-    growing = being_drawn(tool, line, width, height)
-    layer = cv.Canvas(
-        [*(shape for one in marks for shape in shapes(one, width, height)), *growing], width=width, height=height
-    )
-    stack = ft.Stack([picture, layer], width=width, height=height)
-    if tool == "look":
-        return known("photo.view", ft.InteractiveViewer(stack, max_scale=8, min_scale=1))
-    finger = ft.GestureDetector(
-        stack,
-        on_pan_start=begin if tool != "text" else None,
-        on_pan_update=go_on if tool != "text" else None,
-        on_pan_end=finish if tool != "text" else None,
-        on_tap_up=place if tool == "text" else None,
-        drag_interval=30,
-        mouse_cursor=ft.MouseCursor.PRECISE,
-    )
-    return known("photo.draw", finger)
 
 
 def being_drawn(tool: str, line: tuple[Spot, Spot] | None, width: int, height: int) -> list[cv.Shape]:
