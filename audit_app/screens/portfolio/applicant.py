@@ -1,6 +1,9 @@
 """Whose portfolio it is: the applicant, the referee, what it serves, and what must not be disclosed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import flet as ft
 
@@ -14,6 +17,34 @@ from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 
 
+@dataclass(frozen=True)
+class Keeping:
+    """Whose portfolio it is at one drawing, and what keeps a part of it that was left."""
+
+    who: Applicant
+    keep: Callable[[Applicant], None]
+
+    def person(self, role: str, name: str, text: str) -> None:
+        """One particular of the applicant or the referee."""
+        before: Person = getattr(self.who, role)
+        self.keep(self.who.model_copy(update={role: before.model_copy(update={name: text.strip()})}))
+
+    def words(self, name: str, text: str) -> None:
+        """A list, one a line or between commas."""
+        listed = tuple(each.strip() for each in text.replace(",", "\n").splitlines() if each.strip())
+        self.keep(self.who.model_copy(update={name: listed}))
+
+    def category(self, category: str, on: bool) -> None:
+        """A category it is to serve, or no longer."""
+        chosen = {*self.who.scope, category} if on else set(self.who.scope) - {category}
+        self.keep(self.who.model_copy(update={"scope": tuple(sorted(chosen))}))
+
+    def field(self, key: str, caption: str, role: str, name: str) -> ft.Control:
+        """The field of one particular."""
+        start = getattr(getattr(self.who, role), name)
+        return TypedField(f"applicant.{key}", caption, start, partial(self.person, role, name), key=f"{key}.{start}")
+
+
 @piece
 def ApplicantCard(desk: Desk, changed: Callable[[], None]) -> ft.Control:
     """Kept field by field as each is left."""
@@ -24,59 +55,41 @@ def ApplicantCard(desk: Desk, changed: Callable[[], None]) -> ft.Control:
         set_who(after)
         changed()
 
-    def person(role: str, name: str) -> Callable[[str], None]:
-        def leave(text: str) -> None:
-            before: Person = getattr(who, role)
-            keep(who.model_copy(update={role: before.model_copy(update={name: text.strip()})}))
-
-        return leave
-
-    def words(name: str) -> Callable[[str], None]:
-        def leave(text: str) -> None:
-            listed = tuple(each.strip() for each in text.replace(",", "\n").splitlines() if each.strip())
-            keep(who.model_copy(update={name: listed}))
-
-        return leave
-
-    def field(key: str, caption: str, role: str, name: str) -> ft.Control:
-        start = getattr(getattr(who, role), name)
-        return TypedField(f"applicant.{key}", caption, start, person(role, name), key=f"{key}.{start}")
-
+    keeping = Keeping(who, keep)
     return card(
         title(say("Whose portfolio this is"), size=18),
-        grid(
-            field("name", say("Applicant's name"), "person", "name"),
-            field("registration", say("Registration number"), "person", "registration"),
-            field("email", say("Applicant's e-mail"), "person", "email"),
-            field("role", say("Applicant's role"), "person", "role"),
-            field("referee", say("Referee's name"), "referee", "name"),
-            field("referee-role", say("Referee's position"), "referee", "role"),
-        ),
+        people(keeping),
         label(say("Names that must not appear in any item, one a line. Professional contact details may stay.")),
-        TypedField(
-            "applicant.undisclosed",
-            say("Do not disclose"),
-            "\n".join(who.undisclosed),
-            words("undisclosed"),
-            multiline=True,
-            min_lines=2,
-            max_lines=6,
-        ),
-        TypedField(
-            "applicant.domains",
-            say("E-mail domains of your own organisation"),
-            ", ".join(who.domains),
-            words("domains"),
-            hint_text="nhs.uk",
-        ),
+        *undisclosed(keeping),
         body(say("Categories this portfolio is to serve")),
-        line(*[_category(who, keep, each.id, each.title) for each in scheme().categories]),
+        line(*[_category(keeping, each.id, each.title) for each in scheme().categories]),
     )
 
 
-def _category(who: Applicant, keep: Callable[[Applicant], None], category: str, words: str) -> ft.Control:
-    def change(on: bool) -> None:
-        chosen = {*who.scope, category} if on else set(who.scope) - {category}
-        keep(who.model_copy(update={"scope": tuple(sorted(chosen))}))
+def people(keeping: Keeping) -> ft.Control:
+    """The applicant and the referee."""
+    return grid(
+        keeping.field("name", say("Applicant's name"), "person", "name"),
+        keeping.field("registration", say("Registration number"), "person", "registration"),
+        keeping.field("email", say("Applicant's e-mail"), "person", "email"),
+        keeping.field("role", say("Applicant's role"), "person", "role"),
+        keeping.field("referee", say("Referee's name"), "referee", "name"),
+        keeping.field("referee-role", say("Referee's position"), "referee", "role"),
+    )
 
-    return tick(f"scope.{category}", f"{category}  {words}", category in who.scope, change)
+
+def undisclosed(keeping: Keeping) -> list[ft.Control]:
+    """Names that must not be disclosed, and the organisation's own domains."""
+    names, domains = partial(keeping.words, "undisclosed"), partial(keeping.words, "domains")
+    lines: dict[str, Any] = {"multiline": True, "min_lines": 2, "max_lines": 6}
+    listed, mail = "\n".join(keeping.who.undisclosed), ", ".join(keeping.who.domains)
+    own = say("E-mail domains of your own organisation")
+    return [
+        TypedField("applicant.undisclosed", say("Do not disclose"), listed, names, **lines),
+        TypedField("applicant.domains", own, mail, domains, hint_text="nhs.uk"),
+    ]
+
+
+def _category(keeping: Keeping, category: str, words: str) -> ft.Control:
+    change = partial(keeping.category, category)
+    return tick(f"scope.{category}", f"{category}  {words}", category in keeping.who.scope, change)

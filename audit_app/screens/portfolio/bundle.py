@@ -1,5 +1,6 @@
 """Making the bundle with its progress shown, and checking one that was handed over."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -39,16 +40,7 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
         set_originals(yes)
         set_asking(False)
 
-    question = ask(
-        say("Send the sealed originals along?"),
-        say("They show what was redacted, and the whole log with everything that was ever typed in these audits."),
-        say("Send them along"),
-        lambda: settle(True),
-        lambda: settle(False),
-        danger=True,
-        key="originals",
-    )
-    ft.use_dialog(question if asking else None)
+    ft.use_dialog(originals_question(settle) if asking else None)
     parts: list[ft.Control] = [
         title(say("Make the bundle"), size=18),
         body(say("One file that opens without this app: contents, cross-reference with the referee's page, "
@@ -65,9 +57,20 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
     else:
         button = strong("make", say("Make the bundle"), make, icon=ft.Icons.FOLDER_ZIP_OUTLINED, disabled=not items)
         parts.append(line(button))
-    if made is not None:
-        parts += ready(desk.cabinet, made)
-    return card(*parts)
+    return card(*parts, *(ready(desk.cabinet, made) if made is not None else []))
+
+
+def originals_question(settle: Callable[[bool], None]) -> ft.AlertDialog:
+    """Whether the originals are truly to go along, and what that discloses."""
+    return ask(
+        say("Send the sealed originals along?"),
+        say("They show what was redacted, and the whole log with everything that was ever typed in these audits."),
+        say("Send them along"),
+        lambda: settle(True),
+        lambda: settle(False),
+        danger=True,
+        key="originals",
+    )
 
 
 def write(cabinet: Cabinet, choice: Choice, work: Work) -> Bundled:

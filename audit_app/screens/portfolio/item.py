@@ -67,15 +67,7 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
             set_turn(turn + 1)
 
     ft.use_effect(lambda: ft.context.page.run_task(read) and None, [item.source.model_dump_json(), item.pages])
-    question = ask(
-        say("Take this item out?"),
-        say("Its document stays on this device. Its number is not given again."),
-        say("Take it out"),
-        take_out,
-        lambda: set_asking(False),
-        key="out",
-    )
-    ft.use_dialog(question if asking else None)
+    ft.use_dialog(take_out_question(take_out, lambda: set_asking(False)) if asking else None)
     found = tuple(each for each in concerns(now) if each.about == item.code)
     return stack(
         to_see_to(found, mine),
@@ -86,6 +78,12 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
         line(quiet("take-out", say("Take this item out"), lambda: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)),
         spacing=M,
     )
+
+
+def take_out_question(take_out: Callable[[], None], stop: Callable[[], None]) -> ft.AlertDialog:
+    """Whether the item is truly to go, and what that means."""
+    words = say("Its document stays on this device. Its number is not given again.")
+    return ask(say("Take this item out?"), words, say("Take it out"), take_out, stop, key="out")
 
 
 def to_see_to(found: tuple[Concern, ...], mine: Held) -> ft.Control:
