@@ -13,7 +13,7 @@ from audit_app.audit.findings.finding import Finding
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.people import Person
 from audit_app.screens.photos.choice import PhotoChoice
-from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, segments, text_field
@@ -137,6 +137,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
     start = ActionForm.of(now) if now else ActionForm.proposed(found, today)
     kept, put, forget = drafted(f"action:{now.id if now else found.id}", asdict(start))
     form = ActionForm(**kept)
+    register, _ = held_from(lambda: people(desk.cabinet.store))
 
     def change(after: ActionForm) -> None:
         put(asdict(after))
@@ -154,7 +155,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
     states = [(name, say(STATES[name])) for name in ("open", "in_progress")]
     return stack(
         _field("what", say("What is to be done"), form, change, multiline=True, min_lines=1, max_lines=4),
-        *_register(desk, form, change),
+        *_register(register, min(420, desk.window.width - 96), form, change),
         _who_and_when(form, change, by_table),
         *_why_later(form, change, by_table),
         segments("state", form.state, states, lambda state: change(replace(form, state=state))),
@@ -178,11 +179,10 @@ def _why_later(form: ActionForm, change: Change, by_table: str) -> list[ft.Contr
     return [why] if form.later_than(by_table) or form.note else []
 
 
-def _register(desk: Desk, form: ActionForm, change: Change) -> list[ft.Control]:
+def _register(register: tuple[Person, ...], width: float, form: ActionForm, change: Change) -> list[ft.Control]:
     """Everyone in the register to choose from, where there is anyone."""
-    everyone = {each.id: each for each in people(desk.cabinet.store)}
-    options = [(each.id, each.name) for each in everyone.values()]
-    width = min(420, desk.window.width - 96)
+    everyone = {each.id: each for each in register}
+    options = [(each.id, each.name) for each in register]
 
     def choose(person: str) -> None:
         if person in everyone:

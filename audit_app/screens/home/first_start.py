@@ -1,5 +1,8 @@
 """The first start: who are you, which line do you work to, and then the first unit or the sample."""
 
+from collections.abc import Callable
+from functools import partial
+
 import flet as ft
 
 from audit_app.audit.log.people import Person
@@ -10,7 +13,7 @@ from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import M, app_mark, body, card, grid, label, line, stack, title
-from audit_app.screens.session.desk import use_desk
+from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 
 
@@ -20,16 +23,10 @@ def FirstStart() -> ft.View:
     desk = use_desk()
     typed, set_typed = held(desk.preferences.person or Person(name=""))
     fault, set_fault = held("")
-    working = setting("working_line")
 
-    def field(name: str, words: str, hint: str = "", error: str | None = None) -> ft.Control:
-        def change(event: ft.Event[ft.TextField]) -> None:
-            set_typed(typed.model_copy(update={name: event.data or ""}))
-            set_fault("")
-
-        return known(
-            f"who.{name}", text_field(words, getattr(typed, name), change, hint_text=hint or None, error=error)
-        )
+    def change(name: str, event: ft.Event[ft.TextField]) -> None:
+        set_typed(typed.model_copy(update={name: event.data or ""}))
+        set_fault("")
 
     def keep() -> bool:
         if not typed.name.strip():
@@ -38,11 +35,20 @@ def FirstStart() -> ft.View:
         desk.prefer(person=typed, welcomed=True)
         return True
 
-    def to_first_unit() -> None:
-        if keep():
-            ft.context.page.navigate("/new")
+    about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
+    heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
+    parts = [heading, who_are_you(typed, fault, change), which_line(desk), first_audit(keep)]
+    return frame("/welcome", "MR Audit", parts, back=None, help_page="home")
 
-    who = card(
+
+def who_are_you(typed: Person, fault: str, change: Callable[[str, ft.Event[ft.TextField]], None]) -> ft.Control:
+    """Name, role and registration, as answers and signatures carry them."""
+
+    def field(name: str, words: str, hint: str = "", error: str | None = None) -> ft.Control:
+        how = {"hint_text": hint or None, "error": error}
+        return known(f"who.{name}", text_field(words, getattr(typed, name), partial(change, name), **how))
+
+    return card(
         title(say("1. Who are you?"), size=18),
         label(say("Answers and signatures carry this name. There is no account; nothing leaves this device.")),
         grid(
@@ -52,19 +58,31 @@ def FirstStart() -> ft.View:
             wide=4,
         ),
     )
-    works_to = card(
+
+
+def which_line(desk: Desk) -> ft.Control:
+    """The field line that this device works to; kept as it is chosen."""
+    working = setting("working_line")
+    options = [(each.id, each.label) for each in working.values]
+
+    def choose(value: str) -> None:
+        desk.prefer(working_line=value)
+
+    return card(
         title(say("2. Which field line do you work to?"), size=18),
         body(working.about, color=ft.Colors.ON_SURFACE_VARIANT),
-        choice(
-            "working-line",
-            working.title,
-            desk.preferences.working_line,
-            [(each.id, each.label) for each in working.values],
-            lambda value: desk.prefer(working_line=value),
-            width=420,
-        ),
+        choice("working-line", working.title, desk.preferences.working_line, options, choose, width=420),
     )
-    begin = card(
+
+
+def first_audit(keep: Callable[[], bool]) -> ft.Control:
+    """The ways on; each but the last once it is known who audits."""
+
+    def to_first_unit() -> None:
+        if keep():
+            ft.context.page.navigate("/new")
+
+    return card(
         title(say("3. Begin"), size=18),
         line(
             strong("first-unit", say("Enter the first unit"), to_first_unit, icon=ft.Icons.ADD),
@@ -72,6 +90,3 @@ def FirstStart() -> ft.View:
             quiet("later", say("Later"), go("/")),
         ),
     )
-    about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
-    heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
-    return frame("/welcome", "MR Audit", [heading, who, works_to, begin], back=None, help_page="home")

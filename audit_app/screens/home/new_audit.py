@@ -1,11 +1,13 @@
 """Starting an audit: what kind, which unit and scanner, who audits and when, and what the site works to."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, cast
 
 import flet as ft
 
+from audit_app.audit.log.people import Person
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.settings import Setting, settings
 from audit_app.screens.home.new_audit_form import (
@@ -20,7 +22,7 @@ from audit_app.screens.home.new_audit_form import (
     with_scanner,
     with_unit,
 )
-from audit_app.screens.home.previous_audit import Follows
+from audit_app.screens.home.previous_audit import FromLastAudit
 from audit_app.screens.pieces.component import held, held_from, known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
@@ -28,6 +30,7 @@ from audit_app.screens.pieces.fields import choice, segments, text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, readable, stack, title
 from audit_app.screens.pieces.scroll import into_view
+from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
@@ -37,20 +40,53 @@ Change = Callable[[Form], None]
 CARDS = {"checklist": "what", "unit": "where", "field_strength": "where", "name": "who", "on": "who"}  # of each fault
 
 
+@dataclass(frozen=True)
+class Edit:
+    """The form at one drawing, what is wrong with each of its fields, and the way to change it."""
+
+    form: Form
+    change: Change
+    wrong: dict[str, str]
+
+    def put(self, name: str, value: str) -> None:
+        """One part of the form now holds this."""
+        self.change(self.form.having(**{name: value}))
+
+    def field(self, name: str, words: str, **more: Any) -> ft.Control:
+        """The text field of one part of the form."""
+
+        def typed(event: ft.Event[ft.TextField]) -> None:
+            self.put(name, event.data or "")
+
+        return known(name, text_field(words, getattr(self.form, name), typed, error=self.wrong.get(name), **more))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What there is to choose from, as this device knows it when the form opens."""
+
+    checklists: tuple[Checklist, ...]
+    units: tuple[dict[str, Any], ...]
+    people: tuple[Person, ...]
+
+    @classmethod
+    def of(cls, cabinet: Cabinet) -> "Offer":
+        """What a cabinet knows."""
+        return cls(newest_checklists(cabinet), cabinet.store.registered("unit"), people(cabinet.store))
+
+
 @view
 def NewAudit() -> ft.View:
     """One screen, four cards, one button."""
     desk = use_desk()
     empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences)))
+    offer, _ = held_from(lambda: Offer.of(desk.cabinet))
     typed, put, forget = drafted("/new", empty)
     left, set_left = held(typed != empty)
-    form = Form(**typed)
     tried, set_tried = held(False)
     ref, _ = held_from(ft.Ref[ft.Column])
-    wrong = faults(form) if tried else {}
-
-    def set_form(now: Form) -> None:
-        put(asdict(now))
+    form = Form(**typed)
+    edit = Edit(form, lambda now: put(asdict(now)), faults(form) if tried else {})
 
     def start_afresh() -> None:
         put(empty)
@@ -65,26 +101,36 @@ def NewAudit() -> ft.View:
             return
         await into_view(ref, f"card.{CARDS[next(iter(lacking))]}")
 
-    cards = {
-        "what": what(desk, form, set_form, wrong),
-        "where": where(desk, form, set_form, wrong),
-        "who": who(desk, form, set_form, wrong),
-        "working": working_to(form, set_form),
-    }
-    key = cast(Any, ft.ScrollKey)
-    parts: list[ft.Control] = [ft.Container(each, key=key(f"card.{name}")) for name, each in cards.items()]
-    if left:
-        again = quiet("afresh", say("Start afresh"), start_afresh, icon=ft.Icons.RESTART_ALT)
-        parts.insert(0, line(label(say("The form is as you left it."), key="left-typed"), again))
-    if wrong:
-        first = next(iter(wrong.values()))
-        parts.append(
-            ft.Semantics(content=ft.Text(first, color=ft.Colors.ERROR, size=pt(16), key="fault"), live_region=True)
-        )
+    parts = [*(as_left(start_afresh) if left else []), *cards(desk, offer, edit), *first_fault(edit.wrong)]
     parts.append(line(strong("start", say("Start the audit"), begin, icon=ft.Icons.PLAY_ARROW)))
     column = cast(ft.Column, readable(parts, key="body./new"))
     ref.current = column
     return frame("/new", say("New audit"), column, help_page="new")
+
+
+def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
+    """What, where, who and what it works to; each can be scrolled to by its name."""
+    found = {
+        "what": what(offer, edit),
+        "where": where(desk, offer, edit),
+        "who": who(offer, edit),
+        "working": working_to(edit.form, edit.change),
+    }
+    key = cast(Any, ft.ScrollKey)
+    return [ft.Container(each, key=key(f"card.{name}")) for name, each in found.items()]
+
+
+def as_left(start_afresh: Callable[[], None]) -> list[ft.Control]:
+    """Says that the form was left with something typed, and clears it."""
+    again = quiet("afresh", say("Start afresh"), start_afresh, icon=ft.Icons.RESTART_ALT)
+    return [line(label(say("The form is as you left it."), key="left-typed"), again)]
+
+
+def first_fault(wrong: dict[str, str]) -> list[ft.Control]:
+    """The first thing that keeps the audit from being started, read out as it appears."""
+    words = next(iter(wrong.values()), "")
+    shown = ft.Text(words, color=ft.Colors.ERROR, size=pt(16), key="fault")
+    return [ft.Semantics(content=shown, live_region=True)] if words else []
 
 
 def begun(desk: Desk, form: Form) -> None:
@@ -96,11 +142,11 @@ def begun(desk: Desk, form: Form) -> None:
     ft.context.page.navigate(f"/audit/{audit_id}")
 
 
-def what(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
+def what(offer: Offer, edit: Edit) -> ft.Control:
     """Which checklist: each as a card to tap."""
-    cards = [kind_card(each, form, change) for each in newest_checklists(desk.cabinet)]
-    fault = [ft.Text(wrong["checklist"], color=ft.Colors.ERROR)] if "checklist" in wrong else []
-    return card(title(say("What kind of audit"), size=18), grid(*cards), *fault)
+    kinds = [kind_card(each, edit.form, edit.change) for each in offer.checklists]
+    fault = [ft.Text(edit.wrong["checklist"], color=ft.Colors.ERROR)] if "checklist" in edit.wrong else []
+    return card(title(say("What kind of audit"), size=18), grid(*kinds), *fault)
 
 
 def kind_card(checklist: Checklist, form: Form, change: Change) -> ft.Control:
@@ -127,54 +173,53 @@ def kind_card(checklist: Checklist, form: Form, change: Change) -> ft.Control:
     return known(f"kind.{checklist.id}", tile, button=True, checked=chosen)
 
 
-def where(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
+def where(desk: Desk, offer: Offer, edit: Edit) -> ft.Control:
     """The unit and its scanner; units audited before are a tap away."""
-    units = desk.cabinet.store.registered("unit")
+    form = edit.form
     parts: list[ft.Control] = [title(say("Unit and scanner"), size=18)]
-    if units:
-        options = [("", say("A unit that is not in the list"))] + [(each["id"], each["name"]) for each in units]
-        parts.append(
-            choice(
-                "known-unit",
-                say("Units audited before"),
-                form.unit_id,
-                options,
-                lambda unit_id: change(with_unit(desk.cabinet, form, unit_id)),
-            )
-        )
+    if offer.units:
+        words = say("Units audited before")
+        options = [("", say("A unit that is not in the list"))] + [(each["id"], each["name"]) for each in offer.units]
+
+        def choose(unit: str) -> None:
+            edit.change(with_unit(desk.cabinet, form, unit))
+
+        parts.append(choice("known-unit", words, form.unit_id, options, choose))
     if form.unit_id:
-        parts.append(Follows(desk, form, change, key=f"follows.{form.unit_id}"))
-        parts += _machines(desk, form, change)
-    field = _fields(form, change, wrong)
-    strength = ft.Row(
-        [
-            ft.Container(field("field_strength", say("Nominal field"), hint_text="1.5 or 3"), expand=True),
-            beside_field(
-                segments("field_unit", form.field_unit, [("T", "T"), ("G", "G")], _setter(form, change, "field_unit"))
-            ),
-        ],
-        spacing=S,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
+        parts.append(FromLastAudit(desk, form, edit.change, key=f"follows.{form.unit_id}"))
+        parts += _machines(desk, form, edit.change)
+    return card(*parts, unit_and_scanner(edit))
+
+
+def unit_and_scanner(edit: Edit) -> ft.Control:
+    """The fields of both."""
     magnets = [
         ("superconducting", say("Superconducting")),
         ("permanent", say("Permanent")),
         ("resistive", say("Resistive")),
     ]
-    pairs: list[ft.Control] = [
-        field("unit", say("Name of the unit"), hint_text=say("MRI 1")),
-        field("site", say("Hospital or building")),
-        field("organisation", say("NHS trust or organisation")),
-        field("maker", say("Scanner maker")),
-        field("model", say("Scanner model")),
-        field("serial", say("Serial number")),
-        strength,
-        choice(
-            "magnet", say("Magnet type"), form.magnet_type, magnets, _setter(form, change, "magnet_type"), expand=True
-        ),
-    ]
-    parts.append(grid(*pairs))
-    return card(*parts)
+    kind = partial(edit.put, "magnet_type")
+    return grid(
+        edit.field("unit", say("Name of the unit"), hint_text=say("MRI 1")),
+        edit.field("site", say("Hospital or building")),
+        edit.field("organisation", say("NHS trust or organisation")),
+        edit.field("maker", say("Scanner maker")),
+        edit.field("model", say("Scanner model")),
+        edit.field("serial", say("Serial number")),
+        nominal_field(edit),
+        choice("magnet", say("Magnet type"), edit.form.magnet_type, magnets, kind, expand=True),
+    )
+
+
+def nominal_field(edit: Edit) -> ft.Control:
+    """The field of the magnet and its unit."""
+    typed = edit.field("field_strength", say("Nominal field"), hint_text="1.5 or 3")
+    unit = segments("field_unit", edit.form.field_unit, [("T", "T"), ("G", "G")], partial(edit.put, "field_unit"))
+    return ft.Row(
+        [ft.Container(typed, expand=True), beside_field(unit)],
+        spacing=S,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
 
 
 def _machines(desk: Desk, form: Form, change: Change) -> list[ft.Control]:
@@ -188,23 +233,21 @@ def _machines(desk: Desk, form: Form, change: Change) -> list[ft.Control]:
     return [listed] if here else []
 
 
-def who(desk: Desk, form: Form, change: Change, wrong: dict[str, str]) -> ft.Control:
+def who(offer: Offer, edit: Edit) -> ft.Control:
     """The auditor and the day; who is in the register is a tap away."""
-    field = _fields(form, change, wrong)
+    form = edit.form
     pairs = [
-        field("name", say("Auditor")),
-        field("role", say("Role"), hint_text=say("MR Safety Expert")),
-        field("registration", say("Registration number")),
-        field("on", say("Date (year-month-day)"), keyboard_type=ft.KeyboardType.DATETIME),
+        edit.field("name", say("Auditor")),
+        edit.field("role", say("Role"), hint_text=say("MR Safety Expert")),
+        edit.field("registration", say("Registration number")),
+        edit.field("on", say("Date (year-month-day)"), keyboard_type=ft.KeyboardType.DATETIME),
     ]
-    everyone = people(desk.cabinet.store)
-    options = [(each.id, each.name) for each in everyone]
-    chosen = next((each.id for each in everyone if with_person(form, each) == form), None)
-    change_to = {each.id: with_person(form, each) for each in everyone}
-    listed = choice(
-        "known-auditor", say("Someone from the register"), chosen, options, lambda one: change(change_to[one])
-    )
-    return card(title(say("Who and when"), size=18), *([listed] if everyone else []), grid(*pairs))
+    options = [(each.id, each.name) for each in offer.people]
+    of = {each.id: with_person(form, each) for each in offer.people}
+    chosen = next((person for person, same in of.items() if same == form), None)
+    words = say("Someone from the register")
+    listed = choice("known-auditor", words, chosen, options, lambda person: edit.change(of[person]))
+    return card(title(say("Who and when"), size=18), *([listed] if offer.people else []), grid(*pairs))
 
 
 def working_to(form: Form, change: Change) -> ft.Control:
@@ -227,19 +270,3 @@ def setting_row(setting: Setting, form: Form, change: Change) -> ft.Control:
     )
     parts = [picker, *([label(setting.about)] if setting.about else [])]
     return ft.Container(stack(*parts, spacing=4), padding=ft.Padding.only(top=S))
-
-
-def _fields(form: Form, change: Change, wrong: dict[str, str]) -> Callable[..., ft.Control]:
-    """Makes the text field of one part of the form."""
-
-    def field(name: str, words: str, **more: Any) -> ft.Control:
-        def typed(event: ft.Event[ft.TextField]) -> None:
-            change(form.having(**{name: event.data or ""}))
-
-        return known(name, text_field(words, getattr(form, name), typed, error=wrong.get(name), **more))
-
-    return field
-
-
-def _setter(form: Form, change: Change, name: str) -> Callable[[str], None]:
-    return lambda value: change(form.having(**{name: value}))

@@ -15,7 +15,7 @@ from audit_app.screens.session.language import say, say_many
 
 
 @piece
-def Follows(desk: Desk, form: Form, change: Callable[[Form], None]) -> ft.Control:
+def FromLastAudit(desk: Desk, form: Form, change: Callable[[Form], None]) -> ft.Control:
     """The switch that starts the audit from the last one, and what that brings; nothing where there is none."""
     last = latest_of(desk.cabinet, form.unit_id)
     chosen = next((each for each in newest_checklists(desk.cabinet) if each.id == form.checklist), None)
