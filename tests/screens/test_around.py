@@ -10,6 +10,7 @@ import pytest
 
 from audit_app.audit.log.people import Scanner, Unit
 from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.emergency import emergency_card
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.screens.app import starter
@@ -65,6 +66,13 @@ async def test_the_emergency_card_holds_the_units_own_numbers(cabinet: Cabinet, 
         await shown.type("own.arrest_number", "2222")
         await shown.press("emergency.keep")
         assert shown["fact.arrest_number"].value == "2222"
+
+
+async def test_the_emergency_card_shows_what_to_do_word_for_word(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/emergency") as shown:
+        texts = shown.texts()
+    assert [words for words in emergency_card().texts if words not in texts] == []
+    assert "Do not quench for an arrest: it takes too long and adds a danger." in texts
 
 
 async def test_the_units_numbers_half_typed_are_there_again(cabinet: Cabinet, audit_id: str) -> None:

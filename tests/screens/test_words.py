@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.judge import Verdict
+from audit_app.checklist.reference.emergency import emergency_card
 from audit_app.resources import asset
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
@@ -36,8 +37,9 @@ def texts(module: ast.Module) -> Iterator[str]:
 
 
 def said() -> set[str]:
-    """Every text of the screens, the verdicts' words too."""
-    return {text for module in modules().values() for text in texts(module)} | {each.words for each in Verdict}
+    """Every text of the screens, the verdicts' words and the emergency card's too."""
+    written = {text for module in modules().values() for text in texts(module)}
+    return written | {each.words for each in Verdict} | set(emergency_card().texts)
 
 
 def spoken(language: str) -> dict[str, str]:

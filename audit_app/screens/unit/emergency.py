@@ -1,13 +1,14 @@
 """The emergency card: the unit's own numbers and places, kept with the unit, there without a network.
 
-Beside them a few lines on what to do first. They are a reminder; the unit's own procedure is what counts.
+Beside them a few lines on what to do first, from `reference/emergency.toml`. They are a reminder; the unit's own
+procedure is what counts.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import flet as ft
 
+from audit_app.checklist.reference.emergency import Event, emergency_card
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drafts import drafted
@@ -19,84 +20,17 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
 KIND = "emergency"  # in the register
+ICONS = {
+    "arrest": ft.Icons.MONITOR_HEART_OUTLINED,
+    "projectile": ft.Icons.COMPRESS,
+    "quench": ft.Icons.AIR,
+    "fire": ft.Icons.LOCAL_FIRE_DEPARTMENT_OUTLINED,
+}  # of each event
 
 
 def entry_of(unit: str) -> str:
     """The id of a unit's card in the register; the unit itself stands there under its own."""
     return f"{KIND}.{unit}"
-
-
-@dataclass(frozen=True)
-class Event:
-    """One kind of emergency: what to do first, and the unit's own facts that are asked for it."""
-
-    id: str
-    title: str
-    icon: ft.IconData
-    steps: tuple[str, ...]
-    asks: tuple[tuple[str, str], ...] = field(default=())
-
-
-def events() -> tuple[Event, ...]:
-    """The four emergencies of an MR unit."""
-    return (
-        Event(
-            "arrest",
-            say("Cardiac arrest or collapse"),
-            ft.Icons.MONITOR_HEART_OUTLINED,
-            (
-                say("Start basic life support and call for help."),
-                say("Bring the patient out of the magnet room at once. Resuscitate outside."),
-                say("Keep the team and their equipment out of the magnet room. The field is still on."),
-                say("Do not quench for an arrest: it takes too long and adds a danger."),
-            ),
-            (
-                ("arrest_number", say("Number to call")),
-                ("resus_place", say("Where to resuscitate, where the trolley is")),
-            ),
-        ),
-        Event(
-            "projectile",
-            say("Someone is held or struck by an object"),
-            ft.Icons.COMPRESS,
-            (
-                say("Stop the scan and the table. Keep everybody else and all metal out."),
-                say("Someone pinned and in danger of life: press the quench button, if no other way is quicker."),
-                say("Nobody in danger: leave the object where it is, close the door, and call the expert."),
-            ),
-            (
-                ("quench_button", say("Where the quench buttons are")),
-                ("expert", say("MR safety expert, name and number")),
-            ),
-        ),
-        Event(
-            "quench",
-            say("Quench or oxygen alarm"),
-            ft.Icons.AIR,
-            (
-                say("Everybody out of the magnet room, at once. Help the patient off the table and out."),
-                say("Open the doors. Keep low if gas has come into the room."),
-                say("Clear the rooms nearby and the outlet outside. Nobody goes back until the oxygen is normal."),
-            ),
-            (("engineer", say("Magnet service, number")), ("outlet", say("Where the quench pipe ends"))),
-        ),
-        Event(
-            "fire",
-            say("Fire"),
-            ft.Icons.LOCAL_FIRE_DEPARTMENT_OUTLINED,
-            (
-                say("Bring everybody out. Raise the alarm."),
-                say("Press the electrical stop. It does not switch the field off."),
-                say("Only MR Conditional extinguishers in the magnet room. Stop the fire service at the door."),
-                say("Whether to quench for firefighters stands in the local rules."),
-            ),
-            (
-                ("fire_number", say("Number to call")),
-                ("electrical_stop", say("Where the electrical stops are")),
-                ("extinguisher", say("Where the right extinguisher is")),
-            ),
-        ),
-    )
 
 
 @view
@@ -116,7 +50,7 @@ def Emergency() -> ft.View:
     if editing:
         parts.append(EditCard(desk, unit, named.get(unit, ""), lambda: set_editing(False), key=f"edit.{unit}"))
     else:
-        cards = [event_card(each, facts) for each in events()]
+        cards = [event_card(each, facts) for each in emergency_card().events]
         cards.append(label(say("A reminder only. The unit's own procedure is what counts.")))
         words = say("Change the unit's numbers and places") if facts else say("Enter the unit's numbers and places")
         enter = line(plain("emergency.edit", words, lambda: set_editing(True), icon=ft.Icons.EDIT_OUTLINED))
@@ -136,15 +70,21 @@ def event_card(event: Event, facts: dict[str, str]) -> ft.Control:
     """What to do first, and the numbers and places in large type."""
     steps = [
         ft.Row(
-            [ft.Text(f"{number}.", size=pt(16), weight=ft.FontWeight.W_700, width=24), body(words, expand=True)],
+            [
+                ft.Text(f"{number}.", size=pt(16), weight=ft.FontWeight.W_700, width=24),
+                body(say(step.words), expand=True),
+            ],
             spacing=S,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-        for number, words in enumerate(event.steps, start=1)
+        for number, step in enumerate(event.steps, start=1)
     ]
-    own = [own_fact(words, facts.get(name, ""), f"fact.{name}") for name, words in event.asks]
+    own = [own_fact(say(each.words), facts.get(each.id, ""), f"fact.{each.id}") for each in event.asks]
     head = ft.Row(
-        [ft.Icon(event.icon, color=ft.Colors.ERROR, size=28), ft.Container(title(event.title, size=20), expand=True)],
+        [
+            ft.Icon(ICONS[event.id], color=ft.Colors.ERROR, size=28),
+            ft.Container(title(say(event.title), size=20), expand=True),
+        ],
         spacing=S,
     )
     return card(head, grid(stack(*steps, spacing=S), stack(*own, spacing=S)), key=f"event.{event.id}")
@@ -186,9 +126,9 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
         leave()
 
     parts: list[ft.Control] = [title(say("Numbers and places of {unit}", unit=name), size=18)]
-    for event in events():
-        parts.append(label(event.title))
-        parts.append(grid(*[asked(key, words) for key, words in event.asks]))
+    for event in emergency_card().events:
+        parts.append(label(say(event.title)))
+        parts.append(grid(*[asked(each.id, say(each.words)) for each in event.asks]))
     parts.append(
         line(
             strong("emergency.keep", say("Keep"), keep, icon=ft.Icons.CHECK),

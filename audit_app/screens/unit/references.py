@@ -45,12 +45,12 @@ def ReferencesScreen() -> ft.View:
     """Check a guideline, accept what was found, and see what is confirmed."""
     desk = use_desk()
     kept, set_kept = held_from(lambda: load_confirmed(desk.cabinet.folder))
-    parts = [Comparing(desk, kept, set_kept, key="comparing"), confirmed_card(library().with_confirmations(kept))]
+    parts = [Comparison(desk, kept, set_kept, key="comparing"), confirmed_card(library().with_confirmations(kept))]
     return frame("/references", say("References"), parts, back="/settings", help_page="references")
 
 
 @piece
-def Comparing(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft.Control:
+def Comparison(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft.Control:
     """Pick the PDF, see where each clause stands, choose what to accept."""
     result, set_result = held(cast(tuple[Guideline, tuple[ClauseCheck, ...]] | None, None))
     reading, set_reading = held("")
@@ -76,12 +76,12 @@ def Comparing(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft.
         parts.append(working(say("Reading {name} …", name=reading), None, None))
     if result is not None:
         guideline, checks = result
-        parts.append(Choosing(desk, guideline, checks, set_kept, key=f"choosing.{guideline.name}"))
+        parts.append(ClauseChoice(desk, guideline, checks, set_kept, key=f"choosing.{guideline.name}"))
     return card(*parts)
 
 
 @piece
-def Choosing(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], set_kept: Take) -> ft.Control:
+def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], set_kept: Take) -> ft.Control:
     """Every clause found, ticked when its title leaves no doubt; the name of the person; and accept."""
     chosen, choose = held(frozenset(each.clause.id for each in checks if each.sure))
     person = desk.preferences.person
@@ -98,36 +98,32 @@ def Choosing(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ...], 
         set_kept(add_confirmed(desk.cabinet.folder, new))
         desk.said(say_many("{n} section number kept", "{n} section numbers kept", len(new)), undoable=False)
 
-    found = [each for each in checks if each.section]
-    missing = [each for each in checks if not each.section]
-    said = guideline.edition_label or say("edition not stated")
-    words = say(
-        "{title}, {edition}: {pages} pages", title=guideline.document.title, edition=said, pages=guideline.pages
-    )
-    rows = [_row(each, each.clause.id in chosen, turn) for each in found]
-    wanted = (
-        [] if guideline.edition else [_field("guide.edition", say("Edition you hold, e.g. 4.3"), edition, set_edition)]
-    )
+    asked = _field("guide.edition", say("Edition you hold, e.g. 4.3"), edition, set_edition)
+    words = say_many("Accept {n} section number", "Accept {n} section numbers", len(chosen))
+    icon = ft.Icons.VERIFIED_OUTLINED
     return card(
-        ft.Semantics(content=body(words, weight=ft.FontWeight.W_600, key="guide.is"), live_region=True),
-        *rows,
-        *(
-            [label(say("Not found: {topics}", topics="; ".join(each.clause.topic for each in missing)))]
-            if missing
-            else []
+        ft.Semantics(
+            content=body(guideline_words(guideline), weight=ft.FontWeight.W_600, key="guide.is"), live_region=True
         ),
-        *wanted,
+        *[_row(each, each.clause.id in chosen, turn) for each in checks if each.section],
+        *not_found(checks),
+        *([] if guideline.edition else [asked]),
         _field("guide.by", say("Who holds the document"), name, set_name),
-        line(
-            strong(
-                "guide.accept",
-                say_many("Accept {n} section number", "Accept {n} section numbers", len(chosen)),
-                accept,
-                icon=ft.Icons.VERIFIED_OUTLINED,
-                disabled=not chosen,
-            )
-        ),
+        line(strong("guide.accept", words, accept, icon=icon, disabled=not chosen)),
     )
+
+
+def guideline_words(guideline: Guideline) -> str:
+    """Which document it is, in which edition."""
+    edition = guideline.edition_label or say("edition not stated")
+    name = guideline.document.title
+    return say("{title}, {edition}: {pages} pages", title=name, edition=edition, pages=guideline.pages)
+
+
+def not_found(checks: tuple[ClauseCheck, ...]) -> list[ft.Control]:
+    """The topics that the document has no section for."""
+    missing = "; ".join(each.clause.topic for each in checks if not each.section)
+    return [label(say("Not found: {topics}", topics=missing))] if missing else []
 
 
 def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
