@@ -19,12 +19,13 @@ from audit_app.atomic_file import outgoing
 from audit_app.errors import BundleRefused, StoreError
 from audit_app.store import database
 from audit_app.store.disk_errors import explained
-from audit_app.store.folder import refuse_file
+from audit_app.store.folder import HELD, refuse_file
 from audit_app.store.integrity import verified
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 MANIFEST, FORMAT = "backup.json", "mr-audit-backup-1"
+ASIDE = "before-restore"  # where the database goes that a restored one takes the place of
 FOLDERS = ("photos", "incoming")
 SETTINGS = ("confirmed_references.json",)
 BLOCK = 1 << 20
@@ -41,7 +42,7 @@ def back_up(folder: Path, file: Path) -> int:
         try:
             with explained(str(file)):
                 _copy_database(folder, copy)
-            paths = {"audits.db": copy, **{str(path.relative_to(folder).as_posix()): path for path in _kept(folder)}}
+            paths = {database.FILE: copy, **{str(path.relative_to(folder).as_posix()): path for path in _kept(folder)}}
             _pack(half, paths)
         finally:
             copy.unlink(missing_ok=True)
@@ -104,6 +105,28 @@ def restore(file: Path, folder: Path) -> tuple[str, ...]:
         finally:
             shutil.rmtree(half, ignore_errors=True)
     return audits
+
+
+def take_place(restored: Path, folder: Path) -> None:
+    """Puts a restored data folder in the place of another, whose store must be closed; it is gone afterwards.
+
+    The database that was there is moved aside, not deleted; what else was there is added to. The hold stays.
+    """
+    aside = folder / ASIDE
+    aside.mkdir(exist_ok=True)
+    for old in database.files(folder):
+        old.replace(aside / old.name)
+    for new in restored.iterdir():
+        _move_in(new, folder / new.name)
+    shutil.rmtree(restored, ignore_errors=True)
+
+
+def _move_in(new: Path, to: Path) -> None:
+    if new.is_dir() and to.is_dir():
+        for each in new.iterdir():
+            _move_in(each, to / each.name)
+    elif not (to.exists() and to.name == HELD):
+        new.replace(to)
 
 
 def _unpack(file: Path, half: Path) -> None:

@@ -62,6 +62,11 @@ def holds_audits(folder: Path) -> bool:
     return (folder / FILE).exists() or was_cut_off_at_birth(folder)
 
 
+def files(folder: Path) -> tuple[Path, ...]:
+    """The files of a data folder's database: itself and what SQLite keeps beside it."""
+    return tuple(folder.glob(f"{FILE}*"))
+
+
 def was_cut_off_at_birth(folder: Path) -> bool:
     """Whether the app was killed while it first made the database: only a writer can put that right."""
     return (folder / f"{FILE}-journal").exists()

@@ -17,10 +17,8 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.preferences import preferences
-from audit_app.store.backup import back_up, restore
+from audit_app.store.backup import back_up, restore, take_place
 from audit_app.store.disk_errors import explained
-
-ASIDE = "before-restore"
 
 
 @piece
@@ -119,8 +117,8 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
 def put_back(cabinet: Cabinet, file: Path) -> int:
     """Restores a backup into the data folder of a device without audits; gives the number of audits.
 
-    The backup is unpacked and verified beside first; only then does it take the place of the empty store, which is
-    moved aside, not deleted. UsageError when there are audits here.
+    The backup is unpacked and verified beside first; only then does it take the place of the empty store.
+    UsageError when there are audits here.
     """
     if cabinet.store.audits():
         raise UsageError(say("This device"), say("holds audits"), say("Restore on a device without any"))
@@ -129,22 +127,7 @@ def put_back(cabinet: Cabinet, file: Path) -> int:
         shutil.rmtree(staged, ignore_errors=True)
         audits = restore(file, staged)
         with cabinet.exchanged():
-            aside = cabinet.folder / ASIDE
-            aside.mkdir(exist_ok=True)
-            for old in cabinet.folder.glob("audits.db*"):
-                old.replace(aside / old.name)
-            for new in staged.iterdir():
-                move_in(new, cabinet.folder / new.name)
-            shutil.rmtree(staged, ignore_errors=True)
+            take_place(staged, cabinet.folder)
         if file.parent == cabinet.shelf.incoming:
             file.unlink(missing_ok=True)
     return len(audits)
-
-
-def move_in(new: Path, to: Path) -> None:
-    """Moves a file or a folder of the backup to its place; a folder that is there already is added to."""
-    if new.is_dir() and to.is_dir():
-        for each in new.iterdir():
-            move_in(each, to / each.name)
-    elif not (to.exists() and to.name == "in-use.lock"):
-        new.replace(to)
