@@ -3,11 +3,12 @@
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import flet as ft
 
 from audit_app.errors import AuditError
+from audit_app.screens.flet_gaps import hear_errors, keep_drawing
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk, Window
@@ -42,7 +43,7 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     page.padding = 0
     page.session.store.set(KEPT, desk)
     page.render_views(App)
-    watch(page)
+    keep_drawing(page, lambda error: log.error("An update of the screen failed", exc_info=error))
 
 
 def own_cabinet() -> Cabinet:
@@ -64,7 +65,7 @@ def gate(page: ft.Page, desk: Desk) -> None:
         error = sys.exc_info()[1]
         desk.report(error if error is not None else RuntimeError(message))
 
-    setattr(page.session, "error", report)  # noqa: B010 - Flet calls this with what a handler raised
+    hear_errors(page, report)
 
 
 def listen(page: ft.Page, desk: Desk) -> None:
@@ -87,22 +88,6 @@ def listen(page: ft.Page, desk: Desk) -> None:
     page.on_platform_brightness_change = measured
     page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))
     measured()
-
-
-def watch(page: ft.Page) -> None:
-    """Starts Flet's updates again when one of them failed: Flet itself stops for good and says nothing."""
-    task = getattr(page.session, "_Session__updates_task", None)
-    if task is None:
-        return
-
-    def ended(finished: Any) -> None:
-        if finished.cancelled() or finished.exception() is None:
-            return
-        log.error("An update of the screen failed", exc_info=finished.exception())
-        cast(Any, page.session).start_updates_scheduler()
-        watch(page)
-
-    task.add_done_callback(ended)
 
 
 def refused(page: ft.Page, error: AuditError) -> None:

@@ -10,6 +10,7 @@ import flet as ft
 from audit_app.audit.log.people import Person
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.settings import Setting, settings
+from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.home.new_audit_form import (
     Form,
     faults,
@@ -116,8 +117,7 @@ def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
         "who": who(offer, edit),
         "working": working_to(edit.form, edit.change),
     }
-    key = cast(Any, ft.ScrollKey)
-    return [ft.Container(each, key=key(f"card.{name}")) for name, each in found.items()]
+    return [ft.Container(each, key=scroll_key(f"card.{name}")) for name, each in found.items()]
 
 
 def as_left(start_afresh: Callable[[], None]) -> list[ft.Control]:

@@ -6,6 +6,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.audit.audit import Audit
+from audit_app.screens.flet_gaps import picture_from
 from audit_app.screens.photos.arrivals import About, arrivals
 from audit_app.screens.photos.strip import Coming, camera_here
 from audit_app.screens.pieces.component import held, piece, view
@@ -87,11 +88,11 @@ def no_picture(why: str, audit_id: str) -> ft.Control:
 
 
 async def snapped(camera: Any) -> bytes:
-    """A photo's bytes. Asked through the session: drawn again, Flet's camera no longer knows its page."""
-    data = await ft.context.page.session.invoke_method(camera._i, "take_picture", None, SNAP)
+    """A photo's bytes; RuntimeError when there are none."""
+    data = await picture_from(camera, SNAP)
     if not data:
         raise RuntimeError("no bytes")
-    return bytes(data)
+    return data
 
 
 async def started(camera: Any) -> str:

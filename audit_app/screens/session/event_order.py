@@ -8,26 +8,27 @@ before it changed; only typing on in the same field does not wait, it brings the
 import asyncio
 from typing import Any
 
+from audit_app.screens.flet_gaps import before_each_event, waits_to_be_drawn
+
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
 
 
 def in_order(session: Any) -> None:
     """Has a session handle its events so."""
-    one_by_one, dispatch, last = asyncio.Lock(), session.dispatch_event, [0]
+    one_by_one, last = asyncio.Lock(), [0]
 
-    async def after_drawing(control_id: int, event_name: str, event_data: object) -> None:
+    async def after_drawing(control_id: int, event_name: str) -> None:
         async with one_by_one:
             if event_name != "change" or control_id != last[0]:
-                await drawn(session)
+                await all_drawn(session)
             last[0] = control_id
-        await dispatch(control_id, event_name, event_data)
 
-    session.dispatch_event = after_drawing
+    before_each_event(session, after_drawing)
 
 
-async def drawn(session: Any) -> None:
+async def all_drawn(session: Any) -> None:
     """Waits until no component of the session is left to be drawn."""
     for _ in range(TURNS):
-        if not getattr(session, "_Session__pending_updates", None):
+        if not waits_to_be_drawn(session):
             return
         await asyncio.sleep(0)

@@ -4,6 +4,7 @@ import flet as ft
 
 from audit_app.audit.places import beside, line_at, place_at, places, told_about_zone_iv
 from audit_app.checklist.model import Compliance
+from audit_app.screens.flet_gaps import dialog_is_open
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.visit.item.verbs import Hand
 
@@ -15,7 +16,7 @@ def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
     """Acts on one key, on the visit's own screen only."""
     if event.ctrl or event.alt or event.meta or desk.typing or desk.challenge is not None or desk.audit is None:
         return
-    if any(getattr(each, "open", False) for each in ft.context.page._dialogs.controls):
+    if dialog_is_open(ft.context.page):
         return
     visit = f"/audit/{desk.audit.id}"
     if (ft.context.page.route or "").rstrip("/") != visit:

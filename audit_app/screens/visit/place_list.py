@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
 
 import flet as ft
 
 from audit_app.audit.judge import Verdict
 from audit_app.audit.places import Place, zone_said
 from audit_app.checklist.model import Zone
+from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.pieces.component import held_from, known, row
 from audit_app.screens.pieces.layout import XS, L, M, S, label, stack
 from audit_app.screens.pieces.scroll import into_view
@@ -74,7 +74,7 @@ def Rail(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Tur
             rows.append(ft.Container(label(stop.section), padding=ft.Padding.only(left=M, top=S)))
         section = stop.section
         row_ = RailRow(stop, stop.key == at, dark, tapped.turn, key=stop.key)
-        rows.append(ft.Container(row_, key=cast(Any, ft.ScrollKey)(f"rail.{stop.key}")))
+        rows.append(ft.Container(row_, key=scroll_key(f"rail.{stop.key}")))
     column = ft.Column(rows, ref=ref, spacing=2, scroll=ft.ScrollMode.AUTO, expand=True, key="rail-list")
     return ft.Container(column, expand=True, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW, padding=ft.Padding.only(bottom=M))
 

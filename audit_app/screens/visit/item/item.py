@@ -1,13 +1,13 @@
 """One line of the checklist: closed, a row with its verdict; open, a card with everything there is to do about it."""
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 import flet as ft
 
 from audit_app.audit.audit import Line
 from audit_app.audit.judge import Verdict
 from audit_app.checklist.reference.sources import Library
+from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.photos.strip import PhotoStrip
 from audit_app.screens.pieces.component import known, row
 from audit_app.screens.pieces.dialogs import quiet
@@ -44,7 +44,7 @@ def ItemRow(line_: Line, is_open: bool, left_typed: bool, stage: Stage, library:
     """
     drawn = opened(line_, stage, library, hand) if is_open else closed(line_, left_typed, stage.dark, hand)
     drawn.key = f"{'open' if is_open else 'closed'}.{line_.key}"  # a new node, or the browser loses its identifier
-    return ft.Container(drawn, key=cast(Any, ft.ScrollKey)(line_.key))
+    return ft.Container(drawn, key=scroll_key(line_.key))
 
 
 def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Control:

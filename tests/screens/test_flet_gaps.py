@@ -1,0 +1,134 @@
+"""What Flet lacks, as it is in the version that was tried: each test fails when Flet has changed underneath."""
+
+import asyncio
+import logging
+
+import flet as ft
+import pytest
+
+from audit_app.screens.flet_gaps import (
+    TRIED,
+    before_each_event,
+    dialog_is_open,
+    hear_errors,
+    keep_drawing,
+    picture_from,
+    scroll_key,
+    waits_to_be_drawn,
+)
+from tests.screen import Screen, screen
+
+
+async def turns(many: int = 30) -> None:
+    for _ in range(many):
+        await asyncio.sleep(0)
+
+
+class Drawn:
+    """A component over one text, and the way to change it from outside."""
+
+    def __init__(self) -> None:
+        self.put = lambda words: None
+
+    def main(self, page: ft.Page) -> None:
+        page.render(ft.component(lambda: self.shown()))
+
+    def shown(self) -> ft.Control:
+        words, self.put = ft.use_state("first")
+        if words == "broken":
+            raise ValueError("cannot be drawn")
+        return ft.Text(words, key="words")
+
+
+def button(press) -> ft.Page:
+    def main(page: ft.Page) -> None:
+        page.add(ft.Button("Press", key="press", on_click=press))
+
+    return main
+
+
+def test_the_gaps_were_tried_with_the_version_that_is_installed() -> None:
+    assert ft.__version__ == TRIED
+
+
+async def test_flet_has_the_client_replace_the_screen_when_a_handler_fails() -> None:
+    async with screen(button(lambda: 1 / 0)) as shown:
+        await shown.session.dispatch_event(shown["press"]._i, "click", None)
+        assert "division by zero" in shown.client.crashes[0]
+
+
+async def test_what_a_handler_raised_is_heard_instead() -> None:
+    heard: list[str] = []
+    async with screen(button(lambda: 1 / 0)) as shown:
+        hear_errors(shown.page, heard.append)
+        await shown.press("press")
+        assert "division by zero" in heard[0] and not shown.client.crashes
+
+
+async def failing(shown: Screen, drawn: Drawn) -> None:
+    drawn.put("broken")
+    await turns()
+    drawn.put("second")
+    await turns()
+
+
+async def test_flet_draws_nothing_any_more_once_a_component_failed() -> None:
+    drawn = Drawn()
+    async with screen(drawn.main) as shown:
+        await failing(shown, drawn)
+        assert shown.session._Session__updates_task.done()
+        assert shown.session._Session__updates_task.exception() is not None
+        assert not shown.all("words") or shown["words"].value != "second"
+
+
+async def test_drawing_is_started_again_after_a_component_failed(caplog: pytest.LogCaptureFixture) -> None:
+    drawn, why = Drawn(), []
+    caplog.set_level(logging.CRITICAL)
+    async with screen(drawn.main) as shown:
+        keep_drawing(shown.page, why.append)
+        await failing(shown, drawn)
+        assert [str(each) for each in why] == ["cannot be drawn"]
+        assert shown["words"].value == "second"
+        assert not shown.session._Session__updates_task.done()
+
+
+async def test_a_change_waits_to_be_drawn_until_the_loop_has_turned() -> None:
+    drawn = Drawn()
+    async with screen(drawn.main) as shown:
+        assert not waits_to_be_drawn(shown.session)
+        drawn.put("second")
+        assert waits_to_be_drawn(shown.session)
+        await turns()
+        assert not waits_to_be_drawn(shown.session)
+
+
+async def test_an_event_waits_for_what_must_come_before_it() -> None:
+    order: list[str] = []
+
+    async def ready(control_id: int, event_name: str) -> None:
+        order.append(event_name)
+
+    async with screen(button(lambda: order.append("handled"))) as shown:
+        before_each_event(shown.session, ready)
+        await shown.press("press")
+        assert order == ["click", "handled"]
+
+
+async def test_a_dialog_is_known_to_be_open_until_it_is_closed() -> None:
+    async with screen(lambda page: None) as shown:
+        assert not dialog_is_open(shown.page)
+        shown.page.show_dialog(ft.AlertDialog(title="Sure?"))
+        assert dialog_is_open(shown.page)
+        shown.page.pop_dialog()
+        assert not dialog_is_open(shown.page)
+
+
+async def test_a_control_is_asked_through_the_session_by_its_number() -> None:
+    async with screen(button(lambda: None)) as shown:
+        shown.client.answers["take_picture"] = b"a photo"
+        assert await picture_from(shown["press"], 5) == b"a photo"
+        assert ("take_picture", None) in shown.client.called
+
+
+def test_a_scroll_key_holds_its_name() -> None:
+    assert (scroll_key("card.what").value, type(scroll_key("card.what")).__name__) == ("card.what", "ScrollKey")
