@@ -14,7 +14,6 @@ from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.screens.photos.arrivals import in_hand
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Capture
 from audit_app.units import read
@@ -80,7 +79,7 @@ async def test_picked_photos_are_kept_and_shown_with_their_item(cabinet: Cabinet
         await pick(shown, "photo.add.", *(as_tablet(path, number) for number, path in enumerate(paths)))
         assert [one.name for one in kept(cabinet, visit)] == ["IMG_1.jpg", "IMG_2.jpg"]
         assert shown.says("2 photos, 2 not reviewed") and shown["deed"].value == "2 photos kept"
-        assert cabinet.shelf.waiting() == () and not in_hand
+        assert cabinet.shelf.waiting() == () and not cabinet.in_hand
         await shown.press("undo")
         assert kept(cabinet, visit) == ()
 

@@ -1,7 +1,7 @@
 """What is amiss on the photo shelf, looked up beside the screen once when the app starts."""
 
 import asyncio
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
 
 import flet as ft
 
@@ -10,15 +10,25 @@ from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.frame import go, icon_button
 from audit_app.screens.pieces.layout import M, S, body, line, stack
-from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import use_desk
 from audit_app.screens.session.language import say
 from audit_app.store.shelf.inventory import inventory, told
 from audit_app.store.summary import Summary
 
-Told = tuple[tuple[str, ...], tuple[str, ...]]  # sentences, and the audits with photos to go on with
-NOTHING: Told = ((), ())
-_told: WeakKeyDictionary[Cabinet, Told] = WeakKeyDictionary()
+
+@dataclass(frozen=True)
+class Notice:
+    """What is amiss, in sentences, and the audits with photos to go on with."""
+
+    sentences: tuple[str, ...] = ()
+    audits: tuple[str, ...] = ()
+
+
+class Board:
+    """The notice of this process; None until the shelf was looked at."""
+
+    def __init__(self) -> None:
+        self.notice: Notice | None = None
 
 
 @piece
@@ -26,30 +36,30 @@ def ShelfNotice() -> ft.Control:
     """Photos that are missing, on their way or left over, in words; nothing when all is well or it was read."""
     desk = use_desk()
     cabinet = desk.cabinet
-    now, set_now = held(_told.get(cabinet, NOTHING))
-    sentences, audits = now
+    board = cabinet.own(Board)
+    now, set_now = held(board.notice or Notice())
 
     async def look() -> None:
-        if cabinet in _told:
+        if board.notice is not None:
             return
         try:
             found = await asyncio.to_thread(inventory, cabinet.store, cabinet.shelf)
         except AuditError as error:
-            _told[cabinet] = ((str(error),), ())
+            board.notice = Notice((str(error),))
         else:
-            _told[cabinet] = (told(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
-        set_now(_told[cabinet])
+            board.notice = Notice(told(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
+        set_now(board.notice)
 
     def read() -> None:
-        _told[cabinet] = NOTHING
-        set_now(NOTHING)
+        board.notice = Notice()
+        set_now(board.notice)
 
     ft.use_effect(look, [])
-    if not sentences:
+    if not now.sentences:
         return ft.Container(height=0)
     close = icon_button("shelf.close", ft.Icons.CLOSE, say("Close"), read)
-    ways = [to_photos(each) for each in desk.audits if each.id in audits]
-    words = stack(*(body(each) for each in sentences), *ways, expand=True)
+    ways = [to_photos(each) for each in desk.audits if each.id in now.audits]
+    words = stack(*(body(each) for each in now.sentences), *ways, expand=True)
     row = ft.Row([ft.Icon(ft.Icons.PHOTO_LIBRARY_OUTLINED), words, close], spacing=S)
     box = ft.Container(row, padding=M, border_radius=10, bgcolor=ft.Colors.TERTIARY_CONTAINER)
     return known("shelf-notice", box, live_region=True)

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import flet as ft
 
@@ -20,8 +19,6 @@ from audit_app.screens.session.language import say, say_many
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.photos import Developed, developed, enter
 from audit_app.visit.visit import Visit
-
-in_hand: set[str] = set()  # captures that a session of this process is working on
 
 
 class About(NamedTuple):
@@ -77,7 +74,9 @@ class Arrivals:
 
     def waiting(self, audit: str) -> tuple[Capture, ...]:
         """Captures of an audit that were interrupted, by a crash or a lost connection, and are nobody's work now."""
-        return tuple(one for one in self._shelf.waiting() if one.audit == audit and one.id not in in_hand)
+        return tuple(
+            one for one in self._shelf.waiting() if one.audit == audit and one.id not in self._desk.cabinet.in_hand
+        )
 
     @property
     def _shelf(self) -> Shelf:
@@ -140,7 +139,7 @@ class Arrivals:
         except (AuditError, OSError, TimeoutError, RuntimeError) as error:
             words = str(error) if isinstance(error, AuditError) else say("The photo did not arrive. Try again.")
             self._change(one, share=None, fault=words)
-            in_hand.discard(one.id)
+            self._desk.cabinet.in_hand.discard(one.id)
 
     async def _sent(self, picking: Picking, file: ft.FilePickerFile, one: Capture) -> None:
         if file.path:
@@ -188,7 +187,7 @@ class Arrivals:
         self._told = self._desk.deed = Deed(said, True)
 
     def _begin(self, *coming: Capture) -> None:
-        in_hand.update(one.id for one in coming)
+        self._desk.cabinet.in_hand.update(one.id for one in coming)
         again = {one.id for one in coming}
         self.now = (*(one for one in self.now if one.capture.id not in again), *(Arrival(one) for one in coming))
 
@@ -199,13 +198,10 @@ class Arrivals:
         )
 
     def _end(self, one: Capture) -> None:
-        in_hand.discard(one.id)
+        self._desk.cabinet.in_hand.discard(one.id)
         self.now = tuple(each for each in self.now if each.capture.id != one.id)
-
-
-_of_desk: WeakKeyDictionary[Desk, Arrivals] = WeakKeyDictionary()
 
 
 def arrivals(desk: Desk) -> Arrivals:
     """The photos coming in at a desk."""
-    return _of_desk.setdefault(desk, Arrivals(desk))
+    return desk.own(Arrivals)

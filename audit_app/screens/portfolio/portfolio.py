@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from weakref import WeakKeyDictionary
 
 import flet as ft
 
@@ -32,12 +31,10 @@ from audit_app.screens.session.language import say, say_many
 
 ENDINGS = ("pdf", "docx", "eml", "jpg", "jpeg", "png", "webp", "heic", "tif", "tiff")
 
-_readings: WeakKeyDictionary[Cabinet, Readings] = WeakKeyDictionary()
-
 
 def readings(cabinet: Cabinet) -> Readings:
     """What was read from the items' documents on this device since the app started."""
-    return _readings.setdefault(cabinet, Readings())
+    return cabinet.own(Readings)
 
 
 def whole(desk: Desk) -> Portfolio:

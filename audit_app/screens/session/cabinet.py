@@ -7,9 +7,10 @@ lock, so the log of this device never forks.
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import Clock, DeviceClock
@@ -19,6 +20,7 @@ from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
 
+T = TypeVar("T")
 OPEN_AT_ONCE = 4  # audits kept in memory; one of 600 items takes a few MB
 
 
@@ -33,6 +35,14 @@ class Cabinet:
         self._sessions: list[set[str]] = []
         self._made: dict[str, Path] = {}
         self._addresses: dict[Path, str] = {}
+        self._own: dict[Callable[[], Any], Any] = {}
+        self.in_hand: set[str] = set()  # captures that a session of this process is working on
+
+    def own(self, make: Callable[[], T]) -> T:
+        """What the app keeps for as long as it runs, the only one of its kind: made when it is first asked for."""
+        if make not in self._own:
+            self._own[make] = make()
+        return cast(T, self._own[make])
 
     @property
     def made(self) -> Path:

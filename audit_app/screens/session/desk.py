@@ -85,6 +85,13 @@ class Desk:
         cabinet.join(self._made)
         self.transcribing: Transcribing | None = None
         self._came_from: dict[str, str] = {}
+        self._own: dict[Any, Any] = {}
+
+    def own(self, make: Callable[["Desk"], T]) -> T:
+        """What this session keeps, the only one of its kind: made for this desk when it is first asked for."""
+        if make not in self._own:
+            self._own[make] = make(self)
+        return cast(T, self._own[make])
 
     def here(self, yes: bool) -> None:
         """Someone is at this desk, or left it: while they are here, nobody else undoes what they did."""

@@ -13,6 +13,8 @@ from audit_app.resources import asset
 
 LANGUAGES = {"en": "English", "cy": "Cymraeg (rhannol)"}
 
+# Of the process, not of a cabinet or session: a text is said in threads, by functions that hold neither, and every
+# session of a device speaks its language. The preferences set it whenever they are read or kept.
 _spoken = {"language": "en"}
 
 

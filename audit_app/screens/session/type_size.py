@@ -2,6 +2,8 @@
 
 LARGE = 1.25
 
+# Of the process, not of a cabinet or session: every text on every screen asks for its size, and all sessions of a
+# device have the same. The preferences set it whenever they are read or kept.
 _type = {"scale": 1.0}
 
 
