@@ -1,13 +1,21 @@
 """Walking round with the app: the only room that knows Flet.
 
-    app       a desk for each session, the look, the one gate for trouble        serving   the web server
-    routes    which screen stands at which address                               cabinet   what all sessions share
-    desk      the one observable of a session: frozen values and verbs           words     every text, and languages
-    pieces/   what screens are made of                                           theme     colours and type
+    app         puts the parts together, a desk for each session     routes     which screen stands at which address
+    flet_gaps   what Flet lacks, and what stands in for it           theme      colours and type
+    server/     serving the screens to a browser                     session/   the desk, the cabinet, preferences, texts
+    home/       the list of audits, a new one, what is due           visit/     walking through an audit, place by place
+    visit/item/ one line: its question, answer, note                 survey/    the field on a plan, readings, the plot
+    photos/     taking, choosing, marking, redacting                 findings/  what is wrong and what is done about it
+    paper/      sheets printed, typed in, checked                    report/    where an audit stands, signing, its files
+    portfolio/  evidence for MRSE, the bundle, checklists            unit/      register, references, emergency card
+    device/     settings, backup, help, about                        pieces/    what screens of several rooms are made of
+
+The rooms stand on floors (`pyproject.toml`, checked): server, app, routes; device, paper, portfolio, unit; home,
+report, survey; visit, findings; photos; pieces; theme; session; flet_gaps. What only one room uses stands in that room.
 
 Conventions, for whoever adds a screen:
 
-*A screen* is a function that gives a `ft.View`, marked `@view` (pieces/drawing.py), in a module of its own, with one
+*A screen* is a function that gives a `ft.View`, marked `@view` (pieces/component.py), in a module of its own, with one
 line in `routes.py`. Its body ends in `frame(route, title, controls, back=…, help_page=…)` (pieces/frame.py), which
 brings the trouble bar, the undo bar, the way back and the emergency card. Parts of it with state or a list row of
 their own are functions marked `@piece`, or `@row` when they are handed only values and bound methods (then they are
@@ -22,7 +30,7 @@ entry in a component's state.
 
 *Trouble*: raise, do not handle. An AuditError that leaves an event handler is shown in the trouble bar by the session's
 gate; anything else is logged and shown as a plain sentence. A field that wants the words beside it catches AuditError
-itself (see `TypedField`). Only `app.gate` and `drawing.piece` catch broadly.
+itself (see `TypedField`). Only `app.gate`, `piece` and `view` (pieces/component.py) catch broadly.
 
 *Identity*: every control that matters is wrapped by `known("visit.next", control)`: its `key` for the headless tests
 (`tests/screen.py`) and its semantics identifier for the browser (`get_by_test_id`). Names are dotted, lower case and
@@ -34,8 +42,18 @@ stable; rows end in the key of their line, e.g. `answer.compliant.door-closes@<t
 states, headings and buttons come from pieces/ (layout, dialogs, fields, verdicts). Icons are `ft.Icon`, never symbols
 in text, so that no glyph is missing offline. A verdict is shown by `verdicts.badge`.
 
+*Forms* are frozen values. What is typed is one dataclass (`ActionForm`, `TypedReading`, the `Form` of a new audit) with
+verbs that give another one: `form.owned_by(person)`. Where a field does more than hold its text, a second frozen value
+says what the form is at one drawing and what can be done with it (`ReadingEdit`: `change`, `take`, `keep`, `leave`);
+functions that draw a part take that value instead of a row of callbacks. What a form offers from the register is read
+once, when it opens, with `held_from`: no key that is typed waits for the store.
+
 *Text fields* hold their value in state (`TypedField`), or the next drawing wipes them. A form holds what is typed with
-`drafted(field, start)`, which keeps it as a draft on every change; what was left so is told by `left_typed.py`.
+`drafted(field, start)`, which keeps it as a draft on every change; what was left so is listed by visit/left_typed.py.
+
+*State* of a component is `held`; of a session it is at the desk (`desk.own(Arrivals)`), of the process in the cabinet
+(`cabinet.own(Readings)`), never a global of a module (but for
+the language and the size of type, which say why). Names that Flet keeps to itself stand in `flet_gaps` alone.
 
 *Long work* runs in `asyncio.to_thread` on frozen values, with `working(…)` shown. Files to be fetched go into
 `desk.cabinet.made` and are offered with `desk.cabinet.offer(path)`, an address for a button's `ft.OpenUrl` action.

@@ -51,7 +51,7 @@ UNDER_AUDIT: tuple[tuple[str, str], ...] = (
     ("history/finding/:finding", "report.log.FindingHistory"),
     ("survey", "survey.survey.PlanScreen"),
     ("summary", "report.summary.SummaryScreen"),
-    ("report", "report.making.ReportScreen"),
+    ("report", "report.report.ReportScreen"),
     ("paper", "paper.paper.Paper"),
     ("paper/:sheet", "paper.paper_check.SheetScreen"),
     ("share", "home.share.ShareScreen"),

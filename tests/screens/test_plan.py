@@ -19,7 +19,7 @@ from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.survey.canvas import Sheet
-from audit_app.screens.survey.import_file import Picked, incoming, preview
+from audit_app.screens.survey.import_file import PickedFile, placed_readings, preview
 from audit_app.screens.survey.setup import page_number
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import read
@@ -325,7 +325,7 @@ async def test_the_height_of_the_isocentre_is_set_where_the_plans_are_set_up(cab
 
 def test_a_file_without_heights_gives_readings_without_heights() -> None:
     data = b"x (m),y (m),height (m),field (mT)\n2.5,0.1,,0.5\n0,4,1.2,0.5\n"
-    rows = incoming(Picked("log.csv", data, ""), read_log(data, "log.csv"), centre=1.0).rows
+    rows = placed_readings(PickedFile("log.csv", data, ""), read_log(data, "log.csv"), centre=1.0).rows
     assert [row.height for row in rows] == [None, "1.20"]
 
 
@@ -379,7 +379,7 @@ def test_a_page_that_is_no_number_is_refused(typed: str) -> None:
 
 def rows_of(visit: Visit, text: str, probe: str = "") -> list[FieldMeasured]:
     """The readings that a file adds to the survey."""
-    found = incoming(Picked("log.csv", text.encode(), ""), read_log(text.encode(), "log.csv"), centre=1.0)
+    found = placed_readings(PickedFile("log.csv", text.encode(), ""), read_log(text.encode(), "log.csv"), centre=1.0)
     import_rows(visit, found.rows, "", probe)
     return [t.entry for t in taken(visit.audit)]
 
@@ -425,12 +425,12 @@ async def test_the_preview_of_a_file_asks_for_its_column_and_says_which_rows_loo
             for r in survey("shielded 1.5 T", 1).readings
         ]
     )
-    seen: list[Picked | None] = []
+    seen: list[PickedFile | None] = []
     async with screen(starter(cabinet)) as shown:
         await opened(shown, visit)
         surveyor = Surveyor(Desk(cabinet))
         surveyor._desk.audit = visit.audit
-        picked = Picked("log.csv", named.encode(), "")
+        picked = PickedFile("log.csv", named.encode(), "")
         parts = preview(surveyor, picked, seen.append, (), lambda typed: None)
         assert any(getattr(part, "identifier", "") == "log.column" for part in parts)
         parts = preview(surveyor, replace(picked, column="3", unit="mT"), seen.append, (), lambda typed: None)

@@ -19,7 +19,7 @@ from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import plain, working
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
-from audit_app.screens.report.making import link
+from audit_app.screens.report.report import link
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many

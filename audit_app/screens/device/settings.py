@@ -19,12 +19,12 @@ from audit_app.screens.theme import dress
 def SettingsScreen() -> ft.View:
     """Everything that can be set, in four cards, and the way to the references."""
     desk = use_desk()
-    parts = [Who(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
+    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
     return frame("/settings", say("Settings"), parts, help_page="settings")
 
 
 @piece
-def Who(desk: Desk) -> ft.Control:
+def PersonCard(desk: Desk) -> ft.Control:
     """The person at this tablet."""
     person = desk.preferences.person or Person(name="")
     typed, set_typed = held(person)

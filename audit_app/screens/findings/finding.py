@@ -56,7 +56,7 @@ def FindingScreen() -> ft.View:
     if found is None:
         words, cure = say("This finding is not in the audit"), say("It may have been withdrawn; undo brings it back.")
         return frame(here, say("Finding"), [empty(ft.Icons.FLAG_OUTLINED, words, cure)], back=back)
-    form = Told(found) if audit.state == "signed" else Form(desk, audit, found, key=f"form.{found.id}")
+    form = FindingText(found) if audit.state == "signed" else Form(desk, audit, found, key=f"form.{found.id}")
     parts = [
         form,
         ActionsCard(desk, audit, found, key=f"doing.{found.id}"),
@@ -98,10 +98,10 @@ def settle(desk: Desk, found: Finding) -> list[ft.Control]:
     """Where two tablets disagree: keep what is shown, or change it first."""
     if not found.disputed:
         return []
-    told = say("Two people left different versions of this finding. The graver one is shown here.")
+    about = say("Two people left different versions of this finding. The graver one is shown here.")
     act = partial(desk.act, lambda visit: revise_finding(visit, found.id), say("The version shown now holds"))
     return [
-        card(body(told, color=ft.Colors.ERROR), line(plain("settle", say("Keep this version"), act)), emphasis=True)
+        card(body(about, color=ft.Colors.ERROR), line(plain("settle", say("Keep this version"), act)), emphasis=True)
     ]
 
 
@@ -165,7 +165,7 @@ def more(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
 
 
 @piece
-def Told(found: Finding) -> ft.Control:
+def FindingText(found: Finding) -> ft.Control:
     """The finding of a signed audit: to read."""
     pairs = [
         (say("What was seen"), found.description),
@@ -174,9 +174,9 @@ def Told(found: Finding) -> ft.Control:
         (say("Recommendation"), found.recommendation),
         (say("Interim control: what was done at once"), found.interim_control),
     ]
-    told = [stack(label(name), body(text), spacing=2) for name, text in pairs if text]
+    about = [stack(label(name), body(text), spacing=2) for name, text in pairs if text]
     facts = [rating(found), *([danger_badge(found)] if found.immediate_danger else [])]
-    return card(line(*facts), title(found.title, size=18), *told)
+    return card(line(*facts), title(found.title, size=18), *about)
 
 
 def ends(desk: Desk, audit: Audit, found: Finding) -> list[ft.Control]:
@@ -203,11 +203,11 @@ def Withdraw(desk: Desk, audit_id: str, found: Finding) -> ft.Control:
     field = text_field(say("Reason"), reason, lambda event: set_reason(event.data or ""), autofocus=True)
     yes = strong("withdraw.yes", say("Withdraw"), withdraw, danger=True, disabled=not reason.strip())
     no = quiet("withdraw.no", say("Cancel"), lambda: ask(False))
-    told = body(say("It stays in the history with its reason; undo brings it back."))
+    about = body(say("It stays in the history with its reason; undo brings it back."))
     ft.use_dialog(
         dialog(
             say("Withdraw this finding?"),
-            [told, ft.Container(height=S), known("withdraw.reason", field)],
+            [about, ft.Container(height=S), known("withdraw.reason", field)],
             [no, yes],
             lambda: ask(False),
         )

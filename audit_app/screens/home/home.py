@@ -32,11 +32,11 @@ def Home() -> ft.View:
     ft.use_effect(lambda: welcome(desk), [])
     if before and ft.context.page.route not in (None, "", "/"):
         return before[0]
-    before[:] = [drawn(desk)]
+    before[:] = [home_view(desk)]
     return before[0]
 
 
-def drawn(desk: Desk) -> ft.View:
+def home_view(desk: Desk) -> ft.View:
     """What is due, where to go on, and every audit."""
     look = f"{desk.preferences.language}.{desk.preferences.large_type}"  # set anew: everything is drawn anew
     actions = [

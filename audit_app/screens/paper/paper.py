@@ -8,14 +8,14 @@ from audit_app.audit.audit import Audit
 from audit_app.errors import UsageError
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets
-from audit_app.screens.paper.sheet_entry import TypeIn
+from audit_app.screens.paper.sheet_entry import SheetsToType
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.files import FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.report.making import file_name
+from audit_app.screens.report.report import file_name
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 
@@ -30,7 +30,7 @@ def Paper() -> ft.View:
         return frame(route, say("Paper sheets"), [still_opening()], back=address)
     parts = [
         Print(desk, audit, key="print"),
-        TypeIn(desk, audit, address, key="type-in"),
+        SheetsToType(desk, audit, address, key="type-in"),
     ]
     return frame(route, say("Paper sheets"), parts, back=address, help_page="paper")
 

@@ -13,8 +13,8 @@ from audit_app.audit.sheets import TypedIn, checker_of, pictures_of_sheet, typed
 from audit_app.audit.survey.survey import taken
 from audit_app.report.sheets import grid_code
 from audit_app.screens.paper.sheet_entry import checked, line_of, sheet_title
-from audit_app.screens.photos.arrivals import About, arrivals
-from audit_app.screens.photos.strip import AddPhotos, Coming, tile, use_thumbnails
+from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
+from audit_app.screens.photos.strip import AddPhotos, IncomingPhotos, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields import text_field
@@ -53,7 +53,7 @@ def SheetPhotos(desk: Desk, audit: Audit, paper: str) -> ft.Control:
     """The photos of the sheet, and the way to add one."""
     shown = pictures_of_sheet(audit, paper)
     use_thumbnails(desk, shown)
-    where = About(audit.id, paper=paper)
+    where = PhotoPlace(audit.id, paper=paper)
     parts: list[ft.Control] = [title(say("Photo of the sheet"), size=18)]
     if shown:
         tiles: list[ft.Control] = [tile(desk, one, audit.id) for one in shown]
@@ -61,7 +61,7 @@ def SheetPhotos(desk: Desk, audit: Audit, paper: str) -> ft.Control:
     else:
         parts.append(body(say("No photo of the sheet yet. It is filed with the audit, beside what was typed.")))
     if audit.state != "signed":
-        parts += [Coming(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
+        parts += [IncomingPhotos(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
     return card(*parts)
 
 

@@ -21,7 +21,7 @@ from audit_app.screens.session.type_size import pt
 
 
 @piece
-def TypeIn(desk: Desk, audit: Audit, address: str) -> ft.Control:
+def SheetsToType(desk: Desk, audit: Audit, address: str) -> ft.Control:
     """The code in the corner of a sheet, or the sheets that still ask something."""
     nothing: Sheet | None = None
     asking, ask = held(nothing)

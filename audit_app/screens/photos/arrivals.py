@@ -21,7 +21,7 @@ from audit_app.visit.photos import Developed, developed, enter
 from audit_app.visit.visit import Visit
 
 
-class About(NamedTuple):
+class PhotoPlace(NamedTuple):
     """Where photos belong: an item (of a thing), a paper sheet, or the audit as a whole."""
 
     audit: str
@@ -30,9 +30,9 @@ class About(NamedTuple):
     paper: str = ""
 
 
-def about(one: Capture) -> About:
+def place_of(one: Capture) -> PhotoPlace:
     """Where a photo on its way belongs."""
-    return About(one.audit, one.item, one.thing, one.paper)
+    return PhotoPlace(one.audit, one.item, one.thing, one.paper)
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Arrivals:
         self._kept: tuple[str, ...] = ()
         self.now: tuple[Arrival, ...] = ()
 
-    def place(self, where: About) -> tuple[Arrival, ...]:
+    def place(self, where: PhotoPlace) -> tuple[Arrival, ...]:
         """Those that belong to one place."""
-        return tuple(one for one in self.now if about(one.capture) == where)
+        return tuple(one for one in self.now if place_of(one.capture) == where)
 
     def of_audit(self, audit: str) -> tuple[Arrival, ...]:
         """Those that belong to an audit, whatever item they are for."""
@@ -82,7 +82,7 @@ class Arrivals:
     def _shelf(self) -> Shelf:
         return self._desk.cabinet.shelf
 
-    def capture(self, where: About, name: str, size: int = 0) -> Capture:
+    def capture(self, where: PhotoPlace, name: str, size: int = 0) -> Capture:
         """A new capture, not yet noted."""
         clock = self._desk.cabinet.clock
         received = clock.now().astimezone().isoformat(timespec="seconds")
@@ -91,7 +91,7 @@ class Arrivals:
 
     # Ways in
 
-    async def picked(self, picking: Picking, files: Sequence[ft.FilePickerFile], where: About) -> None:
+    async def picked(self, picking: Picking, files: Sequence[ft.FilePickerFile], where: PhotoPlace) -> None:
         """Takes in the files just picked: all are noted first, then they come one after the other.
 
         Those too large are refused before they are sent, and the others come.
@@ -107,7 +107,7 @@ class Arrivals:
         for file, one in expected:
             await self._guarded(one, self._sent(picking, file, one))
 
-    async def handed(self, where: About, name: str, data: bytes) -> None:
+    async def handed(self, where: PhotoPlace, name: str, data: bytes) -> None:
         """Takes in bytes that are here already, from the camera in the app."""
         one = self.capture(where, name, len(data))
         self._begin(one)

@@ -7,8 +7,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.screens.flet_gaps import picture_from
-from audit_app.screens.photos.arrivals import About, arrivals
-from audit_app.screens.photos.strip import Coming, camera_here
+from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
+from audit_app.screens.photos.strip import IncomingPhotos, camera_here
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.frame import frame, go
@@ -46,7 +46,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
     camera, set_camera = held(None)
     state, set_state = held("")
     taken, set_taken = held(0)
-    where, coming = About(audit.id, item, thing), arrivals(desk)
+    where, coming = PhotoPlace(audit.id, item, thing), arrivals(desk)
 
     def prepare() -> None:
         import flet_camera
@@ -77,7 +77,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
         return no_picture(state, audit.id)
     count = [body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken")] if taken else []
     shutter = strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready")
-    below = padded(stack(*count, shutter, Coming(coming, where, key="coming")), M)
+    below = padded(stack(*count, shutter, IncomingPhotos(coming, where, key="coming")), M)
     return ft.Column([ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK), below], expand=True)
 
 

@@ -7,8 +7,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, pictures
-from audit_app.screens.photos.arrivals import About, arrivals
-from audit_app.screens.photos.strip import AddPhotos, Coming, alternative, small_picture, thumbnail_source, tile
+from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
+from audit_app.screens.photos.strip import AddPhotos, IncomingPhotos, alternative, small_picture, thumbnail_source, tile
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.layout import S, label, line, stack
@@ -46,9 +46,9 @@ def PhotoChoice(
     ft.use_effect(notice, [len(every)])
     mine = [tile(desk, one, audit.id) for one in every if one.id in chosen]
     free = [one for one in every if one.id not in fixed]
-    about = About(audit.id, item, thing)
+    about = PhotoPlace(audit.id, item, thing)
     parts: list[ft.Control] = [ft.Row(mine, spacing=S, scroll=ft.ScrollMode.AUTO)] if mine else []
-    parts += [Coming(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
+    parts += [IncomingPhotos(arrivals(desk), about, key="coming"), AddPhotos(about, key="add")]
     if free:
         parts.append(picking_button(len(free), picking, partial(set_picking, not picking)))
     if picking:

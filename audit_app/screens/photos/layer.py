@@ -17,7 +17,7 @@ INK, EDGE = "#ffd400", "#000000"
 TOOLS = ("look", "arrow", "box", "text", "redaction")
 
 Spot = tuple[float, float]
-Drawn = Callable[[str, Sequence[tuple[float, float]]], None]
+OnDraw = Callable[[str, Sequence[tuple[float, float]]], None]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class SizedPicture:
 
 @piece
 def MarkedPhoto(
-    source: str, words: str, width: int, height: int, marks: Sequence[Mark], tool: str, drawn: Drawn
+    source: str, words: str, width: int, height: int, marks: Sequence[Mark], tool: str, drawn: OnDraw
 ) -> ft.Control:
     """The picture with its marks; with a tool chosen, a drag draws and a tap places a text.
 
@@ -61,7 +61,7 @@ def MarkedPhoto(
     return known("photo.draw", finger)
 
 
-def placing(shown: ft.Control, picture: SizedPicture, drawn: Drawn) -> ft.Control:
+def placing(shown: ft.Control, picture: SizedPicture, drawn: OnDraw) -> ft.Control:
     """A tap places a text."""
 
     def place(event: ft.TapEvent[ft.GestureDetector]) -> None:
@@ -77,7 +77,7 @@ def dragging(
     tool: str,
     line: tuple[Spot, Spot] | None,
     set_line: Callable[[tuple[Spot, Spot] | None], None],
-    drawn: Drawn,
+    drawn: OnDraw,
 ) -> ft.Control:
     """A drag draws a shape from where the finger came down to where it is lifted."""
 

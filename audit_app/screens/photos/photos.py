@@ -6,8 +6,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.screens.photos.arrivals import About, arrivals
-from audit_app.screens.photos.strip import SIDE, AddPhotos, Coming, counted, tile, use_thumbnails
+from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
+from audit_app.screens.photos.strip import SIDE, AddPhotos, IncomingPhotos, counted, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame
@@ -37,13 +37,13 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     which, choose = held("all")
     every = pictures(audit)
     use_thumbnails(desk, every)
-    about = About(audit.id)
+    about = PhotoPlace(audit.id)
     shown = [one for one in every if which == "all" or one.review is Review.UNREVIEWED]
     head: list[ft.Control] = [label(counted(every))]
     if every:
         options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
         head.append(line(segments("which", which, options, choose)))
-    head.append(Coming(arrivals(desk), about, audit, key="coming"))
+    head.append(IncomingPhotos(arrivals(desk), about, audit, key="coming"))
     if audit.state != "signed":
         head.append(AddPhotos(about, key="add"))
     return ft.Container(

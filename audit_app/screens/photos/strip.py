@@ -11,7 +11,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
 from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
-from audit_app.screens.photos.arrivals import About, Arrival, Arrivals, about, arrivals
+from audit_app.screens.photos.arrivals import Arrival, Arrivals, PhotoPlace, arrivals, place_of
 from audit_app.screens.pieces.component import held, known, piece, row
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.frame import aside, go
@@ -37,14 +37,14 @@ def PhotoStrip(audit_id: str, item: str, thing: str | None, photos: Sequence[str
     """The photos of one item side by side, those coming in, and the ways to add more. `photos` are their ids."""
     desk = use_desk()
     shown = pictures_of(desk.audit, item, thing) if desk.audit and desk.audit.id == audit_id else ()
-    where = About(audit_id, item, thing)
+    where = PhotoPlace(audit_id, item, thing)
     parts: list[ft.Control] = []
     if shown:
         tiles: list[ft.Control] = [tile(desk, one, audit_id) for one in shown]
         strip = ft.Row(tiles, spacing=S, scroll=ft.ScrollMode.AUTO, key=f"strip.{item}")
         parts.append(ft.Container(strip, height=STRIP))
     if not signed:
-        parts += [Coming(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
+        parts += [IncomingPhotos(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
     return stack(*parts) if parts else ft.Container(height=0)
 
 
@@ -126,7 +126,7 @@ def moment(stamp: str) -> str:
 
 
 @piece
-def AddPhotos(where: About) -> ft.Control:
+def AddPhotos(where: PhotoPlace) -> ft.Control:
     """The buttons that pick photos or open the camera."""
     desk = use_desk()
 
@@ -161,13 +161,13 @@ def camera_here() -> bool:
 
 
 @piece
-def Coming(coming: Arrivals, where: About, whole: Audit | None = None) -> ft.Control:
+def IncomingPhotos(coming: Arrivals, where: PhotoPlace, whole: Audit | None = None) -> ft.Control:
     """Photos on their way, with how far they are; and those an interruption left behind, offered again.
 
     Those of one item; with the `whole` audit those of all its items, each with the item it was taken for.
     """
     mine = coming.of_audit(whole.id) if whole else coming.place(where)
-    left = [one for one in coming.waiting(where.audit) if whole or about(one) == where]
+    left = [one for one in coming.waiting(where.audit) if whole or place_of(one) == where]
     left = [one for one in left if one.id not in {each.capture.id for each in mine}]
     rows: list[ft.Control] = [arriving(coming, one) for one in mine]
     rows += [interrupted(coming, one, whole.checklist.items.get(one.item) if whole else None) for one in left]

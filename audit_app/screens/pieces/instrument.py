@@ -37,7 +37,7 @@ def instrument_choice(
     return stack(listed, line(mark, body(calibration_words(state), color=ft.Colors.ERROR), spacing=S))
 
 
-def instrument_told(desk: Desk, answer: Measured) -> list[str]:
+def instrument_words(desk: Desk, answer: Measured) -> list[str]:
     """The instrument that a reading was taken with, and its calibration on that day; nothing when none is named."""
     named = answer.quantity.instrument
     thing = next((each for each in desk.audit.things if each.id == named), None) if desk.audit and named else None

@@ -22,7 +22,7 @@ class Work:
     words: str = ""
     stopped: bool = False
 
-    def told(self, done: int, of: int, words: str = "") -> None:
+    def advance(self, done: int, of: int, words: str = "") -> None:
         """Called as the work goes on; stops it when asked to."""
         self.share, self.words = done / of if of else 0.0, words
         if self.stopped:

@@ -77,7 +77,7 @@ def write(cabinet: Cabinet, choice: Choice, work: Work) -> Bundled:
     """Makes the bundle among the made files."""
     store = cabinet.store
     path = cabinet.made / NAME
-    return bundle(store, cabinet.shelf, evidence(store), applicant(store), path, choice, work.told)
+    return bundle(store, cabinet.shelf, evidence(store), applicant(store), path, choice, work.advance)
 
 
 def ready(cabinet: Cabinet, made: Bundled) -> list[ft.Control]:

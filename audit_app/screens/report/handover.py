@@ -30,11 +30,11 @@ def Statement(desk: Desk, audit: Audit) -> ft.Control:
         again = (
             [] if signed else [quiet("state-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
         )
-        return card(title(say("Statement at handover"), size=18), *told(stated), line(*again))
-    return StateIt(desk, stated, lambda: change(False), key=f"state-{stated.fit}")
+        return card(title(say("Statement at handover"), size=18), *statement_lines(stated), line(*again))
+    return StatementForm(desk, stated, lambda: change(False), key=f"state-{stated.fit}")
 
 
-def told(stated: Handover) -> list[ft.Control]:
+def statement_lines(stated: Handover) -> list[ft.Control]:
     """The statement with its conditions and open actions."""
     parts: list[ft.Control] = [body(say(stated.words), weight=ft.FontWeight.W_600, key="fit")]
     parts += [body(f"{number}. {each}") for number, each in enumerate(stated.conditions, start=1)]
@@ -53,7 +53,7 @@ def told(stated: Handover) -> list[ft.Control]:
 
 
 @piece
-def StateIt(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Control:
+def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Control:
     """The choice, the conditions one a line, and the reason."""
     fit, set_fit = held(stated.fit)
     conditions, set_conditions, forget_conditions = drafted("conditions:", "\n".join(stated.conditions))
@@ -82,6 +82,9 @@ def StateIt(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Contro
         parts.append(known("conditions", field))
     caption = say("Why it is not fit") if fit == "no" else say("Further words")
     field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
-    parts += [known("statement.words", field), *told(Handover(words="", open_actions=stated.open_actions))[1:]]
+    parts += [
+        known("statement.words", field),
+        *statement_lines(Handover(words="", open_actions=stated.open_actions))[1:],
+    ]
     parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
     return card(*parts, emphasis=not stated.fit)

@@ -62,7 +62,7 @@ def Compared(desk: Desk, audit: Audit) -> ft.Control:
     ft.use_effect(work, [])
     if series is None:
         return still_opening()
-    parts = told(found) if found else [first(audit)]
+    parts = changes(found) if found else [first(audit)]
     return stack(*parts, trend_card(series), spacing=16)
 
 
@@ -72,7 +72,7 @@ def first(audit: Audit) -> ft.Control:
     return empty(ft.Icons.HISTORY, say("There is nothing to compare with"), words)
 
 
-def told(found: Since) -> list[ft.Control]:
+def changes(found: Since) -> list[ft.Control]:
     """The comparison in words."""
     when = (
         say("Beside the audit of {day}", day=spoken(found.previous_on))

@@ -21,7 +21,7 @@ TOUCH = 28  # logical pixels round a mark that a finger may miss by
 
 
 @dataclass(frozen=True)
-class Shown:
+class PlanLayers:
     """What is drawn on a plan: readings, lines for some levels, the maker's plot, and what is chosen or being set."""
 
     taken: tuple[Taken, ...]
@@ -79,7 +79,7 @@ def placed(one: Taken) -> Spot:
 
 
 def plan_view(
-    sheet: Sheet, drawn: Shown, source: str, on_tap: Callable[[Spot], None], height: float | None = None
+    sheet: Sheet, drawn: PlanLayers, source: str, on_tap: Callable[[Spot], None], height: float | None = None
 ) -> ft.Control:
     """The plan to pan, zoom and tap."""
     width, tall = sheet.size
@@ -108,12 +108,12 @@ def plan_view(
     )
 
 
-def alternative(drawn: Shown) -> str:
+def alternative(drawn: PlanLayers) -> str:
     """The plan for somebody who cannot see it."""
     return say("Floor plan with {n} field readings. The table tells the same.", n=len(drawn.taken))
 
 
-def shapes(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
+def shapes(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:
     """Everything over the picture, from the ground up."""
     return [
         *room(sheet),
@@ -162,7 +162,7 @@ def edge(sheet: Sheet) -> list[cv.Shape]:
     return [path(corners, pen(ft.Colors.TERTIARY, 3, [12, 4, 3, 4])), label]
 
 
-def makers_lines(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
+def makers_lines(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:
     """The published distances: ticks on the axes where only those are named, dashes along a traced line."""
     found: list[cv.Shape] = []
     ink = ft.Colors.ON_SURFACE_VARIANT
@@ -188,7 +188,7 @@ def cross(at: Spot, size: float, paint: ft.Paint) -> list[cv.Shape]:
     return [cv.Line(x - d, y - d, x + d, y + d, paint=paint), cv.Line(x - d, y + d, x + d, y - d, paint=paint)]
 
 
-def lines(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
+def lines(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:
     """The measured lines: solid where readings stand, dashed where only symmetry carries them."""
     found: list[cv.Shape] = []
     for index, level in enumerate(drawn.levels):
@@ -206,7 +206,7 @@ def lines(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
     return found
 
 
-def freest(sheet: Sheet, drawn: Shown, spots: Sequence[Spot]) -> Spot | None:
+def freest(sheet: Sheet, drawn: PlanLayers, spots: Sequence[Spot]) -> Spot | None:
     """The spot of a line that is furthest from every reading: there its level is written."""
     marks = [spot for one in drawn.taken if one.entry.x is not None and (spot := sheet.place(placed(one)))]
     return max(
@@ -233,7 +233,7 @@ def isocentre(sheet: Sheet) -> list[cv.Shape]:
     ]
 
 
-def readings(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
+def readings(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:
     """The readings: shape and colour by band, number and value beside, a ring round the chosen one."""
     among = bands(drawn.working_line)
     found: list[cv.Shape] = []
@@ -251,7 +251,7 @@ def readings(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
     return found
 
 
-def being_set(sheet: Sheet, drawn: Shown) -> list[cv.Shape]:
+def being_set(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:
     """The place of a new reading, and points of a scale or an edge that are being set."""
     found: list[cv.Shape] = []
     paint = pen(ft.Colors.ERROR, 3)

@@ -23,12 +23,12 @@ from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.reading_form import UNITS_OF_FIELD
 from audit_app.screens.survey.reading_text import TypedReading
-from audit_app.screens.survey.verbs import Incoming, Surveyor
+from audit_app.screens.survey.verbs import PlacedReadings, Surveyor
 from audit_app.visit.survey import ImportedRow
 
 
 @dataclass(frozen=True)
-class Picked:
+class PickedFile:
     """A file that was picked, and what was answered about it: its unit, its column of the field, plan and probe."""
 
     name: str
@@ -45,16 +45,16 @@ class Picked:
 
 
 @piece
-def LogIn(
+def ReadingsImport(
     desk: Desk, surveyor: Surveyor, plans: tuple[PlanSet, ...], use: Callable[[TypedReading], None]
 ) -> ft.Control:
     """Picks a file, shows what each column was taken to be, asks what it does not say, and takes it in."""
-    nothing: Picked | None = None
+    nothing: PickedFile | None = None
     picked, set_picked = held(nothing)
 
     def take(name: str, data: bytes) -> None:
         read_table(data, name)  # what is no table is refused here, with its place and remedy
-        set_picked(Picked(name, data, plans[0].plan if plans else ""))
+        set_picked(PickedFile(name, data, plans[0].plan if plans else ""))
 
     head: list[ft.Control] = [
         title(say("From a file"), size=18),
@@ -72,8 +72,8 @@ def LogIn(
 
 def preview(
     surveyor: Surveyor,
-    picked: Picked,
-    put: Callable[[Picked | None], None],
+    picked: PickedFile,
+    put: Callable[[PickedFile | None], None],
     plans: tuple[PlanSet, ...],
     use: Callable[[TypedReading], None],
 ) -> list[ft.Control]:
@@ -81,7 +81,7 @@ def preview(
     closing = quiet("log.close", say("Close"), lambda: put(None))
     try:
         log = read_log(picked.data, picked.name, picked.unit, picked.meanings)
-        rows = incoming(picked, log, surveyor.plans.centre) if placed(log) and not log.questions else None
+        rows = placed_readings(picked, log, surveyor.plans.centre) if placed(log) and not log.questions else None
     except AuditError as error:
         return [body(str(error), color=ft.Colors.ERROR), line(closing)]
     parts: list[ft.Control] = [label(said, key=f"log.said.{n}") for n, said in enumerate(as_text(log).splitlines())]
@@ -100,7 +100,7 @@ def preview(
     return [*parts, line(strong("log.median", words, use_median), closing)]
 
 
-def asked(log: Log, picked: Picked, put: Callable[[Picked | None], None]) -> list[ft.Control]:
+def asked(log: Log, picked: PickedFile, put: Callable[[PickedFile | None], None]) -> list[ft.Control]:
     """What the file leaves open: which column is the field, and its unit."""
     questions: list[ft.Control] = []
     if picked.column or not any(t.meaning.startswith("field") for t in log.taken):
@@ -117,7 +117,7 @@ def asked(log: Log, picked: Picked, put: Callable[[Picked | None], None]) -> lis
 
 
 def where_and_with(
-    surveyor: Surveyor, picked: Picked, put: Callable[[Picked | None], None], plans: tuple[PlanSet, ...]
+    surveyor: Surveyor, picked: PickedFile, put: Callable[[PickedFile | None], None], plans: tuple[PlanSet, ...]
 ) -> list[ft.Control]:
     """The plan that placed readings lie on, and the probe they were taken with."""
     parts: list[ft.Control] = []
@@ -134,7 +134,11 @@ def where_and_with(
 
 
 def to_take(
-    surveyor: Surveyor, picked: Picked, put: Callable[[Picked | None], None], rows: Incoming, closing: ft.Control
+    surveyor: Surveyor,
+    picked: PickedFile,
+    put: Callable[[PickedFile | None], None],
+    rows: PlacedReadings,
+    closing: ft.Control,
 ) -> list[ft.Control]:
     """What is to be known of the rows, those that look like slips in words, and the button that takes them in."""
     doubted = surveyor.doubted(rows)
@@ -160,7 +164,7 @@ def placed(log: Log) -> bool:
 UNSAID = Probe("not said", percent=0, offset=0, assumed=False)  # tells a row's own uncertainty from none
 
 
-def incoming(picked: Picked, log: Log, centre: float) -> Incoming:
+def placed_readings(picked: PickedFile, log: Log, centre: float) -> PlacedReadings:
     """The placed readings of a file as rows to take in; the isocentre is `centre` metres above the floor."""
     survey = read_survey(meant(read_table(picked.data, picked.name), picked.meanings), picked.unit, UNSAID)
     readings, said = settle_heights(survey, isocentre=centre)
@@ -185,4 +189,4 @@ def incoming(picked: Picked, log: Log, centre: float) -> Incoming:
     if dropped:
         notes.append(say("{n} rows read exactly nought and are left out.", n=dropped))
     taken_as = tuple(t.meaning for t in log.taken)
-    return Incoming(picked.name, picked.data, taken_as, rows, (*survey.remarks, *said, *notes))
+    return PlacedReadings(picked.name, picked.data, taken_as, rows, (*survey.remarks, *said, *notes))

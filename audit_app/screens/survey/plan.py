@@ -27,7 +27,7 @@ from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.screens.survey.canvas import Sheet, Shown, plan_view
+from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view
 from audit_app.screens.survey.marks import Spot, bands, swatch
 from audit_app.screens.survey.reading_form import ReadingForm, ReadingTask, as_typed
 from audit_app.screens.survey.reading_text import TypedReading
@@ -41,7 +41,7 @@ BARS = 240  # height of what stands above and below the plan
 
 
 @dataclass(frozen=True)
-class Looking:
+class PlanState:
     """What is being looked at and done on the plan; `forms` counts the forms begun, so that each starts clean."""
 
     plan: str = ""
@@ -61,7 +61,7 @@ def PlanView(
     desk: Desk, audit: Audit, surveyor: Surveyor, found: Surveyed | None, chosen: str, choose: Callable[[str], None]
 ) -> ft.Control:
     """The plan, and the form beside it on a tablet or under it on a phone; the form alone while there is no plan."""
-    now, set_now = held_from(lambda: Looking(start=first_form(audit)))
+    now, set_now = held_from(lambda: PlanState(start=first_form(audit)))
 
     def change(**what: Any) -> None:
         set_now(replace(now, **what))
@@ -131,11 +131,11 @@ def layers_now(
     found: Surveyed | None,
     readings: tuple[Taken, ...],
     chosen: str,
-    now: Looking,
+    now: PlanState,
     lines: bool,
-) -> Shown:
+) -> PlanLayers:
     """What is drawn over the plan; no lines on a floor that is not the magnet's."""
-    return Shown(
+    return PlanLayers(
         taken=readings,
         found=found,
         levels=drawn_levels(audit, now.every) if lines else (),
@@ -153,7 +153,7 @@ def finger(
     sheet: Sheet,
     readings: tuple[Taken, ...],
     one: Taken | None,
-    now: Looking,
+    now: PlanState,
     change: Change,
     choose: Callable[[str], None],
     signed: bool,
@@ -184,7 +184,7 @@ def form_for(
     surveyor: Surveyor,
     sheet: Sheet | None,
     one: Taken | None,
-    now: Looking,
+    now: PlanState,
     change: Change,
     choose: Callable[[str], None],
 ) -> ft.Control:
@@ -215,7 +215,7 @@ def form_for(
 
 
 def settings_now(
-    surveyor: Surveyor, plan: PlanSet, sheet: Sheet, now: Looking, change: Change, signed: bool
+    surveyor: Surveyor, plan: PlanSet, sheet: Sheet, now: PlanState, change: Change, signed: bool
 ) -> list[ft.Control]:
     """What the plan still needs, or what is being set on it by taps."""
     if signed:

@@ -25,7 +25,7 @@ from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.chart import chart
-from audit_app.screens.survey.import_file import LogIn
+from audit_app.screens.survey.import_file import ReadingsImport
 from audit_app.screens.survey.plan import BARS, PlanView, legend, scrolled
 from audit_app.screens.survey.plan_verbs import Draughtsman
 from audit_app.screens.survey.reading_text import TypedReading, number
@@ -146,7 +146,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     def use(typed: TypedReading) -> None:
         surveyor.keep(typed, here)
 
-    parts += [PlotForm(audit, surveyor.plans, key="plot"), LogIn(desk, surveyor, every, use, key="log")]
+    parts += [PlotForm(audit, surveyor.plans, key="plot"), ReadingsImport(desk, surveyor, every, use, key="log")]
     return scrolled(*parts)
 
 

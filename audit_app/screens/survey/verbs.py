@@ -30,7 +30,7 @@ Deeds = Callable[[str], Callable[[Visit], Any]]  # a deed by the reason that con
 
 
 @dataclass(frozen=True)
-class Incoming:
+class PlacedReadings:
     """A file of placed readings, looked at and not yet taken in: its bytes, what its columns were taken to be, rows."""
 
     name: str
@@ -136,11 +136,11 @@ class Surveyor:
 
     # Files
 
-    def doubted(self, found: Incoming) -> dict[int, tuple[str, ...]]:
+    def doubted(self, found: PlacedReadings) -> dict[int, tuple[str, ...]]:
         """What to ask of the rows of a file that look like slips, by row."""
         return row_doubts(self._desk.audit, found.rows) if self._desk.audit else {}
 
-    def import_readings(self, found: Incoming, plan: str, probe: str = "") -> None:
+    def import_readings(self, found: PlacedReadings, plan: str, probe: str = "") -> None:
         """Takes every reading of a file into the survey at once, with the file's digest and each row's number."""
         self._desk.cabinet.shelf.keep(found.data)
         said = say("{n} readings taken in", n=len(found.rows))

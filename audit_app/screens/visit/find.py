@@ -20,7 +20,7 @@ SHOWN = 60  # results drawn at once; more words find fewer
 
 
 @dataclass(frozen=True)
-class Sought:
+class Search:
     """What is looked for; an empty part matches everything."""
 
     words: str = ""
@@ -29,13 +29,13 @@ class Sought:
     clause: str = ""
 
 
-def found(audit: Audit, sought: Sought) -> tuple[Line, ...]:
+def found(audit: Audit, sought: Search) -> tuple[Line, ...]:
     """The lines that match, in walking order."""
     words = sought.words.casefold().split()
     return tuple(line for line in audit.lines.values() if _matches(audit, line, sought, words))
 
 
-def _matches(audit: Audit, line: Line, sought: Sought, words: list[str]) -> bool:
+def _matches(audit: Audit, line: Line, sought: Search, words: list[str]) -> bool:
     if sought.verdict == "left" and line.done:
         return False
     if sought.verdict not in ("", "left") and line.verdict.value != sought.verdict:
@@ -59,7 +59,7 @@ def searchable(audit: Audit, line: Line) -> str:
 def FindScreen() -> ft.View:
     """Search with filters, and what it finds."""
     desk, audit = use_audit()
-    sought, seek = held(Sought())
+    sought, seek = held(Search())
     address = f"/audit/{ft.use_route_params().get('audit', '')}"
     if audit is None:
         return frame(f"{address}/find", say("Find an item"), [still_opening()], back=address)
@@ -80,7 +80,7 @@ def FindScreen() -> ft.View:
     return frame(f"{address}/find", say("Find an item"), parts, back=address, help_page="find")
 
 
-def filters(audit: Audit, sought: Sought, seek: Callable[[Sought], None]) -> ft.Control:
+def filters(audit: Audit, sought: Search, seek: Callable[[Search], None]) -> ft.Control:
     """The three lists that narrow a search: verdict, section and reference."""
     sections = [("", say("Every section")), *[(each.id, each.title) for each in audit.checklist.sections]]
 

@@ -6,7 +6,7 @@ from audit_app.audit.places import beside, line_at, place_at, places, told_about
 from audit_app.checklist.model import Compliance
 from audit_app.screens.flet_gaps import dialog_is_open
 from audit_app.screens.session.desk import Desk
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 
 ANSWERS = {"C": "compliant", "P": "partly", "D": "deficient"}
 STEPS = {"Arrow Right": 1, "Arrow Left": -1, "N": 1, "B": -1}
@@ -44,7 +44,7 @@ def answer(desk: Desk, verdict: str) -> None:
     today = desk.cabinet.clock.now().date().isoformat()
     if place.in_magnet_room and not told_about_zone_iv(desk.audit, place, desk.cabinet.store.device, today):
         return
-    Hand(desk).answer(line.key, verdict)
+    LineVerbs(desk).answer(line.key, verdict)
 
 
 def step(desk: Desk, by: int) -> None:

@@ -19,21 +19,21 @@ from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, sta
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.item import Stage
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 
 Do = Callable[[], None]
 Give = Callable[[str], None]
 
 
 @piece
-def PlaceHead(checklist: Checklist, place: Place, stage: Stage, on: ft.Control | None, hand: Hand) -> ft.Control:
+def PlaceHead(checklist: Checklist, place: Place, stage: Stage, on: ft.Control | None, verbs: LineVerbs) -> ft.Control:
     """Title, what is left here, and the menu, always in view; `on` leads on once nothing is left."""
     asked, ask = held("")
-    ft.use_dialog(the_dialog(checklist, place, asked, lambda: ask(""), hand))
+    ft.use_dialog(the_dialog(checklist, place, asked, lambda: ask(""), verbs))
     section = [label(place.section.title)] if place.thing is not None else []
     heading, left = title(place.title, size=18 if stage.narrow else 22), label(left_here(place), key="left-here")
     words = stack(*section, heading, left, spacing=0, expand=True)
-    more = [] if stage.signed else [menu(checklist, place, ask, hand)]
+    more = [] if stage.signed else [menu(checklist, place, ask, verbs)]
     head = stack(ft.Row([words, *more], spacing=S), *([line(on)] if on is not None else []))
     edge = ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT))
     return ft.Container(head, padding=ft.Padding.symmetric(horizontal=M, vertical=S), border=edge)
@@ -47,7 +47,7 @@ def left_here(place: Place) -> str:
     return say_many("{n} item left here", "{n} items left here", left) if left else say("Nothing is left here")
 
 
-def menu(checklist: Checklist, place: Place, do: Give, hand: Hand) -> ft.Control:
+def menu(checklist: Checklist, place: Place, do: Give, verbs: LineVerbs) -> ft.Control:
     """What can be done with the place as a whole, and the steps back and forward, however long ago they were made."""
     items: list[ft.PopupMenuItem] = []
 
@@ -63,8 +63,8 @@ def menu(checklist: Checklist, place: Place, do: Give, hand: Hand) -> ft.Control
         item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
         item("aside", say("Set {thing} aside", thing=place.thing.name), ft.Icons.REMOVE_CIRCLE_OUTLINE)
     items += [ft.PopupMenuItem()] if items else []  # a dividing line
-    items.append(menu_item("undo", say("Undo the last step"), ft.Icons.UNDO, hand.undo))
-    items.append(menu_item("redo", say("Redo"), ft.Icons.REDO, hand.redo))
+    items.append(menu_item("undo", say("Undo the last step"), ft.Icons.UNDO, verbs.undo))
+    items.append(menu_item("redo", say("Redo"), ft.Icons.REDO, verbs.redo))
     button = ft.PopupMenuButton(
         items=items,
         icon=ft.Icons.MORE_VERT,
@@ -95,50 +95,50 @@ class Question:
     many: bool = False
 
 
-def the_dialog(checklist: Checklist, place: Place, asked: str, close: Do, hand: Hand) -> ft.AlertDialog | None:
+def the_dialog(checklist: Checklist, place: Place, asked: str, close: Do, verbs: LineVerbs) -> ft.AlertDialog | None:
     """The question behind a menu entry, or None."""
     kind = checklist.thing_kind(place.section.repeats_over or "")
     question: Question | None = None
     if asked == "all":
-        question = the_rest_not_applicable(place, hand)
+        question = the_rest_not_applicable(place, verbs)
     elif asked == "add" and kind is not None:
-        question = more_things(kind, place.section.id, hand)
+        question = more_things(kind, place.section.id, verbs)
     elif asked == "rename" and place.thing is not None:
-        question = another_name(place.thing, hand)
+        question = another_name(place.thing, verbs)
     elif asked == "aside" and place.thing is not None:
-        question = set_aside(place.thing, hand)
+        question = set_aside(place.thing, verbs)
     return asking(question, close, f"place-{asked}:{place.key}") if question else None
 
 
-def the_rest_not_applicable(place: Place, hand: Hand) -> Question:
+def the_rest_not_applicable(place: Place, verbs: LineVerbs) -> Question:
     """Everything here that is not answered yet, with one reason."""
     keys = tuple(each.key for each in place.unanswered)
     words = say_many("{n} item here is not answered yet.", "{n} items here are not answered yet.", len(keys))
     quick = (say("Not installed at this unit"), say("Does not exist here"), say("Outside this visit"))
     heading, field = say("Mark not applicable"), say("Reason")
-    return Question(heading, words, field, "", quick, lambda reason: hand.not_applicable(keys, reason))
+    return Question(heading, words, field, "", quick, lambda reason: verbs.not_applicable(keys, reason))
 
 
-def more_things(kind: ThingKind, section: str, hand: Hand) -> Question:
+def more_things(kind: ThingKind, section: str, verbs: LineVerbs) -> Question:
     """More of the things a section repeats over."""
     heading, field = say("Add {things}", things=kind.many), say("Names, one on each line")
     return Question(
-        heading, "", field, kind.hint, (), lambda names: hand.add_things(kind.id, names, section), many=True
+        heading, "", field, kind.hint, (), lambda names: verbs.add_things(kind.id, names, section), many=True
     )
 
 
-def another_name(thing: Thing, hand: Hand) -> Question:
+def another_name(thing: Thing, verbs: LineVerbs) -> Question:
     """Another name for a thing."""
     heading, field = say("Rename {thing}", thing=thing.name), say("New name")
-    return Question(heading, "", field, thing.name, (), lambda name: hand.rename_thing(thing.id, name))
+    return Question(heading, "", field, thing.name, (), lambda name: verbs.rename_thing(thing.id, name))
 
 
-def set_aside(thing: Thing, hand: Hand) -> Question:
+def set_aside(thing: Thing, verbs: LineVerbs) -> Question:
     """A thing that is no longer part of the audit."""
     words = say("Its answers are kept in the log and come back with undo.")
     quick = (say("Recorded by mistake"), say("No longer there"), say("Renamed or merged with another"))
     heading, field = say("Set {thing} aside", thing=thing.name), say("Reason")
-    return Question(heading, words, field, "", quick, lambda reason: hand.set_thing_aside(thing.id, reason))
+    return Question(heading, words, field, "", quick, lambda reason: verbs.set_thing_aside(thing.id, reason))
 
 
 def asking(asked: Question, close: Do, draft: str) -> ft.AlertDialog:
@@ -194,17 +194,17 @@ def keep_words(typed: str, many: bool) -> str:
 
 
 @piece
-def ThingsWanted(checklist: Checklist, place: Place, hand: Hand) -> ft.Control:
+def ThingsWanted(checklist: Checklist, place: Place, verbs: LineVerbs) -> ft.Control:
     """A section that repeats over things, before the first is recorded: name it, or say that there are none."""
     none, set_none = held(False)
     kind = checklist.thing_kind(place.section.repeats_over or "") or ThingKind(id="thing", one="thing", many="things")
     keys = tuple(each.key for each in place.unanswered)
 
     def add(names: str) -> None:
-        hand.add_things(kind.id, names, place.section.id)
+        verbs.add_things(kind.id, names, place.section.id)
 
     def there_are_none(reason: str) -> None:
-        hand.not_applicable(keys, reason)
+        verbs.not_applicable(keys, reason)
 
     def ask_why() -> None:
         set_none(True)

@@ -53,7 +53,7 @@ def stops(walk: Iterable[Place]) -> tuple[Stop, ...]:
 
 
 @row
-def Rail(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Turn) -> ft.Control:
+def PlaceList(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Turn) -> ft.Control:
     """Every place under its zone; it follows the walk, and stays still under the finger."""
     ref, _ = held_from(ft.Ref[ft.Column])
     tapped, _ = held_from(lambda: Tapped(turn))
@@ -73,7 +73,7 @@ def Rail(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn: Tur
         if stop.of_thing and stop.section != section:
             rows.append(ft.Container(label(stop.section), padding=ft.Padding.only(left=M, top=S)))
         section = stop.section
-        row_ = RailRow(stop, stop.key == at, dark, tapped.turn, key=stop.key)
+        row_ = PlaceRow(stop, stop.key == at, dark, tapped.turn, key=stop.key)
         rows.append(ft.Container(row_, key=scroll_key(f"rail.{stop.key}")))
     column = ft.Column(rows, ref=ref, spacing=2, scroll=ft.ScrollMode.AUTO, expand=True, key="rail-list")
     return ft.Container(column, expand=True, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW, padding=ft.Padding.only(bottom=M))
@@ -98,7 +98,7 @@ def zone_head(zone: Zone, vocabulary: str) -> ft.Control:
 
 
 @row
-def RailRow(stop: Stop, here: bool, dark: bool, turn: Turn) -> ft.Control:
+def PlaceRow(stop: Stop, here: bool, dark: bool, turn: Turn) -> ft.Control:
     """One place: its name and how far it is."""
     none_yet = stop.wants_things and not stop.done
     count = say("none recorded yet") if none_yet else say("{done} of {all}", done=stop.done, all=stop.of)

@@ -29,35 +29,35 @@ from audit_app.screens.visit.banners import FromPaper, Guide, WrongClock
 from audit_app.screens.visit.item.answers import verdict_buttons
 from audit_app.screens.visit.item.doubt import Doubt
 from audit_app.screens.visit.item.item import ItemRow, Stage
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 from audit_app.screens.visit.place import PlaceHead, ThingsWanted
-from audit_app.screens.visit.place_list import Rail, stops
+from audit_app.screens.visit.place_list import PlaceList, stops
 from audit_app.screens.visit.zone_iv import StopCard
 
-RAIL, SLIM = 320, 280  # logical pixels of the list of places, on a tablet held across and upright
+WIDE, SLIM = 320, 280  # logical pixels of the list of places, on a tablet held across and upright
 
 
 @view
 def VisitScreen() -> ft.View:
     """The audit being walked."""
     desk, audit = use_audit()
-    hand, _ = held_from(lambda: Hand(desk))
+    verbs, _ = held_from(lambda: LineVerbs(desk))
     listing, set_listing = held("")
-    turn, _ = held_from(lambda: turning(hand, set_listing))
+    turn, _ = held_from(lambda: turning(verbs, set_listing))
     route = f"/audit/{ft.use_route_params().get('audit', '')}"
     if audit is None:
         return frame(route, say("Audit"), [still_opening()])
     walk = places(audit)
     place = place_at(walk, desk.at)
     vocabulary = audit.facts.get("vocabulary", "uk")
-    rail = Rail(stops(walk), place.key if place else "", desk.window.dark, vocabulary, turn)
+    listed = PlaceList(stops(walk), place.key if place else "", desk.window.dark, vocabulary, turn)
     main = still_opening()
     if place is not None:
         stop = stopped(desk, audit, place)
-        main = PlaceBody(audit, walk, place, line_at(place, desk.at), stage_of(desk, audit), stop, hand)
+        main = PlaceBody(audit, walk, place, line_at(place, desk.at), stage_of(desk, audit), stop, verbs)
     is_listing = desk.window.narrow and listing == f"at {desk.at}"  # turning to a place closes the list
-    one_of_them = rail if is_listing else main
-    inner = one_of_them if desk.window.narrow else beside_each_other(rail, main, desk.window.width)
+    one_of_them = listed if is_listing else main
+    inner = one_of_them if desk.window.narrow else beside_each_other(listed, main, desk.window.width)
     return frame(
         route,
         audit.begun.unit.name,
@@ -65,25 +65,25 @@ def VisitScreen() -> ft.View:
         subtitle=f"{audit.checklist.title} · {audit.begun.on}",
         help_page="visit",
         actions=top_actions(audit, desk, lambda: set_listing("" if is_listing else f"at {desk.at}")),
-        bottom=bottom_bar(audit, walk, place, desk, hand),
+        bottom=bottom_bar(audit, walk, place, desk, verbs),
     )
 
 
-def turning(hand: Hand, set_listing: Callable[[str], None]) -> Callable[[str], None]:
+def turning(verbs: LineVerbs, set_listing: Callable[[str], None]) -> Callable[[str], None]:
     """What a tap on a place does: turns to it, and on a phone puts the list away."""
 
     def turn(key: str) -> None:
         set_listing("")
-        hand.turn_to(key)
+        verbs.turn_to(key)
 
     return turn
 
 
-def beside_each_other(rail: ft.Control, main: ft.Control, width: int) -> ft.Control:
+def beside_each_other(listed: ft.Control, main: ft.Control, width: int) -> ft.Control:
     """The list of places and the place you are in, on a wide screen."""
     edge = ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT)
     return ft.Row(
-        [ft.Container(rail, width=RAIL if width >= 1000 else SLIM), edge, ft.Container(main, expand=True)],
+        [ft.Container(listed, width=WIDE if width >= 1000 else SLIM), edge, ft.Container(main, expand=True)],
         spacing=0,
         expand=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -112,7 +112,7 @@ def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[Ac
     return actions
 
 
-def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk: Desk, hand: Hand) -> ft.Control:
+def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk: Desk, verbs: LineVerbs) -> ft.Control:
     """Previous, how far, next, and the summary: within reach of a thumb."""
     here = line_at(place, desk.at) if place else ""
     before, then = beside(walk, here or desk.at, -1), beside(walk, here or desk.at, 1)
@@ -124,8 +124,8 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
         spacing=XS,
         expand=True,
     )
-    back = step("previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous item"), before, hand)
-    on = step("next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next item"), then, hand)
+    back = step("previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous item"), before, verbs)
+    on = step("next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next item"), then, verbs)
     summary = to_summary(audit, desk.window.narrow)
     parts = [back, on, middle, summary] if desk.preferences.left_hand else [back, middle, on, summary]
     rows: list[ft.Control] = [ft.Row(parts, spacing=S)]
@@ -136,7 +136,7 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
         and asks_compliance(open_line)
         and may_answer(desk, audit, place)
     ):
-        rows.insert(0, verdict_buttons(open_line, desk.window.dark, True, hand))
+        rows.insert(0, verdict_buttons(open_line, desk.window.dark, True, verbs))
     return ft.Container(
         stack(*rows),
         padding=ft.Padding.symmetric(horizontal=M, vertical=S),
@@ -145,9 +145,9 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
     )
 
 
-def step(key: str, icon: ft.IconData, word: str, words: str, where: str, hand: Hand) -> ft.Control:
+def step(key: str, icon: ft.IconData, word: str, words: str, where: str, verbs: LineVerbs) -> ft.Control:
     """A button to another item, where there is one."""
-    return bar_button(Action(key, icon, word, words, lambda: hand.turn_to(where), disabled=not where))
+    return bar_button(Action(key, icon, word, words, lambda: verbs.turn_to(where), disabled=not where))
 
 
 def to_summary(audit: Audit, narrow: bool) -> ft.Control:
@@ -180,7 +180,7 @@ def stopped(desk: Desk, audit: Audit, place: Place) -> bool:
 
 @piece
 def PlaceBody(
-    audit: Audit, walk: tuple[Place, ...], place: Place, open_key: str, stage: Stage, stop: bool, hand: Hand
+    audit: Audit, walk: tuple[Place, ...], place: Place, open_key: str, stage: Stage, stop: bool, verbs: LineVerbs
 ) -> ft.Control:
     """What is asked in one place; the stop card first where the magnet room is entered."""
     ref, _ = held_from(ft.Ref[ft.Column])
@@ -190,12 +190,12 @@ def PlaceBody(
         await into_view(ref, "" if first else open_key)
 
     ft.use_effect(show, [open_key, place.key])
-    on = None if place.left else way_on(audit, walk, place, hand)
-    head = PlaceHead(audit.checklist, place, stage, on, hand, key=f"head.{place.key}")
+    on = None if place.left else way_on(audit, walk, place, verbs)
+    head = PlaceHead(audit.checklist, place, stage, on, verbs, key=f"head.{place.key}")
     begins = next((each.key for each in walk if each.section.id == place.section.id), "")
     guidance = place.section.guidance.strip() if place.key == begins else ""  # said once, not for each of forty items
     about = [body(guidance, color=ft.Colors.ON_SURFACE_VARIANT)] if guidance else []
-    parts = [*about, *inside(audit, place, open_key, stage, stop, hand)]
+    parts = [*about, *inside(audit, place, open_key, stage, stop, verbs)]
     items = ft.Column(
         [ft.Container(stack(Guide(key="guide"), stack(*parts, spacing=S + XS), spacing=0), padding=M)],
         ref=ref,
@@ -207,26 +207,26 @@ def PlaceBody(
     return stack(head, items, spacing=0, expand=True)
 
 
-def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, hand: Hand) -> list[ft.Control]:
+def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, verbs: LineVerbs) -> list[ft.Control]:
     """The stop card, the question which things there are, or the items."""
     if stop:
         vocabulary = audit.facts.get("vocabulary", "uk")
-        return [StopCard(place.section.id, place.title, audit.id, vocabulary, hand, key=place.section.id)]
+        return [StopCard(place.section.id, place.title, audit.id, vocabulary, verbs, key=place.section.id)]
     if place.wants_things and not stage.signed and not place.done:
-        return [ThingsWanted(audit.checklist, place, hand, key=place.key)]
-    left = hand.left_typed()
+        return [ThingsWanted(audit.checklist, place, verbs, key=place.key)]
+    left = verbs.left_typed()
     return [
-        ItemRow(each, each.key == open_key, each.key in left, stage, audit.library, hand, key=each.key)
+        ItemRow(each, each.key == open_key, each.key in left, stage, audit.library, verbs, key=each.key)
         for each in place.lines
     ]
 
 
-def way_on(audit: Audit, walk: tuple[Place, ...], place: Place, hand: Hand) -> ft.Control:
+def way_on(audit: Audit, walk: tuple[Place, ...], place: Place, verbs: LineVerbs) -> ft.Control:
     """Nothing is left here: the button to where something is, or to the summary."""
     then = next_place(walk, place)
     if then is None:
         return strong("to-summary", say("Go to the summary"), go(f"/audit/{audit.id}/summary"))
     key = then.key
     return strong(
-        "next-place", say("Next: {place}", place=then.title), lambda: hand.turn_to(key), icon=ft.Icons.ARROW_FORWARD
+        "next-place", say("Next: {place}", place=then.title), lambda: verbs.turn_to(key), icon=ft.Icons.ARROW_FORWARD
     )

@@ -12,26 +12,26 @@ from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import L, M, S, body, line, stack
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 
 INK = ft.Colors.ON_ERROR_CONTAINER
 
 
 @piece
-def StopCard(section: str, title: str, audit_id: str, vocabulary: str, hand: Hand) -> ft.Control:
+def StopCard(section: str, title: str, audit_id: str, vocabulary: str, verbs: LineVerbs) -> ft.Control:
     """Says stop, offers the three ways on, and logs the one that is chosen."""
     note, set_note, forget = drafted(f"zone:{section}", "")
     conditional, set_conditional = held(bool(note))
 
     def labelled() -> None:
-        hand.enter_zone_iv(section, "tablet_is_mr_conditional", note.strip())
+        verbs.enter_zone_iv(section, "tablet_is_mr_conditional", note.strip())
         forget()
 
     def outside() -> None:
-        hand.enter_zone_iv(section, "tablet_left_outside")
+        verbs.enter_zone_iv(section, "tablet_left_outside")
 
     def paper() -> None:
-        hand.enter_zone_iv(section, "paper_sheet")
+        verbs.enter_zone_iv(section, "paper_sheet")
         ft.context.page.navigate(f"/audit/{audit_id}/paper")
 
     def toggle() -> None:

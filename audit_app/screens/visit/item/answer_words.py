@@ -6,14 +6,14 @@ from audit_app.audit.audit import Line
 from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.screens.pieces.component import piece
-from audit_app.screens.pieces.instrument import instrument_told
+from audit_app.screens.pieces.instrument import instrument_words
 from audit_app.screens.pieces.layout import S, body, label
 from audit_app.screens.session.desk import use_desk
 from audit_app.screens.session.language import say
 from audit_app.units import plain
 
 
-def told(line_: Line) -> str:
+def answer_in_words(line_: Line) -> str:
     """The answer in few words, for the row."""
     answer = line_.answer
     if isinstance(answer, Measured):
@@ -33,7 +33,7 @@ def shown(line_: Line, value: str) -> str:
 
 
 @piece
-def AnswerTold(line_: Line) -> ft.Control:
+def AnswerLine(line_: Line) -> ft.Control:
     """Why the verdict is what it is: the instrument, the reason, the limit, who answered and when."""
     desk = use_desk()
     answer, parts = line_.answer, []
@@ -41,7 +41,7 @@ def AnswerTold(line_: Line) -> ft.Control:
         parts.append(say("Read as {quantity}", quantity=str(answer.quantity)))
         if answer.quantity.uncertainty:
             parts.append(say("± {doubt} (k = 2)", doubt=f"{plain(answer.quantity.doubt)} {answer.quantity.unit}"))
-        parts += instrument_told(desk, answer)
+        parts += instrument_words(desk, answer)
         if answer.confirmed:
             parts.append(say("confirmed: {reason}", reason=answer.confirmed))
     because = line_.judgement.because

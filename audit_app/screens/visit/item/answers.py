@@ -13,70 +13,70 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.typed_answers import DateField, ReadingField, WordsField
 from audit_app.screens.visit.item.unanswered import SetAside
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 from audit_app.screens.visit.item.verdict_button import verdict_outline
 
 ASKED = (Verdict.COMPLIANT, Verdict.PARTLY, Verdict.DEFICIENT)
 
 
-def answer_area(line_: Line, dark: bool, narrow: bool, below: bool, hand: Hand) -> ft.Control:
+def answer_area(line_: Line, dark: bool, narrow: bool, below: bool, verbs: LineVerbs) -> ft.Control:
     """The controls that answer a line, and the two ways of leaving it unanswered with a reason.
 
     `below` says that the verdict buttons stand at the bottom of the screen instead.
     """
-    aside = SetAside(line_, dark, narrow, hand, key=f"aside.{line_.key}")
+    aside = SetAside(line_, dark, narrow, verbs, key=f"aside.{line_.key}")
     if below and isinstance(line_.item.ask, Compliance):
         return aside
-    return stack(main_answer(line_, dark, narrow, hand), aside, spacing=S)
+    return stack(main_answer(line_, dark, narrow, verbs), aside, spacing=S)
 
 
-def main_answer(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
+def main_answer(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
     """The controls for what the item asks."""
     match line_.item.ask:
         case Compliance():
-            return verdict_buttons(line_, dark, narrow, hand)
+            return verdict_buttons(line_, dark, narrow, verbs)
         case Choice() as ask:
-            return choices(line_, ask, dark, hand)
+            return choices(line_, ask, dark, verbs)
         case QuantityAsk() as ask:
-            return ReadingField(line_, ask, hand, key=f"reading.{line_.key}.{_answer_id(line_)}")
+            return ReadingField(line_, ask, verbs, key=f"reading.{line_.key}.{_answer_id(line_)}")
         case DateAsk():
-            return DateField(line_, hand, key=f"date.{line_.key}.{_answer_id(line_)}")
+            return DateField(line_, verbs, key=f"date.{line_.key}.{_answer_id(line_)}")
         case Count():
             field = {"keyboard_type": ft.KeyboardType.NUMBER, "width": 200}
             return WordsField(
-                line_, say("Number"), hand.count, field, hand, key=f"count.{line_.key}.{_answer_id(line_)}"
+                line_, say("Number"), verbs.count, field, verbs, key=f"count.{line_.key}.{_answer_id(line_)}"
             )
         case Text():
-            return WordsField(line_, say("Answer"), hand.words, {}, hand, key=f"text.{line_.key}.{_answer_id(line_)}")
+            return WordsField(line_, say("Answer"), verbs.words, {}, verbs, key=f"text.{line_.key}.{_answer_id(line_)}")
 
 
 def _answer_id(line_: Line) -> str:
     return line_.answer.id if line_.answer else "none"
 
 
-def verdict_buttons(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
+def verdict_buttons(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
     """Compliant, partly, deficient: large, each with word and shape; on a phone side by side in equal shares."""
-    buttons = [verdict_button(line_, verdict, dark, narrow, hand) for verdict in ASKED]
+    buttons = [verdict_button(line_, verdict, dark, narrow, verbs) for verdict in ASKED]
     return ft.Row([ft.Container(each, expand=True) for each in buttons], spacing=S) if narrow else line(*buttons)
 
 
-def verdict_button(line_: Line, verdict: Verdict, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
+def verdict_button(line_: Line, verdict: Verdict, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
     """One verdict to tap; the one that holds is filled."""
 
     def give() -> None:
-        hand.answer(line_.key, verdict.value)
+        verbs.answer(line_.key, verdict.value)
 
     button = verdict_outline(verdict, line_.verdict is verdict, dark, narrow, give, 2)
     return known(f"answer.{verdict.value}.{line_.key}", button, selected=line_.verdict is verdict)
 
 
-def choices(line_: Line, ask: Choice, dark: bool, hand: Hand) -> ft.Control:
+def choices(line_: Line, ask: Choice, dark: bool, verbs: LineVerbs) -> ft.Control:
     """The states to choose from, one under the other."""
     value = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    return stack(*[option_row(line_, option, option.value == value, dark, hand) for option in ask.options], spacing=XS)
+    return stack(*[option_row(line_, option, option.value == value, dark, verbs) for option in ask.options], spacing=XS)
 
 
-def option_row(line_: Line, option: Option, chosen: bool, dark: bool, hand: Hand) -> ft.Control:
+def option_row(line_: Line, option: Option, chosen: bool, dark: bool, verbs: LineVerbs) -> ft.Control:
     """One state: its words, and the verdict it carries."""
     shape = ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED
     parts: list[ft.Control] = [
@@ -93,6 +93,6 @@ def option_row(line_: Line, option: Option, chosen: bool, dark: bool, hand: Hand
         border_radius=10,
         ink=True,
         border=ft.Border.all(2 if chosen else 1, ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT),
-        on_click=lambda: hand.choose(line_.key, option.value),
+        on_click=lambda: verbs.choose(line_.key, option.value),
     )
     return known(f"choose.{option.value}.{line_.key}", tile, button=True, checked=chosen)

@@ -12,22 +12,22 @@ from audit_app.screens.pieces.layout import M, body, line, stack
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.language import say
 from audit_app.screens.visit.item.answer_words import by, shown, typed
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 
 
-def dispute(line_: Line, hand: Hand) -> ft.Control:
+def dispute(line_: Line, verbs: LineVerbs) -> ft.Control:
     """Two answers that did not know of each other, side by side, to pick one."""
     rows: list[ft.Control] = [body(say("Two answers differ. Pick the one that holds; the other stays in the history."))]
     for number, entry in enumerate(line_.live, start=1):
         words = f"{_disputed(line_, entry)} · {by(entry)}"
         rows.append(
-            line(body(words), plain(f"pick.{number}.{line_.key}", say("Pick this one"), _picking(hand, line_, entry)))
+            line(body(words), plain(f"pick.{number}.{line_.key}", say("Pick this one"), _picking(verbs, line_, entry)))
         )
     return ft.Container(stack(*rows), padding=M, border_radius=10, bgcolor=ft.Colors.TERTIARY_CONTAINER)
 
 
-def _picking(hand: Hand, line_: Line, entry: Entry) -> Callable[[], None]:
-    return lambda: hand.pick(line_.key, entry)
+def _picking(verbs: LineVerbs, line_: Line, entry: Entry) -> Callable[[], None]:
+    return lambda: verbs.pick(line_.key, entry)
 
 
 def _disputed(line_: Line, entry: Entry) -> str:

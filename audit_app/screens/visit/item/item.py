@@ -16,13 +16,13 @@ from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, stack
 from audit_app.screens.pieces.verdicts import badge, icon
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
-from audit_app.screens.visit.item.answer_words import AnswerTold, missing, missing_words, told
+from audit_app.screens.visit.item.answer_words import AnswerLine, answer_in_words, missing, missing_words
 from audit_app.screens.visit.item.answers import answer_area
 from audit_app.screens.visit.item.dispute import dispute
 from audit_app.screens.visit.item.how_to_check import HowToCheck
 from audit_app.screens.visit.item.last_time import BeforeCard
 from audit_app.screens.visit.item.note import Note
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 
 
 @dataclass(frozen=True)
@@ -37,27 +37,29 @@ class Stage:
 
 
 @row
-def ItemRow(line_: Line, is_open: bool, left_typed: bool, stage: Stage, library: Library, hand: Hand) -> ft.Control:
+def ItemRow(
+    line_: Line, is_open: bool, left_typed: bool, stage: Stage, library: Library, verbs: LineVerbs
+) -> ft.Control:
     """A line, open or closed; both under one key, so that the list can scroll to it.
 
     `left_typed` says that something was typed in it and not kept.
     """
-    drawn = opened(line_, stage, library, hand) if is_open else closed(line_, left_typed, stage.dark, hand)
+    drawn = opened(line_, stage, library, verbs) if is_open else closed(line_, left_typed, stage.dark, verbs)
     drawn.key = f"{'open' if is_open else 'closed'}.{line_.key}"  # a new node, or the browser loses its identifier
     return ft.Container(drawn, key=scroll_key(line_.key))
 
 
-def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Control:
+def opened(line_: Line, stage: Stage, library: Library, verbs: LineVerbs) -> ft.Control:
     """The card: everything there is to do about the line."""
     dark, audit_id, signed = stage.dark, stage.audit_id, stage.signed
     parts: list[ft.Control] = [heading(line_, dark), *facts(line_)]
     if line_.verdict is Verdict.DISPUTED:
-        parts.append(dispute(line_, hand))
+        parts.append(dispute(line_, verbs))
     if not signed:
-        parts.append(answer_area(line_, dark, stage.narrow, stage.below, hand))
-    known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerTold(line_, key=f"answer.{line_.key}")
+        parts.append(answer_area(line_, dark, stage.narrow, stage.below, verbs))
+    known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerLine(line_, key=f"answer.{line_.key}")
     parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
-    parts.append(Note(line_, signed, hand, key=f"note.{line_.key}"))
+    parts.append(Note(line_, signed, verbs, key=f"note.{line_.key}"))
     parts.append(photos(line_, audit_id, signed))
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
     box = ft.Container(
@@ -70,10 +72,10 @@ def opened(line_: Line, stage: Stage, library: Library, hand: Hand) -> ft.Contro
     return known(f"open.{line_.key}", box)
 
 
-def closed(line_: Line, left_typed: bool, dark: bool, hand: Hand) -> ft.Control:
+def closed(line_: Line, left_typed: bool, dark: bool, verbs: LineVerbs) -> ft.Control:
     """The line in one row: shape, question, verdict in words, and what is missing."""
     said: list[ft.Control] = [ft.Text(line_.item.text, size=pt(16))]
-    under = told(line_)
+    under = answer_in_words(line_)
     wanted = [missing_words(each) for each in line_.missing]
     wanted += [say("Typed, not kept yet")] if left_typed else []
     if under or wanted:
@@ -93,7 +95,7 @@ def closed(line_: Line, left_typed: bool, dark: bool, hand: Hand) -> ft.Control:
         ink=True,
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        on_click=lambda: hand.turn_to(line_.key),
+        on_click=lambda: verbs.turn_to(line_.key),
     )
     return known(f"item.{line_.key}", tile, button=True, expanded=False)
 

@@ -17,7 +17,7 @@ from audit_app.screens.pieces.fields import choice, focus, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import S, beside_field, line, stack
 from audit_app.screens.session.language import say
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 from audit_app.units import units_like
 
 FIELD = 56  # a button beside a text field is as tall as the field
@@ -33,20 +33,20 @@ class ReadingText:
     doubt: str = ""
 
     @classmethod
-    def kept(cls, line_: Line, ask: QuantityAsk, hand: Hand) -> Self:
+    def kept(cls, line_: Line, ask: QuantityAsk, verbs: LineVerbs) -> Self:
         """The one that is kept; blank, in the unit that is asked for, where there is none."""
         if not isinstance(line_.answer, Measured):
             return cls(unit=ask.unit)
         given = line_.answer.quantity
-        return cls(given.typed, given.unit, given.instrument or "", hand.own_doubt(given))
+        return cls(given.typed, given.unit, given.instrument or "", verbs.own_doubt(given))
 
-    def as_left(self, line_: Line, hand: Hand) -> Self:
+    def as_left(self, line_: Line, verbs: LineVerbs) -> Self:
         """The same, with what was being typed or chosen when the line was left."""
         return replace(
             self,
-            number=_left(line_, hand, "answer", self.number),
-            unit=_left(line_, hand, "unit", self.unit),
-            doubt=_left(line_, hand, "doubt", self.doubt),
+            number=_left(line_, verbs, "answer", self.number),
+            unit=_left(line_, verbs, "unit", self.unit),
+            doubt=_left(line_, verbs, "doubt", self.doubt),
         )
 
 
@@ -55,7 +55,7 @@ class ReadingEdit:
     """A reading being typed, as it stands at one drawing: what was kept, what is there now, and what can be done."""
 
     line: Line
-    hand: Hand
+    verbs: LineVerbs
     was: ReadingText
     now: ReadingText
     hold: Callable[[ReadingText], None]
@@ -73,23 +73,23 @@ class ReadingEdit:
         words = event.data or ""
         self.hold(replace(self.now, number=words))
         self.refuse("")
-        self.hand.typed(self.line.key, "answer", words, self.was.number)
+        self.verbs.typed(self.line.key, "answer", words, self.was.number)
 
     def type_doubt(self, event: ft.Event[ft.TextField]) -> None:
         """Its own uncertainty now reads so."""
         words = event.data or ""
         self.hold(replace(self.now, doubt=words))
         self.refuse("")
-        self.hand.typed(self.line.key, "doubt", words, self.was.doubt)
+        self.verbs.typed(self.line.key, "doubt", words, self.was.doubt)
 
     def choose_unit(self, unit: str) -> None:
         """It is in this unit."""
         self.hold(replace(self.now, unit=unit))
-        self.hand.typed(self.line.key, "unit", unit)
+        self.verbs.typed(self.line.key, "unit", unit)
 
     def take(self, instrument: str) -> None:
         """It was taken with this instrument."""
-        self.hand.take_instrument(instrument)
+        self.verbs.take_instrument(instrument)
         self.hold(replace(self.now, instrument=instrument))
 
     def keep(self) -> None:
@@ -98,7 +98,7 @@ class ReadingEdit:
         if not self.new:
             return
         try:
-            self.hand.measure(
+            self.verbs.measure(
                 self.line.key, now.number, now.unit, now.instrument, now.doubt, again=lambda: focus(self.ref)
             )
         except AuditError as error:
@@ -106,22 +106,22 @@ class ReadingEdit:
 
 
 @piece
-def ReadingField(line_: Line, ask: QuantityAsk, hand: Hand) -> ft.Control:
+def ReadingField(line_: Line, ask: QuantityAsk, verbs: LineVerbs) -> ft.Control:
     """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
-    was = ReadingText.kept(line_, ask, hand)
-    at_hand, _ = held_from(lambda: hand.instruments(ask.unit, was.instrument))
+    was = ReadingText.kept(line_, ask, verbs)
+    at_hand, _ = held_from(lambda: verbs.instruments(ask.unit, was.instrument))
     ref, _ = held_from(ft.Ref[ft.TextField])
 
     def start() -> ReadingText:
         again = isinstance(line_.answer, Measured)
-        instrument = was.instrument if again else hand.last_instrument(at_hand)
-        return replace(was.as_left(line_, hand), instrument=instrument)
+        instrument = was.instrument if again else verbs.last_instrument(at_hand)
+        return replace(was.as_left(line_, verbs), instrument=instrument)
 
     now, hold = held_from(start)
     fault, refuse = held("")
-    edit = ReadingEdit(line_, hand, was, now, hold, fault, refuse, ref)
+    edit = ReadingEdit(line_, verbs, was, now, hold, fault, refuse, ref)
     name = f"instrument.{line_.key}"
-    listed = [instrument_choice(name, now.instrument, at_hand, hand.today, edit.take)] if at_hand else []
+    listed = [instrument_choice(name, now.instrument, at_hand, verbs.today, edit.take)] if at_hand else []
     return stack(*listed, reading_row(edit, ask), horizontal_alignment=ft.CrossAxisAlignment.START)
 
 
@@ -162,9 +162,9 @@ def keep_button(line_: Line, keep: Callable[[], None]) -> ft.Control:
     return beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD))
 
 
-def _left(line_: Line, hand: Hand, field: str, start: str) -> str:
+def _left(line_: Line, verbs: LineVerbs, field: str, start: str) -> str:
     """What was being typed or chosen when it was left, else what the field starts with."""
-    kept = hand.draft(line_.key, field)
+    kept = verbs.draft(line_.key, field)
     return start if kept is None else kept
 
 
@@ -182,7 +182,7 @@ class WordsEdit:
     """An answer of one field being typed, as it stands at one drawing: what was given, and what is there now."""
 
     line: Line
-    hand: Hand
+    verbs: LineVerbs
     given: str
     typed: str
     hold: Callable[[str], None]
@@ -194,7 +194,7 @@ class WordsEdit:
         words = event.data or ""
         self.hold(words)
         self.refuse("")
-        self.hand.typed(self.line.key, "answer", words, self.given)
+        self.verbs.typed(self.line.key, "answer", words, self.given)
 
     def keep(self, words: str, give: Callable[[str], None]) -> None:
         """Gives the words as the answer where they are new; what is refused is said under the field."""
@@ -212,20 +212,20 @@ class WordsEdit:
         return text_field(words, self.typed, self.change, **how)
 
 
-def use_words(line_: Line, hand: Hand) -> WordsEdit:
+def use_words(line_: Line, verbs: LineVerbs) -> WordsEdit:
     """The answer being typed in one field; it starts from what was left, else from what is given."""
     given = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    typed, hold = held_from(lambda: _left(line_, hand, "answer", given))
+    typed, hold = held_from(lambda: _left(line_, verbs, "answer", given))
     fault, refuse = held("")
-    return WordsEdit(line_, hand, given, typed, hold, fault, refuse)
+    return WordsEdit(line_, verbs, given, typed, hold, fault, refuse)
 
 
 @piece
 def WordsField(
-    line_: Line, words: str, give: Callable[[str, str], None], more: dict[str, object], hand: Hand
+    line_: Line, words: str, give: Callable[[str, str], None], more: dict[str, object], verbs: LineVerbs
 ) -> ft.Control:
     """A whole number or words; kept on Enter, on the button, or when the field is left."""
-    edit = use_words(line_, hand)
+    edit = use_words(line_, verbs)
 
     def keep() -> None:
         edit.keep(edit.typed, lambda typed: give(line_.key, typed))
@@ -240,14 +240,14 @@ def WordsField(
 
 
 @piece
-def DateField(line_: Line, hand: Hand) -> ft.Control:
+def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     """A date, typed or picked from a calendar."""
-    edit = use_words(line_, hand)
+    edit = use_words(line_, verbs)
     picking, set_picking = held(False)
     ref, _ = held_from(ft.Ref[ft.TextField])
 
     def give(words: str) -> None:
-        edit.keep(words, lambda day: hand.date(line_.key, day, again=lambda: focus(ref)))
+        edit.keep(words, lambda day: verbs.date(line_.key, day, again=lambda: focus(ref)))
 
     def keep() -> None:
         give(edit.typed)

@@ -15,7 +15,7 @@ from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import M, S, body, line, stack
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.language import say
-from audit_app.screens.visit.item.verbs import Hand
+from audit_app.screens.visit.item.verbs import LineVerbs
 from audit_app.screens.visit.item.verdict_button import verdict_outline
 
 SET_ASIDE = (Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSED)
@@ -33,7 +33,7 @@ class Reason:
     """The reason for leaving a line unanswered, as it stands at one drawing; `asking` is the verdict it is for."""
 
     line: Line
-    hand: Hand
+    verbs: LineVerbs
     asking: str
     ask: Callable[[str], None]
     words: str
@@ -45,12 +45,12 @@ class Reason:
         """It now reads so."""
         self.hold(event.data or "")
         self.refuse("")
-        self.hand.typed(self.line.key, "reason", event.data or "")
+        self.verbs.typed(self.line.key, "reason", event.data or "")
 
     def keep(self, words: str) -> None:
         """Leaves the line unanswered for this reason; what is refused is said under the field."""
         try:
-            self.hand.answer(self.line.key, self.asking, words)
+            self.verbs.answer(self.line.key, self.asking, words)
         except AuditError as error:
             self.refuse(str(error))
             return
@@ -60,13 +60,13 @@ class Reason:
     def stop(self) -> None:
         """Asks no more; what was typed is given up."""
         self.ask("")
-        self.hand.typed(self.line.key, "reason", "")
+        self.verbs.typed(self.line.key, "reason", "")
 
 
 @piece
-def SetAside(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
+def SetAside(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
     """Not applicable and not assessed: each needs a reason, tapped or typed."""
-    left, _ = held_from(lambda: hand.draft(line_.key, "reason") or "")
+    left, _ = held_from(lambda: verbs.draft(line_.key, "reason") or "")
     asking, ask = held("not_assessed" if left else "")
     words, hold = held(left)
     fault, refuse = held("")
@@ -74,7 +74,7 @@ def SetAside(line_: Line, dark: bool, narrow: bool, hand: Hand) -> ft.Control:
     side = ft.Row([ft.Container(each, expand=True) for each in buttons], spacing=S) if narrow else line(*buttons)
     if not asking:
         return side
-    return stack(side, reason_box(Reason(line_, hand, asking, ask, words, hold, fault, refuse)))
+    return stack(side, reason_box(Reason(line_, verbs, asking, ask, words, hold, fault, refuse)))
 
 
 def reason_box(reason: Reason) -> ft.Control:

@@ -33,7 +33,7 @@ class Challenge:
     again: Callable[[], None] = lambda: None
 
 
-class Hand:
+class LineVerbs:
     """The verbs of one desk. It is the same object for as long as the desk is, so rows that hold it stay as drawn."""
 
     def __init__(self, desk: Desk) -> None:

@@ -149,7 +149,7 @@ def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: 
     list when photos in it were not reviewed."""
     refuse_unreviewed(audit)
     path = cabinet.made / file_name(audit, options.layout, ending)
-    write_report(audit, path, cabinet.shelf, options, work.told)
+    write_report(audit, path, cabinet.shelf, options, work.advance)
     return Made(path, cabinet.offer(path), len(audit.entries))
 
 
