@@ -1,14 +1,14 @@
 """Walking round with the app: the only room that knows Flet.
 
-    app         puts the parts together, a desk for each session     routes     which screen stands at which address
-    flet_gaps   what Flet lacks, and what stands in for it           theme      colours and type
-    server/     serving the screens to a browser                     session/   the desk, the cabinet, preferences, texts
-    home/       the list of audits, a new one, what is due           visit/     walking through an audit, place by place
-    visit/item/ one line: its question, answer, note                 survey/    the field on a plan, readings, the plot
-    photos/     taking, choosing, marking, redacting                 findings/  what is wrong and what is done about it
-    paper/      sheets printed, typed in, checked                    report/    where an audit stands, signing, its files
-    portfolio/  evidence for MRSE, the bundle, checklists            unit/      register, references, emergency card
-    device/     settings, backup, help, about                        pieces/    what screens of several rooms are made of
+    app         puts the parts together, a desk for each session    routes     which screen stands at which address
+    flet_gaps   what Flet lacks, and what stands in for it          theme      colours and type
+    server/     serving the screens to a browser                    session/   desk, cabinet, preferences, texts
+    home/       the list of audits, a new one, what is due          visit/     walking through an audit, place by place
+    visit/item/ one line: its question, answer, note                survey/    the field on a plan, readings, the plot
+    photos/     taking, choosing, marking, redacting                findings/  what is wrong, what is done about it
+    paper/      sheets printed, typed in, checked                   report/    where an audit stands, signing, files
+    portfolio/  evidence for MRSE, the bundle, checklists           unit/      register, references, emergency card
+    device/     settings, backup, help, about                       pieces/    what screens of several rooms share
 
 The rooms stand on floors (`pyproject.toml`, checked): server, app, routes; device, paper, portfolio, unit; home,
 report, survey; visit, findings; photos; pieces; theme; session; flet_gaps. What only one room uses stands in that room.
