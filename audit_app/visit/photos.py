@@ -43,7 +43,7 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
     }
     try:
         facts = facts_of(data, sealed.name, datetime.fromisoformat(sealed.received))
-        remarks = facts.remarks + shelf.develop(sealed.digest, name=sealed.name)
+        remarks = facts.remarks + shelf.copies.develop(sealed.digest, name=sealed.name)
     except PhotoRefused as refused:
         warning = f"{refused.fault.rstrip('.')}. {refused.remedy}".strip()
         return Developed(sealed, {**known, "warnings": (warning,)}, str(refused))

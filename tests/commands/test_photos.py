@@ -98,7 +98,7 @@ def test_photos_are_added_by_the_auditor_with_their_facts(began: Visit, folder: 
     assert (one.taken.taken_at, one.taken.media_type) == ("2026-01-02T09:00:00", "image/jpeg")
     shelf = Shelf(folder)
     assert shelf.read(one.digest) == data and shelf.waiting() == ()
-    assert list(shelf.cache.rglob("*-320.jpg")) and list(shelf.cache.rglob("*-1600.jpg"))
+    assert list(shelf.copies.folder.rglob("*-320.jpg")) and list(shelf.copies.folder.rglob("*-1600.jpg"))
 
 
 def test_a_refused_file_does_not_stop_the_others(began: Visit, folder: Path, tmp_path: Path) -> None:

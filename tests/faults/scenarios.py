@@ -257,7 +257,7 @@ def byte_flipped_in_a_photo(folder: Path) -> str:
         spoilt[100] ^= 1
         path.write_bytes(spoilt)
         [flaw] = verified(store, visit.audit.id, shelf.fault).flaws
-        shutil.rmtree(shelf.cache)
+        shutil.rmtree(shelf.copies.folder)
         report_pdf(visit.audit, shelf)
         path.write_bytes(whole)
     return f"{flaw.fault} (mr-audit verify), and a placeholder in the report"

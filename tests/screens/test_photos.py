@@ -246,7 +246,7 @@ async def test_hiding_a_part_makes_the_copies_that_leave_anew(cabinet: Cabinet, 
         await opened(shown)
         await draw(shown, "redaction", (0.25, 0.25), (0.5, 0.75))
         [one] = kept(cabinet, visit)
-        await shown.until(lambda: cabinet.shelf.ready(one.digest, one.marks) is not None)
+        await shown.until(lambda: cabinet.shelf.copies.ready(one.digest, one.marks) is not None)
 
 
 async def test_a_tap_places_a_text(cabinet: Cabinet, visit: Visit) -> None:
@@ -301,7 +301,7 @@ async def test_a_photo_whose_file_is_gone_says_so(cabinet: Cabinet, visit: Visit
     photo = photographed(cabinet, visit)
     path = cabinet.shelf.path(kept(cabinet, visit)[0].digest)
     path.unlink()
-    for copy in cabinet.shelf.cache.rglob("*.jpg"):
+    for copy in cabinet.shelf.copies.folder.rglob("*.jpg"):
         copy.unlink()
     async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
         await shown.until(lambda: shown.says("is not on this device"))
@@ -352,10 +352,10 @@ async def test_a_photo_that_was_looked_over_turns_to_the_next_and_back_leads_to_
 async def test_missing_thumbnails_are_made_beside_the_screen(cabinet: Cabinet, visit: Visit) -> None:
     for seed in range(3):
         photographed(cabinet, visit, seed)
-    for copy in cabinet.shelf.cache.rglob("*.jpg"):
+    for copy in cabinet.shelf.copies.folder.rglob("*.jpg"):
         copy.unlink()
     async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
-        await shown.until(lambda: len(list(cabinet.shelf.cache.rglob("*-320.jpg"))) == 3)
+        await shown.until(lambda: len(list(cabinet.shelf.copies.folder.rglob("*-320.jpg"))) == 3)
         await shown.until(lambda: len([each for each in shown.controls() if isinstance(each, ft.Image)]) == 3)
 
 

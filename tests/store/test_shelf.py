@@ -131,7 +131,7 @@ def test_a_changed_file_is_found_out(shelf: Shelf) -> None:
     with pytest.raises(StoreDamaged, match="is not what was kept"):
         shelf.read(DIGEST)
     assert shelf.fault(DIGEST) == "is not what was kept"
-    assert shelf.working_copy(DIGEST, ()) is None
+    assert shelf.copies.working_copy(DIGEST, ()) is None
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "*", "0" * 64, "a" * 63 + "*"])
@@ -144,30 +144,34 @@ def test_a_digest_that_is_none_names_nothing(shelf: Shelf, name: str) -> None:
 
 def test_copies_are_made_once_and_again_when_they_are_gone(shelf: Shelf) -> None:
     digest = shelf.keep(encoded(busy(2000, 1000)))
-    thumbnail, working, printed = shelf.thumbnail(digest), shelf.working(digest), shelf.printed_copy(digest, ())
+    thumbnail, working, printed = (
+        shelf.copies.thumbnail(digest),
+        shelf.copies.working(digest),
+        shelf.printed_copy(digest, ()),
+    )
     assert max(shown(thumbnail.read_bytes()).size) == 320 and max(shown(working.read_bytes()).size) == 1600
     assert printed is not None and max(shown(printed.read_bytes()).size) == 1200
     first, made = working.read_bytes(), working.stat().st_mtime_ns
-    assert shelf.working(digest).stat().st_mtime_ns == made
+    assert shelf.copies.working(digest).stat().st_mtime_ns == made
     for path in (thumbnail, working, printed):
         path.unlink()
-    shelf.cache.joinpath(digest[:2]).rmdir()
-    assert shelf.working(digest).read_bytes() == first and shelf.thumbnail(digest).is_file()
+    shelf.copies.folder.joinpath(digest[:2]).rmdir()
+    assert shelf.copies.working(digest).read_bytes() == first and shelf.copies.thumbnail(digest).is_file()
 
 
 def test_a_redacted_copy_stands_beside_the_plain_one(shelf: Shelf) -> None:
     digest = shelf.keep(encoded(busy(800, 600)))
-    assert shelf.working(digest, (HIDDEN,)) != shelf.working(digest)
-    assert shelf.thumbnail(digest, (HIDDEN,)).read_bytes() != shelf.thumbnail(digest).read_bytes()
-    assert shelf.working_copy(digest, (HIDDEN,)) == shelf.working(digest, (HIDDEN,))
+    assert shelf.copies.working(digest, (HIDDEN,)) != shelf.copies.working(digest)
+    assert shelf.copies.thumbnail(digest, (HIDDEN,)).read_bytes() != shelf.copies.thumbnail(digest).read_bytes()
+    assert shelf.copies.working_copy(digest, (HIDDEN,)) == shelf.copies.working(digest, (HIDDEN,))
     assert shelf.printed_copy(digest, (HIDDEN,)) != shelf.printed_copy(digest, ())
 
 
 def test_a_file_that_is_no_picture_is_kept_and_has_no_copy(shelf: Shelf) -> None:
     digest = shelf.keep(b"%PDF-1.7 and so on")
-    assert shelf.read(digest) == b"%PDF-1.7 and so on" and shelf.working_copy(digest, ()) is None
+    assert shelf.read(digest) == b"%PDF-1.7 and so on" and shelf.copies.working_copy(digest, ()) is None
     with pytest.raises(PhotoRefused, match="PDF"):
-        shelf.develop(digest)
+        shelf.copies.develop(digest)
 
 
 def test_what_an_import_kept_can_be_taken_back_but_nothing_older(shelf: Shelf) -> None:
@@ -209,11 +213,11 @@ def test_nothing_told_to_be_kept_is_lost_when_the_app_is_killed(tmp_path: Path) 
 @pytest.mark.parametrize("left", [b"", b"\0" * 5000, b"xxxx", PICTURE[:500]], ids=["empty", "zeros", "other", "cut"])
 def test_a_copy_that_a_power_cut_spoilt_is_made_again(shelf: Shelf, left: bytes) -> None:
     digest = shelf.keep(PICTURE)
-    copies = (shelf.thumbnail(digest), shelf.working(digest), shelf.printed_copy(digest, ()))
+    copies = (shelf.copies.thumbnail(digest), shelf.copies.working(digest), shelf.printed_copy(digest, ()))
     before = [path.read_bytes() for path in copies if path]
     for path in copies:
         assert path is not None
         path.write_bytes(left)
-    assert shelf.ready(digest) is None
-    again = (shelf.thumbnail(digest), shelf.working(digest), shelf.printed_copy(digest, ()))
+    assert shelf.copies.ready(digest) is None
+    again = (shelf.copies.thumbnail(digest), shelf.copies.working(digest), shelf.printed_copy(digest, ()))
     assert [path.read_bytes() for path in again if path] == before

@@ -178,7 +178,7 @@ def _cut(item: Evidence, data: bytes, along: Beside, **known: Any) -> Made:
 
 def _pictured(shelf: Shelf, item: Evidence, source: FromFile) -> Outline:
     """A picture on a page: an upright copy without the place and time its camera wrote into it."""
-    path: Path = shelf.working(source.digest)
+    path: Path = shelf.copies.working(source.digest)
     return picture(item, source, path)
 
 

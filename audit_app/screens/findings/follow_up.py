@@ -56,7 +56,7 @@ def FollowUpScreen() -> ft.View:
 
 def copy_of(cabinet: Cabinet, picture: Picture) -> bytes | None:
     """The copy of a picture that may leave: with its redactions burnt in."""
-    path = cabinet.shelf.working_copy(picture.digest, picture.marks)
+    path = cabinet.shelf.copies.working_copy(picture.digest, picture.marks)
     return Path(path).read_bytes() if path else None
 
 

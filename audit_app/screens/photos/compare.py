@@ -104,7 +104,7 @@ def Side(desk: Desk, one: Picture, words: str, width: int, height: int) -> ft.Co
 
     async def find() -> None:
         try:
-            path = await asyncio.to_thread(desk.cabinet.shelf.working, one.digest, one.marks)
+            path = await asyncio.to_thread(desk.cabinet.shelf.copies.working, one.digest, one.marks)
         except AuditError as error:
             set_fault(str(error))
         else:

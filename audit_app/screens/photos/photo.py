@@ -119,18 +119,18 @@ def use_working_copy(desk: Desk, one: Picture) -> tuple[str, str]:
 
     async def find() -> None:
         try:
-            path = await asyncio.to_thread(shelf.working, one.digest)
+            path = await asyncio.to_thread(shelf.copies.working, one.digest)
         except AuditError as error:
             set_fault(str(error))
         else:
             set_source(source_of(desk, path))
 
     async def make_anew() -> None:
-        if one.marks and shelf.ready(one.digest, one.marks) is None:
+        if one.marks and shelf.copies.ready(one.digest, one.marks) is None:
             await asyncio.sleep(SETTLED)
             current = next((each for each in pictures(desk.audit) if each.id == one.id), None) if desk.audit else None
             if current is not None and current.marks == one.marks:
-                await asyncio.to_thread(shelf.working_copy, one.digest, one.marks)
+                await asyncio.to_thread(shelf.copies.working_copy, one.digest, one.marks)
 
     ft.use_effect(find, [one.digest])
     ft.use_effect(make_anew, [one.marks])

@@ -108,7 +108,7 @@ def alternative(one: Picture) -> str:
 def thumbnail_source(desk: Desk, one: Picture) -> str:
     """Where the client finds the thumbnail, redacted when it is; empty when it is not made yet."""
     shelf = desk.cabinet.shelf
-    path = shelf.ready(one.digest, one.marks) or shelf.ready(one.digest)
+    path = shelf.copies.ready(one.digest, one.marks) or shelf.copies.ready(one.digest)
     return source_of(desk, path) if path else ""
 
 
@@ -224,12 +224,12 @@ def use_thumbnails(desk: Desk, shown: Sequence[Picture]) -> None:
     """
     made, set_made = held(0)
     shelf = desk.cabinet.shelf
-    missing = [one for one in shown if shelf.ready(one.digest, one.marks) is None]
+    missing = [one for one in shown if shelf.copies.ready(one.digest, one.marks) is None]
 
     async def make() -> None:
         for number, one in enumerate(missing, 1):
             try:
-                await asyncio.to_thread(shelf.thumbnail, one.digest, one.marks)
+                await asyncio.to_thread(shelf.copies.thumbnail, one.digest, one.marks)
             except AuditError:
                 continue  # the tile keeps its placeholder; opening the photo says why
             if number % 8 == 0 or number == len(missing):

@@ -164,7 +164,7 @@ class Draughtsman:
         facts = facts_of(picture, name, self._desk.cabinet.clock.now())
         digest = shelf.keep(picture)
         try:
-            shelf.develop(digest, name=name)
+            shelf.copies.develop(digest, name=name)
         except AuditError:
             shelf.forget(digest)
             raise
@@ -174,4 +174,4 @@ class Draughtsman:
 
     def source_of_picture(self, digest: str) -> Path:
         """The plan's picture as the screen shows it."""
-        return self._desk.cabinet.shelf.working(digest)
+        return self._desk.cabinet.shelf.copies.working(digest)

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import os
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audit_app.errors import PhotoRefused, StoreDamaged
@@ -16,14 +15,14 @@ from audit_app.store.disk_errors import explained
 FONT = asset("fonts/DejaVuSans.ttf")
 
 
-class Copies(ABC):
-    """The copies of one data folder, upright, without metadata, marks drawn and redactions burnt in."""
+class Copies:
+    """The copies of one data folder, upright, without metadata, marks drawn and redactions burnt in.
 
-    cache: Path
+    `read` gives the bytes of a picture as they were received, by their digest; it raises StoreDamaged.
+    """
 
-    @abstractmethod
-    def read(self, digest: str) -> bytes:
-        """The bytes as they were received."""
+    def __init__(self, folder: Path, read: Callable[[str], bytes]) -> None:
+        self.folder, self._read = folder, read
 
     def thumbnail(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
         """A JPEG of 320 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
@@ -32,7 +31,7 @@ class Copies(ABC):
             if marks:
                 self.develop(digest, marks)
             else:
-                self._cache(path, thumbnail(self.read(digest), digest[:12]))
+                self._cache(path, thumbnail(self._read(digest), digest[:12]))
         return path
 
     def ready(self, digest: str, marks: Sequence[Mark] = ()) -> Path | None:
@@ -66,7 +65,7 @@ class Copies(ABC):
 
     def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
         """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
-        made = copies(self.read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
+        made = copies(self._read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
         self._cache(self._copy_path(digest, marks, WORKING), made.working)
         self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
         self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
@@ -74,7 +73,7 @@ class Copies(ABC):
 
     def _copy_path(self, digest: str, marks: Sequence[Mark], longest: int) -> Path:
         layer = f"-{_layer(marks)}" if marks else ""
-        return self.cache / digest[:2] / f"{digest}{layer}-{longest}.jpg"
+        return self.folder / digest[:2] / f"{digest}{layer}-{longest}.jpg"
 
     def _cache(self, path: Path, data: bytes) -> None:
         with explained(str(path)):

@@ -9,13 +9,14 @@ note forgotten. Whatever is interrupted in between is found by its note at the n
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from audit_app.errors import StoreDamaged, StoreError
 from audit_app.photos.facts import digest_of
 from audit_app.photos.kinds import kind_of
+from audit_app.photos.marks import Mark
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import flush, flush_folder, hashed
 from audit_app.store.shelf.copies import Copies
@@ -47,11 +48,12 @@ class Capture:
     digest: str = ""
 
 
-class Shelf(Copies):
-    """The pictures of one data folder. Every method raises a StoreError child when the disk fails."""
+class Shelf:
+    """The pictures of one data folder, and their copies. Every method raises a StoreError child when the disk fails."""
 
     def __init__(self, folder: Path) -> None:
-        self.sealed, self.incoming, self.cache = folder / "photos", folder / "incoming", folder / "copies"
+        self.sealed, self.incoming = folder / "photos", folder / "incoming"
+        self.copies = Copies(folder / "copies", self.read)
         self._fresh: set[str] = set()
 
     # On the way in
@@ -143,6 +145,10 @@ class Shelf(Copies):
         if digest_of(data) != digest:
             raise StoreDamaged(f"Photo {digest[:12]}", CHANGED, "Restore a backup; keep the damaged file")
         return data
+
+    def printed_copy(self, digest: str, marks: Sequence[Mark]) -> Path | None:
+        """The copy of a picture that a report prints; None when there can be none."""
+        return self.copies.printed_copy(digest, marks)
 
     def fault(self, digest: str) -> str:
         """What is wrong with the bytes of this digest, read again from the disk; empty when nothing is."""
