@@ -19,6 +19,7 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged, StoreError
 from audit_app.store import database
+from audit_app.store.connection import Connection
 from audit_app.store.device_tables import Drawers, now
 from audit_app.store.disk_errors import explained
 from audit_app.store.folder import Hold, refuse_file
@@ -28,11 +29,12 @@ from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
 
 
-class Store(Drawers):
-    """Keeps entries, papers (checklists and libraries copied into audits), drafts, preferences and the register."""
+class Store:
+    """Keeps entries and papers (checklists and libraries copied into audits); what is beside them lies in `drawers`."""
 
     def __init__(self, db: Database, where: str, hold: Hold | None = None) -> None:
-        super().__init__(db, where)
+        self._db, self._connection = db, Connection(db, where)
+        self.drawers = Drawers(self._connection)
         self._hold = hold
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
@@ -81,7 +83,7 @@ class Store(Drawers):
     def close(self) -> None:
         """Gives the folder back; more than once does no harm."""
         atexit.unregister(self.close)
-        with self._lock:
+        with self._connection.lock:
             if self._hold and not self._hold.released:
                 self._hold.mark(is_open=False)
             self._db.close()
@@ -95,17 +97,17 @@ class Store(Drawers):
         self.close()
 
     def _device(self) -> str:
-        with self._reading() as db:
+        with self._connection.reading() as db:
             for row in db.query("select id from device"):
                 return str(row["id"])
-        with self._writing() as db:
+        with self._connection.writing() as db:
             device = DeviceClock().new_id()
             db.table("device").insert({"id": device, "since": now()})
             return device
 
     def become_new_device(self) -> None:
         """Goes on under a new name: after a restore, so that the log of the device it was restored from cannot fork."""
-        with self._writing() as db:
+        with self._connection.writing() as db:
             db.execute("delete from device")
         self.device = self._device()
 
@@ -114,7 +116,7 @@ class Store(Drawers):
     def begin(self, begun: Begun, checklist: Checklist, library: Library, carried: Iterable[Entry] = ()) -> Audit:
         """Keeps the entry an audit begins with, what it carries over and the papers it copies; gives the audit."""
         entries = [begun, *carried]
-        with self._writing() as db:
+        with self._connection.writing() as db:
             self._keep_paper(db, begun.checklist, "checklist", checklist.model_dump(mode="json", by_alias=True))
             self._keep_paper(db, begun.references, "library", library.model_dump(mode="json", by_alias=True))
             audit = replay(begun.audit, checklist, library, entries)
@@ -123,7 +125,7 @@ class Store(Drawers):
 
     def append(self, audit: Audit, *entries: Entry) -> None:
         """Keeps the newest entries of an audit, all or none; returns when they are durable."""
-        with self._writing() as db:
+        with self._connection.writing() as db:
             self._insert(db, audit, map(written, entries))
 
     def _insert(self, db: Database, audit: Audit, entries: Iterable[dict[str, Any]]) -> None:
@@ -137,7 +139,7 @@ class Store(Drawers):
 
     def raw(self, audit_id: str) -> list[str]:
         """Every entry of an audit as it was written, in the order of their stamps."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             found = db.query("select body from entries where audit = ? order by at, device, seq", [audit_id])
             return [str(row["body"]) for row in found]
 
@@ -145,7 +147,7 @@ class Store(Drawers):
         """The entries of every audit that have one of these fields, as they were written, by audit."""
         found: dict[str, list[str]] = {}
         like = [f'%"{field}":%' for field in fields]
-        with self._reading() as db:
+        with self._connection.reading() as db:
             where = " or ".join("body like ?" for _ in like)
             for row in db.query(f"select audit, body from entries where {where} order by audit, at, device, seq", like):
                 found.setdefault(row["audit"], []).append(str(row["body"]))
@@ -153,17 +155,17 @@ class Store(Drawers):
 
     def rows(self, audit_id: str) -> list[dict[str, Any]]:
         """Every row of an audit's entries, what the database says of each beside it; for checking."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             return list(db.query("select * from entries where audit = ? order by at, device, seq", [audit_id]))
 
     def papers(self) -> dict[str, str]:
         """Every paper as it was written, by its digest; for checking."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             return {row["digest"]: row["body"] for row in db.query("select digest, body from papers")}
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file: nothing, as a rule."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             found = [str(row[0]) for row in db.execute("pragma integrity_check(10)").fetchall()]
             orphans = [
                 f"holds a row of {row[0]} that belongs to nothing" for row in db.execute("pragma foreign_key_check")
@@ -199,7 +201,7 @@ class Store(Drawers):
         whole = checked(dict.fromkeys([*here, *(canonical(entry) for entry in log.entries)]))
         _refuse(whole)
         known = {json.loads(body)["id"] for body in here}
-        with self._writing() as db:
+        with self._connection.writing() as db:
             for named, (kind, body) in named_papers(log, papers).items():
                 self._keep_paper(db, named, kind, body)
             entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
@@ -217,7 +219,7 @@ class Store(Drawers):
 
     def _paper(self, named: str) -> Any:
         remedy = "Run mr-audit verify to see what differs; restore a backup"
-        with self._reading() as db:
+        with self._connection.reading() as db:
             for row in db.query("select body from papers where digest = ?", [named]):
                 if paper_digest(row["body"]) != named:
                     raise StoreDamaged(f"Paper {named[:12]}", "was changed after it was written", remedy)
@@ -225,17 +227,17 @@ class Store(Drawers):
         raise StoreDamaged(f"Paper {named[:12]}", "is missing", remedy)
 
     def _has_paper(self, named: str) -> bool:
-        with self._reading() as db:
+        with self._connection.reading() as db:
             return db.execute("select 1 from papers where digest = ?", [named]).fetchone() is not None
 
     def holds(self, audit_id: str) -> bool:
         """True when the audit is kept here."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             return db.execute("select 1 from audits where id = ?", [audit_id]).fetchone() is not None
 
     def audits(self) -> tuple[Summary, ...]:
         """Every audit, the one worked on last first."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             rows = db.execute("select * from audits order by updated_at desc, id desc")
             names = [column[0] for column in rows.description]
             return tuple(self._summary(dict(zip(names, row, strict=True))) for row in rows.fetchall())
@@ -254,7 +256,7 @@ class Store(Drawers):
         except StoreError:
             return unreadable(row)
         if self._hold:
-            with self._writing() as db:
+            with self._connection.writing() as db:
                 db.table("audits").upsert(fresh, pk="id")
         return summary_in(fresh) or unreadable(row)
 

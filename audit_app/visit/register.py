@@ -48,7 +48,7 @@ def _all(store: Store, kind: str, shape: type[Kept]) -> tuple[Kept, ...]:
     try:
         return tuple(
             shape.model_validate({name: value for name, value in each.items() if name in fields})
-            for each in store.registered(kind)
+            for each in store.drawers.registered(kind)
         )
     except ValidationError as error:
         fault = f"holds a {kind} that cannot be read ({error.errors()[0]['msg']})"
@@ -93,7 +93,7 @@ def _keep(store: Store, kind: str, entry: Kept, name: str) -> Kept:
     if not entry_id:
         raise EntryRefused(f"This {kind}", "has no identity", "Add it as a new one")
     body = entry.model_dump(mode="json", exclude={"id", "name"} if kind != "scanner" else {"id"})
-    store.register(kind, entry_id, name.strip(), body)
+    store.drawers.register(kind, entry_id, name.strip(), body)
     return entry
 
 

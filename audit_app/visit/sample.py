@@ -82,9 +82,9 @@ def present(store: Store) -> str:
 
 def _register(store: Store, told: Told) -> None:
     unit, scanner = told["unit"], told["scanner"]
-    store.register("unit", unit["id"], unit["name"], {key: unit[key] for key in ("organisation", "site")})
+    store.drawers.register("unit", unit["id"], unit["name"], {key: unit[key] for key in ("organisation", "site")})
     body = _scanner(told).model_dump(mode="json", exclude={"id"})
-    store.register("scanner", scanner["id"], str(_scanner(told)), {**body, "unit": unit["id"]})
+    store.drawers.register("scanner", scanner["id"], str(_scanner(told)), {**body, "unit": unit["id"]})
 
 
 def _scanner(told: Told) -> Scanner:

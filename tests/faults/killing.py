@@ -190,7 +190,7 @@ def _store_faults(store: Store, shelf: Shelf, told: Told) -> list[str]:
         audit = store.load(audit_id)
         if (summary.about["entries"], summary.about["left"]) != (len(audit.entries), len(audit.left)):
             faults.append(f"the summary of {audit_id} is not that of its entries")
-        words = len(store.drafts(audit_id).get("note:sign", "").split())
+        words = len(store.drawers.drafts(audit_id).get("note:sign", "").split())
         if audit_id in told.words and not told.words[audit_id] <= words <= told.words[audit_id] + 1:
             faults.append(f"{words} words are kept where {told.words[audit_id]} were told")
         told.words[audit_id] = words  # one more may have been kept than was told: the next auditor goes on from there

@@ -114,9 +114,9 @@ class Walker:
     def _typing(self) -> dict[str, Any]:
         """One more word in a field; the words are numbered so that the newest can be told."""
         audit_id = self.visit.audit.id
-        words = len(self.store.drafts(audit_id).get("note:sign", "").split())
+        words = len(self.store.drawers.drafts(audit_id).get("note:sign", "").split())
         for number in range(words + 1, words + self.random.randint(2, 5)):
-            self.store.keep_draft(audit_id, "note:sign", "word " * number)
+            self.store.drawers.keep_draft(audit_id, "note:sign", "word " * number)
             self.tell({"did": "typing", "audit": audit_id, "kept": [], "words": number})
         return {}
 

@@ -29,7 +29,7 @@ from tests.screens.conftest import ADA
 @pytest.fixture
 def audit_id(cabinet: Cabinet) -> str:
     """An audit of a registered unit."""
-    cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
     walk = parse(WALK, "walk.toml")
     unit = Unit(id="unit-1", name="MRI 1")
     visit = begin(cabinet.store, ADA, walk, Library(), unit=unit, scanner=Scanner(), settings=())
@@ -83,19 +83,19 @@ async def test_the_units_numbers_half_typed_are_there_again(cabinet: Cabinet, au
         await again.press("emergency.edit")
         assert again["own.arrest_number"].value == "2222 from any ph"
         await again.press("emergency.keep")
-    assert cabinet.store.drafts("") == {}
+    assert cabinet.store.drawers.drafts("") == {}
 
 
 async def test_the_units_numbers_stand_beside_the_unit_in_the_register(cabinet: Cabinet, audit_id: str) -> None:
-    cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
         await shown.press("emergency")
         await shown.press("emergency.edit")
         await shown.type("own.fire_number", "3333")
         await shown.press("emergency.keep")
-        [unit] = cabinet.store.registered("unit")
+        [unit] = cabinet.store.drawers.registered("unit")
         assert (unit["name"], unit["site"]) == ("MRI 1", "Main hospital")
-        cabinet.store.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+        cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
         await shown.go("/")
         await shown.press("emergency")
         assert shown["fact.fire_number"].value == "3333"

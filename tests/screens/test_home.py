@@ -65,7 +65,7 @@ def home(shown: Screen) -> ft.View:
 
 async def test_a_unit_that_is_being_audited_for_the_first_time_is_not_due(cabinet: Cabinet) -> None:
     for number in range(6):
-        cabinet.store.register("unit", f"unit-{number}", f"MRI {number}", {})
+        cabinet.store.drawers.register("unit", f"unit-{number}", f"MRI {number}", {})
     unit = Unit(id="unit-0", name="MRI 0")
     visit = begin(cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=())
     cabinet.keep(visit.audit)

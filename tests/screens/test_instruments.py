@@ -109,7 +109,7 @@ async def test_a_reading_has_an_uncertainty_of_its_own_where_one_is_typed(cabine
         await again.pick("instrument.field", "m1")
         await again.press("keep.field")
         assert again["doubt-of.field"].value == ""  # that of the instrument is not this reading's own
-        assert cabinet.store.drafts(audit_id) == {}
+        assert cabinet.store.drawers.drafts(audit_id) == {}
 
 
 async def test_the_instrument_of_a_kept_reading_can_be_put_right(cabinet, audit_id):

@@ -59,7 +59,7 @@ async def test_a_form_half_filled_in_is_there_again_or_begun_afresh(cabinet: Cab
     async with screen(starter(cabinet), route="/new") as once_more:
         await once_more.press("afresh")
         assert once_more["maker"].value == "" and "afresh" not in once_more
-    assert cabinet.store.drafts("") == {}
+    assert cabinet.store.drawers.drafts("") == {}
 
 
 async def test_a_unit_audited_before_is_filled_in(cabinet: Cabinet) -> None:

@@ -126,7 +126,7 @@ async def test_a_reading_typed_before_there_is_a_plan_waits_in_the_plans_form(ca
         await opened(again, visit)
         assert again["reading.value"].value == "0.45 mT"
         await again.press("reading.keep")
-    assert cabinet.store.drafts(visit.audit.id) == {}
+    assert cabinet.store.drawers.drafts(visit.audit.id) == {}
 
 
 async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(cabinet: Cabinet, visit: Visit) -> None:
@@ -145,7 +145,7 @@ async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(
         await again.type("reading.value", "0.5 mT")
         await again.press("reading.keep")
         assert again["reading.unit"].value == "mT"
-    assert cabinet.store.drafts(visit.audit.id) == {}
+    assert cabinet.store.drawers.drafts(visit.audit.id) == {}
 
 
 async def test_a_plot_half_typed_is_there_again(cabinet: Cabinet, visit: Visit) -> None:

@@ -256,7 +256,7 @@ async def test_typing_survives_the_loss_of_the_screen(cabinet: Cabinet, audit_id
         assert again["note.sign"].value == "Left leaf has no si"
         await again.fill("note.sign", "Left leaf has no sign")
         assert cabinet.store.load(audit_id).lines["sign"].note == "Left leaf has no sign"
-        assert cabinet.store.drafts(audit_id) == {}
+        assert cabinet.store.drawers.drafts(audit_id) == {}
 
 
 async def test_the_visit_resumes_at_the_item_it_was_left_at(cabinet: Cabinet, audit_id: str) -> None:

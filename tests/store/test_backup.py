@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
         visit, shelf = worked(store), Shelf(folder)
         capture = Capture("one", visit.audit.id, "sign", name="a.jpg", received="2026-11-20T09:00:00+00:00")
         enter(visit, shelf, developed(shelf, shelf.receive(capture, picture(1))))
-        store.prefer("theme", "dark")
+        store.drawers.prefer("theme", "dark")
     return folder
 
 
@@ -45,7 +45,7 @@ def test_what_is_put_back_is_what_was_backed_up(home: Path, backup: Path, tmp_pa
     assert text(tmp_path / "new") == text(home)
     assert [digest for digest, _ in Shelf(tmp_path / "new").originals()] == [d for d, _ in Shelf(home).originals()]
     with Store.to_read(tmp_path / "new") as store:
-        assert store.preferred("theme") == "dark"
+        assert store.drawers.preferred("theme") == "dark"
         assert store.audits()[0].id == audit_id
 
 

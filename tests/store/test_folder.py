@@ -49,7 +49,7 @@ def test_a_reader_sees_what_was_just_written_and_cannot_write(tmp_path: Path) ->
         visit = worked(store)
         assert reader.load(visit.audit.id) == visit.audit
         with pytest.raises(StoreError, match="cannot be written"):
-            reader.prefer("theme", "dark")
+            reader.drawers.prefer("theme", "dark")
 
 
 def test_reading_where_nothing_is_kept_makes_no_folder(tmp_path: Path) -> None:
@@ -150,10 +150,10 @@ def test_a_missing_write_ahead_file_is_noticed_and_the_way_on_is_said(tmp_path: 
 
 def test_a_process_that_ends_without_closing_does_not_lock_anybody_out(tmp_path):
     script = "import sys, pathlib; from audit_app.store.store import Store; "
-    script += "Store.at(pathlib.Path(sys.argv[1])).prefer('a', 1)"
+    script += "Store.at(pathlib.Path(sys.argv[1])).drawers.prefer('a', 1)"
     for _ in range(2):
         command = [sys.executable, "-c", script, str(tmp_path)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     with Store.at(tmp_path) as store:
-        assert store.preferred("a") == 1
+        assert store.drawers.preferred("a") == 1

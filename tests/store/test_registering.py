@@ -71,7 +71,7 @@ def test_a_wrong_instrument_is_refused_and_changes_nothing(store, changes, fault
 
 
 def test_a_register_entry_that_cannot_be_read_names_itself(store):
-    store.register("unit", "u1", "MRI 1", {"interval_months": "often"})
+    store.drawers.register("unit", "u1", "MRI 1", {"interval_months": "often"})
     with pytest.raises(StoreDamaged, match="The register: holds a unit that cannot be read"):
         units(store)
 

@@ -99,26 +99,26 @@ def test_several_entries_are_kept_all_or_none(store: Store, visit: Visit) -> Non
 
 
 def test_typing_is_kept_until_it_is_done(store: Store, visit: Visit) -> None:
-    store.keep_draft(visit.audit.id, "note:sign", "The sign is ha")
-    store.keep_draft(visit.audit.id, "note:sign", "The sign is half hidden")
-    assert store.drafts(visit.audit.id) == {"note:sign": "The sign is half hidden"}
-    store.keep_draft(visit.audit.id, "note:sign", "")
-    assert store.drafts(visit.audit.id) == {}
+    store.drawers.keep_draft(visit.audit.id, "note:sign", "The sign is ha")
+    store.drawers.keep_draft(visit.audit.id, "note:sign", "The sign is half hidden")
+    assert store.drawers.drafts(visit.audit.id) == {"note:sign": "The sign is half hidden"}
+    store.drawers.keep_draft(visit.audit.id, "note:sign", "")
+    assert store.drawers.drafts(visit.audit.id) == {}
 
 
 def test_preferences_and_the_register_are_kept(store: Store) -> None:
-    store.prefer("theme", {"dark": True})
-    store.register("person", "p1", "Ada", {"role": "MRSE"})
-    store.register("person", "p1", "Ada Byron", {"role": "MRSE"})
-    assert store.preferred("theme") == {"dark": True}
-    assert store.preferred("nothing", 7) == 7
-    assert store.registered("person") == ({"id": "p1", "name": "Ada Byron", "role": "MRSE"},)
+    store.drawers.prefer("theme", {"dark": True})
+    store.drawers.register("person", "p1", "Ada", {"role": "MRSE"})
+    store.drawers.register("person", "p1", "Ada Byron", {"role": "MRSE"})
+    assert store.drawers.preferred("theme") == {"dark": True}
+    assert store.drawers.preferred("nothing", 7) == 7
+    assert store.drawers.registered("person") == ({"id": "p1", "name": "Ada Byron", "role": "MRSE"},)
 
 
 def test_many_threads_may_write_at_once(store: Store) -> None:
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda n: store.keep_draft("a", f"field {n}", "words"), range(200)))
-    assert len(store.drafts("a")) == 200
+        list(threads.map(lambda n: store.drawers.keep_draft("a", f"field {n}", "words"), range(200)))
+    assert len(store.drawers.drafts("a")) == 200
 
 
 def test_a_visit_is_resumed_where_it_was_left(store: Store) -> None:

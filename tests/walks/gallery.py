@@ -91,7 +91,7 @@ def standing(cabinet: Cabinet, known: Preferences, unit: str, place: str) -> str
     form = fresh(cabinet, known).having(checklist="periodic")
     named = form.having(unit_id="", scanner_id="", previous="", unit=unit or "MRI 1", field_strength="3")
     audit_id = start(cabinet, named if unit or not form.unit else form)
-    cabinet.store.prefer(f"at/{audit_id}", place)
+    cabinet.store.drawers.prefer(f"at/{audit_id}", place)
     return audit_id
 
 

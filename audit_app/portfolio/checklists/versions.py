@@ -99,16 +99,16 @@ def _fresh_id(checklist: Checklist, text: str) -> str:
 def keep_version(store: Store, checklist: Checklist) -> None:
     """Keeps a version made here; one that is kept already is never replaced by another text."""
     place, text = f"{checklist.id}-v{checklist.version}", to_toml(checklist)
-    kept = {str(each["id"]): str(each["text"]) for each in store.registered(_KIND)}
+    kept = {str(each["id"]): str(each["text"]) for each in store.drawers.registered(_KIND)}
     if kept.get(place, text) != text:
         fault = f"has a version {checklist.version} already, and it says something else"
         raise ChecklistError(checklist.title, fault, "Start again from the newest version")
-    store.register(_KIND, place, f"{checklist.title}, version {checklist.version}", {"text": text})
+    store.drawers.register(_KIND, place, f"{checklist.title}, version {checklist.version}", {"text": text})
 
 
 def versions(store: Store) -> tuple[Checklist, ...]:
     """Every checklist this device has, released with the app or made here, the newest version of each first."""
-    own = [parse(str(each["text"]), str(each["name"])) for each in store.registered(_KIND)]
+    own = [parse(str(each["text"]), str(each["name"])) for each in store.drawers.registered(_KIND)]
     once = {(each.id, each.version): each for each in (*own, *released())}
     return tuple(sorted(once.values(), key=lambda each: (each.id, -each.version)))
 

@@ -116,28 +116,28 @@ class Applicant(Kept):
 
 def applicant(store: Store) -> Applicant:
     """Whose portfolio this device keeps."""
-    return Applicant.model_validate(store.preferred(_APPLICANT, {}))
+    return Applicant.model_validate(store.drawers.preferred(_APPLICANT, {}))
 
 
 def keep_applicant(store: Store, who: Applicant) -> None:
     """Keeps whose portfolio it is."""
-    store.prefer(_APPLICANT, who.model_dump(mode="json"))
+    store.drawers.prefer(_APPLICANT, who.model_dump(mode="json"))
 
 
 def evidence(store: Store) -> tuple[Evidence, ...]:
     """The items of evidence kept on this device, by number; those set aside are left out."""
-    found = (Evidence.model_validate(each) for each in store.registered(_KIND))
+    found = (Evidence.model_validate(each) for each in store.drawers.registered(_KIND))
     return tuple(sorted((each for each in found if not each.set_aside), key=lambda each: each.number))
 
 
 def keep(store: Store, item: Evidence) -> None:
     """Keeps an item as it now stands."""
-    store.register(_KIND, item.id, item.title, item.model_dump(mode="json"))
+    store.drawers.register(_KIND, item.id, item.title, item.model_dump(mode="json"))
 
 
 def next_number(store: Store) -> int:
     """The number of the next new item: numbers of items set aside are not given again."""
-    return max((int(each.get("number", 0)) for each in store.registered(_KIND)), default=0) + 1
+    return max((int(each.get("number", 0)) for each in store.drawers.registered(_KIND)), default=0) + 1
 
 
 def chosen_pages(pages: str, of: int) -> tuple[int, ...]:

@@ -57,7 +57,7 @@ def home_view(desk: Desk) -> ft.View:
 
 def typed_in(desk: Desk) -> tuple[tuple[str, int], ...]:
     """How many texts were typed and not kept, by audit."""
-    drafts = desk.cabinet.store.drafted()
+    drafts = desk.cabinet.store.drawers.drafted()
     return tuple((audit, len(counted(fields))) for audit, fields in drafts.items() if audit and counted(fields))
 
 

@@ -73,7 +73,7 @@ class Offer:
     @classmethod
     def of(cls, cabinet: Cabinet) -> "Offer":
         """What a cabinet knows."""
-        return cls(newest_checklists(cabinet), cabinet.store.registered("unit"), people(cabinet.store))
+        return cls(newest_checklists(cabinet), cabinet.store.drawers.registered("unit"), people(cabinet.store))
 
 
 @view

@@ -73,13 +73,13 @@ def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
         on=cabinet.clock.now().date().isoformat(),
         settings=chosen,
     )
-    units = cabinet.store.registered("unit")
+    units = cabinet.store.drawers.registered("unit")
     return with_unit(cabinet, form, units[0]["id"]) if len(units) == 1 else form
 
 
 def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
     """The form filled in from the register for one unit and its scanner; an empty id clears it for a new one."""
-    unit = next((each for each in cabinet.store.registered("unit") if each["id"] == unit_id), None)
+    unit = next((each for each in cabinet.store.drawers.registered("unit") if each["id"] == unit_id), None)
     if unit is None:
         place, machine = ("unit_id", "unit", "site", "organisation", "previous"), ("scanner_id", *SCANNER)
         return form.having(**dict.fromkeys((*place, *machine), ""))
@@ -96,7 +96,7 @@ def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
 
 def scanners_of(cabinet: Cabinet, unit_id: str) -> dict[str, dict[str, Any]]:
     """The scanners of a unit in the register, by id."""
-    return {each["id"]: each for each in cabinet.store.registered("scanner") if each.get("unit") == unit_id}
+    return {each["id"]: each for each in cabinet.store.drawers.registered("scanner") if each.get("unit") == unit_id}
 
 
 def _audited_last(cabinet: Cabinet, form: Form) -> str:
@@ -241,8 +241,10 @@ def _folded(text: object) -> str:
 
 def remember(cabinet: Cabinet, unit: Unit, scanner: Scanner) -> None:
     """Keeps unit and scanner in the register; what else the register knows of them stays."""
-    known = next((each for each in cabinet.store.registered("unit") if each["id"] == unit.id), {})
+    known = next((each for each in cabinet.store.drawers.registered("unit") if each["id"] == unit.id), {})
     kept = {key: value for key, value in known.items() if key not in ("id", "name")}
-    cabinet.store.register("unit", unit.id, unit.name, {**kept, **unit.model_dump(mode="json", exclude={"id", "name"})})
+    cabinet.store.drawers.register(
+        "unit", unit.id, unit.name, {**kept, **unit.model_dump(mode="json", exclude={"id", "name"})}
+    )
     body = {**scanner.model_dump(mode="json", exclude={"id"}), "unit": unit.id}
-    cabinet.store.register("scanner", scanner.id, str(scanner), body)
+    cabinet.store.drawers.register("scanner", scanner.id, str(scanner), body)

@@ -54,7 +54,7 @@ def kept_draft(cabinet: Cabinet, checklist_id: str) -> Draft | None:
     known = next((each for each in newest(versions(cabinet.store)) if each.id == checklist_id), None)
     if known is None:
         return None
-    kept = cabinet.store.preferred(f"{DRAFT}/{checklist_id}") or {}
+    kept = cabinet.store.drawers.preferred(f"{DRAFT}/{checklist_id}") or {}
     same = kept.get("version") == known.version
     return Draft(known, parse(str(kept["text"]), say("The draft")) if same else known)
 
@@ -62,7 +62,7 @@ def kept_draft(cabinet: Cabinet, checklist_id: str) -> Draft | None:
 def keep_draft(cabinet: Cabinet, draft: Draft) -> None:
     """Keeps a draft, so that it is there after a restart."""
     text = {"version": draft.old.version, "text": to_toml(draft.new)}
-    cabinet.store.prefer(f"{DRAFT}/{draft.old.id}", text)
+    cabinet.store.drawers.prefer(f"{DRAFT}/{draft.old.id}", text)
 
 
 @view

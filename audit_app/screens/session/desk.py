@@ -131,7 +131,7 @@ class Desk:
         """Puts an audit on the desk, at the place where it was left."""
         if self.audit is None or self.audit.id != audit_id:
             audit = self._cabinet.audit(audit_id)
-            self.at = resting(audit, str(self._cabinet.store.preferred(f"at/{audit_id}", "")))
+            self.at = resting(audit, str(self._cabinet.store.drawers.preferred(f"at/{audit_id}", "")))
             self.deed = None
             self.transcribing = None
             self.audit = audit
@@ -206,7 +206,7 @@ class Desk:
             return
         self._typing = False
         self.at = there
-        self._cabinet.store.prefer(f"at/{self.audit.id}", there)
+        self._cabinet.store.drawers.prefer(f"at/{self.audit.id}", there)
 
     def line(self, key: str) -> Line | None:
         """A line of the open audit by its key, or None."""
@@ -248,12 +248,12 @@ class Desk:
         """
         audit_id = self._drafts_of(field)
         if audit_id is not None:
-            self._cabinet.store.keep_draft(audit_id, field, words)
+            self._cabinet.store.drawers.keep_draft(audit_id, field, words)
 
     def draft(self, field: str) -> str | None:
         """What was being typed in a field when it was left, or None."""
         audit_id = self._drafts_of(field)
-        return self._cabinet.store.drafts(audit_id).get(field) if audit_id is not None else None
+        return self._cabinet.store.drawers.drafts(audit_id).get(field) if audit_id is not None else None
 
     def _drafts_of(self, field: str) -> str | None:
         if field.startswith("/"):

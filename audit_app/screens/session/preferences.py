@@ -32,7 +32,7 @@ class Preferences:
 
 def preferences(store: Store) -> Preferences:
     """The preferences kept in the store; what it does not have, or a later version wrote, is as it comes."""
-    kept: dict[str, Any] = store.preferred(NAME, {})
+    kept: dict[str, Any] = store.drawers.preferred(NAME, {})
     known = {field.name: kept[field.name] for field in fields(Preferences) if field.name in kept}
     if known.get("person"):
         known["person"] = Person.model_validate(known["person"])
@@ -50,6 +50,6 @@ def take_effect(chosen: Preferences) -> None:
 def prefer(store: Store, chosen: Preferences) -> Preferences:
     """Keeps the preferences and gives them back."""
     body = {**asdict(chosen), "person": chosen.person.model_dump(mode="json") if chosen.person else None}
-    store.prefer(NAME, body)
+    store.drawers.prefer(NAME, body)
     take_effect(chosen)
     return chosen

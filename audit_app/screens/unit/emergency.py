@@ -37,7 +37,7 @@ def entry_of(unit: str) -> str:
 def Emergency() -> ft.View:
     """The card of one unit; the open audit's unit first."""
     desk = use_desk()
-    units = desk.cabinet.store.registered("unit")
+    units = desk.cabinet.store.drawers.registered("unit")
     first = desk.audit.begun.unit.id if desk.audit else (units[0]["id"] if units else "")
     unit, set_unit = held(first)
     editing, set_editing = held(False)
@@ -61,7 +61,7 @@ def Emergency() -> ft.View:
 
 def kept(desk: Desk, unit: str) -> dict[str, str]:
     """The unit's own numbers and places."""
-    cards = {each["id"]: each for each in desk.cabinet.store.registered(KIND)}
+    cards = {each["id"]: each for each in desk.cabinet.store.drawers.registered(KIND)}
     found: dict[str, Any] = cards.get(entry_of(unit), {})
     return {name: str(words) for name, words in found.items() if name not in ("id", "name") and words}
 
@@ -122,7 +122,9 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
         return known(f"own.{key}", text_field(words, typed.get(key, ""), change))
 
     def keep() -> None:
-        desk.cabinet.store.register(KIND, entry_of(unit), name, {key: words.strip() for key, words in typed.items()})
+        desk.cabinet.store.drawers.register(
+            KIND, entry_of(unit), name, {key: words.strip() for key, words in typed.items()}
+        )
         leave()
 
     parts: list[ft.Control] = [title(say("Numbers and places of {unit}", unit=name), size=18)]

@@ -81,7 +81,7 @@ def _place_of(audit: Audit, kind: str, about: str) -> tuple[str, str, str]:
 def LeftTyped(desk: Desk, audit: Audit) -> ft.Control:
     """A card with each of them, one tap away from where it can be kept; nothing where there are none."""
     _, look_again = held(0)
-    found = left_typed(audit, desk.cabinet.store.drafts(audit.id))
+    found = left_typed(audit, desk.cabinet.store.drawers.drafts(audit.id))
     if not found:
         return ft.Container(height=0)
 

@@ -90,7 +90,7 @@ def names(store: Store) -> Iterator[Missing]:
 
 def documents(store: Store) -> Iterator[Missing]:
     """The applicant's own files that items of evidence are made from."""
-    for item in store.registered(EVIDENCE):
+    for item in store.drawers.registered(EVIDENCE):
         digest = item.get("source", {}).get("digest", "")
         if digest:
             yield Missing("", digest, f"item of evidence “{item['name']}”")

@@ -213,7 +213,7 @@ class LineVerbs:
     def left_typed(self) -> frozenset[str]:
         """The keys of the lines where something was typed and not kept."""
         audit = self._desk.audit
-        return lines_left(self._desk.cabinet.store.drafts(audit.id)) if audit else frozenset()
+        return lines_left(self._desk.cabinet.store.drawers.drafts(audit.id)) if audit else frozenset()
 
     # The one way in
 
