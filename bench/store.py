@@ -82,7 +82,9 @@ def appending(folder: Path) -> list[tuple[str, str, str, str]]:
         for number in range(600):
             visit.answer(f"item-{number}", "compliant")
         taps = timed(lambda run: visit.answer(f"item-{run % 600}", VERDICTS[run % 3]), 600)
-        words = timed(lambda run: store.drawers.keep_draft(visit.audit.id, "note:item-1", "word " * (run % 50 + 1)), 600)
+        words = timed(
+            lambda run: store.drawers.keep_draft(visit.audit.id, "note:item-1", "word " * (run % 50 + 1)), 600
+        )
     rows = [("the disk alone: 4 kB written and flushed", disk, "")]
     rows.append(("an answer, from the tap to durable, 600 items", taps, f"{p99(disk) + 15:.1f} (disk + 15)"))
     rows.append(("typing, each change to durable", words, ""))
