@@ -1,16 +1,36 @@
 """Writing entries: who is at the tablet, which device this is, and the chain each new entry joins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import composed, digest
 from audit_app.audit.log.clock import Clock, offset, stamp, utc
 from audit_app.audit.log.entries import SCHEMA, Entry, Undone
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, refuse_unknown
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
+Says = ParamSpec("Says")  # what a kind of entry says: its own fields, without the envelope that the pen fills in
+
+
+class Draft(NamedTuple):
+    """An entry not made yet: its kind and what it says."""
+
+    kind: type[Entry]
+    says: dict[str, Any]
+
+
+def draft(kind: Callable[Says, AnyEntry], /, *_: Says.args, **says: Says.kwargs) -> Draft:
+    """An entry to be made later, its names checked against its kind."""
+    wanted = cast(type[AnyEntry], kind)
+    refuse_unknown(wanted, says)
+    return Draft(wanted, dict(says))
+
+
+def choice(text: str) -> Any:
+    """A text that the entry itself compares with the choices it has when it is written."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -21,14 +41,35 @@ class Pen:
     person: Person
     clock: Clock
 
-    def write(self, kind: type[AnyEntry], audit: Audit | None, audit_id: str = "", **says: Any) -> AnyEntry:
+    def write(
+        self,
+        kind: Callable[Says, AnyEntry],
+        audit: Audit | None,
+        audit_id: str = "",
+        *_: Says.args,
+        **says: Says.kwargs,
+    ) -> AnyEntry:
         """A new entry of a kind, chained to this device's last one in the audit and superseding its slot's heads.
 
-        `audit` is None for the entry an audit begins with; then `audit_id` names it.
+        `audit` is None for the entry an audit begins with; then `audit_id` names it. Raises pydantic's ValidationError
+        for a name that its kind, or a part of it, does not have; what a newer version said in the head that it
+        supersedes is passed on.
         """
+        wanted = cast(type[AnyEntry], kind)
+        known = {name: said for name, said in says.items() if name in wanted.model_fields}
+        made = wanted.model_validate({**self._envelope(audit, audit_id), **known}, extra="forbid")
+        if audit is None or isinstance(made, Undone):
+            refuse_unknown(wanted, says)
+            return sealed(made)
+        heads = audit.slots.heads(made.slot)
+        refuse_unknown(wanted, says, (name for head in heads for name in head.model_extra or ()))
+        more = {name: said for name, said in says.items() if name not in known}
+        return sealed(made, {**more, "replaces": [head.id for head in heads]})
+
+    def _envelope(self, audit: Audit | None, audit_id: str) -> dict[str, Any]:
         now = self.clock.now()
         last = audit.slots.tails.get(self.device) if audit else None
-        envelope = {
+        return {
             "id": self.clock.new_id(),
             "schema": SCHEMA,
             "audit": audit.id if audit else audit_id,
@@ -40,31 +81,26 @@ class Pen:
             "by": self.person,
             "prev": last.sha if last else "",
         }
-        draft = kind.model_validate({**envelope, **says})
-        if audit is not None and not isinstance(draft, Undone):
-            draft = draft.model_copy(update={"replaces": tuple(head.id for head in audit.slots.heads(draft.slot))})
-        return sealed(draft)
 
-    def write_all(
-        self, audit: Audit, said: Iterable[tuple[type[Entry], dict[str, Any]]], deed: str | None = None
-    ) -> tuple[Audit, list[Entry]]:
+    def write_all(self, audit: Audit, drafts: Iterable[Draft], deed: str | None = None) -> tuple[Audit, list[Entry]]:
         """Several new entries in a row, and the audit after them.
 
         With `deed`, the id of a deed's first entry, they are marked as part of it; when it is empty, the first of
         them begins one.
         """
         made: list[Entry] = []
-        for kind, says in said:
+        for kind, says in drafts:
             first = deed or (made[0].id if made and deed is not None else "")
-            made.append(self.write(kind, audit, **says, **({"together": first} if first else {})))
+            together = {"together": first} if first else {}
+            made.append(self.write(kind, audit, **says, **together))
             audit = audit.with_entry(made[-1])
         return audit, made
 
 
-def sealed(draft: AnyEntry) -> AnyEntry:
-    """The same entry with its texts in NFC and its digest filled in."""
-    body = composed(draft.model_dump(mode="json", by_alias=True))
-    return type(draft).model_validate({**body, "sha": digest(body)})
+def sealed(made: AnyEntry, more: dict[str, Any] | None = None) -> AnyEntry:
+    """The same entry, with `more` that it says, its texts in NFC and its digest filled in."""
+    body = composed({**made.model_dump(mode="json", by_alias=True), **(more or {})})
+    return type(made).model_validate({**body, "sha": digest(body)})
 
 
 def written(entry: Entry) -> dict[str, Any]:

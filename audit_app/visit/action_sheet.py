@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 
 from audit_app.audit.findings.action_sheet import Proposal
 from audit_app.audit.findings.actions import ENDED, STATES, Action, actions
-from audit_app.audit.findings.carry_over import Said
 from audit_app.audit.log.entries import EvidenceAttached
 from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.pen import Draft, draft
 from audit_app.errors import EntryRefused
 from audit_app.visit.findings import action_said, closing_said
 from audit_app.visit.visit import Visit
@@ -35,7 +35,7 @@ def _changes_plan(said: dict[str, str]) -> bool:
     return bool(_PLANNED & set(said)) or said.get("state") in _GOING_ON
 
 
-def _plan(visit: Visit, made: str, proposal: Proposal, said: dict[str, str], now: Action | None) -> Said:
+def _plan(visit: Visit, made: str, proposal: Proposal, said: dict[str, str], now: Action | None) -> Draft:
     states = {STATES[state]: state for state in STATES}
     state = states[said["state"]] if said.get("state") in _GOING_ON else now.state if now else "open"
     return action_said(
@@ -59,7 +59,7 @@ def _owner(said: dict[str, str], now: Action | None) -> Person:
     return kept.model_copy(update={"name": named.name, "email": said.get("email", kept.email)})
 
 
-def _end(made: str, proposal: Proposal, said: dict[str, str], now: Action | None) -> Iterator[Said]:
+def _end(made: str, proposal: Proposal, said: dict[str, str], now: Action | None) -> Iterator[Draft]:
     """The end an action came to, or else what was done about it so far."""
     ended = {STATES[state]: state for state in ENDED}.get(said.get("state", ""), "")
     if "acceptor" in said and not ended:
@@ -68,8 +68,13 @@ def _end(made: str, proposal: Proposal, said: dict[str, str], now: Action | None
         acceptor = Person(name=said["acceptor"]) if "acceptor" in said else now.acceptor if now else None
         yield closing_said(made, ended, _done(proposal, said, now), acceptor=acceptor)
     elif "done" in said:
-        kept = {"finding": proposal.finding, "title": "Action sheet", "text": said["done"], "about_action": made}
-        yield EvidenceAttached, kept
+        yield draft(
+            EvidenceAttached,
+            finding=proposal.finding,
+            title="Action sheet",
+            text=said["done"],
+            about_action=made,
+        )
 
 
 def _still_accepted(proposal: Proposal, said: dict[str, str], now: Action | None) -> str:

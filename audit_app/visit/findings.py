@@ -4,10 +4,9 @@ Each takes the visit it acts in. A verb that is refused raises an AuditError and
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
-from audit_app.audit.findings.carry_over import Said
 from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import (
@@ -22,6 +21,7 @@ from audit_app.audit.log.entries import (
     FollowedUp,
 )
 from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.signing.handover import check_statement
 from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.errors import EntryRefused
@@ -29,6 +29,35 @@ from audit_app.store.lineage import previous_of
 from audit_app.visit.visit import Visit
 
 # Findings
+
+
+class FindingParts(TypedDict, total=False):
+    """What a finding can be told besides its title; `FindingRaised` says what each is."""
+
+    item: str
+    thing: str | None
+    paper: str
+    checked_by: Person | None
+    description: str
+    zone_of_finding: str
+    place: str
+    photos: tuple[str, ...]
+    references: tuple[str, ...]
+    likelihood: int
+    consequence: int
+    rationale: str
+    recommendation: str
+    interim_control: str
+    immediate_danger: bool
+    carried_from: str
+
+
+class AttachedFile(TypedDict, total=False):
+    """The file of a reply: its SHA-256, name and media type."""
+
+    digest: str
+    name: str
+    media_type: str
 
 
 def raise_from_line(visit: Visit, line_key: str) -> str:
@@ -41,18 +70,18 @@ def raise_from_line(visit: Visit, line_key: str) -> str:
     return made
 
 
-def raise_finding(visit: Visit, title: str, **says: Any) -> str:
+def raise_finding(visit: Visit, title: str, **says: Unpack[FindingParts]) -> str:
     """Raises a finding that stands alone; gives its id. `says` are further fields of `FindingRaised`."""
     made = visit.new_id()
     visit.enter(FindingRaised, finding=made, **_checked({"title": title, **says}))
     return made
 
 
-def revise_finding(visit: Visit, finding_id: str, **changes: Any) -> Entry:
+def revise_finding(visit: Visit, finding_id: str, title: str | None = None, **changes: Unpack[FindingParts]) -> Entry:
     """Changes some fields of a finding; the others stay as they are. Also settles a dispute, as shown and changed."""
     head = _raised(visit, finding_id)
     kept = head.model_dump(include=set(FindingRaised.model_fields) - set(Entry.model_fields))
-    return visit.enter(FindingRaised, **_checked({**kept, **changes}))
+    return visit.enter(FindingRaised, **_checked({**kept, **changes, **({} if title is None else {"title": title})}))
 
 
 def set_finding_aside(visit: Visit, finding_id: str, reason: str) -> Entry:
@@ -97,22 +126,22 @@ def follow_up(visit: Visit, finding_id: str, standing: str, note: str = "") -> s
         raise EntryRefused("This finding", "is not among those of the previous audit", "Choose one that is listed")
     if standing not in STANDINGS:
         raise EntryRefused(f"“{standing}”", "is not how a finding can stand", "Choose closed, still open or worse")
-    marked = (FollowedUp, {"finding": finding_id, "standing": standing, "note": note.strip()})
+    marked = draft(FollowedUp, finding=finding_id, standing=choice(standing), note=note.strip())
     again = _raised_again(visit, finding_id)
     if standing == "closed":
-        gone = [(FindingSetAside, {"finding": again, "reason": "Found closed"})] if again else []
+        gone = [draft(FindingSetAside, finding=again, reason="Found closed")] if again else []
         visit.enter_all([marked, *gone])
         return ""
     if again:
         visit.enter_all([marked])
         return again
     made = visit.new_id()
-    raised = (FindingRaised, {**_from_before(visit, finding_id), "finding": made})
+    raised = draft(FindingRaised, **{**_from_before(visit, finding_id), "finding": made})
     visit.enter_all([marked, raised, *_open_actions(visit, finding_id, made)])
     return made
 
 
-def _open_actions(visit: Visit, finding_id: str, here: str) -> Iterator[Said]:
+def _open_actions(visit: Visit, finding_id: str, here: str) -> Iterator[Draft]:
     """What was still to be done about an earlier finding, as it was planned last."""
     planned: tuple[Action, ...] = ()
     older = previous_of(visit.store, visit.audit)
@@ -121,8 +150,17 @@ def _open_actions(visit: Visit, finding_id: str, here: str) -> Iterator[Said]:
         older = previous_of(visit.store, older)
     for each in planned:
         if each.open:
-            says = {"what": each.what, "owner": each.owner, "due": each.due, "state": each.state, "note": each.note}
-            yield ActionSet, {**says, "action": visit.new_id(), "finding": here, "carried_from": each.id}
+            yield draft(
+                ActionSet,
+                action=visit.new_id(),
+                finding=here,
+                what=each.what,
+                owner=each.owner,
+                due=each.due,
+                state=choice(each.state),
+                note=each.note,
+                carried_from=each.id,
+            )
 
 
 def _raised_again(visit: Visit, finding_id: str) -> str:
@@ -157,8 +195,7 @@ def set_action(
     A later day, or none, needs a reason in `note`.
     """
     made = action or visit.new_id()
-    kind, says = action_said(visit, made, finding_id, what, owner, due, state, acceptor, note)
-    visit.enter(kind, **says)
+    visit.enter_draft(action_said(visit, made, finding_id, what, owner, due, state, acceptor, note))
     return made
 
 
@@ -172,7 +209,7 @@ def action_said(
     state: str = "open",
     acceptor: Person | None = None,
     note: str = "",
-) -> Said:
+) -> Draft:
     """The entry of an action, checked and not made yet."""
     about = finding(visit.audit, finding_id)
     if about is None:
@@ -184,8 +221,17 @@ def action_said(
         raise EntryRefused("An action", "comes to its end with its evidence", "Set it open, then say what was done")
     day_due = _due(visit, about, due)
     why = _why(visit, about, action, day_due, note.strip())
-    said = {"what": what.strip(), "owner": _whoever(owner), "due": day_due, "note": why}
-    return ActionSet, {**said, "action": action, "finding": finding_id, "state": state, "acceptor": acceptor}
+    return draft(
+        ActionSet,
+        action=action,
+        finding=finding_id,
+        what=what.strip(),
+        owner=_whoever(owner),
+        due=day_due,
+        state=choice(state),
+        acceptor=acceptor,
+        note=why,
+    )
 
 
 def _due(visit: Visit, about: Finding, due: str | None) -> str:
@@ -231,24 +277,22 @@ def close_action(
     """Brings an action to its end with its evidence: a note or photographs; an accepted risk needs a name."""
     if not any(each.id == action for each in actions(visit.audit)):
         raise EntryRefused("This action", "is not in the audit", "Choose one from the list of actions")
-    kind, says = closing_said(action, state, note, photos, acceptor)
-    return visit.enter(kind, **says)
+    return visit.enter_draft(closing_said(action, state, note, photos, acceptor))
 
 
 def closing_said(
     action: str, state: str, note: str, photos: tuple[str, ...] = (), acceptor: Person | None = None
-) -> Said:
+) -> Draft:
     """The entry that brings an action to its end, checked and not made yet."""
     if state not in ENDED:
         raise EntryRefused(f"“{state}”", "does not end an action", "Choose done, verified or accepted risk")
     _check_state(state, acceptor, note)
     if not note.strip() and not photos:
         raise EntryRefused("The action", "has no evidence yet", "Write what was seen, or take a photograph of it")
-    said = {"note": note.strip(), "photos": photos, "acceptor": acceptor}
-    return ActionClosed, {**said, "action": action, "state": state}
+    return draft(ActionClosed, action=action, state=choice(state), note=note.strip(), photos=photos, acceptor=acceptor)
 
 
-def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Any) -> Entry:
+def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Unpack[AttachedFile]) -> Entry:
     """Keeps a reply on a finding (or the audit, with an empty id): pasted text, or a file by its `digest`."""
     if not text.strip() and not file.get("digest"):
         raise EntryRefused("The reply", "is empty", "Paste its text, or attach the file")
@@ -263,7 +307,7 @@ def conclude(visit: Visit, fit: str, conditions: Iterable[str] = (), statement: 
     """States at handover whether the system is fit for clinical use: yes, with_conditions or no."""
     kept = tuple(each.strip() for each in conditions if each.strip())
     check_statement(visit.audit, fit, kept, statement)
-    return visit.enter(Concluded, fit=fit, conditions=kept, statement=statement.strip())
+    return visit.enter(Concluded, fit=choice(fit), conditions=kept, statement=statement.strip())
 
 
 def sign_off(

@@ -7,6 +7,7 @@ from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark, PhotoMarked, PhotoReviewed, PhotoSetAside
+from audit_app.audit.pen import choice
 from audit_app.audit.pictures import hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of
@@ -58,9 +59,10 @@ def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:
     if already(visit.audit, capture):
         shelf.settle(capture)
         raise EntryRefused(capture.name or "This photo", "is already among the photos of this item", "")
-    where = {"finding": capture.finding, "paper": capture.paper}
     with visit.one_deed():
-        photo = visit.add_photo(capture.item, thing=capture.thing, **where, **one.facts)
+        photo = visit.add_photo(
+            capture.item, thing=capture.thing, finding=capture.finding, paper=capture.paper, **one.facts
+        )
         if capture.paper:
             visit.caption(photo, f"Paper sheet {capture.paper}")
     shelf.settle(capture)
@@ -89,7 +91,7 @@ def review(visit: Visit, photo: str) -> None:
             draw(visit, photo, found.marks)  # two tablets drew different marks: all their redactions hold
         seen = visit.audit.slots.last(("marks", photo))
         outcome = "redacted" if hidden(found.marks) else "nothing_to_redact"
-        visit.enter(PhotoReviewed, photo=photo, outcome=outcome, marks=seen.id if seen else "")
+        visit.enter(PhotoReviewed, photo=photo, outcome=choice(outcome), marks=seen.id if seen else "")
 
 
 def set_aside(visit: Visit, photo: str, reason: str = "") -> None:

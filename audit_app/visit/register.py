@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,6 +13,7 @@ from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, cal
 from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.log.entries import ThingAdded
 from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Draft, draft
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused, StoreDamaged
@@ -114,14 +115,21 @@ def take_along(visit: Visit, chosen: Iterable[Instrument]) -> tuple[str, ...]:
     The thing has the register's id, so that the next audit knows it again; a newer calibration replaces the copy.
     """
     present = {thing.id: thing.details for thing in visit.audit.things_of(INSTRUMENT)}
-    said: list[tuple[type[ThingAdded], dict[str, Any]]] = []
-    for each in chosen:
-        if present.get(each.id) != each.details:
-            says = {"thing": each.id, "thing_kind": INSTRUMENT, "name": each.name, "details": each.details}
-            said.append((ThingAdded, {**says, "carried_from": "register"}))
-    if said:
-        visit.enter_all(said)
-    return tuple(says["thing"] for _, says in said)
+    new = [each for each in chosen if present.get(each.id) != each.details]
+    if new:
+        visit.enter_all(_copied(each) for each in new)
+    return tuple(each.id for each in new)
+
+
+def _copied(each: Instrument) -> Draft:
+    return draft(
+        ThingAdded,
+        thing=each.id,
+        thing_kind=INSTRUMENT,
+        name=each.name,
+        details=each.details,
+        carried_from="register",
+    )
 
 
 def at_hand(store: Store, audit: Audit, unit: str, chosen: str = "") -> tuple[Thing, ...]:

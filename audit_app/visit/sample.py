@@ -12,6 +12,7 @@ from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.log.clock import Clock, uuid7
 from audit_app.audit.log.entries import FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.pen import choice
 from audit_app.audit.signing.obstacles import obstacles
 from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Item, QuantityAsk
@@ -257,7 +258,7 @@ class Sample:
         for each in open_before(self.visit.audit):
             line = self.visit.audit.lines.get(each.line)
             found = standing.get(str(line.verdict.value) if line else "", "closed")
-            self.visit.enter(FollowedUp, finding=each.id, standing=found, note="Looked at on this visit.")
+            self.visit.enter(FollowedUp, finding=each.id, standing=choice(found), note="Looked at on this visit.")
 
     def _sign(self) -> None:
         declaration, left = self.told["declaration"], obstacles(self.visit.audit)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.instruments import uncertainty_of
-from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotSet
+from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotLine, PlotSet
 from audit_app.audit.log.people import Setting
+from audit_app.audit.pen import Draft, draft
 from audit_app.audit.survey.survey import (
     ISOCENTRE,
     doubts,
@@ -28,14 +29,56 @@ LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of
 MOST_ROWS = 2000  # readings of one file
 
 
-def set_plan(visit: Visit, plan: str = "", **says: Any) -> str:
+Point = tuple[Decimal, Decimal]
+
+
+class PlanParts(TypedDict, total=False):
+    """What a plan can be told to be; `PlanSet` says what each is."""
+
+    name: str
+    picture: str
+    width: Decimal
+    height: Decimal
+    outline: tuple[Point, ...]
+    scale: tuple[Point, ...]
+    metres: Decimal | None
+    isocentre: Point | None
+    axis: Decimal | None
+    storey: str
+    floor: Decimal | None
+    boundary: tuple[Point, ...]
+
+
+class ReadingParts(TypedDict, total=False):
+    """What a field reading can be told besides its value; `FieldMeasured` says what each is."""
+
+    plan: str
+    x: Decimal | None
+    y: Decimal | None
+    height: Decimal | None
+    spot: Point | None
+    place: str
+    components: tuple[Quantity, ...]
+    probe: str
+    zero_before: Quantity | None
+    zero_after: Quantity | None
+    background: Quantity | None
+    at_field: bool
+    line_for: str
+    side: Literal["", "permitted", "restricted", "on_line"]
+    log: str
+    row: int | None
+    sheet: str
+
+
+def set_plan(visit: Visit, plan: str = "", **says: Unpack[PlanParts]) -> str:
     """A plan now stands so; a new one when no id is given. Gives its id.
 
     Readings that were tapped on it stay at their spot: where scale, isocentre or axis change, their metres follow.
     """
     old = visit.audit.slots.last(("plan", plan)) if plan else None
     kept = _says(old) if isinstance(old, PlanSet) else {"plan": plan or visit.new_id()}
-    said: list[tuple[type[Entry], dict[str, Any]]] = [(PlanSet, {**kept, **says, "carried_from": ""})]
+    said = [Draft(PlanSet, {**kept, **says, "carried_from": ""})]
     if isinstance(old, PlanSet) and moves(says):
         said += _followed(visit.audit, old.model_copy(update=says))
     entry = visit.enter_all(said)[0]
@@ -57,15 +100,15 @@ def standing_on(audit: Audit, plan: str) -> tuple[int, int]:
     return tapped, len(there) - tapped
 
 
-def _followed(audit: Audit, plan: PlanSet) -> list[tuple[type[Entry], dict[str, Any]]]:
+def _followed(audit: Audit, plan: PlanSet) -> list[Draft]:
     """The tapped readings of a plan that stands otherwise now, at the metres of their spots."""
     where = geometry(plan)
-    said: list[tuple[type[Entry], dict[str, Any]]] = []
+    said = []
     for entry in (t.entry for t in taken(audit) if t.entry.plan == plan.plan):
         if where is not None and entry.spot is not None:
             x, y = where.to_metres((float(entry.spot[0]), float(entry.spot[1])))
             at = {"x": Decimal(f"{x:.2f}"), "y": Decimal(f"{y:.2f}")}
-            said.append((FieldMeasured, {**_says(entry), **at}))
+            said.append(Draft(FieldMeasured, {**_says(entry), **at}))
     return said
 
 
@@ -75,7 +118,7 @@ def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], ve
         raise EntryRefused("The published plot", "has no source", "Name the document, its edition and page")
     if not lines:
         raise EntryRefused("The published plot", "has no line", "Type at least one level with its distances")
-    visit.enter(PlotSet, source=source.strip(), verified=verified, lines=lines)
+    visit.enter(PlotSet, source=source.strip(), verified=verified, lines=tuple(PlotLine(**each) for each in lines))
 
 
 def set_isocentre_height(visit: Visit, metres: Decimal) -> None:
@@ -103,7 +146,7 @@ def measure_field(
     reading: str = "",
     confirmed: str = "",
     uncertainty: Uncertainty | None = None,
-    **says: Any,
+    **says: Unpack[ReadingParts],
 ) -> str:
     """Keeps a field reading, or another value of one that is there; Challenged until a doubtful one is confirmed.
 
@@ -112,14 +155,14 @@ def measure_field(
     """
     quantity, questions = field_quantity(typed, unit, uncertainty, says.get("probe", ""))
     name = reading or visit.new_id()
-    said = {**says, "reading": name, "quantity": quantity}
-    x, y, height = (says.get(axis) for axis in ("x", "y", "height"))
+    x, y, height = says.get("x"), says.get("y"), says.get("height")
     if x is not None and y is not None and not quantity.comparator and says.get("at_field", True):
         above = Decimal(height) - isocentre_height(visit.audit) if height is not None else None
         questions += doubts(visit.audit, placed(quantity, Decimal(x), Decimal(y), above), leaving_out=name)
     if questions and not confirmed.strip():
         raise Challenged(f"“{typed}”", questions)
-    visit.enter(FieldMeasured, **said, confirmed=confirmed.strip(), challenges=questions)
+    kept = confirmed.strip()
+    visit.enter(FieldMeasured, reading=name, quantity=quantity, **says, confirmed=kept, challenges=questions)
     visit.answer_floor_lines()
     return name
 
@@ -156,15 +199,25 @@ def import_rows(visit: Visit, rows: Iterable[ImportedRow], plan: str = "", probe
         )
     doubted = row_doubts(visit.audit, every)
     details = next((thing.details for thing in visit.audit.things if thing.id == probe), {})
-    said: list[tuple[type[FieldMeasured], dict[str, Any]]] = []
+    said = []
     for each in every:
         quantity, questions = _row_quantity(each, details, probe)
-        at = {"x": Decimal(each.x), "y": Decimal(each.y), "height": Decimal(each.height) if each.height else None}
-        parts = tuple(read(part, "mT").quantity for part in each.components)
-        about = {"place": each.place, "log": each.log, "row": each.row, "probe": probe, "components": parts}
-        asked = {"challenges": (*questions, *doubted.get(each.row, ()))}
-        kept = {"reading": visit.new_id(), "plan": plan, "quantity": quantity, **at, **about, **asked}
-        said.append((FieldMeasured, kept))
+        taken_in = draft(
+            FieldMeasured,
+            reading=visit.new_id(),
+            plan=plan,
+            quantity=quantity,
+            x=Decimal(each.x),
+            y=Decimal(each.y),
+            height=Decimal(each.height) if each.height else None,
+            place=each.place,
+            log=each.log,
+            row=each.row,
+            probe=probe,
+            components=tuple(read(part, "mT").quantity for part in each.components),
+            challenges=(*questions, *doubted.get(each.row, ())),
+        )
+        said.append(taken_in)
     visit.enter_all(said)
     return len(said)
 
@@ -190,7 +243,7 @@ def row_doubts(audit: Audit, rows: Sequence[ImportedRow]) -> dict[int, tuple[str
     return {slip.row: (slip.message,) for slip in examine([*known, *new]).slips if slip.row > 0}
 
 
-def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Any) -> None:
+def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Unpack[ReadingParts]) -> None:
     """A reading stood elsewhere: the same value, with another position, height, place or side.
 
     Challenged until it is confirmed where the value is not what its new neighbours lead one to expect.
@@ -199,14 +252,15 @@ def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Any) -
     if not isinstance(old, FieldMeasured):
         raise EntryRefused("This reading", "is not in the survey", "Choose one that is")
     new = old.model_copy(update=says)
+    asked: dict[str, Any] = {}
     if {"x", "y", "height"} & set(says) and new.x is not None and new.y is not None:
         usable = new.at_field and not new.quantity.comparator
         at = reading_of(new, 0, isocentre_height(visit.audit))
         questions = doubts(visit.audit, at, leaving_out=reading) if usable else ()
         if questions and not confirmed.strip():
             raise Challenged(shown(old.quantity), questions)
-        says |= {"challenges": questions, "confirmed": confirmed.strip()}
-    visit.enter(FieldMeasured, **{**_says(old), **says})
+        asked = {"challenges": questions, "confirmed": confirmed.strip()}
+    visit.enter(FieldMeasured, **{**_says(old), **says, **asked})
     visit.answer_floor_lines()
 
 

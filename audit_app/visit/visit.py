@@ -4,10 +4,10 @@ Each verb makes its entries, keeps them durably, and only then becomes the audit
 refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack, cast
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.challenge import date_challenges, reading_challenges
@@ -32,7 +32,7 @@ from audit_app.audit.log.entries import (
     ZoneEntered,
 )
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit, same_person
-from audit_app.audit.pen import Pen
+from audit_app.audit.pen import AnyEntry, Draft, Pen, Says, choice, draft
 from audit_app.audit.signing.permission import check_signing
 from audit_app.audit.survey.floor_answers import floor_answers
 from audit_app.audit.survey.survey import ISOCENTRE
@@ -42,6 +42,29 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read
+
+
+class Transcribed(TypedDict, total=False):
+    """Where an answer was written down before it was typed in: the code of the paper sheet, and who checked it."""
+
+    paper: str
+    checked_by: Person | None
+
+
+class PhotoFacts(TypedDict, total=False):
+    """What is known of a picture besides its bytes; `PhotoTaken` says what each is."""
+
+    name: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    taken_at: str
+    received_at: str
+    warnings: tuple[str, ...]
+    finding: str
+    paper: str
+    checked_by: Person | None
 
 
 class Challenged(EntryRefused):
@@ -76,7 +99,7 @@ def begin(
     begun = pen.write(
         Begun,
         None,
-        audit_id=clock.new_id(),
+        clock.new_id(),
         purpose=checklist.kind,
         simulated=simulated,
         checklist=digest(checklist.model_dump(mode="json", by_alias=True)),
@@ -125,16 +148,20 @@ class Visit:
         """Goes on with an audit that was kept before."""
         return cls(store, store.load(audit_id), Pen(store.device, person, clock or DeviceClock()))
 
-    def enter(self, kind: type[Entry], **says: Any) -> Entry:
+    def enter(self, kind: Callable[Says, AnyEntry], /, *_: Says.args, **says: Says.kwargs) -> Entry:
         """Makes one entry, keeps it, and only then shows it: the gate every verb goes through."""
-        [entry] = self._enter([(kind, says)], self._deed)
+        return self.enter_draft(Draft(cast(type[AnyEntry], kind), dict(says)))
+
+    def enter_draft(self, said: Draft) -> Entry:
+        """Makes one entry of a draft and keeps it."""
+        [entry] = self._enter([said], self._deed)
         return entry
 
-    def enter_all(self, said: Iterable[tuple[type[Entry], dict[str, Any]]]) -> tuple[Entry, ...]:
+    def enter_all(self, said: Iterable[Draft]) -> tuple[Entry, ...]:
         """Makes several entries that are one deed, and keeps all of them or none."""
         return self._enter(said, self._deed or "")
 
-    def _enter(self, said: Iterable[tuple[type[Entry], dict[str, Any]]], deed: str | None) -> tuple[Entry, ...]:
+    def _enter(self, said: Iterable[Draft], deed: str | None) -> tuple[Entry, ...]:
         after, entries = self.pen.write_all(self.audit, said, deed)
         self.store.append(after, *entries)
         self.audit = after
@@ -163,28 +190,32 @@ class Visit:
 
     # Answers
 
-    def answer(self, item: str, verdict: str, thing: str | None = None, reason: str = "", **more: Any) -> Entry:
+    def answer(
+        self, item: str, verdict: str, thing: str | None = None, reason: str = "", **more: Unpack[Transcribed]
+    ) -> Entry:
         """Answers an item by compliance; not applicable and not assessed need a reason."""
         self._item(item)
         if verdict in ("not_applicable", "not_assessed") and not reason.strip():
             raise EntryRefused("Not applicable and not assessed", "need a reason", "Say why in a few words")
-        return self.enter(Answered, item=item, thing=thing, verdict=verdict, reason=reason.strip(), **more)
+        return self.enter(Answered, item=item, thing=thing, verdict=choice(verdict), reason=reason.strip(), **more)
 
-    def choose(self, item: str, value: str, thing: str | None = None, **more: Any) -> Entry:
+    def choose(self, item: str, value: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """Answers an item that asks which of a few states is the case."""
         ask = self._item(item).ask
         if not isinstance(ask, Choice) or ask.option(value) is None:
             raise EntryRefused(f"Item {item}", f"has no choice “{value}”", "Choose one of those shown")
         return self.enter(Answered, item=item, thing=thing, value=value, **more)
 
-    def count(self, item: str, typed: str, thing: str | None = None, **more: Any) -> Entry:
+    def count(self, item: str, typed: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """Answers an item that asks for a whole number."""
         text = typed.strip()
         if not isinstance(self._item(item).ask, Count) or not text.isascii() or not text.isdigit() or len(text) > 9:
             raise EntryRefused(f"“{typed[:40]}”", "is not a whole number", "Type digits only, e.g. 3")
         return self.enter(Answered, item=item, thing=thing, value=str(int(text)), **more)
 
-    def date(self, item: str, typed: str, thing: str | None = None, confirmed: str = "", **more: Any) -> Entry:
+    def date(
+        self, item: str, typed: str, thing: str | None = None, confirmed: str = "", **more: Unpack[Transcribed]
+    ) -> Entry:
         """Answers an item that asks for a date (year-month-day); an odd date needs a reason."""
         asked = self._item(item)
         given = _date(typed)
@@ -193,7 +224,7 @@ class Visit:
             raise Challenged(f"“{typed}”", questions)
         return self.enter(Answered, item=item, thing=thing, value=given.isoformat(), reason=confirmed.strip(), **more)
 
-    def say(self, item: str, words: str, thing: str | None = None, **more: Any) -> Entry:
+    def say(self, item: str, words: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """Answers an item that asks for words."""
         if not words.strip():
             raise EntryRefused(f"Item {item}", "has no words yet", "Type the answer, or mark it not assessed")
@@ -210,7 +241,7 @@ class Visit:
         uncertainty: Uncertainty | None = None,
         instrument: str | None = None,
         doubt: str = "",
-        **more: Any,
+        **more: Unpack[Transcribed],
     ) -> Entry:
         """Keeps a reading for an item; raises Challenged until a doubtful value is confirmed with a reason.
 
@@ -227,9 +258,11 @@ class Visit:
         own = uncertainty or _typed_doubt(doubt, reading.quantity.unit)
         known = {"uncertainty": own or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
         quantity = reading.quantity.model_copy(update=known)
-        said = {"confirmed": confirmed.strip(), "challenges": questions}
+        why = confirmed.strip()
         with self.one_deed():
-            entry = self.enter(Measured, item=item, thing=thing, quantity=quantity, **said, **more)
+            entry = self.enter(
+                Measured, item=item, thing=thing, quantity=quantity, confirmed=why, challenges=questions, **more
+            )
             if item in self.audit.checklist.referred:
                 self.answer_floor_lines(level=item)
         return entry
@@ -239,26 +272,33 @@ class Visit:
 
         With a `level`, the id of an item, only the lines that stand for it.
         """
-        made = [self.enter(kind, **says) for kind, says in tuple(floor_answers(self.audit, level))]
+        made = [self.enter_draft(said) for said in tuple(floor_answers(self.audit, level))]
         return sum(isinstance(entry, Measured) for entry in made)
 
     def _doubt(self, instrument: str | None, unit: str) -> Uncertainty | None:
         copy = next((thing for thing in self.audit.things if thing.id == instrument), None)
         return uncertainty_of(copy.details, unit) if copy else None
 
-    def note(self, item: str, text: str, thing: str | None = None, **more: Any) -> Entry:
+    def note(self, item: str, text: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """The note of an item now reads so."""
         self._item(item)
         return self.enter(Noted, item=item, thing=thing, text=text, **more)
 
     # Things, settings, zones
 
-    def add_thing(self, kind: str, name: str, details: dict[str, str] | None = None, **more: Any) -> str:
+    def add_thing(self, kind: str, name: str, details: dict[str, str] | None = None, carried_from: str = "") -> str:
         """Records a door, sensor, item or instrument; gives its id."""
         if not name.strip():
             raise EntryRefused("A new entry", "has no name yet", "Type a name you will know it by")
         thing = self.new_id()
-        self.enter(ThingAdded, thing=thing, thing_kind=kind, name=name.strip(), details=details or {}, **more)
+        self.enter(
+            ThingAdded,
+            thing=thing,
+            thing_kind=kind,
+            name=name.strip(),
+            details=details or {},
+            carried_from=carried_from,
+        )
         return thing
 
     def rename_thing(self, thing: str, name: str) -> Entry:
@@ -277,13 +317,13 @@ class Visit:
             raise EntryRefused("A changed setting", "needs a reason", "Say why in a few words")
         return self.enter(Settled, setting=setting, reason=reason.strip())
 
-    def enter_zone_iv(self, section: str, choice: str, note: str = "") -> Entry:
+    def enter_zone_iv(self, section: str, chosen: str, note: str = "") -> Entry:
         """Logs that the auditor was told the tablet is MR Unsafe, and what they chose to do."""
-        return self.enter(ZoneEntered, section=section, choice=choice, note=note)
+        return self.enter(ZoneEntered, section=section, choice=choice(chosen), note=note)
 
     # Photographs
 
-    def add_photo(self, item: str, digest: str, thing: str | None = None, **facts: Any) -> str:
+    def add_photo(self, item: str, digest: str, thing: str | None = None, **facts: Unpack[PhotoFacts]) -> str:
         """Names a picture that the shelf already keeps; gives the photo's id."""
         photo = self.new_id()
         self.enter(PhotoTaken, item=item, thing=thing, photo=photo, digest=digest, **facts)
@@ -311,7 +351,7 @@ class Visit:
 
     def _take_back(self, last: Entry | None) -> Entry | None:
         deed = deed_of(self.audit, last) if last else ()
-        made = self.enter_all([(Undone, {"undoes": each.id}) for each in deed])
+        made = self.enter_all([draft(Undone, undoes=each.id) for each in deed])
         return made[-1] if made else None
 
     def _made_here(self, entry: Entry) -> bool:
@@ -335,8 +375,16 @@ class Visit:
         `acknowledged` are the sentences of what is still open and was seen before signing.
         """
         check_signing(self.audit, person, role, declaration, bool(drawing))
-        seen = {"revision": self.audit.revision, "heads": self.audit.heads, "acknowledged": acknowledged}
-        return self.enter(Signed, role=role, person=person, declaration=declaration, drawing=drawing, **seen)
+        return self.enter(
+            Signed,
+            role=choice(role),
+            person=person,
+            declaration=declaration,
+            drawing=drawing,
+            revision=self.audit.revision,
+            heads=self.audit.heads,
+            acknowledged=acknowledged,
+        )
 
 
 def _typed_doubt(typed: str, unit: str) -> Uncertainty | None:

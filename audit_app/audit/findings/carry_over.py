@@ -11,12 +11,11 @@ from audit_app.audit.findings.actions import Action, unresolved
 from audit_app.audit.findings.finding import Finding, findings, open_before
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, PlotSet, ThingAdded
+from audit_app.audit.pen import Draft, draft
 from audit_app.checklist.model import Checklist
 
-Said = tuple[type[Entry], dict[str, Any]]
 
-
-def carried(previous: Audit, checklist: Checklist | None = None) -> tuple[Said, ...]:
+def carried(previous: Audit, checklist: Checklist | None = None) -> tuple[Draft, ...]:
     """The entries the next audit begins with: their kinds and what each says.
 
     `checklist` is the one the next audit is walked with; a finding on an item that it does not ask stands alone.
@@ -27,49 +26,55 @@ def carried(previous: Audit, checklist: Checklist | None = None) -> tuple[Said, 
     return (
         *_things(previous),
         *_plans(previous),
-        *((kind, says if says["item"] in asked else {**says, **stands_alone}) for kind, says in left),
+        *(each if each.says["item"] in asked else Draft(each.kind, {**each.says, **stands_alone}) for each in left),
     )
 
 
-def _things(previous: Audit) -> Iterator[Said]:
+def _things(previous: Audit) -> Iterator[Draft]:
     for thing in previous.things:
-        says = {"thing": thing.id, "thing_kind": thing.kind, "name": thing.name, "details": thing.details}
-        yield ThingAdded, {**says, "carried_from": previous.id}
+        yield draft(
+            ThingAdded,
+            thing=thing.id,
+            thing_kind=thing.kind,
+            name=thing.name,
+            details=thing.details,
+            carried_from=previous.id,
+        )
 
 
-def _plans(previous: Audit) -> Iterator[Said]:
+def _plans(previous: Audit) -> Iterator[Draft]:
     for slot in (*previous.slots.of_kind("plan"), *previous.slots.of_kind("plot")):
         head = previous.slots.last(slot)
         if isinstance(head, PlanSet | PlotSet):
-            kept = set(type(head).model_fields) - set(Entry.model_fields) - {"carried_from"}
-            yield type(head), {**head.model_dump(include=kept), "carried_from": previous.id}
+            yield Draft(type(head), {**_own(head), "carried_from": previous.id})
 
 
-def _findings(previous: Audit) -> Iterator[Said]:
+def _findings(previous: Audit) -> Iterator[Draft]:
     for found, planned in unresolved(previous):
-        yield FindingCarried, _open(previous, found, planned)
+        yield _open(previous, found, planned)
 
 
-def _open(previous: Audit, found: Finding, planned: tuple[Action, ...]) -> dict[str, Any]:
+def _open(previous: Audit, found: Finding, planned: tuple[Action, ...]) -> Draft:
     first = _first_raised(previous, found)
-    return {
-        "finding": found.id,
-        "carried_from": previous.id,
-        "title": found.title,
-        "item": found.item,
-        "thing": found.thing or None,
-        "zone_of_finding": found.zone,
-        "place": found.place,
-        "description": found.description,
-        "likelihood": found.likelihood,
-        "consequence": found.consequence,
-        "risk": found.risk,
-        "recommendation": found.recommendation,
-        "interim_control": found.interim_control,
-        "immediate_danger": found.immediate_danger,
-        "raised_on": first,
-        "actions": tuple(_words(each) for each in planned),
-    }
+    return draft(
+        FindingCarried,
+        finding=found.id,
+        carried_from=previous.id,
+        title=found.title,
+        item=found.item,
+        thing=found.thing or None,
+        zone_of_finding=found.zone,
+        place=found.place,
+        description=found.description,
+        likelihood=found.likelihood,
+        consequence=found.consequence,
+        risk=found.risk,
+        recommendation=found.recommendation,
+        interim_control=found.interim_control,
+        immediate_danger=found.immediate_danger,
+        raised_on=first,
+        actions=tuple(_words(each) for each in planned),
+    )
 
 
 def _first_raised(previous: Audit, found: Finding) -> str:
@@ -83,12 +88,16 @@ def _words(each: Action) -> str:
     return f"{each.what} ({each.owner_name}{due}): {each.words.lower()}"
 
 
-def _never_settled(previous: Audit) -> Iterator[Said]:
+def _never_settled(previous: Audit) -> Iterator[Draft]:
     """Open findings that the previous audit had itself taken over, and neither closed nor raised again."""
     kept = {each.carried_from for each in findings(previous)}
     for each in open_before(previous):
         head = previous.slots.last(("carried", each.id))
         settled = each.standing == "closed" and not each.disputed
         if not settled and each.id not in kept and isinstance(head, FindingCarried):
-            own = set(FindingCarried.model_fields) - set(Entry.model_fields) - {"carried_from"}
-            yield FindingCarried, {**head.model_dump(include=own), "carried_from": previous.id}
+            yield Draft(FindingCarried, {**_own(head), "carried_from": previous.id})
+
+
+def _own(head: Entry) -> dict[str, Any]:
+    """What an entry of the previous audit says in fields of this version; its parts stay whole, as they were read."""
+    return {name: getattr(head, name) for name in type(head).model_fields if name not in Entry.model_fields}

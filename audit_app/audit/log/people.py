@@ -1,17 +1,43 @@
 """Who and what an audit is about: people, the MR unit, its scanner, and the settings worked to."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from audit_app.units import Quantity
 
 
 class Fact(BaseModel):
-    """Part of an entry: frozen; fields a newer version added are kept and passed on."""
+    """Part of an entry: frozen; fields a newer version added are kept and passed on where they are read.
+
+    What is made here has only the names of this version: a misspelt one is refused, or it would be sealed beside the
+    field it was meant for, which stays empty. Reading goes through `model_validate`, which hands no names to `__new__`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
+
+    def __new__(cls, *_: Any, **says: Any) -> Self:
+        """Refuses names that are none of its fields with pydantic's ValidationError."""
+        refuse_unknown(cls, says)
+        return super().__new__(cls)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The same with some fields changed; ValidationError for a name it does not have."""
+        refuse_unknown(type(self), update or {}, self.model_extra or ())
+        return super().model_copy(update=update, deep=deep)
+
+
+def refuse_unknown(kind: type[BaseModel], says: Mapping[str, Any], more: Iterable[str] = ()) -> None:
+    """Pydantic's ValidationError where a name is none of a kind's fields and none of `more`."""
+    fields = kind.model_fields
+    unknown = says.keys() - fields.keys() - set(more)
+    if unknown:
+        unknown -= {field.alias for field in fields.values() if field.alias}
+    if unknown:
+        faults = [{"type": "extra_forbidden", "loc": (each,), "input": says[each]} for each in sorted(unknown)]
+        raise ValidationError.from_exception_data(kind.__name__, faults)  # type: ignore[arg-type]
 
 
 class Person(Fact):

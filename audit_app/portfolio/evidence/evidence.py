@@ -4,9 +4,9 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Fact, Person
 from audit_app.errors import UsageError
 from audit_app.store.store import Store
 
@@ -25,10 +25,8 @@ PARTS: dict[str, str] = {
 _KIND, _APPLICANT = "evidence", "portfolio"
 
 
-class Kept(BaseModel):
-    """Kept on the device as JSON: frozen; fields of a newer version are kept and passed on."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+class Kept(Fact):
+    """Kept on the device as JSON; fields of a newer version are kept and passed on, and none are made up here."""
 
 
 class FromAudit(Kept):

@@ -1,6 +1,7 @@
 """One finding: what is wrong, how bad it is, what to do about it, and how far that is."""
 
 from functools import partial
+from typing import Any
 
 import flet as ft
 
@@ -79,7 +80,7 @@ def Form(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
     )
 
 
-def keep(desk: Desk, found: Finding, name: str, value: object) -> None:
+def keep(desk: Desk, found: Finding, name: str, value: Any) -> None:
     """Keeps one field of the finding."""
     if getattr(found, {"zone_of_finding": "zone"}.get(name, name)) != value:
         desk.act(lambda visit: revise_finding(visit, found.id, **{name: value}), say("Finding changed"))
@@ -141,8 +142,10 @@ def risk(desk: Desk, found: Finding) -> ft.Control:
 
     def choose(likelihood: int, consequence: int) -> None:
         if (likelihood, consequence) != (found.likelihood, found.consequence):
-            rating = {"likelihood": likelihood, "consequence": consequence}
-            desk.act(lambda visit: revise_finding(visit, found.id, **rating), say("Risk rated"))
+            desk.act(
+                lambda visit: revise_finding(visit, found.id, likelihood=likelihood, consequence=consequence),
+                say("Risk rated"),
+            )
 
     return card(
         title(say("Risk"), size=18),

@@ -14,23 +14,26 @@ class Entry(Fact):
 
     `at` is a hybrid logical clock (UTC, never earlier than any entry seen); `wall` is what the device's own
     clock said, in UTC, and `zone` its local time zone. `prev` is the digest of this device's previous entry in
-    this audit (empty for its first) and `sha` the digest of this one's canonical JSON.
+    this audit (empty for its first) and `sha` the digest of this one's canonical JSON. The pen fills the envelope in
+    (`init=False`): who writes an entry gives only what it says, and a type checker knows those names.
     """
 
-    kind: str
-    id: str
-    schema_: int = Field(default=SCHEMA, alias="schema")
-    audit: str
-    device: str
-    seq: int
-    at: str
-    wall: str
-    zone: str
-    by: Person
-    replaces: tuple[str, ...] = ()
-    together: str = Field(default="", description="id of the first entry of one deed; undo takes the deed back whole")
-    prev: str = ""
-    sha: str = ""
+    kind: str = Field(init=False)
+    id: str = Field(init=False)
+    schema_: int = Field(default=SCHEMA, alias="schema", init=False)
+    audit: str = Field(init=False)
+    device: str = Field(init=False)
+    seq: int = Field(init=False)
+    at: str = Field(init=False)
+    wall: str = Field(init=False)
+    zone: str = Field(init=False)
+    by: Person = Field(init=False)
+    replaces: tuple[str, ...] = Field(default=(), init=False)
+    together: str = Field(
+        default="", init=False, description="id of the first entry of one deed; undo takes the deed back whole"
+    )
+    prev: str = Field(default="", init=False)
+    sha: str = Field(default="", init=False)
 
     @property
     def slot(self) -> Slot:
