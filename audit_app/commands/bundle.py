@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.checklist.reader import load
+from audit_app.checklist.reader import load, text_of
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
@@ -169,5 +169,5 @@ def revise(old: Path, edited: Path, by: str, why: str, output: Path) -> None:
         raise UsageError(str(output), "is there already, and a released version is never changed", "Give another name")
     before = load(old)
     after = new_version(load(edited), before, by, why, date.today())
-    written_out(output, to_toml(after).encode())
+    written_out(output, to_toml(after, text_of(edited)).encode())
     click.echo(f"Wrote {output}, version {after.version}. {difference(before, after).words}.")

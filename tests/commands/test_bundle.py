@@ -127,10 +127,11 @@ def test_an_audit_goes_to_another_device_and_back(folder, tmp_path):
 def test_a_checklist_is_revised_and_the_difference_told(tmp_path):
     old, edited, new = tmp_path / "v1.toml", tmp_path / "edited.toml", tmp_path / "v2.toml"
     old.write_text(WALK)
-    edited.write_text(WALK.replace("Oxygen reading", "Oxygen reading at the bore"))
+    edited.write_text("# Ask the estates team\n" + WALK.replace("Oxygen reading", "Oxygen reading at the bore"))
     made = run("revise", old, edited, "--by", "Ada Byron", "--why", "Say where", "-o", new)
     assert made.exit_code == 0 and "1 changed" in made.output
     assert (load(new).version, load(new).history[-1].why) == (2, "Say where")
+    assert new.read_text().startswith("# Ask the estates team\n")
     assert isinstance(run("revise", old, edited, "--by", "A", "--why", "w", "-o", new).exception, UsageError)
     for name in ("d.pdf", "d.html"):
         assert run("diff", old, new, "-o", tmp_path / name).exit_code == 0

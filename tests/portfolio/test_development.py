@@ -13,6 +13,7 @@ from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import (
     before,
     edited,
+    file_text,
     keep_version,
     new_version,
     newest,
@@ -146,3 +147,110 @@ def test_values_are_said_as_words():
     assert said(None) == said("") == "" and said(True) == "yes"
     assert said({"kind": "quantity", "unit": "mT", "low": None}) == "kind: quantity; unit: mT"
     assert said([{"fact": "kind"}, "x"]) == "(fact: kind), x"
+
+
+REMARKED = """# Our own checklist. Ask the estates team before the first item.
+id = "own"
+version = 1
+title = "Our checklist"   # as on the folder
+kind = "periodic"
+sub_category = "7.2"
+
+# Round the unit
+[[sections]]
+id = "round"
+title = "Round the unit"
+zone = "I"
+
+# The sign was moved in May.
+[[sections.items]]
+id   = "sign"   # by the lift
+text = "Is the sign there?"   # a bright one
+
+# Needs a ladder.
+[[sections.items]]
+id = "vent"
+text = "Is the vent free?"
+
+# Inside
+[[sections]]
+id = "inside"
+title = "Inside"
+zone = "II"
+
+# Two people.
+[[sections.items]]
+id = "door"
+text = "Does the door lock?"
+"""
+
+
+def released_again(change):
+    """The remarked checklist after a change on the screen, as the text of its next version."""
+    old = parse(REMARKED, "own")
+    new = new_version(change(old), old, "Ada Byron", "It moved", DAY)
+    text = to_toml(new, REMARKED)
+    assert parse(text, "again") == new
+    return text
+
+
+def test_a_new_version_keeps_comments_and_layout():
+    text = released_again(lambda old: edited(old, "sign", text="Is the sign lit?"))
+    history = '[[history]]\nversion = 2\non = 2026-03-01\nby = "Ada Byron"\nwhy = "It moved"\n'
+    assert history in text
+    changed_lines = set(text.splitlines()) - set(REMARKED.splitlines()) - set(history.splitlines())
+    assert changed_lines == {'text = "Is the sign lit?"   # a bright one'}
+    assert set(REMARKED.splitlines()) - set(text.splitlines()) == {
+        "version = 1",
+        'text = "Is the sign there?"   # a bright one',
+    }
+
+
+def test_a_question_that_is_taken_out_takes_its_own_remark_along_and_no_other():
+    text = released_again(lambda old: without(old, "vent"))
+    assert "ladder" not in text
+    for remark in ("Ask the estates team", "# Round the unit", "moved in May", "by the lift", "# Inside", "Two people"):
+        assert remark in text
+    first = released_again(lambda old: without(old, "sign"))
+    assert "moved in May" not in first
+    assert '# Needs a ladder.\n[[sections.items]]\nid = "vent"' in first
+
+
+def test_a_new_question_stands_above_the_remark_on_what_follows():
+    text = released_again(lambda old: with_item(old, "round", "Is it clean?"))
+    assert '[[sections.items]]\nid = "is-it-clean"\ntext = "Is it clean?"\n\n# Inside\n[[sections]]' in text
+
+
+def test_the_second_version_keeps_the_history_of_the_first():
+    old = parse(REMARKED, "own")
+    second = new_version(edited(old, "sign", how="Look up."), old, "Ada Byron", "More help", DAY)
+    text = to_toml(second, REMARKED)
+    third = new_version(edited(second, "door", good="It locks."), second, "Ben Carr", "Clearer", DAY)
+    again = to_toml(third, text)
+    assert parse(again, "third") == third
+    assert set(text.splitlines()) <= set(again.splitlines())
+    assert [line for line in again.splitlines() if line.startswith("version")] == [
+        "version = 3",
+        "version = 2",
+        "version = 3",
+    ]
+
+
+@pytest.mark.parametrize("checklist", released(), ids=lambda each: f"{each.id}-{each.version}")
+def test_a_released_checklist_is_revised_line_by_line(checklist):
+    store = Store.in_memory()
+    like = file_text(store, checklist)
+    [first, *_] = checklist.items
+    new = new_version(edited(checklist, first, text="Asked anew?"), checklist, "Ada Byron", "Clearer", DAY)
+    text = to_toml(new, like)
+    assert like.startswith("# Released") and text.startswith("# Released")
+    gone = [line for line in like.splitlines() if line not in set(text.splitlines())]
+    assert len(gone) == 1 and gone[0].startswith("text = ")
+
+
+def test_a_kept_version_is_the_text_that_was_written():
+    store = Store.in_memory()
+    new = new_version(edited(parse(REMARKED, "own"), "sign", how="Look."), parse(REMARKED, "own"), "Ada", "Help", DAY)
+    keep_version(store, new, to_toml(new, REMARKED))
+    assert "Ask the estates team" in file_text(store, new)
+    assert new in versions(store)

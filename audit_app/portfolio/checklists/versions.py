@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from audit_app.checklist.model import Change, Checklist, Item, Section
-from audit_app.checklist.reader import parse, released
+from audit_app.checklist.reader import load, parse, released, released_files, text_of
 from audit_app.errors import ChecklistError
 from audit_app.portfolio.checklists.development import Difference, difference
 from audit_app.portfolio.checklists.toml import to_toml
@@ -96,14 +96,23 @@ def _fresh_id(checklist: Checklist, text: str) -> str:
 # Keeping them
 
 
-def keep_version(store: Store, checklist: Checklist) -> None:
-    """Keeps a version made here; one that is kept already is never replaced by another text."""
-    place, text = f"{checklist.id}-v{checklist.version}", to_toml(checklist)
+def keep_version(store: Store, checklist: Checklist, text: str = "") -> None:
+    """Keeps a version made here, as the `text` of its file; one that is kept already is never replaced by another."""
+    place, text = f"{checklist.id}-v{checklist.version}", text or to_toml(checklist)
     kept = {str(each["id"]): str(each["text"]) for each in store.drawers.registered(_KIND)}
-    if kept.get(place, text) != text:
+    if kept.get(place, text) != text and parse(kept[place], place) != checklist:
         fault = f"has a version {checklist.version} already, and it says something else"
         raise ChecklistError(checklist.title, fault, "Start again from the newest version")
-    store.drawers.register(_KIND, place, f"{checklist.title}, version {checklist.version}", {"text": text})
+    if place not in kept:
+        store.drawers.register(_KIND, place, f"{checklist.title}, version {checklist.version}", {"text": text})
+
+
+def file_text(store: Store, checklist: Checklist) -> str:
+    """The text of a version's file, as it was released or kept here; laid out anew when there is none."""
+    place = f"{checklist.id}-v{checklist.version}"
+    kept = next((str(each["text"]) for each in store.drawers.registered(_KIND) if str(each["id"]) == place), "")
+    own = (text_of(path) for path in released_files() if load(path) == checklist) if not kept else iter([kept])
+    return next(own, "") or to_toml(checklist)
 
 
 def versions(store: Store) -> tuple[Checklist, ...]:

@@ -14,6 +14,7 @@ from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import (
     changed,
     edited,
+    file_text,
     keep_version,
     new_version,
     newest,
@@ -174,15 +175,17 @@ def released(desk: Desk, draft: Draft, why: str) -> tuple[Out, str]:
         raise UsageError(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
     today = cabinet.clock.now().date()
     new = new_version(draft.new, draft.old, name, why, today)
-    keep_version(store, new)
+    before = file_text(store, draft.old)
+    text = to_toml(new, before)
+    keep_version(store, new, text)
     item = Evidence(
         id=cabinet.clock.new_id(),
         number=next_number(store),
         title=f"{new.title}: {say('development')}, {new.version}",
         on=today.isoformat(),
         sub_categories=(new.sub_category,),
-        source=FromChecklists(old=to_toml(draft.old), new=to_toml(new)),
+        source=FromChecklists(old=before, new=text),
     )
     keep(store, item)
-    out = put_out(cabinet, f"{new.id}-v{new.version}.toml", to_toml(new).encode())
+    out = put_out(cabinet, f"{new.id}-v{new.version}.toml", text.encode())
     return out, item.id
