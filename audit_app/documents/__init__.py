@@ -1,0 +1,6 @@
+"""Documents that came from elsewhere, each format read once, with care: whatever is in one may be hostile.
+
+`mail` an e-mail, `word` a Word document, `csv_cells` a spreadsheet's CSV (encoding, separator, formulas, dates),
+`pdf_text` the text of a guideline's PDF, `pdf_pages` the pages of any other PDF; both read behind `pdf_guard`.
+`file_kind` tells which of these a file is.
+"""

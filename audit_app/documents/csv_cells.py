@@ -30,22 +30,32 @@ def decoded(data: bytes, name: str) -> str:
         raise EntryRefused(name, f"is larger than {LARGEST // 1_000_000} MB", "Send only the sheet's own rows")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise EntryRefused(name, "is a workbook, not a CSV file", "Save it as “CSV UTF-8” and import that")
+    sniffed = text_and_encoding(data)
+    if sniffed is None:
+        raise EntryRefused(name, "is not text", "Save the sheet as “CSV UTF-8” and import that")
+    return sniffed[0]
+
+
+def text_and_encoding(data: bytes) -> tuple[str, str] | None:
+    """The text of a file and the encoding it was read in: utf-8-sig, utf-16 or cp1252; None when it is not text."""
     for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
-            break
-        return text
-    raise EntryRefused(name, "is not text", "Save the sheet as “CSV UTF-8” and import that")
+        return None if "\0" in text else (text, encoding)
+    return None
+
+
+def separator_of(text: str) -> str:
+    """What parts the cells of a text's first line: a comma, a semicolon or a tab."""
+    head = text[:4000].split("\n", 1)[0]
+    return max((",", ";", "\t"), key=head.count)
 
 
 def split(text: str, name: str, most: int) -> list[tuple[int, list[str]]]:
     """The lines of a CSV text with their numbers, whichever separator it uses; at most `most` rows under the first."""
-    head = text[:4000].split("\n", 1)[0]
-    separator = max((",", ";", "\t"), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     found: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:

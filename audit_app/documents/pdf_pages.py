@@ -1,28 +1,21 @@
 """PDF files as a portfolio handles them: read with care, cut to some pages, counted, and put one after another."""
 
-import struct
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
-from pypdf.errors import PyPdfError
 from pypdf.generic import Fit, IndirectObject
 
+from audit_app.documents.pdf_guard import guarded_pdf
 from audit_app.errors import BundleRefused
 
 LARGEST = 200_000_000  # bytes
 MOST_PAGES = 2_000
 MOST_ATTACHED = 50
 MOST_TEXT = 3_000_000  # characters read from one document
-# What a PDF that is damaged or hostile makes the library raise besides its own errors.
-_TROUBLE = (
-    PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, AssertionError,
-    NotImplementedError, ZeroDivisionError, OverflowError, EOFError, MemoryError, struct.error, zlib.error,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,12 +27,8 @@ class Bound:
     data: bytes
 
 
-@contextmanager
-def _explained(where: str) -> Iterator[None]:
-    try:
-        yield
-    except _TROUBLE as error:
-        raise BundleRefused(where, "is not a PDF that can be read", "Open it elsewhere and save it again") from error
+def _guarded(where: str) -> AbstractContextManager[None]:
+    return guarded_pdf(BundleRefused(where, "is not a PDF that can be read", "Open it elsewhere and save it again"))
 
 
 def _reader(data: bytes, where: str) -> PdfReader:
@@ -55,13 +44,13 @@ def _reader(data: bytes, where: str) -> PdfReader:
 
 def page_count(data: bytes, where: str) -> int:
     """How many pages a PDF has; BundleRefused when it cannot be read."""
-    with _explained(where):
+    with _guarded(where):
         return len(_reader(data, where).pages)
 
 
 def page_texts(data: bytes, where: str) -> tuple[str, ...]:
     """The text of each page; BundleRefused when the PDF cannot be read."""
-    with _explained(where):
+    with _guarded(where):
         found, left = [], MOST_TEXT
         for page in _reader(data, where).pages:
             text = page.extract_text()[:left] if left else ""
@@ -75,7 +64,7 @@ def pdf_inside(data: bytes, where: str) -> tuple[str, tuple[tuple[str, bytes], .
 
     BundleRefused when the PDF cannot be read, or holds more than MOST_ATTACHED files.
     """
-    with _explained(where):
+    with _guarded(where):
         reader = _reader(data, where)
         said = [str(value) for value in (reader.metadata or {}).values()]
         notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", []) or []]
@@ -90,7 +79,7 @@ def pdf_inside(data: bytes, where: str) -> tuple[str, tuple[tuple[str, bytes], .
 
 def excerpt(data: bytes, numbers: Sequence[int], where: str) -> bytes:
     """Only these pages (from 1) of a PDF, in this order; the same pages give the same bytes."""
-    with _explained(where):
+    with _guarded(where):
         reader, writer = _reader(data, where), PdfWriter()
         for number in numbers:
             writer.add_page(reader.pages[number - 1])
@@ -108,7 +97,7 @@ def merged(front: bytes, documents: Sequence[Bound]) -> bytes:
     writer.add_outline_item(title="Cover", page_number=0)
     labels = [(0, len(front_pages.pages), "", PageLabelStyle.LOWERCASE_ROMAN)]
     for document in documents:
-        with _explained(document.code):
+        with _guarded(document.code):
             start = len(writer.pages)
             reader = _reader(document.data, document.code)
             writer.append(reader, import_outline=False)
@@ -133,7 +122,7 @@ def _bookmarks(writer: PdfWriter, reader: PdfReader, start: int, parent: Indirec
 
 def bookmarks(data: bytes, where: str) -> tuple[tuple[str, int], ...]:
     """The top bookmarks of a PDF: their titles and the page (from 1) they lead to."""
-    with _explained(where):
+    with _guarded(where):
         reader = _reader(data, where)
         tops = [entry for entry in reader.outline if not isinstance(entry, list)]
         found = [(str(entry.title), reader.get_destination_page_number(entry)) for entry in tops]
@@ -142,7 +131,7 @@ def bookmarks(data: bytes, where: str) -> tuple[tuple[str, int], ...]:
 
 def labels(data: bytes, where: str) -> tuple[str, ...]:
     """The page labels of a PDF, in order."""
-    with _explained(where):
+    with _guarded(where):
         return tuple(_reader(data, where).page_labels)
 
 

@@ -1,12 +1,10 @@
 """The text of a PDF, page by page, or a clear answer why there is none. The file may be hostile."""
 
 import io
-import logging
-import struct
 import time
-import zlib
 from dataclasses import dataclass
 
+from audit_app.documents.pdf_guard import guarded_pdf
 from audit_app.errors import ReferenceProblem
 
 LARGEST = 60_000_000  # bytes
@@ -14,23 +12,6 @@ MOST_PAGES = 1_000
 LONGEST_PAGE = 100_000  # characters
 LONGEST_WAIT = 60.0  # seconds
 LEAST_TEXT = 40  # characters a page on average; a document has more, and a scan has none at all
-
-# pypdf lets these through when a file is broken on purpose; each is an answer about the file, not a fault of ours.
-BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 
 
 @dataclass(frozen=True)
@@ -53,15 +34,9 @@ def pdf_text(data: bytes, name: str, patience: float = LONGEST_WAIT) -> PdfText:
         raise ReferenceProblem(name, "is too large to be a guideline", "Check that it is the right file")
     if b"%PDF-" not in data[:1024]:
         raise ReferenceProblem(name, "is not a PDF", "Give the guideline's PDF file itself")
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it writes a line for every oddity of a file
-    from pypdf.errors import PyPdfError
-
-    try:
+    damaged = ReferenceProblem(name, "is damaged or made in a way that cannot be read", "Download the guideline again")
+    with guarded_pdf(damaged):
         title, pages = _read(data, name, patience)
-    except (PyPdfError, *BROKEN) as error:
-        raise ReferenceProblem(
-            name, "is damaged or made in a way that cannot be read", "Download the guideline again"
-        ) from error
     if not any(page.strip() for page in pages):
         raise ReferenceProblem(
             name,

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from audit_app.audit.findings.action_sheet import COLUMNS, proposals, read_sheet
 from audit_app.audit.findings.replies import read_reply
-from audit_app.documents.mail_and_word import media_of, read_docx, read_letter
+from audit_app.documents.file_kind import media_of
+from audit_app.documents.mail import read_mail
 from audit_app.documents.pdf_pages import page_texts, pdf_inside
+from audit_app.documents.word import read_docx
 from audit_app.errors import AuditError, QuantityError
 from audit_app.field.logs import as_text, read_log
 from audit_app.field.published import read_published
@@ -161,7 +163,7 @@ DOCUMENTS = {"letter.eml": MAIL, "note.docx": word("One", "Two"), "plan.pdf": pd
 @given(st.data())
 def test_any_document_is_read_or_refused(name: str, data: st.DataObject) -> None:
     received = data.draw(spoilt(DOCUMENTS[name]))
-    reader = {"eml": read_letter, "docx": read_docx, "pdf": page_texts}[name.partition(".")[2]]
+    reader = {"eml": lambda data, _: read_mail(data), "docx": read_docx, "pdf": page_texts}[name.partition(".")[2]]
     refused(lambda: media_of(received, name))
     refused(lambda: reader(received, name))
     refused(lambda: pdf_inside(received, name))

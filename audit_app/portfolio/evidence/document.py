@@ -12,9 +12,10 @@ from audit_app.audit.pictures import Picture, pictures, unreviewed
 from audit_app.audit.signatures import as_signed
 from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.checklist.reader import parse
-from audit_app.documents.mail_and_word import read_docx, read_letter
+from audit_app.documents.mail import Mail, read_mail
 from audit_app.documents.pdf_pages import bookmarks, excerpt, page_count, page_texts
-from audit_app.errors import AuditError
+from audit_app.documents.word import read_docx
+from audit_app.errors import AuditError, BundleRefused
 from audit_app.portfolio.checklists.development import difference
 from audit_app.portfolio.evidence.evidence import Evidence, FromAudit, FromChecklists, FromFile, chosen_pages
 from audit_app.portfolio.evidence.held import Held
@@ -157,7 +158,7 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
             kept = excerpt(data, numbers, source.name) if item.pages.strip() else data
             return _made(item, kept, "its document", source=source.digest, along=pdf_beside(kept, source.name))
         case "email":
-            told = letter(item, read_letter(data, source.name))
+            told = letter(item, _letter(data, source.name))
             along = email_beside(data, source.name)
             return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),), along=along)
         case "docx":
@@ -166,6 +167,13 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
             return _cut(item, document_pdf(told), source=source.digest, beside=(("docx", data),), along=along)
         case "image":
             return _made(item, document_pdf(_pictured(shelf, item, source)), source=source.digest)
+
+
+def _letter(data: bytes, name: str) -> Mail:
+    mail = read_mail(data)
+    if mail is None:
+        raise BundleRefused(name, "is not an e-mail that can be read", "Save it again as .eml, or print it to PDF")
+    return mail
 
 
 def _cut(item: Evidence, data: bytes, along: Beside, **known: Any) -> Made:

@@ -3,8 +3,6 @@
 Nothing in it is believed: sizes, counts and depth are limited, and what cannot be read is named as not checked.
 """
 
-import email
-import email.policy
 import html
 import re
 import zipfile
@@ -13,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from audit_app.documents.mail_and_word import LARGEST, LONGEST, MOST_PARTS, PICTURES, without_tags
+from audit_app.documents.file_kind import LARGEST, PICTURES
+from audit_app.documents.mail import LONGEST, MOST_PARTS, Part, read_mail
 from audit_app.documents.pdf_pages import page_texts, pdf_inside
 from audit_app.errors import BundleRefused, one_line
 from audit_app.photos.kinds import Kind, kind_of
@@ -100,30 +99,23 @@ def pages_without_text(texts: Iterable[str], name: str) -> tuple[str, ...]:
 
 def email_beside(data: bytes, name: str, depth: int = 0) -> Beside:
     """Everything an e-mail file holds: all its headers, every form of its text, what is attached."""
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        headers = "\n".join(f"{key}: {value}" for key, value in message.items())
-        parts = [each for each in message.walk() if not each.is_multipart()]
-        read = [_part(part, name, depth) for part in parts[:MOST_PARTS]]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    mail = read_mail(data)
+    if mail is None:
         return Beside(unread=(name,))
-    more = (Beside(unread=(f"what follows part {MOST_PARTS} of {name}",)),) if len(parts) > MOST_PARTS else ()
+    headers = "\n".join(f"{key}: {value}" for key, value in mail.every_header)
+    read = (_part(part, name, depth) for part in mail.parts)
+    more = (Beside(unread=(f"what follows part {MOST_PARTS} of {name}",)),) if mail.cut else ()
     return joined((Beside(headers), *read, *more))
 
 
-def _part(part: email.message.EmailMessage, name: str, depth: int) -> Beside:
-    kind, named = part.get_content_type(), str(part.get_filename() or "")
-    content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else b""
-    if named:
-        return attachment(data, named, depth)
-    if kind == "text/html":
-        return Beside(without_tags(str(part.get_content())))
-    if kind_of(data) in PICTURES:
+def _part(part: Part, name: str, depth: int) -> Beside:
+    if part.name:
+        return attachment(part.data, part.name, depth)
+    if kind_of(part.data) in PICTURES and part.kind != "text/html":
         return Beside(pictures=(f"a picture in {name}",))
-    if kind.startswith("text/"):
-        return Beside(str(part.get_content())[:LONGEST])
-    return Beside(unread=(f"a part of {name} ({kind})",))
+    if part.kind.startswith("text/"):
+        return Beside(part.text)
+    return Beside(unread=(f"a part of {name} ({part.kind})",))
 
 
 # Office files and plain text

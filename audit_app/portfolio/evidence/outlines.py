@@ -12,7 +12,7 @@ from audit_app.audit.log.entries import EvidenceAttached
 from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.checklist.model import Item, Section
 from audit_app.counting import counted
-from audit_app.documents.mail_and_word import Letter
+from audit_app.documents.mail import Mail
 from audit_app.errors import UsageError
 from audit_app.portfolio.checklists.development import Changed, Difference, said
 from audit_app.portfolio.evidence.evidence import PARTS, Evidence, FromAudit, FromFile
@@ -144,7 +144,7 @@ def _paragraphs(text: str) -> Iterator[Block]:
     yield from (Words(line) for line in text.splitlines() if line.strip())
 
 
-def letter(item: Evidence, mail: Letter) -> Outline:
+def letter(item: Evidence, mail: Mail) -> Outline:
     """An e-mail on paper: its headers, its text, and the names of what was attached."""
     blocks: list[Block] = [Facts(mail.headers), *_paragraphs(mail.text)]
     if mail.attached:

@@ -8,7 +8,7 @@ import flet as ft
 
 from audit_app.audit.log.people import Person
 from audit_app.checklist.model import Checklist
-from audit_app.documents.mail_and_word import media_of
+from audit_app.documents.file_kind import media_of
 from audit_app.portfolio.checklists.versions import newest, versions
 from audit_app.portfolio.evidence.evidence import AuditPart, FromFile, applicant, keep, keep_applicant, next_number
 from audit_app.portfolio.evidence.evidence import Evidence as Item
