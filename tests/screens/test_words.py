@@ -2,10 +2,10 @@
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
 import pytest
 
 from audit_app.audit.judge import Verdict
@@ -43,13 +43,21 @@ def said() -> set[str]:
 
 
 def spoken(language: str) -> dict[str, str]:
-    table = tomllib.loads(asset(f"words/{language}.toml").read_text("utf-8"))
-    return {english: words for section in table["words"].values() for english, words in section.items()}
+    """Every English text to what it is in a language: of a plural, both texts to all its forms on a line each."""
+    found = {}
+    for entry in catalogue_of(language):
+        forms = "\n".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+        found |= {text: forms for text in (entry.msgid, entry.msgid_plural) if text}
+    return found
+
+
+def catalogue_of(language: str) -> polib.POFile:
+    return polib.pofile(asset(f"words/{language}.po").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_is_complete_where_it_says_so(language: str) -> None:
-    claimed = tomllib.loads(asset(f"words/{language}.toml").read_text("utf-8"))["complete"]
+    claimed = catalogue_of(language).metadata["X-Complete"].split()
     known, every = spoken(language), modules()
     missing = {name: sorted(set(texts(every[name])) - set(known)) for name in claimed}
     assert not {name: words for name, words in missing.items() if words}
@@ -66,7 +74,54 @@ def test_a_translation_keeps_every_part_that_is_put_in(language: str) -> None:
     def parts(text: str) -> set[str]:
         return set(re.findall(r"{(\w+)}", text))
 
-    assert not {english for english, words in spoken(language).items() if parts(english) != parts(words)}
+    every = [(english, line) for english, words in spoken(language).items() for line in words.splitlines()]
+    assert every and not {english for english, words in every if parts(english) != parts(words)}
+
+
+def plurals() -> set[tuple[str, str]]:
+    """Every pair of texts, for one and for many, that a screen says."""
+    calls = [node for module in modules().values() for node in ast.walk(module) if isinstance(node, ast.Call)]
+    many = [node.args[:2] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "say_many"]
+    pairs = [[part.value for part in args if isinstance(part, ast.Constant)] for args in many]
+    return {(pair[0], pair[1]) for pair in pairs if len(pair) == 2}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translated_number_of_things_has_every_form_its_language_has(language: str) -> None:
+    translated = [entry for entry in catalogue_of(language) if entry.msgid_plural]
+    assert translated and {(entry.msgid, entry.msgid_plural) for entry in translated} <= plurals()
+    assert all(len(entry.msgstr_plural) == 6 and all(entry.msgstr_plural.values()) for entry in translated)
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (0, "0 testun wedi'u teipio, heb eu cadw"),
+        (1, "1 testun wedi'i deipio, heb ei gadw"),
+        (2, "2 destun wedi'u teipio, heb eu cadw"),
+        (3, "3 thestun wedi'u teipio, heb eu cadw"),
+        (6, "6 thestun wedi'u teipio, heb eu cadw"),
+        (4, "4 testun wedi'u teipio, heb eu cadw"),
+        (23, "23 testun wedi'u teipio, heb eu cadw"),
+    ],
+)
+def test_welsh_has_six_forms_for_a_number_of_things(n: int, words: str) -> None:
+    speak("cy")
+    assert say_many("{n} text typed, not kept", "{n} texts typed, not kept", n) == words
+
+
+def test_a_number_of_things_that_is_not_translated_is_said_in_english() -> None:
+    speak("cy")
+    assert [say_many("{n} odd thing", "{n} odd things", n) for n in (0, 1, 2)] == [
+        "0 odd things",
+        "1 odd thing",
+        "2 odd things",
+    ]
+
+
+def test_no_text_is_no_text_in_every_language() -> None:
+    speak("cy")
+    assert say("") == ""
 
 
 def test_no_text_bypasses_the_catalogue() -> None:
