@@ -85,7 +85,7 @@ def read_guideline(data: bytes, name: str, library: Library, edition: str = "") 
         wanted = " or ".join(each.title for each in library.documents if each.titles and each.numbered)
         little = "; if this is a scan of it, put it through text recognition first" if text.hardly_any else ""
         raise ReferenceProblem(name, "is not a document this app cites", f"Give the PDF of {wanted}{little}")
-    found = headings(text.pages)
+    found = headings(text.pages, text.outline)
     if not found:
         fault = f"names {document.short} but has no contents list or numbered headings"
         fault += ", and hardly any text, as a scan has" if text.hardly_any else ""

@@ -1,4 +1,4 @@
-"""The numbered headings of a document, from its own contents list and from its pages: text in, headings out."""
+"""The numbered headings of a document, from its outline, its contents list and its pages: text in, headings out."""
 
 import re
 from bisect import bisect_left
@@ -20,7 +20,10 @@ _OPEN_END = re.compile(r"\b(?:of|to|and|or|for|the|in|on|with|from|by|a|an|at)$|
 
 @dataclass(frozen=True)
 class Heading:
-    """One numbered heading; `page` as printed in the contents list or counted in the file, `listed` in the contents."""
+    """One numbered heading; `page` as printed in the contents list or counted in the file.
+
+    `listed` when it is in the contents list or the file's own outline.
+    """
 
     number: str
     title: str
@@ -28,14 +31,33 @@ class Heading:
     listed: bool = False
 
 
-def headings(pages: tuple[str, ...]) -> tuple[Heading, ...]:
-    """Every numbered heading of a document, in order: those of its contents list, and deeper ones from its pages."""
+def headings(pages: tuple[str, ...], outline: Iterable[tuple[str, int]] = ()) -> tuple[Heading, ...]:
+    """Every numbered heading of a document, in order.
+
+    First those of the file's `outline` (titles and the pages, from 1, they lead to), then what else its contents list
+    has, and deeper ones from its pages.
+    """
     lines = without_running_heads(pages)
     front = contents_pages(lines)
-    listed = list(_entries(line for page in front for line in lines[page]))
+    printed = list(_entries(line for page in front for line in lines[page]))
+    listed = _outlined(outline, {each.number: each.page for each in printed})
     known = {heading.number for heading in listed}
+    listed += [each for each in printed if each.number not in known]
+    known |= {heading.number for heading in listed}
     body = _from_pages(lines, front, known)
     return tuple(sorted([*listed, *body], key=lambda heading: order(heading.number)))
+
+
+def _outlined(outline: Iterable[tuple[str, int]], printed: dict[str, int | None]) -> list[Heading]:
+    """The numbered entries of an outline, each number once; the page is the one printed in the contents, if any."""
+    found: dict[str, Heading] = {}
+    for said, counted in outline:
+        match = _START.match(" ".join(said.split()))
+        number = _tidy(match["number"]) if match else ""
+        if match and number not in found:
+            page = printed.get(number) or counted or None
+            found[number] = Heading(number, match["title"][:LONGEST_TITLE], page, listed=True)
+    return list(found.values())
 
 
 def order(number: str) -> tuple[int, tuple[int, ...]]:
