@@ -4,14 +4,18 @@ An audit is a checklist and the entries made against it. Everything else is work
 
     screens, commands, __main__     walking round with it, and the same without a tablet
     portfolio                       handing it over: evidence, bundle, verify, share
+    visit                           the verbs on an open audit: what may be done
     report | store                  telling it, and keeping it
     audit                           what was seen: entries, judge, replay, findings, actions
-    checklist | field | photos      what is asked; fringe-field physics; picture bytes
-    units | errors | resources      numbers with units; what can go wrong; the data files
+    checklist | field               what is asked; fringe-field physics
+    documents                       foreign PDF, Word, e-mail and CSV files, each read once
+    photos                          picture bytes
+    units | counting | dates        numbers with units; things counted, and days, in words
+    errors | resources              what can go wrong; the data files
 
 Imports go downward only (checked by import-linter). Data flows one way:
 
-    checklist file -> Checklist -> Audit -> tap -> Entry -> store.append (durable) -> shown
+    checklist file -> Checklist -> Audit -> tap -> Visit -> Entry -> store.append (durable) -> shown
     Audit -> Outline -> pdf | html | docx | csv | json -> portfolio bundle
 """
 

@@ -8,6 +8,14 @@ MONTHS = (
 )
 
 
+def day(text: str) -> date | None:
+    """A date from ISO text, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def spoken(iso: str) -> str:
     """A date as a reader says it, e.g. 2 January 2026; text that is no date stays as it is."""
     try:

@@ -1,0 +1,9 @@
+"""What was seen at a unit: an audit is its checklist and the entries made against it, and the rest is worked out.
+
+log/        entries, what they are about, their chain and clock        findings/   findings, actions, what falls due
+signing/    obstacles, permission, handover, revisions                 survey/     the fringe field and its lines
+audit, line, judge, things, places     the audit as it stands: lines, verdicts, what repeats, the way round
+pen, undo, challenge, register         writing entries, taking back, asking back, what is known beyond one audit
+sentences, history, comparison         entries in words, who did what, this audit beside the last
+signatures, editions, sheets, pictures, instruments     who signed, copies it was made with, paper, photos, meters
+"""

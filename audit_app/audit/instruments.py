@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import day
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import FieldMeasured, Measured
 from audit_app.audit.things import Thing
+from audit_app.dates import day
 from audit_app.errors import QuantityError
 from audit_app.units import UNITS, Quantity, Uncertainty, convert, kind_of
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoMarked, PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
+from audit_app.counting import counted
 from audit_app.errors import PhotoRefused
 
 REDACTION = "redaction"
@@ -88,7 +89,7 @@ def refuse_unreviewed(audit: Audit) -> None:
     named = ", ".join(one.name for one in left[:LISTED])
     more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
     fault = f"{'is' if len(left) == 1 else 'are'} not reviewed for faces, names and screens: {named}{more}"
-    where = "1 photo" if len(left) == 1 else f"{len(left)} photos"
+    where = counted(len(left), "photo")
     remedy = "open each, hide what must not leave or say there is nothing, then export again."
     remedy = f"Open an addendum to the signed audit, {remedy}" if audit.state == "signed" else remedy.capitalize()
     raise PhotoRefused(where, fault, remedy)

@@ -10,7 +10,6 @@
     slips        readings that look ten or a thousand times out, said in words
     contours     a line all round, and how it lies to a boundary
     site         where iron makes the model fail
-    floor        is a line on the floor where it should be
     columns      what a column means; numbers and units in cells
     tables       any delimited or fixed-width text as columns of cells
     surveys      a file of readings as readings

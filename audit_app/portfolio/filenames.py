@@ -39,6 +39,14 @@ def names_fault(names: Iterable[str]) -> tuple[str, str] | None:
 
 def plain_name(title: str, most: int = 48) -> str:
     """A title as part of a file name: lower case letters, figures and hyphens; 'item' when nothing is left."""
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii").lower()
-    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", _ascii(title).lower()).strip("-")
     return words[:most].strip("-") or "item"
+
+
+def file_name(words: str, ending: str) -> str:
+    """A file name that says what it is, in letters every system takes."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", _ascii(words)).strip("-")[:80] + ending
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

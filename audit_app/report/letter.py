@@ -15,13 +15,15 @@ from hashlib import sha256
 from icalendar import Alarm, Calendar, Event
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, actions, day
+from audit_app.audit.findings.actions import Action, actions
 from audit_app.audit.findings.finding import Finding, finding
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.errors import EntryRefused
+from audit_app.counting import counted
+from audit_app.dates import day
+from audit_app.errors import EntryRefused, one_line
 
 # The copy of a picture that may leave, a JPEG with its redactions burnt in; None when it is not on this device.
 Copies = Callable[[Picture], bytes | None]
@@ -79,8 +81,8 @@ def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = 
 
 def _subject(audit: Audit, number: int) -> str:
     mark = "SIMULATED: " if audit.begun.simulated else ""
-    count = "1 action" if number == 1 else f"{number} actions"
-    return _one_line(f"{mark}MR safety audit of {audit.begun.unit.name}, {spoken(audit.begun.on)}: {count} for you")
+    count = counted(number, "action")
+    return one_line(f"{mark}MR safety audit of {audit.begun.unit.name}, {spoken(audit.begun.on)}: {count} for you")
 
 
 def _address(message: EmailMessage, audit: Audit, owner: Person, sender: Person | None, subject: str) -> None:
@@ -88,7 +90,7 @@ def _address(message: EmailMessage, audit: Audit, owner: Person, sender: Person 
     message["Subject"] = subject
     for header, person in (("To", owner), ("From", sender)):
         if person is not None and person.email.strip():
-            message[header] = Address(_one_line(person.name), addr_spec=_addressed(person))
+            message[header] = Address(one_line(person.name), addr_spec=_addressed(person))
     newest = max(audit.entries, key=lambda entry: entry.at)
     message["Date"] = format_datetime(local(newest.wall, newest.zone))
     message["Message-ID"] = f"<{sha256((audit.id + audit.latest + owner.name).encode()).hexdigest()[:40]}@mr-audit>"
@@ -102,10 +104,6 @@ def _addressed(person: Person) -> str:
     return address
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-
-
 def _body(
     audit: Audit,
     owner: Person,
@@ -117,7 +115,7 @@ def _body(
     unit = audit.begun.unit
     place = ", ".join(part for part in (unit.name, unit.site, unit.organisation) if part)
     parts = [
-        f"Dear {_one_line(owner.name)},",
+        f"Dear {one_line(owner.name)},",
         f"these findings of the MR safety audit of {place} are for you to act on.",
     ]
     if audit.begun.simulated:
@@ -127,7 +125,7 @@ def _body(
     for each in found:
         parts.append(_told(audit, each, [one for one in mine if one.finding == each.id], shown))
     parts.append("Please reply to this message with what was done and, where it helps, a photograph.")
-    parts.append(_one_line(sender.name if sender else audit.begun.auditor.name))
+    parts.append(one_line(sender.name if sender else audit.begun.auditor.name))
     return "\n\n".join(parts) + "\n"
 
 
@@ -189,12 +187,12 @@ def _event(audit: Audit, each: Action, due: date) -> Event:
     event.add("dtstart", due)
     event.add("dtend", due + timedelta(days=1))
     mark = "SIMULATED: " if audit.begun.simulated else ""
-    event.add("summary", _one_line(f"{mark}Due: {each.what} ({audit.begun.unit.name})"))
+    event.add("summary", one_line(f"{mark}Due: {each.what} ({audit.begun.unit.name})"))
     event.add("description", f"{each.finding_title}. {each.level} risk. Owner: {each.owner_name}.")
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _one_line(f"Due in a week: {each.what}"))
+    alarm.add("description", one_line(f"Due in a week: {each.what}"))
     alarm.add("trigger", timedelta(days=-REMIND_DAYS))
     event.add_component(alarm)
     return event

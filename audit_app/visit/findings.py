@@ -6,7 +6,7 @@ Each takes the visit it acts in. A verb that is refused raises an AuditError and
 from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict, Unpack
 
-from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, day, due_by_default, due_by_table
+from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, due_by_default, due_by_table
 from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import (
@@ -24,6 +24,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.signing.handover import check_statement
 from audit_app.audit.signing.permission import check_acknowledged
+from audit_app.dates import day
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
 from audit_app.visit.visit import Visit

@@ -8,7 +8,6 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import day
 from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
 from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.log.entries import ThingAdded
@@ -16,6 +15,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, draft
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
+from audit_app.dates import day
 from audit_app.errors import EntryRefused, StoreDamaged
 from audit_app.store.store import Store
 from audit_app.units import all_units

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from audit_app.audit.findings.actions import actions, day, due_by_default, replies, standing, summed_up, unresolved
+from audit_app.audit.findings.actions import actions, due_by_default, replies, standing, summed_up, unresolved
 from audit_app.audit.findings.finding import findings, rated
 from audit_app.audit.log.entries import (
     ActionClosed,
@@ -15,6 +15,7 @@ from audit_app.audit.log.entries import (
     Undone,
 )
 from audit_app.audit.log.people import Person
+from audit_app.dates import day
 
 OWNER = Person(name="Lin Chen", role="Estates manager", email="lin@example.org")
 

@@ -11,6 +11,7 @@ from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
+from audit_app.dates import day
 
 STATES = {
     "open": "Open",
@@ -216,11 +217,3 @@ def followed(audit: Audit) -> list[str]:
 def set_by(audit: Audit, action: str) -> Entry | None:
     """The entry that says how an action stands, or None when there is no such action."""
     return audit.slots.last(("action", action))
-
-
-def day(text: str) -> date | None:
-    """A date from ISO text, or None."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from audit_app.audit.findings.actions import SOON_DAYS, day
+from audit_app.audit.findings.actions import SOON_DAYS
 from audit_app.audit.register import Instrument, KnownUnit
+from audit_app.counting import counted
+from audit_app.dates import day
 
 State = Literal["overdue", "soon", "later", "unknown"]
 AUDIT_SOON_DAYS = 60  # an audit is planned with the site weeks ahead
@@ -43,7 +45,7 @@ class Due:
 def _days(number: int) -> str:
     if number >= 60:
         return f"{number // 30} months"
-    return "1 day" if number == 1 else f"{number} days"
+    return counted(number, "day")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from audit_app.audit.log.entries import (
     ZoneEntered,
 )
 from audit_app.checklist.model import Checklist, Choice, DateAsk
+from audit_app.counting import counted
 from audit_app.dates import spoken as spoken
 
 FIT = {
@@ -48,10 +49,13 @@ FIT = {
     "with_conditions": "Fit for clinical use, with conditions",
     "no": "Not fit for clinical use",
 }
-ZONE_CHOICES = {
-    "tablet_left_outside": "left the tablet outside",
-    "paper_sheet": "used a paper sheet",
-    "tablet_is_mr_conditional": "took in a tablet labelled MR Conditional",
+ZONE_CHOICES = {  # what the auditor did before the magnet room: in a line of the log, and in the report's record
+    "tablet_left_outside": ("left the tablet outside", "left the tablet outside"),
+    "paper_sheet": ("used a paper sheet", "used a paper sheet"),
+    "tablet_is_mr_conditional": (
+        "took in a tablet labelled MR Conditional",
+        "took in a tablet that is labelled MR Conditional",
+    ),
 }
 
 
@@ -145,7 +149,7 @@ def _photo(audit: Audit, entry: Any) -> str:
 def _marked(audit: Audit, entry: Any) -> str:
     boxes = sum(mark.shape == "redaction" for mark in entry.marks)
     others = len(entry.marks) - boxes
-    parts = [_count(others, "mark") if others else "", _count(boxes, "redaction") if boxes else ""]
+    parts = [counted(others, "mark") if others else "", counted(boxes, "redaction") if boxes else ""]
     return (
         "marked the photograph: " + " and ".join(part for part in parts if part) if entry.marks else "cleared its marks"
     )
@@ -202,7 +206,7 @@ def _settled(audit: Audit, entry: Any) -> str:
 
 
 def _zone(audit: Audit, entry: Any) -> str:
-    return f"before the magnet room, {ZONE_CHOICES[entry.choice]}"
+    return f"before the magnet room, {ZONE_CHOICES[entry.choice][0]}"
 
 
 def _field(audit: Audit, entry: Any) -> str:
@@ -234,12 +238,8 @@ def _undone(audit: Audit, entry: Any) -> str:
     return f"undid: {deed(audit, target)}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 def _sheet_checked(audit: Audit, entry: Any) -> str:
-    typed = _count(len(entry.entries), "entry").replace("entrys", "entries")
+    typed = counted(len(entry.entries), "entry", "entries")
     return f"had {entry.person.name} compare paper sheet {entry.paper} with what was typed: {typed}, all as written"
 
 

@@ -13,6 +13,7 @@ from audit_app.audit.log.entries import Slot
 from audit_app.audit.pictures import unreviewed
 from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
+from audit_app.counting import counted
 
 Kind = Literal[
     "danger",
@@ -90,7 +91,7 @@ def summed(found: Iterable[Obstacle]) -> tuple[Summed, ...]:
 
 def _summed(kind: Kind, found: tuple[Obstacle, ...]) -> Summed:
     one, many = _NAMES[kind]
-    return Summed(kind, f"{len(found)} {one if len(found) == 1 else many}", kind in STOPS, found)
+    return Summed(kind, counted(len(found), one, many), kind in STOPS, found)
 
 
 def _dangers(audit: Audit) -> Iterator[Obstacle]:

@@ -1,0 +1,1 @@
+"""How a checklist grows: `versions` edited and kept, `toml` their text, `development` what changed."""

@@ -14,10 +14,10 @@ from audit_app.checklist.model import Item, Section
 from audit_app.counting import counted
 from audit_app.documents.mail import Mail
 from audit_app.errors import UsageError
+from audit_app.photos.jpeg_header import measured
 from audit_app.portfolio.checklists.development import Changed, Difference, said
 from audit_app.portfolio.evidence.evidence import PARTS, Evidence, FromAudit, FromFile
 from audit_app.report import Outline
-from audit_app.report.album import measured
 from audit_app.report.blocks import (
     Block,
     Bullets,

@@ -1,1 +1,1 @@
-"""What each chapter of a report says, worked out from the audit: pure functions that give chapters of blocks."""
+"""The chapters of a report, one module each, as blocks; `chart`, `survey_figure` and `label_places` draw."""

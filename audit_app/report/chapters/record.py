@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from audit_app import __version__
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.sentences import ZONE_CHOICES
 from audit_app.audit.instruments import calibration
 from audit_app.audit.log.entries import Entry, Measured, Settled, ZoneEntered
 from audit_app.audit.signatures import Signature as Signed
@@ -49,11 +50,6 @@ DEEDS = {
 HEADS = (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6))
 ALSO = ", where the audits compared with are kept too"
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-ZONE_CHOICES = {
-    "tablet_left_outside": "left the tablet outside",
-    "paper_sheet": "used a paper sheet",
-    "tablet_is_mr_conditional": "took in a tablet that is labelled MR Conditional",
-}
 
 
 def instruments(audit: Audit) -> Chapter:
@@ -191,7 +187,7 @@ def _settled(audit: Audit, entry: Settled) -> str:
 
 def _entered(audit: Audit, entry: ZoneEntered) -> str:
     section = next((each.title for each in audit.checklist.sections if each.id == entry.section), entry.section)
-    return f"{section}: {entry.by.name} {ZONE_CHOICES[entry.choice]}, {moment(entry)}. {entry.note}".strip()
+    return f"{section}: {entry.by.name} {ZONE_CHOICES[entry.choice][1]}, {moment(entry)}. {entry.note}".strip()
 
 
 def record(audit: Audit, album: Album, data: bytes, compared: Sequence[Audit] = ()) -> Chapter:

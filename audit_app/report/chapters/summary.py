@@ -80,7 +80,7 @@ def dangers(found: tuple[Finding, ...], room: Room = AMPLE) -> tuple[Block, ...]
         Words(f"{each.short} {shortened(each.title, 110)}. {_held(each)}", "danger" if each.uncontrolled else "body")
         for each in grave[: room.lines]
     ]
-    title = f"{len(grave)} immediate danger{'s' if len(grave) > 1 else ''}"
+    title = counted(len(grave), "immediate danger")
     return (Card("", "", title, "act now", "extreme", (*said, *_more(len(grave), room.lines, "findings"))),)
 
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from audit_app.report.album import Jpeg, frame
+from audit_app.photos.jpeg_header import Jpeg, frame
 from audit_app.report.blocks import (
     Block,
     Bullets,

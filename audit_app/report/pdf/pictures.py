@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from audit_app.errors import ReportError
-from audit_app.report.album import Jpeg
+from audit_app.photos.jpeg_header import Jpeg
 from audit_app.report.blocks import Shot
 from audit_app.report.pdf.style import colour, paragraph
 from audit_app.report.wording import shortened

@@ -1,0 +1,1 @@
+"""The device itself: settings, backup, help, about."""

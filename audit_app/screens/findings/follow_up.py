@@ -1,8 +1,6 @@
 """Following up: e-mail drafts to the owners of actions, due dates, and the action sheet out and back."""
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +13,7 @@ from audit_app.audit.findings.actions import actions
 from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import Picture
 from audit_app.errors import AuditError
+from audit_app.portfolio.filenames import file_name
 from audit_app.report.letter import calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.pieces.component import held, known, piece, view
@@ -62,9 +61,7 @@ def copy_of(cabinet: Cabinet, picture: Picture) -> bytes | None:
 
 def named(audit: Audit, what: str, ending: str) -> str:
     """A file name that says what it is, in letters every system takes."""
-    words = f"{what} {audit.begun.unit.name} {audit.begun.on}"
-    plain_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9-]+", "-", plain_words).strip("-")[:80] + ending
+    return file_name(f"{what} {audit.begun.unit.name} {audit.begun.on}", ending)
 
 
 @piece

@@ -1,0 +1,1 @@
+"""The first screen: audits of this device, a new one, what falls due, sharing with another tablet."""

@@ -1,0 +1,1 @@
+"""Paper sheets: printing them, typing them in, and comparing the two."""

@@ -1,0 +1,1 @@
+"""Photographs: taking, choosing, marking, reviewing and comparing them."""

@@ -1,0 +1,1 @@
+"""What screens of several rooms are made of: frame, fields, dialogs, layout, and state that is kept."""

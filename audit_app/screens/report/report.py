@@ -1,7 +1,5 @@
 """Making the report: in a thread of its own with its progress shown, to be opened, saved or shared."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -10,6 +8,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import refuse_unreviewed
+from audit_app.portfolio.filenames import file_name as named
 from audit_app.report import Options
 from audit_app.report.formats.report_file import write_report
 from audit_app.report.options import Layout, Paper
@@ -157,5 +156,4 @@ def file_name(audit: Audit, layout: str = "full", ending: str = ".pdf") -> str:
     """A name that says what it is, in letters every system takes."""
     begun = audit.begun
     words = f"MR audit {begun.unit.name} {begun.on} {'' if layout == 'full' else layout}"
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9-]+", "-", plain).strip("-")[:80] + ending
+    return named(words, ending)

@@ -1,0 +1,1 @@
+"""Serving the screens to a browser: the server, its door, and who may ask."""

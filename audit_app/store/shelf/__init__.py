@@ -1,0 +1,1 @@
+"""Photographs: `shelf` keeps their bytes, `copies` makes what is shown, `inventory` holds both against the audits."""
