@@ -109,7 +109,7 @@ def after(place: Place, key: str) -> str:
     return ""
 
 
-def beside(walk: tuple[Place, ...], at: str, step: int) -> str:
+def neighbour(walk: tuple[Place, ...], at: str, step: int) -> str:
     """The line one step before or after the one at hand, over the ends of places; empty at the ends of the audit."""
     keys = [
         key for place in walk for key in ([line.key for line in place.lines] if not place.wants_things else [place.key])

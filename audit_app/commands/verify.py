@@ -10,7 +10,7 @@ from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError
 from audit_app.store.integrity import Verification, verified
-from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, Shelf
 from audit_app.store.store import Store
 
@@ -36,7 +36,7 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         chosen = audit_id(store, audit)
         found = verified(store, chosen, shelf.fault, shelf.absence)
         known = {str(row["sha"]) for row in store.rows(chosen)}
-        others = told(inventory(store, shelf))
+        others = inventory_sentences(inventory(store, shelf))
     _tell(found)
     for sentence in others:
         click.echo(f"In this data folder, {sentence}")

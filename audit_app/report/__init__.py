@@ -3,7 +3,7 @@
     outline(audit, pictures, options)                       what the report says, as frozen values
     report_pdf(audit, pictures, options, progress)          PDF/A-3b bytes with the audit's data attached
     write_report(audit, path, pictures, options, progress)  a file by its ending: .pdf .html .docx .csv .json
-    web(outline), csv_table(audit), whole_json(audit), docx.word(outline)      the same formats as bytes
+    web(outline), csv_table(audit), whole_json(audit), docx.docx_report(outline) the same formats as bytes
 
 `pictures` is anything with `has(digest)` and `printed_copy(digest, marks) -> Path | None` (see options.Pictures);
 None stands for no pictures at hand. `Options(layout, paper, logo, previous)`: layout is "full", "summary" or

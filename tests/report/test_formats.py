@@ -17,7 +17,7 @@ from audit_app.audit.log.entries import Answered, Measured, Noted
 from audit_app.errors import ReportError
 from audit_app.report import Options, Outline, csv_table, outline, web, whole_json, write_report
 from audit_app.report.formats.csv_tables import harmless
-from audit_app.report.formats.docx import word
+from audit_app.report.formats.docx import docx_report
 from audit_app.units import read
 from tests.report.sample import Folder, begun
 
@@ -92,7 +92,7 @@ def test_markup_that_was_typed_stays_text() -> None:
 def test_the_word_document_has_findings_and_actions_as_tables_with_repeated_heads(
     whole_audit: Audit, pictures: Folder
 ) -> None:
-    data = word(outline(whole_audit, pictures, Options("findings")))
+    data = docx_report(outline(whole_audit, pictures, Options("findings")))
     document = Document(io.BytesIO(data))
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
     assert ["Finding", "Action", "Owner", "Due", "State"] in heads
@@ -105,7 +105,7 @@ def test_the_word_document_has_findings_and_actions_as_tables_with_repeated_head
 
 def test_the_word_document_does_not_depend_on_when_it_was_made(whole_audit: Audit) -> None:
     told = outline(whole_audit, None, Options("findings"))
-    first, second = word(told), word(told)
+    first, second = docx_report(told), docx_report(told)
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -9,7 +9,7 @@ from audit_app.audit.log.entries import ActionSet, Concluded, FindingRaised
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reader import newest
 from audit_app.report import Options, outline, pdf, web
-from audit_app.report.formats.docx import word
+from audit_app.report.formats.docx import docx_report
 from tests.report.reading import text, words
 from tests.report.sample import Walk, begun
 
@@ -42,7 +42,7 @@ def test_every_condition_and_open_action_stands_whole_in_every_layout(walk: Walk
 def test_pdf_web_page_and_word_have_the_statement(walk: Walk) -> None:
     walk.add(Concluded, fit="with_conditions", conditions=CONDITIONS, statement="")
     told = outline(walk.audit, None, Options("summary"))
-    document = Document(BytesIO(word(told)))
+    document = Document(BytesIO(docx_report(told)))
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert all(each in text(pdf(told)) and each in web(told).decode() and each in cells for each in CONDITIONS)
 

@@ -25,7 +25,7 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
-from audit_app.report.formats.docx import word
+from audit_app.report.formats.docx import docx_report
 from audit_app.report.pdf.glyphs import shown
 from tests.conftest import WALK
 from tests.report.reading import pages, text, words
@@ -87,7 +87,7 @@ def test_any_words_give_every_format(said: str) -> None:
     told = outline(walked(said))
     assert len(PdfReader(BytesIO(pdf(told))).pages) >= 4
     assert web(told).endswith(b"</html>\n")
-    assert word(told).startswith(b"PK")
+    assert docx_report(told).startswith(b"PK")
     assert csv_table(walked(said))
 
 

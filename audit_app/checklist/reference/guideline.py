@@ -172,7 +172,7 @@ def _check(clause: Clause, guideline: Guideline, library: Library) -> ClauseChec
     was = confirmed.section if confirmed else clause.section
     phrases = [_words(phrase) for phrase in (*clause.look_for, clause.topic)]
     ranked = [
-        (_likeness(_words(heading.title), phrases), heading.number == was, heading) for heading in guideline.headings
+        (_similarity(_words(heading.title), phrases), heading.number == was, heading) for heading in guideline.headings
     ]
     alike = [each for each in ranked if each[0]]
     if not alike:
@@ -192,7 +192,7 @@ def _words(text: str) -> tuple[str, ...]:
     )
 
 
-def _likeness(title: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> int:
+def _similarity(title: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> int:
     """How well a title answers to any of the phrases: 3 the same words, 2 several in a row, 1 less than that.
 
     Articles and the like make no difference between a title and a phrase.

@@ -19,13 +19,13 @@ from audit_app.report.pdf.glyphs import shown
 from audit_app.report.pdf.right_to_left import has_rtl
 from audit_app.report.visible_text import visible
 
-Said = Iterator[tuple[str, str]]  # the file, and what is wrong in it
+Faults = Iterator[tuple[str, str]]  # the file, and what is wrong in it
 Read = Callable[[str], bytes]
 
 READING = "reading-copy.pdf"
 
 
-def sayings(says: Index, sound: set[str], read: Read) -> Iterator[Said]:
+def cross_checks(says: Index, sound: set[str], read: Read) -> Iterator[Faults]:
     """Each check in turn; a file that was changed is left out of those that need it."""
 
     @cache
@@ -49,7 +49,7 @@ def sayings(says: Index, sound: set[str], read: Read) -> Iterator[Said]:
     yield _originals(says, sound, read)
 
 
-def _rows(says: Index) -> Said:
+def _rows(says: Index) -> Faults:
     """The cross-reference names every item for each of its sub-categories, and no other."""
     known = scheme()
     if (says.scheme.id, says.scheme.version) == (known.id, known.version):
@@ -72,13 +72,13 @@ def _span(item: IndexedItem) -> str:
     return f"{own} (reading copy {span(item.first, item.pages)})" if item.first else own
 
 
-def _pages(item: IndexedItem, read: Read) -> Said:
+def _pages(item: IndexedItem, read: Read) -> Faults:
     pages = page_count(read(item.file), item.file)
     if pages != item.pages:
         yield item.file, f"has {pages} pages, and the contents say {item.pages}"
 
 
-def _word_table(says: Index, read: Read) -> Said:
+def _word_table(says: Index, read: Read) -> Faults:
     found = table_in(read("cross-reference.docx"))
     for number, (row, kept) in enumerate(zip(found, says.rows, strict=False), 1):
         if list(row) != kept:
@@ -87,7 +87,7 @@ def _word_table(says: Index, read: Read) -> Said:
         yield "cross-reference.docx", f"has {len(found)} rows instead of {len(says.rows)}"
 
 
-def _printed(says: Index, paper: str, texts: Callable[[str], tuple[str, ...]]) -> Said:
+def _printed(says: Index, paper: str, texts: Callable[[str], tuple[str, ...]]) -> Faults:
     """Every item's code, title and pages stand in the printed paper."""
     said = _squeezed(" ".join(texts(paper)))
     for item in says.items:
@@ -113,7 +113,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[^\w]+", "", text)
 
 
-def _reading_copy(says: Index, sound: set[str], read: Read, texts: Callable[[str], tuple[str, ...]]) -> Said:
+def _reading_copy(says: Index, sound: set[str], read: Read, texts: Callable[[str], tuple[str, ...]]) -> Faults:
     copy = read(READING)
     marks, named = dict(bookmarks(copy, READING)), labels(copy, READING)
     whole = texts(READING)
@@ -141,7 +141,7 @@ def _log(
     sound: set[str],
     read: Read,
     texts: Callable[[str], tuple[str, ...]],
-) -> Said:
+) -> Faults:
     """The links lead from each device's first entry to its head, and the head is printed in the report."""
     tails: dict[str, Link] = {}
     for number, line in enumerate(read(log.file).decode("utf-8", "replace").splitlines(), 1):
@@ -149,7 +149,7 @@ def _log(
         if link is None:
             yield log.file, f"line {number} is not a link of a log"
             continue
-        if not link.follows(tails.get(link.device)):
+        if not link.continues(tails.get(link.device)):
             yield log.file, f"line {number} does not follow from the entry before it"
         tails[link.device] = link
     if {device: link.sha for device, link in tails.items()} != log.heads:
@@ -173,7 +173,7 @@ class Link:
     prev: str
     sha: str
 
-    def follows(self, before: "Link | None") -> bool:
+    def continues(self, before: "Link | None") -> bool:
         """Whether it is the next entry of its device."""
         if before is None:
             return (self.seq, self.prev) == (1, "")
@@ -189,7 +189,7 @@ def _link(line: str) -> Link | None:
     return link if isinstance(link.seq, int) and all(isinstance(each, str) for each in words) else None
 
 
-def _originals(says: Index, sound: set[str], read: Read) -> Said:
+def _originals(says: Index, sound: set[str], read: Read) -> Faults:
     """A sealed original is what its name says, and a whole log has the links that were printed."""
     held = sorted(name for name in sound if name.startswith("originals/"))
     if held and not says.originals:
@@ -203,7 +203,7 @@ def _originals(says: Index, sound: set[str], read: Read) -> Said:
                 yield name, "is not what its name says"
 
 
-def _whole_log(says: Index, name: str, read: Read) -> Said:
+def _whole_log(says: Index, name: str, read: Read) -> Faults:
     audit = name.removeprefix("originals/logs/").removesuffix(".jsonl")
     bodies = read(name).decode("utf-8", "replace").splitlines()
     flaws = checked(bodies).flaws

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.bundle.bag import NAME
-from audit_app.portfolio.bundle.cross_checks import sayings
+from audit_app.portfolio.bundle.cross_checks import cross_checks
 from audit_app.portfolio.bundle.foreign_zip import Repacked, open_repacked
 from audit_app.portfolio.bundle.index import Index, read_index
 from audit_app.portfolio.parcel import CHUNK, Parcel, open_parcel
@@ -141,7 +141,7 @@ def _findings(bag: Bag) -> Iterator[Finding]:
 
 def _told(says: Index, sound: set[str], read: Callable[[str], bytes]) -> Iterator[Finding]:
     """What the sound files say about each other."""
-    for check in sayings(says, sound, read):
+    for check in cross_checks(says, sound, read):
         try:
             for place, fault in check:
                 yield Finding(f"{NAME}/data/{place}", fault)

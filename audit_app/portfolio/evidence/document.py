@@ -21,12 +21,12 @@ from audit_app.portfolio.evidence.evidence import Evidence, FromAudit, FromCheck
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.hidden_text import (
     NOTHING,
-    Beside,
+    HiddenText,
     all_text,
-    email_beside,
+    hidden_in_email,
+    hidden_in_pdf,
     joined,
     pages_without_text,
-    pdf_beside,
 )
 from audit_app.portfolio.evidence.outlines import called, chosen, developed, letter, picture, replies, typed
 from audit_app.portfolio.parcel import digest_of
@@ -54,7 +54,7 @@ class Made:
     source: str = ""
     audit: Audit | None = None
     shown: tuple[Picture, ...] = ()
-    along: Beside = NOTHING
+    along: HiddenText = NOTHING
 
     @property
     def digest(self) -> str:
@@ -113,10 +113,10 @@ def make(store: Store, shelf: Shelf, item: Evidence) -> Made:
             return _made(item, document_pdf(developed(changes, f"{item.on}T00:00:00.000Z")))
 
 
-def _made(item: Evidence, data: bytes, own: str = "", along: Beside = NOTHING, **known: Any) -> Made:
+def _made(item: Evidence, data: bytes, own: str = "", along: HiddenText = NOTHING, **known: Any) -> Made:
     """The document with its text; pages of the applicant's own (called `own`) may be a scan and have none."""
     texts = page_texts(data, item.code)
-    read = joined((along, Beside(unread=pages_without_text(texts, own)))) if own else along
+    read = joined((along, HiddenText(unread=pages_without_text(texts, own)))) if own else along
     return replace(Made(item, data, "\n".join(texts), len(texts), along=read), **known)
 
 
@@ -156,10 +156,10 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
         case "pdf":
             numbers = chosen_pages(item.pages, page_count(data, source.name))
             kept = excerpt(data, numbers, source.name) if item.pages.strip() else data
-            return _made(item, kept, "its document", source=source.digest, along=pdf_beside(kept, source.name))
+            return _made(item, kept, "its document", source=source.digest, along=hidden_in_pdf(kept, source.name))
         case "email":
             told = letter(item, _letter(data, source.name))
-            along = email_beside(data, source.name)
+            along = hidden_in_email(data, source.name)
             return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),), along=along)
         case "docx":
             told = typed(item, source.name, read_docx(data, source.name))
@@ -176,7 +176,7 @@ def _letter(data: bytes, name: str) -> Mail:
     return mail
 
 
-def _cut(item: Evidence, data: bytes, along: Beside, **known: Any) -> Made:
+def _cut(item: Evidence, data: bytes, along: HiddenText, **known: Any) -> Made:
     """Only the chosen pages; then the file they were made from stays behind, for it holds the others too."""
     if not item.pages.strip():
         return _made(item, data, along=along, **known)

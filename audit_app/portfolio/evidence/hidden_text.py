@@ -26,7 +26,7 @@ _TAG = re.compile(r"<[^>]{0,20000}>")
 
 
 @dataclass(frozen=True)
-class Beside:
+class HiddenText:
     """Text found, the names of the parts that nobody has read, and of pictures that a person must look over."""
 
     text: str = ""
@@ -34,57 +34,57 @@ class Beside:
     pictures: tuple[str, ...] = ()
 
 
-NOTHING = Beside()
+NOTHING = HiddenText()
 
 
-def joined(parts: Iterable[Beside]) -> Beside:
+def joined(parts: Iterable[HiddenText]) -> HiddenText:
     """Several findings as one."""
     found = tuple(parts)
     unread = tuple(one for each in found for one in each.unread)
     seen = tuple(one for each in found for one in each.pictures)
-    return Beside("\n".join(each.text for each in found), unread, seen)
+    return HiddenText("\n".join(each.text for each in found), unread, seen)
 
 
-def all_text(data: bytes, name: str, depth: int = 0) -> Beside:
+def all_text(data: bytes, name: str, depth: int = 0) -> HiddenText:
     """All text in a file and in what is attached to it; what cannot be read is among the unread."""
     shown = one_line(name)[:80] or "an attachment without a name"
     if len(data) > LARGEST or depth > DEEPEST:
-        return Beside(unread=(shown,))
+        return HiddenText(unread=(shown,))
     ending = name.lower()
     if kind_of(data) is Kind.PDF:
-        return joined((_pages(data, shown), pdf_beside(data, shown, depth)))
+        return joined((_pages(data, shown), hidden_in_pdf(data, shown, depth)))
     if kind_of(data) in PICTURES:
-        return Beside(pictures=(shown,))
+        return HiddenText(pictures=(shown,))
     if data[:4] == b"PK\3\4" and ending.endswith(_OFFICE):
         return _office(data, shown)
     if ending.endswith((".eml", ".mht")):
-        return email_beside(data, shown, depth)
-    return _plain(data, shown) if ending.endswith(_TEXT) else Beside(unread=(shown,))
+        return hidden_in_email(data, shown, depth)
+    return _plain(data, shown) if ending.endswith(_TEXT) else HiddenText(unread=(shown,))
 
 
-def attachment(data: bytes, name: str, depth: int) -> Beside:
+def attachment(data: bytes, name: str, depth: int) -> HiddenText:
     """All text in a file that is attached to another, and that of its name."""
-    return joined((Beside(re.sub(r"[._-]+", " ", name)), all_text(data, name, depth + 1)))
+    return joined((HiddenText(re.sub(r"[._-]+", " ", name)), all_text(data, name, depth + 1)))
 
 
 # PDF
 
 
-def pdf_beside(data: bytes, name: str, depth: int = 0) -> Beside:
+def hidden_in_pdf(data: bytes, name: str, depth: int = 0) -> HiddenText:
     """What a PDF holds besides its pages: properties, notes, filled-in fields, attached files."""
     try:
         said, attached = pdf_inside(data, name)
     except BundleRefused:
-        return Beside(unread=(f"what is attached to {name}",))
-    return joined((Beside(said), *(attachment(inner, each, depth) for each, inner in attached)))
+        return HiddenText(unread=(f"what is attached to {name}",))
+    return joined((HiddenText(said), *(attachment(inner, each, depth) for each, inner in attached)))
 
 
-def _pages(data: bytes, name: str) -> Beside:
+def _pages(data: bytes, name: str) -> HiddenText:
     try:
         texts = page_texts(data, name)
     except BundleRefused:
-        return Beside(unread=(name,))
-    return Beside("\n".join(texts), pages_without_text(texts, name))
+        return HiddenText(unread=(name,))
+    return HiddenText("\n".join(texts), pages_without_text(texts, name))
 
 
 def pages_without_text(texts: Iterable[str], name: str) -> tuple[str, ...]:
@@ -97,31 +97,31 @@ def pages_without_text(texts: Iterable[str], name: str) -> tuple[str, ...]:
 # E-mails
 
 
-def email_beside(data: bytes, name: str, depth: int = 0) -> Beside:
+def hidden_in_email(data: bytes, name: str, depth: int = 0) -> HiddenText:
     """Everything an e-mail file holds: all its headers, every form of its text, what is attached."""
     mail = read_mail(data)
     if mail is None:
-        return Beside(unread=(name,))
+        return HiddenText(unread=(name,))
     headers = "\n".join(f"{key}: {value}" for key, value in mail.every_header)
     read = (_part(part, name, depth) for part in mail.parts)
-    more = (Beside(unread=(f"what follows part {MOST_PARTS} of {name}",)),) if mail.cut else ()
-    return joined((Beside(headers), *read, *more))
+    more = (HiddenText(unread=(f"what follows part {MOST_PARTS} of {name}",)),) if mail.cut else ()
+    return joined((HiddenText(headers), *read, *more))
 
 
-def _part(part: Part, name: str, depth: int) -> Beside:
+def _part(part: Part, name: str, depth: int) -> HiddenText:
     if part.name:
         return attachment(part.data, part.name, depth)
     if kind_of(part.data) in PICTURES and part.kind != "text/html":
-        return Beside(pictures=(f"a picture in {name}",))
+        return HiddenText(pictures=(f"a picture in {name}",))
     if part.kind.startswith("text/"):
-        return Beside(part.text)
-    return Beside(unread=(f"a part of {name} ({part.kind})",))
+        return HiddenText(part.text)
+    return HiddenText(unread=(f"a part of {name} ({part.kind})",))
 
 
 # Office files and plain text
 
 
-def _office(data: bytes, name: str) -> Beside:
+def _office(data: bytes, name: str) -> HiddenText:
     """The text of every part of an office file: body, headers, footers, comments, cells, properties."""
     said: list[str] = []
     try:
@@ -129,16 +129,16 @@ def _office(data: bytes, name: str) -> Beside:
             files = [each for each in archive.infolist() if not each.is_dir()]
             texts = [each for each in files if each.filename.endswith((".xml", ".rels"))]
             if sum(each.file_size for each in texts) > MOST_UNPACKED or len(files) > MOST_PARTS * 10:
-                return Beside(unread=(name,))
+                return HiddenText(unread=(name,))
             for each in texts:
                 said.append(_marked_up(archive.read(each).decode("utf-8", "replace")))
             others = [each for each in files if each not in texts]
             seen = {each.filename for each in others if _is_picture(archive, each)}
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
-        return Beside(unread=(name,))
+        return HiddenText(unread=(name,))
     named = {each.filename: f"{one_line(each.filename.rpartition('/')[2])[:80]} in {name}" for each in others}
     unread = tuple(words for file, words in named.items() if file not in seen)
-    return Beside("\n".join(said), unread, tuple(words for file, words in named.items() if file in seen))
+    return HiddenText("\n".join(said), unread, tuple(words for file, words in named.items() if file in seen))
 
 
 def _is_picture(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -150,9 +150,9 @@ def _marked_up(xml: str) -> str:
     return html.unescape(_TAG.sub("", _ENDS.sub("\n", xml)))
 
 
-def _plain(data: bytes, name: str) -> Beside:
+def _plain(data: bytes, name: str) -> HiddenText:
     text = "".join(_decoded(data))
-    return Beside(text[:LONGEST], (f"what follows in {name}",) if len(text) > LONGEST else ())
+    return HiddenText(text[:LONGEST], (f"what follows in {name}",) if len(text) > LONGEST else ())
 
 
 def _decoded(data: bytes) -> Iterator[str]:

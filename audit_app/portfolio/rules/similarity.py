@@ -22,7 +22,7 @@ def phrases(text: str, length: int) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(said[at : at + length]) for at in range(len(said) - length + 1))
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """How much of the shorter text's phrases of four words the other has too, 0 to 1; 0 when either says little."""
     mine, theirs = phrases(one, 4), phrases(other, 4)
     fewest = min(len(mine), len(theirs))

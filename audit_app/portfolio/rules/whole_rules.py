@@ -7,7 +7,7 @@ from audit_app.portfolio.evidence.evidence import FromAudit, FromFile
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules import item_rules
 from audit_app.portfolio.rules.rule import Found, Rules, concern
-from audit_app.portfolio.rules.similarity import likeness
+from audit_app.portfolio.rules.similarity import similarity
 from audit_app.portfolio.rules.state import Portfolio
 
 ALIKE = 0.6  # share of phrases; above it two documents are called alike
@@ -81,7 +81,7 @@ def different(portfolio: Portfolio) -> Found:
         if same_file and one.item.pages == other.item.pages:
             said, remedy = f"Is the same document as {twin}", "Index one item to both instead"
             yield concern(different, "warns", other.item.code, said, remedy)
-        elif one.text and other.text and likeness(one.text, other.text) > ALIKE:
+        elif one.text and other.text and similarity(one.text, other.text) > ALIKE:
             remedy = "Keep the stronger one, or show what is different"
             yield concern(different, "warns", other.item.code, f"Is much like {twin}", remedy)
 

@@ -43,7 +43,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 COLOURS = {"quiet": "muted", "code": "muted", "warning": "warning", "danger": "danger"}
 
 
-def word(told: Outline, options: Options | None = None, progress: Progress | None = None) -> bytes:
+def docx_report(told: Outline, options: Options | None = None, progress: Progress | None = None) -> bytes:
     """The document's bytes, with the logo and the paper asked for; `progress` may raise Cancelled."""
     options, document = options or Options(), Document()
     _set_up(document, told, options)

@@ -27,9 +27,9 @@ def _html(audit: Audit, pictures: Pictures | None, options: Options, progress: P
 
 
 def _docx(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:
-    from audit_app.report.formats.docx import word  # a third of a second to load: only when it is asked for
+    from audit_app.report.formats.docx import docx_report  # a third of a second to load: only when it is asked for
 
-    file.write(word(outline(audit, pictures, options), options, progress))
+    file.write(docx_report(outline(audit, pictures, options), options, progress))
 
 
 def _csv(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from audit_app.screens.pieces.frame import go, icon_button
 from audit_app.screens.pieces.layout import M, S, body, line, stack
 from audit_app.screens.session.desk import use_desk
 from audit_app.screens.session.language import say
-from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.summary import Summary
 
 
@@ -47,7 +47,7 @@ def ShelfNotice() -> ft.Control:
         except AuditError as error:
             board.notice = Notice((str(error),))
         else:
-            board.notice = Notice(told(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
+            board.notice = Notice(inventory_sentences(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
         set_now(board.notice)
 
     def read() -> None:

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from audit_app.audit.places import beside, line_at, place_at, places, told_about_zone_iv
+from audit_app.audit.places import line_at, neighbour, place_at, places, told_about_zone_iv
 from audit_app.checklist.model import Compliance
 from audit_app.screens.flet_gaps import dialog_is_open
 from audit_app.screens.session.desk import Desk
@@ -53,6 +53,6 @@ def step(desk: Desk, by: int) -> None:
     walk = places(desk.audit)
     place = place_at(walk, desk.at)
     here = line_at(place, desk.at) if place else ""
-    key = beside(walk, here or desk.at, by)
+    key = neighbour(walk, here or desk.at, by)
     if key:
         desk.go_to(key)

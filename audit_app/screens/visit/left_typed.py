@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from textwrap import shorten
 
 import flet as ft
 
@@ -51,7 +52,8 @@ def counted(fields: Iterable[str]) -> list[str]:
 
 def _left(audit: Audit, field: str, kept: str) -> Left:
     words = " · ".join(map(str, json.loads(kept).values())) if kept.startswith("{") else kept
-    begins = words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
+    whole_words = shorten(words, SHOWN, placeholder=" …").strip(" …")
+    begins = words if len(words) <= SHOWN else f"{whole_words or words[:SHOWN]} …"
     kind, _, about = field.partition(":")
     where, screen, at = _place_of(audit, kind, about)
     return Left(field, where, begins, screen, at)

@@ -8,8 +8,8 @@ import flet as ft
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.places import (
     Place,
-    beside,
     line_at,
+    neighbour,
     next_place,
     place_at,
     places,
@@ -115,7 +115,7 @@ def top_actions(audit: Audit, desk: Desk, toggle: Callable[[], None]) -> list[Ac
 def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk: Desk, verbs: LineVerbs) -> ft.Control:
     """Previous, how far, next, and the summary: within reach of a thumb."""
     here = line_at(place, desk.at) if place else ""
-    before, then = beside(walk, here or desk.at, -1), beside(walk, here or desk.at, 1)
+    before, then = neighbour(walk, here or desk.at, -1), neighbour(walk, here or desk.at, 1)
     left = len(audit.left)
     words = say_many("{n} item left", "{n} items left", left) if left else say("Everything is answered")
     middle = stack(

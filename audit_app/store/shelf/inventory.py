@@ -45,7 +45,7 @@ class Inventory:
         return not self.dangling and not self.left_out and not self.damaged
 
 
-def told(found: Inventory) -> tuple[str, ...]:
+def inventory_sentences(found: Inventory) -> tuple[str, ...]:
     """What the inventory found, a sentence each; what is wrong first, then what is merely left over."""
     counted = (
         (len(found.dangling), "named by an audit {is_} not on this device: restore a backup, or ask for {it} again"),
