@@ -4,6 +4,6 @@ log/        entries, what they are about, their chain and clock        findings/
 signing/    obstacles, permission, handover, revisions                 survey/     the fringe field and its lines
 audit, line, judge, things, places     the audit as it stands: lines, verdicts, what repeats, the way round
 pen, undo, challenge, register         writing entries, taking back, asking back, what is known beyond one audit
-sentences, history, comparison         entries in words, who did what, this audit beside the last
+history/    entries in words, who did what and why               comparison     this audit beside the last
 signatures, editions, sheets, pictures, instruments     who signed, copies it was made with, paper, photos, meters
 """

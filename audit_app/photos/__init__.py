@@ -4,6 +4,7 @@
     decoder     the one gate through which untrusted bytes become pixels
     colour      any colour model to sRGB
     jpeg_header a JPEG's size and channels, told by its header alone
+    jpeg_layout how a JPEG file is laid out, and what stands behind its picture
     facts       what a picture says of itself: digest, size, when it was taken, what is odd
     marks       arrows, boxes, labels and redactions, as fractions of the upright picture
     copies      the copies that are shown, printed and handed over
