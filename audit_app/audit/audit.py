@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from audit_app.audit.judge import SHORTCOMINGS, Judgement, Verdict, fixed, judge
+from audit_app.audit.judge import SHORTCOMINGS, Circumstances, Judgement, Verdict, fixed, judge
 from audit_app.audit.line import Line as Line
 from audit_app.audit.line import missing
 from audit_app.audit.log.entries import (
@@ -27,14 +27,15 @@ from audit_app.audit.log.entries import (
 from audit_app.audit.log.people import Setting
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
-from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Section
+from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Limit, Section
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.units import convert, plain
 
 T = TypeVar("T")
 # What an answer, a reading or a note cannot change.
-_UNTOUCHED = ("things", "settings", "facts", "_photos", "pictures")
+_UNTOUCHED = ("things", "settings", "facts", "left_out", "_photos", "pictures")
+DEPTH = "depth"  # the setting that says how deep the audit goes; `depth:section` for one section
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Audit:
         """What conditions may ask: the kind of audit, the magnet type and the worded settings."""
         begun = self.begun
         worded = {setting.id.replace("-", "_"): setting.value for setting in self.settings.values()}
-        return {**worded, "kind": begun.purpose, "magnet_type": begun.scanner.magnet_type}
+        return {**worded, **begun.scanner.facts, "kind": begun.purpose}
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -128,34 +129,68 @@ class Audit:
             many = self.things_of(section.repeats_over) if section.repeats_over else ()
             for thing in many or (None,):
                 for item in section.items:
-                    if self._holds_all(item.applies_when, thing):
+                    if self._asked(section, item) and self._holds_all(item.applies_when, thing):
                         yield section, item, thing
+
+    def _asked(self, section: Section, item: Item) -> bool:
+        """Whether the depth of the audit, or of the section where that was widened, takes in an item."""
+        return item.depth == "core" or self.depth_of(section.id) == "full"
+
+    def depth_of(self, section: str) -> str:
+        """How deep a section is gone into: core or full, as chosen for the audit or settled for the section."""
+        settled = self.settings.get(f"{DEPTH}:{section}") or self.settings.get(DEPTH)
+        return settled.value if settled else "full"
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[Section, tuple[Item, ...]], ...]:
+        """What the depth of the audit leaves out, by section, in walking order: said in the scope of the report."""
+        found = (
+            (section, tuple(item for item in section.items if not self._asked(section, item)))
+            for section in self.checklist.sections
+            if self._holds_all(section.applies_when, None)
+        )
+        return tuple((section, items) for section, items in found if items)
 
     def _line(self, section: Section, item: Item, thing: Thing | None) -> Line:
         where = thing.id if thing else ""
         live = self.slots.live(("answer", item.id, where))
-        judged = judge(item, live, lambda bound, unit: self._bound(bound, unit, where))
+        judged = judge(item, live, self._circumstances(thing))
         judgement = self._overruled(item, thing, judged)
         note = cast(Noted | None, self.slots.last(("note", item.id, where)))
         photos = self._photos.get((item.id, where), ())
         said = note.text if note else ""
         return Line(section, item, thing, judgement, live, said, photos, missing(item, judgement.verdict, said, photos))
 
+    def _circumstances(self, thing: Thing | None) -> Circumstances:
+        where = thing.id if thing else ""
+        return Circumstances(
+            look_up=lambda bound, unit: self._bound(bound, unit, where),
+            today=self.begun.on,
+            applies=lambda conditions: self._holds_all(conditions, thing),
+            cited=self._cited,
+        )
+
+    def _cited(self, limit: Limit) -> str:
+        """The document that a limit comes from: for one taken from a setting, the one that the setting names."""
+        taken = [self.settings.get(bound.setting) for bound in limit.bounds if isinstance(bound, FromSetting)]
+        clause = next((setting.source for setting in taken if setting and setting.source), limit.source)
+        return self.library.document(self.library.clause(clause).document).short if clause in self.library else clause
+
     def _overruled(self, item: Item, thing: Thing | None, judged: Judgement) -> Judgement:
-        """The checklist's own rules: when all conditions of one hold, the item is deficient whatever was answered."""
+        """The checklist's own rules: when all conditions of one hold, its verdict counts whatever was answered."""
         if judged.verdict not in (Verdict.COMPLIANT, Verdict.PARTLY, Verdict.NO_LIMIT, Verdict.AT_THE_LINE):
             return judged
-        for rule in item.deficient_when:
-            if all(self._holds(condition, thing) is True for condition in rule.all_):
-                return Judgement(Verdict.DEFICIENT, rule.because, judged.limit, rule.source or judged.source)
+        held = [r for r in item.deficient_when if all(self._holds(each, thing) is True for each in r.all_)]
+        for rule in sorted(held, key=lambda each: each.verdict):  # deficient before partly
+            return Judgement(Verdict(rule.verdict), rule.because, judged.limit, rule.source or judged.source)
         return judged
 
     def _bound(self, bound: Bound, unit: str, thing: str) -> tuple[Decimal, str] | None:
         if isinstance(bound, FromSetting):
             setting = self.settings.get(bound.setting)
             if setting is None:
-                return None
-            value = convert(setting.number, setting.unit, unit)
+                return None if bound.otherwise is None else (bound.otherwise, plain(bound.otherwise))
+            value = setting.number if setting.unit == unit else convert(setting.number, setting.unit, unit)
             return value, plain(value)
         if isinstance(bound, FromItem):
             live = self.slots.live(("answer", bound.item, thing))

@@ -8,13 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import Answered, Entry, Measured
+from audit_app.audit.verdicts.ages import judge_date
+from audit_app.audit.verdicts.doubt import with_doubt
+from audit_app.audit.verdicts.verdict import OPEN as OPEN
+from audit_app.audit.verdicts.verdict import SHORTCOMINGS as SHORTCOMINGS
+from audit_app.audit.verdicts.verdict import Judgement as Judgement
+from audit_app.audit.verdicts.verdict import Verdict as Verdict
 from audit_app.checklist.model import (
     Bound,
     Choice,
+    Condition,
     Count,
     DateAsk,
     FromItem,
@@ -23,61 +29,33 @@ from audit_app.checklist.model import (
     Limit,
     QuantityAsk,
 )
-from audit_app.dates import spoken
 from audit_app.units import Quantity, convert, kind_of, plain
 
-
-class Verdict(StrEnum):
-    """What is known about an item; only COMPLIANT is a pass."""
-
-    COMPLIANT = "compliant"
-    PARTLY = "partly"
-    DEFICIENT = "deficient"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_ASSESSED = "not_assessed"
-    AT_THE_LINE = "at_the_line"
-    NO_LIMIT = "no_limit"
-    DISPUTED = "disputed"
-    NOT_DONE = "not_done"
-
-    @property
-    def words(self) -> str:
-        """The verdict as a report prints it."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Verdict.COMPLIANT: "Compliant",
-    Verdict.PARTLY: "Partly compliant",
-    Verdict.DEFICIENT: "Deficient",
-    Verdict.NOT_APPLICABLE: "Not applicable",
-    Verdict.NOT_ASSESSED: "Not assessed",
-    Verdict.AT_THE_LINE: "At the line",
-    Verdict.NO_LIMIT: "Recorded, no limit",
-    Verdict.DISPUTED: "Disputed",
-    Verdict.NOT_DONE: "Not done",
-}
-OPEN = (Verdict.NOT_DONE, Verdict.DISPUTED)  # still to be settled before signing
-SHORTCOMINGS = (Verdict.DEFICIENT, Verdict.PARTLY)
 SIZED = ("magnetic field", "field gradient")  # kinds of quantity that a limit holds to their size
 TURNED = {"": "", "<": ">", ">": "<"}
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A verdict with its reason in words, the limit it was held against, and the clause that sets the limit."""
-
-    verdict: Verdict
-    because: str = ""
-    limit: str = ""
-    source: str = ""
-
+# From best to worst: of several limits the worst verdict counts.
+_WORSE = (Verdict.COMPLIANT, Verdict.NO_LIMIT, Verdict.AT_THE_LINE, Verdict.DEFICIENT)
 
 # Looks up what a limit refers to: the number (in the wanted unit) and the words for it, or None when unknown.
 LookUp = Callable[[Bound, str], tuple[Decimal, str] | None]
+Found = dict[str, tuple[Decimal, str] | None]
+BOUNDS = ("low", "high", "around", "within")
 
 
-def judge(item: Item, live: tuple[Entry, ...], look_up: LookUp) -> Judgement:
+@dataclass(frozen=True)
+class Circumstances:
+    """What a verdict depends on besides the answer.
+
+    `today` is the day of the audit (ISO 8601), on which dates are judged; without one, the local day of the entry.
+    """
+
+    look_up: LookUp
+    today: str = ""
+    applies: Callable[[tuple[Condition, ...]], bool] = lambda conditions: True
+    cited: Callable[[Limit], str] = lambda limit: limit.source
+
+
+def judge(item: Item, live: tuple[Entry, ...], circumstances: Circumstances) -> Judgement:
     """The verdict on one item from the live entries of its answer slot (none, one, or several in dispute)."""
     if not live:
         return Judgement(Verdict.NOT_DONE)
@@ -85,13 +63,13 @@ def judge(item: Item, live: tuple[Entry, ...], look_up: LookUp) -> Judgement:
         return Judgement(Verdict.DISPUTED, "Two people gave different answers; pick one")
     [entry] = live
     if isinstance(entry, Measured):
-        return _judge_reading(item, entry.quantity, look_up)
+        return _judge_reading(item, entry.quantity, circumstances)
     if isinstance(entry, Answered):
-        return _judge_answer(item, entry)
+        return _judge_answer(item, entry, circumstances)
     return Judgement(Verdict.NOT_DONE)
 
 
-def _judge_answer(item: Item, answer: Answered) -> Judgement:
+def _judge_answer(item: Item, answer: Answered, by: Circumstances) -> Judgement:
     if answer.taken_back:
         return Judgement(Verdict.NOT_DONE, answer.reason)
     if answer.verdict is not None:
@@ -100,10 +78,16 @@ def _judge_answer(item: Item, answer: Answered) -> Judgement:
         case Choice() as ask:
             return _judge_choice(ask, answer)
         case DateAsk() as ask:
-            return _judge_date(ask, answer)
+            today = _day(by.today) or _day(local_day(answer))
+            return judge_date(ask, answer.value, today, _months(ask, by.look_up))
         case Count() as ask:
             return _judge_count(ask, answer)
     return Judgement(Verdict.NO_LIMIT if answer.value else Verdict.NOT_DONE)
+
+
+def _months(ask: DateAsk, look_up: LookUp) -> Decimal | None:
+    found = look_up(ask.oldest, "months") if ask.oldest is not None else None
+    return found[0] if found else None
 
 
 def _judge_choice(ask: Choice, answer: Answered) -> Judgement:
@@ -113,20 +97,6 @@ def _judge_choice(ask: Choice, answer: Answered) -> Judgement:
     if option.verdict == "recorded":
         return Judgement(Verdict.NO_LIMIT, option.label)
     return Judgement(Verdict(option.verdict), option.label)
-
-
-def _judge_date(ask: DateAsk, answer: Answered) -> Judgement:
-    """A due date complies on its day and is deficient from the day after, as of the local day it was entered."""
-    given, today = _day(answer.value), _day(local_day(answer))
-    if given is None:
-        return Judgement(Verdict.NOT_ASSESSED, f"“{answer.value}” is not a date")
-    said = spoken(given.isoformat())
-    if ask.meaning == "due" and today is not None:
-        limit = f"not before {spoken(today.isoformat())}"
-        if given < today:
-            return Judgement(Verdict.DEFICIENT, f"Lapsed on {said}", limit)
-        return Judgement(Verdict.COMPLIANT, f"Valid until {said}", limit)
-    return Judgement(Verdict.NO_LIMIT, said)
 
 
 def _judge_count(ask: Count, answer: Answered) -> Judgement:
@@ -141,18 +111,44 @@ def _judge_count(ask: Count, answer: Answered) -> Judgement:
     return Judgement(Verdict.COMPLIANT if inside else Verdict.DEFICIENT, "", shown, ask.source or "")
 
 
-def _judge_reading(item: Item, reading: Quantity, look_up: LookUp) -> Judgement:
-    limit = item.ask.limit if isinstance(item.ask, QuantityAsk) else None
-    if limit is None:
+def _judge_reading(item: Item, reading: Quantity, by: Circumstances) -> Judgement:
+    """The reading against every limit that applies; where it keeps one and not another, both are named."""
+    limits = item.ask.limits if isinstance(item.ask, QuantityAsk) else ()
+    found = [(_against_one(reading, limit, by.look_up), limit) for limit in limits if by.applies(limit.applies_when)]
+    if not found:
         return Judgement(Verdict.NO_LIMIT)
-    low, high = (look_up(bound, limit.unit) if bound is not None else None for bound in (limit.low, limit.high))
-    shown = _band(low[1] if low else None, high[1] if high else None, limit.unit)
-    missing = (limit.low is not None and low is None) or (limit.high is not None and high is None)
-    verdict = against(reading, limit, low[0] if low else None, high[0] if high else None)
-    if missing and verdict is not Verdict.DEFICIENT:
+    worst, _ = max(found, key=lambda each: _WORSE.index(each[0].verdict))
+    kept = [f"{one.limit} ({by.cited(limit)})" for one, limit in found if one.verdict is Verdict.COMPLIANT]
+    broken = [f"{one.limit} ({by.cited(limit)})" for one, limit in found if one.verdict is Verdict.DEFICIENT]
+    if not kept or not broken:
+        return worst
+    because = f"Keeps {' and '.join(kept)}; does not keep {' and '.join(broken)}"
+    return Judgement(Verdict.PARTLY, because, worst.limit, worst.source)
+
+
+def _against_one(reading: Quantity, limit: Limit, look_up: LookUp) -> Judgement:
+    found = {name: look_up(bound, limit.unit) for name in BOUNDS if (bound := getattr(limit, name)) is not None}
+    low, high, shown = _ends(limit, found)
+    verdict = against(with_doubt(reading), limit, low, high)
+    if None in found.values() and verdict is not Verdict.DEFICIENT:
         return Judgement(Verdict.NO_LIMIT, "What the limit is taken from has not been recorded", shown, limit.source)
     because = "The limit lies inside the reading's uncertainty" if verdict is Verdict.AT_THE_LINE else ""
+    if because and reading.uncertainty is None:
+        because += "; none was given, so that of a usual instrument is taken"
     return Judgement(verdict, because, shown, limit.source)
+
+
+def _ends(limit: Limit, found: Found) -> tuple[Decimal | None, Decimal | None, str]:
+    """The two ends of a band as numbers, as far as they are known, and the band in words."""
+    around, within = found.get("around"), found.get("within")
+    if limit.around is not None:
+        if around is None or within is None:
+            return None, None, ""
+        ends = around[0] - within[0], around[0] + within[0]
+        return *ends, f"{around[1]} ± {within[1]} {limit.unit}"
+    low, high = found.get("low"), found.get("high")
+    shown = _band(low[1] if low else None, high[1] if high else None, limit.unit)
+    return low[0] if low else None, high[0] if high else None, shown
 
 
 def against(reading: Quantity, limit: Limit, low: Decimal | None, high: Decimal | None) -> Verdict:

@@ -31,16 +31,16 @@ def impossible(checklist: Checklist, item: Item) -> Iterator[Fault]:
 
 def _named(item: Item) -> Iterator[str]:
     """The items that this item's conditions, rules and limit refer to."""
-    for condition in (*item.applies_when, *(c for rule in item.deficient_when for c in rule.all_)):
-        if condition.item:
-            yield condition.item
+    limits = item.ask.limits if isinstance(item.ask, QuantityAsk) else ()
+    sets = (item.applies_when, *(rule.all_ for rule in item.deficient_when), *(each.applies_when for each in limits))
+    yield from (condition.item for conditions in sets for condition in conditions if condition.item)
     yield from _limited_by(item)
 
 
 def _limited_by(item: Item) -> Iterator[str]:
     """The items whose readings are the ends of this item's limit."""
-    if isinstance(item.ask, QuantityAsk) and item.ask.limit:
-        for bound in (item.ask.limit.low, item.ask.limit.high):
+    for limit in item.ask.limits if isinstance(item.ask, QuantityAsk) else ():
+        for bound in limit.bounds:
             if isinstance(bound, FromItem):
                 yield bound.item
 

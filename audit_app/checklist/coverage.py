@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit_app.checklist.model import Checklist, Count, Item, QuantityAsk
+from audit_app.checklist.model import Checklist, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.risk import risk_matrix
 from audit_app.checklist.reference.scheme import Example, Scheme, scheme
 from audit_app.checklist.reference.settings import settings
@@ -34,9 +34,9 @@ def clauses_of(item: Item) -> tuple[str, ...]:
 
 def _clauses(item: Item) -> Iterator[str]:
     yield from item.references
-    if isinstance(item.ask, QuantityAsk) and item.ask.limit:
-        yield item.ask.limit.source
-    if isinstance(item.ask, Count) and item.ask.source:
+    if isinstance(item.ask, QuantityAsk):
+        yield from (limit.source for limit in item.ask.limits)
+    if isinstance(item.ask, Count | DateAsk) and item.ask.source:
         yield item.ask.source
     for rule in item.deficient_when:
         if rule.source:

@@ -1,12 +1,14 @@
 """Is a checklist fit to walk with: faults that must be mended, notes worth a thought, and what it does not cover."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from audit_app.checklist.coverage import ClauseServed, ExampleServed, clause_coverage, clauses_of, example_coverage
 from audit_app.checklist.fault import Fault
-from audit_app.checklist.model import Checklist, Count, FromSetting, Item, QuantityAsk
+from audit_app.checklist.model import Checklist, Count, DateAsk, FromSetting, Item, QuantityAsk
 from audit_app.checklist.reader import opened
 from audit_app.checklist.reference.scheme import Scheme, scheme
 from audit_app.checklist.reference.settings import Setting, settings
@@ -16,6 +18,9 @@ from audit_app.errors import QuantityError
 from audit_app.units import kind_of
 
 ZONES = ("I", "II", "III", "IV")
+AGE = "months"  # the unit of settings that say how old a record may be; no reading is typed in it
+MOST_TAGGED = Fraction(1, 3)  # of a list's items may carry one tag: what is on everything says nothing
+FEW = 3  # items that may carry a tag whatever their share, so that a short list can be evidence at all
 _REQUIRES = re.compile(r"\bMHRA\b[^.]{0,40}\b(requires?|must|mandates?|demands?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(§\s*\d|\bsections?\s+\d)", re.IGNORECASE)
 
@@ -71,26 +76,46 @@ def unsourced(checklist: Checklist, known: Library, evidence: Scheme, choices: t
             yield Fault(place, "does not say how to check", "Add how = “…”")
         if isinstance(item.ask, Count) and not item.ask.source and (item.ask.low, item.ask.high) != (None, None):
             yield Fault(place, "has a limit with no source", "Name the clause that sets it")
+        if isinstance(item.ask, DateAsk) and item.ask.oldest is not None and not item.ask.source:
+            yield Fault(place, "has a largest age with no source", "Name the clause that sets it")
         yield from _setting_faults(place, item, choices)
+    yield from _overtagged(checklist)
+
+
+def _overtagged(checklist: Checklist) -> Iterator[Fault]:
+    """Tags that are on more than a third of the items: what is on everything is evidence of nothing."""
+    counted = Counter(tag for item in checklist.items.values() for tag in dict.fromkeys(item.evidence))
+    many = len(checklist.items)
+    for tag, times in counted.items():
+        if times > FEW and times > many * MOST_TAGGED:
+            words = f"carries the tag {tag} on {times} of {many} items, more than a third"
+            yield Fault("the file", words, "Leave it on the items that match the example of evidence, and on no other")
 
 
 def _setting_faults(place: str, item: Item, choices: tuple[Setting, ...]) -> Iterator[Fault]:
-    limit = item.ask.limit if isinstance(item.ask, QuantityAsk) else None
     numbers = {each.id: each.values[0].unit for each in choices if each.values[0].value is not None}
-    for bound in (limit.low, limit.high) if limit else ():
-        if not isinstance(bound, FromSetting) or limit is None:
-            continue
+    for bound, unit in _settings_used(item):
         if bound.setting not in numbers:
             yield Fault(
                 place,
                 f"takes its limit from the unknown setting “{bound.setting}”",
                 f"Use one of: {', '.join(numbers)}",
             )
-        elif not _alike(numbers[bound.setting], limit.unit):
-            yield Fault(place, f"takes a limit in {limit.unit} from {bound.setting}", "Use units of the same kind")
+        elif not _alike(numbers[bound.setting], unit):
+            yield Fault(place, f"takes a limit in {unit} from {bound.setting}", "Use units of the same kind")
+
+
+def _settings_used(item: Item) -> Iterator[tuple[FromSetting, str]]:
+    """The settings that an item's limits are taken from, each with the unit it is wanted in."""
+    if isinstance(item.ask, DateAsk) and isinstance(item.ask.oldest, FromSetting):
+        yield item.ask.oldest, AGE
+    for limit in item.ask.limits if isinstance(item.ask, QuantityAsk) else ():
+        yield from ((bound, limit.unit) for bound in limit.bounds if isinstance(bound, FromSetting))
 
 
 def _alike(unit: str, other: str) -> bool:
+    if AGE in (unit, other):
+        return unit == other
     try:
         return kind_of(unit) == kind_of(other)
     except QuantityError:
@@ -123,7 +148,7 @@ def _item_notes(checklist: Checklist, item: Item, seen: set[str]) -> Iterator[Fa
     for empty, said, remedy in (
         (not item.good.strip(), "does not say what good looks like", "Add good = “…”"),
         (not item.references, "has no references", "Add the clauses it rests on"),
-        (not item.evidence, "has no evidence tag", f"Add e.g. {checklist.sub_category}.site-report"),
+        (not item.references and not item.evidence, "has no evidence tag either", "Add one that fits"),
         (item.risk is None, "has no risk for its finding to start with", "Add risk = { likelihood, consequence }"),
         (not item.finding.strip(), "has no title for its finding", "Add finding = “…”"),
     ):

@@ -3,20 +3,31 @@
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Zone = Literal["I", "II", "III", "IV"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 When = Literal["offered", "always", "on_deficiency"]
+Depth = Literal["core", "full"]
+
+Kind = Literal["acceptance", "periodic", "check", "document-audit", "add-on"]
+KINDS: tuple[str, ...] = get_args(Kind)
 
 # Facts about the audit that a condition may ask for, and the values each can have.
 FACTS: dict[str, tuple[str, ...]] = {
-    "kind": ("acceptance", "periodic"),
+    "kind": KINDS,
     "magnet_type": ("superconducting", "permanent", "resistive"),
+    "cryogen": ("yes", "no"),
+    "vent": ("yes", "no"),
+    "field_class": ("low", "standard", "high", "ultra-high"),
+    "mobile": ("yes", "no"),
+    "research": ("yes", "no"),
+    "hybrid": ("none", "pet", "linac", "intra-operative"),
     "vocabulary": ("uk", "acr"),
     "oxygen_monitor": ("expected", "not expected"),
+    "depth": ("core", "full"),
 }
 
 
@@ -30,6 +41,7 @@ class FromSetting(Definition):
     """A bound taken from a setting of the audit, e.g. the field line the site works to."""
 
     setting: Slug
+    otherwise: Decimal | None = Field(default=None, description="counts in an audit begun without the setting")
 
 
 class FromItem(Definition):
@@ -41,20 +53,6 @@ class FromItem(Definition):
 Bound = Decimal | FromSetting | FromItem
 
 
-class Limit(Definition):
-    """The band a reading must sit in; an open end is None.
-
-    A reading on an end, or nearer to it than its uncertainty, is at the line. With `inclusive` the ends comply, as
-    where an alarm's display is held against its own set point: only what falls short is at the line or deficient.
-    """
-
-    low: Bound | None = None
-    high: Bound | None = None
-    unit: str
-    source: Slug = Field(description="clause in reference/ that sets this limit")
-    inclusive: bool = Field(default=False, description="the ends themselves comply, whatever the uncertainty")
-
-
 class Condition(Definition):
     """True when a fact of the audit, or another item's answer for the same thing, is one of `is`."""
 
@@ -63,12 +61,35 @@ class Condition(Definition):
     is_: tuple[str, ...] = Field(alias="is", min_length=1)
 
 
+class Limit(Definition):
+    """The band a reading must sit in: from `low` to `high` (an open end is None), or `within` so much `around` a value.
+
+    A reading on an end, or nearer to it than its uncertainty, is at the line. With `inclusive` the ends comply, as
+    where an alarm's display is held against its own set point: only what falls short is at the line or deficient.
+    """
+
+    low: Bound | None = None
+    high: Bound | None = None
+    around: Bound | None = None
+    within: Bound | None = None
+    unit: str
+    source: Slug = Field(description="clause in reference/ that sets this limit")
+    inclusive: bool = Field(default=False, description="the ends themselves comply, whatever the uncertainty")
+    applies_when: tuple[Condition, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """Everything the band is made from, as far as given."""
+        return tuple(bound for bound in (self.low, self.high, self.around, self.within) if bound is not None)
+
+
 class DeficientWhen(Definition):
-    """A rule that judges by itself: when every condition holds, the item is deficient, and says why."""
+    """A rule that judges by itself: when every condition holds, the item is deficient (or `verdict`), and says why."""
 
     all_: tuple[Condition, ...] = Field(alias="all", min_length=1)
     because: str
     source: Slug | None = None
+    verdict: Literal["deficient", "partly"] = "deficient"
 
 
 class Compliance(Definition):
@@ -102,9 +123,15 @@ class QuantityAsk(Definition):
     kind: Literal["quantity"]
     unit: str = Field(description="unit offered first; any unit of the same kind may be typed")
     limit: Limit | None = None
+    also: tuple[Limit, ...] = Field(default=(), description="limits of other sources that the reading must keep too")
     plausible: tuple[Decimal, Decimal] | None = Field(
         default=None, description="lowest and highest believable value, in `unit`; outside it the value is challenged"
     )
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Every limit the reading is held against, the item's own first."""
+        return (*((self.limit,) if self.limit else ()), *self.also)
 
 
 class Count(Definition):
@@ -117,10 +144,12 @@ class Count(Definition):
 
 
 class DateAsk(Definition):
-    """Asks for a date: 'due' must not have passed, 'done' must not lie in the future."""
+    """Asks for a date: 'due' must not have passed, 'done' must not lie in the future nor further back than `oldest`."""
 
     kind: Literal["date"]
     meaning: Literal["due", "done"] = "done"
+    oldest: Decimal | FromSetting | None = Field(default=None, description="months, counted back from the audit's day")
+    source: Slug | None = Field(default=None, description="clause that sets the largest age")
 
 
 class Text(Definition):
@@ -155,6 +184,7 @@ class Item(Definition):
     finding: str = Field(default="", description="title a finding starts with; the question when empty")
     photo: When = "offered"
     note: When = "offered"
+    depth: Depth = Field(default="core", description="full: left out of a core audit unless its section is widened")
     applies_when: tuple[Condition, ...] = ()
     deficient_when: tuple[DeficientWhen, ...] = ()
 
@@ -180,6 +210,14 @@ class ThingKind(Definition):
     hint: str = Field(default="", description="example of a name, shown in the empty field")
 
 
+class Joined(Definition):
+    """An add-on that was joined to a main list: which, and in which version."""
+
+    id: Slug
+    version: int
+    title: str
+
+
 class Change(Definition):
     """Who released a version, when and why."""
 
@@ -195,10 +233,12 @@ class Checklist(Definition):
     id: Slug
     version: int = Field(ge=1)
     title: str
-    kind: Literal["acceptance", "periodic"]
+    kind: Kind = Field(description="a main list, a short check, an audit of documents, or an add-on to a main list")
     sub_category: str = Field(description="IPEM MRSE sub-category its audits are evidence for, e.g. 7.2")
     about: str = ""
     history: tuple[Change, ...] = ()
+    joins: tuple[Slug, ...] = Field(default=(), description="for an add-on: the main lists it can be joined to")
+    joined: tuple[Joined, ...] = Field(default=(), description="the add-ons that were joined to this list")
     things: tuple[ThingKind, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
 
@@ -219,8 +259,9 @@ class Checklist(Definition):
         asked = [condition for section in self.sections for condition in section.applies_when]
         asked += [condition for item in items for condition in item.applies_when]
         asked += [condition for item in items for rule in item.deficient_when for condition in rule.all_]
-        limits = [item.ask.limit for item in items if isinstance(item.ask, QuantityAsk) and item.ask.limit]
-        bounds = [bound for limit in limits for bound in (limit.low, limit.high) if isinstance(bound, FromItem)]
+        limits = [limit for item in items if isinstance(item.ask, QuantityAsk) for limit in item.ask.limits]
+        asked += [condition for limit in limits for condition in limit.applies_when]
+        bounds = [bound for limit in limits for bound in limit.bounds if isinstance(bound, FromItem)]
         return frozenset([each.item for each in asked if each.item] + [bound.item for bound in bounds])
 
     def thing_kind(self, kind: str) -> ThingKind | None:

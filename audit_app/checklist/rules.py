@@ -121,19 +121,21 @@ def _answer_faults(checklist: Checklist, place: str, condition: Condition) -> It
 def _unit_faults(checklist: Checklist, place: str, ask: QuantityAsk) -> Iterator[Fault]:
     try:
         kind = kind_of(ask.unit)
-        if ask.limit and kind_of(ask.limit.unit) != kind:
-            yield Fault(
-                place, f"has a limit in {ask.limit.unit} for a reading in {ask.unit}", "Use units of the same kind"
-            )
+        for limit in ask.limits:
+            if kind_of(limit.unit) != kind:
+                words = f"has a limit in {limit.unit} for a reading in {ask.unit}"
+                yield Fault(place, words, "Use units of the same kind")
     except QuantityError as error:
         yield Fault(place, f"{error.where} {error.fault}", error.remedy)
         return
-    if ask.limit:
-        yield from _limit_faults(checklist, place, ask.limit)
+    for limit in ask.limits:
+        yield from _limit_faults(checklist, place, limit)
+        for condition in limit.applies_when:
+            yield from _condition_faults(checklist, place, condition)
 
 
 def _limit_faults(checklist: Checklist, place: str, limit: Limit) -> Iterator[Fault]:
-    for bound in (limit.low, limit.high):
+    for bound in limit.bounds:
         if isinstance(bound, Decimal):
             yield from _span_faults(place, "a limit", bound, None)
         if isinstance(bound, FromItem):
@@ -146,7 +148,9 @@ def _limit_faults(checklist: Checklist, place: str, limit: Limit) -> Iterator[Fa
         yield Fault(
             place, f"has a limit from {limit.low} to {limit.high}, which is empty", "Put the lower number first"
         )
-    if limit.low is None and limit.high is None:
+    if (limit.around is None) != (limit.within is None) or (limit.around is not None and len(limit.bounds) > 2):
+        yield Fault(place, "has a limit around a value that is not whole", "Give around and within, and no low or high")
+    elif not limit.bounds:
         yield Fault(place, "has a limit without a low or high end", "Give low, high or both, or leave the limit out")
 
 

@@ -6,7 +6,14 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from audit_app.units import Quantity
+from audit_app.units import Quantity, convert
+
+FIELD_CLASSES = (  # in T, each up to but not at its end
+    ("low", Decimal(1)),
+    ("standard", Decimal(2)),
+    ("high", Decimal(4)),
+    ("ultra-high", Decimal("Infinity")),
+)
 
 
 class Fact(BaseModel):
@@ -75,6 +82,27 @@ class Scanner(Fact):
     serial: str = ""
     field: Quantity | None = None
     magnet_type: Literal["superconducting", "permanent", "resistive"] = "superconducting"
+    vent: Literal["", "yes", "no"] = Field(default="", description="whether its cryogen vents through a quench pipe")
+    mobile: Literal["", "yes", "no"] = ""
+    research: Literal["", "yes", "no"] = ""
+    hybrid: Literal["", "none", "pet", "linac", "intra-operative"] = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What conditions may ask about the scanner; what nobody has told is left out, and still applies."""
+        cold = self.magnet_type == "superconducting"
+        vent = self.vent if cold else "no"
+        told: dict[str, str] = {"vent": vent, "mobile": self.mobile, "research": self.research, "hybrid": self.hybrid}
+        told |= {"magnet_type": self.magnet_type, "cryogen": "yes" if cold else "no", "field_class": self.field_class}
+        return {name: value for name, value in told.items() if value}
+
+    @property
+    def field_class(self) -> str:
+        """The class of its nominal field: below 1 T low, to 2 T standard, to 4 T high, above that ultra-high."""
+        if self.field is None:
+            return ""
+        tesla = convert(self.field.value, self.field.unit, "T")
+        return next(name for name, below in FIELD_CLASSES if tesla < below)
 
     def __str__(self) -> str:
         nominal = f"{self.field}" if self.field else ""
@@ -88,6 +116,8 @@ class Setting(Fact):
     value: str
     unit: str = ""
     source: str = Field(default="", description="clause in the reference library")
+    reason: str = Field(default="", description="why this choice, in writing, where it must be given")
+    by: str = Field(default="", description="who answers for the reason")
 
     @property
     def number(self) -> Decimal:

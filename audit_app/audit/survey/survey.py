@@ -11,6 +11,7 @@ from functools import lru_cache
 from audit_app.audit.audit import Audit
 from audit_app.audit.judge import Verdict, against
 from audit_app.audit.log.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
+from audit_app.audit.verdicts.doubt import with_doubt as with_doubt
 from audit_app.checklist.model import Limit
 from audit_app.checklist.reference.settings import setting
 from audit_app.errors import FieldError
@@ -19,10 +20,10 @@ from audit_app.field.contours import STEP, Beyond, ContourPoint, beyond, contour
 from audit_app.field.geometry import PlanGeometry, Point
 from audit_app.field.lines import LEVELS
 from audit_app.field.published import ACROSS, ALONG, PublishedLine, PublishedPlot, traced
-from audit_app.field.readings import AT_THE_LINE, INSIDE, NO_PROBE, OUTSIDE, Reading
+from audit_app.field.readings import AT_THE_LINE, INSIDE, OUTSIDE, Reading
 from audit_app.field.slips import Nominal, challenge
 from audit_app.field.surveys import USUAL_HEIGHT
-from audit_app.units import Quantity, Uncertainty, convert, plain
+from audit_app.units import Quantity, convert, plain
 
 WORKING_LINE, ISOCENTRE = "working_line", "isocentre_height"
 NOT_KNOWN = "not known"
@@ -68,15 +69,6 @@ def in_mt(quantity: Quantity) -> tuple[Decimal, Decimal]:
     """A field's size and its expanded uncertainty in mT; a usual meter's where none was given."""
     sure = with_doubt(quantity)
     return abs(convert(sure.value, sure.unit, "mT")), convert(sure.doubt, sure.unit, "mT")
-
-
-def with_doubt(quantity: Quantity) -> Quantity:
-    """A field with its expanded uncertainty, a usual meter's where none was given: as every judgement takes it."""
-    if quantity.uncertainty is not None:
-        return quantity
-    offset = convert(Decimal(str(NO_PROBE.offset)), "mT", quantity.unit)
-    assumed = Uncertainty(percent=Decimal(str(NO_PROBE.percent)), offset=offset)
-    return quantity.model_copy(update={"uncertainty": assumed})
 
 
 def reading_of(entry: FieldMeasured, number: int, centre: Decimal) -> Reading:

@@ -13,7 +13,7 @@ class Begun(Entry):
     """The audit was started: everything a verdict depends on is named or copied here."""
 
     kind: Literal["begun"] = "begun"
-    purpose: Literal["acceptance", "periodic"]
+    purpose: str = Field(description="the kind of its checklist: acceptance, periodic, check, or another word")
     simulated: bool = False
     checklist: str = Field(description="digest of the checklist copied into the audit")
     references: str = Field(description="digest of the reference library copied into the audit")
