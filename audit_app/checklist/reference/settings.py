@@ -21,6 +21,9 @@ class SettingValue(Definition):
     default_for: tuple[str, ...] = Field(
         default=(), description="zone vocabularies whose audits start with this choice"
     )
+    reason_in: tuple[str, ...] = Field(
+        default=(), description="zone vocabularies whose audits must give a written reason and a name with this choice"
+    )
 
 
 class Setting(Definition):

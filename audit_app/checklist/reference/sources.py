@@ -1,6 +1,6 @@
 """What we rely on: documents, their editions, and each clause cited, with who verified its section number and when.
 
-A section number is printed only when it is verified against a named edition, by us or by a reader who held the
+A section number is printed only when it was seen in a copy of a named edition, or confirmed by a reader who held the
 document. Everything else is cited by topic, with "section to be confirmed".
 """
 
@@ -9,13 +9,14 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from audit_app.checklist.model import Definition, Slug
 from audit_app.checklist.reference.tables import read_table
 from audit_app.errors import ReferenceProblem
 
-Basis = Literal["seen", "second hand", "recalled", "ours"]
+Basis = Literal["text seen", "heading seen", "second hand", "to be confirmed", "ours"]
+FORMER = {"seen": "text seen", "recalled": "to be confirmed"}  # what audits begun with version 1 call them
 
 
 class Edition(Definition):
@@ -59,7 +60,9 @@ class Clause(Definition):
     topic: str
     paraphrase: str
     section: str = ""
-    status: Literal["verified", "unverified"] = "unverified"
+    status: Literal["verified", "seen", "unverified"] = Field(
+        default="unverified", description="seen: the number stands in a public copy; verified: somebody named held it"
+    )
     by: str = ""
     on: date | None = None
     against: str = Field(default="", description="which edition or copy the number was verified against")
@@ -71,12 +74,19 @@ class Clause(Definition):
         default=(), description="words its heading may use, for checking a reader's own copy"
     )
 
+    @field_validator("basis", mode="before")
+    @classmethod
+    def _former(cls, value: object) -> object:
+        return FORMER.get(value, value) if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _number_only_when_verified(self) -> "Clause":
-        if self.section and self.status != "verified":
+        if self.section and self.status == "unverified":
             raise ValueError(f"clause {self.id} gives a section number that nobody verified")
         if self.status == "verified" and not (self.section and self.by and self.on and self.against):
             raise ValueError(f"clause {self.id} is called verified without section, by, on and against")
+        if self.status == "seen" and not (self.section and self.on and self.against):
+            raise ValueError(f"clause {self.id} is called seen without section, on and against")
         return self
 
 
@@ -178,7 +188,7 @@ class Library(Definition):
         label = _label(edition, confirmed.edition if confirmed else "")
         section = _section(confirmed.section, confirmed.title) if confirmed else _section(clause.section, "")
         where = ", ".join(part for part in (document.title, label, section) if part)
-        doubt = "" if section else _doubt(document, clause)
+        doubt = _doubt(document, clause, bool(section)) if not confirmed else ""
         return Citation(
             clause=clause.id,
             text=f"{where}: {clause.topic}" + (f" ({doubt})" if doubt else ""),
@@ -189,7 +199,7 @@ class Library(Definition):
             paraphrase=clause.paraphrase,
             says=_verb(document, clause, None if confirmed else edition),
             basis=clause.basis,
-            place=section or doubt,
+            place=", ".join(part for part in (label, section) if part) if section else doubt,
             confirmed_by=confirmed.by if confirmed else "",
         )
 
@@ -214,18 +224,20 @@ def _verb(document: Document, clause: Clause, edition: Edition | None) -> str:
     """The strongest verb that what we know of a clause allows."""
     if edition is not None and edition.status == "reported":
         return "is reported to cover"
-    return "is recalled to cover" if clause.basis == "recalled" else clause.says or document.says
+    weak = {"to be confirmed": "is recalled to cover", "heading seen": "has a heading on"}
+    return weak.get(clause.basis) or clause.says or document.says
 
 
-def _doubt(document: Document, clause: Clause) -> str:
-    """What a reader should know is still open about a citation without a section number."""
-    if clause.basis == "recalled":
-        return (
-            "recalled; wording and section to be confirmed"
-            if document.numbered
-            else "recalled; wording to be confirmed"
-        )
-    return "section to be confirmed" if document.numbered else ""
+def _doubt(document: Document, clause: Clause, numbered: bool) -> str:
+    """What a reader should know is still open about a citation that nobody confirmed."""
+    wanted = "section to be confirmed" if document.numbered and not numbered else ""
+    match clause.basis:
+        case "to be confirmed":
+            return "recalled; wording and section to be confirmed" if wanted else "recalled; wording to be confirmed"
+        case "heading seen":
+            return "heading seen; section to be confirmed" if wanted else "heading seen"
+        case _:
+            return wanted
 
 
 @cache
