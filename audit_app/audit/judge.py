@@ -129,11 +129,12 @@ def _judge_reading(item: Item, reading: Quantity, by: Circumstances) -> Judgemen
 def _against_one(reading: Quantity, limit: Limit, look_up: LookUp) -> Judgement:
     found = {name: look_up(bound, limit.unit) for name in BOUNDS if (bound := getattr(limit, name)) is not None}
     low, high, shown = _ends(limit, found)
-    verdict = against(with_doubt(reading), limit, low, high)
+    sure = reading if limit.inclusive else with_doubt(reading)  # what is set or printed is not measured
+    verdict = against(sure, limit, low, high)
     if None in found.values() and verdict is not Verdict.DEFICIENT:
         return Judgement(Verdict.NO_LIMIT, "What the limit is taken from has not been recorded", shown, limit.source)
     because = "The limit lies inside the reading's uncertainty" if verdict is Verdict.AT_THE_LINE else ""
-    if because and reading.uncertainty is None:
+    if because and sure is not reading:
         because += "; none was given, so that of a usual instrument is taken"
     return Judgement(verdict, because, shown, limit.source)
 

@@ -162,7 +162,13 @@ def _item_notes(checklist: Checklist, item: Item, seen: set[str]) -> Iterator[Fa
     for condition in item.applies_when:
         if condition.item in checklist.items and condition.item not in seen:
             yield Fault(place, f"depends on item {condition.item}, which is asked later", "Move that item before it")
+        if condition.item in checklist.items and _left_out(checklist.items[condition.item], item):
+            yield Fault(place, f"depends on item {condition.item}, which a core audit leaves out", "Make that one core")
     yield from _wording_notes(place, item)
+
+
+def _left_out(other: Item, item: Item) -> bool:
+    return item.depth == "core" and other.depth == "full"
 
 
 def _wording_notes(place: str, item: Item) -> Iterator[Fault]:

@@ -89,9 +89,12 @@ class Scanner(Fact):
 
     @property
     def facts(self) -> dict[str, str]:
-        """What conditions may ask about the scanner; what nobody has told is left out, and still applies."""
+        """What conditions may ask about the scanner; what nobody has told is left out, and still applies.
+
+        A superconducting magnet vents unless somebody has said that it is sealed.
+        """
         cold = self.magnet_type == "superconducting"
-        vent = self.vent if cold else "no"
+        vent = "yes" if cold and self.vent != "no" else "no"
         told: dict[str, str] = {"vent": vent, "mobile": self.mobile, "research": self.research, "hybrid": self.hybrid}
         told |= {"magnet_type": self.magnet_type, "cryogen": "yes" if cold else "no", "field_class": self.field_class}
         return {name: value for name, value in told.items() if value}
