@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from audit_app.checklist.checking import first_fault
 from audit_app.checklist.model import Checklist, Joined, Section
+from audit_app.checklist.rules import first_fault
 from audit_app.errors import ChecklistError
 
 ZONES = ("I", "II", "III", "IV")

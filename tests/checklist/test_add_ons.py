@@ -3,7 +3,7 @@
 import pytest
 
 from audit_app.checklist.add_ons import add_ons_for, joined
-from audit_app.checklist.loading import newest, released
+from audit_app.checklist.reader import newest, released
 from audit_app.errors import ChecklistError
 
 ADD_ONS = {"mr-linac", "intra-operative", "pet-mr", "research-7t"}
