@@ -31,8 +31,10 @@ from audit_app.visit.photos import developed, enter, review
 from audit_app.visit.visit import Visit, begin
 
 Told = dict[str, Any]
-STEP = timedelta(seconds=20)  # between two entries of the sample's clock
+STEP = timedelta(seconds=40)  # between two entries of the sample's clock: a full audit takes a long day
+READ_THROUGH = 40  # moments that the second person takes before signing
 YEAR = timedelta(days=364)
+ALONG = 3  # survey readings in each direction
 WORDS = {  # what a finding is told by in the sample -> what its entry calls it
     "title": "title",
     "description": "description",
@@ -50,7 +52,7 @@ class WalkingClock:
     made: int = 0
 
     def now(self) -> datetime:
-        """The next moment, 20 s after the last."""
+        """The next moment, 40 s after the last."""
         self.at += STEP
         return self.at
 
@@ -66,7 +68,7 @@ def make(store: Store, shelf: Shelf, clock: Clock | None = None) -> tuple[str, s
     Without a clock the later visit ends about now and the earlier one a year before.
     """
     told = tomllib.loads(asset("sample.toml").read_text(encoding="utf-8"))
-    start = datetime.now().astimezone() - timedelta(hours=5)
+    start = datetime.now().astimezone() - timedelta(hours=9)
     _register(store, told)
     earlier = Sample(store, shelf, told, clock or WalkingClock(start - YEAR), earlier=True)
     first = earlier.walked(None)
@@ -168,10 +170,11 @@ class Sample:
             self._thing(self.told["instrument"]),
             Uncertainty(percent=Decimal(5), offset=Decimal("0.01")),
         )
-        for x, y, typed in self.told["survey"]["readings"]:
+        for number, (x, y, typed) in enumerate(self.told["survey"]["readings"]):
             quantity = read(typed, "mT").quantity.model_copy(update={"uncertainty": uncertainty, "instrument": probe})
-            place = {"x": x, "y": y, "height": self.told["survey"]["height"], "plan": slot[1]}
-            self.visit.enter(FieldMeasured, reading=self.visit.new_id(), quantity=quantity, probe=probe, **place)
+            at = {"x": x, "y": y, "height": self.told["survey"]["height"], "plan": slot[1]}
+            at["place"] = self.told["survey"]["places"][number // ALONG]
+            self.visit.enter(FieldMeasured, reading=self.visit.new_id(), quantity=quantity, probe=probe, **at)
 
     # The walk
 
@@ -192,7 +195,7 @@ class Sample:
             self.visit.note(line.item.id, says["note"], thing=thing)
         if says.get("photo"):
             self._photo(line.item.id, thing, says["photo"], says.get("caption", ""))
-        if self.visit.audit.lines[line.key].verdict in SHORTCOMINGS:
+        if self.visit.audit.lines[line.key].verdict in SHORTCOMINGS or says.get("finding"):
             self._finding(line.key, says.get("finding", {}))
 
     def _says(self, line: Line) -> Told:
@@ -215,7 +218,10 @@ class Sample:
         elif isinstance(item.ask, QuantityAsk):
             doubt = {name: Decimal(says[name]) for name in ("percent", "offset") if name in says}
             uncertainty = Uncertainty(**doubt) if doubt else None
-            self.visit.measure(item.id, found, thing=thing, confirmed="Read twice", uncertainty=uncertainty)
+            by = self._thing(says["by"]) if "by" in says else None
+            self.visit.measure(
+                item.id, found, thing=thing, confirmed="Read twice", uncertainty=uncertainty, instrument=by
+            )
         elif isinstance(item.ask, Count):
             self.visit.count(item.id, found, thing=thing)
         elif isinstance(item.ask, DateAsk):
@@ -250,7 +256,7 @@ class Sample:
         self.visit.enter(FindingRaised, **{**start, **rated(likelihood, consequence), **told, **known})
         days = says.get("due", risk_matrix().due_days(likelihood, consequence))
         due = (self.day + timedelta(days=days)).isoformat()
-        what, owner = says.get("action", "Put it right"), Person(**self.told["owner"])
+        what, owner = says.get("action", "Put it right"), Person(**self.told["owners"][says.get("owner", "lead")])
         set_action(self.visit, finding, what, owner, due, note=says.get("why", ""))
 
     def _look_back(self) -> None:
@@ -264,4 +270,6 @@ class Sample:
         declaration, left = self.told["declaration"], obstacles(self.visit.audit)
         seen = check_acknowledged(self.visit.audit, {each.kind for each in left})
         self.visit.sign(self.auditor, declaration, acknowledged=seen)
+        for _ in range(READ_THROUGH):
+            self.clock.now()
         self.visit.sign(Person(**self.told["checker"]), self.told["checked"], role="checker")

@@ -13,6 +13,8 @@ from audit_app.audit.log.entries import (
     FindingCarried,
     FindingRaised,
     FollowedUp,
+    Measured,
+    Noted,
     PhotoReviewed,
     PhotoTaken,
     Signed,
@@ -25,6 +27,7 @@ from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.audit.signing.permission import check_acknowledged, check_signing
 from audit_app.audit.signing.revisions import as_of, revisions
 from audit_app.errors import EntryRefused
+from audit_app.units import read
 
 GRACE = Person(name="Grace Hopper", role="MR Safety Expert", registration="RCT0002")
 
@@ -307,3 +310,12 @@ def test_two_addenda_opened_apart_are_one_row_with_both_reasons(audit, pen, cloc
     yours = Pen("tablet-b", GRACE, clock).write(Amended, signed, number=1, reason="Photographs")
     both = merged(enter(signed, pen, Amended, number=1, reason="New sign"), yours)
     assert [(each.number, each.reason) for each in revisions(both)][1:] == [(1, "Photographs; New sign")]
+
+
+def test_a_reading_at_the_line_wants_a_finding_or_a_reason_before_signing(audit, pen):
+    at_line = enter(audit, pen, Measured, item="field", quantity=read("0.5 mT", "mT").quantity)
+    assert "at_the_line" in kinds_of(at_line)
+    noted = enter(at_line, pen, Noted, item="field", text="Wall of a locked riser; nobody can stand there.")
+    assert "at_the_line" not in kinds_of(noted)
+    found = enter(at_line, pen, FindingRaised, finding="f1", item="field", title="Field at the line")
+    assert "at_the_line" not in kinds_of(found)

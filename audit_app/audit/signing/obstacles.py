@@ -25,6 +25,7 @@ Kind = Literal[
     "left",
     "evidence",
     "finding",
+    "at_the_line",
     "unrated",
     "unplanned",
 ]
@@ -42,6 +43,7 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "left": ("item is not done", "items are not done"),
     "evidence": ("answer lacks evidence the checklist asks for", "answers lack evidence the checklist asks for"),
     "finding": ("deficient item has no finding", "deficient items have no finding"),
+    "at_the_line": ("reading at the line has no finding or reason", "readings at the line have no finding or reason"),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
 }  # fmt: skip
@@ -156,6 +158,7 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
     for line in without_finding(audit):
         place = f" ({line.thing.name})" if line.thing else ""
         yield Obstacle("finding", f"{line.item.text}{place}", "Raise a finding from it", line=line.key)
+    yield from _at_the_line(audit)
     owned = {each.finding for each in actions(audit) if each.owner is not None}
     for found in findings(audit):
         where = {"line": found.line, "finding": found.id}
@@ -163,6 +166,16 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
             yield Obstacle("unrated", found.title, "Rate its likelihood and consequence", **where)
         if found.id not in owned:
             yield Obstacle("unplanned", found.title, "Say who will do what", **where)
+
+
+def _at_the_line(audit: Audit) -> Iterator[Obstacle]:
+    """Readings that are neither a pass nor a failure: each wants a finding, or its note says why it needs none."""
+    told = {each.line for each in findings(audit)}
+    for line in audit.lines.values():
+        if line.verdict is Verdict.AT_THE_LINE and line.key not in told and not line.note.strip():
+            place = f" ({line.thing.name})" if line.thing else ""
+            remedy = "Raise a finding from it, or say in its note why it needs none"
+            yield Obstacle("at_the_line", f"{line.item.text}{place}", remedy, line=line.key)
 
 
 def _photos(audit: Audit) -> Iterator[Obstacle]:

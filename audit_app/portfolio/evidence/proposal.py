@@ -15,7 +15,7 @@ def proposed(
     """An item made from a part of an audit: its date, sub-category, simulation and MHRA references. No commentary."""
     begun = audit.begun
     what = "" if part == "report" else f"{PARTS[part].removeprefix('The ').capitalize()}: "
-    kind = "Acceptance test" if begun.purpose == "acceptance" else "Safety audit"
+    kind = {"acceptance": "Acceptance test", "periodic": "Safety audit"}.get(begun.purpose, audit.checklist.title)
     clauses = mhra_clauses(audit, part, sections)
     return Evidence(
         id=new_id,

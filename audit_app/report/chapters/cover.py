@@ -7,6 +7,7 @@ from audit_app.report.chapters.coverage import clauses
 from audit_app.report.wording import day, moment, person
 
 KINDS = {"acceptance": "Acceptance test of an MR unit", "periodic": "Safety audit of an MR unit"}
+WORDS = {"check": "short check", "document-audit": "audit of documents"}  # for a kind of audit
 SIMULATED = "SIMULATED: made up for training or demonstration; describes no real unit"
 DRAFT = "DRAFT: not signed by the auditor"
 AMENDING = "DRAFT: an addendum is open and not signed yet"
@@ -14,7 +15,7 @@ AMENDING = "DRAFT: an addendum is open and not signed yet"
 
 def title(audit: Audit) -> str:
     """What kind of report this is."""
-    return KINDS[audit.begun.purpose]
+    return KINDS.get(audit.begun.purpose, audit.checklist.title)
 
 
 def banners(audit: Audit) -> tuple[str, ...]:
@@ -34,8 +35,10 @@ def facts(audit: Audit) -> tuple[tuple[str, str], ...]:
         ("Organisation", begun.unit.organisation),
         ("Site", begun.unit.site),
         ("Scanner", ", ".join(part for part in (scanner, field, serial) if part) or "not named"),
-        ("Magnet", begun.scanner.magnet_type),
-        ("Kind of audit", begun.purpose),
+        ("Magnet", magnet(audit)),
+        ("Kind of audit", WORDS.get(begun.purpose, begun.purpose)),
+        ("Joined with", ", ".join(f"{each.title}, version {each.version}" for each in audit.checklist.joined)),
+        ("Depth", "core: what it leaves out is named under “What the audit worked to”" if audit.left_out else ""),
         ("Begun on", day(begun.on)),
         ("Last entry", moment(last)),
         ("Auditor", person(begun.auditor)),
@@ -49,6 +52,13 @@ def facts(audit: Audit) -> tuple[tuple[str, str], ...]:
         ("Works from", relied_on(audit)),
     )
     return tuple(pair for pair in pairs if pair[1])
+
+
+def magnet(audit: Audit) -> str:
+    """What kind of magnet it is, and whether its cryogen is sealed in."""
+    facts = audit.begun.scanner.facts
+    sealed = ", sealed" if facts["cryogen"] == "yes" and facts["vent"] == "no" else ""
+    return f"{audit.begun.scanner.magnet_type}{sealed}"
 
 
 def relied_on(audit: Audit) -> str:

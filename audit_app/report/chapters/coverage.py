@@ -4,7 +4,7 @@ from collections import Counter
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.log.entries import ChecklistMoved
-from audit_app.report.blocks import Block, Chapter, Column, Heading, Row, Said, Table, Words, cell
+from audit_app.report.blocks import Block, Bullets, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.findings import scale
 from audit_app.report.wording import MARKS, cite, day, moment, setting_words
 
@@ -13,8 +13,9 @@ def coverage(audit: Audit) -> Chapter:
     """The chapter: each document cited, its edition, and its clauses with items and verdicts."""
     blocks: list[Block] = [
         Words(
-            "A section number is printed only where it was verified in the edition named. "
-            "Everything else is cited by topic."
+            "A section number is printed only where it was seen or confirmed in the edition named beside it. "
+            "Everything else is cited by topic. How each is known is said: its text seen, its heading seen only, "
+            "second hand, or to be confirmed."
         )
     ]
     blocks.append(editions(audit))
@@ -117,8 +118,17 @@ def basis(audit: Audit) -> Chapter:
         (Column("Version", 0.8), Column("Released", 1.6), Column("By", 1.8), Column("Why", 4)),
         history,
     )
-    told = (*((settings,) if rows else ()), *((versions,) if history else ()), *_moves(audit))
+    told = (*_scope(audit), *((settings,) if rows else ()), *((versions,) if history else ()), *_moves(audit))
     return Chapter("basis", "What the audit worked to", (*told, *scale(audit.library)))
+
+
+def _scope(audit: Audit) -> tuple[Block, ...]:
+    """What a core audit leaves out, section by section, and that the others were asked in full."""
+    if not audit.left_out:
+        return ()
+    said = tuple(f"{section.title}: {' '.join(item.text for item in items)}" for section, items in audit.left_out)
+    words = Words("This was a core audit. Its list also holds what stands here, which nobody was asked to look at:")
+    return Heading("Scope"), words, Bullets(said)
 
 
 def _moves(audit: Audit) -> tuple[Words, ...]:

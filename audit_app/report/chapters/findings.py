@@ -160,16 +160,18 @@ def scale(library: Library) -> tuple[Block, ...]:
     """The risk matrix in words: what each band means and by when it should be put right."""
     matrix = risk_matrix()
     columns = (Column("Band", 1), Column("Score", 1), Column("What it asks for", 5))
-    tops = [level.least - 1 for level in matrix.levels[1:]] + [25]
+    scores = sorted({likely * bad for likely in range(1, 6) for bad in range(1, 6)})
+    ends = [level.least for level in matrix.levels[1:]] + [26]
+    bands = [[s for s in scores if level.least <= s < end] for level, end in zip(matrix.levels, ends, strict=True)]
     rows = tuple(
         Row(
             (
                 (Said(level.word, "strong", tone=TONES.get(level.id, "plain")),),
-                cell(f"{level.least} to {top}"),
+                cell(f"{band[0]}–{band[-1]}"),
                 cell(level.means),
             )
         )
-        for level, top in zip(matrix.levels, tops, strict=True)
+        for level, band in zip(matrix.levels, bands, strict=True)
     )
     source = Words(f"{matrix.note} Source: {cite(library, matrix.source)}", "quiet")
     return (Table(f"{matrix.title}, version {matrix.version}: likelihood × consequence", columns, rows), source)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings.finding import Finding, findings, without_finding
 from audit_app.audit.judge import Verdict
+from audit_app.audit.log.entries import Measured
 from audit_app.audit.signing.handover import handover
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Card, Chapter, Column, Row, Said, Table, Tone, Words, cell
@@ -40,7 +41,8 @@ def summary(audit: Audit) -> Chapter:
 def _told(audit: Audit, room: Room) -> tuple[Block, ...]:
     found = findings(audit)
     first = (Words(stands(audit), "lead"), *conclusion(audit, room), chart(audit, room.bars))
-    return (*first, *dangers(found, room), *risks(audit, found, room), *unknown(audit, room))
+    doubtful = (*at_the_line(audit, room), *unknown(audit, room), *left_out(audit))
+    return (*first, *dangers(found, room), *risks(audit, found, room), *doubtful)
 
 
 def stands(audit: Audit) -> str:
@@ -117,6 +119,30 @@ def _band(members: list[Finding], most: int) -> Row:
 def tone(found: Finding) -> Tone:
     """The tone of a finding's band; one of a matrix this app does not know is plain."""
     return TONES.get(found.level_id, "plain")
+
+
+def at_the_line(audit: Audit, room: Room = AMPLE) -> tuple[Block, ...]:
+    """Readings whose limit lies inside their uncertainty: neither a pass nor a failure."""
+    lines = [line for line in audit.lines.values() if line.verdict is Verdict.AT_THE_LINE]
+    if not lines:
+        return ()
+    said = [f"{_asked(line)}: {_read(line)}, {line.judgement.limit}" for line in lines[: room.named]]
+    more = "; and more, see the chapter on items" if len(lines) > room.named else ""
+    title = f"At the line, neither a pass nor a failure ({len(lines)}): "
+    return (Words(title + "; ".join(said) + more + ".", "warning"),)
+
+
+def _read(line: Line) -> str:
+    return str(line.answer.quantity) if isinstance(line.answer, Measured) else "see its item"
+
+
+def left_out(audit: Audit) -> tuple[Block, ...]:
+    """That this was a core audit, and how much of the list it did not ask."""
+    many = sum(len(items) for _, items in audit.left_out)
+    if not many:
+        return ()
+    words = f"Core audit: {counted(many, 'item')} of the list left out, named under “What the audit worked to”."
+    return (Words(words, "strong"),)
 
 
 def unknown(audit: Audit, room: Room = AMPLE) -> tuple[Block, ...]:
