@@ -3,7 +3,9 @@
 from audit_app.audit.audit import Audit
 from audit_app.audit.signatures import as_signed
 from audit_app.store.store import Store
+from audit_app.store.summary import Summary
 
+MAIN = ("acceptance", "periodic")  # kinds of audit that follow each other; a short check follows its own kind only
 MOST = 12  # audits of a unit that trends are drawn over; the newest count
 
 
@@ -23,6 +25,7 @@ def last_of_unit(store: Store, unit_id: str) -> str:
         each
         for each in store.audits()
         if each.state != "open" and each.about.get("unit_id") == unit_id and not each.about.get("simulated")
+        if each.about.get("purpose") in MAIN
     ]
     newest = max(signed, key=lambda each: (str(each.about.get("on", "")), each.begun_at), default=None)
     return newest.id if newest else ""
@@ -37,7 +40,16 @@ def audits_of(store: Store, audit: Audit) -> tuple[Audit, ...]:
         if each.about.get("unit_id") == unit
         and bool(each.about.get("simulated")) == mine.simulated
         and each.id != audit.id
+        and _alike(each, audit)
         and (str(each.about.get("on", "")), each.begun_at) < (mine.on, mine.at)
     ]
     ordered = sorted(earlier, key=lambda each: (str(each.about.get("on", "")), each.begun_at))
     return (*(as_signed(store.load(each.id)) for each in ordered[-(MOST - 1) :]), audit)
+
+
+def _alike(other: Summary, audit: Audit) -> bool:
+    """Whether two audits are of a kind: main audits with each other, short checks with those of the same list."""
+    purpose = audit.begun.purpose
+    if purpose in MAIN:
+        return other.about.get("purpose") in MAIN
+    return other.about.get("purpose") == purpose and other.title.startswith(f"{audit.checklist.title}, ")

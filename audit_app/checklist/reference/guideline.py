@@ -45,7 +45,7 @@ class ClauseCheck:
     """Where a clause stands in the copy: `was` is the number known before.
 
     `sure` when the heading says nothing but what is looked for, or says it under the number known before: a heading
-    that merely holds the words may be about something else.
+    that merely holds the words may be about something else. Never when the topic stands under two headings.
     """
 
     clause: Clause
@@ -57,7 +57,7 @@ class ClauseCheck:
     sure: bool = False
 
     def __str__(self) -> str:
-        place = f"{_sign(self.section)} “{self.title}”"
+        place = f"{_sign(self.section)} “{self.title}”" + (f", page {self.page}" if self.page else "")
         match self.status:
             case "found":
                 said = f"found as {place}"
@@ -179,9 +179,9 @@ def _check(clause: Clause, guideline: Guideline, library: Library) -> ClauseChec
         return ClauseCheck(clause, "not found", was=was)
     score, known, heading = max(alike, key=lambda each: (each[1], each[0], -len(each[2].title)))
     status: Status = "moved" if was and heading.number != was else "found"
-    return ClauseCheck(
-        clause, status, heading.number, heading.title, heading.page, was, sure=score == 3 or (known and score == 2)
-    )
+    twice = sum(each[0] == score for each in alike) > 1  # the topic stands under two headings: somebody looks
+    sure = not twice and (score == 3 or (known and score == 2))
+    return ClauseCheck(clause, status, heading.number, heading.title, heading.page, was, sure=sure)
 
 
 def _words(text: str) -> tuple[str, ...]:

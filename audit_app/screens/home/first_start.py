@@ -37,7 +37,7 @@ def FirstStart() -> ft.View:
 
     about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
     heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
-    parts = [heading, who_are_you(typed, fault, change), which_line(desk), first_audit(keep)]
+    parts = [heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep), first_audit(keep)]
     return frame("/welcome", "MR Audit", parts, back=None, help_page="home")
 
 
@@ -75,6 +75,21 @@ def which_line(desk: Desk) -> ft.Control:
     )
 
 
+def the_guideline(keep: Callable[[], bool]) -> ft.Control:
+    """Whether the guideline is held, and the way to have its section numbers read from it."""
+
+    def to_guideline() -> None:
+        if keep():
+            ft.context.page.navigate("/references")
+
+    return card(
+        title(say("3. Do you hold the MHRA guideline?"), size=18),
+        body(say("Choose its PDF: edition, contents and headings are read here, and go nowhere else.")),
+        label(say("With nothing confirmed, reports cite it by topic and say that the section is to be confirmed.")),
+        line(quiet("guideline", say("Choose its PDF"), to_guideline, icon=ft.Icons.UPLOAD_FILE)),
+    )
+
+
 def first_audit(keep: Callable[[], bool]) -> ft.Control:
     """The ways on; each but the last once it is known who audits."""
 
@@ -83,7 +98,7 @@ def first_audit(keep: Callable[[], bool]) -> ft.Control:
             ft.context.page.navigate("/new")
 
     return card(
-        title(say("3. Begin"), size=18),
+        title(say("4. Begin"), size=18),
         line(
             strong("first-unit", say("Enter the first unit"), to_first_unit, icon=ft.Icons.ADD),
             OpenSample(before=keep, key="open-sample"),

@@ -7,9 +7,10 @@ import flet as ft
 
 from audit_app.audit.findings.due import Due
 from audit_app.screens.home.due import due_card, everything_due
+from audit_app.screens.home.new_audit_form import begin_short, whole_lists
 from audit_app.screens.home.shelf_notice import ShelfNotice
 from audit_app.screens.pieces.component import held, held_from, known, piece, row, view
-from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame, go
 from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, stack, tappable, title
@@ -89,7 +90,7 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tup
     resume = [Resume(open_ones[0], left.get(open_ones[0].id, 0))] if open_ones else []
     parts: list[ft.Control] = [stack(LittleRoom(key="room"), *resume, spacing=0)]
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
-    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
+    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), ShortLists(key="short"), take))
     parts.append(due_card(due))
     parts.append(title(say("All audits"), size=18))
     if len(audits) > 3:
@@ -137,6 +138,29 @@ def OpenSample(before: Callable[[], bool] = lambda: True) -> ft.Control:
 
     words = say("Making the sample …") if busy else say("Open the sample")
     return known("sample", ft.OutlinedButton(words, icon=ft.Icons.SCIENCE_OUTLINED, on_click=make, disabled=busy))
+
+
+@piece
+def ShortLists() -> ft.Control:
+    """The short lists, each begun in two taps for the unit worked on last: one to open these, one to choose."""
+    desk = use_desk()
+    opened, set_opened = held(False)
+    names = [(each.id, each.title) for each in whole_lists(desk.cabinet) if each.kind == "check"] if opened else []
+
+    def start(name: str) -> None:
+        set_opened(False)
+        begun = begin_short(desk.cabinet, desk.preferences, name)
+        desk.refresh()
+        ft.context.page.navigate(f"/audit/{begun}" if begun else "/new")
+
+    def starter(name: str) -> Callable[[], None]:
+        return lambda: start(name)
+
+    if not opened:
+        words = say("Short list")
+        return quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK)
+    ways = [plain(f"short.{name}", words, starter(name)) for name, words in names]
+    return line(*ways, quiet("short-close", say("Close"), lambda: set_opened(False)))
 
 
 @row

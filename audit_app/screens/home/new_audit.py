@@ -19,17 +19,19 @@ from audit_app.screens.home.new_audit_form import (
     person_of,
     scanners_of,
     start,
+    wants_reason,
     with_person,
     with_scanner,
     with_unit,
 )
 from audit_app.screens.home.previous_audit import FromLastAudit
+from audit_app.screens.home.which_list import what
 from audit_app.screens.pieces.component import held, held_from, known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, segments, text_field
-from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, beside_field, card, grid, label, line, readable, stack, title
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import S, beside_field, card, grid, label, line, readable, stack, title
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
@@ -38,7 +40,15 @@ from audit_app.screens.session.type_size import pt
 from audit_app.visit.register import people
 
 Change = Callable[[Form], None]
-CARDS = {"checklist": "what", "unit": "where", "field_strength": "where", "name": "who", "on": "who"}  # of each fault
+CARDS = {  # of each fault
+    "checklist": "what",
+    "unit": "where",
+    "field_strength": "where",
+    "line_reason": "working",
+    "name": "who",
+    "on": "who",
+}
+FIRST = ("vocabulary", "working_line", "oxygen_monitor", "mhra_edition")  # settings always in view
 
 
 @dataclass(frozen=True)
@@ -112,10 +122,10 @@ def NewAudit() -> ft.View:
 def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
     """What, where, who and what it works to; each can be scrolled to by its name."""
     found = {
-        "what": what(offer, edit),
+        "what": what(desk.cabinet, edit.form, edit.change, edit.wrong.get("checklist", "")),
         "where": where(desk, offer, edit),
         "who": who(offer, edit),
-        "working": working_to(edit.form, edit.change),
+        "working": working_to(edit),
     }
     return [ft.Container(each, key=scroll_key(f"card.{name}")) for name, each in found.items()]
 
@@ -142,37 +152,6 @@ def begun(desk: Desk, form: Form) -> None:
     ft.context.page.navigate(f"/audit/{audit_id}")
 
 
-def what(offer: Offer, edit: Edit) -> ft.Control:
-    """Which checklist: each as a card to tap."""
-    kinds = [kind_card(each, edit.form, edit.change) for each in offer.checklists]
-    fault = [ft.Text(edit.wrong["checklist"], color=ft.Colors.ERROR)] if "checklist" in edit.wrong else []
-    return card(title(say("What kind of audit"), size=18), grid(*kinds), *fault)
-
-
-def kind_card(checklist: Checklist, form: Form, change: Change) -> ft.Control:
-    """One checklist, chosen or not, shown by a filled circle as well as by colour."""
-    chosen = form.checklist == checklist.id
-    shape = ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED
-    count = say("{n} items in {m} sections", n=len(checklist.items), m=len(checklist.sections))
-    words = stack(
-        ft.Text(checklist.title, size=pt(16), weight=ft.FontWeight.W_600),
-        label(checklist.about.strip()),
-        label(f"{count} · " + say("version {v}", v=checklist.version)),
-        spacing=4,
-        expand=True,
-    )
-    tile = ft.Container(
-        ft.Row([ft.Icon(shape, color=ft.Colors.PRIMARY), words], vertical_alignment=ft.CrossAxisAlignment.START),
-        padding=M,
-        border_radius=12,
-        ink=True,
-        border=ft.Border.all(2 if chosen else 1, ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT),
-        bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,
-        on_click=lambda: change(form.having(checklist=checklist.id)),
-    )
-    return known(f"kind.{checklist.id}", tile, button=True, checked=chosen)
-
-
 def where(desk: Desk, offer: Offer, edit: Edit) -> ft.Control:
     """The unit and its scanner; units audited before are a tap away."""
     form = edit.form
@@ -194,7 +173,8 @@ def where(desk: Desk, offer: Offer, edit: Edit) -> ft.Control:
 def unit_and_scanner(edit: Edit) -> ft.Control:
     """The fields of both."""
     magnets = [
-        ("superconducting", say("Superconducting")),
+        ("superconducting", say("Superconducting, with a quench pipe")),
+        ("sealed", say("Superconducting, sealed")),
         ("permanent", say("Permanent")),
         ("resistive", say("Resistive")),
     ]
@@ -250,11 +230,30 @@ def who(offer: Offer, edit: Edit) -> ft.Control:
     return card(title(say("Who and when"), size=18), *([listed] if offer.people else []), grid(*pairs))
 
 
-def working_to(form: Form, change: Change) -> ft.Control:
-    """What differs from site to site, each with its default already chosen."""
-    return card(
-        title(say("What this site works to"), size=18), *[setting_row(each, form, change) for each in settings()]
+def working_to(edit: Edit) -> ft.Control:
+    """What differs from site to site, each with its default already chosen; tolerances and ages are folded away."""
+    first = [setting_row(each, edit.form, edit.change) for each in settings() if each.id in FIRST]
+    more = [setting_row(each, edit.form, edit.change) for each in settings() if each.id not in (*FIRST, "depth")]
+    folded = ft.ExpansionTile(
+        title=ft.Text(say("Tolerances and largest ages"), size=pt(16)),
+        controls=[ft.Container(stack(*more, spacing=S), padding=ft.Padding.only(bottom=S))],
     )
+    parts = [*first, *reason_fields(edit), guideline_row(), known("more-settings", folded)]
+    return card(title(say("What this site works to"), size=18), *parts)
+
+
+def reason_fields(edit: Edit) -> list[ft.Control]:
+    """Why the unit works to a line that UK law does not know, and who answers for it."""
+    if not wants_reason(edit.form):
+        return []
+    why, who_ = say("Why this unit works to this line"), say("Who answers for it")
+    return [grid(edit.field("line_reason", why), edit.field("line_by", who_))]
+
+
+def guideline_row() -> ft.Control:
+    """The question whether the guideline is held, and the way to have its section numbers read from its PDF."""
+    asked = label(say("Do you hold the MHRA guideline? Choose its PDF, and its section numbers are read from it."))
+    return stack(asked, line(quiet("guideline", say("Choose its PDF"), go("/references"), icon=ft.Icons.UPLOAD_FILE)))
 
 
 def setting_row(setting: Setting, form: Form, change: Change) -> ft.Control:

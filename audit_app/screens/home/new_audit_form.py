@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.checklist.add_ons import add_ons_for, joined
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.confirmations import load_confirmed
-from audit_app.checklist.reference.settings import defaults, settings
+from audit_app.checklist.reference.settings import defaults, setting, settings
 from audit_app.checklist.reference.sources import library
 from audit_app.errors import AuditError
 from audit_app.portfolio.checklists.versions import newest, versions
@@ -22,7 +23,12 @@ from audit_app.visit.visit import begin
 
 WEAKEST, STRONGEST = Decimal("0.01"), Decimal(25)  # T; whole-body magnets have from some 0.05 to 11.7 T
 SCANNER = ("maker", "model", "serial", "field_strength")
-MagnetType = Literal["superconducting", "permanent", "resistive"]
+MagnetType = Literal["superconducting", "sealed", "permanent", "resistive"]  # sealed: superconducting without a vent
+HYBRID = {
+    "mr-linac": "linac",
+    "pet-mr": "pet",
+    "intra-operative": "intra-operative",
+}  # of a scanner
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ class Form:
     registration: str = ""
     on: str = ""
     previous: str = ""
+    add_ons: str = ""  # ids with commas between them
+    line_reason: str = ""
+    line_by: str = ""
     settings: dict[str, str] = field(default_factory=dict)
 
     def having(self, **changes: Any) -> "Form":
@@ -56,10 +65,47 @@ class Form:
         """The form with one setting chosen."""
         return replace(self, settings={**self.settings, setting_id: value_id})
 
+    def joining(self, add_on: str, on: bool) -> "Form":
+        """The form with an add-on joined to its list, or left out again."""
+        kept = [each for each in self.joined if each != add_on]
+        return replace(self, add_ons=",".join([*kept, add_on] if on else kept))
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The ids of the add-ons that were chosen."""
+        return tuple(each for each in self.add_ons.split(",") if each)
+
 
 def newest_checklists(cabinet: Cabinet) -> tuple[Checklist, ...]:
     """The newest version of every checklist: released with the app, or made on this device."""
     return newest(versions(cabinet.store))
+
+
+def whole_lists(cabinet: Cabinet) -> tuple[Checklist, ...]:
+    """The lists that an audit is made with: those for a whole unit first, then the short ones; no add-ons."""
+    order = ("acceptance", "periodic", "document-audit", "check")
+    found = [each for each in newest_checklists(cabinet) if each.kind in order]
+    return tuple(sorted(found, key=lambda each: order.index(each.kind)))
+
+
+def add_ons_of(cabinet: Cabinet, form: Form) -> tuple[Checklist, ...]:
+    """The add-ons that can be joined to the list of a form."""
+    known = newest_checklists(cabinet)
+    main = next((each for each in known if each.id == form.checklist), None)
+    return add_ons_for(main, known) if main else ()
+
+
+def checklist_of(cabinet: Cabinet, form: Form) -> Checklist:
+    """The list of a form with the add-ons that were chosen and fit it."""
+    main = next(each for each in newest_checklists(cabinet) if each.id == form.checklist)
+    return joined(main, [each for each in add_ons_of(cabinet, form) if each.id in form.joined])
+
+
+def wants_reason(form: Form) -> bool:
+    """Whether the field line that was chosen must be given a written reason and a name in this vocabulary."""
+    line = setting("working_line")
+    chosen = line.value(form.settings.get(line.id, line.default().id))
+    return form.settings.get("vocabulary", "uk") in chosen.reason_in
 
 
 def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
@@ -120,8 +166,13 @@ def with_scanner(cabinet: Cabinet, form: Form, scanner_id: str) -> Form:
         serial=str(scanner.get("serial", "")),
         field_strength=str(kept["value"]) if kept else "",
         field_unit=str(kept["unit"]) if kept else "T",
-        magnet_type=cast(MagnetType, scanner.get("magnet_type", "superconducting")),
+        magnet_type=_magnet_of(scanner),
     )
+
+
+def _magnet_of(scanner: dict[str, Any]) -> MagnetType:
+    kept = scanner.get("magnet_type", "superconducting")
+    return "sealed" if kept == "superconducting" and scanner.get("vent") == "no" else cast(MagnetType, kept)
 
 
 def with_person(form: Form, person: Person) -> Form:
@@ -152,6 +203,9 @@ def faults(form: Form) -> dict[str, str]:
             if not WEAKEST <= tesla <= STRONGEST:
                 words = say("{t} T is no magnet's field. Correct the number or its unit.", t=plain(tesla))
                 found["field_strength"] = words
+    if wants_reason(form) and not (form.line_reason.strip() and form.line_by.strip()):
+        words = say("UK law stays at 0.5 mT for people with active implants. Say why this unit works to another line, ")
+        found["line_reason"] = words + say("and who answers for it.")
     if not form.name.strip():
         found["name"] = say("Give the name of the person who audits.")
     try:
@@ -182,13 +236,18 @@ def settled(form: Form) -> tuple[Setting, ...]:
     for each in settings():
         value = each.value(form.settings.get(each.id, each.default().id))
         number = str(value.value) if value.value is not None else value.id
-        made.append(Setting(id=each.id, value=number, unit=value.unit, source=value.source))
+        told = {"reason": form.line_reason.strip(), "by": form.line_by.strip()} if _told_why(each.id, form) else {}
+        made.append(Setting(id=each.id, value=number, unit=value.unit, source=value.source, **told))
     return tuple(made)
+
+
+def _told_why(setting_id: str, form: Form) -> bool:
+    return setting_id == "working_line" and wants_reason(form)
 
 
 def start(cabinet: Cabinet, form: Form) -> str:
     """Begins the audit of a form without faults, keeps unit and scanner in the register, and gives its id."""
-    checklist = next(each for each in newest_checklists(cabinet) if each.id == form.checklist)
+    checklist = checklist_of(cabinet, form)
     unit = Unit(
         id=form.unit_id or cabinet.clock.new_id(),
         name=form.unit.strip(),
@@ -201,7 +260,9 @@ def start(cabinet: Cabinet, form: Form) -> str:
         model=form.model.strip(),
         serial=form.serial.strip(),
         field=nominal(form),
-        magnet_type=form.magnet_type,
+        magnet_type="superconducting" if form.magnet_type == "sealed" else form.magnet_type,
+        vent="no" if form.magnet_type == "sealed" else "",
+        **_told_by(form),
     )
     visit = begin(
         cabinet.store,
@@ -219,6 +280,23 @@ def start(cabinet: Cabinet, form: Form) -> str:
     remember(cabinet, unit, scanner)
     cabinet.keep(visit.audit)
     return visit.audit.id
+
+
+def _told_by(form: Form) -> dict[str, Any]:
+    """What the chosen lists say of the scanner: that it is mobile, used for research, or one of two systems in one."""
+    hybrid = next((HYBRID[each] for each in form.joined if each in HYBRID), "")
+    mobile, research = form.checklist == "mobile-trailer", "research-7t" in form.joined
+    return {"mobile": "yes" if mobile else "", "research": "yes" if research else "", "hybrid": hybrid}
+
+
+def begin_short(cabinet: Cabinet, preferences: Preferences, checklist: str) -> str:
+    """Begins a short list at once for the unit audited last; empty when unit, scanner or person must be asked first."""
+    recent = max(cabinet.store.audits(), key=lambda each: each.updated_at, default=None)
+    form = fresh(cabinet, preferences)
+    if recent is not None and recent.about.get("unit_id"):
+        form = with_unit(cabinet, form, str(recent.about["unit_id"]))
+    form = form.having(checklist=checklist, previous="")
+    return "" if faults(form) else start(cabinet, form)
 
 
 def scanner_typed(cabinet: Cabinet, form: Form) -> str:

@@ -122,8 +122,8 @@ def guideline_words(guideline: Guideline) -> str:
 
 def not_found(checks: tuple[ClauseCheck, ...]) -> list[ft.Control]:
     """The topics that the document has no section for."""
-    missing = "; ".join(each.clause.topic for each in checks if not each.section)
-    return [label(say("Not found: {topics}", topics=missing))] if missing else []
+    missing = [label(f"• {each.clause.topic}") for each in checks if not each.section]
+    return [label(say("Not found; look for each by hand:")), *missing] if missing else []
 
 
 def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
@@ -131,7 +131,8 @@ def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
 
 
 def _row(check: ClauseCheck, on: bool, turn: Turn) -> ft.Control:
-    return tick(f"take.{check.clause.id}", check.clause.topic, on, lambda yes: turn(check.clause.id, yes), str(check))
+    said = f"{check}, " + say("page {n}", n=check.page) if check.page else str(check)
+    return tick(f"take.{check.clause.id}", check.clause.topic, on, lambda yes: turn(check.clause.id, yes), said)
 
 
 def confirmed_card(known_: Library) -> ft.Control:

@@ -59,6 +59,10 @@ def menu(checklist: Checklist, place: Place, do: Give, verbs: LineVerbs) -> ft.C
     kind = checklist.thing_kind(place.section.repeats_over or "")
     if kind is not None:
         item("add", say("Add {things}", things=kind.many), ft.Icons.ADD)
+    more = verbs.left_out(place.section.id)
+    if more:
+        words = say_many("Widen: ask {n} more item here", "Widen: ask {n} more items here", more)
+        items.append(menu_item("widen", words, ft.Icons.UNFOLD_MORE, lambda: verbs.widen(place.section.id)))
     if place.thing is not None:
         item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
         item("aside", say("Set {thing} aside", thing=place.thing.name), ft.Icons.REMOVE_CIRCLE_OUTLINE)

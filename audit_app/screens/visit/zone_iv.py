@@ -1,4 +1,4 @@
-"""The stop at the door of the magnet room: the tablet itself may be drawn into the magnet."""
+"""The stop at the door of the scan room: the tablet and the auditor's kit may be drawn into the magnet."""
 
 from collections.abc import Callable
 
@@ -56,13 +56,18 @@ def stop_sign() -> ft.Control:
 
 
 def why_stop(title: str, vocabulary: str) -> list[ft.Control]:
-    """Which section it is about, and what a tablet is in there."""
+    """Which section it is about, and what a tablet and other kit are in there."""
     words = say(
         "A tablet is MR Unsafe unless it carries a label that says otherwise. It can be drawn into the magnet, "
         "and so can its case and stylus. Look, come out, and answer here; or take the paper sheet in with you."
     )
+    kit = say(
+        "The same holds for your own kit: field meter with its display and batteries, sound meter, test gas and its "
+        "regulator, tools, steps, torch, camera, phone and keys. Nothing goes in whose MR mark nobody has read, and no "
+        "test is made with a patient there."
+    )
     about = say("“{title}” has items inside {zone}.", title=title, zone=zone_said("IV", vocabulary))
-    return [body(about, color=INK), body(words, color=INK)]
+    return [body(about, color=INK), body(words, color=INK), body(kit, color=INK, key="zone-kit")]
 
 
 def conditions(note: str, change: Callable[[str], None], keep: Callable[[], None]) -> list[ft.Control]:

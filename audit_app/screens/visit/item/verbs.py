@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from audit_app.audit.audit import Line
+from audit_app.audit.audit import DEPTH, Line
 from audit_app.audit.instruments import last_used, uncertainty_known
 from audit_app.audit.log.entries import Answered, Entry, Measured
+from audit_app.audit.log.people import Setting
 from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
@@ -189,9 +190,21 @@ class LineVerbs:
         """Takes a thing out of the audit."""
         self._desk.act(lambda visit: visit.set_thing_aside(thing, reason), say("Set aside"))
 
+    def left_out(self, section: str) -> int:
+        """How many items of a section the depth of the audit leaves out."""
+        found = self._desk.audit.left_out if self._desk.audit else ()
+        return next((len(items) for each, items in found if each.id == section), 0)
+
+    def widen(self, section: str) -> None:
+        """Asks a section in full, on the spot, in an audit that is core."""
+        many = self.left_out(section)
+        said = say_many("{n} more item asked here", "{n} more items asked here", many)
+        full = Setting(id=f"{DEPTH}:{section}", value="full", source="site-choice")
+        self._desk.act(lambda visit: visit.settle(full, say("Widened on the spot")), said)
+
     def enter_zone_iv(self, section: str, choice: str, note: str = "") -> None:
-        """Logs what was chosen at the door of the magnet room."""
-        said = say("Noted at the magnet room door")
+        """Logs what was chosen at the door of the scan room."""
+        said = say("Noted at the scan room door")
         self._desk.act(lambda visit: visit.enter_zone_iv(section, choice, note), said, undoable=False)
 
     # Moving
