@@ -4,24 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.finding import findings
 from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.report.album import Album
 from audit_app.report.audit_json import whole_json
-from audit_app.report.blocks import Chapter
+from audit_app.report.blocks import Chapter, Words
 from audit_app.report.chapters import cover
 from audit_app.report.chapters.comparison import comparison
 from audit_app.report.chapters.coverage import basis, coverage
 from audit_app.report.chapters.findings import found
 from audit_app.report.chapters.handover import handing_over
-from audit_app.report.chapters.items import items
+from audit_app.report.chapters.items import few_words, items
 from audit_app.report.chapters.record import contributions, instruments, record, revisions
-from audit_app.report.chapters.summary import summary
+from audit_app.report.chapters.summary import stands, summary
 from audit_app.report.chapters.survey import survey
 from audit_app.report.chapters.things import things
 from audit_app.report.options import NoPictures, Options, Pictures
 from audit_app.report.wording import log_heads
 
 LANGUAGE = "en-GB"
+BRIEF = "check"  # the kind of audit whose record is short
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Outline:
     faults: tuple[str, ...] = ()
     data: bytes = field(default=b"", repr=False)
     language: str = LANGUAGE
+    brief: bool = field(default=False, metadata={"about": "a record of half a page, without a front page of its own"})
     foot: str = field(default="", metadata={"about": "the foot of each page, where it is not the audit and its head"})
 
 
@@ -51,7 +54,7 @@ def outline(audit: Audit, pictures: Pictures | None = None, options: Options | N
     """The outline of an audit's report in the layout asked for; of a signed audit, as its signature covers it."""
     options, late, audit = options or Options(), len(uncovered(audit)), as_signed(audit)
     album, data = Album(audit, pictures or NoPictures()), whole_json(audit)
-    begun = audit.begun
+    begun, brief = audit.begun, audit.begun.purpose == BRIEF
     return Outline(
         audit=audit.id,
         title=cover.title(audit),
@@ -59,12 +62,20 @@ def outline(audit: Audit, pictures: Pictures | None = None, options: Options | N
         author=begun.auditor.name,
         at=audit.latest,
         banners=cover.banners(audit),
-        facts=cover.facts(audit),
-        chapters=tuple(_chapters(audit, album, data, options, late)),
+        facts=cover.few(audit) if brief else cover.facts(audit),
+        chapters=tuple(_brief(audit, album) if brief else _chapters(audit, album, data, options, late)),
+        brief=brief,
         heads=log_heads(audit.heads),
         faults=album.faults,
         data=data,
     )
+
+
+def _brief(audit: Audit, album: Album) -> Iterable[Chapter]:
+    """A short list's record: what was asked and answered, and the findings if any."""
+    yield Chapter("brief", "Record", (Words(stands(audit), "lead"), few_words(audit)))
+    if findings(audit):
+        yield found(audit, album)
 
 
 def _chapters(audit: Audit, album: Album, data: bytes, options: Options, late: int) -> Iterable[Chapter]:

@@ -67,6 +67,13 @@ def test_a_heading_that_merely_holds_the_words_is_to_be_looked_at():
     assert {each.section for each in found if each.sure} == {"5.8"}  # the very words, but for an article
 
 
+def test_a_topic_that_stands_under_two_headings_is_never_taken_unseen():
+    twice = (("4.2", "MR Controlled Access Area", 26), ("5.2", "MR Controlled Access Area", 61))
+    copy = read_guideline(guide(sections=(*SECTIONS[:8], *twice)), "guide.pdf", library())
+    [found] = [each for each in check_clauses(copy, library()) if each.clause.id == "mhra-controlled-access-area"]
+    assert found.section in ("4.2", "5.2") and not found.sure
+
+
 def test_a_clause_that_is_not_there_is_not_found(checks: dict[str, ClauseCheck]):
     assert checks["mhra-noise"].status == "not found"
     assert "was §2.5" in str(checks["mhra-noise"])

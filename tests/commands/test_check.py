@@ -13,15 +13,17 @@ from audit_app.commands.reference import reference
 from audit_app.errors import AuditError, ReferenceProblem, UsageError
 from tests.checklist.guides import guide
 
+[PERIODIC] = [path for path in released_files() if (path.parent.name, path.name) == ("periodic", "v2.toml")]
+
 
 def test_a_released_checklist_is_sound_and_its_gaps_are_listed():
-    run = CliRunner().invoke(check, [str(released_files()[-1])])
+    run = CliRunner().invoke(check, [str(PERIODIC)])
     assert run.exit_code == 0
     assert "sound" in run.output and "No item serves:" in run.output and "7.2.process: 1 item" in run.output
 
 
 def test_a_faulty_checklist_is_told_what_to_mend_and_fails(tmp_path: Path):
-    text = released_files()[-1].read_text(encoding="utf-8").replace('"mhra-burns"', '"mhra-bruns"', 1)
+    text = PERIODIC.read_text(encoding="utf-8").replace('"mhra-burns"', '"mhra-bruns"', 1)
     path = tmp_path / "v2.toml"
     path.write_text(text, encoding="utf-8")
     run = CliRunner().invoke(check, [str(path)])

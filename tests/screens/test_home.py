@@ -3,11 +3,13 @@
 import flet as ft
 
 from audit_app.audit.log.people import Scanner, Unit
-from audit_app.checklist.reader import parse
-from audit_app.checklist.reference.sources import Library
+from audit_app.checklist.reader import newest, parse
+from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.app import starter
 from audit_app.screens.home.home import SHOWN
+from audit_app.screens.home.new_audit_form import remember
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.units import read
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.faults.walker import begun
@@ -73,3 +75,15 @@ async def test_a_unit_that_is_being_audited_for_the_first_time_is_not_due(cabine
         assert "resume" in shown
         assert "due.audit.unit-0" not in shown and "due.audit.unit-1" in shown
         assert shown.says("Without a date") and shown.says("Show all 5")
+
+
+async def test_a_short_list_is_begun_from_home_in_two_taps(cabinet: Cabinet) -> None:
+    unit = Unit(id="u1", name="MRI 1", organisation="Riverside NHS Trust", site="Main hospital")
+    scanner = Scanner(id="s1", maker="Example", model="One", field=read("1.5 T", "T").quantity)
+    remember(cabinet, unit, scanner)
+    begin(cabinet.store, ADA, newest("periodic"), library(), unit=unit, scanner=scanner, settings=())
+    async with screen(starter(cabinet)) as shown:
+        await shown.press("short-lists")
+        await shown.press("short.start-of-day")
+        audit = cabinet.store.load(shown.page.route.removeprefix("/audit/"))
+    assert (audit.checklist.id, audit.begun.unit.name, len(audit.lines)) == ("start-of-day", "MRI 1", 8)

@@ -20,12 +20,38 @@ async def test_an_audit_is_started_with_what_was_typed(cabinet: Cabinet) -> None
         await shown.type("maker", "Example")
         await shown.pick("setting.working_line", "0.9")
         await shown.press("start")
+        assert "UK law stays at 0.5 mT" in shown["line_reason"].error and not cabinet.store.audits()
+        await shown.type("line_reason", "Research unit, no access for people with implants")
+        await shown.type("line_by", "Dr Example, Responsible Person")
+        await shown.press("start")
         [kept] = cabinet.store.audits()
         audit = cabinet.store.load(kept.id)
         assert shown.page.route == f"/audit/{kept.id}"
         assert (audit.begun.unit.name, str(audit.begun.scanner.field)) == ("MRI 2", "3 T")
-        assert (audit.settings["working_line"].value, audit.settings["working_line"].unit) == ("0.9", "mT")
+        line = audit.settings["working_line"]
+        assert (line.value, line.unit) == ("0.9", "mT")
+        assert (line.reason, line.by) == (
+            "Research unit, no access for people with implants",
+            "Dr Example, Responsible Person",
+        )
         assert audit.begun.by.registration == "RCT0001"
+
+
+async def test_core_and_an_add_on_are_chosen_where_the_audit_is_started(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        await shown.type("unit", "MRI 2")
+        await shown.type("field_strength", "1.5")
+        await shown.pick("magnet", "sealed")
+        await shown.choose("depth", "core")
+        await shown.switch("add.mr-linac", True)
+        await shown.press("start")
+        audit = cabinet.store.load(cabinet.store.audits()[0].id)
+    assert [each.id for each in audit.checklist.joined] == ["mr-linac"]
+    assert audit.facts["depth"] == "core" and audit.facts["hybrid"] == "linac"
+    assert (audit.begun.scanner.magnet_type, audit.facts["vent"]) == ("superconducting", "no")
+    asked = {line.item.id for line in audit.lines.values()}
+    assert "ml-loose" in asked and "env-label" not in asked and "qp-blockage" not in asked
 
 
 async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> None:

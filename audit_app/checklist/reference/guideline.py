@@ -57,7 +57,7 @@ class ClauseCheck:
     sure: bool = False
 
     def __str__(self) -> str:
-        place = f"{_sign(self.section)} “{self.title}”" + (f", page {self.page}" if self.page else "")
+        place = f"{_sign(self.section)} “{self.title}”"
         match self.status:
             case "found":
                 said = f"found as {place}"

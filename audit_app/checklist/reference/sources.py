@@ -199,7 +199,7 @@ class Library(Definition):
             paraphrase=clause.paraphrase,
             says=_verb(document, clause, None if confirmed else edition),
             basis=clause.basis,
-            place=", ".join(part for part in (label, section) if part) if section else doubt,
+            place=", ".join(part for part in (section, doubt) if part),
             confirmed_by=confirmed.by if confirmed else "",
         )
 

@@ -54,6 +54,12 @@ def facts(audit: Audit) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if pair[1])
 
 
+def few(audit: Audit) -> tuple[tuple[str, str], ...]:
+    """The facts at the head of a short list's record."""
+    wanted = ("Unit", "Site", "Scanner", "Begun on", "Auditor", "Signed", "Signed by", "Checklist")
+    return tuple(pair for pair in facts(audit) if pair[0] in wanted)
+
+
 def magnet(audit: Audit) -> str:
     """What kind of magnet it is, and whether its cryogen is sealed in."""
     facts = audit.begun.scanner.facts

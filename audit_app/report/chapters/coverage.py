@@ -13,7 +13,7 @@ def coverage(audit: Audit) -> Chapter:
     """The chapter: each document cited, its edition, and its clauses with items and verdicts."""
     blocks: list[Block] = [
         Words(
-            "A section number is printed only where it was seen or confirmed in the edition named beside it. "
+            "A section number is printed only where it was verified, or seen in a copy, in the edition beside it. "
             "Everything else is cited by topic. How each is known is said: its text seen, its heading seen only, "
             "second hand, or to be confirmed."
         )
@@ -80,7 +80,7 @@ def _row(audit: Audit, clause: str, lines: tuple[Line, ...]) -> Row:
         confirmed = (Said(f"Section confirmed by {said.confirmed_by}", "quiet"),) if said.confirmed_by else ()
         what = (
             Said(said.topic, "strong"),
-            *cell(said.place, "quiet"),
+            *cell(", ".join(part for part in (said.edition, said.place) if part), "quiet"),
             Said(f"{document.short} {said.says}: {said.paraphrase}"),
             *confirmed,
         )

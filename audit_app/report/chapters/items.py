@@ -11,7 +11,7 @@ from audit_app.audit.sheets import checker_of, sheet_of
 from audit_app.checklist.model import DateAsk
 from audit_app.checklist.reference.zones import zone_words
 from audit_app.report.album import Album
-from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words
+from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words, cell
 from audit_app.report.wording import answered, doubt, limited, moment, short_cite, short_cites, why
 
 COLUMNS = (
@@ -42,6 +42,16 @@ def items(audit: Audit, album: Album) -> Chapter:
                 item_table(f"{section.title}: {thing.name}" if thing else section.title, audit, album, of_thing)
             )
     return Chapter("items", "Every item", (*blocks, *_loose(album)))
+
+
+def few_words(audit: Audit) -> Table:
+    """Every line of a short list on a row of its own: question, verdict, answer and note."""
+    rows = tuple(
+        Row((cell(line.item.text), (Said("", verdict=line.verdict),), _answer(audit, line)))
+        for line in audit.lines.values()
+    )
+    columns = (Column("Question", 4), Column("Verdict", 1.6), Column("Answer and note", 3.4))
+    return Table("What was asked", columns, rows, numbered=False)
 
 
 def _vocabulary(audit: Audit) -> str:

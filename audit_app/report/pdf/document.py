@@ -14,7 +14,7 @@ from audit_app.photos.jpeg_header import Jpeg, frame
 from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
-from audit_app.report.pdf.flow import Flow
+from audit_app.report.pdf.flow import Flow, short_story
 from audit_app.report.pdf.fonts import drawable, ready
 from audit_app.report.pdf.grid import GUTTER, Cells, Grid
 from audit_app.report.pdf.pages import ReportCanvas
@@ -47,7 +47,9 @@ def write_pdf(told: Outline, file: BinaryIO, options: Options | None = None, pro
     options = options or Options()
     width, height = SIZES[options.paper]
     room = width - 2 * MARGIN, height - TOP - BOTTOM
-    story = [*front(told, *room, options.logo), PageBreak(), *Flow(told, *room).story(), *_signs(told)]
+    flow = Flow(told, *room)
+    whole = short_story(flow) if told.brief else (*front(told, *room, options.logo), PageBreak(), *flow.story())
+    story = [*whole, *_signs(told)]
     count = _counter(len(story), progress)
     document = _Paged(file, (width, height), count)
     document.build(story, canvasmaker=partial(ReportCanvas, told=told))

@@ -186,3 +186,25 @@ def _parts(chapter: Chapter) -> Iterator[tuple[str, str, int]]:
             yield block.text, block.key, 1
         elif isinstance(block, Card) and block.key:
             yield f"{block.number}  {block.title}", block.key, 1
+
+
+def short_story(flow: Flow) -> Iterator[Flowable]:
+    """An outline as a short paper: title and facts at the head, then the chapters one after another."""
+    told = flow.told
+    yield Paragraph(markup(told.title), style("title"))
+    yield Spacer(1, 2 * mm)
+    yield paragraph(told.subject, "lead")
+    yield Spacer(1, 5 * mm)
+    if told.facts:
+        yield from flow.block(Facts(told.facts), flow.width)
+    for chapter in told.chapters:
+        yield Spacer(1, 5 * mm)
+        yield CondPageBreak((150 if any(isinstance(block, Drawing) for block in chapter.blocks) else 45) * mm)
+        yield from _short_chapter(chapter, flow)
+
+
+def _short_chapter(chapter: Chapter, flow: Flow) -> list[Flowable]:
+    made: list[Flowable] = [Title(chapter.title, chapter.key, 0), Spacer(1, 3 * mm)]
+    for block in chapter.blocks:
+        made += flow.block(block, flow.width)
+    return list(settled(made, flow.width))
