@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from audit_app.audit.audit import Audit, Line
+from audit_app.audit.audit import DEPTH, Audit, Line
 from audit_app.audit.findings.finding import open_before, proposed, rated
 from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.log.clock import Clock, uuid7
@@ -94,8 +94,8 @@ def _scanner(told: Told) -> Scanner:
     return Scanner(**{**told["scanner"], "field": read(told["scanner"]["field"], "T").quantity})
 
 
-def _settings() -> tuple[Setting, ...]:
-    chosen = [(each.id, each.default()) for each in settings()]
+def _settings(depth: str) -> tuple[Setting, ...]:
+    chosen = [(each.id, each.value(depth) if each.id == DEPTH else each.default()) for each in settings()]
     return tuple(
         Setting(
             id=name,
@@ -113,6 +113,7 @@ class Sample:
     def __init__(self, store: Store, shelf: Shelf, told: Told, clock: Clock, earlier: bool = False) -> None:
         self.store, self.shelf, self.told, self.clock, self.earlier = store, shelf, told, clock, earlier
         self.auditor = Person(**told["auditor"])
+        self.depth = "full"
         self.day = clock.now().date()
 
     def walked(self, previous: Audit | None) -> Audit:
@@ -133,7 +134,7 @@ class Sample:
             library(),
             unit=Unit(**self.told["unit"]),
             scanner=_scanner(self.told),
-            settings=_settings(),
+            settings=_settings(self.depth),
             simulated=True,
             previous=previous.id if previous else "",
             clock=self.clock,
