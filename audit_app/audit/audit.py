@@ -6,6 +6,7 @@ computed once a value, on first use.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
@@ -21,6 +22,7 @@ from audit_app.audit.log.entries import (
     Measured,
     Noted,
     PhotoTaken,
+    ReferencesConfirmed,
     Settled,
     Signed,
 )
@@ -28,13 +30,13 @@ from audit_app.audit.log.people import Setting
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Limit, Section
-from audit_app.checklist.reference.sources import Library
+from audit_app.checklist.reference.sources import Confirmation, Library
 from audit_app.errors import EntryRefused
 from audit_app.units import convert, plain
 
 T = TypeVar("T")
 # What an answer, a reading or a note cannot change.
-_UNTOUCHED = ("things", "settings", "facts", "left_out", "_photos", "pictures")
+_UNTOUCHED = ("things", "settings", "facts", "left_out", "references", "_photos", "pictures")
 DEPTH = "depth"  # the setting that says how deep the audit goes; `depth:section` for one section
 
 
@@ -115,6 +117,16 @@ class Audit:
         begun = self.begun
         worded = {setting.id.replace("-", "_"): setting.value for setting in self.settings.values()}
         return {**worded, **begun.scanner.facts, "kind": begun.purpose}
+
+    @cached_property
+    def references(self) -> Library:
+        """The library copied with the audit, with the sections that were confirmed while it was open."""
+        made = (e for e in self.entries if isinstance(e, ReferencesConfirmed) and self.slots.stands(e))
+        return self.library.with_confirmations(
+            Confirmation(**each.model_dump(), by=entry.holder, on=date.fromisoformat(entry.wall[:10]))
+            for entry in made
+            for each in entry.sections
+        )
 
     @cached_property
     def lines(self) -> dict[str, Line]:

@@ -133,7 +133,7 @@ def _told(audit: Audit, found: Finding, mine: Iterable[Action], shown: list[tupl
     said = [f"{found.short}. {found.title}" + (" (IMMEDIATE DANGER)" if found.immediate_danger else "")]
     names = {"Where": found.place, "Risk": found.risk, "Seen": found.description, "Done at once": found.interim_control}
     said += [f"   {name}: {text}" for name, text in {**names, "Recommended": found.recommendation}.items() if text]
-    said += [f"   Reference: {audit.library.cite(ref).text}" for ref in found.references if ref in audit.library]
+    said += [f"   Reference: {audit.references.cite(ref).text}" for ref in found.references if ref in audit.references]
     for each in mine:
         due = f", due {spoken(each.due)}" if each.due else ", no due date set"
         said.append(f"   Action: {each.what}{due} ({each.words.lower()})")

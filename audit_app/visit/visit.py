@@ -23,6 +23,7 @@ from audit_app.audit.log.entries import (
     Noted,
     PhotoCaptioned,
     PhotoTaken,
+    ReferencesConfirmed,
     Settled,
     Signed,
     ThingAdded,
@@ -31,6 +32,7 @@ from audit_app.audit.log.entries import (
     Undone,
     ZoneEntered,
 )
+from audit_app.audit.log.entries.course import ConfirmedSection
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit, same_person
 from audit_app.audit.pen import AnyEntry, Draft, Pen, Says, choice, draft
 from audit_app.audit.signing.permission import check_signing
@@ -38,7 +40,7 @@ from audit_app.audit.survey.floor_answers import floor_answers
 from audit_app.audit.survey.survey import ISOCENTRE
 from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
-from audit_app.checklist.reference.sources import Library
+from audit_app.checklist.reference.sources import Confirmation, Library
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read
@@ -316,6 +318,15 @@ class Visit:
         if not reason.strip():
             raise EntryRefused("A changed setting", "needs a reason", "Say why in a few words")
         return self.enter(Settled, setting=setting, reason=reason.strip())
+
+    def confirm_references(self, confirmed: Iterable[Confirmation]) -> Entry:
+        """Enters section numbers that somebody found in their own copy while the audit is open: dated and named."""
+        found = tuple(confirmed)
+        sections = tuple(
+            ConfirmedSection(clause=each.clause, edition=each.edition, section=each.section, title=each.title)
+            for each in found
+        )
+        return self.enter(ReferencesConfirmed, sections=sections, holder=found[0].by)
 
     def enter_zone_iv(self, section: str, chosen: str, note: str = "") -> Entry:
         """Logs that the auditor was told the tablet is MR Unsafe, and what they chose to do."""

@@ -4,8 +4,9 @@ import pytest
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.challenge import reading_challenges
+from audit_app.audit.history.sentences import deed
 from audit_app.audit.judge import Verdict
-from audit_app.audit.log.entries import Answered, Begun, Measured, Settled, ThingAdded
+from audit_app.audit.log.entries import Answered, Begun, Measured, ReferencesConfirmed, Settled, ThingAdded
 from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.audit.pen import Pen
 from audit_app.checklist.reader import newest
@@ -391,3 +392,15 @@ def test_a_section_of_a_core_audit_can_be_widened_on_the_spot(pen: Pen):
     widened = core.with_entry(wide)
     assert "env-label" in widened.lines and "doc-risk" not in widened.lines
     assert "control-room" not in {section.id for section, _ in widened.left_out}
+
+
+def test_sections_confirmed_while_the_audit_is_open_are_printed_and_named(pen: Pen):
+    released = begun(pen)
+    assert "section to be confirmed" in released.references.cite("mhra-controlled-access-area").text
+    section = {"clause": "mhra-controlled-access-area", "edition": "4.3", "section": "4.2", "title": "Areas"}
+    entry = pen.write(ReferencesConfirmed, released, sections=(section,), holder="Ada Byron")
+    after = released.with_entry(entry)
+    cited = after.references.cite("mhra-controlled-access-area")
+    assert "section 4.2 “Areas”" in cited.text and cited.confirmed_by == "Ada Byron"
+    assert after.library == released.library  # what was copied at the start stays as it was
+    assert deed(after, entry) == "confirmed 1 section number from Ada Byron's copy of the guideline"

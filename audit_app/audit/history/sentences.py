@@ -31,6 +31,7 @@ from audit_app.audit.log.entries import (
     PhotoTaken,
     PlanSet,
     PlotSet,
+    ReferencesConfirmed,
     Settled,
     SheetChecked,
     Signed,
@@ -243,6 +244,10 @@ def _sheet_checked(audit: Audit, entry: Any) -> str:
     return f"had {entry.person.name} compare paper sheet {entry.paper} with what was typed: {typed}, all as written"
 
 
+def _confirmed(audit: Audit, entry: Any) -> str:
+    return f"confirmed {counted(len(entry.sections), 'section number')} from {entry.holder}'s copy of the guideline"
+
+
 DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     Begun: lambda audit, entry: f"began the {entry.purpose} audit",
     Answered: _answered,
@@ -268,6 +273,7 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     ActionClosed: _closed,
     EvidenceAttached: _attached,
     Settled: _settled,
+    ReferencesConfirmed: _confirmed,
     ZoneEntered: _zone,
     ChecklistMoved: lambda audit, entry: "moved the audit to a newer version of its checklist",
     Concluded: _concluded,

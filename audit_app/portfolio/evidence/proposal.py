@@ -58,9 +58,9 @@ def mhra_clauses(audit: Audit, part: AuditPart = "report", sections: tuple[str, 
         "sections": [line for line in (*audit.deficiencies, *done) if line.section.id in sections],
     }
     found = [clause for line in shown.get(part, []) for clause in line.item.references]
-    known = [audit.library.clause(each) for each in dict.fromkeys(found) if each in audit.library]
+    known = [audit.references.clause(each) for each in dict.fromkeys(found) if each in audit.references]
     ours = [each.id for each in known if each.document == MHRA and each.section]
-    return tuple(cite(audit.library, each) for each in ours[:MOST_CLAUSES])
+    return tuple(cite(audit.references, each) for each in ours[:MOST_CLAUSES])
 
 
 def from_audits(store: Store, audits: list[Audit], new_id: str) -> tuple[Evidence, ...]:

@@ -71,9 +71,9 @@ def relied_on(audit: Audit) -> str:
     """Each document cited, with the editions it is cited from."""
     editions: dict[str, dict[str, None]] = {}
     for clause in clauses(audit):
-        if clause in audit.library:
-            known = audit.library.document(audit.library.clause(clause).document)
-            editions.setdefault(known.short, {})[audit.library.cite(clause).edition] = None
+        if clause in audit.references:
+            known = audit.references.document(audit.references.clause(clause).document)
+            editions.setdefault(known.short, {})[audit.references.cite(clause).edition] = None
     named = {document: ", ".join(edition for edition in found if edition) for document, found in editions.items()}
     return "; ".join(f"{document} ({found})" if found else document for document, found in named.items())
 

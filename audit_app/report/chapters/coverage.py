@@ -21,10 +21,10 @@ def coverage(audit: Audit) -> Chapter:
     blocks.append(editions(audit))
     by_document: dict[str, list[Row]] = {}
     for clause, lines in clauses(audit).items():
-        document = audit.library.clause(clause).document if clause in audit.library else ""
+        document = audit.references.clause(clause).document if clause in audit.references else ""
         by_document.setdefault(document, []).append(_row(audit, clause, lines))
     for document, rows in by_document.items():
-        title = audit.library.document(document).title if document else "Not in the reference library"
+        title = audit.references.document(document).title if document else "Not in the reference library"
         columns = (Column("Clause or topic", 4.4), Column("Items", 2.6), Column("Verdicts", 2.1))
         blocks += [Heading(title), Table(title, columns, tuple(rows))]
     return Chapter("coverage", "Reference coverage", tuple(blocks))
@@ -37,7 +37,7 @@ def clauses(audit: Audit) -> dict[str, tuple[Line, ...]]:
         for clause in dict.fromkeys((*line.item.references, line.judgement.source)):
             if clause:
                 found.setdefault(clause, []).append(line)
-    order = {clause.id: place for place, clause in enumerate(audit.library.clauses)}
+    order = {clause.id: place for place, clause in enumerate(audit.references.clauses)}
     return {
         clause: tuple(found[clause]) for clause in sorted(found, key=lambda each: (order.get(each, len(order)), each))
     }
@@ -47,13 +47,13 @@ def editions(audit: Audit) -> Table:
     """The documents this audit cites, each with the editions its clauses are cited from."""
     cited: dict[tuple[str, str], int] = {}
     for clause, lines in clauses(audit).items():
-        if clause in audit.library:
-            known = audit.library.clause(clause)
-            key = (known.document, audit.library.cite(clause).edition)
+        if clause in audit.references:
+            known = audit.references.clause(clause)
+            key = (known.document, audit.references.cite(clause).edition)
             cited[key] = cited.get(key, 0) + len(lines)
     rows = []
     for (document, edition), count in cited.items():
-        known_document = audit.library.document(document)
+        known_document = audit.references.document(document)
         rows.append(
             Row(
                 (
@@ -74,9 +74,9 @@ def editions(audit: Audit) -> Table:
 
 
 def _row(audit: Audit, clause: str, lines: tuple[Line, ...]) -> Row:
-    if clause in audit.library:
-        said = audit.library.cite(clause)
-        document = audit.library.document(audit.library.clause(clause).document)
+    if clause in audit.references:
+        said = audit.references.cite(clause)
+        document = audit.references.document(audit.references.clause(clause).document)
         confirmed = (Said(f"Section confirmed by {said.confirmed_by}", "quiet"),) if said.confirmed_by else ()
         what = (
             Said(said.topic, "strong"),
@@ -101,7 +101,7 @@ def basis(audit: Audit) -> Chapter:
         Row(
             (
                 *map(cell, setting_words(setting)),
-                cell(cite(audit.library, setting.source)),
+                cell(cite(audit.references, setting.source)),
             )
         )
         for setting in audit.settings.values()
@@ -119,7 +119,7 @@ def basis(audit: Audit) -> Chapter:
         history,
     )
     told = (*_scope(audit), *((settings,) if rows else ()), *((versions,) if history else ()), *_moves(audit))
-    return Chapter("basis", "What the audit worked to", (*told, *scale(audit.library)))
+    return Chapter("basis", "What the audit worked to", (*told, *scale(audit.references)))
 
 
 def _scope(audit: Audit) -> tuple[Block, ...]:

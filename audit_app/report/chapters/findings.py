@@ -76,7 +76,7 @@ def _facts(audit: Audit, each: Finding) -> tuple[tuple[str, str], ...]:
         ("Why this risk", each.rationale),
         ("Where", place),
         ("Item", each.item),
-        ("Reference", "; ".join(short_cites(audit.library, each.references))),
+        ("Reference", "; ".join(short_cites(audit.references, each.references))),
         ("Recommendation", each.recommendation),
         ("Interim control", each.interim_control),
         ("Raised", f"{each.raised_by}, {day(each.raised_on)}"),

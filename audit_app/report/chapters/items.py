@@ -81,7 +81,7 @@ def _asked(audit: Audit, line: Line) -> Cell:
 
 def _references(audit: Audit, line: Line) -> Cell:
     """The references of an item, those of one document together."""
-    said = "; ".join(short_cites(audit.library, line.item.references))
+    said = "; ".join(short_cites(audit.references, line.item.references))
     return (Said(f"Reference: {said}", "quiet"),) if said else ()
 
 
@@ -96,9 +96,8 @@ def _answer(audit: Audit, line: Line) -> Cell:
     if line.verdict is Verdict.DISPUTED:
         said += [Said(f"{_given(line, entry)} ({entry.by.name})") for entry in line.live]
     said += [Said(limited(line.judgement), "quiet")] if line.judgement.limit else []
-    said += (
-        [Said(f"Set by {short_cite(audit.library, line.judgement.source)}", "quiet")] if line.judgement.source else []
-    )
+    source = line.judgement.source
+    said += [Said(f"Set by {short_cite(audit.references, source)}", "quiet")] if source else []
     return (*said, *_before(audit, line))
 
 

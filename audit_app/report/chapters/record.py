@@ -180,7 +180,7 @@ def _changes(audit: Audit) -> tuple[Block, ...]:
 
 def _settled(audit: Audit, entry: Settled) -> str:
     name, value = setting_words(entry.setting)
-    source = cite(audit.library, entry.setting.source)
+    source = cite(audit.references, entry.setting.source)
     undone = "" if audit.slots.stands(entry) else " (taken back since)"
     return f"{name} set to {value} by {entry.by.name}, {moment(entry)}: {entry.reason}. {source}{undone}".strip()
 

@@ -57,10 +57,10 @@ def _items(audit: Audit) -> Iterator[dict[str, str]]:
             "verdict": line.verdict.words,
             "because": line.judgement.because,
             "limit": line.judgement.limit,
-            "limit set by": cite(audit.library, line.judgement.source),
+            "limit set by": cite(audit.references, line.judgement.source),
             "note": line.note,
             "photos": str(len(line.photos)),
-            "references": "; ".join(cite(audit.library, clause) for clause in line.item.references),
+            "references": "; ".join(cite(audit.references, clause) for clause in line.item.references),
             **_answer(audit, line),
         }
 

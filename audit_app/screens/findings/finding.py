@@ -156,7 +156,7 @@ def risk(desk: Desk, found: Finding) -> ft.Control:
 
 def more(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
     """Recommendation, pictures and references."""
-    cited = [audit.library.cite(each).text for each in found.references if each in audit.library]
+    cited = [audit.references.cite(each).text for each in found.references if each in audit.references]
     chosen = partial(keep, desk, found, "photos")
     line_ = audit.lines.get(found.line)
     of_line = line_.photos if line_ else ()

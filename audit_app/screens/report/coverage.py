@@ -29,7 +29,7 @@ def CoverageScreen() -> ft.View:
     address = f"/audit/{ft.use_route_params().get('audit', '')}"
     if audit is None:
         return frame(f"{address}/coverage", say("Coverage"), [still_opening()], back=address)
-    served = clause_coverage(audit.checklist, audit.library)
+    served = clause_coverage(audit.checklist, audit.references)
     documents = {each.document.id: each.document for each in served}
     shown = chosen or next(iter(documents), "")
 
@@ -78,7 +78,7 @@ def Clause(audit: Audit, served: ClauseServed, dark: bool, turn: Callable[[str],
     )
     items = [Found(each, dark, turn, key=f"served.{served.clause.id}.{each.key}") for each in found] if opened else []
     return card(
-        *cited(audit.library.cite(served.clause.id), served),
+        *cited(audit.references.cite(served.clause.id), served),
         line(*verdicts(found, dark)),
         line(known(f"open.{served.clause.id}", more)),
         *items,
@@ -123,7 +123,7 @@ def bare(unserved: list[ClauseServed], audit: Audit) -> list[ft.Control]:
     """The clauses of a document that no item of this checklist serves."""
     if not unserved:
         return []
-    rows = [label(audit.library.cite(each.clause.id).text) for each in unserved]
+    rows = [label(audit.references.cite(each.clause.id).text) for each in unserved]
     return [card(title(say("No item of this checklist serves"), size=17), *rows, key="coverage.bare")]
 
 

@@ -96,6 +96,7 @@ def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ..
         read = replace(guideline, edition=named)
         new = confirmations(read, checks, name, date.today(), chosen)
         set_kept(add_confirmed(desk.cabinet.folder, new))
+        confirm_in_open_audits(desk, new)
         desk.said(say_many("{n} section number kept", "{n} section numbers kept", len(new)), undoable=False)
 
     asked = _field("guide.edition", say("Edition you hold, e.g. 4.3"), edition, set_edition)
@@ -111,6 +112,14 @@ def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ..
         _field("guide.by", say("Who holds the document"), name, set_name),
         line(strong("guide.accept", words, accept, icon=icon, disabled=not chosen)),
     )
+
+
+def confirm_in_open_audits(desk: Desk, new: tuple[Confirmation, ...]) -> None:
+    """Enters what was confirmed in every audit that is open on this device, so that its report prints it too."""
+    for each in desk.audits if new else ():
+        if each.state == "open" and not each.about.get("simulated"):
+            with desk.visiting(each.id) as visit:
+                visit.confirm_references(new)
 
 
 def guideline_words(guideline: Guideline) -> str:
@@ -145,5 +154,5 @@ def confirmed_card(known_: Library) -> ft.Control:
         for each in known_.confirmations
     ]
     none = label(say("Nothing yet. Until then, reports cite by topic and say that the section is to be confirmed."))
-    about = label(say("Audits that are begun from now on print these section numbers."))
+    about = label(say("Audits that are open, and those begun from now on, print these section numbers."))
     return card(title(say("Confirmed on this device"), size=18), about, *(rows or [none]), key="confirmed")

@@ -50,7 +50,7 @@ def _matches(audit: Audit, line: Line, sought: Search, words: list[str]) -> bool
 
 def searchable(audit: Audit, line: Line) -> str:
     """Everything a search looks in: question, id, section, thing, note, and the topics it refers to."""
-    topics = [audit.library.cite(each).text for each in line.item.references if each in audit.library]
+    topics = [audit.references.cite(each).text for each in line.item.references if each in audit.references]
     thing = line.thing.name if line.thing else ""
     return " ".join((line.item.text, line.item.id, line.section.title, thing, line.note, *topics)).casefold()
 
@@ -118,7 +118,7 @@ def verdicts(audit: Audit) -> list[tuple[str, str]]:
 def clauses(audit: Audit) -> list[tuple[str, str]]:
     """The references its items use, by document and topic."""
     used = dict.fromkeys(each for item in audit.checklist.items.values() for each in item.references)
-    cited = [(each, audit.library.cite(each)) for each in used if each in audit.library]
+    cited = [(each, audit.references.cite(each)) for each in used if each in audit.references]
     named = sorted((f"{each.document}: {each.topic}", clause) for clause, each in cited)
     return [("", say("Every reference")), *[(clause, words) for words, clause in named]]
 

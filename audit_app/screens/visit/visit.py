@@ -216,7 +216,7 @@ def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, 
         return [ThingsWanted(audit.checklist, place, verbs, key=place.key)]
     left = verbs.left_typed()
     return [
-        ItemRow(each, each.key == open_key, each.key in left, stage, audit.library, verbs, key=each.key)
+        ItemRow(each, each.key == open_key, each.key in left, stage, audit.references, verbs, key=each.key)
         for each in place.lines
     ]
 

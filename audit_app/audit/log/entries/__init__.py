@@ -14,6 +14,7 @@ from audit_app.audit.log.entries.course import (
     Begun,
     ChecklistMoved,
     Concluded,
+    ReferencesConfirmed,
     Settled,
     Signed,
     Undone,
@@ -70,6 +71,7 @@ __all__ = [
     "PlanSet",
     "PlotLine",
     "PlotSet",
+    "ReferencesConfirmed",
     "Settled",
     "SheetChecked",
     "Signed",
@@ -89,7 +91,8 @@ Known = (
     Begun | Answered | Measured | Noted | ThingAdded | ThingRenamed | ThingSetAside | PlanSet | PlotSet
     | FieldMeasured | FieldSetAside | PhotoTaken | PhotoCaptioned | PhotoMarked | PhotoReviewed
     | PhotoSetAside | FindingRaised | FindingSetAside | FindingCarried | FollowedUp | ActionSet | ActionClosed
-    | EvidenceAttached | Settled | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked
+    | EvidenceAttached | Settled | ReferencesConfirmed
+    | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked
 )  # fmt: skip
 
 PERMANENT: tuple[type[Entry], ...] = (Begun, FindingCarried, Signed, Amended, ZoneEntered)  # what undo never takes back

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from audit_app.audit.log.entries.entry import Entry, Slot
-from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.log.people import Fact, Person, Scanner, Setting, Unit
 
 
 class Begun(Entry):
@@ -35,6 +35,23 @@ class Settled(Entry):
     @property
     def slot(self) -> Slot:
         return ("setting", self.setting.id)
+
+
+class ConfirmedSection(Fact):
+    """Where a clause stands in an edition: its section number and title."""
+
+    clause: str
+    edition: str
+    section: str
+    title: str = ""
+
+
+class ReferencesConfirmed(Entry):
+    """Somebody found these sections in their own copy of a guideline while the audit was open; `by` held it."""
+
+    kind: Literal["references_confirmed"] = "references_confirmed"
+    sections: tuple[ConfirmedSection, ...]
+    holder: str = Field(description="who held the document")
 
 
 class ZoneEntered(Entry):
