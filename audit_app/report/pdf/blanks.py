@@ -29,7 +29,8 @@ TOP, BOTTOM = 46 * mm, 20 * mm
 BOX = 3.6 * mm
 VERDICTS = ("Compliant", "Partly", "Deficient", "Not applicable", "Not assessed")
 ROOM_NOTE = (
-    "Magnet room: nothing of steel goes in, no clipboard clip, no pen spring, no tablet that is not labelled for it."
+    "Scan room: nothing of steel goes in, no clipboard clip, no pen spring; no tablet, field meter, test gas, steps, "
+    "torch or camera that is not labelled for it; and nobody with a patient there."
 )
 FIELD_COLUMNS = ("No", "Place", "x, m", "y, m", "Height, m", "Reading", "Unit", "Side of line")
 
