@@ -16,7 +16,7 @@ from audit_app.commands.photos import photos, purge
 from audit_app.commands.report import report
 from audit_app.errors import PhotoRefused, StoreLocked, UsageError
 from audit_app.report import whole_json
-from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.units import read
@@ -192,7 +192,7 @@ def test_the_inventory_finds_what_is_named_and_gone_and_what_is_there_and_forgot
     coming = capture(visit, "coming.jpg")
     shelf.expect(coming)
     found = inventory(visit.store, shelf)
-    assert told(found) == (
+    assert inventory_sentences(found) == (
         "1 photo or file named by an audit is not on this device: restore a backup, or ask for it again.",
         "1 photo or file is on the way and not yet in an audit: open the audit's photos to go on.",
         "2 photos or files are named by no audit: mr-audit purge lists and deletes them.",

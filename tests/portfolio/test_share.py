@@ -15,7 +15,7 @@ from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share.mraudit import receive
 from audit_app.store.integrity import verified
-from audit_app.store.shelf.inventory import inventory, told
+from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
 
@@ -135,7 +135,7 @@ def test_pictures_that_were_left_out_are_said_to_be_left_out_and_not_lost(two, t
     shelf = second.shelf
     found = verified(second.store, second.at().audit.id, shelf.fault, shelf.absence)
     assert found.sound and [flaw.fault for flaw in found.absent] == ["did not come along when the audit was shared"]
-    [said] = told(inventory(second.store, shelf))
+    [said] = inventory_sentences(inventory(second.store, shelf))
     assert "Share the audit with its pictures".lower() in said.lower() and "restore a backup" not in said
 
 

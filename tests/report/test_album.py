@@ -3,8 +3,8 @@
 import pytest
 
 from audit_app.audit.log.entries import (
+    ActionClosed,
     ActionSet,
-    EvidenceAttached,
     FindingRaised,
     FindingSetAside,
     PhotoTaken,
@@ -61,6 +61,6 @@ def test_every_photo_is_shown_and_none_of_the_loose_ones_twice(walk: Walk) -> No
     walk.add(ActionSet, action="a", finding="f", what="Move it")
     photo(walk, "of-the-finding", finding="f")
     proof = photo(walk, "proof")
-    walk.add(EvidenceAttached, action="a", title="Photo of the place", text="Moved", photos=(proof,))
+    walk.add(ActionClosed, action="a", state="done", note="Moved", photos=(proof,))
     chapters = outline(walk.audit).chapters
     assert sorted(shot.number for one in chapters for shot in shots_in(one.blocks)) == [1, 2]
