@@ -17,7 +17,7 @@ from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.frame import aside, go
 from audit_app.screens.pieces.layout import XS, M, S, body, label, line, stack
 from audit_app.screens.pieces.picker import Picking, use_picking
-from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.desk import Desk, served_here, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
 from audit_app.store.shelf.shelf import Capture
@@ -114,7 +114,7 @@ def thumbnail_source(desk: Desk, one: Picture) -> str:
 
 def source_of(desk: Desk, path: Path) -> str:
     """Where the client finds a file of the shelf: in a browser by an unguessable address, on a tablet by its path."""
-    return desk.cabinet.address(path) if ft.context.page.web else str(path)
+    return desk.cabinet.address(path) if desk.cabinet.served else str(path)
 
 
 def moment(stamp: str) -> str:
@@ -152,7 +152,7 @@ def camera_here() -> bool:
     if find_spec("flet_camera") is None:
         return False
     page = ft.context.page
-    if not page.web:
+    if not served_here():
         return page.platform in (ft.PagePlatform.IOS, ft.PagePlatform.ANDROID)
     return (page.url or "").startswith(SECURE)
 

@@ -12,7 +12,7 @@ from audit_app.errors import AuditError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
-from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.desk import Desk, served_here
 from audit_app.screens.session.language import say
 from audit_app.store.disk_errors import explained
 
@@ -155,7 +155,7 @@ def FileOut(key: str, words: str, icon: ft.IconData, out: Out) -> ft.Control:
         ft.context.page.services.append(picker)
         await picker.save_file(file_name=out.path.name, src_bytes=out.path.read_bytes())
 
-    if ft.context.page.web:
+    if served_here():
         fetch = ft.OpenUrl(url=out.address, target=ft.UrlTarget.SELF)
         return known(key, ft.FilledButton(words, icon=icon, action=fetch))
     return known(key, ft.FilledButton(words, icon=icon, on_click=save))

@@ -8,6 +8,7 @@ import flet as ft
 from audit_app.errors import StoreError, UsageError
 from audit_app.photos.decoder import MOST_BYTES
 from audit_app.screens.pieces.component import held, held_from
+from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
 
 PATIENCE = 120  # seconds without progress before an upload counts as broken
@@ -29,7 +30,7 @@ class Picking:
             if event.files:
                 self._busy = True
                 try:
-                    await chosen(self, event.files)
+                    await chosen(self, believed(event.files))
                 finally:
                     self._busy = False
                     if self._over:
@@ -62,6 +63,19 @@ class Picking:
             told(event.progress or 0.0)
             if event.progress == 1.0:
                 return
+
+
+def believed(files: Sequence[ft.FilePickerFile]) -> Sequence[ft.FilePickerFile]:
+    """The chosen files as far as a client is to be believed: only on the device itself does a path name a file.
+
+    Whether the app is served is known to the server alone; what a served client calls a path is taken away here, the
+    one place where its choices come in, and the file's bytes must be sent like any other's.
+    """
+    desk = desk_here()
+    if desk is None or desk.cabinet.served:
+        for file in files:
+            file.path = None
+    return files
 
 
 def too_large(file: ft.FilePickerFile) -> bool:

@@ -104,7 +104,7 @@ def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
     ]
     if stale:
         parts.append(label(say("Something was entered since. Make it again to have it in the report.")))
-    if ft.context.page.web:
+    if desk.cabinet.served:
         parts.append(line(link("open", say("Open"), f"{made.address}?open", ft.Icons.OPEN_IN_NEW, blank=True),
                           link("save", say("Save"), made.address, ft.Icons.DOWNLOAD)))  # fmt: skip
     else:

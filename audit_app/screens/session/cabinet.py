@@ -30,6 +30,7 @@ class Cabinet:
     def __init__(self, store: Store, folder: Path, clock: Clock | None = None) -> None:
         self.store, self.folder, self.clock = store, folder, clock or DeviceClock()
         self.shelf = Shelf(folder)
+        self.served = False  # whoever puts it on a network says so: then no path and no claim of a client is believed
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
         self._sessions: list[set[str]] = []

@@ -288,6 +288,12 @@ def desk_here() -> Desk | None:
     return cast(Desk, kept.get(KEPT)) if kept.contains_key(KEPT) else None
 
 
+def served_here() -> bool:
+    """Whether this session's client is somewhere else than its files; what the client says of itself is not asked."""
+    desk = desk_here()
+    return desk is None or desk.cabinet.served
+
+
 def use_desk() -> Desk:
     """The desk of this session; the component that asks is drawn again when it changes.
 
