@@ -61,13 +61,23 @@ class Commands(click.Group):
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; another needs a passphrase."
 )
 @click.option("--port", default=8550, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free one.")
+@click.option(
+    "--proxy",
+    default="",
+    metavar="ADDRESS",
+    envvar="MR_AUDIT_PROXY",
+    help="A reverse proxy with TLS in front of it: its X-Forwarded-For and -Proto are believed.",
+)
 @click.option("--desktop", is_flag=True, help="Open a window instead of the browser.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.pass_context
-def app(ctx: click.Context, data: Path | None, host: str, port: int, desktop: bool, no_browser: bool) -> None:
+def app(
+    ctx: click.Context, data: Path | None, host: str, port: int, proxy: str, desktop: bool, no_browser: bool
+) -> None:
     """Audit an MR unit for safety, and report what was found.
 
-    Without a command the app starts and is shown in the browser.
+    Without a command the app starts and is shown in the browser. The address it prints opens it for whoever started
+    it, and for no other user of the computer.
 
     AUDIT in a command is an audit's id as shown by `mr-audit list`, the beginning of one, or the word `latest`.
 
@@ -77,7 +87,7 @@ def app(ctx: click.Context, data: Path | None, host: str, port: int, desktop: bo
     folder = ctx.ensure_object(dict)["folder"] = data_folder(data)
     if ctx.invoked_subcommand is None:
         serving = import_module("audit_app.screens.server.server")
-        serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop)
+        serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop, proxy=proxy)
 
 
 def main() -> None:

@@ -153,7 +153,7 @@ def in_browser(started: Browser, folder: Path) -> list[Row]:
     server = Server(folder).start()
     try:
         start = time.perf_counter()
-        tablet = Tablet.new(started).open(server.address)
+        tablet = Tablet.new(started).open(server.to())
         shown = (time.perf_counter() - start) * 1000
         start = time.perf_counter()
         _gone_on(tablet)

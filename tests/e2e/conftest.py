@@ -28,7 +28,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def tablet(chromium: Browser, server: Server) -> Iterator[Tablet]:
-    one = Tablet.new(chromium).open(server.address)
+    one = Tablet.new(chromium).open(server.to())
     yield one
     one.page.context.close()
 

@@ -21,9 +21,9 @@ def line(server: Server) -> Iterator[Line]:
 
 
 @pytest.fixture
-def far_tablet(chromium: Browser, line: Line) -> Iterator[Tablet]:
+def far_tablet(chromium: Browser, server: Server, line: Line) -> Iterator[Tablet]:
     """A tablet that reaches the server only through the line."""
-    one = Tablet.new(chromium).open(line.address)
+    one = Tablet.new(chromium).open(line.to(server.key))
     yield one
     one.page.context.close()
 
@@ -85,7 +85,7 @@ def test_a_server_started_again_in_the_middle_of_a_note_has_the_words_and_goes_o
 
 def test_two_tablets_on_one_audit_see_each_others_answers(chromium: Browser, tablet: Tablet, server: Server) -> None:
     begun(tablet).answer("site-changes", "compliant")
-    other = Tablet.new(chromium).open(server.address)
+    other = Tablet.new(chromium).open(server.to())
     try:
         visit = Home(other).go_on()
         visit.answer("site-changes", "deficient")

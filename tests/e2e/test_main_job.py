@@ -73,7 +73,7 @@ def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: 
     server.kill()
     tablet.off()
     server.start()
-    tablet.open(server.address)
+    tablet.open(server.to())
     visit = Home(tablet).go_on()
     tablet.sees("Partly compliant")
     tablet.holds("note.public-routes", "Half a sentence th")

@@ -87,7 +87,7 @@ def test_photos_on_their_way_when_the_server_is_killed_are_offered_again(
     assert waiting and all(not shelf.fault(one.digest) for one in kept(server))
     before = len(kept(server))
     server.start()
-    tablet.open(server.address)
+    tablet.open(server.to())
     tablet.press("resume")
     tablet.sees("was interrupted before it was kept")
     assert len(shelf.waiting()) + len(kept(server)) == waiting + before

@@ -48,7 +48,7 @@ def test_nothing_is_asked_of_another_network_and_nothing_is_missing(
     missing: list[str] = []
     tablet.page.on("request", lambda request: asked.append(request.url))
     tablet.page.on("response", lambda got: missing.append(got.url) if got.status >= 400 else None)
-    tablet.open(f"{server.address}audit/{audit_id}")
+    tablet.open(server.to(f"audit/{audit_id}"))
     visit = Visit(tablet).here()
     visit.note("site-changes", "→ ✓ ☐ ≤ µT “quoted” ½")
     tablet.page.wait_for_timeout(1500)
@@ -67,7 +67,7 @@ def test_every_control_has_a_name_and_is_large_enough_for_a_glove(
     faults: list[str] = []
     for screen in SCREENS:
         address = screen.format(audit=audit_id)
-        tablet.open(f"{server.address}{address}")
+        tablet.open(server.to(address))
         tablet.at("emergency").or_(tablet.at("more")).first.wait_for(state="attached")
         tablet.page.wait_for_timeout(800)
         faults += [f"/{address}: {fault}" for fault in nameless(tablet) + small(tablet) + axe(tablet)]

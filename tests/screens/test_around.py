@@ -48,6 +48,14 @@ async def test_the_first_start_asks_who_you_are(empty_cabinet: Cabinet) -> None:
         assert shown["name"].value == "Grace Hopper"
 
 
+async def test_signing_out_is_offered_where_a_passphrase_lets_in_and_nowhere_else(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/settings") as shown:
+        assert "sign-out" not in shown
+    cabinet.leave_at = "/leave"
+    async with screen(starter(cabinet), route="/settings") as shown:
+        assert shown["sign-out"].action.url == "/leave"
+
+
 async def test_settings_are_kept_on_the_device(cabinet: Cabinet) -> None:
     async with screen(starter(cabinet), route="/settings") as shown:
         await shown.choose("theme", "dark")

@@ -1,4 +1,4 @@
-"""Nothing a client says names a file on the server: where the app is served, a path in its choice of files is no file."""
+"""Nothing a client says names a file on the server: where the app is served, a path in its choice of files is none."""
 
 from collections.abc import Iterator
 from pathlib import Path

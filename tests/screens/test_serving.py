@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,25 @@ from hypothesis import strategies as st
 
 from audit_app.errors import UsageError
 from audit_app.photos.decoder import MOST_BYTES
-from audit_app.screens.server import passphrase, server
+from audit_app.screens.server import door, web_app
+from audit_app.screens.server.guesses import ALL_AT_ONCE, AT_ONCE, EVERY, Guesses, neighbourhood
+from audit_app.screens.server.keys import KEY, Passes, keep_from_others
 from audit_app.screens.server.same_origin import SameOrigin
-from audit_app.screens.server.server import serve, web_app
+from audit_app.screens.server.server import opener, serve
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.store.backup import back_up
 from audit_app.store.store import Store
 
 PASSPHRASE = "correct horse battery"
 SECRET = "a key for signing uploads"
+
+
+@dataclass
+class Site:
+    """A web application, and the cookie that a browser which was let in would send."""
+
+    app: Any
+    cookie: str = ""
 
 
 class Answer:
@@ -41,11 +54,14 @@ class Answer:
 
 
 async def ask(
-    app: Any, path: str, method: str = "GET", body: bytes = b"", kind: str = "http", **headers: str
-) -> Answer:
+    site: Any, path: str, method: str = "GET", body: bytes = b"", kind: str = "http", *, tls: bool = False,
+    address: str = "127.0.0.1", **headers: str,
+) -> Answer:  # fmt: skip
     """One request; header names are given with underscores for dashes."""
     path, _, query = path.partition("?")
-    given = {"host": "127.0.0.1:8550", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    app, cookie = (site.app, site.cookie) if isinstance(site, Site) else (site, "")
+    given = {"host": "127.0.0.1:8550"} | ({"cookie": cookie} if cookie else {})
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
     scope = {
         "type": kind,
         "method": method,
@@ -54,9 +70,9 @@ async def ask(
         "root_path": "",
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
-        "client": ("127.0.0.1", 50000),
+        "client": (address, 50000),
         "server": ("127.0.0.1", 8550),
-        "scheme": "ws" if kind == "websocket" else "http",
+        "scheme": ("ws" if kind == "websocket" else "http") + ("s" if tls else ""),
         "http_version": "1.1",
         "subprotocols": [],
         "state": {},
@@ -82,14 +98,37 @@ def cabinet(tmp_path: Path) -> Iterator[Cabinet]:
 
 
 @pytest.fixture
-def open_app(cabinet: Cabinet) -> Any:
-    return web_app(cabinet)
+def shut_app(cabinet: Cabinet) -> Any:
+    """The app of this device, before anyone was let in."""
+    return web_app.web_app(cabinet)
 
 
 @pytest.fixture
-def closed_app(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(passphrase, "SLOWNESS", 0)
-    return web_app(cabinet, PASSPHRASE)
+async def open_app(shut_app: Any, cabinet: Cabinet) -> Site:
+    """The app of this device, as the browser of whoever started it."""
+    return await by_address(shut_app, cabinet)
+
+
+@pytest.fixture
+def closed_app(cabinet: Cabinet) -> Any:
+    """The app behind a passphrase, before anyone gave it."""
+    return web_app.web_app(cabinet, PASSPHRASE)
+
+
+async def by_address(app: Any, cabinet: Cabinet) -> Site:
+    """Opens the whole address, as it is printed."""
+    answer = await ask(app, f"/?key={Passes(cabinet.folder, '').token}")
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    return Site(app, answer.headers["set-cookie"].partition(";")[0])
+
+
+async def give(site: Any, words: str, **more: Any) -> Answer:
+    """Gives a passphrase at the door."""
+    return await ask(site, "/door", "POST", urlencode({"passphrase": words}).encode(), **more)
+
+
+async def signed_in(app: Any, **more: Any) -> Site:
+    return Site(app, (await give(app, PASSPHRASE, **more)).headers["set-cookie"].partition(";")[0])
 
 
 # Where it listens
@@ -123,7 +162,7 @@ async def test_no_other_site_is_given_leave_to_read(open_app: Any) -> None:
     assert answer.status == 200
     assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert answer.headers["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +189,33 @@ async def test_this_devices_own_names_are_answered(open_app: Any, host: str) -> 
 
 async def test_behind_a_proxy_with_a_passphrase_the_page_comes_from_the_proxys_name(closed_app: Any) -> None:
     own = {"host": "audit.example.nhs.uk", "origin": "https://audit.example.nhs.uk"}
-    assert (await ask(closed_app, "/", **own)).status == 401
-    assert (await ask(closed_app, "/", host="audit.example.nhs.uk", origin="https://evil.example")).status == 403
+    assert (await ask(closed_app, "/", tls=True, **own)).status == 401
+    foreign = {"host": "audit.example.nhs.uk", "origin": "https://evil.example"}
+    assert (await ask(closed_app, "/", tls=True, **foreign)).status == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("audit.example", "https://audit.example:9999"),
+        ("audit.example:8443", "https://audit.example"),
+        ("audit.example", "http://audit.example"),
+        ("audit.example", "https://b.audit.example"),
+        ("audit.example", "https://audit.example."),
+        ("audit.example", "https://audit.example/"),
+        ("audit.example", "https://me@audit.example"),
+    ],
+)
+async def test_an_origin_with_another_port_scheme_or_name_is_another_site(
+    closed_app: Any, host: str, origin: str
+) -> None:
+    assert (await ask(closed_app, "/", tls=True, host=host, origin=origin)).status == 403
+    assert (await ask(closed_app, "/ws", kind="websocket", tls=True, host=host, origin=origin)).status == 4403
+
+
+async def test_the_usual_port_may_be_left_out_or_named(closed_app: Any) -> None:
+    own = {"host": "audit.example:443", "origin": "https://audit.example"}
+    assert (await ask(closed_app, "/", tls=True, **own)).status == 401
 
 
 @settings(max_examples=60)
@@ -162,6 +226,104 @@ def test_no_header_makes_the_gate_stumble(host: str, origin: str) -> None:
 
     answer = asyncio.run(ask(SameOrigin(reached, loopback_only=True), "/", host=host, origin=origin))
     assert answer.status in (200, 403)
+
+
+# Other users of this computer
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?key=", "?key=0", "?KEY=x", "?key=" + "0" * 40, "?key=%ff", "?key=" + "a" * 9000]
+)
+async def test_without_the_whole_address_nothing_is_answered_but_what_to_do(
+    shut_app: Any, query: str
+) -> None:  # fmt: skip
+    for path in ("/", "/here", "/made/a/b", "/main.dart.wasm", "/audit/1"):
+        answer = await ask(shut_app, path + query)
+        assert answer.status == 401
+        assert b"Open the one that the app printed when it started" in answer.body
+        assert "set-cookie" not in answer.headers
+    assert (await ask(shut_app, "/ws" + query, kind="websocket")).status == 4401
+    assert (await ask(shut_app, "/upload" + query, "PUT", b"bytes")).status == 401
+
+
+async def test_the_whole_address_of_a_screen_leads_there_without_its_word(shut_app: Any, cabinet: Cabinet) -> None:
+    key = Passes(cabinet.folder, "").token
+    answer = await ask(shut_app, f"/audit/1/photos?key={key}&of=a+b")
+    assert (answer.status, answer.headers["location"]) == (303, "/audit/1/photos?of=a+b")
+
+
+async def test_a_bookmark_of_the_whole_address_goes_on_working_after_a_restart(cabinet: Cabinet) -> None:
+    first = await by_address(web_app.web_app(cabinet), cabinet)
+    again = web_app.web_app(cabinet)
+    assert (await ask(Site(again, first.cookie), "/")).status == 200
+    assert (await ask(again, f"/?key={Passes(cabinet.folder, '').token}")).status == 303
+    bookmarked = await ask(Site(again, first.cookie), f"/?key={Passes(cabinet.folder, '').token}")
+    assert (bookmarked.status, bookmarked.headers["location"]) == (303, "/")
+
+
+async def test_two_apps_on_one_computer_do_not_sign_each_other_out(tmp_path: Path) -> None:
+    names = set()
+    for each in ("one", "two"):
+        with Store.at(tmp_path / each) as store:
+            cabinet = Cabinet(store, tmp_path / each)
+            names.add((await by_address(web_app.web_app(cabinet), cabinet)).cookie.partition("=")[0])
+    assert len(names) == 2
+
+
+def test_the_key_is_the_owners_alone_and_another_is_made_when_others_could_have_read_it(tmp_path: Path) -> None:
+    first = Passes(tmp_path, "").token
+    assert (tmp_path / KEY).stat().st_mode & 0o777 == 0o600
+    assert Passes(tmp_path, "").token == first
+    (tmp_path / KEY).chmod(0o644)
+    assert Passes(tmp_path, "").token != first
+    assert (tmp_path / KEY).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    Passes(tmp_path, "")
+    (tmp_path / KEY).write_bytes(b"")
+    Passes(tmp_path, "")
+    assert len((tmp_path / KEY).read_bytes()) == 32
+
+
+def test_the_data_folder_is_closed_to_other_users(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    keep_from_others(tmp_path)
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_backup_holds_neither_the_key_nor_who_signed_out(cabinet: Cabinet, tmp_path: Path) -> None:
+    passes = Passes(cabinet.folder, PASSPHRASE)
+    held = passes.read(passes.issue(60))
+    assert held is not None
+    passes.leave(held)
+    back_up(cabinet.folder, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as parcel:
+        assert not [name for name in parcel.namelist() if "door" in name]
+
+
+def test_the_browser_is_started_with_a_file_and_never_with_the_word_itself(tmp_path: Path) -> None:
+    """Whoever is on the computer sees the words that a program was started with."""
+    file = opener("http://127.0.0.1:8550/?key=secret", tmp_path)
+    assert "secret" not in file.as_uri()
+    assert "url=http://127.0.0.1:8550/?key=secret" in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_page_opened_from_elsewhere_is_asked_for_once_more_from_here(open_app: Site) -> None:
+    """A browser holds back the cookie when another page leads here; asking again from our own page brings it."""
+    came = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
+    answer = await ask(open_app.app, "/audit/1?of=2", **came)
+    assert answer.status == 200
+    assert b'content="0;url=/audit/1?of=2"' in answer.body
+    assert (await ask(open_app.app, "/audit/1", sec_fetch_site="same-origin", sec_fetch_mode="navigate")).status == 401
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", '/"><script>', "/a\r\nset-cookie: x=y"])
+async def test_no_address_leads_on_to_another_site_or_into_the_page(shut_app: Any, path: str) -> None:
+    came = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
+    body = (await ask(shut_app, path, **came)).body
+    assert b"//evil" not in body and b"\\evil" not in body and b"<script>" not in body and b"\r" not in body
 
 
 # The passphrase
@@ -176,8 +338,7 @@ async def test_nothing_is_shown_without_the_passphrase(closed_app: Any) -> None:
 
 
 async def test_the_passphrase_opens_the_door(closed_app: Any) -> None:
-    body = urlencode({"passphrase": PASSPHRASE}).encode()
-    answer = await ask(closed_app, "/door", "POST", body)
+    answer = await give(closed_app, PASSPHRASE)
     assert answer.status == 303
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
@@ -189,28 +350,189 @@ async def test_the_passphrase_opens_the_door(closed_app: Any) -> None:
 @pytest.mark.parametrize(
     "cookie",
     [
-        "mr_audit_door=",
-        "mr_audit_door=99999999999.",
-        "mr_audit_door=99999999999.ÿ",
-        "mr_audit_door=².0",
+        "{name}=",
+        "{name}=99999999999.",
+        "{name}=99999999999.ÿ",
+        "{name}=99999999999.0.ÿ",
+        "{name}=².0.0",
+        "{name}=..",
         "a=b; ;;",
         "\x00",
     ],
 )
 async def test_a_forged_cookie_does_not(closed_app: Any, cookie: str) -> None:
-    assert (await ask(closed_app, "/", cookie=cookie)).status == 401
+    name = (await signed_in(closed_app)).cookie.partition("=")[0]
+    assert (await ask(closed_app, "/", cookie=cookie.format(name=name))).status == 401
 
 
 async def test_an_altered_cookie_does_not(closed_app: Any) -> None:
-    answer = await ask(closed_app, "/door", "POST", urlencode({"passphrase": PASSPHRASE}).encode())
-    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
-    until, _, signature = value.partition(".")
-    assert (await ask(closed_app, "/", cookie=f"{name}={int(until) + 1}.{signature}")).status == 401
+    name, _, value = (await signed_in(closed_app)).cookie.partition("=")
+    until, _, rest = value.partition(".")
+    assert (await ask(closed_app, "/", cookie=f"{name}={int(until) + 1}.{rest}")).status == 401
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"passphrase=wrong", b"passphrase=", b"\xff\xfe", b"passphrase=" + b"a" * 50_000]
-)
+async def test_a_sign_in_outlives_a_restart_but_not_another_passphrase(cabinet: Cabinet) -> None:
+    site = await signed_in(web_app.web_app(cabinet, PASSPHRASE))
+    assert (await ask(Site(web_app.web_app(cabinet, PASSPHRASE), site.cookie), "/")).status == 200
+    answer = await ask(Site(web_app.web_app(cabinet, PASSPHRASE + "!"), site.cookie), "/")
+    assert answer.status == 401
+    assert b"the passphrase was changed" in answer.body
+    assert (await ask(Site(web_app.web_app(cabinet), site.cookie), "/")).status == 401
+
+
+async def test_after_a_working_day_the_door_says_so_and_leads_back(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "WORKING_DAY", -1)
+    site = await signed_in(web_app.web_app(cabinet, PASSPHRASE))
+    answer = await ask(site, "/audit/7/photos?of=1")
+    assert answer.status == 401
+    assert b"Your sign-in has ended" in answer.body
+    assert b'name="back" value="/audit/7/photos?of=1"' in answer.body
+    assert (await ask(site, "/here")).status == 401
+    assert (await ask(site, "/ws", kind="websocket")).status == 4401
+
+
+async def test_whoever_signs_out_is_out_at_once_and_after_a_restart(cabinet: Cabinet) -> None:
+    app = web_app.web_app(cabinet, PASSPHRASE)
+    site, other = await signed_in(app), await signed_in(app)
+    assert b"Sign out" in (await ask(site, "/leave")).body
+    assert (await ask(site, "/")).status == 200  # asking does nothing yet: a link signs nobody out
+    answer = await ask(site, "/leave", "POST")
+    assert b"You are signed out" in answer.body
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    for each in (app, web_app.web_app(cabinet, PASSPHRASE)):
+        answer = await ask(Site(each, site.cookie), "/")
+        assert answer.status == 401
+        assert b"You are signed out" in answer.body
+        assert (await ask(Site(each, other.cookie), "/")).status == 200
+
+
+async def test_signing_out_from_another_site_is_refused(closed_app: Any) -> None:
+    site = await signed_in(closed_app)
+    assert (await ask(site, "/leave", "POST", origin="https://evil.example")).status == 403
+    assert (await ask(site, "/")).status == 200
+
+
+async def test_signing_out_ends_the_connections_that_are_open(cabinet: Cabinet) -> None:
+    seen: list[Any] = []
+
+    async def screens(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        connected.set()
+        await over.wait()
+        await send({"type": "websocket.send", "bytes": b"too late"})
+
+    async def gone(message: Any) -> None:
+        seen.append(message["type"])
+        if message["type"] == "websocket.close":
+            over.set()
+
+    connected, over = asyncio.Event(), asyncio.Event()
+    app = door.Door(screens, Passes(cabinet.folder, PASSPHRASE), PASSPHRASE)
+    site = await signed_in(app)
+    headers = [(b"cookie", site.cookie.encode())]
+    scope = {"type": "websocket", "path": "/ws", "scheme": "ws", "headers": headers, "query_string": b""}
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    socket = asyncio.ensure_future(app(scope, receive, gone))
+    await connected.wait()
+    await ask(site, "/leave", "POST")
+    await socket
+    assert seen == ["websocket.accept", "websocket.close"]
+
+
+async def test_behind_tls_the_cookie_is_secure_and_of_this_host_only(closed_app: Any) -> None:
+    own = {"host": "audit.example", "origin": "https://audit.example"}
+    cookie = (await give(closed_app, PASSPHRASE, tls=True, **own)).headers["set-cookie"]
+    assert cookie.startswith("__Host-mr_audit_")
+    assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert "domain" not in cookie.lower()
+    plain = cookie.partition(";")[0].removeprefix("__Host-")
+    assert (await ask(closed_app, "/", tls=True, host="audit.example", cookie=plain)).status == 401
+
+
+async def test_no_header_makes_a_plain_connection_a_secure_one(closed_app: Any) -> None:
+    """Only uvicorn's own reading of the headers, for the proxy that was named, changes scheme and address."""
+    answer = await give(closed_app, PASSPHRASE, x_forwarded_proto="https", x_forwarded_for="10.9.8.7")
+    assert "Secure" not in answer.headers["set-cookie"]
+
+
+async def test_whoever_gives_the_passphrase_goes_on_where_the_door_stood(closed_app: Any) -> None:
+    assert b'name="back" value="/audit/7/photos?of=1"' in (await ask(closed_app, "/audit/7/photos?of=1")).body
+    body = urlencode({"passphrase": PASSPHRASE, "back": "/audit/7/photos?of=1"}).encode()
+    assert (await ask(closed_app, "/door", "POST", body)).headers["location"] == "/audit/7/photos?of=1"
+    for back in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
+        body = urlencode({"passphrase": PASSPHRASE, "back": back}).encode()
+        assert (await ask(closed_app, "/door", "POST", body)).headers["location"] == "/"
+
+
+# Guessing
+
+
+async def test_guesses_are_refused_before_they_are_looked_at(closed_app: Any) -> None:
+    for number in range(AT_ONCE):
+        assert (await give(closed_app, f"guess number {number}", address="10.0.0.9")).status == 401
+    answer = await give(closed_app, PASSPHRASE, address="10.0.0.9")
+    assert answer.status == 429
+    assert b"This try was not looked at" in answer.body
+    assert 0 < int(answer.headers["retry-after"]) <= EVERY + 1
+    assert "set-cookie" not in answer.headers
+
+
+async def test_guessing_at_once_is_no_way_round(closed_app: Any) -> None:
+    tried = await asyncio.gather(*(give(closed_app, f"guess number {n}", address="10.0.0.9") for n in range(200)))
+    assert [answer.status for answer in tried].count(401) == AT_ONCE
+
+
+async def test_guessing_elsewhere_does_not_keep_out_an_honest_typo(closed_app: Any) -> None:
+    for number in range(200):
+        await give(closed_app, f"guess number {number}", address="10.0.0.9")
+    assert (await give(closed_app, "correct horse batery", address="10.0.0.7")).status == 401
+    assert (await give(closed_app, PASSPHRASE, address="10.0.0.7")).status == 303
+
+
+async def test_guessing_from_everywhere_is_limited_in_all_and_keeps_no_known_tablet_out(closed_app: Any) -> None:
+    """Behind a proxy, or against a whole network of guessers, a tablet that was in before still has its own tries."""
+    site = await signed_in(closed_app)
+    await ask(site, "/leave", "POST")
+    tried = [await give(closed_app, "guess", address=f"10.0.{n // 250}.{n % 250}") for n in range(300)]
+    assert [answer.status for answer in tried].count(401) == ALL_AT_ONCE
+    assert (await give(site, "a typo, honestly", address="10.0.0.1")).status == 401
+    assert (await give(site, PASSPHRASE, address="10.0.0.1")).status == 303
+
+
+def test_tries_come_back_with_time_and_a_right_one_costs_none() -> None:
+    now = 0.0
+    guesses = Guesses(lambda: now)
+    for _ in range(3 * AT_ONCE):
+        assert guesses.wait("10.0.0.1") == 0
+        guesses.right("10.0.0.1")
+    for _ in range(AT_ONCE):
+        assert guesses.wait("10.0.0.1") == 0
+    assert guesses.wait("10.0.0.1") > 0
+    now += EVERY
+    assert guesses.wait("10.0.0.1") == 0
+    assert guesses.wait("10.0.0.1") > 0
+
+
+def test_one_machine_with_many_ipv6_addresses_is_one() -> None:
+    assert neighbourhood("2001:db8::1") == neighbourhood("2001:db8::ffff:2")
+    assert neighbourhood("2001:db8::1") != neighbourhood("2001:db8:0:1::1")
+    assert neighbourhood("::ffff:10.0.0.1") == neighbourhood("10.0.0.1") != neighbourhood("10.0.0.2")
+
+
+def test_the_memory_of_guessers_is_bounded() -> None:
+    guesses = Guesses(lambda: 0.0)
+    for number in range(20_000):
+        guesses.wait(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(guesses._each) <= 4096
+
+
+@pytest.mark.parametrize("body", [b"", b"passphrase=wrong", b"passphrase=", b"\xff\xfe", b"passphrase=" + b"a" * 4000])
 async def test_a_wrong_passphrase_is_told_and_opens_nothing(closed_app: Any, body: bytes) -> None:
     answer = await ask(closed_app, "/door", "POST", body)
     assert answer.status == 401
@@ -251,11 +573,11 @@ async def sent(app: Any, name: str, body: bytes, minutes: int = 5) -> int:
 
 
 @pytest.fixture
-def small_app(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def small_app(cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The app with a known key, and room for a thousand bytes an upload."""
     monkeypatch.setenv("FLET_SECRET_KEY", SECRET)
-    monkeypatch.setattr(server, "LARGEST_UPLOAD", 1000)
-    return web_app(cabinet)
+    monkeypatch.setattr(web_app, "LARGEST_UPLOAD", 1000)
+    return await by_address(web_app.web_app(cabinet), cabinet)
 
 
 async def test_a_signed_upload_arrives_where_it_was_told_to(small_app: Any, cabinet: Cabinet) -> None:
@@ -294,4 +616,4 @@ async def test_no_path_leads_to_the_database(open_app: Any, path: str) -> None:
 
 
 def test_the_door_lets_in_every_photo_that_the_photos_room_would_take() -> None:
-    assert server.LARGEST_UPLOAD >= MOST_BYTES
+    assert web_app.LARGEST_UPLOAD >= MOST_BYTES

@@ -127,7 +127,7 @@ def taken(started: Browser, data: Path, folder: Path, name: str, look: Look, whe
         prefer(store, replace(chosen, **dict(look.chosen)))
     server = Server(data).start()
     try:
-        tablet = Tablet.new(started, *look.size, color_scheme="dark" if look.dark else "light").open(server.address)
+        tablet = Tablet.new(started, *look.size, color_scheme="dark" if look.dark else "light").open(server.to())
         tablet.at("settings").or_(tablet.at("more")).first.wait_for(state="attached")
         last = b""
         for screen, address in where.items():

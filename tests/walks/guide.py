@@ -52,7 +52,7 @@ class Walk:
 
     def go(self, where: str, waits_for: str) -> None:
         """Opens an address of the app, as a bookmark would."""
-        self.tablet.open(self.server.address + where)
+        self.tablet.open(self.server.to(where))
         self.tablet.at(waits_for).first.wait_for(state="attached")
 
     def press(self, identifier: str, waits_for: str) -> None:
@@ -253,7 +253,7 @@ def next_audit(walk: Walk) -> None:
 
 def phone(walk: Walk) -> None:
     small = Tablet.new(walk.tablet.page.context.browser, *PHONE, color_scheme="dark")  # type: ignore[arg-type]
-    small.open(f"{walk.server.address}audit/{walk.audit}")
+    small.open(walk.server.to(f"audit/{walk.audit}"))
     Visit(small).here()
     walk.album.take(small, "phone")
     small.page.context.close()
@@ -367,7 +367,7 @@ def walked(started: Browser, chapters: dict[Chapter, tuple[str, ...]], album: Al
     failed = []
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "data").start()
-        tablet = Tablet.new(started, *LANDSCAPE).open(server.address)
+        tablet = Tablet.new(started, *LANDSCAPE).open(server.to())
         walk = Walk(tablet, album, server, Path(folder))
         for chapter, pictures in chapters.items():
             try:

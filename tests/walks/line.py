@@ -24,6 +24,10 @@ class Line:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
+    def to(self, key: str) -> str:
+        """The whole address through this line, with the word that the server printed."""
+        return f"{self.address}{key}"
+
     def cut(self) -> None:
         """No connection any more, on either side."""
         self._up = False

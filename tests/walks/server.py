@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,10 +19,16 @@ class Server:
     def __init__(self, data: Path, port: int = 0, **environment: str) -> None:
         self.data, self.port, self.environment = data, port, environment
         self.process: subprocess.Popen[str] | None = None
+        self.key = ""
 
     @property
     def address(self) -> str:
+        """The bare address, which lets nobody in."""
         return f"http://127.0.0.1:{self.port}/"
+
+    def to(self, path: str = "") -> str:
+        """The whole address of a screen, as the app prints it for whoever started it."""
+        return f"{self.address}{path}{self.key.replace('?', '&') if '?' in path else self.key}"
 
     def start(self) -> "Server":
         """Starts it and waits until it answers."""
@@ -43,7 +50,8 @@ class Server:
         assert self.process.stdout is not None
         said = self.process.stdout.readline()
         assert "http://" in said, said + (self.process.stdout.read() if self.process.poll() is not None else "")
-        self.port = int(said.rsplit(":", 1)[1].strip(" /\n"))
+        printed = urlsplit(said.split()[-1])
+        self.port, self.key = printed.port or 0, f"?{printed.query}" if printed.query else ""
         self._wait()
         return self
 
@@ -51,6 +59,8 @@ class Server:
         for _ in range(200):
             try:
                 urllib.request.urlopen(self.address, timeout=1).close()
+                return
+            except urllib.error.HTTPError:  # it answers, from behind its door
                 return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)

@@ -186,7 +186,7 @@ def main() -> int:
     """Counts, and keeps the first run and this one."""
     with tempfile.TemporaryDirectory() as folder, browser() as started:
         server = Server(Path(folder) / "data").start()
-        tablet = Tablet.new(started).open(server.address)
+        tablet = Tablet.new(started).open(server.to())
         tablet.at("first-unit").wait_for(state="attached")
         finger = Finger(tablet)
         tasks(finger, Path(folder))

@@ -42,12 +42,12 @@ class Day:
         return self.finger.tablet
 
     def home(self) -> None:
-        self.tablet.open(self.server.address)
+        self.tablet.open(self.server.to())
 
     def go(self, where: str, waits_for: str) -> None:
         """Opens a screen of the audit by its address; not counted, it is no part of a task."""
         audit = self.tablet.page.url.partition("/audit/")[2].partition("/")[0]
-        self.tablet.open(f"{self.server.address}audit/{audit}{where}")
+        self.tablet.open(self.server.to(f"audit/{audit}{where}"))
         self.tablet.at(waits_for).first.wait_for(state="attached")
 
 
@@ -247,7 +247,7 @@ def walked(started: Browser) -> Finger:
     """Both visits over an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder) / "data").start()
-        tablet = Tablet.new(started).open(server.address)
+        tablet = Tablet.new(started).open(server.to())
         tablet.at("first-unit").wait_for(state="attached")
         day = Day(Finger(tablet), server, Path(folder))
         try:

@@ -19,7 +19,7 @@ from audit_app.screens.theme import dress
 def SettingsScreen() -> ft.View:
     """Everything that can be set, in four cards, and the way to the references."""
     desk = use_desk()
-    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
+    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card(), *leaving(desk)]
     return frame("/settings", say("Settings"), parts, help_page="settings")
 
 
@@ -122,6 +122,16 @@ def start_with(desk: Desk) -> ft.Control:
             width=420,
         ),
     )
+
+
+def leaving(desk: Desk) -> list[ft.Control]:
+    """The way out, where a passphrase let this browser in."""
+    if not desk.cabinet.leave_at:
+        return []
+    action = ft.OpenUrl(url=desk.cabinet.leave_at, target=ft.UrlTarget.SELF)
+    button = ft.OutlinedButton(say("Sign out"), icon=ft.Icons.LOGOUT, action=action)
+    words = body(say("This browser then asks for the passphrase again. What was kept is kept."))
+    return [card(title(say("Sign out"), size=18), words, line(known("sign-out", button)))]
 
 
 def references_card() -> ft.Control:

@@ -7,13 +7,11 @@ page open a web socket to 127.0.0.1, and a site can give its own name to that ad
 from typing import Any
 from urllib.parse import urlsplit
 
+from audit_app.screens.server import pages
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-    (b"referrer-policy", b"no-referrer"),
-]
-REMEDY = b"This address answers only its own pages. Open the address that the app printed when it started."
+PORTS = {"http": 80, "https": 443}
+PAGES = {"ws": "http", "wss": "https"}  # the scheme of the page that opens such a web socket
 
 
 class SameOrigin:
@@ -27,44 +25,35 @@ class SameOrigin:
         self._app, self._loopback_only = app, loopback_only
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
+        if scope["type"] == "lifespan" or self._allowed(scope):
             await self._app(scope, receive, send)
-        elif self._allowed(scope):
-            await self._app(scope, receive, _careful(send))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 4403})
         else:
-            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-            await send({"type": "http.response.body", "body": REMEDY})
+            await pages.words(403, pages.FOREIGN).send(send)
 
     def _allowed(self, scope: Any) -> bool:
-        headers = dict(scope["headers"])
-        name, port = _parts("//" + headers.get(b"host", b"").decode("latin-1"))
-        if not name or (self._loopback_only and name not in LOOPBACK):
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        if len(hosts) != 1 or len(origins) > 1:
             return False
-        if b"origin" not in headers:
-            return True
-        from_name, from_port = _parts(headers[b"origin"].decode("latin-1"))
-        return from_name == name and (port is None or from_port == port)
+        scheme = PAGES.get(scope["scheme"], scope["scheme"])
+        own = origin(f"{scheme}://{hosts[0]}")
+        if own is None or (self._loopback_only and own[1] not in LOOPBACK):
+            return False
+        return not origins or origin(origins[0]) == own
 
 
-def _parts(address: str) -> tuple[str, int | None]:
-    """The name and port in an address; ("", None) when it has none, as the origin "null"."""
+def origin(address: str) -> tuple[str, str, int] | None:
+    """Scheme, name and port of an address that is nothing else; None when it has none, as the origin "null"."""
     try:
         split = urlsplit(address)
-        return split.hostname or "", split.port
+        port = split.port or PORTS.get(split.scheme, 0)
     except ValueError:
-        return "", None
-
-
-def _careful(send: Any) -> Any:
-    """Adds what keeps a page from being framed or read by another, and takes away Flet's leave for every other site."""
-
-    async def sending(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            kept = [pair for pair in message.get("headers", []) if pair[0].lower() != b"access-control-allow-origin"]
-            message = {**message, "headers": [*kept, *HEADERS]}
-        await send(message)
-
-    return sending
+        return None
+    if not split.hostname or split.netloc.endswith(":") or split.username is not None:
+        return None
+    if split.path or split.query or split.fragment or not set(split.netloc).isdisjoint("/\\ \t'\";,<>"):
+        return None
+    return split.scheme, split.hostname, port

@@ -1,6 +1,7 @@
 """Serving the screens to a browser: everything the page needs comes from here, nothing from another network.
 
-The address is always explicit. An address other than this device's own asks whoever connects for a passphrase.
+The address is always explicit. An address other than this device's own asks whoever connects for a passphrase; this
+device's own is opened by the whole address that is printed, which other users of the computer do not see.
 """
 
 import contextlib
@@ -10,32 +11,62 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import flet as ft
 
+from audit_app.atomic_file import outgoing
 from audit_app.errors import StoreError, UsageError
-from audit_app.photos.decoder import MOST_BYTES
 from audit_app.resources import asset
 from audit_app.screens.app import main, own_cabinet, starter
-from audit_app.screens.server.passphrase import SHORTEST, Doorkeeper
-from audit_app.screens.server.same_origin import LOOPBACK, SameOrigin
+from audit_app.screens.server.door import SHORTEST
+from audit_app.screens.server.keys import Passes, keep_from_others
+from audit_app.screens.server.same_origin import LOOPBACK
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.store.folder import data_folder
 from audit_app.store.store import Store
 
-LARGEST_UPLOAD = MOST_BYTES  # of a photo; whatever is larger is refused in words before it is sent
-SESSION_KEPT = 12 * 3600  # seconds a session outlives its connection: a working day
+OPENER = "open.html"  # leads the browser to the whole address, which must not stand in the list of processes
+FILES_OPEN = 4096  # descriptors asked for: each connection is one
 
 
 def serve(
-    *, host: str = "127.0.0.1", port: int = 8550, data: Path, open_browser: bool = True, desktop: bool = False
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8550,
+    data: Path,
+    open_browser: bool = True,
+    desktop: bool = False,
+    proxy: str = "",
 ) -> None:
     """Serves the app until it is stopped; prints its address and opens the browser where there is one.
 
+    `proxy` is the address of the reverse proxy whose word is taken for where a request came from and whether by TLS.
     Raises UsageError when the address cannot be used, StoreError when the data folder cannot.
     """
+    passphrase = allowed_passphrase(host)
+    cabinet = Cabinet(Store.at(data), data)
+    try:
+        if desktop:
+            in_window(cabinet)
+            return
+        keep_from_others(data)
+        listening = listener(host, port)
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listening.getsockname()[1]}/"
+        whole = address if passphrase else f"{address}?key={Passes(data, '').token}"
+        print(f"MR Audit is at {whole}", f"Audits are kept in {data}", "Stop with Ctrl+C.", sep="\n", flush=True)
+        if open_browser:
+            show_in_browser(whole, data)
+        answer(served(cabinet, passphrase), listening, proxy)
+    finally:
+        cabinet.store.close()
+
+
+def allowed_passphrase(host: str) -> str:
+    """The passphrase that was set; UsageError when there must be one for this address, or when it is too short."""
     passphrase = os.environ.get("MR_AUDIT_PASSPHRASE", "")
     if host not in LOOPBACK and not passphrase:
         fault = "can be reached by others, and no passphrase is set"
@@ -43,34 +74,55 @@ def serve(
     if passphrase and len(passphrase) < SHORTEST:
         fault = f"is shorter than {SHORTEST} characters"
         raise UsageError("MR_AUDIT_PASSPHRASE", fault, "Choose a few words that nobody would guess")
-    cabinet = Cabinet(Store.at(data), data)
-    if desktop:
-        in_window(cabinet)
-        return
-    listening = listener(host, port)
-    address = f"http://{host}:{listening.getsockname()[1]}/"
-    print(f"MR Audit is at {address}", f"Audits are kept in {data}", "Stop with Ctrl+C.", sep="\n", flush=True)
-    if open_browser:
-        show_in_browser(address)
-    try:
-        answer(web_app(cabinet, passphrase), listening)
-    finally:
-        cabinet.store.close()
+    return passphrase
 
 
-def answer(app: Any, listening: socket.socket) -> None:
+def served(cabinet: Cabinet, passphrase: str) -> Any:
+    """The web application; what it is made of is not on a tablet, and is read only here."""
+    from audit_app.screens.server.web_app import web_app
+
+    return web_app(cabinet, passphrase)
+
+
+def answer(app: Any, listening: socket.socket, proxy: str = "") -> None:
     """Answers requests until stopped."""
+    more_descriptors()
+    answering(app, proxy).run(sockets=[listening])
+
+
+def answering(app: Any, proxy: str = "") -> Any:
+    """The uvicorn server for the web application, with its limits; a proxy's word counts only for the one named."""
     import uvicorn
 
+    from audit_app.screens.server.connections import Crowd, Guarded, GuardedSocket
+
+    crowd = Crowd()
     config = uvicorn.Config(
         app,
+        http=partial(Guarded, crowd=crowd),  # type: ignore[arg-type]
+        ws=partial(GuardedSocket, crowd=crowd),  # type: ignore[arg-type]
         log_level="warning",
         ws_ping_interval=5,
         ws_ping_timeout=5,
-        ws_max_size=64 * 2**20,
         timeout_graceful_shutdown=2,
+        server_header=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
+
+
+def more_descriptors() -> None:
+    """Asks for room for all the connections that are admitted, where the system gives little at first."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_OPEN if hard == resource.RLIM_INFINITY else min(hard, FILES_OPEN)
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def listener(host: str, port: int) -> socket.socket:
@@ -86,84 +138,22 @@ def listener(host: str, port: int) -> socket.socket:
     return listening
 
 
-def web_app(cabinet: Cabinet, passphrase: str = "") -> Any:
-    """The whole web application: fonts, made files, and the screens."""
-    import flet_web.fastapi as flet_fastapi
-    from fastapi import FastAPI
-
-    with_screens = flet_fastapi.app(
-        starter(cabinet),
-        assets_dir=str(asset("").resolve()),
-        upload_dir=str(incoming(cabinet)),
-        max_upload_size=LARGEST_UPLOAD,
-        secret_key=secrets.token_hex(32),
-        no_cdn=True,
-        app_name="MR Audit",
-        app_short_name="MR Audit",
-        app_description="MR unit safety audits and acceptance tests",
-        session_timeout_seconds=SESSION_KEPT,
-    )
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: Any) -> AsyncIterator[None]:
-        await flet_fastapi.app_manager.start()
-        yield
-        await flet_fastapi.app_manager.shutdown()
-
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    offer_fonts(app)
-    offer_made(app, cabinet)
-    app.mount("/", with_screens)
-    return SameOrigin(Doorkeeper(app, passphrase) if passphrase else app, loopback_only=not passphrase)
-
-
-def incoming(cabinet: Cabinet) -> Path:
-    """The folder uploads land in, made when it is not there; what an interrupted run left in it is the shelf's."""
-    folder = cabinet.shelf.incoming
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(str(folder), f"cannot be prepared ({error.strerror})", "Check the folder") from error
-    return folder
-
-
-def offer_fonts(app: Any) -> None:
-    """Answers every font the page asks for: symbols and foreign letters from one font that travels with the app."""
-    from fastapi.responses import FileResponse
-    from flet_web import get_package_web_dir
-
-    own = Path(get_package_web_dir()) / "assets" / "fonts"
-    kept = {"Cache-Control": "max-age=31536000"}
-
-    @app.get("/assets/fonts/{path:path}")  # type: ignore[untyped-decorator]
-    def font(path: str) -> FileResponse:
-        packaged = own / Path(path).name
-        if packaged.is_file():
-            return FileResponse(packaged, headers=kept)
-        return FileResponse(asset("fonts/DejaVuSans.ttf"), media_type="font/ttf", headers=kept)
-
-
-def offer_made(app: Any, cabinet: Cabinet) -> None:
-    """Hands out the files that were made, each under a token that cannot be guessed; `?open` shows it in the page."""
-    from fastapi import HTTPException
-    from fastapi.responses import FileResponse
-
-    @app.get("/made/{token}/{name}")  # type: ignore[untyped-decorator]
-    def made(token: str, name: str, open: str | None = None) -> FileResponse:
-        path = cabinet.offered(token)
-        if path is None or not path.is_file():
-            raise HTTPException(404, "This file is no longer here. Make it again in the app.")
-        place = "inline" if open is not None else "attachment"
-        return FileResponse(path, filename=path.name, content_disposition_type=place)
-
-
-def show_in_browser(address: str) -> None:
+def show_in_browser(address: str, folder: Path) -> None:
     """Opens the browser in a moment, where there is one to open."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
-    timer = threading.Timer(1.0, webbrowser.open, (address,))
+    timer = threading.Timer(1.0, webbrowser.open, (opener(address, folder).as_uri(),))
     timer.daemon = True
     timer.start()
+
+
+def opener(address: str, folder: Path) -> Path:
+    """A page in the data folder, for its owner only, that leads on to the address."""
+    path = folder / OPENER
+    with outgoing(path) as half:
+        half.touch(0o600)
+        half.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">', encoding="utf-8")
+    return path
 
 
 def in_window(cabinet: Cabinet) -> None:
@@ -172,11 +162,20 @@ def in_window(cabinet: Cabinet) -> None:
 
     if find_spec("flet_desktop") is None:
         raise UsageError("--desktop", "needs Flet's desktop client", "Install it with: pip install 'mr-audit[desktop]'")
+    if wants_a_server():
+        raise UsageError("--desktop", "needs a screen to open a window on", "Leave it out, and use a browser")
     ft.run(starter(cabinet), view=ft.AppView.FLET_APP, assets_dir=str(asset("").resolve()), host="127.0.0.1")
 
 
 def run_here() -> None:
-    """Starts the app as Flet's own launcher expects: on a tablet in its own view, in `flet run` as that was asked."""
+    """Starts the app as Flet's own launcher expects: on a tablet in its own view, in `flet run` as that was asked.
+
+    Where Flet would serve it to browsers, it is served from here, behind the door.
+    """
+    if wants_a_server():
+        port = int(os.environ.get("FLET_SERVER_PORT") or 8550)
+        serve(port=port, data=data_folder(), open_browser=False)
+        return
     shared: list[Cabinet] = []
 
     def start(page: ft.Page) -> None:
@@ -187,7 +186,12 @@ def run_here() -> None:
 
     with contextlib.suppress(StoreError):  # then `main` opens it itself, and shows why it cannot
         shared.append(own_cabinet())
-    assets = str(asset("").resolve())
-    uploads = str(incoming(shared[0])) if shared else None
     os.environ.setdefault("FLET_SECRET_KEY", secrets.token_hex(32))
-    ft.run(start, assets_dir=assets, upload_dir=uploads, host="127.0.0.1", no_cdn=True)
+    ft.run(start, assets_dir=str(asset("").resolve()), host="127.0.0.1", no_cdn=True)
+
+
+def wants_a_server() -> bool:
+    """Whether Flet's launcher would start its own web server, which has no door."""
+    flet: Any = ft.utils
+    asked = flet.get_bool_env_var("FLET_FORCE_WEB_SERVER") or flet.is_linux_server()
+    return bool(asked) and not flet.is_embedded() and not flet.is_pyodide()

@@ -31,6 +31,7 @@ class Cabinet:
         self.store, self.folder, self.clock = store, folder, clock or DeviceClock()
         self.shelf = Shelf(folder)
         self.served = False  # whoever puts it on a network says so: then no path and no claim of a client is believed
+        self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
         self._sessions: list[set[str]] = []

@@ -1,0 +1,70 @@
+// The way back after the connection is gone.
+//
+// After an in-page reconnect a Flet screen no longer changes, or hangs; the session on the server is whole, so the page
+// is loaded again, and until then no second connection of the old page is let through. Before it loads, the server is
+// asked whether it is there (204) and still lets this browser in (401 when not: then the page that loads is the door,
+// which says what happened). Whoever has something to keep before the page goes listens for `mr-audit:reload` on the
+// window, and calls `event.detail.wait(promise)` when it takes a moment.
+(function () {
+  'use strict';
+  var Native = window.WebSocket, opened = false, busy = false;
+  var WORDS = {
+    4429: 'Too many tablets are connected at once. Close the app on one of them; this one goes on by itself.',
+    4400: 'This page and the server do not understand each other. It is loaded again.'
+  };
+
+  function load() {
+    var waits = [];
+    var event = new CustomEvent('mr-audit:reload', { detail: { wait: function (promise) { waits.push(promise); } } });
+    window.dispatchEvent(event);
+    Promise.race([Promise.all(waits), new Promise(function (go) { setTimeout(go, 2000); })])
+      .then(function () { location.reload(); }, function () { location.reload(); });
+  }
+
+  function ask(there) {
+    fetch('/here', { cache: 'no-store' }).then(
+      function (answer) { there(answer.status); }, function () { there(0); });
+  }
+
+  function back() {
+    if (busy) return;
+    busy = true;
+    (function poll() {
+      ask(function (status) {
+        if (status === 204 || status === 401) load();
+        else setTimeout(poll, 1000);
+      });
+    })();
+  }
+
+  function say(words) {
+    var bar = document.getElementById('mr-audit-words') || document.createElement('div');
+    bar.id = 'mr-audit-words';
+    bar.setAttribute('role', 'alert');
+    bar.style.cssText = 'position:fixed;inset:0 0 auto;z-index:9;padding:1rem;font:18px system-ui;background:#16212a;color:#fff';
+    bar.textContent = words;
+    document.body.appendChild(bar);
+  }
+
+  function ended(event) {
+    if (WORDS[event.code]) {
+      say(WORDS[event.code]);
+      setTimeout(back, 5000);
+    } else if (event.code === 4401) {
+      back();
+    } else if (!opened) {
+      ask(function (status) { if (status === 401) back(); }); // it was never let in: nothing will come of trying on
+    }
+  }
+
+  function Socket(url, protocols) {
+    var s = protocols === undefined ? new Native(url) : new Native(url, protocols);
+    s.addEventListener('close', ended);
+    if (opened) { back(); s.close(); }
+    s.addEventListener('open', function () { opened = true; });
+    return s;
+  }
+  Socket.prototype = Native.prototype;
+  ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach(function (k) { Socket[k] = Native[k]; });
+  window.WebSocket = Socket;
+})();

@@ -1,0 +1,133 @@
+"""The web sockets of the screens: what a client must say first, how much at once, and sessions that are given back."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import msgpack
+from flet.messaging.protocol import MessageAction, RegisterClientRequestBody
+from starlette.websockets import WebSocket
+
+MOST = 64  # web sockets at once
+FIRST, FIRST_WITHIN = 64 * 1024, 15  # bytes of the first frame, and the seconds it must come in
+LARGEST = 32 * 2**20  # bytes of any later frame: a picture from the camera comes in one
+MOST_PARTS, MOST_IN_LIST = 100_000, 10_000  # numbers, words and the like in one frame, and in one list of it
+SESSION_KEPT = 4 * 3600  # seconds a session outlives its connection; what was typed and kept outlives it anyway
+CLOSED_KEPT = 20  # sessions without a connection kept at once
+FULL, WRONG = 4429, 4400  # codes of closed web sockets, which the page puts into words
+
+
+class Sockets:
+    """An ASGI application that passes on to `connected` web sockets that begin as a client of the screens does."""
+
+    def __init__(self, connected: Any) -> None:
+        self._connected, self._now = connected, 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if self._now >= MOST:
+            await _refuse(receive, send, FULL)
+            return
+        self._now += 1
+        try:
+            await self._screens(scope, receive, send)
+        finally:
+            self._now -= 1
+
+    async def _screens(self, scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        try:
+            first = await asyncio.wait_for(receive(), FIRST_WITHIN)
+        except TimeoutError:
+            first = {}
+        frame = first.get("bytes") or b""
+        if not begins(frame):
+            if first.get("type") != "websocket.disconnect":
+                await send({"type": "websocket.close", "code": WRONG})
+            return
+        if widen := scope.get("state", {}).get("widen"):
+            widen(LARGEST)
+        frames = _Frames([{"type": "websocket.connect"}, first], receive, send)
+        await self._connected(WebSocket(scope, frames.receive, frames.send))
+
+
+class _Frames:
+    """The frames of one web socket, each looked at before it is unpacked; the first two were taken before."""
+
+    def __init__(self, taken: list[Any], receive: Any, send: Any) -> None:
+        self._taken, self._receive, self._send = taken, receive, send
+
+    async def receive(self) -> Any:
+        """The next frame; one that is not sound ends the connection."""
+        message = self._taken.pop(0) if self._taken else await self._receive()
+        if message["type"] == "websocket.receive" and not sound(message.get("bytes") or b""):
+            await self._send({"type": "websocket.close", "code": WRONG})
+            return {"type": "websocket.disconnect", "code": WRONG}
+        return message
+
+    async def send(self, message: Any) -> None:
+        """Sends, but for the acceptance, which was sent before; to a client that is gone it sends nothing.
+
+        What is raised here would keep Flet from noting that the session has no connection: it would never be given
+        back, and a tablet that comes again would get a new one.
+        """
+        if message["type"] == "websocket.accept":
+            return
+        with contextlib.suppress(OSError):  # uvicorn's word for a client that is gone
+            await self._send(message)
+
+
+async def _refuse(receive: Any, send: Any, code: int) -> None:
+    """Closes a web socket with a code that its page can read: only one that was accepted has one."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code})
+
+
+def begins(frame: bytes) -> bool:
+    """Whether a frame registers a client, as the first one must: until then there is no session to speak in."""
+    if len(frame) > FIRST or frame[:1] != b"\x00" or not sound(frame):
+        return False
+    action, body = msgpack.unpackb(frame[1:])
+    try:
+        asked = RegisterClientRequestBody(**body)
+    except TypeError:
+        return False
+    return bool(action == MessageAction.REGISTER_CLIENT.value and isinstance(asked.page, dict))
+
+
+def sound(frame: bytes) -> bool:
+    """Whether a frame is one action and its body, with no more parts than a screen ever sends; unpacks only so much."""
+    if frame[:1] != b"\x00":
+        return frame[:1] == b"\x01" and len(frame) >= 5  # bytes for a channel of their own
+    parts, longest = _Parts(), min(len(frame), MOST_IN_LIST)
+    try:
+        whole = msgpack.unpackb(
+            frame[1:], list_hook=parts.count, object_pairs_hook=parts.count, ext_hook=lambda code, data: None,
+            max_array_len=longest, max_map_len=longest, strict_map_key=False,
+        )  # fmt: skip
+    except (ValueError, TypeError, msgpack.UnpackException, RecursionError):
+        return False
+    return isinstance(whole, list) and len(whole) == 2
+
+
+class _Parts:
+    """Counts the parts of a frame while it is unpacked."""
+
+    def __init__(self) -> None:
+        self._left = MOST_PARTS
+
+    def count(self, inside: list[Any]) -> list[Any]:
+        """Takes the parts of one list or map off; ValueError when there are too many."""
+        self._left -= 1 + len(inside)
+        if self._left < 0:
+            raise ValueError("too many parts")
+        return inside
+
+
+async def give_back(manager: Any, kept: int) -> None:
+    """Ends the sessions that have been without a connection longest, but for the newest `kept`."""
+    sessions = getattr(manager, "_FletAppManager__sessions")  # noqa: B009 - Flet has no other way to them
+    closed = sorted((one.expires_at, name) for name, one in sessions.items() if one.expires_at)
+    for _, name in closed[: max(0, len(closed) - kept)]:
+        await manager.delete_session(name)
