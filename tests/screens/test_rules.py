@@ -39,7 +39,11 @@ SOMEWHERE = {
     r"Max-Age=(7776000|0)(; Secure)?",
 }  # fmt: skip
 FOREIGN = re.compile(r"\*|https?:|'unsafe-eval'|'strict-dynamic'|\bdata:[^;]*script|cdn|gstatic|googleapis")
-RIGHTS = {"unsafe-inline": "style-src", "wasm-unsafe-eval": "script-src", "blob:": "img-src media-src worker-src connect-src"}
+RIGHTS = {
+    "unsafe-inline": "style-src",
+    "wasm-unsafe-eval": "script-src",
+    "blob:": "img-src media-src worker-src connect-src",
+}
 
 
 async def answers(cabinet: Cabinet) -> dict[str, Any]:
