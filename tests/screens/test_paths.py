@@ -8,6 +8,7 @@ import flet as ft
 import pytest
 
 from audit_app.screens.app import starter
+from audit_app.screens.pieces import files as pieces_files
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
@@ -96,3 +97,22 @@ async def test_what_a_served_client_says_of_itself_brings_out_no_path_of_the_ser
         assert "save-here" not in shown
         assert shown["save"].action.url.startswith("/made/")
         assert not any(str(served.folder) in str(args) for _, args in shown.client.called)
+
+
+async def test_a_size_that_a_client_says_is_not_believed_either(
+    served: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces_files, "LARGEST", 1000)
+    async with screen(starter(served), route=f"/audit/{begun(served).audit.id}/report") as shown:
+        await shown.until(lambda: "logo" in shown)
+        picker = shown["logo"].action.file_picker
+
+        async def upload(files: list[ft.FilePickerUploadFile]) -> None:
+            (served.shelf.incoming / (files[0].upload_url or "").partition("f=")[2]).write_bytes(b"x" * 1001)
+            picker.on_upload(ft.FilePickerUploadEvent("upload", picker, file_name="a.png", progress=1.0))
+
+        picker.upload = upload
+        file = {"id": 1, "name": "a.png", "size": 9}
+        await shown.session.dispatch_event(picker._i, "result", {"files": [file]})
+        await shown.until(lambda: shown.says("is larger than"))
+    assert list(served.shelf.incoming.iterdir()) == []

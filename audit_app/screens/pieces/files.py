@@ -90,6 +90,8 @@ async def read(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> bytes:
         return await asyncio.to_thread(Path(file.path).read_bytes)
     async with sent(desk, picking, file) as place:
         with explained(str(place)):
+            file.size = place.stat().st_size  # what came, not what was said to come
+            refuse_large(file, LARGEST, say("Take the part that matters"))
             return await asyncio.to_thread(place.read_bytes)
 
 
