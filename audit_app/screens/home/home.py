@@ -90,7 +90,8 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tup
     resume = [Resume(open_ones[0], left.get(open_ones[0].id, 0))] if open_ones else []
     parts: list[ft.Control] = [stack(LittleRoom(key="room"), *resume, spacing=0)]
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
-    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), ShortLists(key="short"), take))
+    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
+    parts.append(ShortLists(key="short"))
     parts.append(due_card(due))
     parts.append(title(say("All audits"), size=18))
     if len(audits) > 3:
