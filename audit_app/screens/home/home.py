@@ -159,7 +159,7 @@ def ShortLists() -> ft.Control:
 
     if not opened:
         words = say("Short list")
-        return quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK)
+        return line(quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK))
     ways = [plain(f"short.{name}", words, starter(name)) for name, words in names]
     return line(*ways, quiet("short-close", say("Close"), lambda: set_opened(False)))
 
