@@ -7,6 +7,8 @@ import click
 from audit_app.commands.target import in_folder
 from audit_app.store.backup import back_up
 from audit_app.store.backup import restore as put_back
+from audit_app.store.folder import refuse_file
+from audit_app.store.guard.recovery import go_on
 
 
 @click.command()
@@ -28,3 +30,18 @@ def restore(file: Path, folder: Path) -> None:
     """Put a backup back into an empty data folder, and verify every audit in it."""
     audits = put_back(file, folder)
     click.echo(f"Restored {len(audits)} audits to {folder}; each was verified")
+
+
+@click.command()
+@in_folder
+def recover(folder: Path) -> None:
+    """Go on with a data folder whose newest entries are missing, once nothing brings them back.
+
+    What is left of the database is copied aside first. The device goes on under a new name, and `mr-audit verify`
+    names what is missing until it comes back from another tablet.
+    """
+    refuse_file(folder)
+    gone = go_on(folder)
+    for flaw in gone:
+        click.echo(f"MISSING  {flaw}")
+    click.echo("Nothing that was noted is missing" if not gone else "The rest can be opened; take in what others have")

@@ -22,6 +22,7 @@ from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
 from audit_app.portfolio.share.foreign_log import MOST_ENTRIES, Log, read_log, refused, tried
+from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
@@ -46,7 +47,7 @@ class Shared:
 @dataclass(frozen=True)
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
-    and entries that the newest signature does not cover."""
+    entries that the newest signature does not cover, and the branches that are here and do not hold."""
 
     audit: Audit
     new: int
@@ -54,6 +55,7 @@ class Received:
     disputed: tuple[str, ...]
     missing: tuple[str, ...]
     unsigned: int
+    apart: tuple[Branch, ...] = ()
 
     def __str__(self) -> str:
         were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
@@ -65,7 +67,15 @@ class Received:
             words.append(f"{counted(len(self.missing), 'file')} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:
             words.append(f"{counted(self.unsigned, 'entry', 'entries')} not covered by the signature")
+        words += [apart_told(branch) for branch in self.apart]
         return ". ".join(words) + "."
+
+
+def apart_told(branch: Branch) -> str:
+    """A branch that does not hold here, in a sentence without its full stop."""
+    many = counted(len(branch.bodies), "entry", "entries")
+    name = branch.device[-12:]
+    return f"The log of device {name} went on in two ways: {many} are set apart, mr-audit verify shows them"
 
 
 def share(store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True) -> Shared:
@@ -150,8 +160,9 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
     missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)
-    new = len(set(log.bodies) - set(before))
-    return Received(audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)))
+    new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
+    apart, unsigned = store.branches(audit.id), len(uncovered(audit))
+    return Received(audit, new, len(log.entries), disputed(audit), missing, unsigned, apart)
 
 
 def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
