@@ -1,51 +1,66 @@
-"""A data folder as one file, and back: the database as it stands, every photograph, and a list of digests.
+"""A data folder as one file: the database as it stands, every photograph, and a list of digests.
 
-A backup can be made while the app runs. It is put back only where nothing is, whole or not at all, and what is put
-back is a new device: entries made since the backup on the old one, and entries made from now on, can then be joined.
+A backup can be made while the app runs. It is read back at once, and what is not whole in it is named; a backup of
+the same name is not replaced but counted up, so that the last good one stays.
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from audit_app.atomic_file import outgoing
-from audit_app.errors import BundleRefused, StoreError
+from audit_app.errors import StoreError
 from audit_app.store import database
 from audit_app.store.disk_errors import explained
-from audit_app.store.folder import HELD, refuse_file
+from audit_app.store.durable import make_folder
+from audit_app.store.folder import refuse_file
 from audit_app.store.integrity import verified
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 MANIFEST, FORMAT = "backup.json", "mr-audit-backup-1"
-ASIDE = "before-restore"  # where the database goes that a restored one takes the place of
 FOLDERS = ("photos", "incoming")
 SETTINGS = ("confirmed_references.json",)
 BLOCK = 1 << 20
-_NAME = re.compile(r"audits\.db|confirmed_references\.json|(photos|incoming)(/[A-Za-z0-9][A-Za-z0-9._-]{0,120}){1,3}")
+GENERATIONS = 3  # older backups of the same name that are kept
+_PHOTO = re.compile(r"photos/[0-9a-f]{2}/([0-9a-f]{64})\.[a-z0-9-]{1,12}")
+_OTHER = re.compile(r"audits\.db|confirmed_references\.json|incoming/[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+STONES = (".purged", ".left-out", ".damaged")
+Tell = Callable[[str], object]
 
 
-def back_up(folder: Path, file: Path) -> int:
-    """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database."""
+def back_up(folder: Path, file: Path, tell: Tell = lambda said: None) -> int:
+    """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database.
+
+    `tell` is called with a sentence for everything in it that is not as it was kept.
+    """
     refuse_file(folder)
     if not (folder / database.FILE).exists():
         raise StoreError(str(folder), "holds no audits", "Choose the data folder with --data")
+    wrong: list[str] = []
     with outgoing(file) as half:
-        copy = half.with_suffix(".db")
+        beside = half.with_suffix(".checked")
         try:
             with explained(str(file)):
-                _copy_database(folder, copy)
-            paths = {database.FILE: copy, **{str(path.relative_to(folder).as_posix()): path for path in _kept(folder)}}
-            _pack(half, paths)
+                make_folder(beside)
+                _copy_database(folder, beside / database.FILE)
+            paths = {database.FILE: beside / database.FILE, **dict(_kept(folder))}
+            sums = _pack(half, paths)
+            _read_back(half, sums)
+            wrong = [*_spoilt(sums), *_damaged_audits(beside, folder, sums)]
+            _count_up(file, any_wrong=bool(wrong))
         finally:
-            copy.unlink(missing_ok=True)
+            shutil.rmtree(beside, ignore_errors=True)
+    for said in wrong:
+        tell(said)
     return len(paths) - 1
 
 
@@ -58,117 +73,89 @@ def _copy_database(folder: Path, copy: Path) -> None:
         source.backup(target)
 
 
-def _kept(folder: Path) -> Iterator[Path]:
-    """The files beside the database; looked up after it was copied, so that none that it names is missing."""
-    yield from (folder / name for name in SETTINGS if (folder / name).is_file())
+def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files beside the database; looked up after it was copied, so that none that it names is missing.
+
+    What the app did not put there, such as the leavings of a file browser, is left out.
+    """
+    places = [folder / name for name in SETTINGS]
     for name in FOLDERS:
-        yield from (path for path in sorted((folder / name).rglob("*")) if path.is_file())
+        places += sorted((folder / name).rglob("*"))
+    for path in places:
+        name = path.relative_to(folder).as_posix()
+        if is_kept(name) and path.is_file() and not path.is_symlink():
+            yield name, path
 
 
-def _pack(half: Path, paths: dict[str, Path]) -> None:
+def is_kept(name: str) -> bool:
+    """Whether this is the name of a file that a data folder keeps."""
+    return bool(_PHOTO.fullmatch(name) or _OTHER.fullmatch(name)) and ".." not in name
+
+
+def photo_in(name: str) -> str:
+    """The digest that the name of a photograph or file on the shelf claims; empty for anything else."""
+    found = _PHOTO.fullmatch(name)
+    return found.group(1) if found and not name.endswith(STONES) else ""
+
+
+def _pack(half: Path, paths: dict[str, Path]) -> dict[str, str]:
     sums = {}
     with zipfile.ZipFile(half, "w", zipfile.ZIP_STORED) as parcel:
         for name, path in paths.items():
             with path.open("rb") as source, parcel.open(name, "w", force_zip64=True) as target:
-                sums[name] = _copied(source, target)
+                sums[name] = copied(source, target)
         parcel.writestr(MANIFEST, json.dumps({"format": FORMAT, "files": sums}, indent=1))
-
-
-def _copied(source: IO[bytes], target: IO[bytes]) -> str:
-    """Copies bytes and gives their SHA-256."""
-    worked = sha256()
-    while block := source.read(BLOCK):
-        worked.update(block)
-        target.write(block)
-    return worked.hexdigest()
-
-
-def restore(file: Path, folder: Path) -> tuple[str, ...]:
-    """Puts a backup back into a folder where nothing is; gives the ids of its audits, each verified.
-
-    BundleRefused says what is wrong with the file; the folder is then as it was.
-    """
-    if folder.exists() and any(folder.iterdir()):
-        raise StoreError(str(folder), "is not empty", "Choose another folder with --data; nothing was changed")
-    if not file.is_file():
-        raise BundleRefused(str(file), "is not a file that is there", "Check the name and the folder")
-    half = folder.with_name(f".{folder.name}.restoring")
-    with explained(str(folder)):
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(parents=True, mode=0o700)
-        try:
-            _unpack(file, half)
-            audits = _settled(half)
-            if folder.exists():
-                folder.rmdir()
-            half.replace(folder)
-        finally:
-            shutil.rmtree(half, ignore_errors=True)
-    return audits
-
-
-def take_place(restored: Path, folder: Path) -> None:
-    """Puts a restored data folder in the place of another, whose store must be closed; it is gone afterwards.
-
-    The database that was there is moved aside, not deleted; what else was there is added to. The hold stays.
-    """
-    aside = folder / ASIDE
-    aside.mkdir(exist_ok=True)
-    for old in database.files(folder):
-        old.replace(aside / old.name)
-    for new in restored.iterdir():
-        _move_in(new, folder / new.name)
-    shutil.rmtree(restored, ignore_errors=True)
-
-
-def _move_in(new: Path, to: Path) -> None:
-    if new.is_dir() and to.is_dir():
-        for each in new.iterdir():
-            _move_in(each, to / each.name)
-    elif not (to.exists() and to.name == HELD):
-        new.replace(to)
-
-
-def _unpack(file: Path, half: Path) -> None:
-    try:
-        with zipfile.ZipFile(file) as parcel:
-            sums = _manifest(parcel, file.name)
-            for name, digest in sums.items():
-                (half / name).parent.mkdir(parents=True, exist_ok=True)
-                with parcel.open(name) as source, (half / name).open("wb") as target:
-                    if _copied(source, target) != digest:
-                        raise BundleRefused(f"{file.name}, {name}", "is not what was backed up", "Use another backup")
-    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
-        raise BundleRefused(
-            file.name, "is no backup, or is damaged", "Choose a file made by mr-audit backup"
-        ) from error
-
-
-def _manifest(parcel: zipfile.ZipFile, where: str) -> dict[str, str]:
-    """The digests of the files; BundleRefused unless they are exactly the files of a data folder."""
-    remedy = "Choose a file made by mr-audit backup"
-    if any(info.file_size != info.compress_size for info in parcel.infolist()):
-        raise BundleRefused(where, "is compressed, which this app never does", "Do not open it")
-    try:
-        says = json.loads(parcel.read(MANIFEST))
-        sums = {str(name): str(digest) for name, digest in says["files"].items()}
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise BundleRefused(where, "has no list of its files", remedy) from error
-    held = [info.filename for info in parcel.infolist()]
-    if says.get("format") != FORMAT or sorted(held) != sorted([*sums, MANIFEST]) or database.FILE not in sums:
-        raise BundleRefused(where, "does not hold the files it lists", remedy)
-    for name in sums:
-        if not _NAME.fullmatch(name) or ".." in name:
-            raise BundleRefused(f"{where}, {name[:80]}", "is not a file of a data folder", "Do not open it")
     return sums
 
 
-def _settled(half: Path) -> tuple[str, ...]:
-    with Store.at(half) as store:
-        store.become_new_device()
-        audits = tuple(summary.id for summary in store.audits())
-        for audit_id in audits:
-            shelf = Shelf(half)
-            for flaw in verified(store, audit_id, shelf.fault, shelf.absence).flaws:
-                raise BundleRefused(flaw.place, flaw.fault, "Use an earlier backup; keep this one")
-    return audits
+def copied(source: IO[bytes], target: IO[bytes] | None) -> str:
+    """Copies bytes, or only reads them, and gives their SHA-256."""
+    worked = sha256()
+    while block := source.read(BLOCK):
+        worked.update(block)
+        if target is not None:
+            target.write(block)
+    return worked.hexdigest()
+
+
+def _read_back(half: Path, sums: dict[str, str]) -> None:
+    """Reads what was written, from the disk; StoreError when it is not what was put in."""
+    with half.open("rb") as file:
+        os.fsync(file.fileno())
+    try:
+        with zipfile.ZipFile(half) as parcel:
+            for name, digest in sums.items():
+                with parcel.open(name) as source:
+                    if copied(source, None) != digest:
+                        raise zipfile.BadZipFile(name)
+    except zipfile.BadZipFile as error:
+        fault, remedy = f"could not be read back as it was written ({error})", "Choose another disk; keep older backups"
+        raise StoreError("The backup", fault, remedy) from error
+
+
+def _spoilt(sums: dict[str, str]) -> Iterator[str]:
+    for name, digest in sums.items():
+        if photo_in(name) not in ("", digest):
+            yield f"{name} is no longer what was kept"
+
+
+def _damaged_audits(beside: Path, folder: Path, sums: dict[str, str]) -> Iterator[str]:
+    """What is wrong with the audits in the copy of the database, and the files they name that are not among these."""
+    shelf = Shelf(folder)
+    known = {photo_in(name) for name in sums}  # those of them that are spoilt are named already
+    with Store.to_read(beside) as store:
+        for audit in store.audits():
+            found = verified(store, audit.id, lambda each: "" if each in known else "is not here", shelf.absence)
+            for flaw in found.flaws:
+                yield f"audit {audit.id}, {flaw}"
+
+
+def _count_up(file: Path, any_wrong: bool) -> None:
+    """Moves older backups of this name one further; the oldest goes, unless the newest is not whole itself."""
+    if not file.exists():
+        return
+    names = [file, *(file.with_name(f"{file.stem}.{number}{file.suffix}") for number in range(1, 1000))]
+    taken = next(number for number, path in enumerate(names) if not path.exists())
+    last = taken if any_wrong else min(taken, GENERATIONS)
+    for number in range(last, 0, -1):
+        names[number - 1].replace(names[number])

@@ -24,6 +24,7 @@ from audit_app.store.device_tables import Drawers, now
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import make_folder
 from audit_app.store.folder import Hold, refuse_file
+from audit_app.store.guard.arrival import finish_restore
 from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
 from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.losses import rows_of
@@ -55,6 +56,8 @@ class Store:
             make_folder(folder)
         hold = Hold(folder)
         try:
+            with explained(str(folder)):
+                finish_restore(folder)
             if hold.was_cut_off:
                 database.refuse_cut_short(folder)
             store = cls(database.to_write(folder), str(folder), folder, hold)

@@ -47,7 +47,8 @@ class Shared:
 @dataclass(frozen=True)
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
-    entries that the newest signature does not cover, and the branches that are here and do not hold."""
+    entries that the newest signature does not cover, the branches that are here and
+    do not hold, and damaged files that were mended."""
 
     audit: Audit
     new: int
@@ -56,10 +57,13 @@ class Received:
     missing: tuple[str, ...]
     unsigned: int
     apart: tuple[Branch, ...] = ()
+    mended: int = 0
 
     def __str__(self) -> str:
         were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
         words = [f"{self.new} of {were}" if self.new else "Everything in it was here already"]
+        if self.mended:
+            words.append(f"{counted(self.mended, 'damaged file')} mended with good bytes")
         if self.disputed:
             many = counted(len(self.disputed), "item")
             words.append(f"{many} in dispute: {', '.join(self.disputed)}")
@@ -147,9 +151,10 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
         found = _examined(parcel, path)
         log = found.log
         kept: list[str] = []
+        mended = sum(bool(shelf.has(each) and shelf.fault(each)) for each in found.names)
         try:
             for each in found.names:
-                if not shelf.has(each):
+                if shelf.fault(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
             audit = store.take(found.papers, log.bodies)
@@ -162,7 +167,7 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
         shelf.leave_out(each)
     new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
     apart, unsigned = store.branches(audit.id), len(uncovered(audit))
-    return Received(audit, new, len(log.entries), disputed(audit), missing, unsigned, apart)
+    return Received(audit, new, len(log.entries), disputed(audit), missing, unsigned, apart, mended)
 
 
 def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
