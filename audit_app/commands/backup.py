@@ -7,10 +7,9 @@ import click
 from audit_app.commands.target import in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged
-from audit_app.store.backup import back_up
+from audit_app.store.backup import back_up, go_on
+from audit_app.store.backup import restore as put_back
 from audit_app.store.folder import refuse_file
-from audit_app.store.guard.recovery import go_on
-from audit_app.store.restore import restore as put_back
 
 
 @click.command()

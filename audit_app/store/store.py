@@ -2,7 +2,7 @@
 
 import atexit
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import Flaw, Log, checked
 from audit_app.audit.log.clock import DeviceClock
 from audit_app.audit.log.entries import Begun, Entry, Signed
+from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.pen import written
+from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, EntryRefused, StoreDamaged, StoreError
@@ -28,8 +30,8 @@ from audit_app.store.guard.arrival import finish_restore
 from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
 from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.losses import rows_of
-from audit_app.store.guard.rows import Rows
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
+from audit_app.store.stored_rows import Rows
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
@@ -227,11 +229,12 @@ class Store:
         kept = {each: self.paper(each) for each in papers_named(entries) if each in in_force or self._has_paper(each)}
         return from_papers(kept, entries)
 
-    def take(self, papers: Mapping[str, Any], bodies: Iterable[str]) -> Audit:
+    def take(self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out) -> Audit:
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
 
         `papers` are the checklists and libraries it names, as JSON by digest. Taking the same twice changes nothing.
-        BundleRefused when the log, joined with what is here, is not whole, or when a paper is missing or altered.
+        BundleRefused when the log says what no device writes, when it is not whole together with what is here, when a
+        paper is missing or altered, or when `trial` finds that this app cannot work with the audit.
         """
         log = checked(bodies)
         _refuse(log)
@@ -244,8 +247,15 @@ class Store:
         with self._connection.writing() as db:
             for named, (kind, body) in named_papers(log, papers).items():
                 self._keep_paper(db, named, kind, body)
-            entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
-            audit = self._replayed(audit_id, entries)
+            try:
+                entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
+                fresh = [entry_in(body_of(row), f"Audit {audit_id}") for row in new]
+                audit = self._replayed(audit_id, entries)
+            except TROUBLE as error:
+                raise BundleRefused("The audit", *cannot(error)) from error
+            for flaw in strict_flaws(fresh, entries):
+                raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
+            trial(audit)
             self._insert(db, audit, new)
             self._mark_branches(db, audit_id, new)
         return audit

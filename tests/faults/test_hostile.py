@@ -27,9 +27,8 @@ from audit_app.field.tables import read_table
 from audit_app.portfolio.bundle.bundle import bundle
 from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.portfolio.evidence.evidence import FromAudit
-from audit_app.store.backup import back_up
+from audit_app.store.backup import back_up, restore
 from audit_app.store.log_json import exported
-from audit_app.store.restore import restore
 from audit_app.store.store import Store
 from audit_app.units import read
 from tests.conftest import SteppingClock

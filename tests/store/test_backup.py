@@ -15,10 +15,9 @@ from click.testing import CliRunner
 
 from audit_app.__main__ import app
 from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
-from audit_app.store.backup import MANIFEST, back_up
+from audit_app.store.backup import MANIFEST, back_up, restore, switch
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
-from audit_app.store.restore import restore, switch
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter

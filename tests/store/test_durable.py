@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.atomic_file import outgoing
-from audit_app.store.backup import back_up
-from audit_app.store.restore import restore
+from audit_app.store.backup import back_up, restore
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from tests.store.conftest import walk

@@ -12,8 +12,8 @@ import pytest
 
 from audit_app.errors import AuditError, StoreDamaged
 from audit_app.store import database
+from audit_app.store.backup import go_on
 from audit_app.store.guard import kept_log
-from audit_app.store.guard.recovery import go_on
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store

@@ -17,19 +17,21 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
+from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
 from audit_app.audit.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
-from audit_app.portfolio.share.foreign_log import MOST_ENTRIES, Log, read_log, refused, tried
+from audit_app.portfolio.share.foreign_log import Log, read_log, refused, tried, try_whole
 from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
 FORMAT = {"format": "mraudit", "version": 1}
-_MOST = {"manifest.json": 8_000_000, "entries.jsonl": MOST_ENTRIES * 4_000}  # bytes
+_MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
+_MOST_LISTED = 200_000  # values in a manifest: two for each file
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
                 if shelf.fault(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
-            audit = store.take(found.papers, log.bodies)
+            audit = store.take(found.papers, log.bodies, try_whole)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -174,7 +176,7 @@ def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
     where = f"{parcel.where}, manifest.json"
     raw = parcel.read("manifest.json", _MOST["manifest.json"])
     try:
-        says = json.loads(raw)
+        says = _bounded(raw, _MOST_LISTED)
         exact = isinstance(says, dict) and canonical(says).encode() == raw
     except (ValueError, TypeError, RecursionError) as error:
         raise refused(where, "cannot be read") from error
@@ -188,6 +190,14 @@ def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
         raise refused(where, "has a part missing, or one too many")
     _match_sums(parcel, sums)
     return dict(says)
+
+
+def _bounded(raw: bytes, most: int) -> Any:
+    """A JSON value; ValueError when it is none, or holds more than it may."""
+    text = raw.decode("utf-8")
+    if fault := too_much(text, most):
+        raise ValueError(fault)
+    return json.loads(text)
 
 
 def _match_sums(parcel: Parcel, sums: Mapping[str, Any]) -> None:
@@ -219,7 +229,7 @@ def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
 
 def _paper(parcel: Parcel, name: str, called: str) -> Any:
     try:
-        paper = json.loads(parcel.read(name, _MOST_PAPER))
+        paper = _bounded(parcel.read(name, _MOST_PAPER), MOST_PAPER_PARTS)
         if digest(paper) == called:
             return paper
     except (ValueError, TypeError, RecursionError) as error:

@@ -17,9 +17,8 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.preferences import preferences
-from audit_app.store.backup import back_up
+from audit_app.store.backup import back_up, restore, switch
 from audit_app.store.disk_errors import explained
-from audit_app.store.restore import restore, switch
 
 
 @piece

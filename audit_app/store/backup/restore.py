@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from audit_app.errors import AuditError, BundleRefused, StoreError
 from audit_app.store import database
-from audit_app.store.backup import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
+from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import flush, flush_folder, make_folder
 from audit_app.store.guard import kept_log
