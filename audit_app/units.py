@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pint
 
 LONGEST = 60
+MOST_DIGITS = 30  # before the point, or behind it until the first that is not zero
 
 # Kind of quantity -> unit as shown -> (expression for conversion or "" for a label, other spellings).
 UNITS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -62,7 +63,7 @@ class Uncertainty(BaseModel):
 
 
 def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite() or abs(value.adjusted()) > 30:
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
         raise ValueError("must be an ordinary number")
     return value
 
@@ -187,6 +188,8 @@ def _value(digits: str, shown: str) -> tuple[Decimal, tuple[str, ...]]:
     foreign = ascii_digits != digits.strip()
     body, _, exponent = ascii_digits.replace("E", "e").partition("e")
     value = Decimal(_settled(body, shown) + (f"e{exponent}" if exponent else ""))
+    if abs(value.adjusted()) > MOST_DIGITS:
+        raise QuantityError(f"“{shown}”", "is no number that a meter shows", "Type it again, e.g. 0.5")
     grouped = len(re.findall(r"[.,]", body)) > 1 or bool(re.search(r"['\s]", body))
     thousand = bool(re.search(r"^[+-]?[1-9]\d{0,2},\d{3}$", body))
     if not (foreign or grouped or thousand):

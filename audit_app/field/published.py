@@ -1,7 +1,6 @@
 """The maker's isocontours: named distances for a level, or a traced line, with where they come from."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +8,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from statistics import fmean
 from typing import Any
 
+from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import FieldError
 from audit_app.field.columns import cell_number, factor, known_unit, no_length, symbol
 from audit_app.field.tables import read_table
@@ -92,7 +92,7 @@ def read_published(raw: bytes, source: str) -> PublishedPlot:
     if source.lower().endswith(".json") or start == b"{":
         return _from_mapping(_loaded(raw, source, json.loads), source)
     if source.lower().endswith(".toml"):
-        return _from_mapping(_loaded(raw, source, tomllib.loads), source)
+        return _from_mapping(_loaded(raw, source, toml_tables), source)
     return _from_table(raw, source)
 
 
