@@ -80,7 +80,10 @@ class Connection:
 
     def catch_up(self) -> None:
         """Notes everything again when the notes are behind the database, or when there are none yet."""
-        if self.folder and kept_log.read(self.folder / kept_log.FILE).writes != self._writes:
+        if self.folder is None:
+            return
+        kept = kept_log.read(self.folder / kept_log.FILE)
+        if not kept.of("device") or kept.writes != self._writes:
             with self.lock, explained(self.where):
                 self._note_all_again(self.folder / kept_log.FILE)
 

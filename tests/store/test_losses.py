@@ -235,6 +235,21 @@ def test_a_kill_between_a_write_and_its_note_is_no_loss_and_no_flaw(tmp_path: Pa
         assert verified(store, visit.audit.id, lambda _: "").sound
 
 
+def test_a_folder_without_notes_gets_them_when_it_is_opened_and_has_no_flaw_before(tmp_path: Path) -> None:
+    with Store.at(tmp_path) as store:
+        audit = walk(store).audit.id
+        store.drawers.register("instrument", "i1", "Hall meter", {})
+    (tmp_path / kept_log.FILE).unlink()
+    changed(tmp_path, "pragma user_version = 0")
+    (kept_log.witness(tmp_path) or Path()).unlink()
+    with Store.to_read(tmp_path) as store:
+        assert verified(store, audit, lambda _: "").sound
+    Store.at(tmp_path).close()
+    changed(tmp_path, "update register set body = '{\"a\": 1}'")
+    with Store.to_read(tmp_path) as store:
+        assert not verified(store, audit, lambda _: "").sound
+
+
 def changed(folder: Path, deeds: str) -> None:
     db = sqlite3.connect(folder / database.FILE)
     db.executescript(deeds)

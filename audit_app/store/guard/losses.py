@@ -102,7 +102,7 @@ def _has(db: Database, note: Note) -> bool:
 
 def changed(db: Database, kept: Kept, writes: int) -> Iterator[Flaw]:
     """The rows in no chain that are not as this app wrote them; nothing when the notes are of an older state."""
-    if kept.writes != writes:
+    if kept.writes != writes or not kept.of("device"):
         return
     found = {(note.table, note.key): note for note in rows_of(db)}
     for key, note in kept.notes.items():
