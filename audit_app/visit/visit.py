@@ -261,7 +261,10 @@ class Visit:
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions)
         own = uncertainty or _typed_doubt(doubt, reading.quantity.unit)
-        known = {"uncertainty": own or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
+        known = {
+            "uncertainty": own or reading.quantity.uncertainty or self._doubt(instrument, reading.quantity.unit),
+            "instrument": instrument,
+        }
         quantity = reading.quantity.model_copy(update=known)
         why = confirmed.strip()
         with self.one_deed():
