@@ -174,16 +174,21 @@ def _rows(
 ) -> tuple[list[tuple[str, ...]], list[int], list[str]]:
     """Data rows padded to the table's width, their line numbers, and notes on lines left out."""
     rows, numbers, left_out = [], [], []
+    landmarks: list[str] = []
     for number, cells in _cut(filled, delimiter):
         if not cells or (len(cells) < width and not any(map(is_number, cells))):
             left_out.append(number)
             continue
-        if len(cells) > width and any(cells[width:]):
+        if len(cells) > width and any(is_number(cell) for cell in cells[width:]):
             fault = f"has {len(cells)} columns where the table has {width}"
             raise FieldError(f"{source} line {number}", fault, "Mend the line, or check for a stray separator.")
+        landmarks += [f"line {number}: {cell[:40]}" for cell in cells[width:] if cell]
         rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
         numbers.append(number)
     notes = [f"Left out, not rows of the table: {_listed(left_out)}."] if left_out else []
+    if landmarks:
+        more = f" and {len(landmarks) - 8} more" if len(landmarks) > 8 else ""
+        notes.append(f"Words behind the last column: {'; '.join(landmarks[:8])}{more}.")
     return rows, numbers, notes
 
 
