@@ -94,8 +94,16 @@ def small(tablet: Tablet) -> list[str]:
     return list(said)
 
 
+OWNED = """() => [...document.querySelectorAll("[aria-owns]")].every(
+    each => each.getAttribute("aria-owns").split(" ").every(id => document.getElementById(id)))"""
+
+
 def axe(tablet: Tablet) -> list[str]:
-    """What axe finds in the semantics tree; Flutter draws the rest on a canvas, which it cannot see."""
+    """What axe finds in the semantics tree; Flutter draws the rest on a canvas, which it cannot see.
+
+    The tree names the page's own elements before they are there: it is looked at once they are.
+    """
+    tablet.page.wait_for_function(OWNED)
     rules = ["aria-allowed-attr", "aria-required-attr", "aria-roles", "aria-valid-attr", "aria-valid-attr-value",
              "duplicate-id-aria", "html-has-lang", "document-title"]  # fmt: skip
     found = Axe().run(tablet.page, options={"runOnly": {"type": "rule", "values": rules}})
