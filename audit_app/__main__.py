@@ -34,6 +34,7 @@ COMMANDS = {
     "backup": ("audit_app.commands.backup", "backup"),
     "restore": ("audit_app.commands.backup", "restore"),
     "recover": ("audit_app.commands.backup", "recover"),
+    "branch": ("audit_app.commands.audits", "branch"),
 }
 
 LOG = "trouble.log"

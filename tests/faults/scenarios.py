@@ -218,6 +218,34 @@ def write_ahead_file_removed(folder: Path) -> str:
     return words
 
 
+def bit_flipped_in_the_write_ahead_file(folder: Path) -> str:
+    """The app was killed, and a bit of audits.db-wal is flipped: what stood behind it is gone, and said to be."""
+    with _elsewhere(lambda: resumed(Store.at(folder)).answer("sign", "deficient")):
+        pass
+    ahead = folder / f"{database.FILE}-wal"
+    whole = ahead.read_bytes()
+    ahead.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+    words = seen(lambda: Store.at(folder))
+    ahead.write_bytes(whole)
+    with Store.at(folder) as store:
+        assert resumed(store).audit.lines["sign"].verdict.value == "deficient"
+    return words
+
+
+def older_folder_in_the_place_of_the_newer(folder: Path) -> str:
+    """Somebody puts an older copy of the data folder in the place of the one that was worked in since."""
+    older, newer = folder.with_name("older"), folder.with_name("newer")
+    shutil.copytree(folder, older)
+    with Store.at(folder) as store:
+        resumed(store).note("sign", "since then")
+    folder.rename(newer)
+    older.rename(folder)
+    words = seen(lambda: Store.at(folder))
+    shutil.rmtree(folder)
+    newer.rename(folder)
+    return words
+
+
 def byte_flipped_in_the_database(folder: Path) -> str:
     """Single bits of the file are flipped: each is harmless or refused, and never read as something else."""
     random, path = Random(5), folder / database.FILE
@@ -349,6 +377,8 @@ SCENARIOS: dict[str, Callable[[Path], str]] = {
     "Database held by another program": database_locked_by_another_program,
     "Database written by a newer version": database_of_a_newer_version,
     "Write-ahead file removed after a crash": write_ahead_file_removed,
+    "A bit flipped in the write-ahead file after a crash": bit_flipped_in_the_write_ahead_file,
+    "An older data folder put in the place of the newer one": older_folder_in_the_place_of_the_newer,
     "Bits flipped in the database": byte_flipped_in_the_database,
     "A bit flipped in a photo": byte_flipped_in_a_photo,
     "Clock at 1970": clock_at_1970,
@@ -362,6 +392,7 @@ def run(name: str) -> str:
     """One scenario in a process of its own: what the auditor saw. AssertionError when it did not go as it must."""
     base = Path(tempfile.mkdtemp(prefix="mr-audit-fault-"))
     base.chmod(0o755)
+    os.environ["MR_AUDIT_STATE"] = str(base / "state")
     folder = base / "home"
     try:
         with Store.at(folder) as store:

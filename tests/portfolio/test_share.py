@@ -149,6 +149,20 @@ def test_a_picture_that_was_here_and_is_lost_is_not_taken_for_left_out(two, tmp_
     assert second.shelf.absence(picture) == "" and second.shelf.fault(picture) == "is not on this device"
 
 
+@pytest.mark.parametrize("damage", [b"", b"something else"])
+def test_an_audit_taken_in_again_mends_a_damaged_picture_and_says_so(two, tmp_path, damage):
+    first, second = two
+    picture = first.shelf.keep(b"a picture")
+    first.at().add_photo("sign", picture, name="sign.jpg")
+    second.take(first.give(tmp_path / "with.mraudit"))
+    path = second.shelf.path(picture)
+    path.chmod(0o600)
+    path.write_bytes(damage)
+    again = second.take(tmp_path / "with.mraudit")
+    assert again.mended == 1 and "1 damaged file mended" in str(again)
+    assert second.shelf.fault(picture) == ""
+
+
 def test_entries_of_a_newer_version_are_passed_on_byte_for_byte(two, tmp_path):
     first, second = two
     path = first.give(tmp_path / "new.mraudit")

@@ -1,11 +1,14 @@
 """An audit as a file: the same bytes there and back, unknown things passed on, nothing taken in that is not whole."""
 
 import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit_app.__main__ import app
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.errors import BundleRefused, EntryRefused
 from audit_app.store.integrity import verified
@@ -160,6 +163,21 @@ def test_a_forged_entry_does_not_keep_the_real_work_of_its_device_out(store: Sto
     assert verified(ben, audit_id, lambda _: "").sound
     [other] = ben.branches(audit_id)
     assert [json.loads(body)["text"] for body in other.bodies] == ["forged"]
+
+
+def test_the_command_shows_a_branch_and_lets_it_hold(tmp_path: Path, text: str) -> None:
+    audit_id = json.loads(text)["audit"]
+    with Store.at(tmp_path) as store:
+        received(store, with_entry(text, kind="noted", schema=1, item="sign", text="forged", replaces=[]), always)
+        real = with_entry(text, kind="noted", schema=1, item="sign", text="real", replaces=[], id="other")
+        received(store, real, always)
+        [branch] = store.branches(audit_id)
+    shown = CliRunner().invoke(app, ["verify", audit_id, "--data", str(tmp_path)])
+    assert "SET APART" in shown.output and '"text": "real"' in shown.output and branch.device in shown.output
+    shown = CliRunner().invoke(app, ["branch", audit_id, branch.device, "1", "--data", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    with Store.to_read(tmp_path) as store:
+        assert store.load(audit_id).lines["sign"].note == "real"
 
 
 def test_what_builds_on_a_branch_that_does_not_hold_is_set_apart_with_it(store: Store, text: str) -> None:
