@@ -49,7 +49,8 @@ def refuse_losses(folder: Path, db: Database) -> None:
     """StoreDamaged when writes that were kept are not in the database, or when it is older than this device knows."""
     here = kept_log.read(folder / kept_log.FILE)
     if here.writes > writes_in(db):
-        fault = f"lacks the newest {counted(here.writes - writes_in(db), 'write')} that were kept{_entries(db, here)}"
+        many = counted(here.writes - writes_in(db), "write")
+        fault = f"lacks the newest of what was kept: {many}{_entries(db, here)}"
         raise StoreDamaged(str(folder), fault, f"Put back what was removed or restore a backup; {GO_ON}")
     place = kept_log.witness(folder)
     seen = kept_log.read(place) if place else Kept({})
