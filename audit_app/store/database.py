@@ -8,7 +8,6 @@ from sqlite_utils import Database
 
 from audit_app.errors import StoreDamaged, StoreError, StoreNewer
 from audit_app.store.disk_errors import explained
-from audit_app.store.folder import HELD
 from audit_app.store.guard import shape
 from audit_app.store.guard.losses import refuse_losses
 from audit_app.store.schema import migrations
@@ -86,7 +85,7 @@ def refuse_cut_short(folder: Path) -> None:
     ahead = folder / f"{FILE}-wal"
     if (folder / FILE).exists() and not ahead.exists():
         fault = f"was left open, and {ahead.name} is gone: the newest entries are missing"
-        remedy = f"Put {ahead.name} back or restore a backup; to go on without those entries, delete {HELD}"
+        remedy = f"Put {ahead.name} back or restore a backup; to go on without those entries, run mr-audit recover"
         raise StoreDamaged(str(folder), fault, remedy)
 
 

@@ -112,6 +112,15 @@ def test_database_alone_carried_off_by_a_program_that_copies_files_is_told(home:
     assert "lacks the newest" in told(home)
 
 
+def test_who_goes_on_after_the_write_ahead_file_was_removed_is_told_what_is_missing(home: Path) -> None:
+    (home / AHEAD).unlink()
+    assert "mr-audit recover" in told(home)
+    [gone] = go_on(home)
+    assert f"entry {NOTES + 1} was kept" in str(gone)
+    with Store.at(home) as store:
+        assert store.audits() == () and walk(store).audit.state == "open"
+
+
 def test_an_older_data_folder_in_the_place_of_the_newer_one_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "home"
     with Store.at(folder) as store:
