@@ -263,6 +263,7 @@ def main() -> int:
     """The command."""
     kills, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     base = Path(tempfile.mkdtemp(prefix="mr-audit-kills-"))
+    os.environ["MR_AUDIT_STATE"] = str(base / "state")
     try:
         outcome = campaign(kills, seed, base)
     finally:
