@@ -26,7 +26,7 @@ from PIL import Image
 from audit_app.audit.audit import replay
 from audit_app.audit.log.entries import PhotoTaken
 from audit_app.photos.copies import copies
-from audit_app.report import Outline, outline, web, write_pdf
+from audit_app.report import Options, Outline, outline, web, write_pdf
 from audit_app.report.blocks import (
     Block,
     Bullets,
@@ -41,7 +41,7 @@ from audit_app.report.blocks import (
     Table,
     Words,
 )
-from audit_app.report.formats.docx import word
+from audit_app.report.formats.docx import docx_report
 from audit_app.report.visible_text import visible
 from audit_app.report.wording import MARKS
 from audit_app.resources import asset
@@ -93,7 +93,7 @@ def told(folder: Path, names: list[str]) -> Outline:
         )
         made.append(entry.model_copy(update={"at": f"{entry.at}"}))
     audit = replay(walk.audit.id, walk.audit.checklist, walk.audit.library, [*walk.audit.entries, *made])
-    return outline(audit, Folder(folder))
+    return outline(audit, Folder(folder), Options("record"))
 
 
 # The peers; WeasyPrint gets a plain style of its own, because its layout fails on the page's grids
@@ -124,7 +124,7 @@ def by_weasyprint(said: Outline, file: Path) -> None:
 
 def by_docx(said: Outline, file: Path) -> None:
     """The app's Word document, which python-docx makes."""
-    file.write_bytes(word(said))
+    file.write_bytes(docx_report(said))
 
 
 def by_fpdf2(said: Outline, file: Path) -> None:
@@ -214,7 +214,7 @@ def pictures(blocks: tuple[Block, ...]) -> Iterator[Shot]:
     """Every picture in the order the page shows it."""
     for block in blocks:
         if isinstance(block, Card):
-            yield from pictures(block.blocks)
+            yield from (*pictures(block.blocks), *block.beside)
         elif isinstance(block, Gallery):
             yield from block.shots
         elif isinstance(block, Table):

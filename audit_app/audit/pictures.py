@@ -68,7 +68,14 @@ def pictures(audit: Audit) -> tuple[Picture, ...]:
 def _pictures(audit: Audit) -> tuple[Picture, ...]:
     heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
     taken = sorted((head for head in heads if isinstance(head, PhotoTaken)), key=lambda head: (head.at, head.id))
-    return tuple(_picture(audit, number, head) for number, head in enumerate(taken, 1))
+    numbers = _numbers(audit)
+    return tuple(_picture(audit, numbers[head.photo], head) for head in taken)
+
+
+def _numbers(audit: Audit) -> dict[str, int]:
+    """The number of every photo that was ever taken: it stays, whichever others are set aside or undone later."""
+    every = sorted((entry for entry in audit.entries if isinstance(entry, PhotoTaken)), key=lambda e: (e.at, e.id))
+    return {photo: number for number, photo in enumerate(dict.fromkeys(entry.photo for entry in every), 1)}
 
 
 def pictures_of(audit: Audit, item: str, thing: str | None = None) -> tuple[Picture, ...]:

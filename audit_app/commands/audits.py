@@ -32,7 +32,7 @@ def list_(folder: Path, as_json: bool) -> None:
 def _line(summary: Summary) -> str:
     about = summary.about
     done = about["lines"] - about["left"]
-    state = f"{summary.state}, {done} of {about['lines']} done, {about['deficient']} deficient"
+    state = f"{summary.state}, {done} of {about['lines']} done, {counted(about['deficient'], 'shortcoming')}"
     simulated = "  SIMULATED" if about["simulated"] else ""
     return f"{summary.id}  {summary.title}  ({state}){simulated}"
 

@@ -6,18 +6,22 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings.action_sheet import sheet_csv
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.report import Options, maker, write_report
 from audit_app.report.formats.pdf_signature import signed_pdf
+from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
+DATA = (".csv", ".json")
 PASSPHRASE = "MR_AUDIT_SIGN_PASSPHRASE"
 PAPER = click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Paper size."
@@ -28,54 +32,66 @@ PAPER = click.option(
 @AUDIT
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="File to write.")
 @click.option(
-    "--layout",
-    type=click.Choice(["full", "summary", "findings"]),
-    help="How much of it; a .docx has the findings unless told otherwise, everything else is full.",
+    "--document",
+    type=click.Choice(["report", "record", "actions"]),
+    default="report",
+    show_default=True,
+    help="The report leads with the result, the record tells everything, actions is the sheet to fill in.",
 )
 @PAPER
 @click.option("--logo", type=click.Path(path_type=Path), metavar="PICTURE", help="The unit's logo, for the front page.")
 @click.option("--sign", type=click.Path(path_type=Path), metavar="CERT", help="Sign a PDF with this .p12 or .pfx file.")
 @in_folder
 def report(
-    audit: str, output: Path, folder: Path, layout: str | None, paper: str, logo: Path | None, sign: Path | None
+    audit: str, output: Path, folder: Path, document: str, paper: str, logo: Path | None, sign: Path | None
 ) -> None:
     """Write the report of an audit; the ending of FILE chooses the format.
 
     \b
-    .pdf   the site report (PDF/A-3b, with the audit's data attached)
+    .pdf   a tagged PDF (PDF/UA-1 and PDF/A-3a, with the audit's data attached)
     .html  the same as one accessible web page
-    .docx  findings and actions as Word tables
+    .docx  the same as a Word document
     .csv   every answer and reading, a row each, units in columns of their own
     .json  the whole audit, as export writes it
 
     A report that would show photos nobody reviewed is refused, with the list of them.
     The passphrase of a certificate is asked for, or taken from MR_AUDIT_SIGN_PASSPHRASE.
     """
-    ending = output.suffix.lower()
-    maker(ending)
-    if sign is not None and ending != ".pdf":
-        raise UsageError(str(output), "cannot be signed", "Only a PDF can; give a file that ends in .pdf")
-    if logo is not None and ending in (".csv", ".json"):
-        raise UsageError(
-            str(output), "has no front page for a logo", "Leave --logo out, or write a .pdf, .html or .docx"
-        )
-    chosen = layout or ("findings" if ending == ".docx" else "full")
+    _check(output, document, logo, sign)
     with Store.to_read(folder) as store:
         told = store.load(audit_id(store, audit))
-        if ending not in (".csv", ".json"):
+        if output.suffix.lower() not in DATA and document != "actions":
             refuse_unreviewed(told)
         compared = {"previous": previous_of(store, told), "earlier": audits_of(store, told)[:-1]}
-        options = Options(chosen, paper, logo, **compared)  # type: ignore[arg-type]
+    if document == "actions":
+        written_out(output, action_sheet(told, paper) if output.suffix.lower() == ".pdf" else sheet_csv(told))  # type: ignore[arg-type]
+    else:
+        options = Options(document, paper, logo, **compared)  # type: ignore[arg-type]
+        _write(told, output, folder, options, sign)
+    click.echo(f"Wrote {output}")
+
+
+def _check(output: Path, document: str, logo: Path | None, sign: Path | None) -> None:
+    """UsageError when the options do not go with the file."""
+    ending = output.suffix.lower()
+    maker(ending)
+    if document == "actions" and ending not in (".pdf", ".csv"):
+        raise UsageError(str(output), "is no file of an action sheet", "Give a name that ends in .pdf or .csv")
+    if sign is not None and (ending != ".pdf" or document == "actions"):
+        raise UsageError(str(output), "cannot be signed", "Only a report's PDF can; give a file that ends in .pdf")
+    if logo is not None and (ending in DATA or document == "actions"):
+        remedy = "Leave --logo out, or write a .pdf, .html or .docx"
+        raise UsageError(str(output), "has no front page for a logo", remedy)
+
+
+def _write(told: Audit, output: Path, folder: Path, options: Options, sign: Path | None) -> None:
     if sign is None:
         write_report(told, output, Shelf(folder), options)
-    else:
-        with TemporaryDirectory(
-            prefix="mr-audit-"
-        ) as aside:  # an unsigned report never stands where a signed one should
-            unsigned = Path(aside) / "report.pdf"
-            write_report(told, unsigned, Shelf(folder), options)
-            written_out(output, signed_pdf(unsigned.read_bytes(), sign, _passphrase()))
-    click.echo(f"Wrote {output}")
+        return
+    with TemporaryDirectory(prefix="mr-audit-") as aside:  # an unsigned report never stands where a signed one should
+        unsigned = Path(aside) / "report.pdf"
+        write_report(told, unsigned, Shelf(folder), options)
+        written_out(output, signed_pdf(unsigned.read_bytes(), sign, _passphrase()))
 
 
 def _passphrase() -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from hashlib import sha256
 
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -43,9 +44,15 @@ def plain_name(title: str, most: int = 48) -> str:
     return words[:most].strip("-") or "item"
 
 
-def file_name(words: str, ending: str) -> str:
-    """A file name that says what it is, in letters every system takes."""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", _ascii(words)).strip("-")[:80] + ending
+def file_name(words: str, ending: str, about: str = "") -> str:
+    """A file name that says what it is, in letters every system takes.
+
+    It ends in a few signs of `about` and of the words: what is about something else, or is called otherwise in letters
+    that no system takes, has a name of its own.
+    """
+    own = sha256(f"{about}\n{words}".encode("utf-8", "replace")).hexdigest()[:6] if about else ""
+    plain = re.sub(r"[^A-Za-z0-9-]+", "-", _ascii(words)).strip("-")[:80].strip("-")
+    return "-".join(part for part in (plain, own) if part) + ending
 
 
 def _ascii(text: str) -> str:

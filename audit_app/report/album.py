@@ -71,6 +71,12 @@ class Album:
         return self.of(dict.fromkeys(named))
 
     @cached_property
+    def of_findings(self) -> dict[int, str]:
+        """The number of each picture that a finding shows, and the finding's short name."""
+        every = [(each, self.of_finding(each.id, each.photos)) for each in findings(self.audit)]
+        return {shot.number: each.short for each, shots in reversed(every) for shot in shots}
+
+    @cached_property
     def loose(self) -> tuple[Shot, ...]:
         """Pictures that no item, no finding and no proof of an action shows: taken for nothing, or for what is gone."""
         shown = {photo for line in self.audit.lines.values() for photo in line.photos}

@@ -86,6 +86,7 @@ class Shot:
     fault: str = field(
         default="", metadata={"about": "why it cannot be shown; a named placeholder stands in its place"}
     )
+    part: tuple[float, float] = field(default=(0.0, 1.0), metadata={"about": "of a very tall one, from its top"})
 
     @property
     def said(self) -> str:
@@ -195,11 +196,15 @@ class Drawing:
     shapes: tuple[Shape, ...]
     caption: str
     about: str
+    tallest: float = field(default=538.0, metadata={"about": "points it may take on a page"})
 
 
 @dataclass(frozen=True)
 class Card:
-    """A finding or another thing told on its own: a title with a badge, and what belongs to it."""
+    """A finding or another thing told on its own: a title with a badge, and what belongs to it.
+
+    Pictures `beside` it stand to the right of its words where there is room.
+    """
 
     key: str
     number: str
@@ -207,6 +212,24 @@ class Card:
     badge: str
     tone: Tone
     blocks: "tuple[Block, ...]"
+    beside: tuple[Shot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that stands out: what it counts, and in small what it is made of."""
+
+    number: str
+    words: str
+    small: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A few numbers side by side."""
+
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
@@ -218,7 +241,7 @@ class Signature:
     strokes: tuple[tuple[Point, ...], ...] = ()
 
 
-Block = Words | Bullets | Facts | Heading | Table | Gallery | Drawing | Card | Signature
+Block = Words | Bullets | Facts | Heading | Table | Gallery | Drawing | Card | Numbers | Signature
 
 
 @dataclass(frozen=True)
@@ -236,7 +259,7 @@ def shots_in(blocks: Sequence[Block]) -> tuple[Shot, ...]:
     found: list[Shot] = []
     for block in blocks:
         if isinstance(block, Card):
-            found += shots_in(block.blocks)
+            found += (*block.beside, *shots_in(block.blocks))
         elif isinstance(block, Gallery):
             found += block.shots
         elif isinstance(block, Table):

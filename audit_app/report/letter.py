@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
@@ -24,10 +25,12 @@ from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.counting import counted
 from audit_app.dates import day
 from audit_app.errors import EntryRefused, one_line
+from audit_app.report.chapters.key import Key
 
 # The copy of a picture that may leave, a JPEG with its redactions burnt in; None when it is not on this device.
 Copies = Callable[[Picture], bytes | None]
 REMIND_DAYS = 7
+MORNING = timedelta(hours=9)  # of the day itself, where there is no day left before it
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -76,7 +79,7 @@ def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = 
     dates = calendar(audit, mine).decode()
     message.add_attachment(dates, subtype="calendar", filename="due-dates.ics", params={"method": "PUBLISH"})
     message.set_boundary(f"mr-audit-{sha256((audit.id + audit.latest + subject).encode()).hexdigest()[:32]}")
-    return Letter(message.as_bytes(), subject, left_out)
+    return Letter(message.as_bytes(policy=SMTP), subject, left_out)
 
 
 def _subject(audit: Audit, number: int) -> str:
@@ -133,13 +136,22 @@ def _told(audit: Audit, found: Finding, mine: Iterable[Action], shown: list[tupl
     said = [f"{found.short}. {found.title}" + (" (IMMEDIATE DANGER)" if found.immediate_danger else "")]
     names = {"Where": found.place, "Risk": found.risk, "Seen": found.description, "Done at once": found.interim_control}
     said += [f"   {name}: {text}" for name, text in {**names, "Recommended": found.recommendation}.items() if text]
-    said += [f"   Reference: {audit.references.cite(ref).text}" for ref in found.references if ref in audit.references]
+    said += [f"   Reference: {cited}" for ref in found.references if (cited := _cited(audit, ref))]
     for each in mine:
         due = f", due {spoken(each.due)}" if each.due else ", no due date set"
         said.append(f"   Action: {each.what}{due} ({each.words.lower()})")
     own = [picture for picture, _ in shown if picture.id in found.photos]
     said += [f"   Photograph: {_file(each)}{f' ({each.caption})' if each.caption else ''}" for each in own]
     return "\n".join(said)
+
+
+def _cited(audit: Audit, clause: str) -> str:
+    """A clause as it is told to somebody outside; nothing for one that nobody has looked up yet."""
+    key = Key(audit)
+    if clause not in audit.references or key.weak(clause):
+        return ""
+    said = audit.references.cite(clause)
+    return ", ".join(part for part in (said.document, said.edition, said.section) if part) + f": {said.topic}"
 
 
 def _pictures(
@@ -190,9 +202,17 @@ def _event(audit: Audit, each: Action, due: date) -> Event:
     event.add("summary", one_line(f"{mark}Due: {each.what} ({audit.begun.unit.name})"))
     event.add("description", f"{each.finding_title}. {each.level} risk. Owner: {each.owner_name}.")
     event.add("transp", "TRANSPARENT")
+    made = local(audit.entries[-1].wall, audit.entries[-1].zone).date()
+    if due > made:
+        event.add_component(_alarm(each, min(REMIND_DAYS, (due - made).days - 1)))
+    return event
+
+
+def _alarm(each: Action, days: int) -> Alarm:
+    """A reminder so many days before an action is due: a week, or less where that was past when the file was made."""
+    when = {0: "today", 1: "tomorrow", REMIND_DAYS: "in a week"}.get(days, f"in {days} days")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", one_line(f"Due in a week: {each.what}"))
-    alarm.add("trigger", timedelta(days=-REMIND_DAYS))
-    event.add_component(alarm)
-    return event
+    alarm.add("description", one_line(f"Due {when}: {each.what}"))
+    alarm.add("trigger", timedelta(days=-days) if days else MORNING)
+    return alarm

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark
 
-Layout = Literal["full", "summary", "findings"]
+Layout = Literal["report", "record"]
 Paper = Literal["a4", "letter"]
 Progress = Callable[[int, int], None]
 
@@ -39,10 +39,13 @@ class NoPictures:
 
 @dataclass(frozen=True)
 class Options:
-    """How a report is made; `previous` is the last audit of the same unit, to compare with, and `earlier` are all of
-    its audits before this one, oldest first, for the trends."""
+    """How a report is made: "report" leads with the result and tells what is amiss, "record" tells everything.
 
-    layout: Layout = "full"
+    `previous` is the last audit of the same unit, to compare with, and `earlier` are all of its audits
+    before this one, oldest first, for the trends.
+    """
+
+    layout: Layout = "report"
     paper: Paper = "a4"
     logo: Path | None = None
     previous: Audit | None = None

@@ -10,16 +10,19 @@ from audit_app.report.album import Album
 from audit_app.report.audit_json import whole_json
 from audit_app.report.blocks import Chapter, Words
 from audit_app.report.chapters import cover
+from audit_app.report.chapters.basis import basis
 from audit_app.report.chapters.comparison import comparison
-from audit_app.report.chapters.coverage import basis, coverage
 from audit_app.report.chapters.findings import found
 from audit_app.report.chapters.handover import handing_over
 from audit_app.report.chapters.items import few_words, items
+from audit_app.report.chapters.key import Key
+from audit_app.report.chapters.plan import plan
 from audit_app.report.chapters.record import contributions, instruments, record, revisions
+from audit_app.report.chapters.result import first_page
+from audit_app.report.chapters.scope import scope, visit
 from audit_app.report.chapters.summary import stands, summary
-from audit_app.report.chapters.survey import survey
-from audit_app.report.chapters.things import things
-from audit_app.report.options import NoPictures, Options, Pictures
+from audit_app.report.chapters.survey import survey, survey_brief
+from audit_app.report.options import Layout, NoPictures, Options, Pictures
 from audit_app.report.wording import log_heads
 
 LANGUAGE = "en-GB"
@@ -47,6 +50,7 @@ class Outline:
     data: bytes = field(default=b"", repr=False)
     language: str = LANGUAGE
     brief: bool = field(default=False, metadata={"about": "a record of half a page, without a front page of its own"})
+    layout: Layout = "record"
     foot: str = field(default="", metadata={"about": "the foot of each page, where it is not the audit and its head"})
 
 
@@ -62,37 +66,51 @@ def outline(audit: Audit, pictures: Pictures | None = None, options: Options | N
         author=begun.auditor.name,
         at=audit.latest,
         banners=cover.banners(audit),
-        facts=cover.few(audit) if brief else cover.facts(audit),
+        facts=cover.few(audit) if brief else (*cover.facts(audit), *visit(audit)),
         chapters=tuple(_brief(audit, album) if brief else _chapters(audit, album, data, options, late)),
         brief=brief,
         heads=log_heads(audit.heads),
         faults=album.faults,
         data=data,
+        layout=options.layout,
     )
 
 
 def _brief(audit: Audit, album: Album) -> Iterable[Chapter]:
     """A short list's record: what was asked and answered, and the findings if any."""
-    yield Chapter("brief", "Record", (Words(stands(audit), "lead"), few_words(audit)))
+    key = Key(audit)
+    yield Chapter("brief", "Record", (Words(stands(audit), "lead"), few_words(audit, key)))
     if findings(audit):
-        yield found(audit, album)
+        yield found(audit, album, key)
 
 
 def _chapters(audit: Audit, album: Album, data: bytes, options: Options, late: int) -> Iterable[Chapter]:
-    full = options.layout == "full"
+    key = Key(audit)
+    parts = _report if options.layout == "report" else _record
+    yield from (chapter for chapter in parts(audit, album, key, data, options, late) if chapter)
+
+
+def _report(audit: Audit, album: Album, key: Key, data: bytes, options: Options, late: int) -> Iterable[Chapter | None]:
+    """What is amiss, what must be done, and what was not looked at."""
+    yield first_page(audit)
+    yield handing_over(audit)
+    yield plan(audit)
+    yield found(audit, album, key)
+    yield survey_brief(audit, album)
+    yield comparison(audit, options.previous, options.earlier, whole=False)
+    yield scope(audit, key, data, late)
+
+
+def _record(audit: Audit, album: Album, key: Key, data: bytes, options: Options, late: int) -> Iterable[Chapter | None]:
+    """Everything that was recorded, each thing once."""
+    compared = comparison(audit, options.previous, options.earlier)
     yield summary(audit)
-    stated = handing_over(audit)
-    yield from (stated,) if stated else ()
-    if options.layout != "summary":
-        yield found(audit, album)
-    if full:
-        yield from (chapter for chapter in (survey(audit, album), things(audit)) if chapter)
-        yield items(audit, album)
-    compared = comparison(audit, options.previous, options.earlier) if options.layout != "summary" else None
-    yield from (compared,) if compared else ()
-    if full:
-        yield from (coverage(audit), basis(audit), instruments(audit), contributions(audit))
-    yield revisions(audit, late)
+    yield handing_over(audit)
+    yield found(audit, album, key, whole=True)
+    yield survey(audit, album)
+    yield items(audit, album, key)
+    yield compared
+    yield from (key.chapter(), basis(audit, key), instruments(audit), contributions(audit), revisions(audit, late))
     yield record(audit, album, data, _earlier(options) if compared else ())
 
 

@@ -19,11 +19,14 @@ from audit_app.audit.log.entries import (
     FindingRaised,
     FindingSetAside,
     FollowedUp,
+    ResultStated,
+    VisitTold,
 )
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.signing.handover import check_statement
 from audit_app.audit.signing.permission import check_acknowledged
+from audit_app.audit.signing.result import VISIT, check_result, check_visit, told_of_visit
 from audit_app.dates import day
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
@@ -311,6 +314,21 @@ def conclude(visit: Visit, fit: str, conditions: Iterable[str] = (), statement: 
     kept = tuple(each.strip() for each in conditions if each.strip())
     check_statement(visit.audit, fit, kept, statement)
     return visit.enter(Concluded, fit=choice(fit), conditions=kept, statement=statement.strip())
+
+
+def state_result(visit: Visit, result: str, statement: str) -> Entry:
+    """Concludes a periodic audit in one of four words and a statement of the auditor's own."""
+    check_result(visit.audit, result, statement)
+    return visit.enter(ResultStated, result=choice(result), statement=statement.strip())
+
+
+def tell_visit(visit: Visit, **says: str) -> Entry:
+    """Tells times, places, people met, circulation, and by when a response and the next audit are due."""
+    known = told_of_visit(visit.audit)
+    before = {name: getattr(known, name) for name in VISIT} if known else {}
+    kept = {**before, **{name: said.strip() for name, said in says.items()}}
+    check_visit(kept.get("respond_by", ""), kept.get("next_due", ""))
+    return visit.enter(VisitTold, **kept)
 
 
 def sign_off(

@@ -26,7 +26,7 @@ from audit_app.store.shelf.copies import FONT
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, read
-from audit_app.visit.findings import set_action
+from audit_app.visit.findings import set_action, state_result, tell_visit
 from audit_app.visit.photos import developed, enter, review
 from audit_app.visit.visit import Visit, begin
 
@@ -268,6 +268,10 @@ class Sample:
             self.visit.enter(FollowedUp, finding=each.id, standing=choice(found), note="Looked at on this visit.")
 
     def _sign(self) -> None:
+        said = self.told["visit"]
+        days = {name: self._dated(said[name]) for name in ("respond_by", "next_due")}
+        tell_visit(self.visit, **{**said, **days})
+        state_result(self.visit, **self.told["result"]["before" if self.earlier else "now"])
         declaration, left = self.told["declaration"], obstacles(self.visit.audit)
         seen = check_acknowledged(self.visit.audit, {each.kind for each in left})
         self.visit.sign(self.auditor, declaration, acknowledged=seen)

@@ -82,7 +82,7 @@ def test_what_was_there_before_is_shown_beside_the_item(last, pen):
     shown = before(last, new.lines["sign"])
     assert shown is not None
     assert (shown.words, shown.reason, shown.note, shown.photos) == ("Deficient", "Gone", "Glue failed", ("p",))
-    assert before(last, new.lines["oxygen"]).words == "20.9 % O2 (recorded, no limit)"
+    assert before(last, new.lines["oxygen"]).words == "20.9 % O2 (recorded)"
     assert before(last, new.lines["tested@d1"]).words == "1 June 2026 (compliant)"
 
 

@@ -11,7 +11,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.audit.signatures import as_signed
 from audit_app.checklist.reader import parse
-from audit_app.report import outline, whole_json
+from audit_app.report import Options, outline, whole_json
 from audit_app.store.log_json import received
 from audit_app.store.store import Store
 from tests.conftest import WALK
@@ -53,7 +53,7 @@ def test_the_reports_data_holds_every_version_and_can_be_taken_in_elsewhere(move
 
 
 def test_the_report_says_that_the_audit_was_moved(moved):
-    said = words(outline(moved), "basis")
+    said = words(outline(moved, None, Options("record")), "basis")
     assert "Moved to version 2 of the checklist by Ada Byron" in said and "A new version" in said
 
 

@@ -54,7 +54,7 @@ def acceptance(audit, pen):
 
 def test_what_is_left_is_listed_with_its_place(audit):
     found = obstacles(audit)
-    assert [each.line for each in found] == ["sign", "field", "oxygen", "closes", "tested"]
+    assert [each.line for each in found] == ["sign", "field", "oxygen", "closes", "tested", ""], "and the conclusion"
     assert summed(found)[0].sentence == "5 items are not done"
     assert not summed(found)[0].stops
 
@@ -163,7 +163,10 @@ def test_a_picture_nobody_looked_through_is_listed(audit, pen):
 def test_what_is_open_must_be_acknowledged_and_is_kept_in_words(audit):
     with pytest.raises(EntryRefused, match="5 items are not done"):
         check_acknowledged(audit, ())
-    assert check_acknowledged(audit, ("left",)) == ("5 items are not done",)
+    assert check_acknowledged(audit, ("left", "result")) == (
+        "5 items are not done",
+        "1 conclusion is missing or disputed",
+    )
 
 
 @pytest.mark.parametrize(

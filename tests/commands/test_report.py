@@ -1,9 +1,11 @@
 """`mr-audit report` and `mr-audit sheets` from the command line."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from audit_app.commands.report import report, sheets
 from audit_app.errors import AuditError
@@ -40,24 +42,24 @@ def test_the_command_gives_the_same_file_as_the_app(folder: Path, tmp_path: Path
     assert (tmp_path / "r.pdf").read_bytes() == report_pdf(audit, Shelf(folder), Options())
 
 
-def test_layout_and_paper_are_taken(folder: Path, tmp_path: Path) -> None:
+def test_document_and_paper_are_taken(folder: Path, tmp_path: Path) -> None:
     sizes = []
-    for layout in ("full", "summary"):
+    for layout in ("record", "report"):
         words = (
             "latest",
             "-o",
             str(tmp_path / "r.pdf"),
             "--data",
             str(folder),
-            "--layout",
+            "--document",
             layout,
             "--paper",
             "letter",
         )
         assert run(report, *words).exit_code == 0
         data = (tmp_path / "r.pdf").read_bytes()
-        assert b"/MediaBox [ 0 0 612 792 ]" in data
-        sizes.append(data.count(b"/Type /Page\n"))
+        assert [float(side) for side in PdfReader(BytesIO(data)).pages[0].mediabox[2:]] == [612, 792]
+        sizes.append(len(PdfReader(BytesIO(data)).pages))
     assert sizes[0] > sizes[1]
 
 
@@ -74,7 +76,7 @@ def test_an_unknown_ending_is_refused(folder: Path, tmp_path: Path) -> None:
 
 def test_only_a_pdf_can_be_signed(folder: Path, tmp_path: Path) -> None:
     said = refused("latest", "-o", str(tmp_path / "r.html"), "--data", str(folder), "--sign", "x.p12")
-    assert "Only a PDF can" in said
+    assert "Only a report's PDF can" in said
 
 
 def test_a_logo_that_is_no_picture_is_refused_and_nothing_is_written(folder: Path, tmp_path: Path) -> None:
@@ -135,3 +137,12 @@ def test_a_report_that_cannot_be_signed_leaves_what_was_there(
     made.write_bytes(b"signed last week")
     refused("latest", "-o", str(made), "--data", str(folder), "--sign", str(tmp_path / "none.p12"))
     assert made.read_bytes() == b"signed last week"
+
+
+def test_the_action_sheet_is_a_document_too(folder: Path, tmp_path: Path) -> None:
+    for ending in ("pdf", "csv"):
+        words = ("latest", "-o", str(tmp_path / f"a.{ending}"), "--data", str(folder), "--document", "actions")
+        assert run(report, *words).exit_code == 0
+    assert "Actions after the MR safety audit" in PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    said = refused("latest", "-o", str(tmp_path / "a.docx"), "--data", str(folder), "--document", "actions")
+    assert "is no file of an action sheet" in said

@@ -6,7 +6,7 @@ import pytest
 
 from audit_app.audit.audit import Audit
 from audit_app.report import Outline, outline, pdf
-from tests.report.sample import Folder, rich
+from tests.report.sample import RECORD, Folder, rich
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,11 @@ def whole_audit(pictures: Folder) -> Audit:
 
 @pytest.fixture(scope="session")
 def told(whole_audit: Audit, pictures: Folder) -> Outline:
+    return outline(whole_audit, pictures, RECORD)
+
+
+@pytest.fixture(scope="session")
+def short(whole_audit: Audit, pictures: Folder) -> Outline:
     return outline(whole_audit, pictures)
 
 

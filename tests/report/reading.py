@@ -6,7 +6,19 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from audit_app.report import Outline
-from audit_app.report.blocks import Block, Bullets, Card, Cell, Facts, Gallery, Heading, Signature, Table, Words
+from audit_app.report.blocks import (
+    Block,
+    Bullets,
+    Card,
+    Cell,
+    Facts,
+    Gallery,
+    Heading,
+    Numbers,
+    Signature,
+    Table,
+    Words,
+)
 
 
 def pages(data: bytes) -> list[str]:
@@ -39,6 +51,9 @@ def _said(block: Block) -> Iterator[str]:
             yield f"{block.number} {block.title} [{block.badge}]"
             for inner in block.blocks:
                 yield from _said(inner)
+            yield from (shot.said for shot in block.beside)
+        case Numbers():
+            yield from (f"{one.number} {one.words} ({one.small})" for one in block.figures)
         case Table():
             yield block.caption
             for row in block.rows:

@@ -37,11 +37,13 @@ from audit_app.audit.pen import Pen
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.sources import Library, library
+from audit_app.report import Options
 from audit_app.units import Uncertainty, read
 from tests.conftest import SteppingClock
 
 ADA = Person(name="Ada Byron", role="MR Safety Expert", registration="RCT0001")
 MERI = Person(name="Meri Owen", role="MR superintendent radiographer")
+RECORD = Options("record")
 METER = "00000000-0000-7000-8000-00000000meter"
 
 

@@ -46,7 +46,7 @@ def test_fifteen_actions_stand_on_one_page_a_little_smaller(audit, pen, paper):
 
 def test_a_finding_without_an_action_asks_for_one(audit, pen):
     audit = audit.with_entry(pen.write(FindingRaised, audit, finding="f", title="Gap"))
-    assert "No action yet: please propose one" in pages(action_sheet(audit))[0].replace("\n", " ")
+    assert "No action yet: please propose one" in " ".join(pages(action_sheet(audit))[0].split())
 
 
 def test_many_actions_go_on_under_the_same_head(audit, pen):

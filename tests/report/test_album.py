@@ -17,7 +17,7 @@ from audit_app.report.album import Album
 from audit_app.report.blocks import shots_in
 from audit_app.report.options import NoPictures
 from tests.report.reading import words
-from tests.report.sample import Walk, begun
+from tests.report.sample import RECORD, Walk, begun
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_photos_of_what_was_withdrawn_set_aside_or_no_longer_applies_are_still_s
     photo(walk, "of-the-door-set-aside", of_door, "door-a")
     walk.add(ThingSetAside, thing="door-a", reason="Gone")
     photo(walk, "of-nothing")
-    said = words(outline(walk.audit), "items").split("Other photos")[1]
+    said = words(outline(walk.audit, None, RECORD), "items").split("Other photos")[1]
     assert "finding that was withdrawn" in said
     assert [number for number in range(1, 6) if f"Photo {number}." in said] == [2, 3, 4]
 
@@ -62,5 +62,5 @@ def test_every_photo_is_shown_and_none_of_the_loose_ones_twice(walk: Walk) -> No
     photo(walk, "of-the-finding", finding="f")
     proof = photo(walk, "proof")
     walk.add(ActionClosed, action="a", state="done", note="Moved", photos=(proof,))
-    chapters = outline(walk.audit).chapters
+    chapters = outline(walk.audit, None, RECORD).chapters
     assert sorted(shot.number for one in chapters for shot in shots_in(one.blocks)) == [1, 2]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -15,11 +16,12 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Answered, Measured, Noted
 from audit_app.errors import ReportError
-from audit_app.report import Options, Outline, csv_table, outline, web, whole_json, write_report
+from audit_app.report import Outline, csv_table, outline, web, whole_json, write_report
+from audit_app.report.audit_json import schema
 from audit_app.report.formats.csv_tables import harmless
 from audit_app.report.formats.docx import docx_report
 from audit_app.units import read
-from tests.report.sample import Folder, begun
+from tests.report.sample import RECORD, Folder, begun
 
 
 class Page(HTMLParser):
@@ -84,7 +86,7 @@ def test_the_page_tells_the_same_as_the_outline(told: Outline) -> None:
 def test_markup_that_was_typed_stays_text() -> None:
     walk = begun()
     walk.add(Noted, item="public-routes", text="<script>alert(1)</script><img src=x onerror=y>")
-    made = web(outline(walk.audit))
+    made = web(outline(walk.audit, None, RECORD))
     assert b"<script" not in made
     assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in made
 
@@ -92,19 +94,18 @@ def test_markup_that_was_typed_stays_text() -> None:
 def test_the_word_document_has_findings_and_actions_as_tables_with_repeated_heads(
     whole_audit: Audit, pictures: Folder
 ) -> None:
-    data = docx_report(outline(whole_audit, pictures, Options("findings")))
+    data = docx_report(outline(whole_audit, pictures))
     document = Document(io.BytesIO(data))
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
-    assert ["Finding", "Action", "Owner", "Due", "State"] in heads
-    plan = document.tables[heads.index(["Finding", "Action", "Owner", "Due", "State"])]
-    assert "w:tblHeader" in plan.rows[0]._tr.xml
-    assert len(plan.rows) == 9
+    plans = [document.tables[at] for at, head in enumerate(heads) if head == ["Finding", "Action", "Due", "State"]]
+    assert all("w:tblHeader" in plan.rows[0]._tr.xml for plan in plans)
+    assert sum(len(plan.rows) - 1 for plan in plans) == 9, "eight actions, and the finding that has none"
     assert "SIMULATED" in document.sections[0].header.paragraphs[0].text
     assert document.core_properties.author == "Ada Byron"
 
 
 def test_the_word_document_does_not_depend_on_when_it_was_made(whole_audit: Audit) -> None:
-    told = outline(whole_audit, None, Options("findings"))
+    told = outline(whole_audit)
     first, second = docx_report(told), docx_report(told)
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
@@ -186,3 +187,29 @@ def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path) 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="there is no such folder"):
         write_report(begun().audit, tmp_path / "no" / "report.json")
+
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "audit.schema.json"
+
+
+def test_the_schema_of_the_json_is_the_one_in_the_docs() -> None:
+    assert json.loads(SCHEMA.read_text("utf-8")) == schema()
+
+
+def test_every_entry_of_an_audit_has_the_fields_its_schema_asks_for(whole_audit: Audit) -> None:
+    told, made = schema(), json.loads(whole_json(whole_audit))
+    assert set(told["required"]) <= set(made)
+    for entry in made["entries"]:
+        asked = told["$defs"][entry["kind"]]
+        assert set(asked["required"]) <= set(entry) <= set(asked["properties"]), entry["kind"]
+
+
+def test_a_field_reading_has_its_place_in_columns_of_numbers_and_its_time_as_iso(whole_audit: Audit) -> None:
+    [row, *_] = [row for row in rows(csv_table(whole_audit)) if row["section"] == "Field survey"]
+    assert (row["x in m"], row["y in m"], row["height in m"], row["question"]) == ("2.1", "0", "1.1", "")
+    assert datetime.fromisoformat(row["when"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("said", ["x;=1+2", "a\t@SUM(1)", "b,-2", "c|+1", "d\n=1", 'e;"=1"'])
+def test_what_stands_after_a_separator_is_defused_too(said: str) -> None:
+    assert "'" in harmless(said)

@@ -28,7 +28,7 @@ def walk() -> Walk:
     return made
 
 
-@pytest.mark.parametrize("layout", ["full", "summary", "findings"])
+@pytest.mark.parametrize("layout", ["record", "report"])
 def test_every_condition_and_open_action_stands_whole_in_every_layout(walk: Walk, layout: str) -> None:
     walk.add(Concluded, fit="with_conditions", conditions=CONDITIONS, statement="")
     told = outline(walk.audit, None, Options(layout))  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def test_every_condition_and_open_action_stands_whole_in_every_layout(walk: Walk
 
 def test_pdf_web_page_and_word_have_the_statement(walk: Walk) -> None:
     walk.add(Concluded, fit="with_conditions", conditions=CONDITIONS, statement="")
-    told = outline(walk.audit, None, Options("summary"))
+    told = outline(walk.audit, None, Options("report"))
     document = Document(BytesIO(docx_report(told)))
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert all(each in text(pdf(told)) and each in web(told).decode() and each in cells for each in CONDITIONS)

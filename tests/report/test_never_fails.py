@@ -26,10 +26,12 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
 from audit_app.report.formats.docx import docx_report
+from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.text import Style, broken, runs, visual
 from tests.conftest import WALK
 from tests.report.reading import pages, text, words
-from tests.report.sample import Folder, Walk, begun
+from tests.report.sample import RECORD, Folder, Walk, begun
 
 SMALL = parse(WALK, "walk.toml")
 HARD = (
@@ -84,8 +86,10 @@ def walked(said: str, names: str = "") -> Audit:
 
 @pytest.mark.parametrize("said", HARD, ids=range(len(HARD)))
 def test_any_words_give_every_format(said: str) -> None:
-    told = outline(walked(said))
+    told = outline(walked(said), None, RECORD)
     assert len(PdfReader(BytesIO(pdf(told))).pages) >= 4
+    assert len(PdfReader(BytesIO(pdf(outline(walked(said))))).pages) >= 2
+    assert action_sheet(walked(said)).endswith(b"%%EOF\n")
     assert web(told).endswith(b"</html>\n")
     assert docx_report(told).startswith(b"PK")
     assert csv_table(walked(said))
@@ -113,41 +117,68 @@ def test_latin_greek_welsh_polish_and_mathematical_signs_print_as_themselves() -
     assert shown(said) == said
 
 
+def drawn(text: str) -> str:
+    """One line of text as its letters stand from left to right."""
+    of = runs(text)
+    [line] = broken(of, Style(10, 12), 1000)
+    return "".join(words for words, _ in visual(of, line)[0])
+
+
 def test_a_right_to_left_run_is_turned_with_its_numbers_in_their_own_order() -> None:
-    assert shown("abc שלום 123 def") == "abc 123 םולש def"
-    assert shown("א12ב") == "ב12א"
-    assert shown("(א)") == "(א)"
+    assert drawn("abc שלום 123 def") == "abc 123 םולש def"
+    assert drawn("א12ב") == "ב12א"
+    assert drawn("(א)") == "(א)"
+    assert drawn("שלום (0.5 mT)") == "(mT 0.5) םולש", "read from the right: the number, then its unit"
 
 
 def test_arabic_letters_take_their_joined_forms() -> None:
-    turned = shown("سلام")
+    turned = drawn("سلام")
     assert turned != "سلام"
     assert all(0xFB50 <= ord(letter) <= 0xFEFC for letter in turned)
+
+
+def test_a_paragraph_that_begins_right_to_left_wraps_from_its_first_line_to_its_last() -> None:
+    of = runs("אחת שתיים שלוש ארבע")
+    lines = list(broken(of, Style(10, 12), 60))
+    assert len(lines) > 1 and all(visual(of, line)[1] for line in lines), "each line begins on the right"
+    first = "".join(words for words, _ in visual(of, lines[0])[0])
+    assert first.endswith("תחא"), "the first word stands in the first line, at its right end"
+
+
+def test_a_script_without_a_font_is_named_and_counted_and_stays_in_the_file() -> None:
+    assert shown("磁共振室 A") == "[Chinese,\u00a04\u00a0signs] A"
+    walk = begun(SMALL, Library())
+    walk.add(Noted, item="sign", text="磁共振室的门")
+    assert "磁共振室的门".encode("utf-16-be").hex().upper() in pages_code(report_pdf(walk.audit, None, RECORD))
+
+
+def pages_code(data: bytes) -> str:
+    return "".join(page.get_contents().get_data().decode("latin-1") for page in PdfReader(BytesIO(data)).pages)
 
 
 def test_ten_thousand_characters_in_one_cell_run_over_pages_and_none_is_lost() -> None:
     said = " ".join(f"w{n:05d}" for n in range(1500))
     walk = begun(SMALL, Library())
     walk.add(Noted, item="sign", text=said)
-    printed = text(report_pdf(walk.audit)).replace(" ", "")
+    printed = text(report_pdf(walk.audit, None, RECORD)).replace(" ", "")
     assert all(f"w{n:05d}" in printed for n in range(1500))
 
 
 def test_a_word_without_a_break_runs_over_pages_and_no_letter_is_lost() -> None:
     walk = begun(SMALL, Library())
     walk.add(Noted, item="sign", text="Q" * 10_000)
-    assert text(report_pdf(walk.audit)).count("Q") >= 10_000
+    assert text(report_pdf(walk.audit, None, RECORD)).count("Q") >= 10_000
 
 
 def test_every_page_says_simulated_and_draft() -> None:
-    printed = pages(report_pdf(begun(SMALL, Library()).audit))
+    printed = pages(report_pdf(begun(SMALL, Library()).audit, None, RECORD))
     assert all("SIMULATED" in page and "DRAFT" in page for page in printed)
 
 
 def test_a_real_signed_audit_says_neither() -> None:
     walk = begun(SMALL, Library(), simulated=False)
     walk.add(Signed, role="auditor", person=Person(name="Ada Byron"), declaration="True.", heads=walk.audit.heads)
-    assert not any("SIMULATED" in page or "DRAFT" in page for page in pages(report_pdf(walk.audit)))
+    assert not any("SIMULATED" in page or "DRAFT" in page for page in pages(report_pdf(walk.audit, None, RECORD)))
 
 
 def photographed(count: int, pictures: Folder) -> Walk:
@@ -175,7 +206,7 @@ def test_a_thousand_photos_give_a_report_with_each_of_them(tmp_path: Path) -> No
     from audit_app.audit.audit import replay
 
     audit = replay(walk.audit.id, SMALL, Library(), [*walk.audit.entries, *entries])
-    told = outline(audit, pictures)
+    told = outline(audit, pictures, RECORD)
     assert told.faults == ()
     printed = pdf(told)
     assert "Photo 1000." in text(printed)
@@ -196,7 +227,7 @@ def test_a_damaged_picture_becomes_a_named_placeholder(tmp_path: Path, bytes_: b
     if not bytes_:
         next(iter(tmp_path.iterdir()), tmp_path / "x").write_bytes(b"")
         (tmp_path / f"{walk.audit.entries[-1].digest}.jpg").write_bytes(b"")  # type: ignore[attr-defined]
-    told = outline(walk.audit, pictures)
+    told = outline(walk.audit, pictures, RECORD)
     assert told.faults == (f"Photo 1 (IMG_0.jpg) {fault}.",)
     assert f"IMG_0.jpg {fault}" in text(pdf(told))
     assert f"IMG_0.jpg {fault}".encode() in web(told)
@@ -207,7 +238,7 @@ def test_a_picture_cut_short_becomes_a_named_placeholder(tmp_path: Path) -> None
     walk = photographed(1, pictures)
     path = next(tmp_path.glob("*.jpg"))
     path.write_bytes(path.read_bytes()[:-40])
-    assert outline(walk.audit, pictures).faults
+    assert outline(walk.audit, pictures, RECORD).faults
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (3, 2)])
@@ -228,7 +259,7 @@ def test_six_hundred_items_give_a_report_that_tells_each(audit: Audit) -> None:
     walk = begun(checklist, Library())
     for n in range(0, 600, 3):
         walk.add(Answered, item=f"item-{n:03d}", verdict="compliant")
-    printed = text(report_pdf(walk.audit))
+    printed = text(report_pdf(walk.audit, None, RECORD))
     assert all(f"item-{n:03d}" in printed for n in range(600))
 
 
@@ -310,4 +341,4 @@ def test_a_line_that_stands_in_many_cells_is_drawn_in_each_wherever_pages_end() 
         walk = begun(checklist, Library())
         for n in range(40):
             walk.add(Noted, item=f"i{n}", text=shared + "x" * (n % 3))
-        assert text(report_pdf(walk.audit)).count("checklist.") >= 80
+        assert text(report_pdf(walk.audit, None, RECORD)).count("checklist.") >= 80

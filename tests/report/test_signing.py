@@ -21,6 +21,7 @@ from audit_app.report import report_pdf
 from audit_app.report.formats import pdf_signature
 from audit_app.report.formats.pdf_signature import signed_pdf
 from tests.report.sample import begun
+from tests.report.validator import broken, required
 
 SECRET = "open sesame"
 
@@ -112,3 +113,9 @@ def test_without_the_optional_part_it_says_how_to_get_it(
     monkeypatch.setattr(pdf_signature, "find_spec", lambda name: None)
     with pytest.raises(ReportError, match=r"pip install 'mr-audit\[sign\]'"):
         signed_pdf(plain, certificate, SECRET)
+
+
+def test_a_signed_report_still_holds_to_both_profiles(signed: bytes, tmp_path: Path) -> None:
+    required()
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    assert broken([tmp_path / "signed.pdf"]) == []

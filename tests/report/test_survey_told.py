@@ -2,11 +2,13 @@
 
 from audit_app.report import outline
 from audit_app.report.blocks import Table
-from tests.report.sample import begun, with_survey
+from tests.report.sample import RECORD, begun, with_survey
 
 
 def test_a_published_distance_stands_beside_the_measured_one_with_signed_difference_and_verdict() -> None:
-    [survey] = [chapter for chapter in outline(with_survey(begun()).audit).chapters if chapter.key == "survey"]
+    [survey] = [
+        chapter for chapter in outline(with_survey(begun()).audit, None, RECORD).chapters if chapter.key == "survey"
+    ]
     [beside] = [b for b in survey.blocks if isinstance(b, Table) and b.caption.startswith("Beside the published plot")]
     rows = [[" ".join(said.text for said in each) for each in row.cells] for row in beside.rows]
     assert [row[:3] for row in rows] == [

@@ -165,7 +165,7 @@ async def test_a_finding_is_withdrawn_with_its_reason(cabinet, audit_id):
 async def test_open_findings_of_the_last_audit_are_marked_one_by_one_and_undone_together(cabinet):
     first = start(cabinet)
     earlier = raise_finding(first, "Gap", likelihood=2, consequence=2)
-    sign_off(first, ADA, "x", acknowledged=("left", "unplanned"))
+    sign_off(first, ADA, "x", acknowledged=("left", "unplanned", "result"))
     second = start(cabinet, previous=first.audit.id)
     async with screen(starter(cabinet), route=f"/audit/{second.audit.id}/findings") as shown:
         assert shown.says("1 is left to look at")
@@ -183,7 +183,7 @@ async def test_what_was_found_last_time_is_shown_beside_the_item(cabinet):
     first = start(cabinet)
     first.answer("sign", "deficient", reason="Gone")
     first.note("sign", "Glue failed")
-    sign_off(first, ADA, "x", acknowledged=("left", "finding"))
+    sign_off(first, ADA, "x", acknowledged=("left", "finding", "result"))
     cabinet.keep(first.audit)
     second = start(cabinet, previous=first.audit.id)
     async with screen(starter(cabinet), route=f"/audit/{second.audit.id}") as shown:
@@ -206,7 +206,7 @@ async def test_signing_asks_to_acknowledge_what_is_open_and_keeps_the_name(cabin
 
 async def test_a_second_checker_signs_and_an_addendum_opens_the_audit_again(cabinet, audit_id):
     visit = Visit.resume(cabinet.store, audit_id, ADA, cabinet.clock)
-    sign_off(visit, ADA, "x", acknowledged=("left", "finding"))
+    sign_off(visit, ADA, "x", acknowledged=("left", "finding", "result"))
     cabinet.keep(visit.audit)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
         await shown.press("check")
@@ -240,7 +240,7 @@ async def test_an_acceptance_audit_asks_for_its_statement_before_it_is_signed(ca
 async def test_a_signed_audit_shows_its_findings_without_a_way_to_change_them(cabinet, audit_id):
     visit = Visit.resume(cabinet.store, audit_id, ADA)
     made = raise_finding(visit, "Gap", description="As wide as a thumb")
-    sign_off(visit, ADA, "x", acknowledged=("left", "finding", "unrated", "unplanned"))
+    sign_off(visit, ADA, "x", acknowledged=("left", "finding", "unrated", "unplanned", "result"))
     cabinet.keep(visit.audit)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/{made}") as shown:
         assert shown.says("As wide as a thumb")
@@ -277,7 +277,7 @@ async def test_the_comparison_and_the_log_are_shown(cabinet):
     first = start(cabinet)
     first.measure("oxygen", "20.9 %")
     raise_finding(first, "Gap")
-    sign_off(first, ADA, "x", acknowledged=("left", "unrated", "unplanned"))
+    sign_off(first, ADA, "x", acknowledged=("left", "unrated", "unplanned", "result"))
     second = start(cabinet, previous=first.audit.id)
     second.measure("oxygen", "20.7 %")
     cabinet.keep(second.audit)
@@ -292,7 +292,7 @@ async def test_the_next_audit_of_a_unit_says_what_comes_along_and_takes_instrume
     first = start(cabinet)
     first.add_thing("door", "Main door")
     raise_finding(first, "Gap")
-    sign_off(first, ADA, "x", acknowledged=("left", "unrated", "unplanned"))
+    sign_off(first, ADA, "x", acknowledged=("left", "unrated", "unplanned", "result"))
     cabinet.keep(first.audit)
     keep_unit(cabinet.store, KnownUnit(id="unit-1", name="MRI 1"))
     keep_instrument(cabinet.store, Instrument(id="m1", name="Gaussmeter"))
@@ -311,7 +311,7 @@ async def test_a_simulated_audit_is_followed_by_none(cabinet):
     walk = parse(WALK, "walk.toml")
     kept = {"unit": UNIT, "scanner": Scanner(), "settings": (), "clock": cabinet.clock}
     visit = begin(cabinet.store, ADA, walk, Library(), simulated=True, **kept)
-    sign_off(visit, ADA, "x", acknowledged=("left",))
+    sign_off(visit, ADA, "x", acknowledged=("left", "result"))
     keep_unit(cabinet.store, KnownUnit(id="unit-1", name="MRI 1"))
     assert last_of_unit(cabinet.store, "unit-1") == ""
     async with screen(starter(cabinet), route="/new") as shown:

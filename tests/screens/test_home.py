@@ -45,7 +45,7 @@ async def test_a_home_screen_that_is_covered_stands_as_it_was_and_is_drawn_anew_
         assert home(shown) is before
         await shown.go("/")
         assert home(shown) is not before
-        assert shown.says("1 deficiency")
+        assert shown.says("1 shortcoming")
 
 
 async def test_another_tablets_audit_is_on_the_home_screen_at_once(cabinet: Cabinet) -> None:

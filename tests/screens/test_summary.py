@@ -34,7 +34,7 @@ def audit_id(cabinet: Cabinet) -> str:
 
 async def test_the_summary_leads_to_what_is_left(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/summary") as shown:
-        assert shown.says("1 deficiency") and shown.says("No sign on the left leaf")
+        assert shown.says("1 shortcoming") and shown.says("No sign on the left leaf")
         await shown.press("left.signs")
         assert shown.page.route == f"/audit/{audit_id}"
         assert "reading.field" in shown

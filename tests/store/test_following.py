@@ -159,7 +159,7 @@ def test_signing_needs_what_is_open_acknowledged_and_keeps_it_in_words(visit):
     with pytest.raises(EntryRefused, match="items are not done"):
         sign_off(visit, ADA, "As I saw it.")
     signed(visit)
-    assert signatures(visit.audit)[0].acknowledged == ("5 items are not done",)
+    assert signatures(visit.audit)[0].acknowledged == ("5 items are not done", "1 conclusion is missing or disputed")
 
 
 def test_after_signing_every_verb_is_refused_until_an_addendum_is_opened(visit):
@@ -283,7 +283,7 @@ def test_an_acceptance_audit_ends_in_its_statement(store: Store):
     kept = {"unit": UNIT, "scanner": Scanner(), "settings": (), "clock": SteppingClock()}
     visit = begin(store, ADA, acceptance, Library(), **kept)
     with pytest.raises(EntryRefused, match="handover statement"):
-        sign_off(visit, ADA, "As I saw it.", acknowledged=("left",))
+        sign_off(visit, ADA, "As I saw it.", acknowledged=("left", "result"))
     conclude(visit, "with_conditions", ["Fit the sign", " "], "")
     shown = handover(visit.audit)
     assert shown is not None and shown.conditions == ("Fit the sign",)

@@ -102,7 +102,7 @@ def test_what_is_due_gathers_audits_calibrations_and_actions(visit):
     keep_unit(store, KnownUnit(id="unit-1", name="MRI 1"))
     keep_instrument(store, METER)
     set_action(visit, raise_finding(visit, "Gap", likelihood=5, consequence=5), "Mend", ADA)
-    sign_off(visit, ADA, "As I saw it.", acknowledged=("left", "unrated", "finding"))
+    sign_off(visit, ADA, "As I saw it.", acknowledged=("left", "unrated", "finding", "result"))
     shown = falling_due(store, date(2026, 12, 1))
     assert [(each.kind, each.title, each.state) for each in shown] == [
         ("audit", "MRI 1", "soon"),

@@ -33,6 +33,7 @@ from audit_app.audit.log.entries import (
     PlanSet,
     PlotSet,
     ReferencesConfirmed,
+    ResultStated,
     Saw,
     Settled,
     SheetChecked,
@@ -41,12 +42,19 @@ from audit_app.audit.log.entries import (
     ThingRenamed,
     ThingSetAside,
     Undone,
+    VisitTold,
     ZoneEntered,
 )
 from audit_app.checklist.model import Checklist, Choice, DateAsk
 from audit_app.counting import counted
 from audit_app.dates import spoken as spoken
 
+RESULTS = {
+    "satisfactory": "Satisfactory",
+    "with_actions": "Satisfactory with actions",
+    "not_satisfactory": "Not satisfactory",
+    "immediate_danger": "Immediate danger",
+}
 FIT = {
     "yes": "Fit for clinical use",
     "with_conditions": "Fit for clinical use, with conditions",
@@ -227,6 +235,10 @@ def _concluded(audit: Audit, entry: Any) -> str:
     return f"stated: {FIT[entry.fit].lower()}{conditions}"
 
 
+def _result(audit: Audit, entry: Any) -> str:
+    return f"concluded: {RESULTS[entry.result].lower()}"
+
+
 def _signed(audit: Audit, entry: Any) -> str:
     what = f"revision {entry.revision}" if entry.revision else "the audit"
     return f"signed {what}" if entry.role == "auditor" else f"signed {what} as second checker"
@@ -286,6 +298,8 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     ZoneEntered: _zone,
     ChecklistMoved: lambda audit, entry: "moved the audit to a newer version of its checklist",
     Concluded: _concluded,
+    ResultStated: _result,
+    VisitTold: lambda audit, entry: "told about the visit: times, places, people, circulation",
     Signed: _signed,
     Amended: _amended,
     Undone: _undone,

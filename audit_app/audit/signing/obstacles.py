@@ -13,6 +13,7 @@ from audit_app.audit.log.entries import Slot
 from audit_app.audit.pictures import unreviewed
 from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
+from audit_app.audit.signing.result import result
 from audit_app.counting import counted
 
 Kind = Literal[
@@ -28,6 +29,7 @@ Kind = Literal[
     "at_the_line",
     "unrated",
     "unplanned",
+    "result",
 ]
 # What no acknowledgement gets past; a photograph, because no report is made with one that nobody looked over.
 STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "photo")
@@ -46,6 +48,7 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "at_the_line": ("reading at the line has no finding or reason", "readings at the line have no finding or reason"),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
+    "result": ("conclusion is missing or disputed", "conclusions are missing or disputed"),
 }  # fmt: skip
 
 
@@ -78,7 +81,7 @@ class Summed:
 
 def obstacles(audit: Audit) -> tuple[Obstacle, ...]:
     """Everything in the way of signing, gravest kind first; what stops comes before what is acknowledged."""
-    found = [*_dangers(audit), *_before(audit), *_statement(audit), *_disputes(audit), *_lines(audit)]
+    found = [*_dangers(audit), *_before(audit), *_statement(audit), *_result(audit), *_disputes(audit), *_lines(audit)]
     found += [*_findings(audit), *_photos(audit), *_late(audit)]
     return tuple(sorted(found, key=lambda each: list(_NAMES).index(each.kind)))
 
@@ -117,6 +120,14 @@ def _statement(audit: Audit) -> Iterator[Obstacle]:
         yield Obstacle("handover", "Two people stated different things", "Agree, and state it again")
 
 
+def _result(audit: Audit) -> Iterator[Obstacle]:
+    stated = result(audit)
+    if stated is not None and not stated.result:
+        yield Obstacle("result", "No conclusion of the audit", "Say how the unit stands, in one of four words")
+    elif stated is not None and stated.disputed:
+        yield Obstacle("result", "Two people concluded different things", "Agree, and state it again")
+
+
 def _disputes(audit: Audit) -> Iterator[Obstacle]:
     shown: dict[Slot, Line] = {
         ("answer", line.item.id, line.thing.id if line.thing else ""): line for line in audit.lines.values()
@@ -124,7 +135,7 @@ def _disputes(audit: Audit) -> Iterator[Obstacle]:
     for slot in audit.slots.filled:
         if slot[0] == "answer" and slot not in shown:
             continue  # an item that does not apply, or a thing that was set aside
-        if slot[0] != "conclusion" and len(audit.slots.live(slot)) > 1:
+        if slot[0] not in ("conclusion", "result") and len(audit.slots.live(slot)) > 1:
             line = shown.get(slot)
             about = slot[1] if slot[0] == "finding" else ""
             yield Obstacle("disputed", _disputed(audit, slot), "Pick one", line=line.key if line else "", finding=about)

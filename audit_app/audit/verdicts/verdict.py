@@ -30,7 +30,7 @@ _WORDS = {
     Verdict.NOT_APPLICABLE: "Not applicable",
     Verdict.NOT_ASSESSED: "Not assessed",
     Verdict.AT_THE_LINE: "At the line",
-    Verdict.NO_LIMIT: "Recorded, no limit",
+    Verdict.NO_LIMIT: "Recorded",
     Verdict.DISPUTED: "Disputed",
     Verdict.NOT_DONE: "Not done",
 }

@@ -1,15 +1,16 @@
-"""Verdict counts by section as a drawn bar chart: numbers in the bars, shapes in the legend, colours last."""
+"""Verdicts by section as drawn bars in shares: numbers and shapes beside the bars, colours last."""
 
 from collections import Counter
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.judge import Verdict
+from audit_app.counting import counted as numbered
 from audit_app.report.blocks import Box, Drawing, Label, Shape
 from audit_app.report.wording import MARKS, shortened
 
-WIDTH, NAMES, STEP, BAR = 490.0, 150.0, 13.0, 9.0
+WIDTH, NAMES, BARS, STEP, BAR = 490.0, 160.0, 220.0, 13.0, 9.5
 MOST = 26  # sections with a bar of their own
-LEGEND = 30.0
+SIZE, LINE, ACROSS = 8.0, 13.0, 5
 
 ORDER = (
     Verdict.COMPLIANT,
@@ -38,25 +39,37 @@ def counted(audit: Audit) -> list[tuple[str, Counter[Verdict]]]:
     return [(titles[section], counts) for section, counts in by.items()]
 
 
-def chart(audit: Audit, bars: int = MOST) -> Drawing:
-    """The chart with its legend; with more sections than bars, those with least amiss are told in one line below.
+def chart(audit: Audit) -> Drawing | None:
+    """Every section as a bar in shares; with more sections than bars, those with least amiss are told in one line."""
+    return _drawn(counted(audit), MOST, "Verdicts by section, in shares of each")
 
-    `about` gives the numbers of every section in words.
-    """
-    every = counted(audit)
+
+def shares(audit: Audit, bars: int) -> Drawing | None:
+    """The sections where something is amiss, as bars in shares; None when there is none."""
+    every = [(title, counts) for title, counts in counted(audit) if any(counts[verdict] for verdict in AMISS)]
+    clean = len(counted(audit)) - len(every)
+    caption = "Where something is amiss, in shares of each section."
+    if clean:
+        caption += f" In {numbered(clean, 'further section')} nothing is."
+    return _drawn(every, bars, caption)
+
+
+def _drawn(every: list[tuple[str, Counter[Verdict]]], bars: int, caption: str) -> Drawing | None:
+    """Bars of one length, the numbers beside them; `about` gives the numbers of every section in words."""
+    if not every:
+        return None
     own = _own(every, bars)
-    most = max((every[at][1].total() for at in own), default=1)
-    unit = (WIDTH - NAMES - 34) / most
     shapes: list[Shape] = [*_legend([verdict for verdict in ORDER if any(counts[verdict] for _, counts in every)])]
+    top = LINE * -(-sum(any(counts[verdict] for _, counts in every) for verdict in ORDER) // ACROSS) + 6
     for place, at in enumerate(own):
-        shapes += _bar(LEGEND + place * STEP, *every[at], unit)
+        shapes += _bar(top + place * STEP, *every[at])
     if len(own) < len(every):
         rest = sum((counts for at, (_, counts) in enumerate(every) if at not in own), Counter[Verdict]())
-        said = f"{len(every) - len(own)} further sections: {_in_words(rest)}"
-        shapes.append(Label(NAMES, LEGEND + len(own) * STEP + 7, said, 7, "muted"))
+        said = f"{numbered(len(every) - len(own), 'further section')}: {_amiss(rest)}"
+        shapes.append(Label(NAMES, top + len(own) * STEP + 8, said, SIZE, "muted"))
     about = "; ".join(f"{title}: {_in_words(counts)}" for title, counts in every)
-    height = LEGEND + (len(own) + (len(own) < len(every))) * STEP
-    return Drawing(WIDTH, height, tuple(shapes), "Verdicts by section", about)
+    height = top + (len(own) + (len(own) < len(every))) * STEP
+    return Drawing(WIDTH, height, tuple(shapes), caption, about)
 
 
 def _own(every: list[tuple[str, Counter[Verdict]]], bars: int) -> list[int]:
@@ -67,31 +80,29 @@ def _own(every: list[tuple[str, Counter[Verdict]]], bars: int) -> list[int]:
     return sorted(ranked[: bars - 1])
 
 
-def _bar(top: float, title: str, counts: Counter[Verdict], unit: float) -> list[Shape]:
-    shapes: list[Shape] = [Label(NAMES - 6, top + 7, shortened(title, 32), 7, "ink", "end")]
+def _bar(top: float, title: str, counts: Counter[Verdict]) -> list[Shape]:
+    shapes: list[Shape] = [Label(NAMES - 6, top + 8, shortened(title, 30), SIZE, "ink", "end")]
     x = NAMES
     for verdict in ORDER:
         if counts[verdict]:
-            width = counts[verdict] * unit
-            shapes.append(Box(x, top, max(0.5, width - 0.8), BAR, verdict.value))
-            if width > 4.6 * len(str(counts[verdict])):
-                size = 6.2 if width > 9 else 5.4
-                shapes.append(Label(x + width / 2, top + 6.7, str(counts[verdict]), size, _on(verdict), "middle", True))
+            width = BARS * counts[verdict] / counts.total()
+            shapes.append(Box(x, top, max(0.7, width - 0.8), BAR, verdict.value))
             x += width
-    return [*shapes, Label(x + 3, top + 7, str(counts.total()), 7, "muted")]
+    return [*shapes, Label(NAMES + BARS + 6, top + 8, _amiss(counts), SIZE, "ink")]
 
 
-def _on(verdict: Verdict) -> str:
-    dark = (Verdict.COMPLIANT, Verdict.DEFICIENT, Verdict.DISPUTED, Verdict.AT_THE_LINE, Verdict.NO_LIMIT)
-    return "paper" if verdict in dark else "ink"
+def _amiss(counts: Counter[Verdict]) -> str:
+    """What is amiss in a section, with the shapes of the legend."""
+    some = "  ".join(f"{MARKS[verdict]} {counts[verdict]}" for verdict in AMISS if counts[verdict])
+    return f"{some}  of {counts.total()}" if some else f"{counts.total()}"
 
 
 def _legend(verdicts: list[Verdict]) -> list[Shape]:
-    """Up to five verdicts a line, each with its colour and its shape."""
+    """A few verdicts a line, each with its colour and its shape."""
     shapes: list[Shape] = []
     for place, verdict in enumerate(verdicts):
-        x, y = (place % 5) * (WIDTH / 5), (place // 5) * 12.0
-        shapes += [Box(x, y, 8, 8, verdict.value), Label(x + 12, y + 6.8, f"{MARKS[verdict]} {verdict.words}", 7)]
+        x, y = (place % ACROSS) * (WIDTH / ACROSS), (place // ACROSS) * LINE
+        shapes += [Box(x, y, 8, 8, verdict.value), Label(x + 12, y + 7.4, f"{MARKS[verdict]} {verdict.words}", SIZE)]
     return shapes
 
 

@@ -6,14 +6,20 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Since, since
 from audit_app.audit.findings.finding import Finding, OpenBefore
 from audit_app.report.blocks import Block, Bullets, Chapter, Column, Heading, Row, Said, Table, Words, cell
+from audit_app.report.chapters.findings import follow_up
 from audit_app.report.chapters.trends import over_time
 from audit_app.report.wording import day
 
 MOVES = {True: "better", False: "worse", None: "changed"}
 
 
-def comparison(audit: Audit, previous: Audit | None, earlier: Sequence[Audit] = ()) -> Chapter | None:
-    """The chapter, or None for an audit that follows none; `earlier` are the audits of the unit before this one."""
+def comparison(
+    audit: Audit, previous: Audit | None, earlier: Sequence[Audit] = (), whole: bool = True
+) -> Chapter | None:
+    """The chapter, or None for an audit that follows none; `earlier` are the audits of the unit before this one.
+
+    The findings are listed `whole`, or only where the follow-up does not tell them already.
+    """
     before = tuple(earlier) or ((previous,) if previous else ())
     trend = over_time((*before, audit)) if before else ()
     found = since(audit, previous)
@@ -24,7 +30,8 @@ def comparison(audit: Audit, previous: Audit | None, earlier: Sequence[Audit] = 
         f"Beside the last audit{when}: {len(found.new)} new, {len(found.repeated)} repeated, "
         f"{len(found.still_open)} still open, {len(found.closed)} closed, {len(found.not_looked_at)} not looked at yet."
     )
-    blocks = (Words(lead, "lead"), *_lists(found), *_moved(found, previous), *trend)
+    lists = () if follow_up(audit) and not whole else _lists(found)
+    blocks = (Words(lead, "lead"), *lists, *follow_up(audit), *_moved(found, previous), *trend)
     return Chapter("comparison", "Comparison with the last audit", blocks)
 
 

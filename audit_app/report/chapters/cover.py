@@ -3,7 +3,6 @@
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Signed
 from audit_app.checklist.reference.scheme import scheme
-from audit_app.report.chapters.coverage import clauses
 from audit_app.report.wording import day, moment, person
 
 KINDS = {"acceptance": "Acceptance test of an MR unit", "periodic": "Safety audit of an MR unit"}
@@ -49,7 +48,6 @@ def facts(audit: Audit) -> tuple[tuple[str, str], ...]:
         ),
         ("Checklist", f"{audit.checklist.title}, version {audit.checklist.version}"),
         ("Evidence for", evidence_for(audit)),
-        ("Works from", relied_on(audit)),
     )
     return tuple(pair for pair in pairs if pair[1])
 
@@ -65,17 +63,6 @@ def magnet(audit: Audit) -> str:
     facts = audit.begun.scanner.facts
     sealed = ", sealed" if facts["cryogen"] == "yes" and facts["vent"] == "no" else ""
     return f"{audit.begun.scanner.magnet_type}{sealed}"
-
-
-def relied_on(audit: Audit) -> str:
-    """Each document cited, with the editions it is cited from."""
-    editions: dict[str, dict[str, None]] = {}
-    for clause in clauses(audit):
-        if clause in audit.references:
-            known = audit.references.document(audit.references.clause(clause).document)
-            editions.setdefault(known.short, {})[audit.references.cite(clause).edition] = None
-    named = {document: ", ".join(edition for edition in found if edition) for document, found in editions.items()}
-    return "; ".join(f"{document} ({found})" if found else document for document, found in named.items())
 
 
 def signatures(audit: Audit) -> tuple[tuple[str, str], ...]:

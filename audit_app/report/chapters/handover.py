@@ -7,7 +7,7 @@ from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Concluded
 from audit_app.audit.signing.handover import Handover, handover
 from audit_app.report.blocks import Block, Chapter, Column, Facts, Heading, Row, Table, Words, cell
-from audit_app.report.chapters.findings import ACTIONS, action_row
+from audit_app.report.chapters.plan import OWNED, owned_row
 from audit_app.report.wording import day, person
 
 CONDITIONS = (Column("No", 0.4, number=True), Column("Condition", 8))
@@ -39,6 +39,6 @@ def _statement(one: Concluded) -> list[Block]:
 def _open(audit: Audit, said: Handover) -> tuple[Block, ...]:
     """The actions that were still open, or whose risk was accepted."""
     number = {each.id: each.short for each in findings(audit)}
-    rows = tuple(action_row(one, number.get(one.finding, "")) for one in said.open_actions)
-    table = Table("Actions open or with their risk accepted", ACTIONS, rows) if rows else Words("No action is open.")
+    rows = tuple(owned_row(one, number.get(one.finding, "")) for one in said.open_actions)
+    table = Table("Actions open or with their risk accepted", OWNED, rows) if rows else Words("No action is open.")
     return Heading("Open actions", "handover-actions"), table

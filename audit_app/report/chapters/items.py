@@ -1,6 +1,7 @@
-"""Every item: verdict, note, answer or reading with its limit and source, pictures, reference, who and when."""
+"""Every item: verdict, note, answer or reading with its limit, pictures, codes of references; who and when once."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from audit_app.audit.audit import Audit, Line
@@ -12,18 +13,27 @@ from audit_app.checklist.model import DateAsk
 from audit_app.checklist.reference.zones import zone_words
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Cell, Chapter, Column, Gallery, Heading, Look, Row, Said, Table, Words, cell
-from audit_app.report.wording import answered, doubt, limited, moment, short_cite, short_cites, why
+from audit_app.report.chapters.key import Key
+from audit_app.report.wording import answered, day, doubt, limited, moment, why
 
 COLUMNS = (
-    Column("Item", 4.2),
-    Column("Verdict", 2.05),
-    Column("Answer, reading and limit", 2.7),
-    Column("Who and when", 2.05),
+    Column("Item", 4.6),
+    Column("Verdict", 1.9),
+    Column("Answer, reading and limit", 3.2),
+    Column("References", 1.3),
 )
+MANY = 3  # things from which on a section is told item by item, not thing by thing
+LISTED = 60  # answers of things told one by one; beyond that they are in the attached data
 EVIDENCE = {
     "photo": "No photo was taken, though the checklist asks for one.",
     "note": "No note was written, though the checklist asks for one.",
 }
+
+ONCE = (
+    "What has nothing amiss stands on one line. Codes lead to the key to the references; the time of every answer is "
+    "in the attached data."
+)
+Usual = tuple[str, str]  # whose hand, and the local day
 
 LOOSE = (
     "Photos of the whole unit, of a finding that was withdrawn, of a thing that was set aside, and of items that no "
@@ -31,27 +41,95 @@ LOOSE = (
 )
 
 
-def items(audit: Audit, album: Album) -> Chapter:
-    """The chapter: a part for each section, in walking order, and a table for each thing it repeats over."""
-    blocks: list[Block] = []
-    for section, lines in groupby(audit.lines.values(), key=lambda line: line.section):
+def items(audit: Audit, album: Album, key: Key) -> Chapter:
+    """The chapter: a part for each section, in walking order; what has nothing amiss on one line."""
+    blocks: list[Block] = [Words(ONCE, "quiet")]
+    for section, some in groupby(audit.lines.values(), key=lambda line: line.section):
+        lines = list(some)
+        told = [f"Zone {section.zone}: {zone_words(section.zone).said(_vocabulary(audit))}.", usual_words(lines)]
         blocks.append(Heading(section.title, f"section-{section.id}"))
-        blocks.append(Words(f"Zone {section.zone}: {zone_words(section.zone).said(_vocabulary(audit))}", "quiet"))
-        for thing, of_thing in groupby(lines, key=lambda line: line.thing):
-            blocks.append(
-                item_table(f"{section.title}: {thing.name}" if thing else section.title, audit, album, of_thing)
-            )
+        blocks.append(Words(" ".join(part for part in told if part), "quiet"))
+        blocks += _section(section.title, audit, album, key, lines)
     return Chapter("items", "Every item", (*blocks, *_loose(album)))
 
 
-def few_words(audit: Audit) -> Table:
+def few_words(audit: Audit, key: Key) -> Table:
     """Every line of a short list on a row of its own: question, verdict, answer and note."""
+    usual = usual_hand(audit.lines.values())
     rows = tuple(
-        Row((cell(line.item.text), (Said("", verdict=line.verdict),), _answer(audit, line)))
+        Row((cell(line.item.text), (Said("", verdict=line.verdict),), _few(audit, key, line, usual)))
         for line in audit.lines.values()
     )
     columns = (Column("Question", 4), Column("Verdict", 1.6), Column("Answer and note", 3.4))
     return Table("What was asked", columns, rows, numbered=False)
+
+
+def _few(audit: Audit, key: Key, line: Line, usual: Usual) -> Cell:
+    note = (Said(f"Note: {line.note}"),) if line.note else ()
+    return (*_answer(audit, key, line, usual), *note)
+
+
+def _section(title: str, audit: Audit, album: Album, key: Key, lines: list[Line]) -> Iterator[Block]:
+    things = {line.thing.id for line in lines if line.thing}
+    usual = usual_hand(lines)
+    if len(things) >= MANY:
+        yield Table(title, COLUMNS, tuple(by_item(audit, album, key, lines, usual)))
+        return
+    for thing, of_thing in groupby(lines, key=lambda line: line.thing):
+        yield item_table(f"{title}: {thing.name}" if thing else title, audit, album, key, of_thing, usual=usual)
+
+
+def by_item(audit: Audit, album: Album, key: Key, lines: list[Line], usual: Usual) -> Iterator[Row]:
+    """Each item once: how many things it holds for, and a row for each thing with more to say."""
+    by: dict[str, list[Line]] = {}
+    for line in lines:
+        by.setdefault(line.item.id, []).append(line)
+    for of_item in by.values():
+        plain_ones = [line for line in of_item if _plain(audit, line, usual)]
+        others = [line for line in of_item if not _plain(audit, line, usual)]
+        told = Said(of_item[0].item.text), *cell(_recorded(plain_ones), "quiet")
+        yield Row((told, cell(_counted(of_item)), (), cell(key.codes(of_item[0].item.references), "quiet")))
+        for line in others:
+            yield _row(audit, album, key, line, usual, (Said(line.thing.name if line.thing else "", "strong"),))
+
+
+def _counted(of_item: list[Line]) -> str:
+    """How the things stand in one item, e.g. '498 of 500 compliant'."""
+    counts = Counter(line.verdict for line in of_item)
+    first = counts.pop(Verdict.COMPLIANT, 0)
+    said = [f"{first} of {len(of_item)} compliant"] if first else []
+    return "; ".join((*said, *(f"{count} {verdict.words.lower()}" for verdict, count in counts.items())))
+
+
+def _recorded(some: list[Line]) -> str:
+    """What was recorded of each of the things with nothing amiss; of very many, where it is found."""
+    said = [(line.thing.name, "; ".join(_said(line))) for line in some if line.thing and any(_said(line))]
+    if len(said) > LISTED:
+        return f"The answers for {len(said)} things are in the attached data."
+    return "; ".join(f"{name}: {words}" for name, words in said)
+
+
+def _plain(audit: Audit, line: Line, usual: Usual) -> bool:
+    """Whether there is nothing to say of a line but its verdict and its answer."""
+    passed = line.verdict in (Verdict.COMPLIANT, Verdict.NO_LIMIT) and not isinstance(line.answer, Measured)
+    extra = line.note or line.photos or line.missing or _before(audit, line) or not _as_usual(audit, line, usual)
+    return bool(passed and not extra)
+
+
+def usual_hand(lines: Iterable[Line]) -> Usual:
+    """Who answered most of these lines, and on which day."""
+    hands = Counter((entry.by.name, local_day(entry)) for line in lines for entry in line.live if not sheet_of(entry))
+    return hands.most_common(1)[0][0] if hands else ("", "")
+
+
+def usual_words(lines: Iterable[Line]) -> str:
+    """The same as a sentence."""
+    name, on = usual_hand(lines)
+    return f"Answered by {name}, {day(on)}, unless a row says otherwise." if name else ""
+
+
+def _as_usual(audit: Audit, line: Line, usual: Usual) -> bool:
+    return all((entry.by.name, local_day(entry)) == usual and not sheet_of(entry) for entry in line.live)
 
 
 def _vocabulary(audit: Audit) -> str:
@@ -59,33 +137,41 @@ def _vocabulary(audit: Audit) -> str:
     return setting.value if setting else "uk"
 
 
-def item_table(caption: str, audit: Audit, album: Album, lines: Iterable[Line], keyed: bool = True) -> Table:
+def item_table(
+    caption: str,
+    audit: Audit,
+    album: Album,
+    key: Key,
+    lines: Iterable[Line],
+    keyed: bool = True,
+    usual: Usual = ("", ""),
+) -> Table:
     """Lines as a table; when keyed, each row is found again by its line's key."""
-    rows = tuple(
-        Row(_cells(audit, line), _references(audit, line), album.of_line(line), f"line-{line.key}" if keyed else "")
-        for line in lines
-    )
+    rows = tuple(_row(audit, album, key, line, usual, (Said(line.item.text),), keyed) for line in lines)
     return Table(caption, COLUMNS, rows)
 
 
-def _cells(audit: Audit, line: Line) -> tuple[Cell, ...]:
-    return _asked(audit, line), (Said("", verdict=line.verdict),), _answer(audit, line), _who(audit, line)
+def _row(audit: Audit, album: Album, key: Key, line: Line, usual: Usual, asked: Cell, keyed: bool = True) -> Row:
+    codes = key.codes((*line.item.references, line.judgement.source))
+    cells = ((*asked, *_more(line)), (Said("", verdict=line.verdict),), _answer(audit, key, line, usual))
+    named = f"line-{line.key}" if keyed else ""
+    shown = album.of_findings
+    shots = album.of_line(line)
+    told = tuple(
+        Said(f"Photo {one.number} is shown with {shown[one.number]}", "quiet") for one in shots if one.number in shown
+    )
+    cells = ((*cells[0], *told), *cells[1:])
+    left = tuple(one for one in shots if one.number not in shown)
+    return Row((*cells, cell(codes, "quiet")), (), left, named)
 
 
-def _asked(audit: Audit, line: Line) -> Cell:
-    said = [Said(line.item.text), Said(line.item.id, "code")]
-    said += [Said(f"Note: {line.note}")] if line.note else []
+def _more(line: Line) -> Cell:
+    said = [Said(f"Note: {line.note}")] if line.note else []
     said += [Said(EVIDENCE[each], "warning") for each in line.missing]
     return tuple(said)
 
 
-def _references(audit: Audit, line: Line) -> Cell:
-    """The references of an item, those of one document together."""
-    said = "; ".join(short_cites(audit.references, line.item.references))
-    return (Said(f"Reference: {said}", "quiet"),) if said else ()
-
-
-def _answer(audit: Audit, line: Line) -> Cell:
+def _answer(audit: Audit, key: Key, line: Line, usual: Usual) -> Cell:
     said = [Said(text) for text in _said(line) if text]
     if isinstance(line.answer, Measured):
         quantity = line.answer.quantity
@@ -96,9 +182,9 @@ def _answer(audit: Audit, line: Line) -> Cell:
     if line.verdict is Verdict.DISPUTED:
         said += [Said(f"{_given(line, entry)} ({entry.by.name})") for entry in line.live]
     said += [Said(limited(line.judgement), "quiet")] if line.judgement.limit else []
-    source = line.judgement.source
-    said += [Said(f"Set by {short_cite(audit.references, source)}", "quiet")] if source else []
-    return (*said, *_before(audit, line))
+    said += [Said(f"Set by {key.codes((line.judgement.source,))}", "quiet")] if line.judgement.source else []
+    who = () if _as_usual(audit, line, usual) else tuple(Said(_hand(audit, one), "quiet") for one in line.live)
+    return (*said, *_before(audit, line), *who, *_noted_by(audit, line))
 
 
 def _before(audit: Audit, line: Line) -> Cell:
@@ -144,25 +230,23 @@ def calibration_of(audit: Audit, named: str | None, entry: Entry) -> Calibration
     return calibration(thing.details, local_day(entry)) if thing else None
 
 
-def _who(audit: Audit, line: Line) -> Cell:
-    said = [part for entry in line.live for part in signed_off(audit, entry)]
+def _noted_by(audit: Audit, line: Line) -> Cell:
+    """Who wrote the note, where it was somebody else than who answered."""
     noted = audit.slots.last(("note", line.item.id, line.thing.id if line.thing else ""))
     others = {entry.by.name for entry in line.live}
     if isinstance(noted, Noted) and noted.text and noted.by.name not in others:
-        said.append(Said(f"Note: {noted.by.name}, {moment(noted)}", "quiet"))
-    return tuple(said)
+        return (Said(f"Note: {noted.by.name}, {moment(noted)}", "quiet"),)
+    return ()
 
 
-def signed_off(audit: Audit, entry: Entry) -> tuple[Said, ...]:
+def _hand(audit: Audit, entry: Entry) -> str:
     """Who made an entry, when, and whether it came from paper."""
     paper, checker = sheet_of(entry), checker_of(audit, entry)
-    said = [Said(entry.by.name), Said(moment(entry), "quiet")]
-    said += [Said(f"Transcribed from paper sheet {paper}", "quiet")] if paper else []
+    said = f"{entry.by.name}, {moment(entry)}"
     if paper:
-        said.append(
-            Said(f"Checked by {checker.name}" if checker else "Transcription not checked by a second person", "quiet")
-        )
-    return tuple(said)
+        said += f". Transcribed from paper sheet {paper}. "
+        said += f"Checked by {checker.name}" if checker else "Transcription not checked by a second person"
+    return said
 
 
 def _loose(album: Album) -> tuple[Block, ...]:

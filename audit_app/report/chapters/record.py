@@ -123,11 +123,7 @@ def revisions(audit: Audit, late: int) -> Chapter:
     columns = (Column("Revision", 0.9), Column("Why and when opened", 3.4), Column("Signed", 4))
     blocks: list[Block] = [Table("Revisions", columns, rows)]
     if late:
-        said = (
-            f"{counted(late, 'entry was', 'entries were')} made on another device without knowing of the signature; "
-            "nothing changes here until an addendum takes them in."
-        )
-        blocks.append(Words(said, "warning"))
+        blocks.append(Words(_unseen(late), "warning"))
     for each in every:
         if each.changes:
             blocks += [
@@ -137,6 +133,23 @@ def revisions(audit: Audit, late: int) -> Chapter:
         for one in (each.signed, *each.also):
             blocks += _signature(one) if one else []
     return Chapter("revisions", "Revisions and signatures", (*blocks, *_changes(audit)))
+
+
+def signed_blocks(audit: Audit, late: int) -> list[Block]:
+    """The signatures of the newest revision, with what was still open, and what none of them covers."""
+    newest = all_revisions(audit)[-1]
+    blocks: list[Block] = [part for one in (newest.signed, *newest.also) if one for part in _signature(one)]
+    blocks += [] if blocks else [Words("Not signed.", "warning")]
+    if late:
+        blocks.append(Words(_unseen(late), "warning"))
+    return blocks
+
+
+def _unseen(late: int) -> str:
+    return (
+        f"{counted(late, 'entry was', 'entries were')} made on another device without knowing of the signature; "
+        "nothing changes here until an addendum takes them in."
+    )
 
 
 def _opened(each: Revision) -> str:

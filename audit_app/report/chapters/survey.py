@@ -1,5 +1,6 @@
 """The fringe-field survey: what its readings show, each as typed, how it was worked out, what it cannot show."""
 
+from dataclasses import replace
 from typing import Any
 
 from audit_app.audit.audit import Audit
@@ -37,6 +38,8 @@ READINGS = (
     Column("Reading", 2.5),
     Column("Instrument and remarks", 2.7),
 )
+BRIEF, LOW = 2, 320.0  # drawings in the short report, and how tall they may be
+PRINTED = 60  # readings in the record; the data file has all of them
 AXES = (
     "Positions are in metres from the isocentre: x across the bore, y along it. "
     "Each reading is printed as typed, and in millitesla with its expanded uncertainty (k = 2)."
@@ -57,6 +60,20 @@ def survey(audit: Audit, album: Album) -> Chapter | None:
     blocks += [Heading("Method", "survey-method"), Words(method(audit))]
     blocks += [Words("What a reader must know", "strong"), Bullets(caveats)]
     return Chapter("survey", "Field survey", tuple(blocks))
+
+
+def survey_brief(audit: Audit, album: Album) -> Chapter | None:
+    """The plan, the distances beside the maker's, and a line of method; None when no field reading was taken."""
+    every = taken(audit)
+    if not every:
+        return None
+    found = surveyed(audit)
+    lead = Words(_lead(audit, every, found), "lead")
+    drawn = [replace(each, tallest=LOW) for each in figures(audit, album, every, found)][:BRIEF]
+    said = "How the lines were worked out, every reading and what a reader must know stand in the full record."
+    first = [block for block in _boundaries(audit) if isinstance(block, Words)]
+    blocks = (lead, *drawn, *_lines(audit, found), *first, *_floor(audit), Words(said, "quiet"))
+    return Chapter("survey", "Field plan", blocks)
 
 
 def _lead(audit: Audit, every: tuple[Taken, ...], found: Surveyed) -> str:
@@ -157,7 +174,8 @@ def _floor_row(check: FloorCheck) -> Row:
 
 
 def _readings(audit: Audit, every: tuple[Taken, ...], found: Surveyed) -> Table:
-    return Table("Field readings", READINGS, tuple(_row(audit, one, found) for one in every))
+    more = f": the first {PRINTED} of {len(every)}, the others are in the attached data" if len(every) > PRINTED else ""
+    return Table(f"Field readings{more}", READINGS, tuple(_row(audit, one, found) for one in every[:PRINTED]))
 
 
 def _row(audit: Audit, one: Taken, found: Surveyed) -> Row:

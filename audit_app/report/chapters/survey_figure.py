@@ -89,10 +89,10 @@ def _plain(places: list[Point]) -> Canvas:
     grid: list[Shape] = []
     for along in range(-int(reach_y), int(reach_y) + 1):
         grid.append(Line((at((-reach_x, along)), at((reach_x, along))), "rule", 0.4))
-        grid.append(Label(at((0, along))[0], height - 6, f"{along} m".replace("-", "−"), 6, "muted", "middle"))
+        grid.append(Label(at((0, along))[0], height - 6, f"{along} m".replace("-", "−"), 8, "muted", "middle"))
     for across in range(-int(reach_x), int(reach_x) + 1):
         grid.append(Line((at((across, -reach_y)), at((across, reach_y))), "rule", 0.4))
-        grid.append(Label(4, at((across, 0))[1] + 2, f"{across} m".replace("-", "−"), 6, "muted"))
+        grid.append(Label(4, at((across, 0))[1] + 2, f"{across} m".replace("-", "−"), 8, "muted"))
     return Canvas(WIDTH, height, metre, at, tuple(grid))
 
 
@@ -119,7 +119,22 @@ def _drawn(
     )
     lines = [f"{at:g} mT" for at, points in found.contours if points and here]
     about = f"Plan of {counted(len(readings), 'field reading')}; lines drawn for {', '.join(lines) or 'no level'}."
+    about += "".join(f" {told}." for told in distances(audit, found)) if here else ""
+    over = sum(float(one.field) > level for one in readings)
+    about += f" {over} of the readings lie above {level:g} mT."
     return Drawing(canvas.width, canvas.height, tuple(shapes), caption, about)
+
+
+def distances(audit: Audit, found: Surveyed) -> Iterator[str]:
+    """How far each line lies from the isocentre, beside what the maker published: what a reader sees on the plan."""
+    plot = published(audit)
+    for level, crossings in found.account.lines:
+        for one in crossings:
+            way = {0: "along the bore", 90: "across the bore"}.get(round(one.angle))
+            if way and one.supported and one.distance is not None:
+                maker = plot.distance(level, ALONG if way.startswith("along") else ACROSS) if plot else None
+                beside = f", published {maker:.2f} m" if maker else ""
+                yield f"{level:g} mT line {one.distance:.2f} m {way}{beside}"
 
 
 def _contour(canvas: Canvas, points: tuple[ContourPoint, ...], main: bool) -> list[Shape]:
@@ -141,7 +156,7 @@ def _axes(canvas: Canvas) -> list[Shape]:
         shapes.append(Line((canvas.at((0.0, 0.0)), canvas.at(tip)), "accent", 0.9))
         shapes.append(Line((canvas.at(tip), *map(canvas.at, wings)), "accent", 0.4, fill="accent"))
         x, y = canvas.at(end)
-        shapes.append(Label(x, y + 2.5, name, 7, "accent", "middle", True))
+        shapes.append(Label(x, y + 2.5, name, 8, "accent", "middle", True))
     return shapes
 
 
@@ -156,12 +171,12 @@ def _named(
         elif isinstance(shape, Dot | Label):
             crowd.add([(shape.x, shape.y)])
     for one in readings:
-        yield crowd.place([canvas.at(_place(one))], str(one.number), 6.2, "ink")
+        yield crowd.place([canvas.at(_place(one))], str(one.number), 8, "ink")
     for at, points in contours:
         if points:
             main = abs(at - level) < NEAR
             spots = [canvas.at(point.place()) for point in points[::3]]
-            yield crowd.place(spots, f"{at:g} mT", 6.5, "accent" if main else "no_limit", main)
+            yield crowd.place(spots, f"{at:g} mT", 8, "accent" if main else "no_limit", main)
 
 
 def _published(audit: Audit, canvas: Canvas) -> list[Shape]:
@@ -190,4 +205,4 @@ def _spot(canvas: Canvas, one: Taken, level: float) -> Shape:
 def _bar(canvas: Canvas) -> list[Shape]:
     """A bar of one metre."""
     x, y = 8.0, canvas.height - 8.0
-    return [Line(((x, y), (x + canvas.metre, y)), "ink", 1.4), Label(x, y - 4, "1 m", 6.5)]
+    return [Line(((x, y), (x + canvas.metre, y)), "ink", 1.4), Label(x, y - 4, "1 m", 8)]

@@ -9,6 +9,7 @@ from textwrap import wrap
 from audit_app.audit.audit import Audit
 from audit_app.audit.comparison import Point, Series, trends
 from audit_app.audit.survey.line_distances import line_distances
+from audit_app.counting import counted
 from audit_app.report.blocks import (
     Block,
     Column,
@@ -29,21 +30,27 @@ from audit_app.units import plain
 
 CHARTS, ACROSS = 6, 2  # drawn; the table has every series
 DATES = 4  # audits that the table has a column for: the newest
-WIDE, TALL, GAP, EDGE = 236.0, 90.0, 18.0, 12.0
-HEAD, LETTERS = 33.0, 58  # points above each chart for its title, in two lines of so many letters
+WIDE, TALL, GAP, EDGE = 236.0, 92.0, 20.0, 12.0
+HEAD, LETTERS = 36.0, 46  # points above each chart for its title, in two lines of so many letters
 ALWAYS = (" mt line ", "to the alarm")
 FIRST = (" mt line ", "alarm", "oxygen", "field", "time")  # what a reader looks for first
 
 
 def over_time(audits: Sequence[Audit]) -> tuple[Block, ...]:
-    """The part on trends, nothing where no reading was taken twice; `audits` are of one unit, this one last."""
-    every = trends(audits, {each.id: line_distances(each) for each in audits})
+    """The part on trends, nothing where no reading was taken twice; `audits` are of one unit, this one last.
+
+    Only what moved is told, and how many readings and dates did not.
+    """
+    found = trends(audits, {each.id: line_distances(each) for each in audits})
+    every = [each for each in found if moved(each) or _always(each)]
     if not every:
         return ()
     ordered = sorted(every, key=_rank)
     drawn = chosen(ordered)
+    still = len(found) - len(every)
     lead = f"Over {len(audits)} audits of this unit. Dates count in days from the day of their audit."
     lead += f" The table has the newest {DATES} of them, the charts all." if len(audits) > DATES else ""
+    lead += f" {counted(still, 'reading or date', 'readings and dates')} did not change." if still else ""
     figure = (chart(drawn),) if drawn else ()
     return (
         Heading("Readings and dates over the audits", "trends"),
@@ -53,9 +60,14 @@ def over_time(audits: Sequence[Audit]) -> tuple[Block, ...]:
     )
 
 
+def moved(series: Series) -> bool:
+    """Whether a series has more than one value."""
+    return len({point.value for point in series.points}) > 1
+
+
 def chosen(ordered: Sequence[Series]) -> list[Series]:
     """The first series that are worth a chart: those that changed, and some whose staying the same tells something."""
-    return [each for each in ordered if _always(each) or len({point.value for point in each.points}) > 1][:CHARTS]
+    return [each for each in ordered if _always(each) or moved(each)][:CHARTS]
 
 
 def _always(series: Series) -> bool:
@@ -105,16 +117,16 @@ def _small(series: Series, left: float, top: float) -> list[Shape]:
     unit = f", {series.unit}" if series.unit else ""
     lines = wrap(f"{series.title}{unit}", LETTERS, max_lines=2, placeholder=" …")
     shapes: list[Shape] = [
-        Label(left, top + 7 + 8 * place, words, 6.5, strong=True) for place, words in enumerate(lines)
+        Label(left, top + 8 + 10 * place, words, 8, strong=True) for place, words in enumerate(lines)
     ]
     shapes.append(Line(((left, top + TALL), (left + WIDE - 40, top + TALL)), "rule", 0.6))
     spots = [_spot(point, series.points, left, top) for point in series.points]
     shapes += [Line((one, other), "accent", 1.2) for one, other in pairwise(spots)]
     for point, (x, y) in zip(series.points, spots, strict=True):
-        shapes += [Dot(x, y, 2.6, fill="accent"), Label(x, y - 4.5, plain(point.value), 6.2, anchor="middle")]
-    foot, right = top + TALL + 8, left + WIDE - 40
-    shapes.append(Label(left, foot, day(series.points[0].on), 5.6, "muted"))
-    return [*shapes, Label(right, foot, day(series.points[-1].on), 5.6, "muted", "end")]
+        shapes += [Dot(x, y, 2.6, fill="accent"), Label(x, y - 4.5, plain(point.value), 8, anchor="middle")]
+    foot, right = top + TALL + 9, left + WIDE - 40
+    shapes.append(Label(left, foot, day(series.points[0].on), 8, "muted"))
+    return [*shapes, Label(right, foot, day(series.points[-1].on), 8, "muted", "end")]
 
 
 def _spot(point: Point, points: Sequence[Point], left: float, top: float) -> tuple[float, float]:

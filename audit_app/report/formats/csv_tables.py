@@ -1,10 +1,14 @@
 """Answers and readings as CSV for a spreadsheet: numbers and units in columns of their own, formulas defused."""
 
 import csv
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from io import StringIO
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.figures import STANDS
+from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import Answered, Entry, FieldMeasured
 from audit_app.audit.sheets import checker_of, sheet_of
 from audit_app.audit.signatures import as_signed
@@ -12,16 +16,17 @@ from audit_app.audit.survey.survey import taken
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.report.chapters.items import calibration_of, instrument
 from audit_app.report.visible_text import visible
-from audit_app.report.wording import cite, moment
+from audit_app.report.wording import cite
 from audit_app.units import Quantity, convert, plain
 
 COLUMNS = (
     *("audit", "unit", "simulated", "section", "zone", "item", "thing", "question", "verdict", "because"),
     *("answer", "typed", "value", "unit of value", "uncertainty (k = 2)", "value in unit of limit", "limit"),
     *("unit of limit", "limit set by", "instrument", "calibration", "note", "photos", "references"),
-    *("who", "when", "paper sheet", "transcription checked by"),
+    *("who", "when", "paper sheet", "transcription checked by", "stands as", "x in m", "y in m", "height in m"),
 )
-NUMBERS = {"value", "uncertainty (k = 2)", "value in unit of limit", "photos"}
+NUMBERS = {"value", "uncertainty (k = 2)", "value in unit of limit", "photos", "x in m", "y in m", "height in m"}
+SEPARATORS = ";,\t|\n\r"  # what a spreadsheet may take for the end of a cell, whatever stands round it
 START = (*"=+-@＝＋－＠", "\t", "\r", "\n", "|", "%")  # what a spreadsheet may take for a formula
 
 
@@ -36,9 +41,18 @@ def csv_table(audit: Audit) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
-    plain_text = visible(text)
-    return f"'{plain_text}" if plain_text.lstrip().startswith(START) or plain_text.startswith(START) else plain_text
+    """Text that no spreadsheet takes for a formula: an apostrophe stands before what looks like one.
+
+    What follows a sign that some spreadsheet takes for the end of a cell is looked at like a cell of its own.
+    """
+    first, *others = re.split(f"([{re.escape(SEPARATORS)}])", visible(text))
+    later = (_defused(part) if place % 2 else part for place, part in enumerate(others))
+    whole = first + "".join(later)
+    return f"'{whole}" if whole.lstrip().startswith(START) or whole.startswith(START) else whole
+
+
+def _defused(part: str) -> str:
+    return f"'{part}" if part.lstrip(" \"'\u00a0").startswith(START) else part
 
 
 def _about(audit: Audit) -> dict[str, str]:
@@ -56,6 +70,7 @@ def _items(audit: Audit) -> Iterator[dict[str, str]]:
             "question": line.item.text,
             "verdict": line.verdict.words,
             "because": line.judgement.because,
+            "stands as": STANDS[line.verdict],
             "limit": line.judgement.limit,
             "limit set by": cite(audit.references, line.judgement.source),
             "note": line.note,
@@ -96,7 +111,7 @@ def _who(audit: Audit, entry: Entry) -> dict[str, str]:
     checker = checker_of(audit, entry)
     return {
         "who": entry.by.name,
-        "when": moment(entry),
+        "when": local(entry.wall, entry.zone).isoformat(timespec="seconds"),
         "paper sheet": sheet_of(entry),
         "transcription checked by": checker.name if checker else "",
     }
@@ -109,13 +124,13 @@ def _survey(audit: Audit) -> Iterator[dict[str, str]]:
             "section": "Field survey",
             "item": f"field reading {number}",
             "thing": one.place,
-            "question": _position(one),
+            **{name: plain(at) for name, at in _position(one) if at is not None},
             "note": one.confirmed,
             **_quantity(audit, one, one.quantity, "mT"),
             **_who(audit, one),
         }
 
 
-def _position(one: FieldMeasured) -> str:
-    named = (("x", one.x), ("y", one.y), ("height", one.height))
-    return ", ".join(f"{name} {plain(value)} m" for name, value in named if value is not None)
+def _position(one: FieldMeasured) -> tuple[tuple[str, Decimal | None], ...]:
+    """Where a field reading was taken: from the isocentre, across and along the bore, and above the floor."""
+    return ("x in m", one.x), ("y in m", one.y), ("height in m", one.height)

@@ -2,6 +2,7 @@
 
 import zipfile
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +23,7 @@ from audit_app.report.blocks import (
     Facts,
     Gallery,
     Heading,
+    Numbers,
     Row,
     Said,
     Shot,
@@ -29,6 +31,7 @@ from audit_app.report.blocks import (
     Table,
     Words,
 )
+from audit_app.report.formats.raster import raster, signed
 from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
@@ -36,6 +39,7 @@ from audit_app.report.palette import PALETTE, VERDICT_INK
 from audit_app.report.visible_text import visible
 from audit_app.report.wording import MARKS
 
+HIGHEST = 22.0  # centimetres a picture may take on a page
 WIDTH = 17.0  # centimetres between the margins, on either paper
 LOGO = (6.0, 2.4)  # centimetres that a logo fits into
 SIZES = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}
@@ -52,8 +56,9 @@ def docx_report(told: Outline, options: Options | None = None, progress: Progres
     document.add_heading(visible(told.title), 0)
     _paragraph(document, told.subject, "lead")
     _block(document, Facts(told.facts))
+    _contents(document, told)
     for number, chapter in enumerate(told.chapters, 1):
-        document.add_heading(f"{number} {visible(chapter.title)}", 1)
+        _mark(document.add_heading(f"{number} {visible(chapter.title)}", 1), chapter.key, number)
         for block in chapter.blocks:
             _block(document, block)
         if progress is not None:
@@ -78,13 +83,84 @@ def _set_up(document: Doc, told: Outline, options: Options) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = line.add_run(banner)
         run.bold, run.font.color.rgb = True, _rgb("danger")
-    page.footer.paragraphs[0].text = _short(f"Audit {told.audit}, {told.heads}")
+    foot = page.footer.paragraphs[0]
+    foot.text = _short(f"Audit {told.audit}, {told.heads}. Page ")
+    _field(foot, "PAGE")
+    foot.add_run(" of ")
+    _field(foot, "NUMPAGES")
+    _speak(normal, told.language)
+
+
+def _field(paragraph: Any, code: str) -> None:
+    """Something that Word works out, such as the number of the page."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("", "1"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        elif text == code:
+            mark = OxmlElement("w:instrText")
+            mark.set(qn("xml:space"), "preserve")
+            mark.text = f" {code} "
+        else:
+            mark = OxmlElement("w:t")
+            mark.text = text
+        run._r.append(mark)
+
+
+def _speak(normal: Any, language: str) -> None:
+    """The language that all words are in, unless they say otherwise."""
+    mark = OxmlElement("w:lang")
+    for name in ("val", "eastAsia"):
+        mark.set(qn(f"w:{name}"), language)
+    normal.element.get_or_add_rPr().append(mark)
+
+
+def _contents(document: Doc, told: Outline) -> None:
+    """The contents: each chapter, leading to its heading."""
+    document.add_heading("Contents", 1)
+    for number, chapter in enumerate(told.chapters, 1):
+        _link(document.add_paragraph(), f"{number} {visible(chapter.title)}", _mark_name(chapter.key))
+
+
+def _link(paragraph: Any, words: str, name: str) -> None:
+    """Words that lead to a place in the document."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), name)
+    run = paragraph.add_run(words)
+    run.font.color.rgb, run.font.underline = _rgb("accent"), True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _mark_name(key: str) -> str:
+    """A key as Word names a place: letters and figures, not too many."""
+    return f"k{sha256(key.encode('utf-8', 'replace')).hexdigest()[:20]}"
+
+
+def _mark(paragraph: Any, key: str, number: int) -> None:
+    """Makes a heading a place that links lead to."""
+    if not key:
+        return
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), _mark_name(key))
+    paragraph._p.insert(0, start)
+    paragraph._p.append(end)
+
+
+def _picture(paragraph: Any, data: Any, width: float, words: str) -> None:
+    """A picture with what is said of it to those who cannot see it."""
+    made = paragraph.add_run().add_picture(data, width=Cm(width))
+    about = made._inline.docPr
+    about.set("descr", visible(words)[:2_000])
 
 
 def _logo(document: Doc, data: bytes) -> None:
     size = frame(data) or Jpeg(1, 1, 3)
     scale = min(LOGO[0] / size.width, LOGO[1] / size.height)
-    document.add_paragraph().add_run().add_picture(BytesIO(data), width=Cm(size.width * scale))
+    _picture(document.add_paragraph(), BytesIO(data), size.width * scale, "Logo of the unit")
 
 
 def _short(text: str) -> str:
@@ -117,13 +193,23 @@ def _block(document: Any, block: Block) -> None:
             for shot in block.shots:
                 _shot(document, shot, 8.0)
         case Drawing():
-            _paragraph(document, f"{block.caption}: {block.about}", "quiet")
+            _picture(document.add_paragraph(), BytesIO(raster(block)), WIDTH * min(1.0, block.width / 480), block.about)
+            _paragraph(document, f"Figure. {block.caption}", "quiet")
         case Card():
             badge = f" ({block.badge})" if block.badge else ""
-            document.add_heading(visible(f"{block.number} {block.title}{badge}".strip()), 2)
+            heading = document.add_heading(visible(f"{block.number} {block.title}{badge}".strip()), 2)
+            _mark(heading, block.key, 1_000 + len(document.paragraphs))
             for inner in block.blocks:
                 _block(document, inner)
+            for shot in block.beside:
+                _shot(document, shot, 8.0)
+        case Numbers():
+            for one in block.figures:
+                small = f" ({one.small})" if one.small else ""
+                _paragraph(document, f"{one.number} {one.words}{small}", "strong")
         case Signature():
+            if block.strokes:
+                _picture(document.add_paragraph(), BytesIO(signed(block)), 6.0, f"Signature of {block.name}")
             _paragraph(document, f"{block.name}. {block.words}", "quiet")
 
 
@@ -133,6 +219,9 @@ def _paragraph(document: Any, text: str, look: str) -> None:
 
 def _run(paragraph: Any, one: Said) -> None:
     words = visible(one.text) + (f"{MARKS[one.verdict]} {one.verdict.words}" if one.verdict else "")
+    if one.link:
+        _link(paragraph, words, _mark_name(one.link))
+        return
     run = paragraph.add_run(words)
     run.bold = True if one.look in ("strong", "danger") or one.verdict else None
     if one.look in ("quiet", "code"):
@@ -146,6 +235,8 @@ def _run(paragraph: Any, one: Said) -> None:
 def _grid(document: Any, widths: tuple[float, ...], rows: int) -> Any:
     table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
         for cell in column.cells:
@@ -197,9 +288,9 @@ def _shot(document: Any, shot: Shot, width: float) -> None:
     if shot.path is None:
         _paragraph(document, f"{shot.name} {shot.fault}", "warning")
     else:
-        document.add_paragraph().add_run().add_picture(
-            str(shot.path), width=Cm(width if shot.width >= shot.height else width * 0.6)
-        )
+        wide = width if shot.width >= shot.height else width * 0.6
+        high = wide * shot.height / shot.width
+        _picture(document.add_paragraph(), str(shot.path), wide * min(1.0, HIGHEST / high), shot.said)
     _paragraph(document, shot.said, "quiet")
 
 

@@ -14,8 +14,10 @@ from audit_app.report.blocks import (
     Chapter,
     Drawing,
     Facts,
+    Figure,
     Gallery,
     Heading,
+    Numbers,
     Row,
     Said,
     Shot,
@@ -33,6 +35,7 @@ from audit_app.report.visible_text import visible
 from audit_app.report.wording import MARKS
 from audit_app.resources import asset
 
+TALL = 3  # height over width from which a picture is shown as wide as it can be
 LOOKS = {
     "lead": "lead",
     "quiet": "quiet",
@@ -69,10 +72,13 @@ class _Page:
         yield f'<meta name="author" content="{escape(visible(told.author))}">\n'
         size = "@page{size:letter}\n" if self.options.paper == "letter" else ""
         yield f"<style>\n{asset('report.css').read_text('utf-8')}{size}</style>\n</head>\n<body>\n"
-        yield '<a class="skip" href="#main">Skip to the report</a>\n<header>\n'
+        yield '<a class="skip" href="#main">Skip to the report</a>\n'
+        if told.banners:  # fixed, it stands on every printed page
+            yield f'<div class="running" aria-hidden="true">{"".join(map(self.banner, told.banners))}</div>\n'
+        yield "<header>\n"
         yield from (self.banner(banner) for banner in told.banners)
         yield self.logo()
-        yield f'<h1>{text(told.title)}</h1>\n<p class="lead">{text(told.subject)}</p>\n'
+        yield f'<h1>{text(told.title)}</h1>\n<p class="lead" dir="auto">{text(told.subject)}</p>\n'
         yield f"{self.facts(Facts(told.facts))}</header>\n"
         yield self.contents()
         yield '<main id="main" tabindex="-1">\n'
@@ -120,13 +126,13 @@ class _Page:
         """One block."""
         match block:
             case Words():
-                return f"<p{_look(block.look)}>{text(block.text)}</p>\n"
+                return f'<p{_look(block.look)} dir="auto">{text(block.text)}</p>\n'
             case Bullets():
-                return "<ul>" + "".join(f"<li>{text(item)}</li>" for item in block.items) + "</ul>\n"
+                return "<ul>" + "".join(f'<li dir="auto">{text(item)}</li>' for item in block.items) + "</ul>\n"
             case Facts():
                 return self.facts(block)
             case Heading():
-                return f"<h3{_key(block.key)}>{text(block.text)}</h3>\n"
+                return f'<h3{_key(block.key)} dir="auto">{text(block.text)}</h3>\n'
             case Table():
                 return self.table(block)
             case Gallery():
@@ -135,13 +141,20 @@ class _Page:
                 return f"<figure>{svg(block)}<figcaption>Figure. {text(block.caption)}</figcaption></figure>\n"
             case Card():
                 return self.card(block)
+            case Numbers():
+                return self.numbers(block)
             case Signature():
                 drawn = strokes(block) if block.strokes else ""
                 return f"<figure>{drawn}<figcaption>{text(f'{block.name}. {block.words}')}</figcaption></figure>\n"
 
+    def numbers(self, block: Numbers) -> str:
+        """A few numbers side by side."""
+        return '<ul class="numbers">' + "".join(map(_figure, block.figures)) + "</ul>\n"
+
     def facts(self, block: Facts) -> str:
         """Names and what they are."""
-        return "<dl>" + "".join(f"<dt>{text(key)}</dt><dd>{text(said)}</dd>" for key, said in block.pairs) + "</dl>\n"
+        pairs = (f'<dt>{text(key)}</dt><dd dir="auto">{text(said)}</dd>' for key, said in block.pairs)
+        return f"<dl>{''.join(pairs)}</dl>\n"
 
     def table(self, block: Table) -> str:
         """A table with its caption, its head and a head for each row."""
@@ -170,7 +183,7 @@ class _Page:
 
     def cell(self, cell: Cell) -> str:
         """The lines of a cell."""
-        return "".join(f"<p{_look(one.look)}{_tone(one)}>{self.said(one)}</p>" for one in cell)
+        return "".join(f'<p{_look(one.look)}{_tone(one)} dir="auto">{self.said(one)}</p>' for one in cell)
 
     def said(self, one: Said) -> str:
         """One line with its verdict's shape and word, or its link."""
@@ -185,8 +198,9 @@ class _Page:
     def card(self, block: Card) -> str:
         """A finding with its title and badge."""
         badge = f'<span class="badge">{text(block.badge)}</span>' if block.badge else ""
-        inner = "".join(map(self.block, block.blocks))
-        title = f"<h3{_key(block.key)}>{text(_title(block))} {badge}</h3>"
+        beside = f'<div class="beside">{self.shots(block.beside)}</div>' if block.beside else ""
+        inner = "".join(map(self.block, block.blocks)) + beside
+        title = f'<h3{_key(block.key)} dir="auto">{text(_title(block))} {badge}</h3>'
         return f'<div class="card" style="--tone:{PALETTE[block.tone or "plain"]}">{title}{inner}</div>\n'
 
     def shots(self, shots: tuple[Shot, ...]) -> str:
@@ -198,10 +212,17 @@ class _Page:
         data = encoded(shot)
         if data:
             size = f'width="{shot.width}" height="{shot.height}"'
-            image = f'<img src="{data}" {size} alt="{escape(visible(shot.caption))}">'
-            return f"<figure>{image}<figcaption>{text(shot.said)}</figcaption></figure>"
+            tall = ' class="tall"' if shot.height > TALL * shot.width else ""
+            image = f'<img{tall} src="{data}" {size} alt="{escape(visible(shot.caption))}">'
+            return f'<figure>{image}<figcaption dir="auto">{text(shot.said)}</figcaption></figure>'
         said = f'<p class="missing">{text(shot.name)} {shot.fault or "could not be read"}</p>'
-        return f"<figure>{said}<figcaption>{text(shot.said)}</figcaption></figure>"
+        return f'<figure>{said}<figcaption dir="auto">{text(shot.said)}</figcaption></figure>'
+
+
+def _figure(one: Figure) -> str:
+    small = f'<span class="quiet">{text(one.small)}</span>' if one.small else ""
+    words = f"<strong>{text(one.number)}</strong> {text(one.words)}{small}"
+    return f'<li style="--tone:{PALETTE[one.tone or "plain"]}">{words}</li>'
 
 
 def _title(block: Heading | Card) -> str:

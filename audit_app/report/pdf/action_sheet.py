@@ -1,119 +1,149 @@
-"""The action sheet on paper: one landscape page that a site fills in by hand, with room to write beside each action."""
+"""The action sheet on paper: landscape pages that a site fills in by hand, with room to write beside each action."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
-from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import STATES, Action, actions
 from audit_app.audit.findings.finding import Finding, findings
 from audit_app.report.blocks import Said
 from audit_app.report.chapters.cover import banners
-from audit_app.report.chapters.summary import tone
+from audit_app.report.chapters.result import tone
 from audit_app.report.options import Paper
-from audit_app.report.pdf.fonts import REGULAR
+from audit_app.report.outline import Outline
+from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.frames import OnePage
-from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.style import colour, paragraph, said
+from audit_app.report.pdf.grid import GUTTER, PAD, Cells, Grid
+from audit_app.report.pdf.pages import ReportCanvas
+from audit_app.report.pdf.style import SMALL, colour, paragraph, said, style
+from audit_app.report.pdf.tags import Node, Tags, no_tags
+from audit_app.report.pdf.text import Text
 from audit_app.report.wording import day, log_heads
 
+Room = tuple[float, float]
 SIZES = {"a4": landscape(A4), "letter": landscape(LETTER)}
-EDGE, FOOT, PADDING = 12 * mm, 14 * mm, 6.0
-LEAST = 0.8  # of the usual size; smaller than that nobody fills it in
-HEAD = ("No", "Finding and risk", "Action", "Owner", "Due", "State", "What was done, by whom and when (please fill in)")
+EDGE, TOP, FOOT = 12 * mm, 16 * mm, 16 * mm
+LEAST = 0.93  # of the usual size: smaller than that no words would be large enough to read
+HEAD = ("No", "Finding and risk", "Action", "Owner", "Due", "State", "Done: what, by whom, when (fill in)")
 SIGNED = ("Name", "Role", "Date", "Signature")
-SHARES = (0.5, 2.7, 2.2, 1.2, 1.0, 0.9, 3.2)
-ROOMS = (14, 8, 2)  # points to write in below each row's words
+SHARES = (0.5, 2.7, 2.2, 1.3, 1.05, 0.95, 3.0)
+ROOMS = ((14, PAD), (8, PAD), (0, 1.0))  # points to write in below each row's words, and round them
 
 
 def action_sheet(audit: Audit, paper: Paper = "a4") -> bytes:
     """The sheet as PDF, the same bytes for the same audit, on one page where that can be read.
 
     Rows are set closer until all of them fit, then everything a little smaller; where even that is not enough they go
-    on to further pages under the same head.
+    on to further pages under the same head, and a row that no page holds goes on as well.
     """
+    ready()
     size = SIZES[paper]
+    width, height = size[0] - 2 * EDGE, size[1] - TOP - FOOT
+    tags = Tags()
     for room in ROOMS:
-        file, pages = _made(audit, size, partial(_story, audit, room=room))
-        if pages == 1:
-            return file
-    width, height = size[0] - 2 * EDGE - 2 * PADDING, size[1] - EDGE - FOOT - 2 * PADDING
-    one = OnePage([partial(_story, audit, room=ROOMS[-1])], height)
+        whole = _story(audit, tags, width, room)
+        if sum(float(one.wrap(width, 1e6)[1]) for one in whole) <= height:
+            return _made(audit, size, whole, tags)
+    one = OnePage([lambda wide: _story(audit, tags, wide, ROOMS[-1])], height)
     one.wrap(width, height)
-    if one.scale >= LEAST:
-        return _made(audit, size, lambda width: [one])[0]
-    return _made(audit, size, partial(_story, audit, room=ROOMS[-1]), pages)[0]
+    story = [one] if one.scale >= LEAST else _story(audit, tags, width, ROOMS[-1])
+    return _made(audit, size, story, tags)
 
 
-def _story(audit: Audit, width: float, room: int) -> list[Any]:
-    return [*_top(audit), _table(audit, width, room), *_bottom(width)]
+def _story(audit: Audit, tags: Tags, width: float, room: Room) -> list[Flowable]:
+    return [*_top(audit, tags.root), _table(audit, tags.root, width, room), *_bottom(tags.root, width)]
 
 
-def _made(
-    audit: Audit, size: tuple[float, float], story: Callable[[float], list[Any]], of: int = 1
-) -> tuple[bytes, int]:
-    """The sheet, whose foot counts on so many pages, and the number of pages that it has."""
+def _made(audit: Audit, size: tuple[float, float], story: list[Flowable], tags: Tags) -> bytes:
     file = BytesIO()
-    edges = {"leftMargin": EDGE, "rightMargin": EDGE, "topMargin": EDGE, "bottomMargin": FOOT}
-    named = {"title": shown(f"Action sheet, {audit.begun.unit.name}"), "author": shown(audit.begun.auditor.name)}
-    document = SimpleDocTemplate(file, pagesize=size, invariant=1, **edges, **named)
-    foot = partial(_foot, audit, of)
-    document.build(story(size[0] - 2 * EDGE), onFirstPage=foot, onLaterPages=foot)
-    return file.getvalue(), document.page
+    document = BaseDocTemplate(file, pagesize=size, pageCompression=1, invariant=1)
+    frame = Frame(EDGE, FOOT, size[0] - 2 * EDGE, size[1] - TOP - FOOT, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate("page", [frame]))
+    document.build(story, canvasmaker=partial(ReportCanvas, told=_told(audit), tags=tags, plain=True))
+    return file.getvalue()
 
 
-def _top(audit: Audit) -> list[Any]:
+def _told(audit: Audit) -> Outline:
+    """What the file says of itself."""
+    return Outline(
+        audit=audit.id,
+        title="Action sheet",
+        subject=audit.begun.unit.name,
+        author=audit.begun.auditor.name,
+        at=audit.latest,
+        banners=banners(audit),
+        facts=(),
+        chapters=(),
+        heads=log_heads(audit.heads),
+    )
+
+
+def _said(one: Said) -> Text:
+    return said(one, body=SMALL)
+
+
+def _tagged(words: Text, node: Node) -> Text:
+    words.tag = node
+    return words
+
+
+def _top(audit: Audit, root: Node) -> list[Flowable]:
     unit = audit.begun.unit
     place = ", ".join(part for part in (unit.name, unit.site, unit.organisation) if part)
-    marks = [paragraph(text, "danger") for text in banners(audit)]
     asks = "Fill in the last column, sign below and send the sheet back to the auditor, or send back the CSV sheet."
     about = f"{place}. Audit of {day(audit.begun.on)} by {audit.begun.auditor.name}. {asks}"
-    return [paragraph("Actions after the MR safety audit", "chapter"), paragraph(about), *marks, Spacer(1, 3 * mm)]
+    title = _tagged(paragraph("Actions after the MR safety audit", "chapter"), root.add("H1"))
+    return [title, Spacer(1, 1.5 * mm), _tagged(paragraph(about, body=SMALL), root.add("P")), Spacer(1, 3 * mm)]
 
 
-def _table(audit: Audit, width: float, room: int) -> Table:
-    every = findings(audit)
-    planned = actions(audit)
-    rows: list[list[Any]] = [[paragraph(title, "head") for title in HEAD]]
+def _table(audit: Audit, root: Node, width: float, room: Room) -> Grid:
+    every, planned = findings(audit), actions(audit)
+    rows: list[Sequence[Sequence[Text]]] = []
     for each in every:
         own = [action for action in planned if action.finding == each.id]
         rows += [_row(each, action) for action in own] or [_row(each, None)]
     if not every:
-        rows.append([paragraph(text) for text in ("–", "No finding was raised.", "", "", "", "", "")])
-    columns = [width * share / sum(SHARES) for share in SHARES]
-    table = Table(rows, columns, repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("GRID", (0, 0), (-1, -1), 0.4, colour("rule")),
-                ("BACKGROUND", (0, 0), (-1, 0), colour("panel")),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 1), (-1, -1), room),
-            ]
+        rows.append(
+            [[_said(Said(text))] if text else [] for text in ("–", "No finding was raised.", "", "", "", "", "")]
         )
+    shares = width - GUTTER * (len(SHARES) - 1)
+    widths = tuple(shares * share / sum(SHARES) for share in SHARES)
+    tree = root.add("Table")
+    top = tree.add("TR")
+    head = Cells(
+        widths,
+        tuple((_said(Said(title, "head")),) for title in HEAD),
+        nodes=tuple((top.add("TH", scope="Column"),) for _ in HEAD),
     )
-    return table
+    return Grid(width, head, [_cells(tree, widths, row, room) for row in rows])
 
 
-def _row(each: Finding, action: Action | None) -> list[Any]:
-    danger = [said(Said("Immediate danger", "danger"))] if each.immediate_danger else []
-    about = [*danger, paragraph(each.title, "strong"), said(Said(each.risk, "quiet", tone=tone(each)))]
+def _cells(tree: Node, widths: tuple[float, ...], row: Sequence[Sequence[Text]], room: Room) -> Cells:
+    """A row with room to write below its words."""
+    line = tree.add("TR")
+    cells = [line.add("TH", scope="Row"), *(line.add("TD") for _ in row[1:])]
+    stacks = tuple((*stack, Spacer(1, room[0])) for stack in row)
+    nodes = tuple(tuple(cell.add("P") for _ in stack) for cell, stack in zip(cells, stacks, strict=True))
+    return Cells(widths, stacks, nodes=nodes, pad=room[1])
+
+
+def _row(each: Finding, action: Action | None) -> list[list[Text]]:
+    danger = [_said(Said("Immediate danger", "danger"))] if each.immediate_danger else []
+    about = [*danger, _said(Said(each.title, "strong")), _said(Said(each.risk, "quiet", tone=tone(each)))]
+    number = [_said(Said(each.short, "strong"))]
     if action is None:
-        none = paragraph("No action yet: please propose one", "quiet")
-        return [paragraph(each.short, "strong"), about, none, "", "", "", ""]
-    owner = [paragraph(action.owner_name)]
+        return [number, about, [_said(Said("No action yet: please propose one", "quiet"))], [], [], [], []]
+    owner = [_said(Said(action.owner_name))]
     if action.owner and action.owner.email:
-        owner.append(paragraph(action.owner.email, "quiet"))
-    proof = [paragraph(proof.text, "quiet") for proof in action.evidence if proof.text]
-    stands = [paragraph(text) for text in (brief(action.due), action.words)]
-    return [paragraph(each.short, "strong"), about, paragraph(action.what), owner, *stands, proof or ""]
+        owner.append(_said(Said(action.owner.email, "quiet")))
+    proof = [_said(Said(proof.text, "quiet")) for proof in action.evidence if proof.text]
+    stands = ([_said(Said(text))] for text in (brief(action.due), action.words))
+    return [number, about, [_said(Said(action.what))], owner, *stands, proof]
 
 
 def brief(due: str) -> str:
@@ -124,18 +154,35 @@ def brief(due: str) -> str:
     return f"{parts[0]} {parts[1][:3]} {parts[2]}" if len(parts) == 3 else due
 
 
-def _bottom(width: float) -> list[Any]:
+def _bottom(root: Node, width: float) -> list[Flowable]:
     states = ", ".join(word.lower() for word in STATES.values())
-    help_ = paragraph(f"States: {states}. An accepted risk needs the name of who accepts it.", "quiet")
-    signed = Table(
-        [[paragraph(word, "quiet") for word in SIGNED]], [width * share for share in (0.32, 0.22, 0.14, 0.32)]
-    )
-    signed.setStyle(TableStyle([("LINEABOVE", (0, 0), (-1, 0), 0.6, colour("muted"))]))
-    return [Spacer(1, 3 * mm), help_, Spacer(1, 8 * mm), signed]
+    said_ = f"States: {states}. An accepted risk needs the name of who accepts it."
+    help_ = _tagged(paragraph(said_, "quiet"), root.add("P"))
+    return [Spacer(1, 3 * mm), help_, Spacer(1, 7 * mm), SignLines(root)]
 
 
-def _foot(audit: Audit, of: int, canvas: Canvas, document: Any) -> None:
-    canvas.setFont(REGULAR, 6.9)
-    canvas.setFillColor(colour("muted"))
-    canvas.drawString(EDGE, 8 * mm, shown(f"Audit {audit.id}, {log_heads(audit.heads)}"))
-    canvas.drawRightString(document.pagesize[0] - EDGE, 8 * mm, f"Page {document.page} of {of}")
+class SignLines(Flowable):  # type: ignore[misc]
+    """Lines to sign on, each over what is written there."""
+
+    def __init__(self, root: Node) -> None:
+        super().__init__()
+        self.tag = root.add("P")
+
+    def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
+        """One line of words."""
+        self.width, self.height = room_x, 14.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draws a line above each word."""
+        canvas, tags, x = self.canv, no_tags(self.canv), 0.0
+        for word, share in zip(SIGNED, (0.32, 0.22, 0.14, 0.32), strict=True):
+            with tags.artifact(canvas):
+                canvas.setStrokeColor(colour("muted"))
+                canvas.setLineWidth(0.6)
+                canvas.line(x, 12, x + self.width * share - 8, 12)
+            line = Text(paragraph(word + " ", "quiet").runs, style("quiet"))
+            line.tag = self.tag
+            line.wrap(self.width)
+            line.drawOn(canvas, x, 0)
+            x += self.width * share

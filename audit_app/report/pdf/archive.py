@@ -1,11 +1,10 @@
-"""The PDF file as an archive keeps it (PDF/A-3b): colours defined, metadata readable, the audit's data inside.
+"""The PDF file as an archive keeps it (PDF/A-3a) and everyone can read it (PDF/UA-1), the audit's data inside.
 
 The library's own document is written out object by object, straight into the file: nothing but one object is held
 in memory at a time, and pictures are copied from their files as they are.
 """
 
-from collections.abc import Iterator
-from hashlib import md5, sha256
+from hashlib import sha256
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
@@ -25,11 +24,25 @@ from reportlab.pdfbase.pdfdoc import (
 from audit_app import __version__
 from audit_app.report.outline import Outline
 from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.pictures import JpegFile
+from audit_app.report.pdf.jpeg import JpegFile
+from audit_app.report.pdf.objects import Literal, ObjectFile
+from audit_app.report.pdf.structure import Structure
 from audit_app.resources import asset
 
 ATTACHED = "audit.json"
 PRODUCER = f"mr-audit {__version__}"
+UNIVERSAL = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file holds to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 PROFILE = "sRGB IEC61966-2.1"
 
 
@@ -66,9 +79,11 @@ def stamp(at: str) -> str:
 
 
 def write(document: PDFDocument, canvas: Any, file: BinaryIO, told: Outline) -> None:
-    """Writes the finished pages of a canvas as an archive file."""
+    """Writes the finished pages of a canvas as an archive file that can be read aloud."""
     document.info = Info(told)
     _catalogue(document, told)
+    tree = Structure(document, canvas.tags)
+    document.Catalog.StructTreeRoot = tree.root
     for font in document.delayedFonts:
         font.addObjects(document)
     document.Reference(document.Catalog)
@@ -76,13 +91,18 @@ def write(document: PDFDocument, canvas: Any, file: BinaryIO, told: Outline) -> 
     document.Outlines.prepare(document, canvas)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
-    _write(document, file)
+    else:
+        document.Catalog.PageMode = PDFName("UseOutlines")
+    tree.settle()
+    _write(document, file, tree)
 
 
 def _catalogue(document: PDFDocument, told: Outline) -> None:
     """Gives the catalogue what an archive file must say about itself."""
     catalog = document.Catalog
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
+    catalog.__Refs__ = [name for name in catalog.__Refs__ if name not in ("MarkInfo", "PageMode")]
+    catalog.MarkInfo = PDFDictionary({"Marked": Literal("true")})
     catalog.Metadata = _stream(xmp(told).encode(), plain=True, Type=PDFName("Metadata"), Subtype=PDFName("XML"))
     profile = document.Reference(_stream(asset("srgb.icc").read_bytes(), N=3), "OutputProfile")
     intent = {"Type": PDFName("OutputIntent"), "S": PDFName("GTS_PDFA1"), "DestOutputProfile": profile}
@@ -122,47 +142,36 @@ def _stream(data: bytes, plain: bool = False, **entries: Any) -> PDFStream:
     return PDFStream(PDFDictionary(entries), data, filters=None if plain else [PDFZCompress])
 
 
-def _write(document: PDFDocument, file: BinaryIO) -> None:
-    """Every object in the order of its number, the table of where they are, and the trailer."""
-    digest, offset = md5(usedforsecurity=False), 0
-
-    def put(data: bytes) -> None:
-        nonlocal offset
-        digest.update(data)
-        offset += len(data)
-        file.write(data)
-
-    put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    offsets: list[int] = []
-    while (number := len(offsets) + 1) in document.numberToId:  # writing an object may add more of them
-        offsets.append(offset)
-        for piece in _object(document, document.numberToId[number]):
-            put(piece)
-    table, size = offset, len(offsets) + 1
-    put(f"xref\n0 {size}\n0000000000 65535 f \n".encode())
-    put("".join(f"{at:010d} 00000 n \n" for at in offsets).encode())
-    root, info = (document.Reference(each).format(document).decode() for each in (document.Catalog, document.info))
-    name = digest.hexdigest()
-    put(f"trailer\n<< /Size {size} /Root {root} /Info {info} /ID [<{name}> <{name}>] >>\n".encode())
-    put(f"startxref\n{table}\n%%EOF\n".encode())
+def _write(document: PDFDocument, file: BinaryIO, tree: Structure) -> None:
+    """Every object in the order of its number, small ones packed together, then the table of where they are."""
+    out = ObjectFile(file)
+    out.put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    number = 0
+    while (number := number + 1) in document.numberToId:  # writing an object may add more of them
+        name = document.numberToId[number]
+        if document.idToObject[name] is not tree.root:
+            _object(document, name, number, out)
+    tree.write(out, number)
+    root, info = (document.Reference(each).format(document) for each in (document.Catalog, document.info))
+    out.close(root, info)
 
 
-def _object(document: PDFDocument, name: str) -> Iterator[bytes]:
-    """One object in pieces; a line end stands before the end of every stream, as archive files need it."""
+def _object(document: PDFDocument, name: str, number: int, out: ObjectFile) -> None:
+    """One object; a line end stands before the end of every stream, as archive files need it."""
     content = document.idToObject[name]
     if isinstance(content, JpegFile):
-        number, version = document.idToObjectNumberAndVersion[name]
-        yield f"{number} {version} obj\n".encode()
-        yield from content.chunks()
-        yield b"endobj\n"
+        out.stream(number, content.chunks())
         return
     written: bytes = PDFIndirectObject(name, content).format(document)
-    end = b"endstream\nendobj\n"
-    yield written.removesuffix(end) + b"\n" + end if written.endswith(end) else written
+    body = written.split(b"obj", 1)[1].removesuffix(b"endobj\n").strip(b"\r\n ")
+    if body.endswith(b"endstream"):
+        out.stream(number, [body.removesuffix(b"endstream"), b"\nendstream\n"])
+    else:
+        out.pack(number, body)
 
 
 def xmp(told: Outline) -> str:
-    """The metadata packet: what the file is, whose it is, and that it is PDF/A-3b."""
+    """The metadata packet: what the file is, whose it is, and what it holds to."""
     moment, language = stamp(told.at), told.language
     name = sha256(told.data or told.audit.encode("utf-8", "replace")).hexdigest()
     words = {"title": title(told), "author": shown(told.author), "subject": shown(told.subject)}
@@ -171,7 +180,8 @@ def xmp(told: Outline) -> str:
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>
+<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+{UNIVERSAL}
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{t["title"]}</rdf:li></rdf:Alt></dc:title>{author}
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{t["subject"]}</rdf:li></rdf:Alt></dc:description>

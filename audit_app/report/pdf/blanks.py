@@ -6,7 +6,6 @@ from io import BytesIO
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageBreak, PageTemplate, Spacer
 from reportlab.platypus.doctemplate import NextPageTemplate
@@ -18,15 +17,19 @@ from audit_app.report.chapters import cover
 from audit_app.report.options import Paper
 from audit_app.report.outline import LANGUAGE, Outline
 from audit_app.report.pdf.document import SIZES
-from audit_app.report.pdf.fonts import BOLD, REGULAR, ready
+from audit_app.report.pdf.fonts import REGULAR, ready, width_of
 from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.pages import ReportCanvas
-from audit_app.report.pdf.style import MARGIN, colour, paragraph
+from audit_app.report.pdf.pages import ReportCanvas, write_at
+from audit_app.report.pdf.style import MARGIN, SMALL, colour, paragraph
+from audit_app.report.pdf.tags import Node, Tags, no_tags
+from audit_app.report.pdf.text import Style
 from audit_app.report.sheets import Sheet, grid_code
 from audit_app.report.wording import log_heads, shortened
 
 TOP, BOTTOM = 46 * mm, 20 * mm
 BOX = 3.6 * mm
+TICKED = 8.4  # points, of the words beside a box
+STEPS = (6.5 * mm, 5.8 * mm, 5.2 * mm)  # from one line to fill in to the next
 VERDICTS = ("Compliant", "Partly", "Deficient", "Not applicable", "Not assessed")
 ROOM_NOTE = (
     "Scan room: nothing of steel goes in, no clipboard clip, no pen spring; no tablet, field meter, test gas, steps, "
@@ -51,82 +54,89 @@ def sheets_pdf(audit: Audit, some: tuple[Sheet, ...], paper: Paper = "a4", grid:
         heads=log_heads(audit.heads),
         language=LANGUAGE,
     )
+    tags = Tags()
     document = BaseDocTemplate(file, pagesize=size, pageCompression=1, invariant=1)
     frame = (MARGIN, BOTTOM, size[0] - 2 * MARGIN, size[1] - TOP - BOTTOM, 0, 0, 0, 0)
-    document.addPageTemplates(
-        [
-            PageTemplate(f"sheet{n}", [Frame(*frame)], onPage=partial(_head, sheet, audit))
-            for n, sheet in enumerate(some)
-        ]
-    )
-    document.addPageTemplates(PageTemplate("grid", [Frame(*frame)], onPage=partial(_grid_head, audit)))
-    document.build(
-        list(_story(some, frame[3] if grid else 0.0)), canvasmaker=partial(ReportCanvas, told=told, plain=True)
-    )
+    section = [tags.root.add("Sect") for _ in (*some, None)]
+    heads = [section[place].add("Sect") for place in range(len(section))]
+    for place, sheet in enumerate(some):
+        page = partial(_head, sheet, audit, heads[place])
+        document.addPageTemplates(PageTemplate(f"sheet{place}", [Frame(*frame)], onPage=page))
+    document.addPageTemplates(PageTemplate("grid", [Frame(*frame)], onPage=partial(_grid_head, audit, heads[-1])))
+    story = list(_story(some, section, frame[2], frame[3], grid))
+    document.build(story, canvasmaker=partial(ReportCanvas, told=told, tags=tags, plain=True))
     return file.getvalue()
 
 
-def _story(some: tuple[Sheet, ...], room: float) -> Iterator[Flowable]:
-    for number, sheet in enumerate(some):
-        if number:
-            yield NextPageTemplate(f"sheet{number}")
+def _story(some: tuple[Sheet, ...], section: list[Node], width: float, height: float, grid: bool) -> Iterator[Flowable]:
+    for place, sheet in enumerate(some):
+        if place:
+            yield NextPageTemplate(f"sheet{place}")
             yield PageBreak()
-        for line in sheet.lines:
-            yield from _asked(line)
-    if room:
+        yield from _sheet(sheet, section[place], width, height)
+    if grid:
         yield NextPageTemplate("grid")
         yield PageBreak()
-        yield PlanGrid(room)
-    if not some and not room:
+        yield PlanGrid(height, section[-1])
+    if not some and not grid:
         yield paragraph("Nothing is left to ask.")
 
 
-def _head(sheet: Sheet, audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
+def _sheet(sheet: Sheet, section: Node, width: float, height: float) -> list[Flowable]:
+    """A sheet's items, set closer where that holds them on one page."""
+    for step in STEPS:
+        made = [part for line in sheet.lines for part in _asked(line, section, step)]
+        if sum(float(one.wrap(width, 1e6)[1]) for one in made if not isinstance(one, CondPageBreak)) <= height:
+            return [one for one in made if not isinstance(one, CondPageBreak)]
+    return [part for line in sheet.lines for part in _asked(line, section, STEPS[0])]
+
+
+def _head(sheet: Sheet, audit: Audit, tag: Node, canvas: ReportCanvas, document: BaseDocTemplate) -> None:
     """The head of a sheet of items."""
     kind = audit.checklist.thing_kind(sheet.section.repeats_over or "") if sheet.wants_thing else None
     title = f"{sheet.title}: which {kind.one}? ____________" if kind else sheet.title
     zone = sheet.lines[0].item.zone or sheet.section.zone
     inside = any(line.zone == "IV" for line in sheet.lines)
-    _headed(audit, title, f"Zone {zone}: {zone_words(zone).said()}", inside, sheet.code, canvas)
+    _headed(audit, title, f"Zone {zone}: {zone_words(zone).said()}", inside, sheet.code, canvas, tag)
 
 
-def _grid_head(audit: Audit, canvas: Canvas, document: BaseDocTemplate) -> None:
+def _grid_head(audit: Audit, tag: Node, canvas: ReportCanvas, document: BaseDocTemplate) -> None:
     """The head of the page for field readings, which are taken inside the magnet room too."""
     where = "Type the code to go to the survey's plan, and the readings there."
-    _headed(audit, "Field readings in plan", where, True, grid_code(audit), canvas)
+    _headed(audit, "Field readings in plan", where, True, grid_code(audit), canvas, tag)
 
 
-def _headed(audit: Audit, title: str, where: str, inside: bool, code: str, canvas: Canvas) -> None:
-    """A page's title, its code as text and as a square to scan, and who filled it in."""
+def _headed(audit: Audit, title: str, where: str, inside: bool, code: str, canvas: ReportCanvas, tag: Node) -> None:
+    """A page's title, its code as text and as a square to scan, and who filled it in; repeated heads are not read."""
     width, height = canvas._pagesize
-    top = height - 15 * mm
-    canvas.setFillColor(colour("accent"))
-    canvas.setFont(BOLD, 13)
-    canvas.drawString(MARGIN, top - 3 * mm, shortened(shown(title), 58))
-    canvas.setFillColor(colour("muted"))
-    canvas.setFont(REGULAR, 7.5)
+    top, first = height - 15 * mm, not tag.children
     about = f"{audit.begun.unit.name}, {audit.begun.unit.site} · {audit.checklist.title} v{audit.checklist.version}"
-    canvas.drawString(MARGIN, top - 8 * mm, shortened(shown(about), 100))
-    canvas.drawString(MARGIN, top - 12 * mm, where)
-    if inside:
-        canvas.setFillColor(colour("danger"))
-        canvas.drawString(MARGIN, top - 16 * mm, ROOM_NOTE)
-    canvas.setFillColor(colour("ink"))
-    _square(canvas, code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)
-    canvas.setFont(BOLD, 11)
-    canvas.drawRightString(width - MARGIN - 23 * mm, top - 8 * mm, code)
-    canvas.setFont(REGULAR, 6.9)
-    canvas.drawRightString(width - MARGIN - 23 * mm, top - 3.5 * mm, "Sheet")
-    _lines(canvas, ("Name", "Date", "From", "To", "Checked by"), (4, 2.4, 1.5, 1.5, 3.6), width, top - 24 * mm)
+    lines = [
+        ("H1", shortened(title, 52), 3.0, Style(13, 16, "accent", True)),
+        ("P", shortened(about, 84), 8.0, Style(SMALL, 10, "muted")),
+        ("P", where, 12.0, Style(SMALL, 10, "muted")),
+        *([("P", ROOM_NOTE, 16.0, Style(SMALL, 10, "danger"))] if inside else []),
+    ]
+    for kind, words, below, look in lines:
+        with canvas.tags.content(canvas, tag.add(kind)) if first else canvas.tags.artifact(canvas, "Pagination"):
+            write_at(canvas, MARGIN, top - below * mm, words, look)
+    with canvas.tags.artifact(canvas):
+        canvas.setFillColor(colour("ink"))
+        _square(canvas, code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)
+    with canvas.tags.content(canvas, tag.add("P")) if first else canvas.tags.artifact(canvas, "Pagination"):
+        write_at(canvas, width - MARGIN - 23 * mm, top - 3.5 * mm, "Sheet ", Style(SMALL, 10), right=True)
+        write_at(canvas, width - MARGIN - 23 * mm, top - 8 * mm, code, Style(11, 13, bold=True), right=True)
+    with canvas.tags.content(canvas, tag.add("P")) if first else canvas.tags.artifact(canvas, "Pagination"):
+        _lines(canvas, ("Name", "Date", "From", "To", "Checked by"), (4, 2.4, 1.5, 1.5, 3.6), width, top - 24 * mm)
 
 
-def _lines(canvas: Canvas, names: tuple[str, ...], shares: tuple[float, ...], width: float, y: float) -> None:
+def _lines(canvas: ReportCanvas, names: tuple[str, ...], shares: tuple[float, ...], width: float, y: float) -> None:
     x, unit = MARGIN, (width - 2 * MARGIN) / sum(shares)
     canvas.setStrokeColor(colour("muted"))
     canvas.setLineWidth(0.5)
     for name, share in zip(names, shares, strict=True):
-        canvas.drawString(x, y, name)
-        canvas.line(x + stringWidth(name, REGULAR, 6.9) + 4, y - 1, x + share * unit - 8, y - 1)
+        write_at(canvas, x, y, f"{name} ", Style(SMALL, 10))
+        canvas.line(x + width_of(name, REGULAR) * SMALL + 4, y - 1, x + share * unit - 8, y - 1)
         x += share * unit
 
 
@@ -144,28 +154,32 @@ def _square(canvas: Canvas, code: str, x: float, y: float, side: float) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _asked(line: Line) -> Iterator[Flowable]:
+def _asked(line: Line, section: Node, step: float) -> Iterator[Flowable]:
     yield CondPageBreak(32 * mm)
-    yield paragraph(shortened(line.item.text, 400), "strong")
+    asked = paragraph(shortened(line.item.text, 400), "strong")
+    asked.tag = section.add("P")
+    yield asked
     how = shortened(line.item.how, 300)
-    yield paragraph(" · ".join(part for part in (line.item.id, how) if part), "quiet")
-    yield Spacer(1, 1.5 * mm)
-    yield Boxes(line)
-    yield Spacer(1, 3.5 * mm)
+    words = paragraph(" · ".join(part for part in (line.item.id, how) if part), "quiet")
+    words.tag = section.add("P")
+    yield words
+    yield Spacer(1, step / 4)
+    yield Boxes(line, section.add("L"), step)
+    yield Spacer(1, step / 2)
 
 
 class Boxes(Flowable):  # type: ignore[misc]
     """Where an item is answered by hand: boxes to tick, room for what is read, and a line for a note."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, tag: Node, step: float) -> None:
         super().__init__()
-        self.line = line
+        self.line, self.tag, self.step = line, tag, step
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """As many lines of boxes as the options need."""
         self.rows = list(_rows(self._options(), room_x))
         self.writes = self._written_answer()
-        self.width, self.height = room_x, 6.5 * mm * (len(self.rows) + len(self.writes) + 1)
+        self.width, self.height = room_x, self.step * (len(self.rows) + len(self.writes) + 1)
         return self.width, self.height
 
     def _options(self) -> list[str]:
@@ -192,30 +206,29 @@ class Boxes(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws lines to write on, then boxes, then the line for a note."""
-        canvas, y = self.canv, self.height - 5 * mm
-        canvas.setStrokeColor(colour("ink"))
+        canvas, y, tags = self.canv, self.height - self.step * 0.77, no_tags(self.canv)
         for words in self.writes:
             self._line(words, y)
-            y -= 6.5 * mm
+            y -= self.step
         for row in self.rows:
             for x, words in row:
-                canvas.setLineWidth(0.7)
-                canvas.rect(x, y - 0.8 * mm, BOX, BOX)
-                canvas.setFont(REGULAR, 8)
-                canvas.setFillColor(colour("ink"))
-                canvas.drawString(x + BOX + 4, y, shown(words))
-            y -= 6.5 * mm
+                with tags.artifact(canvas):
+                    canvas.setStrokeColor(colour("ink"))
+                    canvas.setLineWidth(0.7)
+                    canvas.rect(x, y - 0.8 * mm, BOX, BOX)
+                with tags.content(canvas, self.tag.add("LI").add("LBody")):
+                    write_at(canvas, x + BOX + 4, y, f"{words} ", Style(TICKED, 10))
+            y -= self.step
         self._line("Note, photo number, reason", y)
 
     def _line(self, words: str, y: float) -> None:
-        canvas = self.canv
-        canvas.setFont(REGULAR, 7.5)
-        canvas.setFillColor(colour("muted"))
-        canvas.drawString(0, y, words)
-        canvas.setLineWidth(0.4)
-        canvas.setStrokeColor(colour("muted"))
-        canvas.line(stringWidth(words, REGULAR, 7.5) + 5, y - 1, self.width, y - 1)
-        canvas.setStrokeColor(colour("ink"))
+        canvas, tags = self.canv, no_tags(self.canv)
+        with tags.content(canvas, self.tag.add("LI").add("LBody")):
+            write_at(canvas, 0, y, f"{words} ", Style(SMALL, 10, "muted"))
+        with tags.artifact(canvas):
+            canvas.setLineWidth(0.4)
+            canvas.setStrokeColor(colour("muted"))
+            canvas.line(width_of(words, REGULAR) * SMALL + 5, y - 1, self.width, y - 1)
 
 
 def _rows(words: list[str], room: float) -> Iterator[list[tuple[float, str]]]:
@@ -223,7 +236,7 @@ def _rows(words: list[str], room: float) -> Iterator[list[tuple[float, str]]]:
     row: list[tuple[float, str]] = []
     x = 0.0
     for each in words:
-        wide = BOX + 4 + stringWidth(shown(each), REGULAR, 8) + 14
+        wide = BOX + 4 + width_of(shown(each), REGULAR) * TICKED + 14
         if row and x + wide > room:
             yield row
             row, x = [], 0.0
@@ -235,9 +248,9 @@ def _rows(words: list[str], room: float) -> Iterator[list[tuple[float, str]]]:
 class PlanGrid(Flowable):  # type: ignore[misc]
     """A grid for drawing the room, one square a half metre, and a table for field readings."""
 
-    def __init__(self, room: float) -> None:
+    def __init__(self, room: float, tag: Node) -> None:
         super().__init__()
-        self.room = room
+        self.room, self.tag = room, tag
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """The whole frame."""
@@ -246,36 +259,37 @@ class PlanGrid(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws the grid above, the table below."""
-        canvas, step = self.canv, 5 * mm
-        words = paragraph(
-            "Mark the isocentre and the bore. Write the scale of a square here: ______ m",
-            "strong",
-        )
+        canvas, step, tags = self.canv, 5 * mm, no_tags(self.canv)
+        words = paragraph("Mark the isocentre and the bore. Write the scale of a square here: ______ m", "strong")
+        words.tag = self.tag.add("P")
         words.wrap(self.width, 1e6)
         words.drawOn(canvas, 0, self.height - 5 * mm)
         rows = 12
         bottom, top = (rows + 1) * 7 * mm + 6 * mm, self.height - 8 * mm
-        canvas.setLineWidth(0.3)
-        canvas.setStrokeColor(colour("rule"))
         across, up = int(self.width / step), int((top - bottom) / step)
-        for n in range(across + 1):
-            canvas.line(n * step, top - up * step, n * step, top)
-        for n in range(up + 1):
-            canvas.line(0, top - n * step, across * step, top - n * step)
+        alt = f"Squared paper to draw the room on, {across} squares wide and {up} high"
+        with tags.figure(canvas, self.tag.add("Figure", alt=alt), (0, bottom, self.width, top - bottom)):
+            canvas.setLineWidth(0.3)
+            canvas.setStrokeColor(colour("rule"))
+            for n in range(across + 1):
+                canvas.line(n * step, top - up * step, n * step, top)
+            for n in range(up + 1):
+                canvas.line(0, top - n * step, across * step, top - n * step)
         self._table(rows)
 
     def _table(self, rows: int) -> None:
-        canvas, shares = self.canv, (0.5, 2.6, 0.9, 0.9, 1, 1.4, 0.8, 1.3)
+        canvas, shares, tags = self.canv, (0.5, 2.6, 0.9, 0.9, 1.1, 1.4, 0.8, 1.4), no_tags(self.canv)
         edges, x = [0.0], 0.0
         for share in shares:
             x += share * self.width / sum(shares)
             edges.append(x)
-        canvas.setStrokeColor(colour("muted"))
-        for n in range(rows + 2):
-            canvas.line(0, n * 7 * mm, self.width, n * 7 * mm)
-        for edge in edges:
-            canvas.line(edge, 0, edge, (rows + 1) * 7 * mm)
-        canvas.setFont(BOLD, 7)
-        canvas.setFillColor(colour("muted"))
+        with tags.artifact(canvas):
+            canvas.setStrokeColor(colour("muted"))
+            for n in range(rows + 2):
+                canvas.line(0, n * 7 * mm, self.width, n * 7 * mm)
+            for edge in edges:
+                canvas.line(edge, 0, edge, (rows + 1) * 7 * mm)
+        listed = self.tag.add("P")
         for name, edge in zip(FIELD_COLUMNS, edges, strict=False):
-            canvas.drawString(edge + 3, rows * 7 * mm + 5, name)
+            with tags.content(canvas, listed):
+                write_at(canvas, edge + 3, rows * 7 * mm + 5, f"{name} ", Style(SMALL, 10, "muted", True))

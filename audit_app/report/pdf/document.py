@@ -8,25 +8,25 @@ from typing import Any, BinaryIO
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, HRFlowable, PageBreak, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Spacer
 
 from audit_app.photos.jpeg_header import Jpeg, frame
+from audit_app.report.blocks import Facts
 from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
 from audit_app.report.pdf.flow import Flow, short_story
 from audit_app.report.pdf.fonts import drawable, ready
-from audit_app.report.pdf.grid import GUTTER, Cells, Grid
+from audit_app.report.pdf.jpeg import JpegBytes, draw_jpeg
 from audit_app.report.pdf.pages import ReportCanvas
-from audit_app.report.pdf.pictures import JpegBytes, draw_jpeg
-from audit_app.report.pdf.right_to_left import has_rtl
-from audit_app.report.pdf.style import BOTTOM, MARGIN, TOP, colour, markup, paragraph, style
+from audit_app.report.pdf.style import BOTTOM, MARGIN, TOP, colour, paragraph
+from audit_app.report.pdf.tags import Node, Tags, no_tags
 
 SIZES = {"a4": A4, "letter": LETTER}
 LOGO = (60 * mm, 24 * mm)
 
 
-class _Paged(BaseDocTemplate):  # type: ignore[misc]
+class Paged(BaseDocTemplate):  # type: ignore[misc]
     """A document that says how far it has come."""
 
     def __init__(self, file: BinaryIO, size: tuple[float, float], progress: Callable[[], None]) -> None:
@@ -47,23 +47,31 @@ def write_pdf(told: Outline, file: BinaryIO, options: Options | None = None, pro
     options = options or Options()
     width, height = SIZES[options.paper]
     room = width - 2 * MARGIN, height - TOP - BOTTOM
-    flow = Flow(told, *room)
-    whole = short_story(flow) if told.brief else (*front(told, *room, options.logo), PageBreak(), *flow.story())
-    story = [*whole, *_signs(told)]
+    tags = Tags()
+    flow = Flow(told, *room, tags)
+    if told.brief:
+        story = [*short_story(flow), *_signs(told, tags)]
+    elif told.layout == "report":
+        story = [*flow.brief(head(told, options.logo, tags)), *_signs(told, tags)]
+    else:
+        story = [*front(told, *room, options.logo, flow), PageBreak(), *flow.story(), *_signs(told, tags)]
     count = _counter(len(story), progress)
-    document = _Paged(file, (width, height), count)
-    document.build(story, canvasmaker=partial(ReportCanvas, told=told))
+    document = Paged(file, (width, height), count)
+    document.build(story, canvasmaker=partial(ReportCanvas, told=told, tags=tags))
 
 
-def _signs(told: Outline) -> list[Flowable]:
+def _signs(told: Outline, tags: Tags) -> list[Flowable]:
     """What a reader must know about signs that the fonts do not have, when there are any in the audit."""
     letters = set(told.data.decode("utf-8", "replace"))
-    said = []
-    if any(ord(letter) > 127 and not drawable(letter) for letter in letters):
-        said.append("Signs that this report's fonts do not have are printed by their code, e.g. [U+4E2D].")
-    if has_rtl("".join(letters)):
-        said.append("Text written from right to left is turned line by line; where it wraps, read run by run.")
-    return [paragraph(" ".join(said), "quiet")] if said else []
+    if not any(ord(letter) > 127 and not drawable(letter) for letter in letters):
+        return []
+    said = paragraph(
+        "Signs that this document’s fonts do not have are printed by their code or the name of their script, e.g. "
+        "[U+1F600]; what was written can be copied from the PDF, and is in the attached data and in the web page.",
+        "quiet",
+    )
+    said.tag = tags.root.add("P")
+    return [said]
 
 
 def pdf(told: Outline, options: Options | None = None, progress: Progress | None = None) -> bytes:
@@ -85,24 +93,49 @@ def _counter(total: int, progress: Progress | None) -> Callable[[], None]:
     return count
 
 
-def front(told: Outline, width: float, height: float, mark: Path | None) -> list[Flowable]:
-    """The front page."""
-    made: list[Any] = [Spacer(1, 14 * mm), *([Logo(mark)] if mark else []), Spacer(1, 8 * mm)]
-    made += [HRFlowable(22 * mm, 2.2, color=colour("accent"), hAlign="LEFT"), Spacer(1, 5 * mm)]
-    made += [Paragraph(markup(told.title), style("title")), Spacer(1, 2 * mm)]
-    made += [paragraph(told.subject, "lead"), Spacer(1, 12 * mm)]
-    name = 38 * mm
-    widths = (name, width - name - GUTTER)
-    rows = [Cells(widths, ((paragraph(key, "head"),), (paragraph(text),))) for key, text in told.facts]
-    return [*made, Grid(width, None, rows)]
+def head(told: Outline, mark: Path | None, tags: Tags) -> list[Flowable]:
+    """The head of the first page of a short report: what it is, whose, of when, and by whom."""
+    made: list[Flowable] = [Logo(mark, tags.root.add("Figure")), Spacer(1, 3 * mm)] if mark else []
+    facts = dict(told.facts)
+    who = [f"{name} {said}" for name, said in told.facts if name in ("Signed by", "Checked by", "Signed")]
+    about = [told.subject, facts.get("Begun on", ""), *(who or [f"Auditor {facts.get('Auditor', '')}"])]
+    for words, look, kind in ((told.title, "headline", "H1"), (" · ".join(filter(None, about)), "quiet", "P")):
+        line = paragraph(words, look)
+        line.tag = tags.root.add(kind)
+        made += [line, Spacer(1, 1.2 * mm)]
+    return [*made, Spacer(1, 2 * mm)]
+
+
+def front(told: Outline, width: float, height: float, mark: Path | None, flow: Flow) -> list[Flowable]:
+    """The front page of the record."""
+    root = flow.tags.root
+    made: list[Any] = [Spacer(1, 10 * mm), *([Logo(mark, root.add("Figure"))] if mark else []), Spacer(1, 6 * mm)]
+    made += [Rule(22 * mm), Spacer(1, 5 * mm)]
+    title, subject = paragraph(f"{told.title}: full record", "title"), paragraph(told.subject, "lead")
+    title.tag, subject.tag = root.add("H1"), root.add("P")
+    return [*made, title, Spacer(1, 2 * mm), subject, Spacer(1, 10 * mm), flow.facts(Facts(told.facts), width)]
+
+
+class Rule(Flowable):  # type: ignore[misc]
+    """A thick short line in the accent's colour."""
+
+    def __init__(self, length: float) -> None:
+        super().__init__()
+        self.width, self.height = length, 2.2
+
+    def draw(self) -> None:
+        """Draws it, for those who look only."""
+        with no_tags(self.canv).artifact(self.canv):
+            self.canv.setFillColor(colour("accent"))
+            self.canv.rect(0, 0, self.width, self.height, stroke=0, fill=1)
 
 
 class Logo(Flowable):  # type: ignore[misc]
     """The unit's logo, drawn no larger than its box. PhotoRefused when the file is no picture."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tag: Node | None = None) -> None:
         super().__init__()
-        self.data = logo(path)
+        self.data, self.tag = logo(path), tag
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """The logo's size inside its box."""
@@ -113,4 +146,9 @@ class Logo(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws the logo."""
-        draw_jpeg(self.canv, "logo", JpegBytes(self.data, self.jpeg), (0, 0, self.width, self.height))
+        box = (0.0, 0.0, self.width, self.height)
+        tags = no_tags(self.canv)
+        node = tags.own(self, "Figure")
+        node.attributes["alt"] = "Logo of the unit"
+        with tags.figure(self.canv, node, box):
+            draw_jpeg(self.canv, "logo", JpegBytes(self.data, self.jpeg), box)

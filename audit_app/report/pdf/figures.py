@@ -5,10 +5,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from audit_app.report.blocks import Box, Dot, Drawing, Label, Line, Plate, Shape, Signature
-from audit_app.report.pdf.fonts import BOLD, REGULAR
-from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.pictures import JpegFile, draw_jpeg
+from audit_app.report.pdf.fonts import BOLD, REGULAR, width_of
+from audit_app.report.pdf.jpeg import JpegFile, draw_jpeg
 from audit_app.report.pdf.style import colour
+from audit_app.report.pdf.tags import Node, no_tags
+from audit_app.report.pdf.text import Style, runs, show
 
 BOX = (62 * mm, 22 * mm)
 
@@ -16,10 +17,10 @@ BOX = (62 * mm, 22 * mm)
 class Figure(Flowable):  # type: ignore[misc]
     """A drawing, scaled to the width it gets and no taller than a page."""
 
-    def __init__(self, drawing: Drawing, width: float, tallest: float = 190 * mm) -> None:
+    def __init__(self, drawing: Drawing, width: float, tag: Node | None = None) -> None:
         super().__init__()
-        self.drawing = drawing
-        self.scale = min(width / drawing.width, tallest / drawing.height, 1.6)
+        self.drawing, self.tag = drawing, tag
+        self.scale = min(width / drawing.width, drawing.tallest / drawing.height, 1.6)
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """The scaled size."""
@@ -28,11 +29,15 @@ class Figure(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws every shape; the drawing's y runs downwards."""
-        self.canv.saveState()
-        self.canv.scale(self.scale, self.scale)
-        for shape in self.drawing.shapes:
-            _draw(self.canv, shape, self.height / self.scale)
-        self.canv.restoreState()
+        tags = no_tags(self.canv)
+        node = tags.own(self, "Figure")
+        node.attributes["alt"] = self.drawing.about or self.drawing.caption
+        with tags.figure(self.canv, node, (0, 0, self.width, self.height)):
+            self.canv.saveState()
+            self.canv.scale(self.scale, self.scale)
+            for shape in self.drawing.shapes:
+                _draw(self.canv, shape, self.height / self.scale)
+            self.canv.restoreState()
 
 
 def _draw(canvas: Canvas, shape: Shape, top: float) -> None:
@@ -52,10 +57,14 @@ def _draw(canvas: Canvas, shape: Shape, top: float) -> None:
                 name = f"plan{shape.shot.digest}"
                 draw_jpeg(canvas, name, file, (shape.x, top - shape.y - shape.height, shape.width, shape.height))
         case Label():
-            canvas.setFillColor(colour(shape.colour))
-            canvas.setFont(BOLD if shape.strong else REGULAR, shape.size)
-            place = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
-            place[shape.anchor](shape.x, top - shape.y, shown(shape.text))
+            _label(canvas, shape, top)
+
+
+def _label(canvas: Canvas, shape: Label, top: float) -> None:
+    words = [(run.text, run) for run in runs(shape.text, shape.strong)]
+    wide = sum(width_of(text, BOLD if shape.strong else REGULAR) for text, _ in words) * shape.size
+    x = shape.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor] * wide
+    show(canvas, x, top - shape.y, words, Style(shape.size, shape.size, shape.colour))
 
 
 def _fill(canvas: Canvas, fill: str, stroke: str, width: float = 0.6) -> None:
@@ -103,9 +112,9 @@ def _dot(canvas: Canvas, shape: Dot, top: float) -> None:
 class Strokes(Flowable):  # type: ignore[misc]
     """A signature drawn by hand, in a box."""
 
-    def __init__(self, signature: Signature) -> None:
+    def __init__(self, signature: Signature, tag: Node | None = None) -> None:
         super().__init__()
-        self.signature = signature
+        self.signature, self.tag = signature, tag
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
         """The box, or nothing when no strokes were drawn."""
@@ -116,9 +125,13 @@ class Strokes(Flowable):  # type: ignore[misc]
         """Draws the strokes."""
         if not self.signature.strokes:
             return
-        self.canv.setStrokeColor(colour("rule"))
-        self.canv.setLineWidth(0.5)
-        self.canv.rect(0, 2, *BOX)
-        for stroke in self.signature.strokes:
-            points = tuple((min(max(x, 0), 1) * BOX[0], min(max(y, 0), 1) * BOX[1]) for x, y in stroke)
-            _line(self.canv, Line(points, "ink", 1.1), BOX[1] + 2)
+        tags = no_tags(self.canv)
+        node = tags.own(self, "Figure")
+        node.attributes["alt"] = f"Signature of {self.signature.name}, drawn by hand"
+        with tags.figure(self.canv, node, (0, 2, *BOX)):
+            self.canv.setStrokeColor(colour("rule"))
+            self.canv.setLineWidth(0.5)
+            self.canv.rect(0, 2, *BOX)
+            for stroke in self.signature.strokes:
+                points = tuple((min(max(x, 0), 1) * BOX[0], min(max(y, 0), 1) * BOX[1]) for x, y in stroke)
+                _line(self.canv, Line(points, "ink", 1.1), BOX[1] + 2)

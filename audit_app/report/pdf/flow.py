@@ -1,21 +1,24 @@
-"""Blocks of an outline as things that flow over pages."""
+"""Blocks of an outline as things that flow over pages, and the tree that tells what each of them is."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import assert_never
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from audit_app.report.blocks import (
     Block,
     Bullets,
     Card,
     Chapter,
+    Column,
     Drawing,
     Facts,
     Gallery,
     Heading,
+    Numbers,
     Row,
     Said,
     Signature,
@@ -25,124 +28,205 @@ from audit_app.report.blocks import (
 from audit_app.report.links import keys
 from audit_app.report.outline import Outline
 from audit_app.report.pdf.figures import Figure, Strokes
-from audit_app.report.pdf.frames import Badge, Hold, Inset, OnePage, settled
+from audit_app.report.pdf.frames import Badge, Hold, Inset, OnePage, Panels, settled
 from audit_app.report.pdf.grid import GUTTER, Cells, Grid, Part, Strip
 from audit_app.report.pdf.pages import ContentsLine, Title
-from audit_app.report.pdf.pictures import strips
-from audit_app.report.pdf.style import markup, paragraph, said, style
+from audit_app.report.pdf.pictures import ShotStrip, strips
+from audit_app.report.pdf.style import paragraph, said
+from audit_app.report.pdf.tags import Node, Tags
+from audit_app.report.pdf.text import Text
 
 GAP = 2.6 * mm
 SHORT = ("basis", "instruments", "contributions", "revisions", "record")  # chapters that may start down a page
+BESIDE = 0.34  # of a card's width, for the picture to the right of its words
 
 
 class Flow:
     """Sets an outline at one width; lines that occur again in the same column are laid out once."""
 
-    def __init__(self, told: Outline, width: float, height: float) -> None:
+    def __init__(self, told: Outline, width: float, height: float, tags: Tags | None = None) -> None:
         self.told, self.width, self.height = told, width, height
+        self.tags = tags or Tags()
+        self.at = self.tags.root
         self.keys = set(keys(told.chapters))
-        self._lines: dict[tuple[Said, float, bool], Paragraph] = {}
-        self._tables: dict[Table, int] = {}
+        self._lines: dict[tuple[Said, float, bool], Text] = {}
+        self._tables: dict[int, int] = {}
 
     def story(self) -> Iterator[Flowable]:
-        """The whole report after its front page."""
+        """The record after its front page: contents, then chapter by chapter."""
         yield from self.contents()
         for number, chapter in enumerate(self.told.chapters, 1):
-            yield CondPageBreak(90 * mm) if chapter.key in SHORT else PageBreak()
-            yield Spacer(1, 7 * mm if chapter.key in SHORT else 0)
+            short = chapter.key in SHORT or self.told.layout == "report"
+            yield CondPageBreak(90 * mm) if short else PageBreak()
+            yield Spacer(1, 7 * mm if short else 0)
             yield from self.chapter(number, chapter)
+
+    def brief(self, first: list[Flowable]) -> Iterator[Flowable]:
+        """The short report: its first page under its title, then chapter by chapter."""
+        chapter, *others = self.told.chapters
+        every = (chapter, *(replace(chapter, blocks=blocks) for blocks in chapter.shorter))
+        over = sum(float(one.wrap(self.width, 1e6)[1]) for one in first)
+        yield from first
+        section = self.tags.root.add("Sect")
+        yield OnePage([partial(self.within, section, 0, one) for one in every], self.height - over - 4)
+        for number, one in enumerate(others, 1):
+            drawn = any(isinstance(block, Drawing) for block in one.blocks[:2])
+            yield PageBreak() if number == 1 else CondPageBreak((170 if drawn else 60) * mm)
+            yield Spacer(1, 0 if number == 1 else 6 * mm)
+            yield from self.chapter(number + 1, one)
 
     def contents(self) -> Iterator[Flowable]:
         """The contents: chapters, and their parts where they have keys."""
-        named = [(f"{number}  {chapter.title}", chapter.key, 0) for number, chapter in enumerate(self.told.chapters, 1)]
-        lines = [
-            line for one, chapter in zip(named, self.told.chapters, strict=True) for line in (one, *_parts(chapter))
-        ]
-        made = [ContentsLine(*line) for line in lines]
-        high = sum(line.wrap(self.width, self.height)[1] for line in made)
+        title = Title("Contents", "contents", 0)
+        title.tag = self.at.add("H2")
+        tree = self.at.add("TOC")
+        lines = list(self._contents(tree))
+        high = sum(line.wrap(self.width, self.height)[1] for line in lines)
         tight = min(1.0, max(0.8, (self.height - 16 * mm) / max(high, 1.0)))
-        yield Title("Contents", "contents", 0)
+        for line in lines:
+            line.tight = tight
+        yield title
         yield Spacer(1, 3 * mm)
-        yield from (ContentsLine(*line, tight) for line in lines)
+        yield from lines
+
+    def _contents(self, tree: Node) -> Iterator[ContentsLine]:
+        for number, chapter in enumerate(self.told.chapters, 1):
+            yield ContentsLine(f"{number}  {chapter.title}", chapter.key, 0, tag=tree.add("TOCI"))
+            parts = list(_parts(chapter))
+            inner = tree.add("TOC") if parts else tree
+            for line in parts:
+                yield ContentsLine(*line, tag=inner.add("TOCI"))
 
     def chapter(self, number: int, chapter: Chapter) -> Iterator[Flowable]:
-        """A chapter with its title; the summary is held to one page."""
-        if chapter.key == "summary":
-            every = (chapter, *(replace(chapter, blocks=blocks) for blocks in chapter.shorter))
-            yield OnePage([partial(self.stack, number, one) for one in every], self.height)
-        else:
-            yield from settled(self.stack(number, chapter, self.width), self.width)
+        """A chapter with its title."""
+        yield from settled(self.within(self.tags.root.add("Sect"), number, chapter, self.width), self.width)
 
-    def stack(self, number: int, chapter: Chapter, width: float) -> list[Flowable]:
-        """A chapter's title and blocks at a width."""
-        made = [Title(f"{number}  {chapter.title}", chapter.key, 0), Spacer(1, 3 * mm)]
+    def within(self, section: Node, number: int, chapter: Chapter, width: float) -> list[Flowable]:
+        """A chapter's title and blocks at a width, as children of a node; without a number it has no title line."""
+        before, self.at = self.at, section
+        title = Title(f"{number}  {chapter.title}" if number else chapter.title, chapter.key, 0)
+        title.tag = self.at.add("H2")
+        made: list[Flowable] = [title, Spacer(1, 3 * mm)]
         for block in chapter.blocks:
             made += self.block(block, width)
+        self.at = before
         return made
 
     def block(self, block: Block, width: float) -> list[Flowable]:
         """One block as flowables, with the space that follows it."""
         match block:
             case Words():
-                return [paragraph(block.text, block.look), Spacer(1, GAP)]
+                return [self.words(block), Spacer(1, GAP)]
             case Bullets():
-                return [
-                    *(Paragraph(markup(item), style("bullet"), bulletText="•") for item in block.items),
-                    Spacer(1, GAP),
-                ]
+                return self.bullets(block)
             case Facts():
                 return [self.facts(block, width), Spacer(1, GAP)]
             case Heading():
-                return [Hold(), Spacer(1, 3 * mm), Title(block.text, block.key, 1), Spacer(1, 1.5 * mm)]
+                title = Title(block.text, block.key, 1)
+                title.tag = self.at.add("H3")
+                return [Hold(), Spacer(1, 3 * mm), title, Spacer(1, 1.5 * mm)]
             case Table():
                 return self.table(block, width)
             case Gallery():
-                return [part for strip in strips(block.shots, block.across) for part in (strip, Spacer(1, GAP))]
+                over = self.at.add("Div")
+                made = strips(block.shots, block.across, tag=over)
+                return [part for strip in made for part in (strip, Spacer(1, GAP))]
             case Drawing():
-                return [Figure(block, width), paragraph(f"Figure. {block.caption}", "caption"), Spacer(1, GAP)]
+                return self.drawing(block, width)
             case Card():
                 return self.card(block, width)
+            case Numbers():
+                return [Panels(block.figures, self.at.add("L")), Spacer(1, 2 * GAP)]
             case Signature():
-                return [Hold(), Strokes(block), paragraph(f"{block.name}. {block.words}", "quiet"), Spacer(1, GAP)]
+                return self.signature(block)
+            case _:
+                assert_never(block)
 
-    def facts(self, block: Facts, width: float) -> Flowable:
-        """Pairs as a table without a head."""
-        name = 34 * mm
+    def words(self, block: Words) -> Text:
+        """A paragraph."""
+        made = paragraph(block.text, block.look)
+        made.tag = self.at.add("P")
+        return made
+
+    def bullets(self, block: Bullets) -> list[Flowable]:
+        """A list, each of its lines hanging from its point."""
+        listed = self.at.add("L", points=True)
+        made: list[Flowable] = []
+        for item in block.items:
+            line = paragraph(item, "bullet")
+            line.tag = listed.add("LI").add("LBody")
+            made.append(line)
+        return [*made, Spacer(1, GAP)]
+
+    def drawing(self, block: Drawing, width: float) -> list[Flowable]:
+        """A figure with its caption."""
+        caption = paragraph(f"Figure. {block.caption}", "caption")
+        figure = Figure(block, width, tag=self.at.add("Figure"))
+        caption.tag = self.at.add("P")
+        return [Hold(), figure, caption, Spacer(1, GAP)]
+
+    def signature(self, block: Signature) -> list[Flowable]:
+        """A drawn signature, and whose it is."""
+        strokes = Strokes(block, self.at.add("Figure"))
+        words = paragraph(f"{block.name}. {block.words}", "body")
+        words.tag = self.at.add("P")
+        return [Hold(), strokes, words, Spacer(1, GAP)]
+
+    def facts(self, block: Facts, width: float) -> Grid:
+        """Pairs side by side, told as a list of names and what they are."""
+        name = 34 * mm if width > 110 * mm else 29 * mm
         widths = (name, width - name - GUTTER)
-        rows = tuple(Cells(widths, ((paragraph(key, "head"),), (paragraph(text),))) for key, text in block.pairs)
-        return Grid(width, None, rows, ruled=False)
+        listed, rows = self.at.add("L"), []
+        for key, text in block.pairs:
+            item = listed.add("LI")
+            nodes = ((item.add("Lbl"),), (item.add("LBody"),))
+            rows.append(Cells(widths, ((paragraph(key, "head"),), (paragraph(text),)), nodes=nodes, pad=1.3))
+        return Grid(width, None, tuple(rows), ruled=False)
 
     def table(self, block: Table, width: float) -> list[Flowable]:
         """A table with its caption above it."""
         room = width - GUTTER * (len(block.columns) - 1)
         shares = sum(column.share for column in block.columns)
         widths = tuple(room * column.share / shares for column in block.columns)
+        tree, caption = self.at.add("Table"), []
+        if block.caption:
+            words = paragraph(self._caption(block), "caption")
+            words.tag = tree.add("Caption")
+            caption = [words, Spacer(1, 1.2 * mm)]
+        head = self._head(tree, block.columns, widths)
+        parts = [part for row in block.rows for part in self.row(tree, row, block, widths, width)]
+        return [Hold(), *caption, Grid(width, head, parts), Spacer(1, 2 * GAP)]
+
+    def _head(self, tree: Node, columns: tuple[Column, ...], widths: tuple[float, ...]) -> Cells:
         heads = tuple(
             (self.line(Said(column.title, "head"), wide, column.number),)
-            for column, wide in zip(block.columns, widths, strict=True)
+            for column, wide in zip(columns, widths, strict=True)
         )
-        parts = [part for row in block.rows for part in self.row(row, block, widths, width)]
-        grid = Grid(width, Cells(widths, heads), parts)
-        caption = [paragraph(self._caption(block), "caption"), Spacer(1, 1.2 * mm)] if block.caption else []
-        return [Hold(), *caption, grid, Spacer(1, 2 * GAP)]
+        row = tree.add("TR")
+        return Cells(widths, heads, nodes=tuple((row.add("TH", scope="Column"),) for _ in columns))
 
     def _caption(self, block: Table) -> str:
         if not block.numbered:
             return block.caption
-        number = self._tables.setdefault(block, len(self._tables) + 1)
+        number = self._tables.setdefault(id(block), len(self._tables) + 1)
         return f"Table {number}. {block.caption}"
 
-    def row(self, row: Row, block: Table, widths: tuple[float, ...], width: float) -> Iterator[Part]:
-        """A row and the strips of pictures that belong to it."""
+    def row(self, tree: Node, row: Row, block: Table, widths: tuple[float, ...], width: float) -> Iterator[Part]:
+        """A row and the strips that belong to it, held together."""
         stacks = tuple(
             tuple(self.line(one, wide, column.number) for one in cell)
             for cell, wide, column in zip(row.cells, widths, block.columns, strict=True)
         )
-        yield Cells(widths, stacks, key=row.key)
-        yield from (Strip(self.line(one, width, False), width) for one in row.under)
-        yield from (Strip(strip, width) for strip in strips(row.shots, 3, 42 * mm))
+        under = [self.line(one, width, False) for one in row.under]
+        shots = strips(row.shots, 3, 42 * mm)
+        nodes = _cell_nodes(tree.add("TR"), stacks)
+        yield Cells(widths, stacks, key=row.key, nodes=nodes, kept=bool(under or shots))
+        below: list[Text | ShotStrip] = [*under, *shots]
+        for place, one in enumerate(below):
+            node = tree.add("TR").add("TD", span=len(widths))
+            yield Strip(one, width, node=node, kept=place < len(below) - 1)
 
-    def line(self, one: Said, width: float, number: bool) -> Paragraph:
+    def line(self, one: Said, width: float, number: bool) -> Text:
         """A line of a cell at a width; one that leads nowhere in this layout is plain."""
         if one.link and one.link not in self.keys:
             one = Said(one.text, one.look, one.verdict, one.tone)
@@ -152,13 +236,28 @@ class Flow:
         return self._lines[key]
 
     def card(self, block: Card, width: float) -> list[Flowable]:
-        """A band with number, title and badge, and what belongs to it, set in a little."""
+        """A band with number, title and badge, and what belongs to it, set in a little; its picture on the right."""
         inset = 4 * mm
-        parts: list[list[Flowable]] = [[Badge(block), Spacer(1, 1.5 * mm)]]
-        for inner in block.blocks:
-            made = [one for one in self.block(inner, width - inset) if not isinstance(one, Hold)]
-            parts.append([Inset(one, inset) for one in made])
+        before, self.at = self.at, self.at.add("Sect")
+        parts: list[list[Flowable]] = [[Badge(block, self.at.add("H3")), Spacer(1, 1.5 * mm)]]
+        if block.beside:
+            parts.append([Inset(self.side_by_side(block, width - inset), inset)])
+        else:
+            for inner in block.blocks:
+                made = [one for one in self.block(inner, width - inset) if not isinstance(one, Hold)]
+                parts.append([Inset(one, inset) for one in made])
+        self.at = before
         return [*self.kept(parts, width), Spacer(1, 2 * GAP)]
+
+    def side_by_side(self, block: Card, width: float) -> Grid:
+        """A card's words on the left, its picture on the right; what is wide follows below both."""
+        right = width * BESIDE
+        left = width - right - GUTTER
+        words = [one for inner in block.blocks for one in self.block(inner, left) if not isinstance(one, Hold)]
+        while words and isinstance(words[-1], Spacer):
+            words.pop()
+        shots = tuple(strips(block.beside, 1, 50 * mm, self.at.add("Div")))
+        return Grid(width, None, (Cells((left, right), (tuple(words), shots)),), ruled=False)
 
     def kept(self, parts: list[list[Flowable]], width: float) -> Iterator[Flowable]:
         """Parts on one page where they fit; else each of them whole, the first ones up to the facts together."""
@@ -173,6 +272,15 @@ class Flow:
         for part, height in zip(parts, heights, strict=True):
             yield Hold(height if height <= room else 0.0)
             yield from part
+
+
+def _cell_nodes(row: Node, stacks: tuple[tuple[Text, ...], ...]) -> tuple[tuple[Node, ...], ...]:
+    """The nodes of a row's cells: the first one heads the row; more than one line are paragraphs of their cell."""
+    made = []
+    for place, stack in enumerate(stacks):
+        cell = row.add("TH", scope="Row") if place == 0 and stack else row.add("TD")
+        made.append((cell,) if len(stack) == 1 else tuple(cell.add("P") for _ in stack))
+    return tuple(made)
 
 
 def _facts(part: list[Flowable]) -> bool:
@@ -190,21 +298,13 @@ def _parts(chapter: Chapter) -> Iterator[tuple[str, str, int]]:
 
 def short_story(flow: Flow) -> Iterator[Flowable]:
     """An outline as a short paper: title and facts at the head, then the chapters one after another."""
-    told = flow.told
-    yield Paragraph(markup(told.title), style("title"))
-    yield Spacer(1, 2 * mm)
-    yield paragraph(told.subject, "lead")
-    yield Spacer(1, 5 * mm)
+    told, root = flow.told, flow.tags.root
+    title, subject = paragraph(told.title, "title"), paragraph(told.subject, "lead")
+    title.tag, subject.tag = root.add("H1"), root.add("P")
+    yield from (title, Spacer(1, 2 * mm), subject, Spacer(1, 5 * mm))
     if told.facts:
         yield from flow.block(Facts(told.facts), flow.width)
     for chapter in told.chapters:
         yield Spacer(1, 5 * mm)
         yield CondPageBreak((150 if any(isinstance(block, Drawing) for block in chapter.blocks) else 45) * mm)
-        yield from _short_chapter(chapter, flow)
-
-
-def _short_chapter(chapter: Chapter, flow: Flow) -> list[Flowable]:
-    made: list[Flowable] = [Title(chapter.title, chapter.key, 0), Spacer(1, 3 * mm)]
-    for block in chapter.blocks:
-        made += flow.block(block, flow.width)
-    return list(settled(made, flow.width))
+        yield from settled(flow.within(root.add("Sect"), 0, chapter, flow.width), flow.width)

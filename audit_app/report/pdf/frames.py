@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
-from audit_app.report.blocks import Card
-from audit_app.report.pdf.fonts import BOLD
+from audit_app.report.blocks import Card, Figure
+from audit_app.report.pdf.fonts import BOLD, width_of
 from audit_app.report.pdf.glyphs import shown
 from audit_app.report.pdf.grid import Grid
-from audit_app.report.pdf.pages import mark
-from audit_app.report.pdf.style import colour, paragraph
+from audit_app.report.pdf.pages import mark, write_at
+from audit_app.report.pdf.style import SMALL, colour, paragraph, style
+from audit_app.report.pdf.tags import Node, no_tags
+from audit_app.report.pdf.text import Style, Text, runs
 from audit_app.report.wording import shortened
 
 ENOUGH = 60 * mm  # text that is higher than this may part from what follows it
@@ -91,38 +92,85 @@ class Inset(Flowable):  # type: ignore[misc]
 class Badge(Flowable):  # type: ignore[misc]
     """The head of a card: a band in the colour of its tone, with number, title and a badge in words."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, tag: Node | None = None) -> None:
         super().__init__()
-        self.card = card
+        self.card, self.tag = card, tag
         self.keepWithNext = 1
 
     def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
-        """As high as the title needs."""
-        self.badge = shortened(shown(self.card.badge), 24)
-        self.badge_width = stringWidth(self.badge, BOLD, 7.5) + 14 if self.badge else 0
+        """As high as the title needs; a title without a number stands out."""
+        self.badge = shortened(self.card.badge, 24)
+        self.badge_width = width_of(shown(self.badge), BOLD) * SMALL + 14 if self.badge else 0
         words = " ".join(part for part in (self.card.number, shortened(self.card.title, 400)) if part)
-        self.words = paragraph(words, "heading")
+        look = style("heading") if self.card.number else style("banner")
+        tone = self.card.tone or "plain"
+        self.words = Text(runs(words, ink="" if self.card.number else tone), look)
         self.words_height = self.words.wrap(room_x - self.badge_width - 24, 1e6)[1]
         self.width, self.height = room_x, self.words_height + 9
         return self.width, self.height
 
     def draw(self) -> None:
         """Draws band, title and badge, and marks the place."""
-        canvas, tone = self.canv, colour(self.card.tone or "plain")
-        canvas.setFillColor(colour("panel"))
-        canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
-        canvas.setFillColor(tone)
-        canvas.rect(0, 0, 1.4 * mm, self.height, stroke=0, fill=1)
+        canvas, tone, tags = self.canv, colour(self.card.tone or "plain"), no_tags(self.canv)
+        node = tags.own(self, "H3")
+        with tags.artifact(canvas):
+            canvas.setFillColor(colour("panel"))
+            canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
+            canvas.setFillColor(tone)
+            canvas.rect(0, 0, 1.4 * mm, self.height, stroke=0, fill=1)
+        self.words.tag = node
         self.words.drawOn(canvas, 4 * mm, (self.height - self.words_height) / 2)
         if self.badge:
-            canvas.setFillColor(tone)
             x, y = self.width - self.badge_width - 5, self.height / 2 - 7
-            canvas.roundRect(x, y, self.badge_width, 14, 3, stroke=0, fill=1)
-            canvas.setFillColor(colour("paper"))
-            canvas.setFont(BOLD, 7.5)
-            canvas.drawCentredString(x + self.badge_width / 2, y + 4.2, self.badge)
+            with tags.artifact(canvas):
+                canvas.setFillColor(tone)
+                canvas.roundRect(x, y, self.badge_width, 14, 3, stroke=0, fill=1)
+            with tags.content(canvas, node):
+                look = Style(SMALL, SMALL, "paper", bold=True)
+                write_at(canvas, x + self.badge_width / 2, y + 4.2, self.badge, look, middle=True)
         if self.card.key:
             mark(canvas, self.card.key, f"{self.card.number} {self.card.title}", 1, self.height)
+
+
+class Panels(Flowable):  # type: ignore[misc]
+    """A few numbers side by side, each in a panel with what it counts."""
+
+    GAP = 3 * mm
+
+    def __init__(self, figures: Sequence[Figure], tag: Node | None = None) -> None:
+        super().__init__()
+        self.figures, self.tag = figures, tag
+
+    def wrap(self, room_x: float, room_y: float) -> tuple[float, float]:
+        """As high as the one with the most words needs."""
+        self.each = (room_x - self.GAP * (len(self.figures) - 1)) / len(self.figures)
+        self.told: list[list[Text]] = []
+        for one in self.figures:
+            number = Text(runs(one.number, ink=one.tone), Style(19, 22, bold=True))
+            self.told.append(
+                [number, paragraph(one.words, "strong"), *([paragraph(one.small, "quiet")] if one.small else [])]
+            )
+        room = self.each - 6 * mm
+        heights = [sum(part.wrap(room)[1] for part in parts) for parts in self.told]
+        self.width, self.height = room_x, max(heights) + 3 * mm
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draws panels from left to right."""
+        canvas, tags, x = self.canv, no_tags(self.canv), 0.0
+        listed = tags.own(self, "L")
+        for one, parts in zip(self.figures, self.told, strict=True):
+            with tags.artifact(canvas):
+                canvas.setFillColor(colour("panel"))
+                canvas.rect(x, 0, self.each, self.height, stroke=0, fill=1)
+                canvas.setFillColor(colour(one.tone or "plain"))
+                canvas.rect(x, self.height - 1.2 * mm, self.each, 1.2 * mm, stroke=0, fill=1)
+            body, y = listed.add("LI").add("LBody"), self.height - 2 * mm
+            for part in parts:
+                y -= part.height
+                part.tag = body.add("P")
+                part.drawOn(canvas, x + 3 * mm, y)
+            x += self.each + self.GAP
 
 
 class OnePage(Flowable):  # type: ignore[misc]

@@ -4,19 +4,21 @@ from functools import partial
 from io import BytesIO
 
 from audit_app.report.outline import Outline
-from audit_app.report.pdf.document import SIZES, _Paged
+from audit_app.report.pdf.document import SIZES, Paged
 from audit_app.report.pdf.flow import Flow, short_story
 from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.pages import ReportCanvas
 from audit_app.report.pdf.style import BOTTOM, MARGIN, TOP
+from audit_app.report.pdf.tags import Tags
 
 
 def document_pdf(told: Outline) -> bytes:
     """The outline as a short paper on A4; the same outline gives the same bytes."""
     ready()
     width, height = SIZES["a4"]
-    flow = Flow(told, width - 2 * MARGIN, height - TOP - BOTTOM)
+    tags = Tags()
+    flow = Flow(told, width - 2 * MARGIN, height - TOP - BOTTOM, tags)
     file = BytesIO()
-    document = _Paged(file, (width, height), lambda: None)
-    document.build(list(short_story(flow)), canvasmaker=partial(ReportCanvas, told=told))
+    document = Paged(file, (width, height), lambda: None)
+    document.build(list(short_story(flow)), canvasmaker=partial(ReportCanvas, told=told, tags=tags))
     return file.getvalue()

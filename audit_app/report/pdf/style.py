@@ -1,24 +1,30 @@
 """One palette and one typographic scale for the whole report: calm, clinical, dark on white."""
 
 from functools import cache
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_LEFT, TA_RIGHT
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph
 
 from audit_app.report.blocks import Said
 from audit_app.report.palette import PALETTE, VERDICT_INK
-from audit_app.report.pdf.fonts import BOLD, REGULAR, ready
-from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.fonts import ready
+from audit_app.report.pdf.glyphs import HARD
+from audit_app.report.pdf.text import Run, Style, Text, runs
 from audit_app.report.wording import MARKS
 
-MARGIN, TOP, BOTTOM = 18 * mm, 26 * mm, 19 * mm
-
-
+MARGIN, TOP, BOTTOM = 18 * mm, 24 * mm, 18 * mm
+SMALL = 8.0  # points; nothing in a document is set smaller
+TABLE = 8.6  # points, of the words in a table
 INDENT = 12.0  # of the lines of a list
+
+_SIZES = {"title": 24.0, "headline": 18.0, "chapter": 15.0, "heading": 11.0, "lead": 11.0, "banner": 13.0}
+_SMALL = ("quiet", "code", "caption", "head", "warning")
+_STRONG = ("strong", "title", "headline", "chapter", "heading", "danger", "head", "banner")
+_INK = {
+    **dict.fromkeys(("quiet", "code", "caption", "head"), "muted"),
+    **dict.fromkeys(("chapter", "title", "headline"), "accent"),
+    **{name: name for name in ("warning", "danger")},
+}
 
 
 def colour(name: str) -> Color:
@@ -26,70 +32,27 @@ def colour(name: str) -> Color:
     return HexColor(PALETTE[name])
 
 
-_SIZES = {"title": 24.0, "chapter": 15.0, "heading": 10.5, "lead": 10.0, "body": 8.2, "small": 6.9}
-
-
 @cache
-def style(name: str) -> ParagraphStyle:
-    """A paragraph style by the name of its look."""
-    ready()
-    size = _SIZES.get(
-        {
-            "quiet": "small",
-            "code": "small",
-            "caption": "small",
-            "head": "small",
-            "head-number": "small",
-            "warning": "small",
-        }.get(name, name),
-        _SIZES["body"],
-    )
-    ink = {
-        "quiet": "muted",
-        "code": "muted",
-        "caption": "muted",
-        "head": "muted",
-        "head-number": "muted",
-        "chapter": "accent",
-        "title": "accent",
-    }
-    strong = name in ("strong", "title", "chapter", "heading", "danger", "head", "head-number")
-    return ParagraphStyle(
-        name,
-        fontName=BOLD if strong else REGULAR,
-        fontSize=size,
-        leading=size * (1.22 if name in ("title", "chapter") else 1.42),
-        textColor=colour(ink.get(name, name if name in ("warning", "danger") else "ink")),
-        alignment=TA_RIGHT if name.endswith("number") else TA_LEFT,
-        splitLongWords=1,
-        leftIndent=INDENT if name == "bullet" else 0,
-        bulletFontName=REGULAR,
-        spaceShrinkage=0,
-    )
+def style(look: str, body: float = 9.5, right: bool = False) -> Style:
+    """A style by the name of its look; `body` is the size of ordinary words where it stands."""
+    size = _SIZES.get(look, SMALL if look in _SMALL else body)
+    leading = size * (1.22 if look in ("title", "headline", "chapter", "banner") else 1.36)
+    indent = INDENT if look == "bullet" else 0.0
+    return Style(size, leading, _INK.get(look, "ink"), look in _STRONG, right, indent)
 
 
-def paragraph(text: str, look: str = "body") -> Paragraph:
+def paragraph(text: str, look: str = "body", body: float = 9.5) -> Text:
     """Any text at all as a paragraph."""
-    return Paragraph(markup(text), style(look))
+    ready()
+    return Text(runs(text), style(look, body), bullet="•" if look == "bullet" else "")
 
 
-def markup(text: str) -> str:
-    """Text as the markup of a paragraph: every sign stands for itself, line ends are kept."""
-    return escape(shown(text)).replace("\n", "<br/>")
-
-
-def _right(look: str) -> str:
-    return "head-number" if look == "head" else "number"
-
-
-def said(one: Said, number: bool = False) -> Paragraph:
+def said(one: Said, number: bool = False, body: float = TABLE) -> Text:
     """One line of a cell."""
-    text, look = markup(one.text), _right(one.look) if number else one.look
+    ready()
+    ink = PALETTE[one.tone] if one.tone else PALETTE["accent"] if one.link else ""
+    of = runs(one.text, ink=ink)
     if one.verdict is not None:
-        word = f"{MARKS[one.verdict]}&nbsp;{one.verdict.words}"
-        text = f'{text}<font name="{BOLD}" color="{VERDICT_INK[one.verdict]}">{word}</font>'
-    if one.tone:
-        text = f'<font color="{PALETTE[one.tone]}">{text}</font>'
-    if one.link:
-        text = f'<a href="#{escape(one.link)}" color="{PALETTE["accent"]}">{text}</a>'
-    return Paragraph(text, style(look))
+        word = one.verdict.words.replace(" ", HARD) if len(one.verdict.words) < 12 else one.verdict.words
+        of += (Run(f"{MARKS[one.verdict]}{HARD}{word}", True, VERDICT_INK[one.verdict]),)
+    return Text(of, style(one.look, body, number), one.link)

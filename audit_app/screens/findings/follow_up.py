@@ -59,9 +59,9 @@ def copy_of(cabinet: Cabinet, picture: Picture) -> bytes | None:
     return Path(path).read_bytes() if path else None
 
 
-def named(audit: Audit, what: str, ending: str) -> str:
+def named(audit: Audit, what: str, ending: str, about: str = "") -> str:
     """A file name that says what it is, in letters every system takes."""
-    return file_name(f"{what} {audit.begun.unit.name} {audit.begun.on}", ending)
+    return file_name(f"{what} {audit.begun.unit.name} {audit.begun.on}", ending, f"{audit.id} {about}")
 
 
 @piece
@@ -76,7 +76,7 @@ def Draft(desk: Desk, audit: Audit, owner: Person) -> ft.Control:
             copies = partial(copy_of, desk.cabinet)
             made = await asyncio.to_thread(letter, audit, owner, copies, desk.preferences.person)
             set_left_out(made.left_out)
-            set_out(put_out(desk.cabinet, named(audit, f"Actions for {owner.name}", ".eml"), made.eml))
+            set_out(put_out(desk.cabinet, named(audit, f"Actions for {owner.name}", ".eml", owner.email), made.eml))
         except AuditError as error:
             desk.report(error)
 

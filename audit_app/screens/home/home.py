@@ -218,7 +218,7 @@ def LittleRoom() -> ft.Control:
 
 
 def facts(audit: Summary, typed: int) -> list[ft.Control]:
-    """State, progress, deficiencies, what was typed and not kept, and whether it is simulated, as chips."""
+    """State, progress, shortcomings, what was typed and not kept, and whether it is simulated, as chips."""
     about = audit.about
     states = {"open": say("In progress"), "signed": say("Signed"), "amending": say("Addendum open")}
     icons = {"open": ft.Icons.EDIT_OUTLINED, "signed": ft.Icons.VERIFIED_OUTLINED, "amending": ft.Icons.EDIT_OUTLINED}
@@ -228,7 +228,7 @@ def facts(audit: Summary, typed: int) -> list[ft.Control]:
         chip(say("{done} of {all} done", done=done, all=about["lines"])),
     ]
     if about["deficient"]:
-        words = say_many("{n} deficiency", "{n} deficiencies", about["deficient"])
+        words = say_many("{n} shortcoming", "{n} shortcomings", about["deficient"])
         found.append(chip(words, ft.Icons.DANGEROUS, ft.Colors.ERROR))
     if typed:
         words = say_many("{n} text typed, not kept", "{n} texts typed, not kept", typed)

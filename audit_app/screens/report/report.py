@@ -12,9 +12,11 @@ from audit_app.portfolio.filenames import file_name as named
 from audit_app.report import Options
 from audit_app.report.formats.report_file import write_report
 from audit_app.report.options import Layout, Paper
+from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.fields import choice, segments
+from audit_app.screens.pieces.files import put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -54,7 +56,7 @@ def ReportScreen() -> ft.View:
 @piece
 def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     """The choices, the button, the progress and what was made."""
-    layout, set_layout = held("full")
+    layout, set_layout = held("report")
     paper, set_paper = held("a4")
     ending, set_ending = held(".pdf")
     made, set_made = held(cast(Made | None, None))
@@ -62,18 +64,21 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
 
     async def make() -> None:
         set_made(cast(Made | None, None))
+        if layout == "actions":
+            await worker.run(lambda work: write_sheet(desk.cabinet, audit, cast(Paper, paper)), set_made)
+            return
         options = options_for(desk.cabinet, audit, cast(Layout, layout), cast(Paper, paper))
         await worker.run(lambda work: write(desk.cabinet, audit, options, work, ending), set_made)
 
-    kinds = [("full", say("Full")), ("summary", say("Summary")), ("findings", say("Findings only"))]
+    kinds = [("report", say("Report")), ("record", say("Full record")), ("actions", say("Action sheet"))]
     sizes = [("a4", "A4"), ("letter", "Letter")]
     state = say("signed") if audit.state == "signed" else say("not signed yet: every page is marked as a draft")
     parts: list[ft.Control] = [
         title(say("Site report"), size=18),
         body(say("The audit is {state}.", state=state)),
         line(segments("layout", layout, kinds, set_layout), segments("paper", paper, sizes, set_paper)),
-        choice("format", say("File"), ending, formats(), set_ending, width=360),
-        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS else []),
+        *([choice("format", say("File"), ending, formats(), set_ending, width=360)] if layout != "actions" else []),
+        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and layout != "actions" else []),
     ]
     if worker.seen is not None:
         parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
@@ -152,8 +157,14 @@ def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: 
     return Made(path, cabinet.offer(path), len(audit.entries))
 
 
-def file_name(audit: Audit, layout: str = "full", ending: str = ".pdf") -> str:
+def write_sheet(cabinet: Cabinet, audit: Audit, paper: Paper) -> Made:
+    """Makes the action sheet and keeps it among the made files; StoreError when there is no room for it."""
+    out = put_out(cabinet, file_name(audit, "action sheet"), action_sheet(audit, paper))
+    return Made(out.path, out.address, len(audit.entries))
+
+
+def file_name(audit: Audit, what: str = "report", ending: str = ".pdf") -> str:
     """A name that says what it is, in letters every system takes."""
     begun = audit.begun
-    words = f"MR audit {begun.unit.name} {begun.on} {'' if layout == 'full' else layout}"
-    return named(words, ending)
+    words = f"MR audit {begun.unit.name} {begun.on} {what}"
+    return named(words, ending, audit.id)

@@ -19,6 +19,7 @@ from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.report.conclusion import Conclusion, VisitForm
 from audit_app.screens.report.handover import Statement
 from audit_app.screens.report.signature_pad import SignaturePad, Stroke, path
 from audit_app.screens.session.desk import Desk, use_desk
@@ -42,6 +43,10 @@ def SigningScreen() -> ft.View:
     parts: list[ft.Control] = []
     if audit.begun.purpose == "acceptance":
         parts.append(Statement(desk, audit, key="statement"))
+    else:
+        parts.append(Conclusion(desk, audit, key="conclusion"))
+    if audit.state != "signed":
+        parts.append(VisitForm(desk, audit, key="visit"))
     if audit.state == "signed":
         parts += [late(audit), Checker(desk, audit, key="checker"), Addendum(desk, audit, key="addendum")]
     else:

@@ -84,9 +84,9 @@ def deficiencies(audit: Audit, dark: bool, turn: Callable[[str], None]) -> ft.Co
     """Everything deficient or partly compliant, gravest word first."""
     found = sorted(audit.deficiencies, key=lambda each: each.verdict is not Verdict.DEFICIENT)
     if not found:
-        return card(title(say("Deficiencies"), size=18), body(say("None so far.")))
+        return card(title(say("Shortcomings"), size=18), body(say("None so far.")))
     rows = [deficiency(each, dark, turn) for each in found]
-    return card(title(say_many("{n} deficiency", "{n} deficiencies", len(found)), size=18), *rows)
+    return card(title(say_many("{n} shortcoming", "{n} shortcomings", len(found)), size=18), *rows)
 
 
 def deficiency(line_: Line, dark: bool, turn: Callable[[str], None]) -> ft.Control:

@@ -16,10 +16,12 @@ from audit_app.audit.log.entries.course import (
     Concluded,
     ContributionSetAside,
     ReferencesConfirmed,
+    ResultStated,
     Saw,
     Settled,
     Signed,
     Undone,
+    VisitTold,
     ZoneEntered,
 )
 from audit_app.audit.log.entries.entry import SCHEMA, Entry, Slot, Unknown
@@ -75,6 +77,7 @@ __all__ = [
     "PlotLine",
     "PlotSet",
     "ReferencesConfirmed",
+    "ResultStated",
     "Saw",
     "Settled",
     "SheetChecked",
@@ -85,6 +88,7 @@ __all__ = [
     "ThingSetAside",
     "Undone",
     "Unknown",
+    "VisitTold",
     "ZoneEntered",
     "kinds",
     "lift",
@@ -97,6 +101,7 @@ Known = (
     | PhotoSetAside | FindingRaised | FindingSetAside | FindingCarried | FollowedUp | ActionSet | ActionClosed
     | EvidenceAttached | Settled | ReferencesConfirmed
     | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked | ContributionSetAside | Saw
+    | ResultStated | VisitTold
 )  # fmt: skip
 
 PERMANENT: tuple[type[Entry], ...] = (

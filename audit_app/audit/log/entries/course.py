@@ -88,6 +88,34 @@ class Concluded(Entry):
         return ("conclusion",)
 
 
+class ResultStated(Entry):
+    """The auditor's own conclusion of a periodic audit: one of four, and in words; it is never worked out."""
+
+    kind: Literal["result_stated"] = "result_stated"
+    result: Literal["satisfactory", "with_actions", "not_satisfactory", "immediate_danger"]
+    statement: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return ("result",)
+
+
+class VisitTold(Entry):
+    """What a reader asks about the visit: when and where, who was met, who gets the report, who answers by when."""
+
+    kind: Literal["visit_told"] = "visit_told"
+    times: str = Field(default="", description="as people say it, e.g. 27 November 2026, 09:00 to 16:30")
+    places: str = ""
+    met: str = Field(default="", description="who was met, with their roles")
+    circulation: str = Field(default="", description="who gets the report")
+    respond_by: str = Field(default="", description="local date, ISO 8601: a response is asked for by then")
+    next_due: str = Field(default="", description="local date, ISO 8601: when the next audit is due")
+
+    @property
+    def slot(self) -> Slot:
+        return ("visit",)
+
+
 class Signed(Entry):
     """Someone put their name to the audit as it stood: `heads` are the log heads (device -> digest) it covers."""
 

@@ -1,0 +1,77 @@
+"""How a periodic audit ends: the auditor's own conclusion, one of four and in words; and what is told of the visit."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.findings.finding import findings
+from audit_app.audit.history.sentences import RESULTS
+from audit_app.audit.judge import local_day
+from audit_app.audit.log.entries import ResultStated, VisitTold
+from audit_app.dates import day
+from audit_app.errors import EntryRefused
+
+VISIT = ("times", "places", "met", "circulation", "respond_by", "next_due")
+
+
+@dataclass(frozen=True)
+class Result:
+    """The conclusion; `result` is a key of RESULTS, or empty while nothing was concluded."""
+
+    result: str = ""
+    words: str = "No conclusion yet"
+    statement: str = ""
+    by: str = ""
+    on: str = ""
+    disputed: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def result(audit: Audit) -> Result | None:
+    """The conclusion of a periodic audit; None for an acceptance audit, which ends in a statement of fitness."""
+    if audit.begun.purpose != "periodic":
+        return None
+    live = audit.slots.live(("result",))
+    if not live:
+        return Result()
+    said = cast(ResultStated, live[-1])
+    disputed = len(live) > 1
+    words = "Disputed" if disputed else RESULTS[said.result]
+    doubts = _doubts(audit, said.result)
+    return Result(said.result, words, said.statement, said.by.name, local_day(said), disputed, doubts)
+
+
+def check_result(audit: Audit, chosen: str, statement: str) -> None:
+    """EntryRefused when an audit cannot be concluded so: no words, or satisfactory beside a danger nobody controls."""
+    if audit.begun.purpose != "periodic":
+        raise EntryRefused("A conclusion", "belongs to a periodic audit", "State whether the system is fit instead")
+    if chosen not in RESULTS:
+        raise EntryRefused(f"“{chosen}”", "is not a conclusion", "Choose one of the four")
+    if not statement.strip():
+        raise EntryRefused(RESULTS[chosen], "has no words yet", "Say in a sentence how the unit stands")
+    if chosen in ("satisfactory", "with_actions") and any(each.uncontrolled for each in findings(audit)):
+        fault = "does not go with an immediate danger that has no interim control"
+        raise EntryRefused(RESULTS[chosen], fault, "Record the interim control, or choose another conclusion")
+
+
+def told_of_visit(audit: Audit) -> VisitTold | None:
+    """What was told of the visit last, or None."""
+    said = audit.slots.last(("visit",))
+    return said if isinstance(said, VisitTold) else None
+
+
+def check_visit(respond_by: str, next_due: str) -> None:
+    """EntryRefused when a day is none."""
+    for text, what in ((respond_by, "The day for the response"), (next_due, "The day of the next audit")):
+        if text and day(text) is None:
+            raise EntryRefused(what, f"is no date: “{text[:30]}”", "Write year, month and day, e.g. 2026-11-27")
+
+
+def _doubts(audit: Audit, chosen: str) -> tuple[str, ...]:
+    """What a reader will ask about a conclusion that was drawn all the same."""
+    grave = [each.title for each in findings(audit) if each.immediate_danger or each.level_id == "extreme"]
+    if chosen == "satisfactory" and grave:
+        return (f"Concluded satisfactory although “{grave[0]}” is open",)
+    if chosen == "immediate_danger" and not any(each.immediate_danger for each in findings(audit)):
+        return ("Concluded immediate danger, and no finding is marked as one",)
+    return ()

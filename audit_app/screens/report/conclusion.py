@@ -1,0 +1,114 @@
+"""How a periodic audit ends: its conclusion, one of four and in words; and what a reader asks of the visit."""
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.history.sentences import RESULTS
+from audit_app.audit.signing.result import VISIT, Result, result, told_of_visit
+from audit_app.dates import spoken
+from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
+from audit_app.visit.findings import state_result, tell_visit
+
+ICONS = (ft.Icons.CHECK_CIRCLE, ft.Icons.RULE, ft.Icons.BLOCK, ft.Icons.WARNING)
+
+
+@piece
+def Conclusion(desk: Desk, audit: Audit) -> ft.Control:
+    """What was concluded, or the way to conclude."""
+    changing, change = held(False)
+    stated = result(audit)
+    if stated is None:
+        return ft.Container(height=0)
+    signed = audit.state == "signed"
+    if signed or (stated.result and not stated.disputed and not changing):
+        again = [quiet("conclude-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
+        return card(title(say("Conclusion"), size=18), *concluded_lines(stated), line(*([] if signed else again)))
+    return ConcludeIt(desk, stated, lambda: change(False), key=f"conclude-{stated.result}")
+
+
+def concluded_lines(stated: Result) -> list[ft.Control]:
+    """The conclusion with its words and doubts."""
+    parts: list[ft.Control] = [body(say(stated.words), weight=ft.FontWeight.W_600, key="result")]
+    parts += [body(stated.statement)] if stated.statement else []
+    parts += [label(f"{stated.by}, {spoken(stated.on)}")] if stated.by else []
+    return parts + [body(f"{doubt}.", color=ft.Colors.ERROR) for doubt in stated.doubts]
+
+
+@piece
+def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Control:
+    """The choice of four, and the words."""
+    chosen, choose = held(stated.result)
+    words, set_words, forget = drafted("result:", stated.statement)
+
+    def keep() -> None:
+        desk.act(lambda visit: state_result(visit, chosen, words), say(RESULTS[chosen]))
+        forget()
+        done()
+
+    ways = [
+        (strong if name == chosen else plain)(f"result.{name}", say(text), partial(choose, name), icon=icon)
+        for (name, text), icon in zip(RESULTS.items(), ICONS, strict=True)
+    ]
+    parts: list[ft.Control] = [title(say("Conclusion"), size=18), label(say("It leads the report, in your words."))]
+    if stated.disputed:
+        told = say("Two people concluded different things. Agree, and conclude again.")
+        parts.append(body(told, color=ft.Colors.ERROR))
+    field = text_field(
+        say("How the unit stands, in a sentence or two"), words, lambda event: set_words(event.data or ""),
+        multiline=True,
+    )  # fmt: skip
+    parts += [line(*ways), known("result.words", field)]
+    parts.append(line(strong("conclude", say("Keep the conclusion"), keep, disabled=not (chosen and words.strip()))))
+    return card(*parts, emphasis=not stated.result)
+
+
+@piece
+def VisitForm(desk: Desk, audit: Audit) -> ft.Control:
+    """Times, places, people, circulation, response and next audit: what the report's last chapter tells."""
+    said = told_of_visit(audit)
+    start = {name: str(getattr(said, name, "")) for name in VISIT}
+    typed, put, forget = drafted("visit:", start)
+
+    def keep() -> None:
+        desk.act(lambda visit: tell_visit(visit, **typed), say("Kept"))
+        forget()
+
+    fields = [
+        known(
+            f"visit.{name}",
+            text_field(caption, typed[name], partial(_changed, typed, put, name), multiline=name not in DAYS),
+        )
+        for name, caption in captions().items()
+    ]
+    keeping = strong("keep-visit", say("Keep"), keep, disabled=typed == start)
+    return card(title(say("About the visit"), size=18), *fields, line(keeping))
+
+
+DAYS = ("respond_by", "next_due")
+
+
+def _changed(
+    typed: dict[str, str], put: Callable[[dict[str, str]], None], name: str, event: ft.Event[ft.TextField]
+) -> None:
+    put({**typed, name: str(event.data or "")})
+
+
+def captions() -> dict[str, str]:
+    """What each field asks."""
+    return {
+        "times": say("Times of the visit"),
+        "places": say("Places seen"),
+        "met": say("People met, with their roles"),
+        "circulation": say("Who gets the report"),
+        "respond_by": say("Response asked for by (year-month-day)"),
+        "next_due": say("Next audit due (year-month-day)"),
+    }
