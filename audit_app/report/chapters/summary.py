@@ -77,7 +77,8 @@ def at_the_line(audit: Audit) -> tuple[Block, ...]:
     if not lines:
         return ()
     said = [f"{_asked(line)}: {_read(line)}, {line.judgement.limit}" for line in lines[:NAMED]]
-    return (Words(f"At the line: {'; '.join(said)}{_rest(len(lines))}.", "warning"),)
+    title = f"At the line, neither a pass nor a failure ({len(lines)}): "
+    return (Words(f"{title}{'; '.join(said)}{_rest(len(lines))}.", "warning"),)
 
 
 def _asked(line: Line) -> str:
