@@ -6,7 +6,9 @@ underneath. Nothing else in the app may use such names.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import flet as ft
@@ -49,18 +51,132 @@ def waits_to_be_drawn(session: Any) -> bool:
     return bool(getattr(session, "_Session__pending_updates", None))
 
 
-def before_each_event(session: Any, ready: Callable[[int, str], Awaitable[None]]) -> None:
+Dispatch = Callable[[int, str, object], Awaitable[None]]
+
+
+def before_each_event(session: Any, ready: Callable[[int, str], Awaitable[None]]) -> Dispatch:
     """Has each event of a session wait for `ready`, which is given the control's id and the event's name.
 
+    Gives the way to have an event handled that waits for nothing.
     Lacks: an order. Each event is handled in a task of its own, by whatever handlers the last drawing left.
     """
-    dispatch = session.dispatch_event
+    dispatch = cast(Dispatch, session.dispatch_event)
 
     async def after_ready(control_id: int, event_name: str, event_data: object) -> None:
         await ready(control_id, event_name)
         await dispatch(control_id, event_name, event_data)
 
     session.dispatch_event = after_ready
+    return dispatch
+
+
+class LateDrawing:
+    """What a session's components changed and shall be drawn later; `draw` has them drawn.
+
+    Lacks: a way to change what a component holds without having it drawn in the next turn of the loop.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._schedule, self._late = session.schedule_update, False
+        self._waiting: dict[Any, None] = {}
+        session.schedule_update = self._put
+
+    def _put(self, component: Any) -> None:
+        if self._late:
+            self._waiting[component] = None
+        else:
+            self._schedule(component)
+
+    @contextmanager
+    def late(self) -> Iterator[None]:
+        """What is changed in here is not drawn yet."""
+        self._late = True
+        try:
+            yield
+        finally:
+            self._late = False
+
+    def draw(self) -> None:
+        """Has everything drawn that waits for it."""
+        waiting, self._waiting = list(self._waiting), {}
+        for component in waiting:
+            self._schedule(component)
+
+
+@dataclass
+class TextInHand:
+    """The text of one field: what the form said last, what the client is known to hold, and who may write.
+
+    It outlives each drawing of the field. `waits` is what the form said while the field had the focus.
+    """
+
+    said: str = ""
+    heard: str = ""
+    older: str = ""  # what stood there before the server wrote last
+    was: str = ""  # what stood there before the last key
+    focused: bool = False
+    waits: str | None = None
+
+    def typed(self, now: str) -> None:
+        """The client holds this now, by somebody's hand."""
+        late = not one_edit(self.heard, now) and one_edit(self.older, now)  # typed before the last writing arrived
+        self.was, self.heard, self.older, self.focused = self.older if late else self.heard, now, now, True
+
+    def brought(self, was: str) -> None:
+        """What was typed while the page was cut off comes now, where `was` stood; the client does not hold it."""
+        self.was, self.said = was, self.heard
+
+    def shown(self, said: str, holds: str) -> str:
+        """What a new drawing shows: what the client `holds`, or what the form says anew where nobody types."""
+        if said in (self.heard, holds):
+            self.waits = None
+        elif said != self.said:
+            self.waits = said
+        self.said = said
+        if self.waits is None or self.focused:
+            return holds
+        self.older, self.heard, self.waits = holds, self.waits, None
+        return self.heard
+
+
+def one_edit(before: str, after: str) -> bool:
+    """True when one stretch of letters put in or taken out makes the one text of the other."""
+    shorter = min(len(before), len(after))
+    same = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    end = next((at for at in range(shorter) if before[-1 - at] != after[-1 - at]), shorter)
+    return same + end >= shorter
+
+
+@cast(Any, ft.control)("TextField")
+class ClientText(ft.TextField):
+    """A text field whose text is the client's: a new drawing leaves it as it is while it has the focus.
+
+    Lacks: any regard for what is typed while an answer is on its way. Every drawing writes its older text over it.
+    """
+
+    text: Any = field(default_factory=TextInHand, metadata={"skip": True})
+    on_brought: Any = None  # the page brings what was typed in it while it was cut off (`assets/typed.js`)
+
+    def _migrate_state(self, other: Any) -> None:
+        super()._migrate_state(other)
+        if isinstance(other, ClientText):
+            self.text = other.text
+            self.value = self.text.shown(self.value or "", other.value or "")
+
+    def init(self) -> None:
+        """The text of the first drawing is what the client holds."""
+        self.text.said = self.text.heard = self.text.older = self.value or ""
+
+
+def draw_again(control: Any) -> None:
+    """Has the component drawn again that a control is part of.
+
+    Lacks: a public way from a control to its component.
+    """
+    while control is not None and not hasattr(control, "_schedule_update"):
+        control = control.parent
+    if control is not None:
+        control._schedule_update()
 
 
 def dialog_is_open(page: ft.Page) -> bool:

@@ -213,6 +213,8 @@ async def test_what_was_typed_and_not_kept_is_told_until_it_is_kept_or_forgotten
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.type("note.sign", "Left leaf has no si")
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
         await shown.press("item.field")
         await shown.type("reading.field", "0.3")
         await shown.press("item.oxygen")

@@ -1,19 +1,22 @@
-"""The network between a tablet and the server, which a test may cut: a plain TCP relay on a port of its own."""
+"""The network between a tablet and the server, which a test may cut or slow: a plain TCP relay on a port of its own."""
 
 import socket
 import threading
+import time
 from contextlib import suppress
+from queue import SimpleQueue
 
 
 class Line:
     """Relays connections to a port of this machine.
 
     `cut` ends every connection and refuses new ones, as when the Wi-Fi is gone. `roam` ends them for the tablet only:
-    the server still believes that they are there, as when a tablet walks from one access point to the next.
+    the server still believes that they are there, as when a tablet walks from one access point to the next. `delay` is
+    what everything takes on its way, in seconds and in each direction; it may be changed while the line is used.
     """
 
-    def __init__(self, port: int) -> None:
-        self._target, self._up = port, True
+    def __init__(self, port: int, delay: float = 0.0) -> None:
+        self._target, self._up, self.delay = port, True, delay
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lost: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -73,8 +76,21 @@ class Line:
         self._relay(tablet, server)
 
     def _relay(self, source: socket.socket, target: socket.socket) -> None:
+        """Takes what comes at once and hands it on when it is due, so that a slow line is no narrow one."""
+        under_way: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
+        threading.Thread(target=self._hand_on, args=(under_way, target), daemon=True).start()
         with suppress(OSError):
             while data := source.recv(65536):
+                under_way.put((time.monotonic() + self.delay, data))
+        under_way.put((0.0, b""))
+
+    def _hand_on(self, under_way: "SimpleQueue[tuple[float, bytes]]", target: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                due, data = under_way.get()
+                if not data:
+                    break
+                time.sleep(max(0.0, due - time.monotonic()))
                 target.sendall(data)
         if target not in self._lost:
             _end(target)

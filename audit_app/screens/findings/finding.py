@@ -92,7 +92,7 @@ def words(desk: Desk, found: Finding, name: str, caption: str, **how: object) ->
     field = f"{name}:{found.id}"
 
     leave = partial(keep, desk, found, name)
-    return TypedField(name, caption, start, leave, draft=field, key=f"{name}.{abs(hash(start))}", **how)
+    return TypedField(name, caption, start, leave, draft=field, key=f"{name}.{found.id}", **how)
 
 
 def settle(desk: Desk, found: Finding) -> list[ft.Control]:

@@ -47,7 +47,7 @@ def caption(desk: Desk, one: Picture, signed: bool) -> ft.Control:
         one.caption,
         leave,
         draft=f"caption:{one.id}",
-        key=f"caption.{one.caption}",
+        key=f"caption.{one.id}",
         multiline=True,
         max_lines=4,
         helper=say("Printed under the photo, and read to people who cannot see it."),

@@ -1,60 +1,168 @@
-"""Forms that keep what is typed in them: at every change on this device, until it is taken or given up."""
+"""What is typed on top of what is kept: held and drafted at every key, until it is taken or given up.
+
+A text, or a field of a form, that nobody touched follows what is kept. One that somebody typed in remembers what it
+stood on, so that it can be asked about when that has changed since.
+"""
 
 import json
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar, cast
 
-from audit_app.screens.pieces.component import held_from
+from audit_app.screens.pieces.component import held, held_from
 from audit_app.screens.session.desk import desk_here
 
 T = TypeVar("T", str, dict[str, Any])
+Put = Callable[[T], None]
 
 
-def drafted(field: str, start: T, begin: T | None = None) -> tuple[T, Callable[[T], None], Callable[[], None]]:
+class Edit:
+    """The text of one field: what is kept, and on top of it what somebody typed. It outlives each drawing.
+
+    `own` is what was typed, or None; `base` is what stood in the field when the typing began.
+    """
+
+    def __init__(self, draft: str, kept: str) -> None:
+        self._draft, self.kept = draft, kept
+        left = _drafted(draft)
+        self.own: str | None = left
+        self.base = (_drafted(_base(draft)) or "") if left is not None else kept
+        self._then = ""  # what was kept when its own text was given up to be kept
+        self.redraw: Callable[[int], None] = lambda turn: None
+        self._turn = 0
+
+    @property
+    def text(self) -> str:
+        """What the field shows."""
+        return self.kept if self.own is None else self.own
+
+    @property
+    def new(self) -> bool:
+        """True when something was typed that is not given up to be kept yet."""
+        return self.own is not None and self.own != self.base
+
+    @property
+    def stale(self) -> bool:
+        """True when what was typed stands on something else than what is kept by now."""
+        return self.new and self.kept not in (self.base, self.own)
+
+    def follow(self, kept: str) -> None:
+        """This is kept by now."""
+        self.kept = kept
+        if self.own is not None and not self.new and kept != self._then:
+            self.own = None
+
+    def put(self, words: str, stood: str | None = None) -> None:
+        """The field now holds this; `stood` is what it showed before."""
+        if self.own is None or not self.new:
+            self.base = self.text if stood is None else stood
+            _keep(_base(self._draft), self.base, "")
+        self.own = words
+        _keep(self._draft, words, self.base)
+        self._draw()
+
+    def given(self) -> None:
+        """What was typed was handed on: as soon as something else is kept than before, the field follows it."""
+        if self.own is not None:
+            self.base, self._then = self.own, self.kept
+
+    def settle(self) -> None:
+        """What was typed is kept: nothing is left to be told."""
+        self.given()
+        self._forget()
+
+    def give_up(self) -> None:
+        """What was typed is gone: the field shows what is kept."""
+        self.own = None
+        self._forget()
+
+    def _forget(self) -> None:
+        _keep(self._draft, "", "")
+        _keep(_base(self._draft), "", "")
+        self._draw()
+
+    def _draw(self) -> None:
+        self._turn += 1
+        self.redraw(self._turn)
+
+
+def edited(draft: str, kept: str) -> Edit:
+    """The edit of a field that a piece holds, drafted under this name where it has one. Called first in a piece."""
+    edit, _ = held_from(lambda: Edit(draft, kept))
+    _, edit.redraw = held(0)
+    edit.follow(kept)
+    return edit
+
+
+@dataclass(frozen=True)
+class Own:
+    """What was typed in a form: the fields that differ, and what each of them stood on."""
+
+    now: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+
+
+def drafted(draft: str, start: T, begin: T | None = None) -> tuple[T, Put[T], Callable[[], None]]:
     """What a form holds, the way to replace it, and the way to forget it once it is kept or given up.
 
-    A text, or a dictionary of which only what differs from `start` is kept. `field` names it as `Desk.keep_draft`
-    asks; without a name nothing is kept. It holds `begin` at first, where that is given, whatever was left. Called
-    first in a piece.
+    A text, or a dictionary of which only what differs from `start` is kept; the rest follows `start`. `draft` names it
+    as `Desk.keep_draft` asks; without a name nothing is kept. It holds `begin` at first, where that is given, whatever
+    was left. Called first in a piece.
     """
-    value, replace = held_from(lambda: _left(field, start) if begin is None else begin)
+    if isinstance(start, str):
+        edit = edited(draft, start)
+        return edit.text, edit.put, edit.give_up
+    return _form(draft, start, cast(Any, begin))
 
-    def put(now: T) -> None:
-        replace(now)
-        _keep(field, now, start)
+
+def _form(
+    draft: str, start: dict[str, Any], begin: dict[str, Any] | None
+) -> tuple[dict[str, Any], Put[dict[str, Any]], Callable[[], None]]:
+    own, replace = held_from(lambda: _left(draft) if begin is None else Own(_differing(begin, start), dict(start)))
+
+    def put(now: dict[str, Any]) -> None:
+        changed = _differing(now, start)
+        after = Own(changed, {name: own.base.get(name, start.get(name)) for name in changed})
+        replace(after)
+        _keep(draft, json.dumps(asdict(after)["now"]) if changed else "", "")
 
     def forget() -> None:
-        _keep(field, start, start)
+        replace(Own())
+        _keep(draft, "", "")
 
-    return value, put, forget
+    return {**start, **own.now}, put, forget
 
 
-def take_over(field: str, other: str) -> None:
+def _differing(now: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
+    return {name: words for name, words in now.items() if words != start.get(name)}
+
+
+def take_over(draft: str, other: str) -> None:
     """Lets a form begin with what was typed under another name, where nothing was typed under its own."""
     desk = desk_here()
     kept = desk.draft(other) if desk is not None else None
     if desk is not None and kept is not None:
-        if desk.draft(field) is None:
-            desk.keep_draft(field, kept)
+        if desk.draft(draft) is None:
+            desk.keep_draft(draft, kept)
         desk.keep_draft(other, "")
 
 
-def _left(field: str, start: T) -> T:
-    """The start, with what was left of it."""
-    desk = desk_here() if field else None
-    kept = desk.draft(field) if desk is not None else None
-    if kept is None:
-        return start
-    return kept if isinstance(start, str) else {**start, **json.loads(kept)}
+def _left(draft: str) -> Own:
+    kept = _drafted(draft)
+    return Own(json.loads(kept)) if kept is not None else Own()
 
 
-def _keep(field: str, now: T, start: T) -> None:
-    desk = desk_here() if field else None
-    if desk is None:
-        return
-    if isinstance(now, str):
-        desk.keep_draft(field, now if now != start else "")
-        return
-    assert isinstance(start, dict)
-    changed = {name: words for name, words in now.items() if words != start.get(name)}
-    desk.keep_draft(field, json.dumps(changed) if changed else "")
+def _base(draft: str) -> str:
+    """The name under which it is kept what a text stands on."""
+    return f"{draft}#base" if draft.startswith("/") else f"base:{draft}" if draft else ""
+
+
+def _drafted(draft: str) -> str | None:
+    desk = desk_here() if draft else None
+    return desk.draft(draft) if desk is not None else None
+
+
+def _keep(draft: str, now: str, start: str) -> None:
+    desk = desk_here() if draft else None
+    if desk is not None:
+        desk.keep_draft(draft, now if now != start else "")

@@ -1,17 +1,23 @@
 """Text that is typed: a field starts from what is kept, holds what is typed, and gives it up on leaving."""
 
+import json
 from collections.abc import Callable
-from typing import Any, cast
+from functools import partial
+from typing import Any, Literal, cast
 
 import flet as ft
 
 from audit_app.errors import AuditError
+from audit_app.screens.flet_gaps import ClientText, draw_again
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S
+from audit_app.screens.pieces.drafts import Edit, edited
+from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, body, line, stack
 from audit_app.screens.session.desk import desk_here
+from audit_app.screens.session.hand import hand_here
+from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
+Draws = Literal["leaving", "emptied", "pause"]
 LETTER, TICK = 7.6, 26  # logical pixels of a letter of a choice, on average, and of the tick before it
 
 
@@ -23,67 +29,162 @@ def TypedField(
     on_leave: Callable[[str], None],
     on_type: Callable[[str], None] | None = None,
     draft: str = "",
+    joins: bool = True,
     **more: Any,
 ) -> ft.Control:
     """One text field; `on_type` hears every change, `on_leave` the text when the field is left.
 
-    What `on_leave` refuses with an AuditError is shown under the field, and what was typed stays. Under the name
-    `draft` it is kept while it is typed. Give it a `key` that changes when `start` must be taken anew.
+    It follows `start` until somebody types in it, and gives nothing up that was not typed. What was typed on top of an
+    older `start` is asked about first: mine, theirs, or (where it `joins`) both. What `on_leave` refuses with an
+    AuditError is shown under the field, and what was typed stays. Under the name `draft` it is kept while it is typed.
     """
-    typed, set_typed, forget = drafted(draft, start)
+    edit = edited(draft, start)
     fault, set_fault = held("")
-    given, set_given = held(start)
+    asking, ask = held(edit.stale)
 
     def change(event: ft.Event[ft.TextField]) -> None:
         words = event.data or ""
-        set_typed(words)
+        edit.put(words, stood_on(event))
         set_fault("")
         if on_type is not None:
             on_type(words)
 
-    def leave() -> None:
-        if typed == given:
-            return
+    def give(words: str) -> None:
         try:
-            on_leave(typed)
+            on_leave(words)
         except AuditError as error:
             set_fault(str(error))
         else:
-            set_given(typed)
-            forget()
+            edit.settle()
+        ask(False)
 
-    return known(name, text_field(label, typed, change, on_blur=leave, on_submit=leave, error=fault or None, **more))
+    def leave() -> None:
+        if edit.stale:
+            ask(True)
+        elif edit.new:
+            give(edit.text)
+
+    field = text_field(label, edit.text, change, on_blur=leave, on_submit=leave, error=fault or None, **more)
+    asked = asks(name, edit, give, joins, bool(more.get("multiline"))) if asking and edit.stale else []
+    return stack(known(name, field), *asked) if asked else known(name, field)
+
+
+def stood_on(event: ft.Event[ft.TextField]) -> str | None:
+    """What stood in a field before the key that was typed in it."""
+    return event.control.text.was if isinstance(event.control, ClientText) else None
+
+
+def asks(
+    name: str, edit: Edit, give: Callable[[str], None], joins: bool = True, lines: bool = False
+) -> list[ft.Control]:
+    """What was typed on top of an older text: both texts, and which of them is to be kept."""
+    mine, theirs = edit.text, edit.kept
+    told = say("This was changed while you typed. Nothing of yours is kept until you choose.")
+    both = f"{theirs}\n{mine}" if lines else f"{theirs}; {mine}"
+    ways = [
+        ft.FilledButton(say("Keep mine"), on_click=lambda: give(mine), key=f"mine.{name}"),
+        ft.OutlinedButton(say("Take theirs"), on_click=edit.give_up, key=f"theirs.{name}"),
+    ]
+    if joins and theirs and mine:
+        ways.append(ft.OutlinedButton(say("Keep both"), on_click=lambda: give(both), key=f"both.{name}"))
+    words = [
+        body(told, color=ft.Colors.ERROR),
+        body(say("Kept meanwhile: “{words}”", words=theirs or say("nothing"))),
+        body(say("Typed here: “{words}”", words=mine or say("nothing"))),
+    ]
+    named = [known(str(each.key), each) for each in ways]
+    return [ft.Semantics(content=stack(*words, line(*named)), live_region=True)]
 
 
 def text_field(
     label: str, value: str, on_change: Callable[[ft.Event[ft.TextField]], None], **more: Any
 ) -> ft.TextField:
-    """A text field as every screen has it; the caller holds its value.
+    """A text field as every screen has it; the caller holds its value, the client its text while it has the focus.
 
-    While it has the focus, keys belong to it and are no shortcuts.
+    `on_change` is called at every key; what it changes is drawn on leaving, or (`draws`) when the field becomes empty
+    or no longer is, or on a pause. While it has the focus, keys belong to it and are no shortcuts.
     """
     focus, blur = more.pop("on_focus", None), more.pop("on_blur", None)
+    draws: Draws = more.pop("draws", "emptied")
 
     def changed(event: ft.Event[ft.TextField]) -> None:
-        keys_belong_to_a_field(True)
-        on_change(event)
+        typed_in(cast(ClientText, event.control), event.data or "", partial(on_change, event), draws)
 
-    def focused() -> None:
-        keys_belong_to_a_field(True)
+    def focused(event: ft.Event[ft.TextField]) -> None:
+        taken(cast(ClientText, event.control))
         if focus is not None:
             focus()
 
-    def blurred() -> None:
-        keys_belong_to_a_field(False)
+    def blurred(event: ft.Event[ft.TextField]) -> None:
+        put_down(cast(ClientText, event.control))
         if blur is not None:
             blur()
+
+    def brought(event: ft.Event[ft.TextField]) -> None:
+        brought_back(event, on_change)
+        if blur is not None:
+            ft.context.page.run_task(left, event.control)
 
     more.setdefault("text_size", pt(16))
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
     more.setdefault("error_max_lines", 4)
     more.setdefault("helper_max_lines", 4)
     more.setdefault("margin", ft.Margin.only(top=XS))  # the label stands on its edge and would touch what is above
-    return ft.TextField(label=label, value=value, on_change=changed, on_focus=focused, on_blur=blurred, **more)
+    more |= {"on_change": changed, "on_focus": focused, "on_blur": blurred, "on_brought": brought}
+    return ClientText(label=label, value=value, **more)
+
+
+def typed_in(field: ClientText, words: str, deed: Callable[[], None], draws: Draws) -> None:
+    """A key was typed in a field, which now holds these words."""
+    emptied = not words.strip() or not field.text.heard.strip()
+    field.text.typed(words)
+    keys_belong_to_a_field(True)
+    hand = hand_here()
+    if hand is None:
+        deed()
+        return
+    hand.key(field, deed, at_once=draws == "emptied" and emptied)
+    if draws == "pause":
+        hand.draw_on_a_pause()
+
+
+def taken(field: ClientText) -> None:
+    """A field has the focus."""
+    keys_belong_to_a_field(True)
+    hand = hand_here()
+    if hand is not None:
+        hand.take(field)
+
+
+def put_down(field: ClientText) -> None:
+    """A field has lost the focus: what the form said meanwhile is shown, and keys are shortcuts again."""
+    hand = hand_here()
+    if hand is not None:
+        hand.put_down(field)
+    if hand is None or hand.field is None:
+        keys_belong_to_a_field(False)
+    if field.text.waits is not None:
+        draw_again(field)
+
+
+def brought_back(event: ft.Event[ft.TextField], on_change: Callable[[ft.Event[ft.TextField]], None]) -> None:
+    """What was typed while the page was cut off, `{"text": …, "was": …}`: as if it was typed now, and said."""
+    field, told = cast(ClientText, event.control), json.loads(event.data or "{}")
+    words = str(told.get("text", ""))
+    if words == field.text.heard:
+        return
+    field.text.brought(str(told.get("was", "")))
+    event.data = words
+    on_change(event)
+    desk = desk_here()
+    if desk is not None:
+        desk.said(say("What you typed while cut off has arrived: “{words}”", words=words[:60]), undoable=False)
+
+
+async def left(field: ft.TextField) -> None:
+    """Leaves a field as its reader would, once what was brought into it is drawn."""
+    session = ft.context.page.session
+    await session.dispatch_event(field._i, "blur", None)
 
 
 def focus(ref: ft.Ref[ft.TextField]) -> None:

@@ -42,7 +42,7 @@ class Keeping:
     def field(self, key: str, caption: str, role: str, name: str) -> ft.Control:
         """The field of one particular."""
         start = getattr(getattr(self.who, role), name)
-        return TypedField(f"applicant.{key}", caption, start, partial(self.person, role, name), key=f"{key}.{start}")
+        return TypedField(f"applicant.{key}", caption, start, partial(self.person, role, name), key=key)
 
 
 @piece

@@ -2,32 +2,56 @@
 
 Flet handles each event with the handlers of the newest drawing. Whoever types a reading and presses Enter before the
 last figure is drawn would have it kept without that figure. So every event waits until the screen shows what the ones
-before it changed; only typing on in the same field does not wait, it brings the whole text each time.
+before it changed; only typing on in the same field does not wait, it brings the whole text each time. And whatever is
+done elsewhere leaves the field first, also where the client keeps the focus in it.
 """
 
 import asyncio
 from typing import Any
 
 from audit_app.screens.flet_gaps import before_each_event, waits_to_be_drawn
+from audit_app.screens.session.hand import KEPT, Hand
 
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
+BESIDE = {"keyboard_event", "scroll", "resize", "media_change"}  # come while somebody types, and wait for nothing
+ELSEWHERE = {
+    "click",
+    "tap",
+    "tap_up",
+    "tap_down",
+    "long_press",
+    "select",
+    "change",
+    "dismiss",
+    "view_pop",
+    "route_change",
+    "app_lifecycle_state_change",  # the app was switched, or the page is hidden
+}
 
 
 def in_order(session: Any) -> None:
     """Has a session handle its events so."""
-    one_by_one, last = asyncio.Lock(), [0]
+    one_by_one, last, hand = asyncio.Lock(), [0], Hand(session)
+    session.store.set(KEPT, hand)
 
     async def after_drawing(control_id: int, event_name: str) -> None:
+        if event_name in BESIDE:
+            return
         async with one_by_one:
+            field = hand.field
+            if field is not None and field._i != control_id and event_name in ELSEWHERE:
+                await drawn(session, hand)
+                await dispatch(field._i, "blur", None)
             if event_name != "change" or control_id != last[0]:
-                await all_drawn(session)
+                await drawn(session, hand)
             last[0] = control_id
 
-    before_each_event(session, after_drawing)
+    dispatch = before_each_event(session, after_drawing)
 
 
-async def all_drawn(session: Any) -> None:
-    """Waits until no component of the session is left to be drawn."""
+async def drawn(session: Any, hand: Hand) -> None:
+    """Draws what waits until the hand is put down, and waits until no component of the session is left to be drawn."""
+    hand.draw()
     for _ in range(TURNS):
         if not waits_to_be_drawn(session):
             return

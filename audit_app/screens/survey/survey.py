@@ -137,7 +137,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     height = str(isocentre_height(audit))
     words = say("Isocentre above the floor of the magnet room, m")
     told = say("Not set yet: taken as {m} m. The maker's drawing tells it.", m=height)
-    centre = TypedField("isocentre.height", words, height, surveyor.plans.put_isocentre, key=f"isocentre.{height}")
+    centre = TypedField("isocentre.height", words, height, surveyor.plans.put_isocentre, key="isocentre", joins=False)
     parts.append(card(grid(centre), *([] if ISOCENTRE in audit.settings else [label(told)])))
     every = plans(audit)
     parts += [named(surveyor.plans, plan) for plan in every]
@@ -168,14 +168,14 @@ def named(verbs: Draughtsman, plan: PlanSet) -> ft.Control:
         plan.name,
         rename,
         draft=f"plan-name:{plan.plan}",
-        key=f"name.{plan.id}",
+        key=f"name.{plan.plan}",
     )
     storey = TypedField(
-        f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.id}"
+        f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.plan}"
     )
     height = "" if plan.floor is None else str(plan.floor)
     told = say("How high above the magnet room's floor, m (0: the same)")
-    floor = TypedField(f"plan.floor.{plan.plan}", told, height, lies, key=f"floor.{plan.id}")
+    floor = TypedField(f"plan.floor.{plan.plan}", told, height, lies, joins=False, key=f"floor.{plan.plan}")
     return card(
         grid(name, storey, floor), label(say("Scale, isocentre, bore axis and edge are set by taps in the plan view."))
     )

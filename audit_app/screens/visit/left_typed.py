@@ -20,7 +20,7 @@ from audit_app.screens.session.language import say, say_many
 
 SHOWN = 60  # letters of a text
 ON_LINES = ("answer", "note", "reason")  # kinds of drafts that belong to an item
-BESIDE = ("unit:", "doubt:", "signature:")  # drafts that mean nothing by themselves
+BESIDE = ("unit:", "doubt:", "signature:", "base:")  # drafts that mean nothing by themselves
 
 
 @dataclass(frozen=True)

@@ -38,20 +38,14 @@ def main_answer(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.C
         case Choice() as ask:
             return choices(line_, ask, dark, verbs)
         case QuantityAsk() as ask:
-            return ReadingField(line_, ask, verbs, key=f"reading.{line_.key}.{_answer_id(line_)}")
+            return ReadingField(line_, ask, verbs, key=f"reading.{line_.key}")
         case DateAsk():
-            return DateField(line_, verbs, key=f"date.{line_.key}.{_answer_id(line_)}")
+            return DateField(line_, verbs, key=f"date.{line_.key}")
         case Count():
             field = {"keyboard_type": ft.KeyboardType.NUMBER, "width": 200}
-            return WordsField(
-                line_, say("Number"), verbs.count, field, verbs, key=f"count.{line_.key}.{_answer_id(line_)}"
-            )
+            return WordsField(line_, say("Number"), verbs.count, field, key=f"count.{line_.key}")
         case Text():
-            return WordsField(line_, say("Answer"), verbs.words, {}, verbs, key=f"text.{line_.key}.{_answer_id(line_)}")
-
-
-def _answer_id(line_: Line) -> str:
-    return line_.answer.id if line_.answer else "none"
+            return WordsField(line_, say("Answer"), verbs.words, {}, joins=True, key=f"text.{line_.key}")
 
 
 def verdict_buttons(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:

@@ -21,7 +21,7 @@ from audit_app.screens.visit.item.answers import answer_area
 from audit_app.screens.visit.item.dispute import dispute
 from audit_app.screens.visit.item.how_to_check import HowToCheck
 from audit_app.screens.visit.item.last_time import BeforeCard
-from audit_app.screens.visit.item.note import Note
+from audit_app.screens.visit.item.note import note
 from audit_app.screens.visit.item.verbs import LineVerbs
 
 
@@ -59,7 +59,7 @@ def opened(line_: Line, stage: Stage, library: Library, verbs: LineVerbs) -> ft.
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, verbs))
     known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerLine(line_, key=f"answer.{line_.key}")
     parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
-    parts.append(Note(line_, signed, verbs, key=f"note.{line_.key}"))
+    parts.append(note(line_, signed, verbs))
     parts.append(photos(line_, audit_id, signed))
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
     box = ft.Container(

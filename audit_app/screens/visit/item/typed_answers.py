@@ -13,7 +13,8 @@ from audit_app.checklist.model import QuantityAsk
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.fields import choice, focus, text_field
+from audit_app.screens.pieces.drafts import Edit, edited
+from audit_app.screens.pieces.fields import asks, choice, focus, stood_on, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import S, beside_field, line, stack
 from audit_app.screens.session.language import say
@@ -40,15 +41,6 @@ class ReadingText:
         given = line_.answer.quantity
         return cls(given.typed, given.unit, given.instrument or "", verbs.own_doubt(given))
 
-    def as_left(self, line_: Line, verbs: LineVerbs) -> Self:
-        """The same, with what was being typed or chosen when the line was left."""
-        return replace(
-            self,
-            number=_left(line_, verbs, "answer", self.number),
-            unit=_left(line_, verbs, "unit", self.unit),
-            doubt=_left(line_, verbs, "doubt", self.doubt),
-        )
-
 
 @dataclass(frozen=True)
 class ReadingEdit:
@@ -57,11 +49,22 @@ class ReadingEdit:
     line: Line
     verbs: LineVerbs
     was: ReadingText
-    now: ReadingText
-    hold: Callable[[ReadingText], None]
+    number: Edit
+    doubt: Edit
+    chosen: dict[str, str]
+    choose: Callable[[dict[str, str]], None]
+    preset: str
     fault: str
     refuse: Callable[[str], None]
+    asking: bool
+    ask: Callable[[bool], None]
     ref: ft.Ref[ft.TextField]
+
+    @property
+    def now(self) -> ReadingText:
+        """What is there now: what was typed and chosen, on top of what was kept."""
+        still = replace(self.was, number=self.number.text, doubt=self.doubt.text)
+        return replace(still, **{"instrument": self.was.instrument or self.preset, **self.chosen})
 
     @property
     def new(self) -> bool:
@@ -70,39 +73,45 @@ class ReadingEdit:
 
     def type_number(self, event: ft.Event[ft.TextField]) -> None:
         """The number now reads so."""
-        words = event.data or ""
-        self.hold(replace(self.now, number=words))
+        self.number.put(event.data or "", stood_on(event))
         self.refuse("")
-        self.verbs.typed(self.line.key, "answer", words, self.was.number)
 
     def type_doubt(self, event: ft.Event[ft.TextField]) -> None:
         """Its own uncertainty now reads so."""
-        words = event.data or ""
-        self.hold(replace(self.now, doubt=words))
+        self.doubt.put(event.data or "", stood_on(event))
         self.refuse("")
-        self.verbs.typed(self.line.key, "doubt", words, self.was.doubt)
 
     def choose_unit(self, unit: str) -> None:
         """It is in this unit."""
-        self.hold(replace(self.now, unit=unit))
+        self.choose({**self.chosen, "unit": unit})
         self.verbs.typed(self.line.key, "unit", unit)
 
     def take(self, instrument: str) -> None:
         """It was taken with this instrument."""
         self.verbs.take_instrument(instrument)
-        self.hold(replace(self.now, instrument=instrument))
+        self.choose({**self.chosen, "instrument": instrument})
 
     def keep(self) -> None:
-        """Keeps it; what is refused is said under the field."""
+        """Keeps it; one that was typed on top of an older reading asks first."""
+        if self.number.stale or self.doubt.stale:
+            self.ask(True)
+        elif self.new:
+            self.give()
+
+    def give(self, number: str = "") -> None:
+        """Keeps it as it is now; what is refused is said under the field."""
         now = self.now
-        if not self.new:
-            return
+        number = number or now.number
         try:
             self.verbs.measure(
-                self.line.key, now.number, now.unit, now.instrument, now.doubt, again=lambda: focus(self.ref)
+                self.line.key, number, now.unit, now.instrument, now.doubt, again=lambda: focus(self.ref)
             )
         except AuditError as error:
             self.refuse(str(error))
+        else:
+            self.number.given()
+            self.doubt.given()
+        self.ask(False)
 
 
 @piece
@@ -111,18 +120,36 @@ def ReadingField(line_: Line, ask: QuantityAsk, verbs: LineVerbs) -> ft.Control:
     was = ReadingText.kept(line_, ask, verbs)
     at_hand, _ = held_from(lambda: verbs.instruments(ask.unit, was.instrument))
     ref, _ = held_from(ft.Ref[ft.TextField])
-
-    def start() -> ReadingText:
-        again = isinstance(line_.answer, Measured)
-        instrument = was.instrument if again else verbs.last_instrument(at_hand)
-        return replace(was.as_left(line_, verbs), instrument=instrument)
-
-    now, hold = held_from(start)
+    number = edited(f"answer:{line_.key}", was.number)
+    doubt = edited(f"doubt:{line_.key}", was.doubt)
+    chosen, choose = held_from(lambda: _unit_left(line_, verbs))
+    known_answer, answered = held(line_.answer)
+    if line_.answer != known_answer:  # another reading is kept: what was chosen for the one before is its own affair
+        answered(line_.answer)
+        choose({})
+        chosen = {}
+    preset = "" if isinstance(line_.answer, Measured) else verbs.last_instrument(at_hand)
     fault, refuse = held("")
-    edit = ReadingEdit(line_, verbs, was, now, hold, fault, refuse, ref)
+    asking, asked = held(number.stale)
+    edit = ReadingEdit(line_, verbs, was, number, doubt, chosen, choose, preset, fault, refuse, asking, asked, ref)
     name = f"instrument.{line_.key}"
-    listed = [instrument_choice(name, now.instrument, at_hand, verbs.today, edit.take)] if at_hand else []
-    return stack(*listed, reading_row(edit, ask), horizontal_alignment=ft.CrossAxisAlignment.START)
+    listed = [instrument_choice(name, edit.now.instrument, at_hand, verbs.today, edit.take)] if at_hand else []
+    return stack(*listed, reading_row(edit, ask), *_asked(edit), horizontal_alignment=ft.CrossAxisAlignment.START)
+
+
+def _unit_left(line_: Line, verbs: LineVerbs) -> dict[str, str]:
+    """The unit that was chosen and not kept."""
+    left = verbs.draft(line_.key, "unit")
+    return {"unit": left} if left is not None else {}
+
+
+def _asked(edit: ReadingEdit) -> list[ft.Control]:
+    """Which of two readings is to be kept, where one was typed on top of an older one."""
+    stale = next((each for each in (edit.number, edit.doubt) if each.stale), None)
+    if not edit.asking or stale is None:
+        return []
+    number = stale is edit.number
+    return asks(f"reading.{edit.line.key}", stale, lambda text: edit.give(text if number else ""), joins=False)
 
 
 def reading_row(edit: ReadingEdit, ask: QuantityAsk) -> ft.Control:
@@ -162,12 +189,6 @@ def keep_button(line_: Line, keep: Callable[[], None]) -> ft.Control:
     return beside_field(strong(f"keep.{line_.key}", say("Keep"), keep, icon=ft.Icons.CHECK, height=FIELD))
 
 
-def _left(line_: Line, verbs: LineVerbs, field: str, start: str) -> str:
-    """What was being typed or chosen when it was left, else what the field starts with."""
-    kept = verbs.draft(line_.key, field)
-    return start if kept is None else kept
-
-
 def _below(line_: Line, new: bool) -> str | None:
     """The words below a reading: that it is still to be kept, and the limit."""
     return " · ".join(each for each in (say("Not kept yet") if new else "", _limit_words(line_) or "") if each) or None
@@ -179,96 +200,112 @@ def _limit_words(line_: Line) -> str | None:
 
 @dataclass(frozen=True)
 class WordsEdit:
-    """An answer of one field being typed, as it stands at one drawing: what was given, and what is there now."""
+    """An answer of one field being typed, as it stands at one drawing, and what can be done with it."""
 
     line: Line
-    verbs: LineVerbs
-    given: str
-    typed: str
-    hold: Callable[[str], None]
+    edit: Edit
     fault: str
     refuse: Callable[[str], None]
+    asking: bool
+    ask: Callable[[bool], None]
 
     def change(self, event: ft.Event[ft.TextField]) -> None:
         """The field now reads so."""
-        words = event.data or ""
-        self.hold(words)
+        self.edit.put(event.data or "", stood_on(event))
         self.refuse("")
-        self.verbs.typed(self.line.key, "answer", words, self.given)
 
     def keep(self, words: str, give: Callable[[str], None]) -> None:
-        """Gives the words as the answer where they are new; what is refused is said under the field."""
-        if not words.strip() or words == self.given:
-            return
+        """Gives the words as the answer where they are new; those typed on top of an older answer ask first."""
+        if self.edit.stale:
+            self.ask(True)
+        elif words.strip() and words != self.edit.kept:
+            self.give(words, give)
+
+    def give(self, words: str, give: Callable[[str], None]) -> None:
+        """Gives the words as the answer; what is refused is said under the field."""
         try:
             give(words)
         except AuditError as error:
             self.refuse(str(error))
+        else:
+            self.edit.given()
+        self.ask(False)
 
     def field(self, words: str, keep: Callable[[], None], **more: object) -> ft.TextField:
         """The field; kept on Enter and when it is left."""
         helper, error = _limit_words(self.line), self.fault or None
         how: dict[str, object] = {"on_submit": keep, "on_blur": keep, "error": error, "helper": helper, **more}
-        return text_field(words, self.typed, self.change, **how)
+        return text_field(words, self.edit.text, self.change, **how)
+
+    def asks(self, give: Callable[[str], None], joins: bool = False) -> list[ft.Control]:
+        """Which of two answers is to be kept, where one was typed on top of an older one."""
+        if not self.asking or not self.edit.stale:
+            return []
+        return asks(f"words.{self.line.key}", self.edit, lambda words: self.give(words, give), joins)
 
 
-def use_words(line_: Line, verbs: LineVerbs) -> WordsEdit:
+def use_words(line_: Line) -> WordsEdit:
     """The answer being typed in one field; it starts from what was left, else from what is given."""
-    given = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    typed, hold = held_from(lambda: _left(line_, verbs, "answer", given))
+    edit = edited(f"answer:{line_.key}", line_.answer.value if isinstance(line_.answer, Answered) else "")
     fault, refuse = held("")
-    return WordsEdit(line_, verbs, given, typed, hold, fault, refuse)
+    asking, ask = held(edit.stale)
+    return WordsEdit(line_, edit, fault, refuse, asking, ask)
 
 
 @piece
 def WordsField(
-    line_: Line, words: str, give: Callable[[str, str], None], more: dict[str, object], verbs: LineVerbs
+    line_: Line, words: str, give: Callable[[str, str], None], more: dict[str, object], joins: bool = False
 ) -> ft.Control:
     """A whole number or words; kept on Enter, on the button, or when the field is left."""
-    edit = use_words(line_, verbs)
+    edit = use_words(line_)
+
+    def given(typed: str) -> None:
+        give(line_.key, typed)
 
     def keep() -> None:
-        edit.keep(edit.typed, lambda typed: give(line_.key, typed))
+        edit.keep(edit.edit.text, given)
 
     field = known(f"words.{line_.key}", edit.field(words, keep, **more))
     wide = more.get("width") is None
-    return ft.Row(
+    row = ft.Row(
         [ft.Container(field, expand=wide), keep_button(line_, keep)],
         spacing=S,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
+    return stack(row, *edit.asks(given, joins))
 
 
 @piece
 def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     """A date, typed or picked from a calendar."""
-    edit = use_words(line_, verbs)
+    edit = use_words(line_)
     picking, set_picking = held(False)
     ref, _ = held_from(ft.Ref[ft.TextField])
 
-    def give(words: str) -> None:
-        edit.keep(words, lambda day: verbs.date(line_.key, day, again=lambda: focus(ref)))
+    def give(day: str) -> None:
+        verbs.date(line_.key, day, again=lambda: focus(ref))
 
     def keep() -> None:
-        give(edit.typed)
+        edit.keep(edit.edit.text, give)
 
     def picked(event: ft.Event[ft.DatePicker]) -> None:
         set_picking(False)
         if event.control.value is not None:
             day = event.control.value.strftime("%Y-%m-%d")
-            edit.hold(day)
-            give(day)
+            edit.edit.put(day)
+            edit.keep(day, give)
 
     first, close = date(1950, 1, 1), lambda: set_picking(False)
-    calendar = ft.DatePicker(value=_as_day(edit.typed), on_change=picked, on_dismiss=close, first_date=first)
+    calendar = ft.DatePicker(value=_as_day(edit.edit.text), on_change=picked, on_dismiss=close, first_date=first)
     ft.use_dialog(calendar if picking else None)
     words, icon = say("Calendar"), ft.Icons.CALENDAR_MONTH
-    return line(
+    row = line(
         known(f"words.{line_.key}", edit.field(say("Date (year-month-day)"), keep, ref=ref, width=260)),
         beside_field(plain(f"calendar.{line_.key}", words, lambda: set_picking(True), icon=icon)),
         keep_button(line_, keep),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
+    return stack(row, *edit.asks(give))
 
 
 def _as_day(text: str) -> date | None:

@@ -1,0 +1,241 @@
+// What is typed while the server cannot be reached.
+//
+// Says within three seconds that the page is cut off, keeps in this page what is typed from then on (and what was typed
+// just before, and may not have arrived), loads the page again when the server is back, and hands the texts over to the
+// fields they were typed in. Loaded before whatever else stands in for WebSocket. Nothing here but this page's own text.
+(function () {
+  'use strict';
+  var EVERY = 1000, PATIENCE = 1900, LOST = 8000, SURE = 1000, KEPT = 'mr-audit:typed';
+  var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
+  var Native = window.WebSocket, socket = null, cut = false, leaving = false;
+  var names = new Map();                    // of every field of text that was drawn: its number -> its name
+  var holds = new Map();                    // what each of them holds, by its number
+  var unsure = new Map();                   // what was typed and may not have arrived: name -> {text, was, at}
+  var waiting = load();                     // what is to be handed over: [{name, text, was, where}]
+  var asked = 0, slowSince = 0;
+
+  // What Flet says and is told: MessagePack behind one byte
+
+  function unpack(bytes) {
+    var view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at = 1, letters = new TextDecoder();
+    function take(size) { at += size; return at - size; }
+    function text(size) { var from = take(size); return letters.decode(bytes.subarray(from, from + size)); }
+    function list(size) { var found = []; while (size-- > 0) found.push(value()); return found; }
+    function map(size) { var found = {}, key; while (size-- > 0) { key = value(); found[key] = value(); } return found; }
+    function skip(size) { take(size); return null; }
+    function value() {
+      var b = view.getUint8(take(1));
+      if (b < 0x80) return b;
+      if (b < 0x90) return map(b & 15);
+      if (b < 0xa0) return list(b & 15);
+      if (b < 0xc0) return text(b & 31);
+      if (b >= 0xe0) return b - 256;
+      switch (b) {
+        case 0xc0: return null;
+        case 0xc2: return false;
+        case 0xc3: return true;
+        case 0xc4: return skip(view.getUint8(take(1)));
+        case 0xc5: return skip(view.getUint16(take(2)));
+        case 0xc6: return skip(view.getUint32(take(4)));
+        case 0xc7: return skip(1 + view.getUint8(take(1)));
+        case 0xc8: return skip(1 + view.getUint16(take(2)));
+        case 0xc9: return skip(1 + view.getUint32(take(4)));
+        case 0xca: return view.getFloat32(take(4));
+        case 0xcb: return view.getFloat64(take(8));
+        case 0xcc: return view.getUint8(take(1));
+        case 0xcd: return view.getUint16(take(2));
+        case 0xce: return view.getUint32(take(4));
+        case 0xcf: return Number(view.getBigUint64(take(8)));
+        case 0xd0: return view.getInt8(take(1));
+        case 0xd1: return view.getInt16(take(2));
+        case 0xd2: return view.getInt32(take(4));
+        case 0xd3: return Number(view.getBigInt64(take(8)));
+        case 0xd4: case 0xd5: case 0xd6: case 0xd7: case 0xd8: return skip(1 + (1 << (b - 0xd4)));
+        case 0xd9: return text(view.getUint8(take(1)));
+        case 0xda: return text(view.getUint16(take(2)));
+        case 0xdb: return text(view.getUint32(take(4)));
+        case 0xdc: return list(view.getUint16(take(2)));
+        case 0xdd: return list(view.getUint32(take(4)));
+        case 0xde: return map(view.getUint16(take(2)));
+        case 0xdf: return map(view.getUint32(take(4)));
+        default: throw new Error('no MessagePack');
+      }
+    }
+    return value();
+  }
+
+  function pack(message) {
+    var out = [0];
+    function number(n) { out.push(0xce, n >>> 24 & 255, n >>> 16 & 255, n >>> 8 & 255, n & 255); }
+    function value(it) {
+      if (typeof it === 'number') { number(it); return; }
+      if (typeof it === 'string') {
+        var bytes = new TextEncoder().encode(it), n = bytes.length;
+        out.push(0xdb, n >>> 24 & 255, n >>> 16 & 255, n >>> 8 & 255, n & 255);
+        bytes.forEach(function (b) { out.push(b); });
+        return;
+      }
+      if (Array.isArray(it)) { out.push(0x90 | it.length); it.forEach(value); return; }
+      out.push(0x80 | Object.keys(it).length);
+      Object.keys(it).forEach(function (key) { value(key); value(it[key]); });
+    }
+    value(message);
+    return new Uint8Array(out);
+  }
+
+  // Which fields there are, and what is typed in them
+
+  function drawn(node) {
+    if (node === null || typeof node !== 'object') return;
+    if (node._c === 'TextField' && node._i !== undefined && typeof node.key === 'string') {
+      names.set(node._i, node.key);
+      holds.set(node._i, node.value || '');
+    }
+    for (var key in node) drawn(node[key]);
+  }
+
+  function told(data) {
+    var bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : null;
+    if (!bytes || bytes[0] !== 0) return;
+    try { drawn(unpack(bytes)); } catch (error) { return; }
+    if (waiting.length) setTimeout(handOver, 300);
+  }
+
+  function typed(data) {
+    var bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null, message;
+    if (!bytes || bytes[0] !== 0) return;
+    try { message = unpack(bytes); } catch (error) { return; }
+    var body = message[1] || {}, name = names.get(body.id);
+    if (message[0] !== PROPS || !name || !body.props || typeof body.props.value !== 'string') return;
+    var before = unsure.get(name);
+    unsure.set(name, { text: body.props.value, was: before ? before.was : holds.get(body.id) || '', at: Date.now() });
+    holds.set(body.id, body.props.value);
+    if (cut) keep();
+  }
+
+  // What is kept in this page, also over its loading
+
+  function load() {
+    try { return JSON.parse(sessionStorage.getItem(KEPT) || '[]'); } catch (error) { return []; }
+  }
+
+  function store() {
+    try { sessionStorage.setItem(KEPT, JSON.stringify(waiting)); } catch (error) { /* it is in this page still */ }
+  }
+
+  function keep() {
+    unsure.forEach(function (one, name) {
+      var older = waiting.filter(function (each) { return each.name === name; })[0];
+      waiting = waiting.filter(function (each) { return each.name !== name; });
+      waiting.push({ name: name, text: one.text, was: older ? older.was : one.was, where: location.pathname });
+    });
+    store();
+    tell();
+  }
+
+  function handOver() {
+    if (cut || !socket || socket.readyState !== Native.OPEN) return;
+    waiting = waiting.filter(function (one) {
+      var id = null;
+      names.forEach(function (name, each) { if (name === one.name) id = each; });
+      if (id === null || one.where !== location.pathname) return true;
+      socket.plainly(pack([EVENT, { target: id, name: 'brought', data: JSON.stringify(one) }]));
+      return false;
+    });
+    store();
+    tell();
+  }
+
+  // What is said
+
+  function tell() {
+    var words = '', left = waiting.map(function (one) { return '“' + one.text + '”'; }).join(' ');
+    if (cut || slowSince) {
+      words = 'Cut off from the server. What you type is kept on this page and sent when the server is back. ' +
+        'Taps are not taken until then.' + (left ? ' Kept here: ' + left : '');
+    } else if (left) {
+      words = 'Typed while cut off, and not sent yet; it is sent when its field is on the screen again: ' + left;
+    }
+    var bar = document.getElementById('mr-audit-cut-off');
+    if (!words) { if (bar) bar.remove(); return; }
+    if (!bar) {
+      bar = document.createElement('div');
+      bar.id = 'mr-audit-cut-off';
+      bar.setAttribute('role', 'alert');
+      bar.style.cssText = 'position:fixed;left:0;right:0;bottom:0;z-index:9;padding:12px 16px;max-height:40vh;' +
+        'overflow:auto;pointer-events:none;font:16px/1.4 system-ui,sans-serif;background:#7a1f1f;color:#fff';
+      document.body.appendChild(bar);
+    }
+    if (bar.textContent !== words) bar.textContent = words;
+  }
+
+  // Whether the server is there
+
+  function ask(answered) {
+    var stop = new AbortController(), timer = setTimeout(function () { stop.abort(); }, PATIENCE);
+    fetch('/favicon.png?there=' + Date.now(), { method: 'HEAD', cache: 'no-store', signal: stop.signal }).then(
+      function (answer) { clearTimeout(timer); answered(answer.status < 500); },
+      function () { clearTimeout(timer); answered(false); });
+  }
+
+  function look() {
+    var began = Date.now();
+    asked += 1;
+    ask(function (there) {
+      if (there && cut) { back(); return; }
+      if (there) {
+        unsure.forEach(function (one, name) { if (one.at < began - SURE) unsure.delete(name); });
+        if (slowSince) { slowSince = 0; tell(); }
+      } else if (socket && !cut && !document.hidden) {
+        slowSince = slowSince || began;
+        tell();
+        if (Date.now() - slowSince > LOST) socket.close();
+      }
+      setTimeout(look, Math.max(0, EVERY - (Date.now() - began)));
+    });
+  }
+
+  function gone() {
+    if (leaving || cut) return;
+    cut = true;
+    keep();
+  }
+
+  function back() {
+    if (leaving) return;
+    leaving = true;
+    keep();
+    var waits = [], wait = function (promise) { waits.push(promise); };
+    window.dispatchEvent(new CustomEvent('mr-audit:reload', { detail: { wait: wait } }));
+    Promise.race([Promise.all(waits), new Promise(function (go) { setTimeout(go, 2000); })])
+      .then(function () { location.reload(); }, function () { location.reload(); });
+  }
+
+  // Flet is not told that the connection is gone: it would keep to itself what is typed then
+
+  function hides(event) { return cut && event.code < 4000; }
+
+  function Socket(url, protocols) {
+    var one = protocols === undefined ? new Native(url) : new Native(url, protocols);
+    var opened = false, send = one.send.bind(one), listen = one.addEventListener.bind(one);
+    listen('open', function () { opened = true; socket = one; });
+    listen('message', function (event) { told(event.data); });
+    listen('close', function (event) {
+      if (opened && event.code < 4000 && socket === one) gone();
+      if (hides(event)) event.stopImmediatePropagation();
+    });
+    listen('error', function (event) { if (opened) event.stopImmediatePropagation(); });
+    one.plainly = send;
+    one.send = function (data) {
+      typed(data);
+      if (!cut) send(data);
+    };
+    return one;
+  }
+  Socket.prototype = Native.prototype;
+  ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach(function (k) { Socket[k] = Native[k]; });
+  window.WebSocket = Socket;
+  window.addEventListener('pagehide', function () { leaving = true; });
+  setTimeout(look, EVERY);
+})();

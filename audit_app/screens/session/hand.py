@@ -1,0 +1,62 @@
+"""The hand of this session: the field that is typed in, and the drawing that waits until it is put down."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+import flet as ft
+
+from audit_app.screens.flet_gaps import ClientText, LateDrawing
+
+PAUSE = 0.3  # seconds without a key after which a search answers
+KEPT = "hand"  # its name in its session
+
+
+class Hand:
+    """Where somebody types. What a key changes is kept at once and drawn late: on leaving, or on a pause."""
+
+    def __init__(self, session: Any) -> None:
+        self._session, self._drawing = session, LateDrawing(session)
+        self._field = 0
+        self._soon: asyncio.TimerHandle | None = None
+
+    @property
+    def field(self) -> ClientText | None:
+        """The field that has the focus, as it was drawn last, or None."""
+        found = self._session.index.get(self._field)
+        return found if isinstance(found, ClientText) and found.text.focused else None
+
+    def take(self, field: ClientText) -> None:
+        """A field has the focus."""
+        field.text.focused = True
+        self._field = field._i
+
+    def put_down(self, field: ClientText) -> None:
+        """A field has lost it."""
+        field.text.focused = False
+        if self._field == field._i:
+            self._field = 0
+
+    def key(self, field: ClientText, deed: Callable[[], None], at_once: bool) -> None:
+        """A key was typed in a field; what it does is drawn `at_once`, or late."""
+        self._field = field._i
+        with self._drawing.late():
+            deed()
+        if at_once:
+            self.draw()
+
+    def draw(self) -> None:
+        """Has everything drawn that waits."""
+        self._drawing.draw()
+
+    def draw_on_a_pause(self) -> None:
+        """Has it drawn once no key came for a moment."""
+        if self._soon is not None:
+            self._soon.cancel()
+        self._soon = asyncio.get_running_loop().call_later(PAUSE, self.draw)
+
+
+def hand_here() -> Hand | None:
+    """The hand of this session, where there is one."""
+    kept = ft.context.page.session.store
+    return cast(Hand, kept.get(KEPT)) if kept.contains_key(KEPT) else None
