@@ -23,7 +23,7 @@ from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.audit.pen import Pen, written
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library, library
-from audit_app.screens.visit.find import Sought, found
+from audit_app.screens.visit.find import Search, found
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import entry_in
@@ -150,7 +150,7 @@ def one_size(size: int) -> list[str]:
     replayed = statistics.median(timed(lambda _: replay(audit.id, audit.checklist, audit.library, entries), 3))
     copy = replay(audit.id, audit.checklist, audit.library, entries)
     lines = timed(lambda _: len(Audit(copy.id, copy.checklist, copy.library, copy.entries, copy.slots).lines), 3)
-    sought = statistics.median(timed(lambda _: found(copy, Sought("thing 59", verdict="partly")), 5))
+    sought = statistics.median(timed(lambda _: found(copy, Search("thing 59", verdict="partly")), 5))
     pen, after = Pen("device", ADA, Ticking()), copy
 
     def one_more(run: int) -> None:

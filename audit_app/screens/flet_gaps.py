@@ -155,7 +155,9 @@ class ClientText(ft.TextField):
     """
 
     text: Any = field(default_factory=TextInHand, metadata={"skip": True})
-    on_brought: Any = None  # the page brings what was typed in it while it was cut off (`assets/typed.js`)
+    on_brought: ft.ControlEventHandler["ft.TextField"] | None = (
+        None  # the page brings what was typed in it while it was cut off (`assets/typed.js`)
+    )
 
     def _migrate_state(self, other: Any) -> None:
         super()._migrate_state(other)

@@ -63,7 +63,7 @@ async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> 
         await shown.press("start")
         assert shown["unit"].error == "Give the unit a name, as people call it."
         assert "furlongs" in shown["field_strength"].error
-        await shown.type("field_strength", "15000")
+        await shown.fill("field_strength", "15000")
         assert shown["field_strength"].error == "15000 T is no magnet's field. Correct the number or its unit."
         assert not cabinet.store.audits()
 
@@ -158,7 +158,7 @@ async def test_someone_of_the_register_is_a_tap_away_as_the_auditor(cabinet: Cab
         assert (shown["known-auditor"].value, shown["name"].value) == (None, "Ada Byron")
         await shown.pick("known-auditor", "p1")
         assert (shown["known-auditor"].value, shown["registration"].value) == ("p1", "RCT0007")
-        await shown.type("role", "MR Safety Expert")
+        await shown.fill("role", "MR Safety Expert")
         assert shown["known-auditor"].value is None  # typed over: no longer as registered
         await shown.press("start")
         [kept] = cabinet.store.audits()

@@ -85,6 +85,7 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tup
         sought,
         lambda event: set_sought(event.data or ""),
         prefix_icon=ft.Icons.SEARCH,
+        draws="pause",
     )
     left = dict(typed)
     resume = [Resume(open_ones[0], left.get(open_ones[0].id, 0))] if open_ones else []

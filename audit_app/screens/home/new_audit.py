@@ -69,7 +69,10 @@ class Edit:
         def typed(event: ft.Event[ft.TextField]) -> None:
             self.put(name, event.data or "")
 
-        return known(name, text_field(words, getattr(self.form, name), typed, error=self.wrong.get(name), **more))
+        return known(
+            name,
+            text_field(words, getattr(self.form, name), typed, error=self.wrong.get(name), draws="leaving", **more),
+        )
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,8 @@ def text_field(
             blur()
 
     def brought(event: ft.Event[ft.TextField]) -> None:
-        brought_back(event, on_change)
-        if blur is not None:
-            ft.context.page.run_task(left, event.control)
+        if brought_back(event, on_change):
+            ft.context.page.run_task(left, event.control, event.data)
 
     more.setdefault("text_size", pt(16))
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
@@ -167,24 +166,27 @@ def put_down(field: ClientText) -> None:
         draw_again(field)
 
 
-def brought_back(event: ft.Event[ft.TextField], on_change: Callable[[ft.Event[ft.TextField]], None]) -> None:
-    """What was typed while the page was cut off, `{"text": …, "was": …}`: as if it was typed now, and said."""
+def brought_back(event: ft.Event[ft.TextField], on_change: Callable[[ft.Event[ft.TextField]], None]) -> bool:
+    """What was typed while the page was cut off, `{"text": …, "was": …}`, is taken as if it was typed now.
+
+    Gives whether it is new here; the event then has its words.
+    """
     field, told = cast(ClientText, event.control), json.loads(event.data or "{}")
     words = str(told.get("text", ""))
     if words == field.text.heard:
-        return
+        return False
     field.text.brought(str(told.get("was", "")))
     event.data = words
     on_change(event)
+    return True
+
+
+async def left(field: ft.TextField, words: str) -> None:
+    """Leaves a field as its reader would, once what was brought into it is drawn, and says that it has arrived."""
+    await ft.context.page.session.dispatch_event(field._i, "blur", None)
     desk = desk_here()
     if desk is not None:
         desk.said(say("What you typed while cut off has arrived: “{words}”", words=words[:60]), undoable=False)
-
-
-async def left(field: ft.TextField) -> None:
-    """Leaves a field as its reader would, once what was brought into it is drawn."""
-    session = ft.context.page.session
-    await session.dispatch_event(field._i, "blur", None)
 
 
 def focus(ref: ft.Ref[ft.TextField]) -> None:

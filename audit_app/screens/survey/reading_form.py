@@ -108,7 +108,9 @@ class ReadingEdit:
 
     def field(self, name: str, words: str, **how: Any) -> ft.Control:
         """The text field of one of its parts."""
-        made = text_field(words, getattr(self.typed, name), lambda e: self.change(**{name: e.data or ""}), **how)
+        made = text_field(
+            words, getattr(self.typed, name), lambda e: self.change(**{name: e.data or ""}), draws="pause", **how
+        )
         return known(f"reading.{name}", made)
 
 

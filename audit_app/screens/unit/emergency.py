@@ -119,7 +119,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
         def change(event: ft.Event[ft.TextField]) -> None:
             set_typed({**typed, key: event.data or ""})
 
-        return known(f"own.{key}", text_field(words, typed.get(key, ""), change))
+        return known(f"own.{key}", text_field(words, typed.get(key, ""), change, draws="leaving"))
 
     def keep() -> None:
         desk.cabinet.store.drawers.register(

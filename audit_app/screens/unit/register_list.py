@@ -54,7 +54,9 @@ def Form(
         close()
 
     def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
-        change = text_field(words, form[name], lambda event: set_form({**form, name: event.data or ""}), **how)
+        change = text_field(
+            words, form[name], lambda event: set_form({**form, name: event.data or ""}), draws="leaving", **how
+        )
         return known(f"field.{name}", change)
 
     def kept() -> None:

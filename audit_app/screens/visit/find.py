@@ -71,7 +71,9 @@ def FindScreen() -> ft.View:
     def typed(event: ft.Event[ft.TextField]) -> None:
         seek(replace(sought, words=event.data or ""))
 
-    search = text_field(say("Words in the question, note or reference"), sought.words, typed, autofocus=True)
+    search = text_field(
+        say("Words in the question, note or reference"), sought.words, typed, autofocus=True, draws="pause"
+    )
     search.prefix_icon = ft.Icons.SEARCH
     lines = found(audit, sought)
     count = label(say_many("{n} item", "{n} items", len(lines)), key="found")
