@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import AuditError
-from audit_app.screens.flet_gaps import hear_errors, keep_drawing
+from audit_app.screens.flet_gaps import hear_errors, is_gone, keep_drawing
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk, Window
@@ -63,6 +63,9 @@ def gate(page: ft.Page, desk: Desk) -> None:
 
     def report(message: str) -> None:
         error = sys.exc_info()[1]
+        if is_gone(page, error) and not isinstance(error, AuditError):
+            log.info("Nobody is at the other end: %s", message)
+            return
         desk.report(error if error is not None else RuntimeError(message))
 
     hear_errors(page, report)
@@ -81,6 +84,7 @@ def listen(page: ft.Page, desk: Desk) -> None:
     async def told(audit_id: str) -> None:
         desk.refresh(audit_id)
 
+    page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)
     page.on_connect = lambda: desk.here(True)
     page.on_disconnect = page.on_close = lambda: desk.here(False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import flet as ft
+from flet.controls.exceptions import FletPageDisconnectedException
 
 TRIED = "1.0.5"  # the version of Flet all of this was tried with
 
@@ -22,6 +23,16 @@ def hear_errors(page: ft.Page, report: Callable[[str], None]) -> None:
     Lacks: a hook before the client is told. Flet has the client replace the whole screen by “Error running app”.
     """
     setattr(page.session, "error", report)  # noqa: B010 - a method of Flet's class, for this one session
+
+
+def is_gone(page: ft.Page, error: BaseException | None) -> bool:
+    """True when an error only says that nobody is at the other end: the tablet was switched off, or went elsewhere.
+
+    Lacks: one error for it. A call that waits for the client ends in words, in a time-out, or in an error of its own.
+    """
+    told = str(error)
+    ended = told == "Session closed" or told.startswith(("Timeout waiting for invoke", "An attempt to fetch destroyed"))
+    return ended or isinstance(error, FletPageDisconnectedException) or page.session.connection is None
 
 
 def keep_drawing(page: ft.Page, failed: Callable[[BaseException], None]) -> None:

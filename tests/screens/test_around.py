@@ -153,6 +153,13 @@ async def test_the_history_tells_what_was_undone(cabinet: Cabinet, audit_id: str
 
 async def test_the_visit_can_be_walked_with_keys(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await key(shown, "d")
+        assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "not_done"  # a letter by itself does nothing
+        await key(shown, "d", alt=True)
+        assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "deficient"
+        await key(shown, "u", alt=True)
+        await key(shown, "?")
+        assert shown.says("? switches them off")
         await key(shown, "c")
         assert str(cabinet.store.load(audit_id).lines["sign"].verdict) == "compliant"
         await key(shown, "u")
@@ -167,8 +174,8 @@ async def test_the_visit_can_be_walked_with_keys(cabinet: Cabinet, audit_id: str
         assert shown.page.route == f"/audit/{audit_id}/find"
 
 
-async def key(shown, name: str) -> None:
-    data = {"key": name, "shift": False, "ctrl": False, "alt": False, "meta": False}
+async def key(shown, name: str, alt: bool = False) -> None:
+    data = {"key": name, "shift": False, "ctrl": False, "alt": alt, "meta": False}
     await shown.send(shown.page, "keyboard_event", data)
 
 

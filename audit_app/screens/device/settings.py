@@ -7,11 +7,12 @@ import flet as ft
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.fields import choice, segments, text_field, tick
+from audit_app.screens.pieces.fields import TypedField, choice, segments, tick
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import LANGUAGES, say
+from audit_app.screens.session.preferences import preferences
 from audit_app.screens.theme import dress
 
 
@@ -27,19 +28,18 @@ def SettingsScreen() -> ft.View:
 def PersonCard(desk: Desk) -> ft.Control:
     """The person at this tablet."""
     person = desk.preferences.person or Person(name="")
-    typed, set_typed = held(person)
+    unnamed, set_unnamed = held(Person(name=""))  # what was typed before there is a name to keep it with
 
     def field(name: str, words: str, hint: str = "") -> ft.Control:
-        def change(event: ft.Event[ft.TextField]) -> None:
-            set_typed(typed.model_copy(update={name: event.data or ""}))
+        def leave(text: str) -> None:
+            now = (preferences(desk.cabinet.store).person or unnamed).model_copy(update={name: text})
+            if now.name.strip():
+                desk.prefer(person=now)
+            else:
+                set_unnamed(now)
 
-        def leave() -> None:
-            if typed.name.strip() and typed != desk.preferences.person:
-                desk.prefer(person=typed)
-
-        return known(
-            f"who.{name}", text_field(words, getattr(typed, name), change, on_blur=leave, hint_text=hint or None)
-        )
+        start = getattr(person if person.name else unnamed, name)
+        return TypedField(f"who.{name}", words, start, leave, joins=False, key=name, hint_text=hint or None)
 
     return card(
         title(say("Who uses this tablet"), size=18),

@@ -122,7 +122,7 @@ def text_field(
 
     def brought(event: ft.Event[ft.TextField]) -> None:
         if brought_back(event, on_change):
-            ft.context.page.run_task(left, event.control, event.data)
+            ft.context.page.run_task(left, event.control, str(event.data))
 
     more.setdefault("text_size", pt(16))
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from typing import Any, cast
 
 import flet as ft
 
 from audit_app.checklist.reference.scheme import scheme
-from audit_app.errors import AuditError
+from audit_app.errors import AuditError, UsageError
 from audit_app.portfolio.evidence.document import make
 from audit_app.portfolio.evidence.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
 from audit_app.portfolio.evidence.held import Held
@@ -124,7 +125,9 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
             key=f"title.{part_of(item)}",
         ),
         grid(
-            TypedField("on", say("Date of the work (year-month-day)"), item.on, lambda text: change(on=text.strip())),
+            TypedField(
+                "on", say("Date of the work (year-month-day)"), item.on, lambda text: change(on=_day(text)), joins=False
+            ),
         ),
         tick(
             "simulated",
@@ -134,6 +137,15 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
             say("A made-up situation. At most two sub-categories may rest on simulated evidence."),
         ),
     )
+
+
+def _day(text: str) -> str:
+    """The day as typed; UsageError when it cannot be read. Blank is allowed, and told among what is to see to."""
+    try:
+        return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
+    except ValueError as error:
+        remedy = say("Type it as year-month-day, e.g. 2026-11-20")
+        raise UsageError(f"“{text.strip()[:40]}”", say("is not a date"), remedy) from error
 
 
 def commentary(item: Evidence, change: Change) -> ft.Control:

@@ -81,6 +81,7 @@ class Desk:
         self.deed: Deed | None = None
         self.challenge: Any = None
         self._typing = False
+        self.bare_keys = False  # whether letters are shortcuts without Alt
         self._made: set[str] = set()
         cabinet.join(self._made)
         self.transcribing: Transcribing | None = None

@@ -1,4 +1,7 @@
-"""The whole visit with a keyboard alone: keys that answer, move and find, when no field is being typed in."""
+"""The whole visit with a keyboard alone: keys that answer, move and find, when no field is being typed in.
+
+With Alt, or by themselves after ? has switched them on: a word typed beside its field must answer nothing.
+"""
 
 import flet as ft
 
@@ -6,6 +9,7 @@ from audit_app.audit.places import line_at, neighbour, place_at, places, told_ab
 from audit_app.checklist.model import Compliance
 from audit_app.screens.flet_gaps import dialog_is_open
 from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.language import say
 from audit_app.screens.visit.item.verbs import LineVerbs
 
 ANSWERS = {"C": "compliant", "P": "partly", "D": "deficient"}
@@ -14,7 +18,8 @@ STEPS = {"Arrow Right": 1, "Arrow Left": -1, "N": 1, "B": -1}
 
 def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
     """Acts on one key, on the visit's own screen only."""
-    if event.ctrl or event.alt or event.meta or desk.typing or desk.challenge is not None or desk.audit is None:
+    browsers_own = event.ctrl or event.meta or (event.alt and event.key.startswith("Arrow"))
+    if browsers_own or desk.typing or desk.challenge is not None or desk.audit is None:
         return
     if dialog_is_open(ft.context.page):
         return
@@ -22,7 +27,11 @@ def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
     if (ft.context.page.route or "").rstrip("/") != visit:
         return
     key = event.key.title() if len(event.key) > 1 else event.key.upper()
-    if key in ("/", "Slash"):
+    if key == "?" or (event.shift and key in ("/", "Slash")):
+        switch(desk)
+    elif not event.alt and not desk.bare_keys and not key.startswith("Arrow"):
+        return
+    elif key in ("/", "Slash"):
         ft.context.page.navigate(f"{visit}/find")
     elif key == "U":
         desk.undo()
@@ -32,6 +41,13 @@ def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
         answer(desk, ANSWERS[key])
     elif key in STEPS:
         step(desk, STEPS[key])
+
+
+def switch(desk: Desk) -> None:
+    """Switches the keys by themselves on or off, and says which."""
+    desk.bare_keys = not desk.bare_keys
+    on = say("Keys: C, P, D answer; N, B turn; U, R undo and redo; / finds. ? switches them off.")
+    desk.said(on if desk.bare_keys else say("Keys by themselves do nothing now; with Alt they do."), undoable=False)
 
 
 def answer(desk: Desk, verdict: str) -> None:

@@ -57,10 +57,10 @@ def opened(line_: Line, stage: Stage, library: Library, verbs: LineVerbs) -> ft.
         parts.append(dispute(line_, verbs))
     if not signed:
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, verbs))
-    known_of_it = BeforeCard(line_, key=f"before.{line_.key}"), AnswerLine(line_, key=f"answer.{line_.key}")
-    parts += [stack(*known_of_it, spacing=0), *missing(line_)]  # both are often empty, and leave no hole then
-    parts.append(note(line_, signed, verbs))
-    parts.append(photos(line_, audit_id, signed))
+    before = stack(BeforeCard(line_, key=f"before.{line_.key}"), spacing=0)  # often empty, and leaves no hole then
+    parts += [before, note(line_, signed, verbs), photos(line_, audit_id, signed)]
+    # What comes and goes with the answer stands below the fields: nothing may move one that is being tapped.
+    parts += [stack(AnswerLine(line_, key=f"answer.{line_.key}"), spacing=0), *missing(line_)]
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
     box = ft.Container(
         stack(*parts, spacing=S + XS),
