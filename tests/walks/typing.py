@@ -76,7 +76,7 @@ FIELDS = (
     Field(lambda desk: desk.go("new"), "on", DATE, "drafts"),
     Field(lambda desk: desk.go("settings"), "who.role", "MR Safety Expert", "preferences"),
     Field(lambda desk: desk.go("portfolio"), "applicant.role", "Principal physicist", "register"),
-    Field(lambda desk: desk.go(f"audit/{desk.audit}/findings"), "finding-title", "Fire extinguisher stand", "drafts"),
+    Field(lambda desk: desk.go(f"audit/{desk.audit}/findings"), "new-title", "Fire extinguisher stand", "drafts"),
     Field(lambda desk: desk.go(f"audit/{desk.audit}/find"), "find.words", "extinguisher", ""),
 )
 

@@ -1,0 +1,76 @@
+"""Typing at 30 ms a key over a slow line, in a browser: as typed, on the screen and in what is kept.
+
+A few combinations; `python -m tests.walks.typing` does all of them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.walks.browser import Tablet
+from tests.walks.line import Line
+from tests.walks.pages import Home, Visit
+from tests.walks.server import Server
+from tests.walks.typing import FIELDS, Desk, at_work, faults
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_is_typed_over_a_slow_line_ends_as_typed(chromium: Browser, tmp_path: Path) -> None:
+    with at_work(chromium, tmp_path) as desk:
+        wrong = faults(desk, (400,), ("enter",), FIELDS[:3]) + faults(desk, (1500,), ("switch",), FIELDS[:1])
+        assert not wrong, "\n".join(wrong)
+
+
+def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(chromium: Browser, server: Server) -> None:
+    one, other = Tablet.new(chromium).open(server.address), Tablet.new(chromium)
+    try:
+        Home(one).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
+        other.open(one.page.url)
+        Visit(other).here().open("site-changes")
+        other.focus("note.site-changes")
+        Visit(one).note("site-changes", "Bollard moved to the door")
+        one.page.keyboard.press("Tab")
+        one.page.wait_for_timeout(500)
+        other.page.keyboard.press("Tab")
+        other.page.wait_for_timeout(500)
+        other.holds("note.site-changes", "Bollard moved to the door")
+        one.holds("note.site-changes", "Bollard moved to the door")
+    finally:
+        one.page.context.close()
+        other.page.context.close()
+
+
+@pytest.fixture
+def cut_off(chromium: Browser, server: Server) -> Iterator[tuple[Desk, Line]]:
+    """A tablet in an audit, at the end of a line that a test may cut."""
+    line = Line(server.port)
+    tablet = Tablet.new(chromium).open(line.address)
+    Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
+    yield Desk(tablet, line, server.data, tablet.page.url.rstrip("/").rsplit("/", 1)[1]), line
+    tablet.page.context.close()
+    line.close()
+
+
+@pytest.mark.parametrize("what", ["line", "server"])
+def test_what_is_typed_while_cut_off_is_told_kept_and_sent(
+    cut_off: tuple[Desk, Line], server: Server, what: str
+) -> None:
+    desk, line = cut_off
+    page = desk.tablet.page
+    desk.tablet.focus("note.site-changes")
+    page.keyboard.type("Bollard ", delay=30)
+    page.wait_for_timeout(1500)
+    with page.expect_event("load", timeout=60_000):
+        line.cut() if what == "line" else server.kill()
+        page.keyboard.type("moved to the door", delay=30)
+        page.locator("#mr-audit-cut-off").filter(has_text="Bollard moved to the door").wait_for()
+        line.mend() if what == "line" else server.start()
+    desk.tablet.ready()
+    Visit(desk.tablet).here()
+    desk.tablet.sees("What you typed while cut off has arrived")
+    assert "Bollard moved to the door" in desk.kept("entries")
+    assert not page.get_by_text("nobody foresaw").count()
+    desk.tablet.holds("note.site-changes", "Bollard moved to the door")
