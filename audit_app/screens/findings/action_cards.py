@@ -15,8 +15,8 @@ from audit_app.audit.log.people import Person
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, segments, text_field
+from audit_app.screens.pieces.drafts import drafted, form_edited
+from audit_app.screens.pieces.fields import choice, clash_cards, segments, text_field
 from audit_app.screens.pieces.layout import S, body, card, chip, grid, label, line, stack, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
@@ -135,8 +135,8 @@ class ActionForm:
 def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close: Callable[[], None]) -> ft.Control:
     """What, who and by when; the day is the one the risk table gives until another is typed."""
     start = ActionForm.of(now) if now else ActionForm.proposed(found, today)
-    kept, put, forget = drafted(f"action:{now.id if now else found.id}", asdict(start))
-    form = ActionForm(**kept)
+    edit = form_edited(f"action:{now.id if now else found.id}", asdict(start))
+    form, put, forget = ActionForm(**edit.now), edit.put, edit.forget
     register, _ = held_from(lambda: people(desk.cabinet.store))
 
     def change(after: ActionForm) -> None:
@@ -159,7 +159,11 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
         _who_and_when(form, change, by_table),
         *_why_later(form, change, by_table),
         segments("state", form.state, states, lambda state: change(replace(form, state=state))),
-        line(strong("keep-action", say("Keep the action"), keep), quiet("leave-action", say("Cancel"), leave)),
+        *clash_cards(edit, {}),
+        line(
+            strong("keep-action", say("Keep the action"), keep, disabled=bool(edit.clashes)),
+            quiet("leave-action", say("Cancel"), leave),
+        ),
     )
 
 

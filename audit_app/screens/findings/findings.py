@@ -12,7 +12,7 @@ from audit_app.audit.history.sentences import spoken
 from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import drafted
+from audit_app.screens.pieces.drafts import drafted, edited
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
@@ -159,7 +159,8 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
 @piece
 def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
     """One of them: what it was, what was to be done, and how it stands now."""
-    note, set_note, forget = drafted(f"seen:{each.id}", each.note)
+    edit = edited(f"seen:{each.id}", each.note)
+    note, set_note, forget = edit.text, edit.put, edit.settle
 
     def mark(standing: str) -> None:
         said = f"{each.title}: {say(STANDINGS[standing])}"

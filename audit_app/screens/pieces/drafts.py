@@ -71,6 +71,13 @@ class Edit:
         self.given()
         self._forget()
 
+    def stand(self, words: str) -> None:
+        """These words are to stand, whatever is kept by now."""
+        self.own, self.base = words, self.kept
+        _keep(self._draft, words, "")
+        _keep(_base(self._draft), self.base, "")
+        self._draw()
+
     def give_up(self) -> None:
         """What was typed is gone: the field shows what is kept."""
         self.own = None
@@ -112,12 +119,32 @@ def drafted(draft: str, start: T, begin: T | None = None) -> tuple[T, Put[T], Ca
     if isinstance(start, str):
         edit = edited(draft, start)
         return edit.text, edit.put, edit.give_up
-    return _form(draft, start, cast(Any, begin))
+    form = form_edited(draft, start, cast(Any, begin))
+    return form.now, form.put, form.forget
 
 
-def _form(
-    draft: str, start: dict[str, Any], begin: dict[str, Any] | None
-) -> tuple[dict[str, Any], Put[dict[str, Any]], Callable[[], None]]:
+@dataclass(frozen=True)
+class Clash:
+    """A field of a form that somebody typed in, and that is kept otherwise by now than when the typing began."""
+
+    name: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class FormEdit:
+    """A form at one drawing: what it holds, and what can be done; `settle` gives a field that clashes its text."""
+
+    now: dict[str, Any]
+    put: Put[dict[str, Any]]
+    forget: Callable[[], None]
+    clashes: tuple[Clash, ...]
+    settle: Callable[[str, str], None]
+
+
+def form_edited(draft: str, start: dict[str, Any], begin: dict[str, Any] | None = None) -> FormEdit:
+    """The edit of a form that a piece holds, drafted under this name where it has one. Called first in a piece."""
     own, replace = held_from(lambda: _left(draft) if begin is None else Own(_differing(begin, start), dict(start)))
 
     def put(now: dict[str, Any]) -> None:
@@ -130,7 +157,16 @@ def _form(
         replace(Own())
         _keep(draft, "", "")
 
-    return {**start, **own.now}, put, forget
+    def settle(name: str, words: str) -> None:
+        replace(Own({**own.now, name: words}, {**own.base, name: start.get(name)}))
+
+    return FormEdit({**start, **own.now}, put, forget, _clashes(own, start), settle)
+
+
+def _clashes(own: Own, start: dict[str, Any]) -> tuple[Clash, ...]:
+    mine = {name: words for name, words in own.now.items() if name in own.base}
+    moved = [name for name, words in mine.items() if start.get(name) not in (own.base[name], words)]
+    return tuple(Clash(name, str(own.now[name]), str(start.get(name, ""))) for name in moved)
 
 
 def _differing(now: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:

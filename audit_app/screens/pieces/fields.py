@@ -1,7 +1,7 @@
 """Text that is typed: a field starts from what is kept, holds what is typed, and gives it up on leaving."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, cast
 
@@ -10,7 +10,7 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.screens.flet_gaps import ClientText, draw_again
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.drafts import Edit, edited
+from audit_app.screens.pieces.drafts import Clash, Edit, FormEdit, edited
 from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, body, line, stack
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.hand import hand_here
@@ -78,12 +78,33 @@ def asks(
     name: str, edit: Edit, give: Callable[[str], None], joins: bool = True, lines: bool = False
 ) -> list[ft.Control]:
     """What was typed on top of an older text: both texts, and which of them is to be kept."""
-    mine, theirs = edit.text, edit.kept
+    return both_texts(name, Clash("", edit.text, edit.kept), give, edit.give_up, joins, lines)
+
+
+def clash_cards(form: FormEdit, captions: Mapping[str, str]) -> list[ft.Control]:
+    """For each field of a form that clashes, both texts, and which of them is to stand; `captions` by field."""
+    cards: list[ft.Control] = []
+    for each in form.clashes:
+        give, theirs = partial(form.settle, each.name), partial(form.settle, each.name, each.theirs)
+        cards += [body(captions.get(each.name, each.name)), *both_texts(each.name, each, give, theirs)]
+    return cards
+
+
+def both_texts(
+    name: str,
+    clash: Clash,
+    give: Callable[[str], None],
+    take_theirs: Callable[[], None],
+    joins: bool = True,
+    lines: bool = False,
+) -> list[ft.Control]:
+    """Two texts that were typed without knowing of each other, and the ways to go on."""
+    mine, theirs = clash.mine, clash.theirs
     told = say("This was changed while you typed. Nothing of yours is kept until you choose.")
     both = f"{theirs}\n{mine}" if lines else f"{theirs}; {mine}"
     ways = [
         ft.FilledButton(say("Keep mine"), on_click=lambda: give(mine), key=f"mine.{name}"),
-        ft.OutlinedButton(say("Take theirs"), on_click=edit.give_up, key=f"theirs.{name}"),
+        ft.OutlinedButton(say("Take theirs"), on_click=take_theirs, key=f"theirs.{name}"),
     ]
     if joins and theirs and mine:
         ways.append(ft.OutlinedButton(say("Keep both"), on_click=lambda: give(both), key=f"both.{name}"))

@@ -11,8 +11,8 @@ import flet as ft
 from audit_app.checklist.reference.emergency import Event, emergency_card
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.drafts import form_edited
+from audit_app.screens.pieces.fields import choice, clash_cards, text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, label, line, stack, title
 from audit_app.screens.session.desk import Desk, use_desk
@@ -109,7 +109,8 @@ def own_fact(words: str, fact: str, key: str) -> ft.Control:
 @piece
 def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
     """Every number and place of one unit, to type."""
-    typed, set_typed, forget = drafted(f"/emergency/{unit}", kept(desk, unit))
+    edit = form_edited(f"/emergency/{unit}", kept(desk, unit))
+    typed, set_typed, forget = edit.now, edit.put, edit.forget
 
     def leave() -> None:
         forget()
@@ -131,9 +132,10 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
     for event in emergency_card().events:
         parts.append(label(say(event.title)))
         parts.append(grid(*[asked(each.id, say(each.words)) for each in event.asks]))
+    parts += clash_cards(edit, {each.id: say(each.words) for event in emergency_card().events for each in event.asks})
     parts.append(
         line(
-            strong("emergency.keep", say("Keep"), keep, icon=ft.Icons.CHECK),
+            strong("emergency.keep", say("Keep"), keep, icon=ft.Icons.CHECK, disabled=bool(edit.clashes)),
             plain("emergency.stop", say("Cancel"), leave),
         )
     )

@@ -7,8 +7,8 @@ import flet as ft
 
 from audit_app.screens.pieces.component import known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.drafts import form_edited
+from audit_app.screens.pieces.fields import clash_cards, text_field
 from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
@@ -47,7 +47,8 @@ def Form(
     extra: Sequence[ft.Control] = (),
 ) -> ft.Control:
     """Fields that are kept together; `draft` is the name under which they are while they are typed."""
-    form, set_form, forget = drafted(draft, dict(start))
+    edit = form_edited(draft, dict(start))
+    form, set_form, forget = edit.now, edit.put, edit.forget
 
     def leave() -> None:
         forget()
@@ -64,8 +65,9 @@ def Form(
         desk.said(say("{name} kept in the register", name=form["name"]), undoable=False)
         leave()
 
-    buttons = line(strong("keep", say("Keep"), kept), quiet("leave", say("Cancel"), leave))
-    return card(grid(*[field(*each) for each in fields]), *extra, buttons, emphasis=True)
+    buttons = line(strong("keep", say("Keep"), kept, disabled=bool(edit.clashes)), quiet("leave", say("Cancel"), leave))
+    asked = clash_cards(edit, {name: words for name, words, _ in fields})
+    return card(grid(*[field(*each) for each in fields]), *extra, *asked, buttons, emphasis=True)
 
 
 def texts(entry: Any, *names: str) -> Values:
