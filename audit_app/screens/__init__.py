@@ -53,8 +53,9 @@ drawing writes to it (`flet_gaps.ClientText`). What a key changes is kept at onc
 (`session/hand.py`), so a form computes then and not at every key; only a field that becomes empty, or no longer is, is
 drawn at once, and a search on a pause (`draws=`). Whatever is done elsewhere leaves the field first
 (`session/event_order.py`). Give a field no `key` that changes with its text. A form holds what is typed with
-`drafted(field, start)`, one text with `edited(field, kept)`: both follow what is kept until somebody types, and draft every change; what was left so is listed
-by visit/left_typed.py. What is typed while the page is cut off comes as `on_brought` from `assets/typed.js`.
+`drafted(field, start)`, one text with `edited(field, kept)`: both follow what is kept until somebody types, and draft
+every change; what was left so is listed by visit/left_typed.py. What is typed while the page is cut off comes as
+`on_brought` from `assets/typed.js`.
 
 *State* of a component is `held`; of a session it is at the desk (`desk.own(Arrivals)`), of the process in the cabinet
 (`cabinet.own(Readings)`), never a global of a module (but for

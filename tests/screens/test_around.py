@@ -133,7 +133,7 @@ async def test_trouble_and_undo_do_not_follow_to_where_they_do_not_belong(cabine
 
 async def test_an_item_is_found_by_words_and_by_verdict(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/find") as shown:
-        await shown.type("find.words", "waiting wall")
+        await shown.fill("find.words", "waiting wall")
         assert "found.field" in shown and "found.sign" not in shown
         await shown.press("found.field")
         assert shown.page.route == f"/audit/{audit_id}"

@@ -29,7 +29,7 @@ async def test_of_many_audits_the_newest_are_listed_and_the_others_found_by_sear
         assert len(rows(shown)) == SHOWN
         assert f"audit.{every[0]}" not in shown
         assert shown.says("and 5 more")
-        await shown.type("search", "no such unit")
+        await shown.fill("search", "no such unit")
         assert not rows(shown)
 
 

@@ -5,8 +5,11 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from audit_app.errors import UsageError
 from audit_app.screens.app import starter
 from audit_app.screens.home.new_audit_form import fresh, start
+from audit_app.screens.pieces.drafts import Own, _clashes
+from audit_app.screens.portfolio.item import _day
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import preferences
 from tests.screen import Screen, screen
@@ -190,3 +193,15 @@ async def test_what_was_typed_while_cut_off_is_taken_in_and_kept(cabinet: Cabine
         await shown.settle()
         assert note(cabinet, audit_id) == "Bollard moved to the door" == shown[NOTE].value
         assert shown.says("What you typed while cut off has arrived")
+
+
+def test_a_date_of_evidence_that_cannot_be_read_is_told_and_stays() -> None:
+    with pytest.raises(UsageError, match="is not a date"):
+        _day("2028-11-1 or so")
+    assert (_day(" 2028-11-01 "), _day("")) == ("2028-11-01", "")
+
+
+def test_a_form_asks_about_the_field_that_was_kept_otherwise_meanwhile_and_no_other() -> None:
+    typed = Own({"phone": "2222 then 999", "stop": "by the door"}, {"phone": "", "stop": ""})
+    [clash] = _clashes(typed, {"phone": "2222", "stop": "", "vent": "outside"})
+    assert (clash.name, clash.mine, clash.theirs) == ("phone", "2222 then 999", "2222")

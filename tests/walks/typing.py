@@ -60,9 +60,8 @@ class Desk:
 
     def item(self, item: str) -> None:
         """Opens an item of the audit."""
-        self.go(f"audit/{self.audit}/find")
-        self.tablet.press(f"found.{item}")
-        self.tablet.at(f"open.{item}").first.wait_for(state="attached")
+        self.go(f"audit/{self.audit}")
+        Visit(self.tablet).here().open(item)
 
     def kept(self, table: str) -> str:
         """Everything that the server has kept in a table."""
@@ -75,7 +74,7 @@ FIELDS = (
     Field(lambda desk: desk.go("new"), "organisation", "South Wealden NHS Trust", "drafts"),
     Field(lambda desk: desk.go("new"), "on", DATE, "drafts"),
     Field(lambda desk: desk.go("settings"), "who.role", "MR Safety Expert", "preferences"),
-    Field(lambda desk: desk.go("portfolio"), "applicant.role", "Principal physicist", "register"),
+    Field(lambda desk: desk.go("portfolio"), "applicant.role", "Principal physicist", "preferences"),
     Field(lambda desk: desk.go(f"audit/{desk.audit}/findings"), "new-title", "Fire extinguisher stand", "drafts"),
     Field(lambda desk: desk.go(f"audit/{desk.audit}/find"), "find.words", "extinguisher", ""),
 )

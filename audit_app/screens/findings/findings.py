@@ -13,7 +13,7 @@ from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.drafts import drafted, edited
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields import asks, text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -179,7 +179,8 @@ def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
         field = text_field(say("What was seen"), note, lambda event: set_note(event.data or ""))
         chosen = "" if each.disputed else each.standing
         ways = [standing_button(each.id, name, name == chosen, partial(mark, name)) for name in STANDINGS]
-        parts += [known(f"seen.{each.id}", field), line(*ways)]
+        asked = asks(f"seen.{each.id}", edit, edit.stand) if edit.stale else []
+        parts += [known(f"seen.{each.id}", field), *asked, line(*ways)]
     return ft.Container(stack(*parts, spacing=S), padding=ft.Padding.symmetric(vertical=S))
 
 
