@@ -1,13 +1,14 @@
 """An e-mail file as plain text, read once for all who need it: its headers, its words, and what is attached to it.
 
-The file may be hostile: the number of its parts and the length of its text are bounded, and an unknown encoding of a
-part costs no more than a few letters of it.
+What somebody else wrote, in a message that is attached to this one, is never among its words. The file may be hostile:
+the number of its parts and the length of its text are bounded, and an unknown encoding of a part costs no more than a
+few letters of it.
 """
 
 import email
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -27,29 +28,42 @@ _FIRST = (b"from:", b"received:", b"return-path:")
 LONGEST_RAW = 8_000  # characters of one header as it was sent: its words are taken apart in more than linear time
 MOST_ENCODED = 60  # encoded words in one header
 MOST_HEADERS = 2_000  # in the whole file
+_FORMS = {"text/plain": "the plain text", "text/html": "the words of the HTML"}
+_SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_ARMOUR = "-----BEGIN PGP MESSAGE-----"
 # The parser trips over some malformed headers with errors of its own kinds.
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an e-mail that holds no others; `text` is what a reader sees of it, where it is text."""
+    """One part of an e-mail that holds no others; `text` is what a reader sees of it, where it is text.
+
+    An attached message is one part, whatever it holds. `shown` is False for the form of the text that another form
+    of it, in the same e-mail, is shown for.
+    """
 
     kind: str
     name: str
     data: bytes
     text: str = ""
     attached: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True)
 class Mail:
-    """An e-mail: all its headers, its parts, the names of what was attached; `cut` when it has more parts."""
+    """An e-mail: all its headers, its parts, the names of what was attached; `cut` when it has more parts.
+
+    `unread` are sentences about what of it could not be read.
+    """
 
     every_header: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     attached: tuple[str, ...]
     cut: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -64,12 +78,28 @@ class Mail:
 
     @property
     def text(self) -> str:
-        """The plain text of the e-mail, or the words of its HTML when it has no other."""
-        for kind in ("text/plain", "text/html"):
-            found = [part.text for part in self.parts if part.kind == kind and not part.attached]
-            if any(text.strip() for text in found):
-                return "\n".join(found[:MOST_SHOWN])[:LONGEST].strip()
-        return ""
+        """What the e-mail itself says, part after part: the plain text, or the words of the HTML where it has none."""
+        found = [part.text for part in self._said()]
+        return "\n".join(found[:MOST_SHOWN])[:LONGEST].strip()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Sentences about what is shown of it, what is not, and what could not be read."""
+        kinds = dict.fromkeys(part.kind for part in self._said())
+        forms = " and ".join(_FORMS[kind] for kind in kinds) or "nothing: it has no text of its own"
+        other = dict.fromkeys(part.kind for part in self.parts if not part.shown and part.text.strip())
+        beside = "".join(f"; not shown: {_FORMS[kind]}" for kind in other)
+        names = [each.removesuffix(".eml") for each in self._messages()]
+        more = [f"Not shown: the attached e-mail “{name}”, which somebody else may have written." for name in names]
+        return (f"Shown: {forms}{beside}.", *more, *self.unread)
+
+    def _said(self) -> list[Part]:
+        """The parts that are its own words."""
+        own = (part for part in self.parts if part.kind in _FORMS and not part.attached and part.shown)
+        return [part for part in own if part.text.strip()]
+
+    def _messages(self) -> list[str]:
+        return [part.name for part in self.parts if part.kind == "message/rfc822"]
 
 
 class _Bounded(EmailPolicy):
@@ -94,14 +124,37 @@ def read_mail(data: bytes) -> Mail | None:
     try:
         message = cast(EmailMessage, email.message_from_bytes(data, policy=_Bounded()))
         every = tuple(_headers(message))
-        walked = list(message.walk())
-        leaves = [part for part in walked if not part.is_multipart()]
-        names = tuple(one_line(str(part.get_filename()))[:LONGEST_HEADER] for part in walked if part.get_filename())
-        parts = tuple(_part(part) for part in leaves[:MOST_PARTS])
+        parts = _parts(message)
     except _BROKEN:
         return None
-    mail = Mail(every, parts, names[:MOST_PARTS], len(leaves) > MOST_PARTS)
+    kept = parts[:MOST_PARTS]
+    names = tuple(one_line(part.name)[:LONGEST_HEADER] for part in kept if part.name)
+    mail = Mail(every, tuple(kept), names, len(parts) > MOST_PARTS, _unread(message, kept))
     return mail if mail.headers else None
+
+
+def _parts(message: EmailMessage) -> list[Part]:
+    """The parts in their order, at most one more than are kept; of two forms of one text one is shown."""
+    found: list[Part] = []
+    waiting: list[tuple[EmailMessage, bool]] = [(message, True)]
+    while waiting and len(found) <= MOST_PARTS:
+        part, shown = waiting.pop()
+        if part.is_multipart() and part.get_content_maintype() != "message":
+            inner = [each for each in part.iter_parts() if isinstance(each, EmailMessage)]
+            preferred = _preferred(inner) if part.get_content_subtype() == "alternative" else inner
+            waiting += [(each, shown and any(each is one for one in preferred)) for each in reversed(inner)]
+        else:
+            found.append(replace(_part(part), shown=shown))
+    return found
+
+
+def _preferred(forms: list[EmailMessage]) -> list[EmailMessage]:
+    """Of several forms of one text, the plain one when it says anything, else the fullest that can be read."""
+    plain = [each for each in forms if each.get_content_type() == "text/plain"]
+    if any(_part(each).text.strip() for each in plain):
+        return plain
+    read = [each for each in forms if each.get_content_type() == "text/html" or each.is_multipart()]
+    return read[-1:] or forms
 
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
@@ -115,11 +168,41 @@ def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
 
 def _part(part: EmailMessage) -> Part:
     kind, name = part.get_content_type(), str(part.get_filename() or "")
+    if part.get_content_maintype() == "message":
+        return _message(part, name)
     raw = part.get_payload(decode=True)
     data = raw if isinstance(raw, bytes) else b""
     attached = bool(name) or part.get_content_disposition() == "attachment"
     text = _decoded(data, part.get_content_charset("utf-8")) if kind.startswith("text/") else ""
     return Part(kind, name, data, without_tags(text) if kind == "text/html" else text, attached)
+
+
+def _message(part: EmailMessage, name: str) -> Part:
+    """A message within the message, as the file it would be."""
+    payload = part.get_payload()
+    inner = [each for each in payload if isinstance(each, EmailMessage)] if isinstance(payload, list) else []
+    data = b"\n".join(each.as_bytes() for each in inner)
+    subject = next((_subject(each) for each in inner), "")
+    return Part("message/rfc822", name or f"{subject or 'message'}.eml", data, attached=True)
+
+
+def _subject(message: EmailMessage) -> str:
+    headers = {name.lower(): value for name, value in _headers(message)}
+    return one_line(headers.get("subject", ""))[:LONGEST_HEADER]
+
+
+def _unread(message: EmailMessage, parts: list[Part]) -> tuple[str, ...]:
+    """What of it could not be read, in sentences."""
+    found = []
+    kinds = {message.get_content_type(), *(part.kind for part in parts)}
+    sealed = kinds & {"multipart/encrypted", "application/pgp-encrypted"} or kinds & _SEALED
+    if sealed or any(_ARMOUR in part.text for part in parts):
+        found.append("This e-mail, or a part of it, is encrypted or sealed: it could not be read here.")
+    if any(part.kind in _TNEF or part.name.lower() == "winmail.dat" for part in parts):
+        found.append("winmail.dat could not be read: it is in Outlook's own format and may hold text and files.")
+    for name in (part.name for part in parts if part.name.lower().endswith(".msg")):
+        found.append(f"{one_line(name)[:80]} could not be read: it is in Outlook's own format.")
+    return tuple(found)
 
 
 def _decoded(data: bytes, charset: str) -> str:

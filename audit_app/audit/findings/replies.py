@@ -8,6 +8,7 @@ from audit_app.errors import EntryRefused, one_line
 LARGEST = 25_000_000  # bytes of one attached reply
 LONGEST = 20_000  # characters of its text kept with the entry; the whole is in the file
 PDF, EML = "application/pdf", "message/rfc822"
+_OLE, _TNEF = b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def read_reply(data: bytes, name: str) -> Reply:
         raise EntryRefused(shown, fault, "Attach the part that matters, or paste its text")
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return Reply(shown, "", PDF, shown)
+    if data.startswith((_OLE, _TNEF)) or name.lower().endswith((".msg", ".p7m", "winmail.dat")):
+        raise EntryRefused(shown, _locked(data), "Save the message as .eml or PDF, or paste its text")
     if name.lower().endswith(".eml") or looks_like_mail(data):
         return _mail(data, shown)
     raise EntryRefused(
@@ -37,10 +40,15 @@ def read_reply(data: bytes, name: str) -> Reply:
     )
 
 
+def _locked(data: bytes) -> str:
+    own = data.startswith((_OLE, _TNEF))
+    return f"could not be read: it is {'in Outlook’s own format' if own else 'encrypted or sealed'}"
+
+
 def _mail(data: bytes, shown: str) -> Reply:
     mail = read_mail(data)
     if mail is None:
         raise EntryRefused(shown, "holds no e-mail", "Save it again from the mail program, or paste its text")
     about = [f"{name}: {mail.header(name)}" for name in ("From", "Date") if mail.header(name)]
-    text = "\n".join([*about, "", mail.text]).strip()
+    text = "\n".join([*about, *mail.told, "", mail.text]).strip()
     return Reply(mail.header("Subject")[:200] or shown, text[:LONGEST], EML, shown)

@@ -146,7 +146,8 @@ def _paragraphs(text: str) -> Iterator[Block]:
 
 def letter(item: Evidence, mail: Mail) -> Outline:
     """An e-mail on paper: its headers, its text, and the names of what was attached."""
-    blocks: list[Block] = [Facts(mail.headers), *_paragraphs(mail.text)]
+    notes = (Words(each, "quiet") for each in mail.told)
+    blocks: list[Block] = [Facts(mail.headers), *notes, *_paragraphs(mail.text)]
     if mail.attached:
         blocks.append(Words(f"Attached, not included: {', '.join(mail.attached)}", "quiet"))
     return _item_paper(item, "E-mail", (Chapter("mail", item.title, tuple(blocks)),))

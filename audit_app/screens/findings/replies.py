@@ -61,7 +61,7 @@ def ways_in(desk: Desk, finding_id: str, paste: Callable[[], None]) -> ft.Contro
         about = {"digest": desk.cabinet.shelf.keep(data), "name": reply.name, "media_type": reply.media_type}
         desk.act(lambda visit: attach(visit, finding_id, reply.title, reply.text, **about), say("Reply kept"))
 
-    words, kinds = say("Attach e-mail or PDF"), ("eml", "pdf")
+    words, kinds = say("Attach e-mail or PDF"), ("eml", "pdf", "msg", "dat", "p7m")
     return line(
         plain("paste-reply", say("Paste a reply"), paste, icon=ft.Icons.CONTENT_PASTE),
         FileIn(desk, "attach-reply", words, ft.Icons.ATTACH_FILE, kinds, take, key="in"),
