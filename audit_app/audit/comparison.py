@@ -11,6 +11,7 @@ from audit_app.audit.findings.finding import Finding, OpenBefore, findings, open
 from audit_app.audit.history.sentences import answer_words, line_words, spoken
 from audit_app.audit.judge import SHORTCOMINGS, Verdict
 from audit_app.audit.log.entries import Answered, Measured
+from audit_app.audit.log.names import name_key, same_name
 from audit_app.audit.things import Thing
 from audit_app.checklist.model import Count, DateAsk, QuantityAsk
 from audit_app.units import convert, plain
@@ -104,12 +105,8 @@ def same_thing(previous: Audit, thing: Thing) -> Thing | None:
     for each in previous.things:
         if each.id == thing.id:
             return each
-    named = [each for each in previous.things_of(thing.kind) if _plain(each.name) == _plain(thing.name)]
+    named = [each for each in previous.things_of(thing.kind) if same_name(each.name, thing.name)]
     return named[0] if len(named) == 1 else None  # two of one name: better none than the wrong one
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def since(audit: Audit, previous: Audit | None = None) -> Since | None:
@@ -206,10 +203,10 @@ def _first_ids(ordered: Iterable[Audit]) -> dict[str, str]:
     earlier: list[Audit] = []
     for audit in ordered:
         here = {thing.id for thing in audit.things}
-        names = Counter((thing.kind, _plain(thing.name)) for thing in audit.things)
+        names = Counter((thing.kind, name_key(thing.name)) for thing in audit.things)
         for thing in audit.things:
             if thing.id not in known:
-                alone = names[thing.kind, _plain(thing.name)] == 1
+                alone = names[thing.kind, name_key(thing.name)] == 1
                 older = (
                     next((each for each in (same_thing(e, thing) for e in earlier) if each), None) if alone else None
                 )

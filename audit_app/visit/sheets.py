@@ -1,8 +1,9 @@
 """The second person's check of what was typed in from paper."""
 
 from audit_app.audit.log.entries import Entry, SheetChecked
-from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.log.people import Person
 from audit_app.audit.sheets import typed_in
+from audit_app.audit.signing.permission import check_another
 from audit_app.errors import EntryRefused
 from audit_app.visit.visit import Visit
 
@@ -14,6 +15,6 @@ def check_sheet(visit: Visit, paper: str, person: Person) -> Entry:
         raise EntryRefused(f"Sheet {paper}", "has nothing left to check", "Choose a sheet that has")
     if not person.name.strip():
         raise EntryRefused("The check", "has no name to it", "Type the name of the person who compared")
-    if any(same_person(person, entry.by) for entry in found.unchecked):
-        raise EntryRefused("The check", "is by who typed it in", "Let another person compare the sheet and the screen")
+    for entry in found.unchecked:
+        check_another(entry.by, person, "The check", "is by who typed it in")
     return visit.enter(SheetChecked, paper=paper, person=person, entries=tuple(each.id for each in found.unchecked))

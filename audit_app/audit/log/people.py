@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from audit_app.audit.log.names import name_key, same_name, spelt_alike
 from audit_app.units import Quantity, convert
 
 FIELD_CLASSES = (  # in T, each up to but not at its end
@@ -58,10 +59,21 @@ class Person(Fact):
 
 
 def same_person(one: Person, other: Person) -> bool:
-    """True when two people are one: by registration number where both have one, else by name."""
-    if one.registration and other.registration:
-        return one.registration.strip().casefold() == other.registration.strip().casefold()
-    return one.name.strip().casefold() == other.name.strip().casefold()
+    """True when two people are one: by registration number where both have one, else by name however it is typed."""
+    mine, theirs = (_number(each.registration) for each in (one, other))
+    return mine == theirs if mine and theirs else same_name(one.name, other.name)
+
+
+def _number(registration: str) -> str:
+    """A registration number without what is typed one way or another between its letters and digits."""
+    return name_key(registration).replace(" ", "")
+
+
+def only_spelt_apart(one: Person, other: Person) -> str:
+    """What to say of two people who count as one by their names alone, though those are spelt differently; or empty."""
+    if spelt_alike(one.name, other.name) or not same_name(one.name, other.name):
+        return ""
+    return f"“{one.name.strip()}” and “{other.name.strip()}” differ only in how they are typed"
 
 
 class Unit(Fact):

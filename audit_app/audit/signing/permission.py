@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.log.people import Person, only_spelt_apart, same_person
 from audit_app.audit.signatures import last_signed
 from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.errors import EntryRefused
@@ -27,8 +27,18 @@ def _check_checker(audit: Audit, person: Person) -> None:
     if audit.state != "signed":
         raise EntryRefused("The second checker", "signs after the auditor", "Let the auditor sign first")
     first = last_signed(audit)
-    if first is not None and same_person(first.person, person):
-        raise EntryRefused("The second checker", "is the auditor who signed", "Ask another person to check")
+    if first is not None:
+        check_another(first.person, person, "The second checker", "is the auditor who signed")
+
+
+def check_another(one: Person, other: Person, where: str, fault: str) -> None:
+    """EntryRefused when two people count as one, with what to do where they are two of one name."""
+    if not same_person(one, other):
+        return
+    apart = only_spelt_apart(one, other)
+    said = f"{fault}: {apart}" if apart else fault
+    two = "give each their registration number, or write one name out in full"
+    raise EntryRefused(where, said, f"Ask another person to check. If these are two people, {two}")
 
 
 def _check_stops(audit: Audit) -> None:

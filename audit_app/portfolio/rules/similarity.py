@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from audit_app.audit.log.names import name_key
+
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,6}")
 _NHS = re.compile(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
@@ -41,9 +43,9 @@ def emails(text: str) -> tuple[str, ...]:
 
 
 def named(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Which of these names stand in a text, whatever their case, accents and spacing."""
+    """Which of these names stand in a text, whatever their case, accents, spacing, apostrophes and dashes."""
     said = f" {' '.join(words(_plain(text)))} "
-    return tuple(name for name in names if name.strip() and f" {' '.join(words(_plain(name)))} " in said)
+    return tuple(name for name in names if (sought := " ".join(words(_plain(name)))) and f" {sought} " in said)
 
 
 def patient_marks(text: str) -> tuple[str, ...]:
@@ -59,5 +61,5 @@ def _passes(digits: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
+    decomposed = unicodedata.normalize("NFKD", name_key(text)).casefold().translate(_STROKES)
     return "".join(each for each in decomposed if not unicodedata.combining(each))

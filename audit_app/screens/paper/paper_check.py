@@ -19,7 +19,7 @@ from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, icon_button
-from audit_app.screens.pieces.layout import XS, S, body, card, empty, label, stack, title
+from audit_app.screens.pieces.layout import XS, S, body, card, empty, grid, label, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, Transcribing
 from audit_app.screens.session.language import say
@@ -133,17 +133,20 @@ def correct(desk: Desk, audit: Audit, entry: Entry) -> None:
 def SecondPerson(desk: Desk, found: TypedIn) -> ft.Control:
     """The name of who compared sheet and screen, and that all is as written."""
     name, set_name = held("")
+    number, set_number = held("")
 
     def confirm() -> None:
         said = say("Sheet {code} checked by {name}", code=found.paper, name=name.strip())
-        desk.act(lambda visit: check_sheet(visit, found.paper, Person(name=name.strip())), said)
+        person = Person(name=name.strip(), registration=number.strip())
+        desk.act(lambda visit: check_sheet(visit, found.paper, person), said)
 
     field = text_field(say("Name of the second person"), name, lambda event: set_name(event.data or ""))
+    registered = text_field(say("Registration number"), number, lambda event: set_number(event.data or ""))
     sure = strong("paper.checked", say("All is as on the sheet"), confirm, icon=ft.Icons.VERIFIED_OUTLINED)
     return card(
         title(say("Second person"), size=18),
         body(say("Someone who did not type it compares the sheet with each line above, and corrects what differs.")),
-        known("paper.checker", field),
+        grid(known("paper.checker", field), known("paper.checker.registration", registered)),
         sure,
         emphasis=True,
     )

@@ -8,6 +8,7 @@ import flet.canvas as cv
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.history.sentences import deed, spoken
+from audit_app.audit.log.names import same_name
 from audit_app.audit.log.people import Person
 from audit_app.audit.signatures import Signature, uncovered
 from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summed
@@ -174,7 +175,7 @@ def SignatureForm(
 
     def done() -> None:
         named = {name: form[name].strip() for name in ("name", "role", "registration")}
-        who = person.model_copy(update=named) if person and person.name == named["name"] else Person(**named)
+        who = person.model_copy(update=named) if person and same_name(person.name, named["name"]) else Person(**named)
         sign(who, form["declaration"], strokes)
         forget()
 

@@ -9,6 +9,7 @@ from audit_app.audit.audit import DEPTH, Line
 from audit_app.audit.instruments import last_used, uncertainty_known
 from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.audit.log.people import Setting
+from audit_app.audit.log.names import name_key
 from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
@@ -176,11 +177,11 @@ class LineVerbs:
 
     def _refuse_twins(self, kind: str, names: list[str]) -> None:
         here = self._desk.audit.things_of(kind) if self._desk.audit else ()
-        known = {each.name.casefold() for each in here}
+        known = {name_key(each.name) for each in here}
         for name in names:
-            if name.casefold() in known:
+            if name_key(name) in known:
                 raise UsageError(f"“{name}”", say("is named already"), say("Tell them apart, e.g. by a number"))
-            known.add(name.casefold())
+            known.add(name_key(name))
 
     def rename_thing(self, thing: str, name: str) -> None:
         """Corrects a thing's name."""
