@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from audit_app.errors import EntryRefused
@@ -11,7 +12,16 @@ LARGEST = 5_000_000  # bytes
 LONGEST = 5_000  # characters of one cell
 MOST_CELLS = 1_000  # of one row
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "|", "%")  # what a spreadsheet may take for a formula
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+_DATE = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4}|\d{2})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SHORT_YEAR_FIRST = re.compile(r"\d{2}-\d{2}-\d{2}", re.ASCII)
+_DAY, _MONTH, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[A-Za-z]{3,9})\.?", r"(?P<year>\d{4}|\d{2})"
+_DAY_FIRST = re.compile(f"{_DAY}[ ./-]?{_MONTH}[ ./-]?{_YEAR}", re.ASCII)
+_MONTH_FIRST = re.compile(f"{_MONTH}[ ./-]{_DAY}[ ./-]{_YEAR}", re.ASCII)
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.? ", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00(\.0+)?)?( ?AM)?Z?$", re.IGNORECASE)
 
 
 def guarded(text: str) -> str:
@@ -81,24 +91,41 @@ def asked_date(typed: str) -> tuple[str, str]:
     """A date in the app's spelling, or why it is not clear which day is meant; nothing is guessed."""
     if not typed:
         return "", ""
-    try:
-        return date.fromisoformat(typed).isoformat(), ""
-    except ValueError:
-        pass
-    found = _DATE.fullmatch(typed)
-    days = _readings(*map(int, found.groups())) if found else set()
+    days = date_readings(typed)
     if len(days) == 1:
         return days.pop().isoformat(), ""
     doubt = "can be read as two days" if days else "is not a date"
     return "", f"“{typed[:40]}” {doubt}. Type it as year-month-day, e.g. 2026-11-20."
 
 
-def _readings(first: int, second: int, year: int) -> set[date]:
-    """Every day that two numbers and a year can mean."""
+def date_readings(typed: str) -> set[date]:
+    """Every day that a date in a spreadsheet's spelling can mean; none when it is no date.
+
+    Years of two figures are of this century; the midnight and the day of the week that some programs add are left out.
+    """
+    text = " ".join(typed[:60].replace(",", " ").split())
+    text = _WEEKDAY.sub("", _MIDNIGHT.sub("", text))
+    named = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
+    if named:
+        return _days([(named["year"], _MONTHS.get(named["month"][:3].casefold(), 0), named["day"])])
+    found = _YEAR_FIRST.fullmatch(text)
+    if found:
+        year, month, day = found.groups()[:3] if found[1] else found.groups()[3:]
+        return _days([(year, month, day)])
+    found = _DATE.fullmatch(text)
+    if not found:
+        return set()
+    one, other, last = found.groups()
+    short = [(one, other, last)] if _SHORT_YEAR_FIRST.fullmatch(text) else []
+    return _days([(last, other, one), (last, one, other), *short])
+
+
+def _days(readings: Iterable[tuple[str, str | int, str]]) -> set[date]:
+    """Those of some years, months and days that are days."""
     found = set()
-    for day, month in ((first, second), (second, first)):
+    for year, month, day in readings:
         try:
-            found.add(date(year, month, day))
+            found.add(date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)))
         except ValueError:
             continue
     return found

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
+from audit_app.audit.audit import Audit
+
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LONGEST = 120
@@ -53,6 +55,12 @@ def file_name(words: str, ending: str, about: str = "") -> str:
     own = sha256(f"{about}\n{words}".encode("utf-8", "replace")).hexdigest()[:6] if about else ""
     plain = re.sub(r"[^A-Za-z0-9-]+", "-", _ascii(words)).strip("-")[:80].strip("-")
     return "-".join(part for part in (plain, own) if part) + ending
+
+
+def audit_file(audit: Audit, what: str, ending: str, about: str = "") -> str:
+    """A name for a file made of an audit, or of something `about` in it, that no other one's file has."""
+    words = f"{what} {audit.begun.unit.name} {audit.begun.on}"
+    return file_name(words, ending, f"{audit.id} {about}".strip())
 
 
 def _ascii(text: str) -> str:

@@ -44,23 +44,37 @@ class Letter:
 
 
 def owners(audit: Audit) -> tuple[Person, ...]:
-    """Everyone who owns an open action, each once, in the order of the findings."""
-    found: list[Person] = []
-    for each in actions(audit):
-        if each.open and each.owner is not None and not any(_owns(each.owner, known) for known in found):
-            found.append(each.owner)
-    return tuple(found)
+    """Everyone who owns an open action, each once, in the order of the findings; namesakes at two addresses are two."""
+    people = _people(audit)
+    return tuple(dict.fromkeys(_owner(each, people) for each in people))
 
 
 def owned(audit: Audit, owner: Person) -> tuple[Action, ...]:
-    """The open actions of one owner."""
-    return tuple(each for each in actions(audit) if each.open and each.owner is not None and _owns(each.owner, owner))
+    """The open actions of one owner, and of nobody who is only named alike."""
+    people = _people(audit)
+    wanted = _owner(owner, people)
+    return tuple(
+        each for each in actions(audit) if each.open and each.owner is not None and _owner(each.owner, people) == wanted
+    )
 
 
-def _owns(one: Person, other: Person) -> bool:
-    if one.email and other.email:
-        return one.email.strip().casefold() == other.email.strip().casefold()
-    return same_person(one, other)
+def _people(audit: Audit) -> list[Person]:
+    return [each.owner for each in actions(audit) if each.open and each.owner is not None]
+
+
+def _owner(person: Person, people: list[Person]) -> Person:
+    """The first mention of the person that gives their address; a mention without one is of the only one so named."""
+    alike = [each for each in people if same_person(each, person)]
+    at = {_mailbox(each): each for each in reversed(alike) if _mailbox(each)}
+    if _mailbox(person):
+        return at.get(_mailbox(person), person)
+    if len(at) == 1:
+        return next(iter(at.values()))
+    return next((each for each in alike if not _mailbox(each)), person)
+
+
+def _mailbox(person: Person) -> str:
+    return person.email.strip().casefold()
 
 
 def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = None) -> Letter:
@@ -96,7 +110,9 @@ def _address(message: EmailMessage, audit: Audit, owner: Person, sender: Person 
             message[header] = Address(one_line(person.name), addr_spec=_addressed(person))
     newest = max(audit.entries, key=lambda entry: entry.at)
     message["Date"] = format_datetime(local(newest.wall, newest.zone))
-    message["Message-ID"] = f"<{sha256((audit.id + audit.latest + owner.name).encode()).hexdigest()[:40]}@mr-audit>"
+    message["Message-ID"] = (
+        f"<{sha256((audit.id + audit.latest + owner.name + _mailbox(owner)).encode()).hexdigest()[:40]}@mr-audit>"
+    )
     message["X-Unsent"] = "1"
 
 

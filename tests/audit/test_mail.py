@@ -119,6 +119,33 @@ def test_an_action_without_a_date_is_no_day_in_the_calendar(found):
     assert Calendar.from_ical(calendar(found, owned(found, Person(name="Sam Park")))).walk("VEVENT") == []
 
 
+def test_two_owners_named_alike_never_share_a_draft(audit, pen):
+    audit = enter(audit, pen, FindingRaised, finding="f", title="Gap")
+    one, other = (Person(name="Lin Chen", email=f"lin@{where}.example") for where in ("north", "south"))
+    for action, owner in (("a", one), ("b", other), ("c", Person(name="lin  chen"))):
+        audit = enter(audit, pen, ActionSet, action=action, finding="f", what=f"Do {action}", owner=owner)
+    assert [each.email for each in owners(audit)] == ["lin@north.example", "lin@south.example", ""]
+    assert [[each.id for each in owned(audit, owner)] for owner in owners(audit)] == [["a"], ["b"], ["c"]]
+    ids = {read_mail(letter(audit, owner, no_copy).eml)["message-id"] for owner in owners(audit)}
+    assert len(ids) == 3
+
+
+def test_two_people_at_one_address_get_a_letter_each(audit, pen):
+    audit = enter(audit, pen, FindingRaised, finding="f", title="Gap")
+    for action, name in (("a", "Lin Chen"), ("b", "Sam Park")):
+        owner = Person(name=name, email="estates@x.example")
+        audit = enter(audit, pen, ActionSet, action=action, finding="f", what=f"Do {action}", owner=owner)
+    assert [each.name for each in owners(audit)] == ["Lin Chen", "Sam Park"]
+
+
+def test_a_mention_without_an_address_is_who_alone_has_that_name(audit, pen):
+    audit = enter(audit, pen, FindingRaised, finding="f", title="Gap")
+    for action, owner in (("a", Person(name="lin chen")), ("b", LIN)):
+        audit = enter(audit, pen, ActionSet, action=action, finding="f", what=f"Do {action}", owner=owner)
+    assert owners(audit) == (LIN,)
+    assert [each.id for each in owned(audit, Person(name="Lin Chen"))] == ["a", "b"]
+
+
 PLAIN = (
     b"From: Lin <lin@example.org>\r\nSubject: =?utf-8?q?Br=C3=BCsh?= fitted\r\n"
     b"Date: Mon, 2 Feb 2026 10:00:00 +0000\r\n\r\nDone on Friday.\r\n"

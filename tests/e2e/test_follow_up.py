@@ -47,6 +47,8 @@ def test_a_finding_is_followed_from_its_item_to_what_the_site_sent_back(tablet: 
     tablet.press("make-sheet")
     sheet = tablet.saved("sheet.csv", tmp_path)
     chosen(tablet, "read-sheet", filled(sheet, State="Done", **{"What was done": "Brush fitted"}))
+    tablet.press("ask.2.state")
+    tablet.press("ask.2.done")
     tablet.press("accept.2")
     tablet.sees("Taken in from the sheet")
 

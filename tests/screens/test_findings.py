@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from audit_app.audit.findings.action_sheet import proposals, read_sheet, sheet_csv
 from audit_app.audit.findings.actions import actions, replies
 from audit_app.audit.findings.finding import finding, findings, open_before
 from audit_app.audit.log.people import Person, Scanner, Unit
@@ -13,7 +14,9 @@ from audit_app.audit.signing.handover import handover
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
+from audit_app.screens.findings.follow_up import ProposalCard
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.desk import Desk
 from audit_app.store.lineage import last_of_unit
 from audit_app.visit.findings import raise_finding, set_action, sign_off
 from audit_app.visit.register import keep_instrument, keep_unit
@@ -271,6 +274,31 @@ async def test_drafts_and_the_action_sheet_are_made_as_files(cabinet, audit_id):
         await shown.until(lambda: "sheet.csv" in shown)
         made = sorted(path.suffix for path in cabinet.made.iterdir())
         assert made == [".csv", ".eml", ".ics", ".pdf"]
+
+
+async def test_owners_named_alike_have_a_draft_and_a_file_each(cabinet, audit_id):
+    visit = Visit.resume(cabinet.store, audit_id, ADA)
+    gap = raise_finding(visit, "Gap")
+    for where in ("north", "south"):
+        set_action(visit, gap, f"Mend the {where} door", Person(name="检查员", email=f"lin@{where}.example"))
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/followup") as shown:
+        for where in ("north", "south"):
+            await shown.press(f"make-draft.检查员 lin@{where}.example")
+            await shown.until(lambda where=where: f"draft.检查员 lin@{where}.example" in shown)
+        made = sorted(path.read_bytes().decode() for path in cabinet.made.iterdir())
+        assert len(made) == 2
+        for text, where in zip(sorted(made, key=lambda each: "south" in each), ("north", "south"), strict=True):
+            assert f"lin@{where}.example" in text and f"Mend the {where} door" in text
+
+
+async def test_nothing_of_a_returned_sheet_is_ticked_beforehand(cabinet, audit_id):
+    visit = Visit.resume(cabinet.store, audit_id, ADA)
+    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    [proposal] = proposals(visit.audit, read_sheet(sheet_csv(visit.audit).replace(b"Lin Chen", b"Sam Park")))
+    async with screen(lambda page: page.render(lambda: ProposalCard(Desk(cabinet), proposal, lambda: None))) as shown:
+        assert shown[f"ask.{proposal.row}.owner"].value is False
+        assert shown[f"accept.{proposal.row}"].disabled
 
 
 async def test_the_comparison_and_the_log_are_shown(cabinet):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import STATES, Action, actions, replies
 from audit_app.audit.findings.finding import Finding, findings
+from audit_app.documents.cell_damage import only_damaged
 from audit_app.documents.csv_cells import asked_date, decoded, guarded, split, unguarded
 from audit_app.errors import EntryRefused
 
@@ -151,7 +152,7 @@ def read_sheet(data: bytes, name: str = "The sheet") -> tuple[Row, ...]:
 
 
 def _columns(head: list[str], name: str) -> dict[str, int]:
-    """Where each column stands, whatever their order; columns the site added are left alone."""
+    """Where each column stands, whatever their order; columns the site added are left alone, those it took out too."""
     known = {_folded(title): column for column, title in COLUMNS.items()}
     at: dict[str, int] = {}
     for place, title in enumerate(head):
@@ -160,7 +161,7 @@ def _columns(head: list[str], name: str) -> dict[str, int]:
             raise EntryRefused(f"{name}, line 1", f"has the column “{title[:40]}” twice", "Take one of them out")
         if column:
             at[column] = place
-    missing = [COLUMNS[column] for column in ("key", "version", *FILLED_IN) if column not in at]
+    missing = [COLUMNS[column] for column in ("key", "version") if column not in at]
     if missing:
         fault = f"lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
         raise EntryRefused(f"{name}, line 1", fault, "Keep the sheet's first line as it was sent")
@@ -173,7 +174,9 @@ def _folded(title: str) -> str:
 
 def _row(number: int, cells: list[str], at: dict[str, int]) -> Row:
     wanted = ("key", "version", *FILLED_IN)
-    said = {name: unguarded(cells[at[name]].strip()) if at[name] < len(cells) else "" for name in wanted}
+    said = {
+        name: unguarded(cells[at[name]].strip()) if at.get(name, len(cells)) < len(cells) else "" for name in wanted
+    }
     return Row(number, **said)
 
 
@@ -209,23 +212,25 @@ def _proposal(audit: Audit, row: Row) -> Proposal:
         return Proposal(row.number, row.what, "", "", faults=(f"{fault} Keep the first column as it was sent.",))
     stale = row.key.startswith(ACTION) and row.version != _version(audit, action.id)
     base = Proposal(row.number, action.finding_title, action.finding, action.id, stale=stale)
-    told = {" ".join(each.split()): each for each in _told(audit, action)}
-    known = told.get(" ".join(row.done.split()))
+    known = next((each for each in _told(audit, action) if only_damaged(each, row.done)), "")
     return _compared(base, row, _now(audit, action) | ({"done": known} if known else {}))
 
 
 def _planned_since(audit: Audit, row: Row, about: Finding) -> Action | None:
     """The action that this row's own words were taken in as, when the sheet comes in a second time."""
     own = (each for each in actions(audit) if each.finding == about.id)
-    return next((each for each in own if each.what.split() == row.what.split()), None)
+    return next((each for each in own if only_damaged(each.what, row.what)), None)
 
 
 def _compared(base: Proposal, row: Row, now: dict[str, str]) -> Proposal:
     asked, faults = [], []
     for name in FILLED_IN:
-        said, fault = _understood(name, getattr(row, name))
+        cell = getattr(row, name)
+        if not cell or only_damaged(now[name], cell):
+            continue
+        said, fault = _understood(name, cell)
         faults += [fault] if fault else []
-        if not fault and said and said.split() != now[name].split():
+        if not fault and not only_damaged(now[name], said):
             asked.append(Asked(name, now[name], said))
     gaps = dict(_gaps(base, {each.name: each.now for each in asked}, now))
     gone = {*gaps, *(["acceptor"] if "state" in gaps else [])}
@@ -239,7 +244,7 @@ def _understood(name: str, typed: str) -> tuple[str, str]:
         return asked_date(typed)
     if name != "state" or not typed:
         return typed, ""
-    state = {word.casefold(): word for word in STATES.values()}.get(typed.casefold())
+    state = {word.casefold(): word for word in STATES.values()}.get(" ".join(typed.split()).casefold())
     if state is None:
         return "", f"“{typed[:40]}” is not a state. Use one of: {', '.join(STATES.values())}."
     return state, ""

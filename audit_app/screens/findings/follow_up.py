@@ -10,10 +10,11 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.action_sheet import Proposal, proposals, read_sheet, sheet_csv
 from audit_app.audit.findings.actions import actions
+from audit_app.audit.log.names import name_key
 from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import Picture
 from audit_app.errors import AuditError
-from audit_app.portfolio.filenames import file_name
+from audit_app.portfolio.filenames import audit_file
 from audit_app.report.letter import calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.pieces.component import held, known, piece, view
@@ -42,7 +43,7 @@ def FollowUpScreen() -> ft.View:
     if audit is None:
         return frame(here, say("Follow-up"), [still_opening()], back=back)
     people = owners(audit)
-    letters = [Draft(desk, audit, each, key=f"draft.{number}") for number, each in enumerate(people, start=1)]
+    letters = [Draft(desk, audit, each, called(each, people), key=f"{audit.latest} {each!r}") for each in people]
     none = [] if people else [label(say("No open action has an owner yet."))]
     told = say("Each draft opens in your own mail program; nothing is sent from here. Only reviewed photos go along.")
     parts = [
@@ -59,13 +60,14 @@ def copy_of(cabinet: Cabinet, picture: Picture) -> bytes | None:
     return Path(path).read_bytes() if path else None
 
 
-def named(audit: Audit, what: str, ending: str, about: str = "") -> str:
-    """A file name that says what it is, in letters every system takes."""
-    return file_name(f"{what} {audit.begun.unit.name} {audit.begun.on}", ending, f"{audit.id} {about}")
+def called(owner: Person, people: tuple[Person, ...]) -> str:
+    """What tells an owner from the others: the name, and the address where another is named alike."""
+    alike = [each for each in people if each != owner and name_key(each.name) == name_key(owner.name)]
+    return f"{owner.name} {owner.email}".strip() if alike else owner.name
 
 
 @piece
-def Draft(desk: Desk, audit: Audit, owner: Person) -> ft.Control:
+def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
     """One owner: what they have to do, and their e-mail as a file to open."""
     out, set_out = held(NO_FILE)
     left_out, set_left_out = held(NO_WORDS)
@@ -76,7 +78,9 @@ def Draft(desk: Desk, audit: Audit, owner: Person) -> ft.Control:
             copies = partial(copy_of, desk.cabinet)
             made = await asyncio.to_thread(letter, audit, owner, copies, desk.preferences.person)
             set_left_out(made.left_out)
-            set_out(put_out(desk.cabinet, named(audit, f"Actions for {owner.name}", ".eml", owner.email), made.eml))
+            set_out(
+                put_out(desk.cabinet, audit_file(audit, f"Actions for {owner.name}", ".eml", owner.email), made.eml)
+            )
         except AuditError as error:
             desk.report(error)
 
@@ -85,11 +89,9 @@ def Draft(desk: Desk, audit: Audit, owner: Person) -> ft.Control:
     parts: list[ft.Control] = [body(owner.name, weight=ft.FontWeight.W_600), line(*facts)]
     parts += [label(words, color=ft.Colors.ERROR) for words in left_out]
     if out is None:
-        parts.append(
-            line(plain(f"make-draft.{owner.name}", say("Make the draft"), make, icon=ft.Icons.DRAFTS_OUTLINED))
-        )
+        parts.append(line(plain(f"make-draft.{who}", say("Make the draft"), make, icon=ft.Icons.DRAFTS_OUTLINED)))
     else:
-        parts.append(line(FileOut(f"draft.{owner.name}", say("Take the draft"), ft.Icons.DOWNLOAD, out, key="out")))
+        parts.append(line(FileOut(f"draft.{who}", say("Take the draft"), ft.Icons.DOWNLOAD, out, key="out")))
     return ft.Container(stack(*parts), padding=ft.Padding.symmetric(vertical=S))
 
 
@@ -103,10 +105,10 @@ def Sheet(desk: Desk, audit: Audit) -> ft.Control:
     async def make() -> None:
         try:
             sheet = await asyncio.to_thread(action_sheet, audit)
-            set_pdf(put_out(desk.cabinet, named(audit, "Action sheet", ".pdf"), sheet))
-            set_table(put_out(desk.cabinet, named(audit, "Action sheet", ".csv"), sheet_csv(audit)))
+            set_pdf(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".pdf"), sheet))
+            set_table(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".csv"), sheet_csv(audit)))
             open_ones = [each for each in actions(audit) if each.open]
-            set_dates(put_out(desk.cabinet, named(audit, "Due dates", ".ics"), calendar(audit, open_ones)))
+            set_dates(put_out(desk.cabinet, audit_file(audit, "Due dates", ".ics"), calendar(audit, open_ones)))
         except AuditError as error:
             desk.report(error)
 
@@ -139,7 +141,9 @@ def Returned(desk: Desk, audit: Audit) -> ft.Control:
     if signed:
         parts.append(label(say("The audit is signed. Open an addendum to take a returned sheet in.")))
         return card(*parts)
-    parts.append(label(say("Every change is shown first. What you do not accept stays as it is.")))
+    parts.append(
+        label(say("Every change is shown first, none ticked. What you do not tick and take in stays as it is."))
+    )
     parts += [ProposalCard(desk, each, partial(settled, each.row), key=f"row.{each.row}") for each in rows]
     if read and not rows:
         parts.append(
@@ -153,7 +157,7 @@ def Returned(desk: Desk, audit: Audit) -> ft.Control:
 @piece
 def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft.Control:
     """One row of the sheet: its changes with a tick each, and why parts of it cannot be taken in."""
-    ticked, set_ticked = held(frozenset(each.name for each in asked.asked) if not asked.stale else frozenset[str]())
+    ticked, set_ticked = held(frozenset[str]())
 
     def tick(name: str, event: ft.Event[ft.Checkbox]) -> None:
         set_ticked(ticked | {name} if event.control.value else ticked - {name})

@@ -7,7 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.errors import AuditError
-from audit_app.portfolio.filenames import file_name
+from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
@@ -47,7 +47,7 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
     async def write() -> None:
         set_busy(True)
         cabinet = desk.cabinet
-        path = cabinet.made / file_name(f"{audit.begun.unit.name} {audit.begun.on}".lower(), ENDING, audit.id)
+        path = cabinet.made / audit_file(audit, "MR audit", ENDING)
         try:
             set_made(await asyncio.to_thread(share, cabinet.store, cabinet.shelf, audit.id, path, pictures))
         except AuditError as error:

@@ -6,6 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.errors import UsageError
+from audit_app.portfolio.filenames import audit_file
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets
 from audit_app.screens.paper.sheet_entry import SheetsToType
@@ -15,7 +16,6 @@ from audit_app.screens.pieces.files import FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.report.report import file_name
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 
@@ -49,7 +49,7 @@ def Print(desk: Desk, audit: Audit) -> ft.Control:
         set_busy(True)
         try:
             data = await asyncio.to_thread(sheets_pdf, audit, some)
-            set_made(put_out(desk.cabinet, file_name(audit, "paper sheets"), data))
+            set_made(put_out(desk.cabinet, audit_file(audit, "MR audit paper sheets", ".pdf"), data))
         finally:
             set_busy(False)
 

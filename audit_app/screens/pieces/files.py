@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import flet as ft
@@ -141,11 +142,29 @@ class Out:
 
 
 def put_out(cabinet: Cabinet, name: str, data: bytes) -> Out:
-    """Keeps the bytes among the made files under a name; StoreError when there is no room."""
-    path = cabinet.made / name
-    with explained(str(path)):
-        path.write_bytes(data)
+    """Keeps the bytes among the made files under a name of their own; StoreError when there is no room.
+
+    A name that is taken gets a number: what was made before, for another person perhaps, stays what it is.
+    """
+    with explained(name):
+        path = _kept(cabinet.made / name, data)
     return Out(path, cabinet.offer(path))
+
+
+def _kept(path: Path, data: bytes) -> Path:
+    """Where a file of these bytes lies that no other is kept over."""
+    for number in count(2):
+        try:
+            with path.open("xb") as file:
+                file.write(data)
+        except FileExistsError:
+            if path.is_file() and path.read_bytes() == data:
+                return path
+            stem = path.stem if number == 2 else path.stem.rpartition("-")[0]
+            path = path.with_name(f"{stem}-{number}{path.suffix}")
+        else:
+            return path
+    raise AssertionError("there is always a next number")
 
 
 @piece

@@ -8,7 +8,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import refuse_unreviewed
-from audit_app.portfolio.filenames import file_name as named
+from audit_app.portfolio.filenames import audit_file
 from audit_app.report import Options
 from audit_app.report.formats.report_file import write_report
 from audit_app.report.options import Layout, Paper
@@ -152,19 +152,12 @@ def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: 
     """Makes the PDF and keeps it among the made files; StoreError when there is no room for it, PhotoRefused with the
     list when photos in it were not reviewed."""
     refuse_unreviewed(audit)
-    path = cabinet.made / file_name(audit, options.layout, ending)
+    path = cabinet.made / audit_file(audit, f"MR audit {options.layout}", ending)
     write_report(audit, path, cabinet.shelf, options, work.advance)
     return Made(path, cabinet.offer(path), len(audit.entries))
 
 
 def write_sheet(cabinet: Cabinet, audit: Audit, paper: Paper) -> Made:
     """Makes the action sheet and keeps it among the made files; StoreError when there is no room for it."""
-    out = put_out(cabinet, file_name(audit, "action sheet"), action_sheet(audit, paper))
+    out = put_out(cabinet, audit_file(audit, "MR audit action sheet", ".pdf"), action_sheet(audit, paper))
     return Made(out.path, out.address, len(audit.entries))
-
-
-def file_name(audit: Audit, what: str = "report", ending: str = ".pdf") -> str:
-    """A name that says what it is, in letters every system takes."""
-    begun = audit.begun
-    words = f"MR audit {begun.unit.name} {begun.on} {what}"
-    return named(words, ending, audit.id)

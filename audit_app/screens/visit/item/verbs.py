@@ -8,8 +8,8 @@ from typing import Any
 from audit_app.audit.audit import DEPTH, Line
 from audit_app.audit.instruments import last_used, uncertainty_known
 from audit_app.audit.log.entries import Answered, Entry, Measured
-from audit_app.audit.log.people import Setting
 from audit_app.audit.log.names import name_key
+from audit_app.audit.log.people import Setting
 from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
