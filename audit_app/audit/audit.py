@@ -170,10 +170,11 @@ class Audit:
         live = self.slots.live(("answer", item.id, where))
         judged = judge(item, live, self._circumstances(thing))
         judgement = self._overruled(item, thing, self._contested(item, where, live, judged))
-        note = cast(Noted | None, self.slots.last(("note", item.id, where)))
+        notes = self.slots.live(("note", item.id, where))
+        said = "\n".join(each.text for each in notes if isinstance(each, Noted) and each.text)
         photos = self._photos.get((item.id, where), ())
-        said = note.text if note else ""
-        return Line(section, item, thing, judgement, live, said, photos, missing(item, judgement.verdict, said, photos))
+        wanted = missing(item, judgement.verdict, said, photos)
+        return Line(section, item, thing, judgement, live, said, notes, photos, wanted)
 
     def _circumstances(self, thing: Thing | None) -> Circumstances:
         where = thing.id if thing else ""

@@ -15,6 +15,19 @@ from audit_app.errors import QuantityError
 from audit_app.units import UNITS, Quantity, Uncertainty, convert, kind_of
 
 INSTRUMENT = "instrument"  # kind of thing, and kind of register entry
+# What the words for what it measures, or its name, tell about an instrument.
+_TELLING = {
+    "field gradient": ("gradient",),
+    "magnetic field": ("gauss", "tesla", "hall", "magnet", "fluxmeter", "flux density"),
+    "oxygen": ("oxygen", "o2", "o₂"),
+    "sound level": ("sound", "noise", "db(a)", "dba"),
+    "time": ("stopwatch", "stop watch", "timer", "clock"),
+    "temperature": ("thermomet", "temperature"),
+    "humidity": ("hygromet", "humidity"),
+    "air flow": ("anemomet", "air flow", "balometer"),
+    "pressure": ("manomet", "pressure"),
+    "length": ("tape measure", "ruler", "laser distance", "distance"),
+}
 NUMBER = r"(?<![\d.,])(\d+(?:[.,]\d+)?)"  # 1.5 or 1,5, and nothing that is only part of a number
 
 
@@ -81,17 +94,33 @@ def _unit(spelled: str, unit: str) -> str:
     return _names(unit)[spelled]
 
 
-def suits(details: dict[str, str], unit: str) -> bool:
-    """True unless the instrument is said to measure another kind of quantity than one in this unit."""
-    measures = details.get("measures", "").strip().casefold()
-    return measures not in UNITS or measures == kind_of(unit)
+def suits(details: dict[str, str], unit: str, name: str = "") -> bool:
+    """True when the instrument measures the kind of quantity that this unit belongs to.
+
+    One that is not said to measure anything is known by its name, else it is taken for a field meter, the usual one
+    here, and offered for nothing else: a reading takes over the calibration and uncertainty of its instrument.
+    """
+    return (measured(details, name) or "magnetic field") == kind_of(unit)
 
 
-def last_used(audit: Audit, among: Iterable[Thing]) -> str:
-    """The id of the instrument that the newest reading taken with one of these names, or empty."""
-    known = {thing.id for thing in among}
+def measured(details: dict[str, str], name: str = "") -> str:
+    """The kind of quantity an instrument measures, as it is said or as its name tells; empty when neither does."""
+    for said in (details.get("measures", ""), name):
+        words = " ".join(said.casefold().split())
+        if words in UNITS:
+            return words
+        found = next((kind for kind, marks in _TELLING.items() if any(mark in words for mark in marks)), "")
+        if found:
+            return found
+    return ""
+
+
+def last_used(audit: Audit, among: Iterable[Thing], unit: str) -> str:
+    """The instrument of these that the newest reading of this kind of quantity names; empty when it names none."""
+    known, kind = {thing.id for thing in among}, kind_of(unit)
     for entry in reversed(audit.entries) if known else ():
-        named = entry.quantity.instrument if isinstance(entry, Measured | FieldMeasured) else None
-        if named in known:
-            return named or ""
+        if not isinstance(entry, Measured | FieldMeasured) or kind_of(entry.quantity.unit) != kind:
+            continue
+        named = entry.quantity.instrument or getattr(entry, "probe", "")
+        return named if named in known else ""
     return ""

@@ -19,6 +19,7 @@ class Line:
     judgement: Judgement
     live: tuple[Entry, ...] = ()
     note: str = ""
+    notes: tuple[Entry, ...] = field(default=(), metadata={"about": "notes that stand; more than one is a dispute"})
     photos: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(
         default=(), metadata={"about": "evidence the checklist asks for and does not have yet"}

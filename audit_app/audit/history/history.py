@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.history.sentences import because, deed, moment
+from audit_app.audit.history.subjects import about
 from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
 from audit_app.audit.sheets import sheet_of
 
 
 @dataclass(frozen=True)
 class Event:
-    """One step of a history; `when` is local time in words, `undone` says who took it back and when, or is empty."""
+    """One step of a history; `when` is local time in words, `undone` says who took it back and when, or is empty.
+
+    `about` names its item, thing or photograph where what was done does not.
+    """
 
     id: str
     when: str
@@ -19,6 +23,7 @@ class Event:
     why: str = ""
     undone: str = ""
     device: str = ""
+    about: str = ""
 
     def __str__(self) -> str:
         reason = f" ({self.why})" if self.why else ""
@@ -78,6 +83,7 @@ def _event(audit: Audit, entry: Entry) -> Event:
         why=because(entry),
         undone=_undone(audit, entry),
         device=entry.device,
+        about=about(audit, entry),
     )
 
 

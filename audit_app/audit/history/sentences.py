@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.history.subjects import finding_words, setting_words
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import (
@@ -130,7 +131,11 @@ def _answered(audit: Audit, entry: Any) -> str:
 
 def _by_instrument(audit: Audit, entry: Entry) -> str:
     named = entry.quantity.instrument if isinstance(entry, Measured) else None
-    return f" with {next((each.name for each in audit.things if each.id == named), named)}" if named else ""
+    return (
+        f" with {next((each.name for each in audit.things if each.id == named), 'an instrument taken out')}"
+        if named
+        else ""
+    )
 
 
 def _noted(audit: Audit, entry: Any) -> str:
@@ -182,20 +187,14 @@ def _raised(audit: Audit, entry: Any) -> str:
     return f"{'kept open' if entry.carried_from else 'raised'} the finding “{entry.title}”"
 
 
-def _title(audit: Audit, entry: Any) -> str:
-    made = [each for each in audit.slots.history(("finding", entry.finding)) if isinstance(each, FindingRaised)]
-    carried = audit.slots.last(("carried", entry.finding))
-    return made[-1].title if made else carried.title if isinstance(carried, FindingCarried) else "a finding"
-
-
 def _withdrawn(audit: Audit, entry: Any) -> str:
-    return f"withdrew the finding “{_title(audit, entry)}”"
+    return f"withdrew the finding “{finding_words(audit, entry.finding)}”"
 
 
 def _followed(audit: Audit, entry: Any) -> str:
     found = {"closed": "closed", "still_open": "still open", "worse": "worse"}[entry.standing]
     note = f" ({entry.note})" if entry.note else ""
-    return f"found the earlier finding “{_title(audit, entry)}” {found}{note}"
+    return f"found the earlier finding “{finding_words(audit, entry.finding)}” {found}{note}"
 
 
 def _action(audit: Audit, entry: Any) -> str:
@@ -218,7 +217,7 @@ def _attached(audit: Audit, entry: Any) -> str:
 
 def _settled(audit: Audit, entry: Any) -> str:
     unit = f" {entry.setting.unit}" if entry.setting.unit else ""
-    return f"set {entry.setting.id.replace('_', ' ').replace('-', ' ')} to {entry.setting.value}{unit}"
+    return f"set “{setting_words(entry.setting.id)}” to {entry.setting.value}{unit}"
 
 
 def _zone(audit: Audit, entry: Any) -> str:

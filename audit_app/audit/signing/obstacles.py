@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from audit_app.audit.audit import Audit, Line
+from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings, open_before, without_finding
+from audit_app.audit.history.disputes import disputes
 from audit_app.audit.history.sentences import deed
+from audit_app.audit.history.subjects import about
 from audit_app.audit.judge import Verdict
-from audit_app.audit.log.entries import Slot
 from audit_app.audit.pictures import unreviewed
 from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
@@ -129,30 +130,17 @@ def _result(audit: Audit) -> Iterator[Obstacle]:
 
 
 def _disputes(audit: Audit) -> Iterator[Obstacle]:
-    shown: dict[Slot, Line] = {
-        ("answer", line.item.id, line.thing.id if line.thing else ""): line for line in audit.lines.values()
-    }
-    for slot in audit.slots.filled:
-        if slot[0] == "answer" and slot not in shown:
-            continue  # an item that does not apply, or a thing that was set aside
-        if slot[0] not in ("conclusion", "result") and len(audit.slots.live(slot)) > 1:
-            line = shown.get(slot)
-            about = slot[1] if slot[0] == "finding" else ""
-            yield Obstacle("disputed", _disputed(audit, slot), "Pick one", line=line.key if line else "", finding=about)
+    for each in disputes(audit):
+        if each.slot[0] not in ("conclusion", "result"):
+            text, remedy = f"{each.who} say different things: {each.subject}", "Keep one, or both where both can be"
+            yield Obstacle("disputed", text, remedy, line=each.line, finding=each.finding, photo=each.photo)
 
 
 def _late(audit: Audit) -> Iterator[Obstacle]:
     for entry in taken_in(audit):
-        yield Obstacle("late", f"{entry.by.name} {deed(audit, entry)}", "Check it; this addendum takes it in")
-
-
-def _disputed(audit: Audit, slot: Slot) -> str:
-    live = audit.slots.live(slot)
-    people = " and ".join(dict.fromkeys(entry.by.name for entry in live))
-    subject = {"answer": "the answer to", "note": "the note of", "finding": "a finding", "action": "an action"}
-    item = audit.checklist.items.get(slot[1]) if len(slot) > 1 else None
-    what = subject.get(slot[0], f"the {slot[0].replace('-', ' ')}")
-    return f"{people} say different things: {what}{f' “{item.text}”' if item else ''}"
+        named = about(audit, entry)
+        text = f"{entry.by.name} {deed(audit, entry)}" + (f": {named}" if named else "")
+        yield Obstacle("late", text, "Check it; this addendum takes it in")
 
 
 def _lines(audit: Audit) -> Iterator[Obstacle]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.disputes import disputes
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
@@ -46,6 +47,9 @@ class Shared:
     missing: tuple[str, ...] = ()
 
 
+MOST_TOLD = 20  # disputes named in one message
+
+
 @dataclass(frozen=True)
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
@@ -61,14 +65,21 @@ class Received:
     apart: tuple[Branch, ...] = ()
     mended: int = 0
 
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """What people said different things of without knowing of each other, in words."""
+        return tuple(each.subject for each in disputes(self.audit))
+
     def __str__(self) -> str:
         were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
         words = [f"{self.new} of {were}" if self.new else "Everything in it was here already"]
         if self.mended:
             words.append(f"{counted(self.mended, 'damaged file')} mended with good bytes")
-        if self.disputed:
-            many = counted(len(self.disputed), "item")
-            words.append(f"{many} in dispute: {', '.join(self.disputed)}")
+        if self.differing:
+            shown = "; ".join(self.differing[:MOST_TOLD])
+            words.append(f"{counted(len(self.differing), 'statement')} in dispute: {shown}")
+        elif self.disputed:
+            words.append(f"{counted(len(self.disputed), 'item')} in dispute")
         if self.missing:
             words.append(f"{counted(len(self.missing), 'file')} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:

@@ -231,12 +231,13 @@ def calibration_of(audit: Audit, named: str | None, entry: Entry) -> Calibration
 
 
 def _noted_by(audit: Audit, line: Line) -> Cell:
-    """Who wrote the note, where it was somebody else than who answered."""
-    noted = audit.slots.last(("note", line.item.id, line.thing.id if line.thing else ""))
-    others = {entry.by.name for entry in line.live}
-    if isinstance(noted, Noted) and noted.text and noted.by.name not in others:
-        return (Said(f"Note: {noted.by.name}, {moment(noted)}", "quiet"),)
-    return ()
+    """Who wrote the note, where it was somebody else than who answered, or several people did."""
+    others = {entry.by.name for entry in line.live} if len(line.notes) < 2 else set()
+    return tuple(
+        Said(f"Note: {noted.by.name}, {moment(noted)}", "quiet")
+        for noted in line.notes
+        if isinstance(noted, Noted) and noted.text and noted.by.name not in others
+    )
 
 
 def _hand(audit: Audit, entry: Entry) -> str:

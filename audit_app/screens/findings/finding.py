@@ -14,7 +14,8 @@ from audit_app.screens.findings.replies import Replies
 from audit_app.screens.findings.risk import RiskGrid, danger_badge, rating
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.dialogs import dialog, quiet, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import TypedField, choice, text_field, tick
 from audit_app.screens.pieces.frame import frame, go
@@ -59,6 +60,7 @@ def FindingScreen() -> ft.View:
         return frame(here, say("Finding"), [empty(ft.Icons.FLAG_OUTLINED, words, cure)], back=back)
     form = FindingText(found) if audit.state == "signed" else Form(desk, audit, found, key=f"form.{found.id}")
     parts = [
+        *dispute_cards(desk, audit, lambda each: each.finding == found.id),
         form,
         ActionsCard(desk, audit, found, key=f"doing.{found.id}"),
         Replies(desk, audit, found.id, key=f"replies.{found.id}"),
@@ -71,7 +73,6 @@ def FindingScreen() -> ft.View:
 def Form(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
     """The finding as fields: each is kept when it is left."""
     return stack(
-        *settle(desk, found),
         what(desk, audit, found),
         danger(desk, found),
         risk(desk, found),
@@ -93,17 +94,6 @@ def words(desk: Desk, found: Finding, name: str, caption: str, **how: object) ->
 
     leave = partial(keep, desk, found, name)
     return TypedField(name, caption, start, leave, draft=field, key=f"{name}.{found.id}", **how)
-
-
-def settle(desk: Desk, found: Finding) -> list[ft.Control]:
-    """Where two tablets disagree: keep what is shown, or change it first."""
-    if not found.disputed:
-        return []
-    about = say("Two people left different versions of this finding. The graver one is shown here.")
-    act = partial(desk.act, lambda visit: revise_finding(visit, found.id), say("The version shown now holds"))
-    return [
-        card(body(about, color=ft.Colors.ERROR), line(plain("settle", say("Keep this version"), act)), emphasis=True)
-    ]
 
 
 def what(desk: Desk, audit: Audit, found: Finding) -> ft.Control:

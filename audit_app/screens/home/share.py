@@ -10,7 +10,7 @@ from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.dialogs import plain, strong, working
 from audit_app.screens.pieces.fields import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.frame import frame, go
@@ -107,6 +107,6 @@ def outcome(got: Received) -> list[ft.Control]:
     """What became of it, the items in dispute first."""
     audit = f"/audit/{got.audit.id}"
     parts: list[ft.Control] = [body(str(got), key="took", weight=ft.FontWeight.W_600)]
-    lines = got.audit.lines
-    parts += [label(f"≠ {lines[key].item.text}") for key in got.disputed[:20]]
+    if got.differing:
+        parts.append(line(plain("settle-taken", say("Settle the disputes"), go(f"{audit}/disputes"))))
     return [*parts, line(strong("open-taken", say("Open the audit"), go(audit), icon=ft.Icons.ARROW_FORWARD))]

@@ -9,6 +9,7 @@ from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.screens.photos.strip import REVIEWS, moment
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import TypedField, text_field
 from audit_app.screens.pieces.frame import go, icon_button
@@ -21,7 +22,8 @@ from audit_app.visit.photos import draw, review, set_aside
 @piece
 def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     """Caption, review, marks, facts, and the ways on."""
-    parts: list[ft.Control] = [caption(desk, one, signed), reviewing(desk, audit, one, signed)]
+    parts: list[ft.Control] = dispute_cards(desk, audit, lambda each: each.photo == one.id)
+    parts += [caption(desk, one, signed), reviewing(desk, audit, one, signed)]
     if one.marks:
         parts.append(marks_list(desk, one, signed))
     parts.append(facts(one))

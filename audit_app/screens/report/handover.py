@@ -10,9 +10,10 @@ from audit_app.audit.history.sentences import FIT, spoken
 from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.findings import conclude
@@ -31,7 +32,10 @@ def Statement(desk: Desk, audit: Audit) -> ft.Control:
             [] if signed else [quiet("state-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
         )
         return card(title(say("Statement at handover"), size=18), *statement_lines(stated), line(*again))
-    return StatementForm(desk, stated, lambda: change(False), key=f"state-{stated.fit}")
+    return stack(
+        *dispute_cards(desk, audit, lambda each: each.slot[0] == "conclusion"),
+        StatementForm(desk, stated, lambda: change(False), key=f"state-{stated.fit}"),
+    )
 
 
 def statement_lines(stated: Handover) -> list[ft.Control]:

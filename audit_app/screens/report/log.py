@@ -28,7 +28,11 @@ def LogScreen() -> ft.View:
     events = tuple(reversed(history(audit)))
     people = [contribution(each) for each in contributions(audit)]
     more = [line(plain("older", say("Older steps"), lambda: show(shown + PAGE)))] if len(events) > shown else []
-    parts = [card(title(say("Who did what"), size=18), *people), *[event_row(each) for each in events[:shown]], *more]
+    parts = [
+        card(title(say("Who did what"), size=18), *people),
+        *[event_row(each, told=True) for each in events[:shown]],
+        *more,
+    ]
     return frame(here, say("Log"), parts, back=back, help_page="history", subtitle=audit.begun.unit.name)
 
 
@@ -57,4 +61,6 @@ def FindingHistory() -> ft.View:
     if audit is None:
         return frame(here, say("History"), [still_opening()], back=back)
     events = finding_history(audit, finding_id, tuple(each.id for each in actions_on(audit, finding_id)))
-    return frame(here, say("History"), [event_row(each) for each in reversed(events)], back=back, help_page="history")
+    return frame(
+        here, say("History"), [event_row(each, told=True) for each in reversed(events)], back=back, help_page="history"
+    )

@@ -8,6 +8,8 @@ import flet.canvas as cv
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.history.sentences import deed, spoken
+from audit_app.audit.history.subjects import about
+from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.names import same_name
 from audit_app.audit.log.people import Person
 from audit_app.audit.signatures import Signature, uncovered
@@ -145,6 +147,8 @@ def Mend(address: str, line_key: str, name: str) -> ft.Control:
 
 def where(each: Obstacle, audit_id: str) -> str:
     """The screen on which an obstacle is mended; empty when it is this one."""
+    if each.kind == "disputed" and (not each.line or each.finding) and not each.photo:
+        return f"/audit/{audit_id}/disputes"
     if each.photo:
         return f"/audit/{audit_id}/photo/{each.photo}"
     if each.kind in ("follow_up", "finding"):
@@ -250,8 +254,14 @@ def late(audit: Audit) -> ft.Control:
         "{n} entries were made on another tablet without knowing of the signature: not part of what was signed.",
         len(entries),
     )
-    rows = [label(f"{entry.by.name} {deed(audit, entry)}") for entry in entries[:SHOWN]]
+    rows = [label(told(audit, entry)) for entry in entries[:SHOWN]]
     return card(body(words, color=ft.Colors.ERROR), *rows, label(say("An addendum takes them in.")), emphasis=True)
+
+
+def told(audit: Audit, entry: Entry) -> str:
+    """An entry in a sentence that names what it is about."""
+    named = about(audit, entry)
+    return f"{entry.by.name} {deed(audit, entry)}" + (f": {named}" if named else "")
 
 
 def table(audit: Audit) -> ft.Control:

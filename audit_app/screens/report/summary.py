@@ -11,6 +11,7 @@ from audit_app.audit.signatures import Signature, signatures
 from audit_app.screens.findings.findings import findings_card
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line, progress, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -38,6 +39,7 @@ def SummaryScreen() -> ft.View:
 
     parts = [
         how_far(audit, dark),
+        *dispute_cards(desk, audit, lambda each: not (each.line or each.finding or each.photo)),
         LeftTyped(desk, audit, key="typed"),
         findings_card(audit, address),
         report_card(address),

@@ -30,10 +30,12 @@ def LineHistory() -> ft.View:
     return frame(route, say("History"), parts, back=address, help_page="history")
 
 
-def event_row(event: Event) -> ft.Control:
-    """One step: when, who, what, why; struck through when it was taken back."""
+def event_row(event: Event, told: bool = False) -> ft.Control:
+    """One step: when, who, what, why; struck through when it was taken back; `told` what it is about."""
     style = ft.TextStyle(decoration=ft.TextDecoration.LINE_THROUGH) if event.undone else None
     parts: list[ft.Control] = [label(f"{event.when} · {event.who}"), body(event.did, style=style)]
+    if told and event.about:
+        parts.append(label(event.about))
     if event.why:
         parts.append(body(event.why, color=ft.Colors.ON_SURFACE_VARIANT))
     if event.undone:

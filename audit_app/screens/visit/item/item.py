@@ -18,7 +18,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.item.answer_words import AnswerLine, answer_in_words, missing, missing_words
 from audit_app.screens.visit.item.answers import answer_area
-from audit_app.screens.visit.item.dispute import dispute
+from audit_app.screens.visit.item.dispute import dispute, notes_dispute
 from audit_app.screens.visit.item.how_to_check import HowToCheck
 from audit_app.screens.visit.item.last_time import BeforeCard
 from audit_app.screens.visit.item.note import note
@@ -54,11 +54,12 @@ def opened(line_: Line, stage: Stage, library: Library, verbs: LineVerbs) -> ft.
     dark, audit_id, signed = stage.dark, stage.audit_id, stage.signed
     parts: list[ft.Control] = [heading(line_, dark), *facts(line_)]
     if line_.verdict is Verdict.DISPUTED:
-        parts.append(dispute(line_, verbs))
+        parts.append(dispute(line_, signed, verbs))
     if not signed:
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, verbs))
     before = stack(BeforeCard(line_, key=f"before.{line_.key}"), spacing=0)  # often empty, and leaves no hole then
-    parts += [before, note(line_, signed, verbs), photos(line_, audit_id, signed)]
+    noted = notes_dispute(line_, signed, verbs) if len(line_.notes) > 1 else note(line_, signed, verbs)
+    parts += [before, noted, photos(line_, audit_id, signed)]
     # What comes and goes with the answer stands below the fields: nothing may move one that is being tapped.
     parts += [stack(AnswerLine(line_, key=f"answer.{line_.key}"), spacing=0), *missing(line_)]
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]

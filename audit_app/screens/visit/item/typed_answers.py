@@ -119,6 +119,7 @@ def ReadingField(line_: Line, ask: QuantityAsk, verbs: LineVerbs) -> ft.Control:
     """A number as typed and its unit; kept on Enter or on the button, never by going on to choose its unit."""
     was = ReadingText.kept(line_, ask, verbs)
     at_hand, _ = held_from(lambda: verbs.instruments(ask.unit, was.instrument))
+    known, _ = held_from(lambda: bool(at_hand) or verbs.knows_instruments)
     ref, _ = held_from(ft.Ref[ft.TextField])
     number = edited(f"answer:{line_.key}", was.number)
     doubt = edited(f"doubt:{line_.key}", was.doubt)
@@ -128,12 +129,12 @@ def ReadingField(line_: Line, ask: QuantityAsk, verbs: LineVerbs) -> ft.Control:
         answered(line_.answer)
         choose({})
         chosen = {}
-    preset = "" if isinstance(line_.answer, Measured) else verbs.last_instrument(at_hand)
+    preset = "" if isinstance(line_.answer, Measured) else verbs.last_instrument(at_hand, ask.unit)
     fault, refuse = held("")
     asking, asked = held(number.stale)
     edit = ReadingEdit(line_, verbs, was, number, doubt, chosen, choose, preset, fault, refuse, asking, asked, ref)
     name = f"instrument.{line_.key}"
-    listed = [instrument_choice(name, edit.now.instrument, at_hand, verbs.today, edit.take)] if at_hand else []
+    listed = [instrument_choice(name, edit.now.instrument, at_hand, verbs.today, edit.take)] if known else []
     return stack(*listed, reading_row(edit, ask), *_asked(edit), horizontal_alignment=ft.CrossAxisAlignment.START)
 
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from audit_app.audit.audit import DEPTH, Line
-from audit_app.audit.instruments import last_used, uncertainty_known
-from audit_app.audit.log.entries import Answered, Entry, Measured
+from audit_app.audit.instruments import INSTRUMENT, last_used, uncertainty_known
+from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.names import name_key
 from audit_app.audit.log.people import Setting
 from audit_app.audit.places import after, place_at, places
@@ -18,6 +18,7 @@ from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.visit.left_typed import lines_left
 from audit_app.units import Quantity, plain
+from audit_app.visit.disputes import keep_answer, keep_both, keep_one
 from audit_app.visit.register import at_hand, instruments, take_along
 from audit_app.visit.visit import Challenged, Visit
 
@@ -99,9 +100,15 @@ class LineVerbs:
         """The instruments at hand for a reading in this unit, and the one chosen already."""
         return at_hand(self._desk.cabinet.store, self._desk.audit, unit, chosen) if self._desk.audit else ()
 
-    def last_instrument(self, among: tuple[Thing, ...]) -> str:
-        """The one of these that was used last in this audit, or empty."""
-        return last_used(self._desk.audit, among) if self._desk.audit else ""
+    @property
+    def knows_instruments(self) -> bool:
+        """Whether any instrument is in the register, or in this audit."""
+        audit = self._desk.audit
+        return bool(instruments(self._desk.cabinet.store)) or bool(audit and audit.things_of(INSTRUMENT))
+
+    def last_instrument(self, among: tuple[Thing, ...], unit: str) -> str:
+        """The one of these that the last reading of this kind was taken with; empty when that said none."""
+        return last_used(self._desk.audit, among, unit) if self._desk.audit else ""
 
     def own_doubt(self, quantity: Quantity) -> str:
         """The uncertainty that was typed with a reading; empty where it has none, or that of its instrument."""
@@ -119,13 +126,21 @@ class LineVerbs:
         """The local date, ISO 8601."""
         return self._desk.cabinet.clock.now().date().isoformat()
 
-    def pick(self, key: str, entry: Entry) -> None:
-        """Settles a dispute: this answer holds, and supersedes the others."""
+    def pick(self, key: str, entry: Entry, *, every_note: bool = False) -> None:
+        """Settles a dispute: this answer holds with its own note, and supersedes the others; or with every note."""
         line = self._line(key)
-        envelope = set(Entry.model_fields) | {"kind"}
-        says = {name: value for name, value in entry if name not in envelope}
-        if isinstance(entry, Answered | Measured):
-            self._do(line, lambda visit: visit.enter(type(entry), **says))
+        self._do(line, lambda visit: keep_answer(visit, line, entry.id, every_note))
+
+    def keep_note(self, key: str, entry: Entry) -> None:
+        """Settles a dispute: this note holds."""
+        said = say("Note kept: {item}", item=_named(self._line(key)))
+        self._desk.act(lambda visit: keep_one(visit, entry.slot, entry.id), said)
+
+    def keep_notes(self, key: str) -> None:
+        """Settles a dispute: both notes hold, one after the other."""
+        line = self._line(key)
+        slot = ("note", line.item.id, line.thing.id if line.thing else "")
+        self._desk.act(lambda visit: keep_both(visit, slot), say("Note kept: {item}", item=_named(line)))
 
     def note(self, key: str, text: str) -> None:
         """The note of a line now reads so."""
