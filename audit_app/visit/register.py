@@ -144,7 +144,7 @@ def at_hand(store: Store, audit: Audit, unit: str, chosen: str = "") -> tuple[Th
     gone = {each.id for each in known.values() if each.retired}
 
     def offered(each: Thing) -> bool:
-        return each.id == chosen or (each.id not in gone and suits(each.details, unit))
+        return each.id == chosen or (each.id not in gone and suits(each.details, unit, each.name))
 
     return tuple(each for each in (own | now).values() if offered(each))
 

@@ -131,6 +131,48 @@ async def test_trouble_and_undo_do_not_follow_to_where_they_do_not_belong(cabine
         assert "trouble" not in shown and "undo" not in shown
 
 
+async def test_a_banner_leaves_with_its_screen_however_that_is_left(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        desk = shown.page.session.store.get("desk")
+        desk.report(RuntimeError("broken"))
+        desk.said("Backup made", undoable=False)
+        await shown.settle()
+        assert "trouble" in shown and "deed" in shown
+        await shown.go(f"/audit/{audit_id}/photos")
+        await shown.settle()
+        assert "trouble" not in shown and "deed" not in shown
+
+
+async def test_whoever_tapped_later_is_led_to_where_a_name_is_entered(empty_cabinet: Cabinet) -> None:
+    async with screen(starter(empty_cabinet), route="/welcome") as shown:
+        await shown.press("later")
+        assert shown.page.route == "/"
+    visit = begin(
+        empty_cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=Unit(id="u", name="U"),
+        scanner=Scanner(), settings=(), clock=empty_cabinet.clock,
+    )  # fmt: skip
+    empty_cabinet.keep(visit.audit)
+    async with screen(starter(empty_cabinet), route=f"/audit/{visit.audit.id}") as shown:
+        await shown.press("answer.compliant.sign")
+        assert "does not know who is using it" in shown["trouble"].value
+        await shown.press("who-are-you")
+        await shown.type("who.name", "Grace Hopper")
+        await shown.press("later")
+        assert shown.page.route == f"/audit/{visit.audit.id}" and "who-are-you" not in shown
+        await shown.press("answer.compliant.sign")
+    assert empty_cabinet.audit(visit.audit.id).lines["sign"].live[0].by.name == "Grace Hopper"
+
+
+async def test_a_name_typed_on_the_first_card_is_not_thrown_away(empty_cabinet: Cabinet) -> None:
+    async with screen(starter(empty_cabinet), route="/welcome") as shown:
+        await shown.type("who.name", "Grace Hop")
+    async with screen(starter(empty_cabinet), route="/welcome") as again:
+        assert again["who.name"].value == "Grace Hop"
+        await again.type("who.name", "Grace Hopper")
+        await again.press("later")
+        assert again.page.session.store.get("desk").person.name == "Grace Hopper"
+
+
 async def test_an_item_is_found_by_words_and_by_verdict(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/find") as shown:
         await shown.fill("find.words", "waiting wall")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit_app.audit.instruments import last_used
 from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.audit.register import Instrument
 from audit_app.checklist.reader import parse
@@ -49,7 +50,7 @@ async def test_a_reading_names_its_instrument_and_the_next_one_starts_with_it(ca
         keep_instrument(cabinet.store, each)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
         await shown.press("item.desk")
-        assert [each.key for each in shown["instrument.desk"].options] == ["", "m1", "m2"]  # none for oxygen
+        assert [each.key for each in shown["instrument.desk"].options] == ["", "m1", "m2", "+"]  # none for oxygen
         assert shown["instrument.desk"].value == ""
         await shown.pick("instrument.desk", "m2")
         await shown.type("reading.desk", "0.2")
@@ -57,7 +58,7 @@ async def test_a_reading_names_its_instrument_and_the_next_one_starts_with_it(ca
         assert answer(cabinet, audit_id, "desk").quantity.instrument == "m2"
         assert shown["instrument.field"].value == "m2"
         await shown.press("item.oxygen")
-        assert [each.key for each in shown["instrument.oxygen"].options] == ["", "m3"]
+        assert [each.key for each in shown["instrument.oxygen"].options] == ["", "m3", "+"]
         await shown.press("item.desk")
         assert "with Gaussmeter 2 · Calibrated until 2099-06-01" in shown["told.desk"].value
 
@@ -140,5 +141,44 @@ async def test_an_instrument_that_is_no_longer_used_stays_with_the_reading_it_to
         await shown.press("item.desk")
         assert shown["instrument.desk"].value == "m1"
         await shown.press("item.field")
-        assert [each.key for each in shown["instrument.field"].options] == ["", "m2"]
+        assert [each.key for each in shown["instrument.field"].options] == ["", "m2", "+"]
         assert shown["instrument.field"].value == ""
+
+
+async def test_a_gaussmeter_is_never_offered_or_preset_for_another_quantity(cabinet, audit_id):
+    keep_instrument(cabinet.store, Instrument(id="g", name="Gaussmeter 3"))  # it does not say what it measures
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        await shown.pick("instrument.desk", "g")
+        await shown.type("reading.desk", "0.2")
+        await shown.press("keep.desk")
+        await shown.press("item.oxygen")
+        assert [each.key for each in shown["instrument.oxygen"].options] == ["", "+"]
+        assert shown["instrument.oxygen"].value == ""
+
+
+async def test_not_said_stays_said(cabinet, audit_id):
+    for each in (OLD, NEW):
+        keep_instrument(cabinet.store, each)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.desk")
+        await shown.pick("instrument.desk", "m2")
+        await shown.type("reading.desk", "0.2")
+        await shown.press("keep.desk")
+        await shown.pick("instrument.field", "")
+        await shown.type("reading.field", "0.2")
+        await shown.press("keep.field")
+        await shown.press("item.desk")
+        assert shown["instrument.desk"].value == "m2"  # what was said of this reading
+    audit = cabinet.store.load(audit_id)
+    assert last_used(audit, audit.things, "mT") == ""
+
+
+async def test_an_instrument_is_added_from_the_list_and_offered_on_the_way_back(cabinet, audit_id):
+    keep_instrument(cabinet.store, NEW)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        await shown.press("item.oxygen")
+        await shown.pick("instrument.oxygen", "+")
+        assert shown.page.route == "/register/instrument"
+        await shown.press("back")
+        assert shown.page.route == f"/audit/{audit_id}"

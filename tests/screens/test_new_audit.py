@@ -8,7 +8,7 @@ from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.units import read
-from audit_app.visit.register import keep_person, keep_scanner, keep_unit, scanners
+from audit_app.visit.register import keep_person, keep_scanner, keep_unit, scanners, units
 from tests.screen import Screen, screen
 
 
@@ -186,3 +186,44 @@ async def test_every_choice_of_the_form_has_room_to_be_seen(cabinet: Cabinet) ->
         rows = [each for each in shown.controls() if isinstance(each, ft.Row)]
         inside = [part for each in rows for part in each.controls if isinstance(part, ft.Semantics)]
         assert not [part.content for part in inside if getattr(part.content, "expand", None) and not part.expand]
+
+
+async def known_unit_typed_over(cabinet: Cabinet, shown: Screen) -> None:
+    await shown.press("kind.periodic")
+    for field, words in (("unit", "MRI 9"), ("site", "Other hospital"), ("maker", "Other"), ("field_strength", "3")):
+        await shown.type(field, words)
+    await shown.press("start")
+    assert not cabinet.store.audits() and shown.says("MRI 1 is known to this tablet")
+
+
+async def test_another_unit_typed_over_the_known_one_leaves_it_in_the_register(
+    cabinet: Cabinet, unit: KnownUnit
+) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await known_unit_typed_over(cabinet, shown)
+        await shown.press("unit.another")
+    assert {each.name for each in units(cabinet.store)} == {"MRI 1", "MRI 9"}
+    [kept] = cabinet.store.audits()
+    begun = cabinet.store.load(kept.id).begun
+    assert begun.unit.id != "u" and begun.previous == ""
+    assert {each.id for each in scanners(cabinet.store, "u")} == {"1", "2"}
+
+
+async def test_a_renamed_unit_goes_on_under_its_new_name(cabinet: Cabinet, unit: KnownUnit) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await known_unit_typed_over(cabinet, shown)
+        await shown.press("unit.same")
+    assert [(each.id, each.name) for each in units(cabinet.store)] == [("u", "MRI 9")]
+
+
+async def test_a_known_name_typed_anew_is_asked_about_too(cabinet: Cabinet, unit: KnownUnit) -> None:
+    async with screen(starter(cabinet), route="/new") as shown:
+        await shown.press("kind.periodic")
+        await shown.pick("known-unit", "")
+        await shown.type("unit", "mri  1")
+        await shown.type("field_strength", "3")
+        await shown.press("start")
+        assert not cabinet.store.audits()
+        await shown.press("unit.same")
+    [kept] = cabinet.store.audits()
+    assert cabinet.store.load(kept.id).begun.unit.id == "u"

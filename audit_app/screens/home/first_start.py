@@ -10,8 +10,9 @@ from audit_app.checklist.reference.settings import setting
 from audit_app.screens.home.home import OpenSample
 from audit_app.screens.pieces.component import held, known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, app_mark, body, card, grid, label, line, stack, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
@@ -21,23 +22,35 @@ from audit_app.screens.session.language import say
 def FirstStart() -> ft.View:
     """Three short steps on one screen."""
     desk = use_desk()
-    typed, set_typed = held(desk.preferences.person or Person(name=""))
+    start = (desk.preferences.person or Person(name="")).model_dump(include={"name", "role", "registration"})
+    kept, put, forget = drafted("/welcome", start)
+    typed = Person(**kept)
     fault, set_fault = held("")
 
     def change(name: str, event: ft.Event[ft.TextField]) -> None:
-        set_typed(typed.model_copy(update={name: event.data or ""}))
+        put({**kept, name: event.data or ""})
         set_fault("")
 
     def keep() -> bool:
         if not typed.name.strip():
             set_fault(say("Every answer carries a name. Type yours."))
             return False
-        desk.prefer(person=typed, welcomed=True)
+        known_as = desk.preferences.person or typed
+        desk.prefer(person=known_as.model_copy(update=kept), welcomed=True)
+        forget()
         return True
 
+    def later() -> None:
+        if typed.name.strip():
+            keep()
+        desk.settled()
+        ft.context.page.navigate(back)
+
+    back = desk.way_back("welcome", "/")
     about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
     heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
-    parts = [heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep), first_audit(keep)]
+    parts = [heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep)]
+    parts.append(first_audit(keep, later))
     return frame("/welcome", "MR Audit", parts, back=None, help_page="home")
 
 
@@ -90,8 +103,8 @@ def the_guideline(keep: Callable[[], bool]) -> ft.Control:
     )
 
 
-def first_audit(keep: Callable[[], bool]) -> ft.Control:
-    """The ways on; each but the last once it is known who audits."""
+def first_audit(keep: Callable[[], bool], later: Callable[[], None]) -> ft.Control:
+    """The ways on; each but the last once it is known who audits. The last keeps a name that was typed."""
 
     def to_first_unit() -> None:
         if keep():
@@ -102,6 +115,6 @@ def first_audit(keep: Callable[[], bool]) -> ft.Control:
         line(
             strong("first-unit", say("Enter the first unit"), to_first_unit, icon=ft.Icons.ADD),
             OpenSample(before=keep, key="open-sample"),
-            quiet("later", say("Later"), go("/")),
+            quiet("later", say("Later"), later),
         ),
     )

@@ -13,6 +13,8 @@ from audit_app.checklist.reference.settings import Setting, settings
 from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.home.new_audit_form import (
     Form,
+    as_another_unit,
+    as_same_unit,
     faults,
     fresh,
     newest_checklists,
@@ -20,6 +22,7 @@ from audit_app.screens.home.new_audit_form import (
     scanners_of,
     start,
     wants_reason,
+    unit_doubt,
     with_person,
     with_scanner,
     with_unit,
@@ -98,28 +101,56 @@ def NewAudit() -> ft.View:
     typed, put, forget = drafted("/new", empty)
     left, set_left = held(typed != empty)
     tried, set_tried = held(False)
+    doubted, doubt = held("")
     ref, _ = held_from(ft.Ref[ft.Column])
     form = Form(**typed)
-    edit = Edit(form, lambda now: put(asdict(now)), faults(form) if tried else {})
 
-    def start_afresh() -> None:
-        put(empty)
-        set_left(False)
+    def change(now: Form) -> None:
+        put(asdict(now))
+        doubt("")
+
+    edit = Edit(form, change, faults(form) if tried else {})
 
     async def begin() -> None:
         set_tried(True)
         lacking = faults(form)
-        if not lacking:
-            begun(desk, form)
-            forget()
+        if lacking:
+            await into_view(ref, f"card.{CARDS[next(iter(lacking))]}")
             return
-        await into_view(ref, f"card.{CARDS[next(iter(lacking))]}")
+        known_unit = unit_doubt(desk.cabinet, form)
+        doubt(known_unit)
+        if not known_unit:
+            go_on(form)
 
-    parts = [*(as_left(start_afresh) if left else []), *cards(desk, offer, edit), *first_fault(edit.wrong)]
+    def go_on(sure: Form) -> None:
+        begun(desk, sure)
+        forget()
+
+    parts = [
+        *(as_left(lambda: (put(empty), set_left(False))) if left else []),
+        *cards(desk, offer, edit),
+        *first_fault(edit.wrong),
+    ]
+    parts += [which_unit(desk, doubted, form, go_on)] if doubted else []
     parts.append(line(strong("start", say("Start the audit"), begin, icon=ft.Icons.PLAY_ARROW)))
     column = cast(ft.Column, readable(parts, key="body./new"))
     ref.current = column
     return frame("/new", say("New audit"), column, help_page="new")
+
+
+def which_unit(desk: Desk, unit: str, form: Form, go_on: Change) -> ft.Control:
+    """Asks whether a known unit was renamed, or this is another one: its findings go along with the answer."""
+    renamed = bool(form.unit_id)
+    question = say("{unit} is known to this tablet. Was it renamed or moved, or is this another unit?", unit=unit)
+    if not renamed:
+        question = say("A unit called {unit} is known to this tablet. Is this the same one, or another?", unit=unit)
+    told = say("The same unit keeps its audits, and its open findings come along. Another unit starts with none.")
+    same = say("The same unit, renamed") if renamed else say("The same unit")
+    ways = line(
+        strong("unit.same", same, lambda: go_on(as_same_unit(desk.cabinet, form))),
+        strong("unit.another", say("Another unit"), lambda: go_on(as_another_unit(form))),
+    )
+    return ft.Semantics(content=card(title(question, size=18), label(told), ways, emphasis=True), live_region=True)
 
 
 def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
@@ -133,7 +164,7 @@ def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
     return [ft.Container(each, key=scroll_key(f"card.{name}")) for name, each in found.items()]
 
 
-def as_left(start_afresh: Callable[[], None]) -> list[ft.Control]:
+def as_left(start_afresh: Callable[[], object]) -> list[ft.Control]:
     """Says that the form was left with something typed, and clears it."""
     again = quiet("afresh", say("Start afresh"), start_afresh, icon=ft.Icons.RESTART_ALT)
     return [line(label(say("The form is as you left it."), key="left-typed"), again)]

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from audit_app.audit.log.names import same_name
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.checklist.add_ons import add_ons_for, joined
 from audit_app.checklist.model import Checklist
@@ -311,6 +312,38 @@ def scanner_typed(cabinet: Cabinet, form: Form) -> str:
     known = {name: _folded(chosen.get(name, "")) for name in ("maker", "model", "serial")}
     kept = bool(chosen) and all(value in ("", _folded(getattr(form, name))) for name, value in known.items())
     return same or (form.scanner_id if kept else cabinet.clock.new_id())
+
+
+def unit_doubt(cabinet: Cabinet, form: Form) -> str:
+    """The name of the known unit whose name or place was typed over, which may mean another unit; or empty."""
+    known = cabinet.store.drawers.registered("unit")
+    unit = next((each for each in known if each["id"] == form.unit_id), None)
+    if unit is None:
+        twin = (each for each in known if same_name(str(each["name"]), form.unit) and _same_place(each, form))
+        return next((str(each["name"]) for each in twin), "")
+    same = same_name(str(unit["name"]), form.unit) and _same_place(unit, form)
+    return "" if same else str(unit["name"])
+
+
+def _same_place(unit: dict[str, Any], form: Form) -> bool:
+    """Whether site and organisation are those of a known unit, as far as both are told."""
+    told = ((_folded(unit.get(name) or ""), _folded(getattr(form, name))) for name in ("site", "organisation"))
+    return all(one == other for one, other in told if one and other)
+
+
+def as_same_unit(cabinet: Cabinet, form: Form) -> Form:
+    """The form for the unit that is known, under the name and place typed now."""
+    if form.unit_id:
+        return form
+    known = cabinet.store.drawers.registered("unit")
+    named = (each["id"] for each in known if same_name(str(each["name"]), form.unit) and _same_place(each, form))
+    unit_id = next(named, "")
+    return form.having(unit_id=unit_id, previous=latest_of(cabinet, unit_id))
+
+
+def as_another_unit(form: Form) -> Form:
+    """The form for a unit that is not known yet: nothing of the known one is renamed or carried along."""
+    return form.having(unit_id="", scanner_id="", previous="")
 
 
 def _folded(text: object) -> str:

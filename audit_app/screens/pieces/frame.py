@@ -47,7 +47,7 @@ def frame(
     A list of controls becomes one readable, scrolling column; a single control fills the screen as it is.
     """
     inner = body if isinstance(body, ft.Control) else readable(body, key=f"body.{route}")
-    parts: list[ft.Control] = [TroubleBar(), ft.Container(inner, expand=True), DeedBar(route)]
+    parts: list[ft.Control] = [TroubleBar(), NamelessBar(route), ft.Container(inner, expand=True), DeedBar(route)]
     if bottom is not None:
         parts.append(bottom)
     return ft.View(
@@ -212,9 +212,23 @@ def icon_button(
 
 
 @piece
-def TroubleBar() -> ft.Control:
-    """What went wrong, in words, until it is read."""
+def NamelessBar(route: str) -> ft.Control:
+    """Where entries are made while nobody has said who makes them: every one would be refused, and here is the way."""
     desk = use_desk()
+    if not route.startswith("/audit/") or (desk.preferences.person and desk.preferences.person.name.strip()):
+        return ft.Container(height=0)
+    ink = ft.Colors.ON_TERTIARY_CONTAINER
+    words = ft.Text(say("Who is using this tablet? Nothing can be entered without a name."), color=ink, size=pt(16))
+    way = known("who-are-you", ft.TextButton(say("Enter your name"), on_click=aside("welcome", "/welcome")))
+    told = ft.Row([ft.Icon(ft.Icons.PERSON_OUTLINE, color=ink), words, way], spacing=S, wrap=True)
+    return ft.Container(told, bgcolor=ft.Colors.TERTIARY_CONTAINER, padding=ft.Padding.symmetric(horizontal=M))
+
+
+@piece
+def TroubleBar() -> ft.Control:
+    """What went wrong, in words, until it is read or its screen is left."""
+    desk, here = use_desk(), ft.use_route_location()
+    ft.use_effect(lambda: desk.shown_at(here), [here, desk.trouble, desk.deed])
     if not desk.trouble:
         return ft.Container(height=0)
     words = ft.Text(desk.trouble, color=ft.Colors.ON_ERROR_CONTAINER, size=pt(16), key="trouble", expand=True)

@@ -1,6 +1,7 @@
 """The instrument of a reading: a choice among those at hand, each with its calibration, and how it is told."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
@@ -9,9 +10,12 @@ from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
 from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.frame import aside
 from audit_app.screens.pieces.layout import S, body, line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+
+ADD = "+"  # the choice that leads to the register
 
 
 def calibration_words(found: Calibration) -> str:
@@ -26,11 +30,16 @@ def calibration_words(found: Calibration) -> str:
 def instrument_choice(
     name: str, chosen: str, offered: tuple[Thing, ...], today: str, on_select: Callable[[str], None]
 ) -> ft.Control:
-    """The instruments at hand; what is not in calibration is said under the list, by shape and words."""
+    """The instruments at hand and the way to add one; what is not in calibration is said by shape and words."""
     found = {each.id: calibration(each.details, today) for each in offered}
     words = [(each.id, f"{each.name} · {calibration_words(found[each.id])}") for each in offered]
-    options, state = [("", say("Not said")), *words], found.get(chosen)
-    listed = choice(name, say("Instrument"), chosen if state or not chosen else None, options, on_select, width=420)
+    options = [("", say("Not said")), *words, (ADD, say("Add an instrument …"))]
+    state = found.get(chosen)
+
+    def select(value: str) -> None:
+        (aside("register", "/register/instrument") if value == ADD else partial(on_select, value))()
+
+    listed = choice(name, say("Instrument"), chosen if state or not chosen else None, options, select, width=420)
     if state is None or state.state == "valid":
         return listed
     mark = ft.Icon(ft.Icons.ALARM if state.state == "lapsed" else ft.Icons.HELP_OUTLINE, color=ft.Colors.ERROR)

@@ -82,6 +82,8 @@ class Desk:
         self.challenge: Any = None
         self._typing = False
         self.bare_keys = False  # whether letters are shortcuts without Alt
+        self._shown: tuple[str, Deed | None] = ("", None)  # what was said last, and the address it was shown at
+        self._shown_on = ""
         self._made: set[str] = set()
         cabinet.join(self._made)
         self.transcribing: Transcribing | None = None
@@ -270,6 +272,16 @@ class Desk:
             return
         log.error("Unforeseen trouble", exc_info=error)
         self.trouble = say("Something went wrong that nobody foresaw. What you entered before is kept. Try again.")
+
+    def shown_at(self, route: str) -> None:
+        """What was said stands on the screen it was first shown on; on another only what can be undone is left."""
+        if (self.trouble, self.deed) != self._shown:
+            self._shown, self._shown_on = (self.trouble, self.deed), route
+        elif route != self._shown_on:
+            self.trouble = ""
+            if self.deed is not None and not (self.deed.undoable or self.deed.redo):
+                self.deed = None
+            self._shown, self._shown_on = (self.trouble, self.deed), route
 
     def settled(self) -> None:
         """The trouble was read."""

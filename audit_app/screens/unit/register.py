@@ -19,7 +19,7 @@ from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.register_list import NEW, Field, Form, Values, adding, entry, kept_of, listed, texts
 from audit_app.screens.unit.scanners import NAMED, scanner_fields, scanner_rows
-from audit_app.units import all_units
+from audit_app.units import UNITS, all_units
 from audit_app.visit.register import (
     instruments,
     keep_instrument,
@@ -38,11 +38,13 @@ DATE = {"keyboard_type": ft.KeyboardType.DATETIME, "hint_text": "2026-11-20"}
 def RegisterScreen() -> ft.View:
     """One of the three lists at a time."""
     desk = use_desk()
-    which, set_which = held("unit")
+    asked = ft.use_route_params().get("which", "")
     options = [("unit", say("Units")), ("instrument", say("Instruments")), ("person", say("People"))]
+    which, set_which = held(asked if asked in dict(options) else "unit")
     shown = {"unit": Units, "instrument": Instruments, "person": People}[which]
     parts = [line(segments("which", which, options, set_which)), shown(desk, key=which)]
-    return frame("/register", say("Register"), parts, help_page="register")
+    route, back = f"/register/{asked}".rstrip("/"), desk.way_back("register", "/") if asked else "/"
+    return frame(route, say("Register"), parts, back=back, help_page="register")
 
 
 # Units and their scanners
@@ -155,12 +157,12 @@ def calibration(due: Due) -> ft.Control:
 def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> ft.Control:
     """An instrument's identity, calibration and uncertainty."""
     retired, retire = held(each.retired)
+    measures, set_measures = held(each.measures)
     unit, set_unit = held(each.unit if each.unit in all_units() else "")
-    names = ("name", "maker", "model", "serial", "measures", "calibrated_on", "calibration_due", "certificate")
+    names = ("name", "maker", "model", "serial", "calibrated_on", "calibration_due", "certificate")
     start = {**texts(each, *names), "percent": str(each.percent or ""), "offset": str(each.offset or "")}
     fields: list[Field] = [
         ("name", say("Name"), {"hint_text": say("Gaussmeter 1")}),
-        ("measures", say("What it measures"), {"hint_text": say("magnetic field")}),
         ("maker", say("Maker"), {}),
         ("model", say("Model"), {}),
         ("serial", say("Serial number"), {}),
@@ -172,13 +174,16 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
     ]
 
     def keep(form: Values) -> None:
-        told: dict[str, Any] = {**kept_of(form, *names), "retired": retired, "unit": unit}
+        told: dict[str, Any] = {**kept_of(form, *names), "retired": retired, "unit": unit, "measures": measures}
         told |= {name: typed_number(form[name], say("an uncertainty")) for name in ("percent", "offset")}
         told["id"] = each.id or desk.cabinet.clock.new_id()
         keep_instrument(desk.cabinet.store, each.model_copy(update=told))
 
     known = [("", say("None")), *((one, one) for one in all_units())]
-    extra = [choice("unit", say("Unit of the fixed part"), unit, known, set_unit)]
+    kinds = dict.fromkeys((*UNITS, *([measures] if measures else [])))
+    what = [("", say("Not said: offered for magnetic fields only")), *((kind, kind) for kind in kinds)]
+    extra = [choice("measures", say("What it measures"), measures, what, set_measures)]
+    extra += [choice("unit", say("Unit of the fixed part"), unit, known, set_unit)]
     extra += [tick("retired", say("No longer used"), retired, retire)] if each.id else []
     draft = f"/register/instrument/{each.id}"
     return Form(desk, start, fields, keep, close, draft, extra, key=f"instrument.{each.id}")
