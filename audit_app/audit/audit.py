@@ -21,6 +21,7 @@ from audit_app.audit.log.entries import (
     Entry,
     Measured,
     Noted,
+    PhotoExpunged,
     PhotoTaken,
     ReferencesConfirmed,
     Settled,
@@ -29,6 +30,7 @@ from audit_app.audit.log.entries import (
 )
 from audit_app.audit.log.knowledge import kept_since, overlooked
 from audit_app.audit.log.people import Setting
+from audit_app.audit.log.photo_places import placed
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Limit, Section
@@ -81,7 +83,7 @@ class Audit:
         return cast(T, self.__dict__[name])
 
     def _allow(self, entry: Entry) -> None:
-        if self.state == "signed" and not isinstance(entry, Amended | Signed):
+        if self.state == "signed" and not isinstance(entry, Amended | Signed | PhotoExpunged):
             raise EntryRefused("This audit", "is signed and does not change", "Open an addendum and give its reason")
         if self.state != "signed" and isinstance(entry, Amended):
             raise EntryRefused("This audit", "is not signed yet", "Change it directly")
@@ -173,7 +175,8 @@ class Audit:
         notes = self.slots.live(("note", item.id, where))
         said = "\n".join(each.text for each in notes if isinstance(each, Noted) and each.text)
         photos = self._photos.get((item.id, where), ())
-        wanted = missing(item, judgement.verdict, said, photos)
+        here = tuple(each for each in photos if not self.slots.heads(("photo-expunged", each)))
+        wanted = missing(item, judgement.verdict, said, here)
         return Line(section, item, thing, judgement, live, said, notes, photos, wanted)
 
     def _circumstances(self, thing: Thing | None) -> Circumstances:
@@ -260,7 +263,8 @@ class Audit:
         for slot in self.slots.of_kind("photo"):
             head = self.slots.last(slot)
             if isinstance(head, PhotoTaken):
-                where = (head.item, head.thing or "")
+                there = placed(self.slots, head)
+                where = (there.item, there.thing or "")
                 found[where] = (*found.get(where, ()), head.photo)
         return found
 

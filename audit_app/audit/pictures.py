@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoMarked, PhotoReviewed, PhotoTaken
+from audit_app.audit.judge import local_day
+from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoExpunged, PhotoMarked, PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
+from audit_app.audit.log.photo_places import placed
 from audit_app.counting import counted
 from audit_app.errors import PhotoRefused
 
@@ -29,6 +31,7 @@ class Review(StrEnum):
 class Picture:
     """One photo as it stands. `by` and `at` say who reviewed it and when (UTC); both are empty when nobody did.
 
+    `expunged` says when, by whom and why its bytes were deleted for good; it is empty while they may be here.
     `number` counts the audit's photos from 1 in the order they were taken. Where two tablets drew different marks,
     all of their redactions hold until someone settles it.
     """
@@ -40,6 +43,7 @@ class Picture:
     review: Review
     by: Person | None = None
     at: str = ""
+    expunged: str = ""
 
     @property
     def id(self) -> str:
@@ -69,7 +73,7 @@ def _pictures(audit: Audit) -> tuple[Picture, ...]:
     heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
     taken = sorted((head for head in heads if isinstance(head, PhotoTaken)), key=lambda head: (head.at, head.id))
     numbers = _numbers(audit)
-    return tuple(_picture(audit, numbers[head.photo], head) for head in taken)
+    return tuple(_picture(audit, numbers[head.photo], placed(audit.slots, head)) for head in taken)
 
 
 def _numbers(audit: Audit) -> dict[str, int]:
@@ -85,7 +89,7 @@ def pictures_of(audit: Audit, item: str, thing: str | None = None) -> tuple[Pict
 
 def unreviewed(audit: Audit) -> tuple[Picture, ...]:
     """The photos that nobody looked through yet, or whose redactions changed since."""
-    return tuple(one for one in pictures(audit) if one.review is Review.UNREVIEWED)
+    return tuple(one for one in pictures(audit) if one.review is Review.UNREVIEWED and not one.expunged)
 
 
 def refuse_unreviewed(audit: Audit) -> None:
@@ -105,12 +109,23 @@ def refuse_unreviewed(audit: Audit) -> None:
 def _picture(audit: Audit, number: int, taken: PhotoTaken) -> Picture:
     said = audit.slots.last(("caption", taken.photo))
     caption = said.text if isinstance(said, PhotoCaptioned) else ""
-    marks = marks_of(audit, taken.photo)
+    marks, gone = marks_of(audit, taken.photo), expunged(audit, taken.photo)
     found = _review(audit, taken.photo, marks)
     if found is None:
-        return Picture(number, taken, caption, marks, Review.UNREVIEWED)
+        return Picture(number, taken, caption, marks, Review.UNREVIEWED, expunged=gone)
     outcome = Review.REDACTED if hidden(marks) else Review.NOTHING_TO_REDACT
-    return Picture(number, taken, caption, marks, outcome, found.by, found.at)
+    return Picture(number, taken, caption, marks, outcome, found.by, found.at, gone)
+
+
+def expunged(audit: Audit, photo: str) -> str:
+    """When, by whom and why a photo's bytes were deleted for good, as the rest of a sentence; or empty."""
+    entry = audit.slots.last(("photo-expunged", photo))
+    return expunged_words(entry) if isinstance(entry, PhotoExpunged) else ""
+
+
+def expunged_words(entry: PhotoExpunged) -> str:
+    """The same of an entry, e.g. 'was expunged on 2026-01-02 by Ada Byron: a patient's face'."""
+    return f"was expunged on {local_day(entry)} by {entry.person.name}: {entry.reason}"
 
 
 def marks_of(audit: Audit, photo: str) -> tuple[Mark, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import part_of
 from audit_app.audit.judge import local_day
-from audit_app.audit.log.entries import Amended, Entry, Signed
+from audit_app.audit.log.entries import Amended, Entry, PhotoExpunged, Signed
 from audit_app.audit.log.people import Person
 
 
@@ -80,8 +80,9 @@ def uncovered(audit: Audit) -> tuple[Entry, ...]:
 
 def _outside(audit: Audit, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Those of the entries that none of the newest signatures covers, signatures and addenda themselves left out."""
+    no_part = (Signed, Amended, PhotoExpunged)  # what was expunged is said in every issue
     inside = frozenset().union(*(covered(audit, each) for each in issues(audit)))
-    return tuple(entry for entry in entries if entry.id not in inside and not isinstance(entry, Signed | Amended))
+    return tuple(entry for entry in entries if entry.id not in inside and not isinstance(entry, no_part))
 
 
 def as_signed(audit: Audit) -> Audit:

@@ -50,7 +50,8 @@ class Album:
     def _shot(self, one: Picture) -> Shot:
         name = one.taken.name or f"picture {one.digest[:12]}"
         caption = one.caption or self._subject(one.taken)
-        return _looked_up(Shot(one.number, one.digest, name, caption, one.marks), self.pictures)
+        shot = Shot(one.number, one.digest, name, caption, one.marks)
+        return replace(shot, fault=one.expunged) if one.expunged else _looked_up(shot, self.pictures)
 
     def _subject(self, taken: PhotoTaken) -> str:
         item = self.audit.checklist.items.get(taken.item)

@@ -179,7 +179,9 @@ def _pictures(
     for picture in pictures(audit):
         if picture.id not in wanted:
             continue
-        if picture.review is Review.UNREVIEWED:
+        if picture.expunged:
+            left_out.append(f"{picture.name} is left out: it {picture.expunged}.")
+        elif picture.review is Review.UNREVIEWED:
             left_out.append(f"{picture.name} is left out: nobody has reviewed it for what must not leave.")
         elif (data := copies(picture)) is None:
             left_out.append(f"{picture.name} is left out: its picture is not on this device.")

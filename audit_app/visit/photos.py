@@ -1,19 +1,32 @@
 """Taking photos into an audit: sealed, looked at, copied, entered, and only then is the note forgotten."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.entries import Mark, PhotoMarked, PhotoReviewed, PhotoSetAside
-from audit_app.audit.pen import choice
-from audit_app.audit.pictures import hidden, pictures
+from audit_app.audit.log.entries import (
+    FindingRaised,
+    Mark,
+    PhotoExpunged,
+    PhotoMarked,
+    PhotoMoved,
+    PhotoReviewed,
+    PhotoSetAside,
+    read_entry,
+)
+from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Draft, choice, draft
+from audit_app.audit.pictures import Picture, expunged_words, hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
 from audit_app.store.shelf.shelf import Capture, Shelf
+from audit_app.store.store import Store
+from audit_app.visit.disputes import restated
 from audit_app.visit.visit import Visit
 
 
@@ -56,6 +69,11 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
 def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:
     """Enters a developed photo and forgets its note; gives its id. EntryRefused when the item has it already."""
     capture = one.capture
+    gone = shelf.expunged(capture.digest)
+    if gone:
+        shelf.settle(capture)
+        shelf.expunge(capture.digest, gone)
+        raise EntryRefused(capture.name or "This photo", gone, "It is not taken in again. Take another picture")
     if already(visit.audit, capture):
         shelf.settle(capture)
         raise EntryRefused(capture.name or "This photo", "is already among the photos of this item", "")
@@ -97,3 +115,56 @@ def review(visit: Visit, photo: str) -> None:
 def set_aside(visit: Visit, photo: str, reason: str = "") -> None:
     """Takes a photo out of the audit; its bytes stay, and undo brings it back."""
     visit.enter(PhotoSetAside, photo=photo, reason=reason.strip())
+
+
+def move(visit: Visit, photo: str, item: str = "", thing: str | None = None, finding: str = "") -> None:
+    """The photo belongs there now, and no longer to what it was taken for or to a finding that names it."""
+    _standing(visit, photo)
+    with visit.one_deed():
+        visit.enter(PhotoMoved, photo=photo, item=item, thing=thing, finding=finding)
+        for slot in tuple(visit.audit.slots.of_kind("finding")):
+            named = visit.audit.slots.last(slot)
+            if isinstance(named, FindingRaised) and photo in named.photos and named.finding != finding:
+                kind, says = restated(named)
+                left = tuple(each for each in named.photos if each != photo)
+                visit.enter_draft(Draft(kind, {**says, "photos": left}))
+
+
+def expunge(visit: Visit, photo: str, name: str, reason: str) -> None:
+    """Says for good that a photo must not be on this device: with who decided it and why, also in a signed audit.
+
+    Every photo of the audit with the same bytes goes with it. `sweep` deletes the bytes, and does so again at each
+    start, so that nothing is left of them however the app ends.
+    """
+    found = _standing(visit, photo)
+    if not name.strip() or not reason.strip():
+        raise EntryRefused("An expunged photo", "needs a name and a reason", "Say who decides it, and why")
+    person = Person(name=name.strip())
+    twins = [each for each in pictures(visit.audit) if each.digest == found.digest and not each.expunged]
+    visit.enter_all(
+        [
+            draft(PhotoExpunged, photo=each.id, digest=each.digest, person=person, reason=reason.strip())
+            for each in twins
+        ]
+    )
+
+
+def sweep(store: Store, shelf: Shelf) -> int:
+    """Deletes the bytes and copies of everything that an audit says was expunged; gives how many were still here."""
+    found = 0
+    for bodies in store.naming(("digest",)).values():
+        for body in (each for each in bodies if "photo_expunged" in each):
+            entry = read_entry(json.loads(body))
+            if isinstance(entry, PhotoExpunged):
+                found += shelf.has(entry.digest)
+                shelf.expunge(entry.digest, expunged_words(entry))
+    return found
+
+
+def _standing(visit: Visit, photo: str) -> Picture:
+    found = next((one for one in pictures(visit.audit) if one.id == photo), None)
+    if found is None:
+        raise EntryRefused("This photo", "is not in the audit any more", "Go back to the photos")
+    if found.expunged:
+        raise EntryRefused("This photo", found.expunged, "")
+    return found

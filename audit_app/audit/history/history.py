@@ -6,6 +6,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.history.sentences import because, deed, moment
 from audit_app.audit.history.subjects import about
 from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
+from audit_app.audit.log.entries.entry import OnItem
 from audit_app.audit.sheets import sheet_of
 
 
@@ -41,7 +42,11 @@ def line_history(audit: Audit, line: Line) -> tuple[Event, ...]:
     own: list[Slot] = [("answer", *where), ("note", *where)]
     for slot in audit.slots.of_kind("photo"):
         taken = next((entry for entry in audit.slots.history(slot) if isinstance(entry, PhotoTaken)), None)
-        if taken is not None and (taken.item, taken.thing or "") == where:
+        moved = audit.slots.history(("photo-place", slot[1]))
+        if (
+            any((each.item, each.thing or "") == where for each in (taken, *moved) if isinstance(each, OnItem))
+            and taken
+        ):
             own += _photo_slots(taken.photo)
     sheets = {sheet_of(entry) for slot in own for entry in audit.slots.history(slot)} - {""}
     return _of(audit, [*own, *(("sheet-check", sheet) for sheet in sorted(sheets))])
@@ -60,7 +65,7 @@ def photo_history(audit: Audit, photo: str) -> tuple[Event, ...]:
 
 
 def _photo_slots(photo: str) -> list[Slot]:
-    return [(kind, photo) for kind in ("photo", "caption", "marks", "review")]
+    return [(kind, photo) for kind in ("photo", "caption", "marks", "review", "photo-place", "photo-expunged")]
 
 
 def _of(audit: Audit, slots: list[Slot]) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.history.subjects import finding_words, setting_words
+from audit_app.audit.history.subjects import finding_words, item_words, setting_words
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import (
@@ -27,7 +27,9 @@ from audit_app.audit.log.entries import (
     Measured,
     Noted,
     PhotoCaptioned,
+    PhotoExpunged,
     PhotoMarked,
+    PhotoMoved,
     PhotoReviewed,
     PhotoSetAside,
     PhotoTaken,
@@ -167,6 +169,13 @@ def _photo(audit: Audit, entry: Any) -> str:
     return f"took a photograph{f' ({entry.name})' if entry.name else ''}"
 
 
+def _moved(audit: Audit, entry: Any) -> str:
+    if entry.item:
+        return f"moved the photograph to {item_words(audit, entry.item, entry.thing or '')}"
+    to = f"the finding “{finding_words(audit, entry.finding)}”" if entry.finding else "the whole audit"
+    return f"moved the photograph to {to}"
+
+
 def _marked(audit: Audit, entry: Any) -> str:
     boxes = sum(mark.shape == "redaction" for mark in entry.marks)
     others = len(entry.marks) - boxes
@@ -285,6 +294,8 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     PhotoMarked: _marked,
     PhotoReviewed: _reviewed,
     PhotoSetAside: lambda audit, entry: "took the photograph out of the audit",
+    PhotoMoved: _moved,
+    PhotoExpunged: lambda audit, entry: f"expunged the photograph for {entry.person.name}",
     FindingRaised: _raised,
     FindingSetAside: _withdrawn,
     FindingCarried: lambda audit, entry: f"brought along the open finding “{entry.title}”",

@@ -3,7 +3,16 @@
 from typing import Any
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.entries import ActionSet, Entry, FindingCarried, FindingRaised, Slot, ThingAdded, ThingRenamed
+from audit_app.audit.log.entries import (
+    ActionSet,
+    Entry,
+    FindingCarried,
+    FindingRaised,
+    PhotoMoved,
+    Slot,
+    ThingAdded,
+    ThingRenamed,
+)
 from audit_app.audit.pictures import pictures
 from audit_app.checklist.reference.settings import settings
 
@@ -15,7 +24,7 @@ def about(audit: Audit, entry: Entry) -> str:
     undone = audit.slots.known.get(getattr(entry, "undoes", ""))
     if undone is not None:
         return about(audit, undone)
-    item = getattr(entry, "item", "")
+    item = getattr(entry, "item", "") if not isinstance(entry, PhotoMoved) else ""
     if item:
         return item_words(audit, item, getattr(entry, "thing", None) or "")
     photo = getattr(entry, "photo", "")

@@ -219,7 +219,7 @@ def _items(told: Told) -> Iterator[Bound]:
 
 def _originals(store: Store, shelf: Shelf, made: Sequence[Made]) -> Iterator[tuple[str, bytes]]:
     for one in made:
-        digests = {each.digest for each in one.shown}
+        digests = {each.digest for each in one.shown if not each.expunged}
         if isinstance(one.item.source, FromFile):
             digests.add(one.item.source.digest)
         for each in sorted(digests):

@@ -17,8 +17,9 @@ from audit_app.audit.history.disputes import disputes
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
-from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
+from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
+from audit_app.audit.pictures import expunged_words
 from audit_app.audit.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
@@ -122,6 +123,7 @@ def _manifest(audit: Audit, contents: Mapping[str, Content], originals: bool) ->
 def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """The digests of every file that these entries name."""
     found: list[str] = []
+    gone = {entry.digest for entry in entries if isinstance(entry, PhotoExpunged)}
     for entry in entries:
         if isinstance(entry, PhotoTaken | EvidenceAttached):
             found.append(entry.digest)
@@ -129,7 +131,7 @@ def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
             found.append(entry.picture)
         elif isinstance(entry, FieldMeasured):
             found.append(entry.log)
-    return tuple(dict.fromkeys(each for each in found if each))
+    return tuple(dict.fromkeys(each for each in found if each and each not in gone))
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,9 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
             for each in kept:
                 shelf.forget(each)
             raise
+    for entry in audit.entries:
+        if isinstance(entry, PhotoExpunged):
+            shelf.expunge(entry.digest, expunged_words(entry))
     missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)

@@ -21,8 +21,8 @@ from audit_app.screens.home.new_audit_form import (
     person_of,
     scanners_of,
     start,
-    wants_reason,
     unit_doubt,
+    wants_reason,
     with_person,
     with_scanner,
     with_unit,
@@ -126,11 +126,8 @@ def NewAudit() -> ft.View:
         begun(desk, sure)
         forget()
 
-    parts = [
-        *(as_left(lambda: (put(empty), set_left(False))) if left else []),
-        *cards(desk, offer, edit),
-        *first_fault(edit.wrong),
-    ]
+    again = as_left(lambda: (put(empty), set_left(False))) if left else []
+    parts = [*again, *cards(desk, offer, edit), *first_fault(edit.wrong)]
     parts += [which_unit(desk, doubted, form, go_on)] if doubted else []
     parts.append(line(strong("start", say("Start the audit"), begin, icon=ft.Icons.PLAY_ARROW)))
     column = cast(ft.Column, readable(parts, key="body./new"))

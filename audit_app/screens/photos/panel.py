@@ -6,6 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.screens.photos.move import Expunge, Move
 from audit_app.screens.photos.strip import REVIEWS, moment
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
@@ -22,6 +23,8 @@ from audit_app.visit.photos import draw, review, set_aside
 @piece
 def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     """Caption, review, marks, facts, and the ways on."""
+    if one.expunged:
+        return card(body(say("This photo {what}.", what=one.expunged), key="expunged"), facts(one))
     parts: list[ft.Control] = dispute_cards(desk, audit, lambda each: each.photo == one.id)
     parts += [caption(desk, one, signed), reviewing(desk, audit, one, signed)]
     if one.marks:
@@ -30,7 +33,9 @@ def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     compare = go(f"/audit/{audit.id}/photo/{one.id}/compare")
     ways = [plain("compare", say("Compare with an earlier audit"), compare, icon=ft.Icons.COMPARE)]
     if not signed:
-        ways.append(SetAside(desk, audit, one, key="aside"))
+        ways += [Move(desk, audit, one, key="move"), SetAside(desk, audit, one, key="aside")]
+    if not one.expunged:
+        ways.append(Expunge(desk, audit, one, key="expunge"))
     return stack(*parts, line(*ways), spacing=M)
 
 

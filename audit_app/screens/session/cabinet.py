@@ -18,6 +18,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
+from audit_app.visit.photos import sweep
 from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Cabinet:
         self._made: dict[str, Path] = {}
         self._addresses: dict[Path, str] = {}
         self._own: dict[Callable[[], Any], Any] = {}
+        sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
 
     def own(self, make: Callable[[], T]) -> T:

@@ -23,6 +23,7 @@ from audit_app.store.shelf.copies import Copies
 
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
+EXPUNGED = "was expunged"  # what a purged file's stone begins with when somebody decided it, and why
 AWAY, CHANGED = "is not on this device", "is not what was kept"
 CAME_DAMAGED = "was damaged in the backup it came from"
 NOT_SENT = "did not come along when the audit was shared"
@@ -139,6 +140,8 @@ class Shelf:
         path = self._sealed_path(digest)
         if path is None and self.absence(digest) == NOT_SENT:
             raise StoreDamaged(f"Photo {digest[:12]}", NOT_SENT, ASK_FOR_IT)
+        if path is None and self.expunged(digest):
+            raise StoreDamaged(f"Photo {digest[:12]}", self.expunged(digest), "Nothing brings it back")
         if path is None:
             raise StoreDamaged(f"Photo {digest[:12]}", AWAY, "Restore a backup, or ask for it again")
         return path
@@ -169,7 +172,7 @@ class Shelf:
         if self.has(digest):
             return ""
         if when := self.purged(digest):
-            return f"was deleted by a purge on {when}"
+            return when if when.startswith(EXPUNGED) else f"was deleted by a purge on {when}"
         if self._stone(digest, DAMAGED):
             return CAME_DAMAGED
         return NOT_SENT if self._stone(digest, LEFT_OUT) else ""
@@ -189,6 +192,30 @@ class Shelf:
             with explained(str(path)):
                 path.with_suffix(PURGED).write_text(day, encoding="utf-8")
         delete(path)
+
+    def expunge(self, digest: str, words: str) -> None:
+        """Deletes a picture and every copy of it for good, durably, and leaves `words` (see EXPUNGED) in its place.
+
+        Doing it twice is no harm; what was interrupted is done by the next call.
+        """
+        if not _is_digest(digest):
+            return
+        stone = self.sealed / digest[:2] / f"{digest}{PURGED}"
+        with explained(str(stone)):
+            stone.parent.mkdir(parents=True, exist_ok=True)
+            if self.expunged(digest) != words:
+                stone.write_text(words, encoding="utf-8")
+                flush(stone)
+            for each in (self._sealed_path(digest), *self.copies.folder.glob(f"{digest[:2]}/{digest}*")):
+                if each is not None:
+                    delete(each)
+                    flush_folder(each.parent)
+            flush_folder(stone.parent)
+
+    def expunged(self, digest: str) -> str:
+        """When, by whom and why the bytes with this digest were expunged; empty when they were not."""
+        said = self.purged(digest)
+        return said if said.startswith(EXPUNGED) else ""
 
     def purged(self, digest: str) -> str:
         """The day the bytes with this digest were purged; empty when they were not."""

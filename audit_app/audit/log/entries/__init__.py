@@ -37,7 +37,9 @@ from audit_app.audit.log.entries.findings import (
 from audit_app.audit.log.entries.photos import (
     Mark,
     PhotoCaptioned,
+    PhotoExpunged,
     PhotoMarked,
+    PhotoMoved,
     PhotoReviewed,
     PhotoSetAside,
     PhotoTaken,
@@ -69,7 +71,9 @@ __all__ = [
     "Measured",
     "Noted",
     "PhotoCaptioned",
+    "PhotoExpunged",
     "PhotoMarked",
+    "PhotoMoved",
     "PhotoReviewed",
     "PhotoSetAside",
     "PhotoTaken",
@@ -98,8 +102,8 @@ __all__ = [
 Known = (
     Begun | Answered | Measured | Noted | ThingAdded | ThingRenamed | ThingSetAside | PlanSet | PlotSet
     | FieldMeasured | FieldSetAside | PhotoTaken | PhotoCaptioned | PhotoMarked | PhotoReviewed
-    | PhotoSetAside | FindingRaised | FindingSetAside | FindingCarried | FollowedUp | ActionSet | ActionClosed
-    | EvidenceAttached | Settled | ReferencesConfirmed
+    | PhotoSetAside | PhotoMoved | PhotoExpunged | FindingRaised | FindingSetAside | FindingCarried | FollowedUp
+    | ActionSet | ActionClosed | EvidenceAttached | Settled | ReferencesConfirmed
     | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked | ContributionSetAside | Saw
     | ResultStated | VisitTold
 )  # fmt: skip
@@ -110,6 +114,7 @@ PERMANENT: tuple[type[Entry], ...] = (
     Signed,
     Amended,
     ZoneEntered,
+    PhotoExpunged,
     Saw,
 )  # what undo never takes back
 

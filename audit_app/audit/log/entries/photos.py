@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from audit_app.audit.log.entries.entry import Entry, OnItem, Slot
-from audit_app.audit.log.people import Fact
+from audit_app.audit.log.people import Fact, Person
 
 
 class PhotoTaken(OnItem):
@@ -74,6 +74,33 @@ class PhotoReviewed(Entry):
     @property
     def slot(self) -> Slot:
         return ("review", self.photo)
+
+
+class PhotoMoved(OnItem):
+    """A picture belongs to another item, thing or finding than it was taken for; all empty: to the whole audit."""
+
+    kind: Literal["photo_moved"] = "photo_moved"
+    item: str = ""
+    photo: str
+    finding: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return ("photo-place", self.photo)
+
+
+class PhotoExpunged(Entry):
+    """A picture's bytes and copies are to be deleted for good; its digest stays, and undo never reaches it."""
+
+    kind: Literal["photo_expunged"] = "photo_expunged"
+    photo: str
+    digest: str
+    person: Person = Field(description="who decided it")
+    reason: str
+
+    @property
+    def slot(self) -> Slot:
+        return ("photo-expunged", self.photo)
 
 
 class PhotoSetAside(Entry):
