@@ -78,7 +78,7 @@ def test_answers_that_did_not_know_of_each_other_are_in_dispute_on_both_tablets(
     second.at().answer("sign", "deficient")
     got_first, got_second = exchanged(first, second, tmp_path)
     assert got_first.disputed == got_second.disputed == ("sign",)
-    assert "in dispute: sign" in str(got_first)
+    assert "in dispute: the answer to “Is the warning sign on the door?”" in str(got_first)
     first.at().answer("sign", "deficient")
     second.take(first.give(tmp_path / "3.mraudit"))
     assert second.at().audit.lines["sign"].verdict is Verdict.DEFICIENT

@@ -297,6 +297,29 @@ async def test_a_photo_is_taken_out_after_asking_and_comes_back_with_undo(cabine
         assert [one.id for one in kept(cabinet, visit)] == [photo]
 
 
+async def test_a_photo_is_moved_to_another_item_on_its_screen(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.press("photo.move")
+        await shown.pick("move.to", "line:oxygen")
+        await shown.press("move.yes")
+        assert kept(cabinet, visit)[0].taken.item == "oxygen" and shown.says("Oxygen reading")
+
+
+async def test_a_photo_is_expunged_with_a_name_and_a_reason_and_says_so(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    digest = kept(cabinet, visit)[0].digest
+    (cabinet.made / "report.pdf").write_bytes(b"it shows the picture")
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        await shown.press("photo.expunge")
+        assert shown["expunge.yes"].disabled
+        await shown.type("expunge.reason", "A patient's face")
+        await shown.press("expunge.yes")
+        await shown.until(lambda: not cabinet.shelf.has(digest))
+        assert shown["expunged"].value.endswith("by Ada Byron: A patient's face.")
+        await shown.until(lambda: not list(cabinet.made.iterdir()))
+
+
 async def test_a_photo_whose_file_is_gone_says_so(cabinet: Cabinet, visit: Visit) -> None:
     photo = photographed(cabinet, visit)
     path = cabinet.shelf.path(kept(cabinet, visit)[0].digest)
