@@ -100,9 +100,7 @@ class Fit:
     @property
     def mirrored(self) -> bool:
         """Whether what the multipoles leave is so small that a mirror image of readings stands for a line."""
-        sizes = self.known.sizes
-        calm = self.tension < MISFIT and np.hypot(sizes.wide, sizes.narrow) <= 1.4 * SMALL
-        return bool(calm and self.left <= SMALL)
+        return bool(self.tension < MISFIT and self.left <= SMALL)
 
     @property
     def holds(self) -> bool:
