@@ -250,8 +250,8 @@ class Known:
         return mean, np.sqrt(variance if uniform else variance + self._of_earth(vectors[0], b) ** 2)
 
     def _of_earth(self, vectors: Array, b: Array) -> Array:
-        """Half of what the uniform field makes of ln B: Earth's is no part of a line, but iron all round gives one."""
+        """A third of what a uniform field makes of ln B: Earth's is no part of a line, but iron all round gives one."""
         there = vectors + self.state.theta[TERMS - 3 : TERMS]
         with_it = np.sqrt((there * there).sum(1) + TINY)
-        share: Array = 0.5 * np.abs(np.log(with_it / b))
+        share: Array = 0.3 * np.abs(np.log(with_it / b))
         return np.minimum(share, 0.5)

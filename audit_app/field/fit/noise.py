@@ -9,7 +9,7 @@ from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
 
 COMMON, OWN = 0.6, 0.8  # of a probe's standard uncertainty: what every reading shares, and what is its own
-LEAST_GAIN = 0.025  # share of B: a meter that was knocked or is past its date shows it to nobody
+LEAST_GAIN = 0.018  # share of B: a meter that was knocked or is past its date shows it to nobody
 CLOSE, AT_20 = 1.3, 0.06  # near the coils: the share of B that multipoles leave out at 20 mT, and how it falls with B
 
 
