@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from audit_app.audit.judge import SHORTCOMINGS, Circumstances, Judgement, Verdict, fixed, judge
 from audit_app.audit.line import Line as Line
 from audit_app.audit.line import missing
 from audit_app.audit.log.entries import (
@@ -33,6 +32,7 @@ from audit_app.audit.log.people import Setting
 from audit_app.audit.log.photo_places import placed
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
+from audit_app.audit.verdicts.judge import SHORTCOMINGS, Circumstances, Judgement, Verdict, fixed, judge
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Limit, Section
 from audit_app.checklist.reference.sources import Confirmation, Library
 from audit_app.errors import EntryRefused

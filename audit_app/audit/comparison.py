@@ -9,10 +9,10 @@ from decimal import Decimal
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings.finding import Finding, OpenBefore, findings, open_before
 from audit_app.audit.history.sentences import answer_words, line_words, spoken
-from audit_app.audit.judge import SHORTCOMINGS, Verdict
 from audit_app.audit.log.entries import Answered, Measured
 from audit_app.audit.log.names import name_key, same_name
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import SHORTCOMINGS, Verdict
 from audit_app.checklist.model import Count, DateAsk, QuantityAsk
 from audit_app.units import convert, plain
 

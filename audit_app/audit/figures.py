@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import SHORTCOMINGS, Verdict
+from audit_app.audit.verdicts.judge import SHORTCOMINGS, Verdict
 
 UNKNOWN = (Verdict.NOT_ASSESSED, Verdict.NOT_DONE, Verdict.DISPUTED)
 STANDS = {

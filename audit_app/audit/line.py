@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from audit_app.audit.judge import OPEN, SHORTCOMINGS, Judgement, Verdict
 from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import OPEN, SHORTCOMINGS, Judgement, Verdict
 from audit_app.checklist.model import Item, Section
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoExpunged, PhotoMarked, PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
 from audit_app.audit.log.photo_places import placed
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.counting import counted
 from audit_app.errors import PhotoRefused
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.judge import Verdict, local_day
 from audit_app.audit.log.entries import ZoneEntered
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import Verdict, local_day
 from audit_app.checklist.model import Section
 from audit_app.checklist.reference.zones import zone_words
 

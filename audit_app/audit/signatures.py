@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import part_of
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Amended, Entry, PhotoExpunged, Signed
 from audit_app.audit.log.people import Person
+from audit_app.audit.verdicts.judge import local_day
 
 
 @dataclass(frozen=True)

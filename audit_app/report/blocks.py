@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Mark
+from audit_app.audit.verdicts.judge import Verdict
 
 Look = Literal["body", "strong", "lead", "quiet", "code", "warning", "danger", "head"]
 Tone = Literal["", "low", "moderate", "high", "extreme", "plain"]

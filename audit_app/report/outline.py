@@ -21,7 +21,7 @@ from audit_app.report.chapters.record import contributions, instruments, record,
 from audit_app.report.chapters.result import first_page
 from audit_app.report.chapters.scope import scope, visit
 from audit_app.report.chapters.summary import stands, summary
-from audit_app.report.chapters.survey import survey, survey_brief
+from audit_app.report.chapters.survey.survey import survey, survey_brief
 from audit_app.report.options import Layout, NoPictures, Options, Pictures
 from audit_app.report.wording import log_heads
 

@@ -1,6 +1,6 @@
 """One palette for every format: calm, clinical, dark on white; each pair of ink and ground can be read by all."""
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 
 PALETTE = {
     "ink": "#1c2830",

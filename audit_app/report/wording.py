@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from audit_app.audit.audit import Line
-from audit_app.audit.judge import Judgement, Verdict
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import Answered, Entry, Measured
 from audit_app.audit.log.people import Person, Setting
+from audit_app.audit.verdicts.judge import Judgement, Verdict
 from audit_app.checklist.model import Choice, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.settings import settings
 from audit_app.checklist.reference.sources import Library

@@ -8,13 +8,13 @@ from typing import Any
 
 from audit_app.audit.audit import DEPTH, Audit, Line
 from audit_app.audit.findings.finding import open_before, proposed, rated
-from audit_app.audit.judge import SHORTCOMINGS
 from audit_app.audit.log.clock import Clock, uuid7
 from audit_app.audit.log.entries import FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.pen import choice
 from audit_app.audit.signing.obstacles import obstacles
 from audit_app.audit.signing.permission import check_acknowledged
+from audit_app.audit.verdicts.judge import SHORTCOMINGS
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.risk import risk_matrix

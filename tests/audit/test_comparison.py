@@ -8,7 +8,6 @@ from audit_app.audit.audit import replay
 from audit_app.audit.comparison import Point, before, moved, same_thing, since, trends
 from audit_app.audit.findings.carry_over import carried
 from audit_app.audit.findings.finding import open_before, proposed, rated
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import (
     ActionSet,
     Answered,
@@ -23,6 +22,7 @@ from audit_app.audit.log.entries import (
     ThingAdded,
     ThingRenamed,
 )
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.units import read
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import Verdict, against
 from audit_app.audit.log.entries import Answered, Measured, PhotoTaken, ThingAdded
 from audit_app.audit.pen import Pen
+from audit_app.audit.verdicts.judge import Verdict, against
 from audit_app.checklist.model import Limit
 from audit_app.units import Uncertainty, read
 

@@ -5,10 +5,10 @@ import pytest
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.challenge import reading_challenges
 from audit_app.audit.history.sentences import deed
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Answered, Begun, Measured, ReferencesConfirmed, Settled, ThingAdded
 from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.audit.pen import Pen
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.settings import defaults, setting
 from audit_app.checklist.reference.sources import library

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.findings.finding import findings
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import EntryRefused
 from audit_app.visit.findings import raise_finding, set_finding_aside
 from tests.conftest import SteppingClock

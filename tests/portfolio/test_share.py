@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share.mraudit import receive

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.report.pdf.bidi import brackets, levels, mirror, order
+from audit_app.report.pdf.text.bidi import brackets, levels, mirror, order
 
 SAMPLES = Path("/usr/share/unicode")  # Debian: unicode-data; .ci/run installs it
 NEEDS = "Unicode's sample files are not installed (Debian: unicode-data)"

@@ -27,8 +27,8 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
 from audit_app.report.formats.docx import docx_report
 from audit_app.report.pdf.action_sheet import action_sheet
-from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.text import Style, broken, runs, visual
+from audit_app.report.pdf.text.glyphs import shown
+from audit_app.report.pdf.text.paragraph import Style, broken, runs, visual
 from tests.conftest import WALK
 from tests.report.reading import pages, text, words
 from tests.report.sample import RECORD, Folder, Walk, begun

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import (
     Amended,
     Answered,
@@ -22,6 +21,7 @@ from audit_app.audit.log.entries import (
     ThingAdded,
 )
 from audit_app.audit.log.people import Person, Setting
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import DateAsk
 from audit_app.checklist.reader import newest, parse
 from audit_app.checklist.reference.sources import Library

@@ -11,10 +11,10 @@ from audit_app.audit.log.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
 from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell
 from audit_app.report.pdf.action_sheet import action_sheet
-from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.grid import Cells, Grid
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.report.pdf.style import paragraph
+from audit_app.report.pdf.text.fonts import ready
 from tests.report.reading import pages
 from tests.report.sample import begun
 

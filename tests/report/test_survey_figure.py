@@ -7,7 +7,7 @@ import pytest
 from audit_app.audit.log.entries import PlanSet
 from audit_app.report import outline
 from audit_app.report.blocks import Dot, Drawing, Label, Line
-from audit_app.report.chapters.label_places import Crowd
+from audit_app.report.chapters.survey.label_places import Crowd
 from tests.report.sample import begun, with_survey
 
 

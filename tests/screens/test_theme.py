@@ -3,7 +3,7 @@
 import flet as ft
 import pytest
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.photos.photos import laid_out
 from audit_app.screens.photos.strip import SIDE
 from audit_app.screens.pieces.dialogs import dialog

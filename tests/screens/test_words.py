@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.reference.emergency import emergency_card
 from audit_app.resources import asset
 from audit_app.screens.app import starter

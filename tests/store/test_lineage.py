@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, outline

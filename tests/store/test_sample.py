@@ -9,11 +9,11 @@ import pytest
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import actions, due_by_default
 from audit_app.audit.findings.finding import findings
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Measured, Signed
 from audit_app.audit.signatures import signatures
 from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.audit.survey.survey import taken
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.report.chapters.items import calibration_of
 from audit_app.resources import asset
 from audit_app.store.shelf.shelf import Shelf

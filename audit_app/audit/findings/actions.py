@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, findings, open_before
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
 from audit_app.audit.log.people import Person
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.dates import day
 

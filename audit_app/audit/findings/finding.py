@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import (
     Entry,
     FindingCarried,
@@ -18,6 +17,7 @@ from audit_app.audit.log.entries import (
 from audit_app.audit.log.knowledge import overlooked
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.reference.risk import Level, RiskMatrix, risk_matrix
 
 UNRATED = "Not rated"

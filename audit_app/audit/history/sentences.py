@@ -5,7 +5,6 @@ from typing import Any
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.history.subjects import finding_words, item_words, setting_words
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.clock import local
 from audit_app.audit.log.entries import (
     ActionClosed,
@@ -48,6 +47,7 @@ from audit_app.audit.log.entries import (
     VisitTold,
     ZoneEntered,
 )
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Checklist, Choice, DateAsk
 from audit_app.counting import counted
 from audit_app.dates import spoken as spoken

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import (
     ActionClosed,
     ActionSet,
@@ -29,6 +28,7 @@ from audit_app.audit.log.entries import (
 )
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.sheets import checker_of, sheet_of
+from audit_app.audit.verdicts.judge import local_day
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, actions
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import FIT
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Concluded
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.errors import EntryRefused
 
 

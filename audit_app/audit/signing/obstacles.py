@@ -10,11 +10,11 @@ from audit_app.audit.findings.finding import findings, open_before, without_find
 from audit_app.audit.history.disputes import disputes
 from audit_app.audit.history.sentences import deed
 from audit_app.audit.history.subjects import about
-from audit_app.audit.judge import Verdict
 from audit_app.audit.pictures import unreviewed
 from audit_app.audit.signatures import taken_in
 from audit_app.audit.signing.handover import handover
 from audit_app.audit.signing.result import result
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
 
 Kind = Literal[

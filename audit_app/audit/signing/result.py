@@ -6,8 +6,8 @@ from typing import cast
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import RESULTS
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import ResultStated, VisitTold
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.dates import day
 from audit_app.errors import EntryRefused
 

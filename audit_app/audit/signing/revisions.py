@@ -9,10 +9,10 @@ from audit_app.audit.editions import part_of
 from audit_app.audit.findings.actions import Action, actions
 from audit_app.audit.findings.finding import Finding, finding, findings, open_before, set_aside
 from audit_app.audit.history.sentences import because, line_words, spoken
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Amended, Answered, EvidenceAttached, Measured, Signed
 from audit_app.audit.signatures import Signature, covered, signatures
 from audit_app.audit.signing.handover import handover
+from audit_app.audit.verdicts.judge import local_day
 
 FIRST_ISSUE = "First issue"
 

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.judge import Verdict, against
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.survey.survey import Taken, taken, with_doubt
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import Verdict, against
 from audit_app.checklist.model import FromItem, Limit, QuantityAsk
 from audit_app.units import Quantity, convert, plain, units_like
 

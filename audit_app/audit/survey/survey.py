@@ -10,9 +10,9 @@ from functools import lru_cache
 from statistics import fmean
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import Verdict, against
 from audit_app.audit.log.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
 from audit_app.audit.verdicts.doubt import with_doubt as with_doubt
+from audit_app.audit.verdicts.judge import Verdict, against
 from audit_app.checklist.model import Limit
 from audit_app.checklist.reference.settings import setting
 from audit_app.errors import FieldError

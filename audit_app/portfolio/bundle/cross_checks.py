@@ -15,8 +15,8 @@ from audit_app.portfolio.bundle.cross_reference import span
 from audit_app.portfolio.bundle.cross_reference_docx import table_in
 from audit_app.portfolio.bundle.index import Index, IndexedItem, IndexedLog
 from audit_app.portfolio.evidence.document import skeleton
-from audit_app.report.pdf.bidi import has_rtl
-from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.text.bidi import has_rtl
+from audit_app.report.pdf.text.glyphs import shown
 from audit_app.report.visible_text import visible
 
 Faults = Iterator[tuple[str, str]]  # the file, and what is wrong in it

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import actions
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import EvidenceAttached
 from audit_app.audit.signatures import as_signed, uncovered
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.model import Item, Section
 from audit_app.counting import counted
 from audit_app.documents.mail import Mail

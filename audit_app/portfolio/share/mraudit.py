@@ -14,13 +14,13 @@ from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.history.disputes import disputes
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
 from audit_app.audit.pictures import expunged_words
 from audit_app.audit.signatures import uncovered
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted as numbered
 from audit_app.report.blocks import Box, Drawing, Label, Shape
 from audit_app.report.wording import MARKS, shortened

@@ -3,8 +3,8 @@
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, Evidence, actions_on, replies
 from audit_app.audit.findings.finding import Finding, findings, numbers, open_before, set_aside, without_finding
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import FindingRaised
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.reference.risk import risk_matrix
 from audit_app.counting import counted
 from audit_app.report.album import Album

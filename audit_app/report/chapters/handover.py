@@ -3,9 +3,9 @@
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import FIT
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Concluded
 from audit_app.audit.signing.handover import Handover, handover
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.report.blocks import Block, Chapter, Column, Facts, Heading, Row, Table, Words, cell
 from audit_app.report.chapters.plan import OWNED, owned_row
 from audit_app.report.wording import day, person

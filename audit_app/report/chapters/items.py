@@ -6,9 +6,9 @@ from itertools import groupby
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.instruments import Calibration, calibration
-from audit_app.audit.judge import Verdict, local_day
 from audit_app.audit.log.entries import Answered, Entry, Measured, Noted
 from audit_app.audit.sheets import checker_of, sheet_of
+from audit_app.audit.verdicts.judge import Verdict, local_day
 from audit_app.checklist.model import DateAsk
 from audit_app.checklist.reference.zones import zone_words
 from audit_app.report.album import Album

@@ -6,8 +6,8 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.figures import UNKNOWN
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.instruments import calibration
-from audit_app.audit.judge import Verdict
 from audit_app.audit.signing.result import told_of_visit
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Bullets, Chapter, Column, Facts, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.basis import left_out

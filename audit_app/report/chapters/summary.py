@@ -2,10 +2,10 @@
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, findings, without_finding
-from audit_app.audit.judge import Verdict
 from audit_app.audit.line import Line
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.verdicts.doubt import with_doubt
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Chapter, Column, Row, Said, Table, Words, cell
 from audit_app.report.chapters.chart import chart

@@ -16,13 +16,13 @@ from audit_app.report.chapters.cover import banners
 from audit_app.report.chapters.result import tone
 from audit_app.report.options import Paper
 from audit_app.report.outline import Outline
-from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.frames import OnePage
 from audit_app.report.pdf.grid import GUTTER, PAD, Cells, Grid
 from audit_app.report.pdf.pages import ReportCanvas
 from audit_app.report.pdf.style import SMALL, colour, paragraph, said, style
 from audit_app.report.pdf.tags import Node, Tags, no_tags
-from audit_app.report.pdf.text import Text
+from audit_app.report.pdf.text.fonts import ready
+from audit_app.report.pdf.text.paragraph import Text
 from audit_app.report.wording import day, log_heads
 
 Room = tuple[float, float]

@@ -17,12 +17,12 @@ from audit_app.report.chapters import cover
 from audit_app.report.options import Paper
 from audit_app.report.outline import LANGUAGE, Outline
 from audit_app.report.pdf.document import SIZES
-from audit_app.report.pdf.fonts import REGULAR, ready, width_of
-from audit_app.report.pdf.glyphs import shown
 from audit_app.report.pdf.pages import ReportCanvas, write_at
 from audit_app.report.pdf.style import MARGIN, SMALL, colour, paragraph
 from audit_app.report.pdf.tags import Node, Tags, no_tags
-from audit_app.report.pdf.text import Style
+from audit_app.report.pdf.text.fonts import REGULAR, ready, width_of
+from audit_app.report.pdf.text.glyphs import shown
+from audit_app.report.pdf.text.paragraph import Style
 from audit_app.report.sheets import Sheet, grid_code
 from audit_app.report.wording import log_heads, shortened
 

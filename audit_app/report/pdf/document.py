@@ -15,12 +15,12 @@ from audit_app.report.blocks import Facts
 from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
 from audit_app.report.outline import Outline
+from audit_app.report.pdf.file.jpeg import JpegBytes, draw_jpeg
 from audit_app.report.pdf.flow import Flow, short_story
-from audit_app.report.pdf.fonts import drawable, ready
-from audit_app.report.pdf.jpeg import JpegBytes, draw_jpeg
 from audit_app.report.pdf.pages import ReportCanvas
 from audit_app.report.pdf.style import BOTTOM, MARGIN, TOP, colour, paragraph
 from audit_app.report.pdf.tags import Node, Tags, no_tags
+from audit_app.report.pdf.text.fonts import drawable, ready
 
 SIZES = {"a4": A4, "letter": LETTER}
 LOGO = (60 * mm, 24 * mm)

@@ -5,11 +5,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from audit_app.report.blocks import Box, Dot, Drawing, Label, Line, Plate, Shape, Signature
-from audit_app.report.pdf.fonts import BOLD, REGULAR, width_of
-from audit_app.report.pdf.jpeg import JpegFile, draw_jpeg
+from audit_app.report.pdf.file.jpeg import JpegFile, draw_jpeg
 from audit_app.report.pdf.style import colour
 from audit_app.report.pdf.tags import Node, no_tags
-from audit_app.report.pdf.text import Style, runs, show
+from audit_app.report.pdf.text.fonts import BOLD, REGULAR, width_of
+from audit_app.report.pdf.text.paragraph import Style, runs, show
 
 BOX = (62 * mm, 22 * mm)
 

@@ -34,7 +34,7 @@ from audit_app.report.pdf.pages import ContentsLine, Title
 from audit_app.report.pdf.pictures import ShotStrip, strips
 from audit_app.report.pdf.style import paragraph, said
 from audit_app.report.pdf.tags import Node, Tags
-from audit_app.report.pdf.text import Text
+from audit_app.report.pdf.text.paragraph import Text
 
 GAP = 2.6 * mm
 SHORT = ("basis", "instruments", "contributions", "revisions", "record")  # chapters that may start down a page

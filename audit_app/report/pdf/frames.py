@@ -6,13 +6,13 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from audit_app.report.blocks import Card, Figure
-from audit_app.report.pdf.fonts import BOLD, width_of
-from audit_app.report.pdf.glyphs import shown
 from audit_app.report.pdf.grid import Grid
 from audit_app.report.pdf.pages import mark, write_at
 from audit_app.report.pdf.style import SMALL, colour, paragraph, style
 from audit_app.report.pdf.tags import Node, no_tags
-from audit_app.report.pdf.text import Style, Text, runs
+from audit_app.report.pdf.text.fonts import BOLD, width_of
+from audit_app.report.pdf.text.glyphs import shown
+from audit_app.report.pdf.text.paragraph import Style, Text, runs
 from audit_app.report.wording import shortened
 
 ENOUGH = 60 * mm  # text that is higher than this may part from what follows it

@@ -14,12 +14,12 @@ from reportlab.platypus import Flowable
 
 from audit_app.report.outline import Outline
 from audit_app.report.palette import PALETTE
-from audit_app.report.pdf.archive import write
-from audit_app.report.pdf.fonts import BOLD, REGULAR, width_of
-from audit_app.report.pdf.glyphs import shown
+from audit_app.report.pdf.file.archive import write
 from audit_app.report.pdf.style import BOTTOM, MARGIN, SMALL, TOP, colour, style
 from audit_app.report.pdf.tags import Linked, Node, Tags
-from audit_app.report.pdf.text import Run, Style, Text, runs, show
+from audit_app.report.pdf.text.fonts import BOLD, REGULAR, width_of
+from audit_app.report.pdf.text.glyphs import shown
+from audit_app.report.pdf.text.paragraph import Run, Style, Text, runs, show
 from audit_app.report.wording import shortened
 
 UNDER = 8 * mm  # a title nearer to the top of its page has no text of another chapter above it

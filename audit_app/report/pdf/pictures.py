@@ -7,10 +7,10 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from audit_app.report.blocks import Shot
-from audit_app.report.pdf.jpeg import JpegFile, draw_jpeg
+from audit_app.report.pdf.file.jpeg import JpegFile, draw_jpeg
 from audit_app.report.pdf.style import colour, paragraph
 from audit_app.report.pdf.tags import Node, no_tags
-from audit_app.report.pdf.text import Text
+from audit_app.report.pdf.text.paragraph import Text
 from audit_app.report.wording import shortened
 
 TALLEST = 62 * mm

@@ -6,10 +6,10 @@ from io import BytesIO
 from audit_app.report.outline import Outline
 from audit_app.report.pdf.document import SIZES, Paged
 from audit_app.report.pdf.flow import Flow, short_story
-from audit_app.report.pdf.fonts import ready
 from audit_app.report.pdf.pages import ReportCanvas
 from audit_app.report.pdf.style import BOTTOM, MARGIN, TOP
 from audit_app.report.pdf.tags import Tags
+from audit_app.report.pdf.text.fonts import ready
 
 
 def document_pdf(told: Outline) -> bytes:

@@ -7,9 +7,9 @@ from reportlab.lib.units import mm
 
 from audit_app.report.blocks import Said
 from audit_app.report.palette import PALETTE, VERDICT_INK
-from audit_app.report.pdf.fonts import ready
-from audit_app.report.pdf.glyphs import HARD
-from audit_app.report.pdf.text import Run, Style, Text, runs
+from audit_app.report.pdf.text.fonts import ready
+from audit_app.report.pdf.text.glyphs import HARD
+from audit_app.report.pdf.text.paragraph import Run, Style, Text, runs
 from audit_app.report.wording import MARKS
 
 MARGIN, TOP, BOTTOM = 18 * mm, 24 * mm, 18 * mm

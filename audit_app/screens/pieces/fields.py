@@ -49,24 +49,29 @@ def TypedField(
         if on_type is not None:
             on_type(words)
 
-    def give(words: str) -> None:
-        try:
-            on_leave(words)
-        except AuditError as error:
-            set_fault(str(error))
-        else:
-            edit.settle()
-        ask(False)
-
     def leave() -> None:
         if edit.stale:
             ask(True)
         elif edit.new:
             give(edit.text)
 
+    give = partial(_given, edit, on_leave, set_fault, ask)
     field = text_field(label, edit.text, change, on_blur=leave, on_submit=leave, error=fault or None, **more)
     asked = asks(name, edit, give, joins, bool(more.get("multiline"))) if asking and edit.stale else []
     return stack(known(name, field), *asked) if asked else known(name, field)
+
+
+def _given(
+    edit: Edit, on_leave: Callable[[str], None], refuse: Callable[[str], None], ask: Callable[[bool], None], words: str
+) -> None:
+    """Gives the words up; what is refused is said under the field, and stays in it."""
+    try:
+        on_leave(words)
+    except AuditError as error:
+        refuse(str(error))
+    else:
+        edit.settle()
+    ask(False)
 
 
 def stood_on(event: ft.Event[ft.TextField]) -> str | None:

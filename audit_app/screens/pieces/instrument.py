@@ -6,9 +6,9 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.instruments import Calibration, calibration
-from audit_app.audit.judge import local_day
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import local_day
 from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.frame import aside
 from audit_app.screens.pieces.layout import S, body, line, stack

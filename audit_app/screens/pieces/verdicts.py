@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 

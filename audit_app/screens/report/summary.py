@@ -5,9 +5,9 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.judge import Verdict
 from audit_app.audit.places import Place, places
 from audit_app.audit.signatures import Signature, signatures
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.findings.findings import findings_card
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet, strong

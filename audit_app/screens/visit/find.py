@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.pieces.component import held, known, view
 from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame

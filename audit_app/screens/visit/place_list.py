@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from audit_app.audit.judge import Verdict
 from audit_app.audit.places import Place, zone_said
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Zone
 from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.pieces.component import held_from, known, row

@@ -3,8 +3,8 @@
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Answered
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Option, QuantityAsk, Text
 from audit_app.screens.pieces.component import known
 from audit_app.screens.pieces.layout import XS, S, line, stack

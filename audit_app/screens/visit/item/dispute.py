@@ -5,8 +5,8 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Answered, Entry, Measured, Noted
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.disputes import boxed
 from audit_app.screens.pieces.layout import body, label, line, stack

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.photos.strip import PhotoStrip

@@ -7,7 +7,7 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from audit_app.audit.judge import Verdict
+from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.pieces.layout import TARGET, XS, M, S
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
 from audit_app.screens.session.language import say

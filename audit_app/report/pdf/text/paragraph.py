@@ -12,11 +12,11 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from audit_app.report.palette import PALETTE
-from audit_app.report.pdf.arabic import forms_of
-from audit_app.report.pdf.bidi import base_level, has_rtl, levels, mirror, order
-from audit_app.report.pdf.fonts import BOLD, REGULAR, drawable, width_of
-from audit_app.report.pdf.glyphs import language_of, pieces
 from audit_app.report.pdf.tags import Node, no_tags
+from audit_app.report.pdf.text.arabic import forms_of
+from audit_app.report.pdf.text.bidi import base_level, has_rtl, levels, mirror, order
+from audit_app.report.pdf.text.fonts import BOLD, REGULAR, drawable, width_of
+from audit_app.report.pdf.text.glyphs import language_of, pieces
 
 
 @dataclass(frozen=True)

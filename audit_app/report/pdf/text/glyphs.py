@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audit_app.report.pdf.fonts import drawable
+from audit_app.report.pdf.text.fonts import drawable
 from audit_app.report.visible_text import named, visible
 
 SCRIPTS = {  # beginning of a letter's Unicode name -> how people call the script, and its usual language

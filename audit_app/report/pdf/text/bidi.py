@@ -55,6 +55,61 @@ def _unassigned(letter: str) -> str:
     return "AL" if arabic else "R" if 0x0590 <= code <= 0x08FF or 0xFB1D <= code <= 0xFB4F else "L"
 
 
+class _Within:
+    """What a letter stands within: embeddings and isolates, and how many too deep ones are passed over (X1)."""
+
+    def __init__(self, base: int) -> None:
+        self.stack: list[tuple[int, str, bool]] = [(base, "", False)]  # level, forced direction, whether an isolate
+        self.deep_isolates = self.deep_embeddings = self.isolates = 0
+
+    @property
+    def level(self) -> int:
+        """The level in force."""
+        return self.stack[-1][0]
+
+    @property
+    def forced(self) -> str:
+        """The direction that an override forces, or empty."""
+        return self.stack[-1][1]
+
+    def embed(self, right: int, forced: str) -> None:
+        """An embedding or override begins (X2 to X5)."""
+        new = _next(self.level, right)
+        if new <= DEPTH and not self.deep_isolates and not self.deep_embeddings:
+            self.stack.append((new, forced, False))
+        elif not self.deep_isolates:
+            self.deep_embeddings += 1
+
+    def isolate(self, right: int) -> None:
+        """An isolate begins (X5a to X5c)."""
+        new = _next(self.level, right)
+        if new <= DEPTH and not self.deep_isolates and not self.deep_embeddings:
+            self.isolates += 1
+            self.stack.append((new, "", True))
+        else:
+            self.deep_isolates += 1
+
+    def end_isolate(self) -> None:
+        """An isolate ends, and every embedding that was left open in it (X6a)."""
+        if self.deep_isolates:
+            self.deep_isolates -= 1
+        elif self.isolates:
+            self.deep_embeddings = 0
+            while not self.stack[-1][2]:
+                self.stack.pop()
+            self.stack.pop()
+            self.isolates -= 1
+
+    def end_embedding(self) -> None:
+        """An embedding or override ends (X7)."""
+        if self.deep_isolates:
+            return
+        if self.deep_embeddings:
+            self.deep_embeddings -= 1
+        elif not self.stack[-1][2] and len(self.stack) > 1:
+            self.stack.pop()
+
+
 class _Paragraph:
     """One paragraph being worked out; `kinds` change as the rules are applied."""
 
@@ -77,50 +132,23 @@ class _Paragraph:
 
     def _explicit(self) -> None:
         """Embeddings, overrides and isolates (X1 to X8)."""
-        stack: list[tuple[int, str, bool]] = [(self.base, "", False)]
-        overflow_isolates = overflow_embeds = isolates = 0
+        within = _Within(self.base)
         for at, kind in enumerate(self.first):
-            level, forced, _ = stack[-1]
+            self.levels[at] = self.base if kind == "B" else within.level
             if kind in EMBED:
-                self.levels[at] = level
-                new = _next(level, EMBED[kind])
-                if new <= DEPTH and not overflow_isolates and not overflow_embeds:
-                    stack.append((new, {"LRO": "L", "RLO": "R"}.get(kind, ""), False))
-                elif not overflow_isolates:
-                    overflow_embeds += 1
+                within.embed(EMBED[kind], {"LRO": "L", "RLO": "R"}.get(kind, ""))
             elif kind in ISOLATES:
-                self.levels[at] = level
-                self.kinds[at] = forced or kind
+                self.kinds[at] = within.forced or kind
                 right = base_level(self.first, at + 1) if kind == "FSI" else int(kind == "RLI")
-                new = _next(level, right)
-                if new <= DEPTH and not overflow_isolates and not overflow_embeds:
-                    isolates += 1
-                    stack.append((new, "", True))
-                else:
-                    overflow_isolates += 1
+                within.isolate(right)
             elif kind == "PDI":
-                if overflow_isolates:
-                    overflow_isolates -= 1
-                elif isolates:
-                    overflow_embeds = 0
-                    while not stack[-1][2]:
-                        stack.pop()
-                    stack.pop()
-                    isolates -= 1
-                level, forced, _ = stack[-1]
-                self.levels[at] = level
-                self.kinds[at] = forced or kind
+                within.end_isolate()
+                self.levels[at] = within.level
+                self.kinds[at] = within.forced or kind
             elif kind == "PDF":
-                self.levels[at] = level
-                if not overflow_isolates and overflow_embeds:
-                    overflow_embeds -= 1
-                elif not overflow_isolates and not stack[-1][2] and len(stack) > 1:
-                    stack.pop()
-            elif kind == "B":
-                self.levels[at] = self.base
-            else:
-                self.levels[at] = level
-                self.kinds[at] = forced or kind if kind != "BN" else kind
+                within.end_embedding()
+            elif kind not in ("B", "BN"):
+                self.kinds[at] = within.forced or kind
 
     def _sequences(self) -> list[list[int]]:
         """The isolating run sequences (X10): level runs, those of an isolate's two sides joined."""

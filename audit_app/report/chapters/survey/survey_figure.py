@@ -12,7 +12,7 @@ from audit_app.field.geometry import Point
 from audit_app.field.published import ACROSS, ALONG
 from audit_app.report.album import Album
 from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
-from audit_app.report.chapters.label_places import Crowd
+from audit_app.report.chapters.survey.label_places import Crowd
 
 WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9

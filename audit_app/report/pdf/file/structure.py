@@ -5,10 +5,10 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
-from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.objects import ObjectFile
+from audit_app.report.pdf.file.objects import ObjectFile
 from audit_app.report.pdf.tags import Linked, Node, Tags
-from audit_app.report.pdf.text import hexed
+from audit_app.report.pdf.text.glyphs import shown
+from audit_app.report.pdf.text.paragraph import hexed
 
 EMPTY = ("TD", "TH")  # cells that may be empty and stand all the same
 

@@ -23,10 +23,10 @@ from reportlab.pdfbase.pdfdoc import (
 
 from audit_app import __version__
 from audit_app.report.outline import Outline
-from audit_app.report.pdf.glyphs import shown
-from audit_app.report.pdf.jpeg import JpegFile
-from audit_app.report.pdf.objects import Literal, ObjectFile
-from audit_app.report.pdf.structure import Structure
+from audit_app.report.pdf.file.jpeg import JpegFile
+from audit_app.report.pdf.file.objects import Literal, ObjectFile
+from audit_app.report.pdf.file.structure import Structure
+from audit_app.report.pdf.text.glyphs import shown
 from audit_app.resources import asset
 
 ATTACHED = "audit.json"

@@ -24,7 +24,7 @@ from audit_app.field.telling import compared, rests_on
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Bullets, Cell, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.items import taken_with
-from audit_app.report.chapters.survey_figure import figures
+from audit_app.report.chapters.survey.survey_figure import figures
 from audit_app.report.wording import doubt, number, reading
 from audit_app.units import plain
 

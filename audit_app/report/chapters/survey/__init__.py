@@ -1,0 +1,1 @@
+"""The survey as the report tells it: its words, and its figure drawn to scale."""
