@@ -39,7 +39,7 @@ def page(version: str) -> bytes:
 
 def card() -> Iterator[str]:
     """The emergency card as plain HTML: the steps now, the unit's own numbers put in by the page as it kept them."""
-    from audit_app.screens.emergency import events
+    from audit_app.screens.unit.emergency import events
 
     for event in events():
         yield f'<section class="event"><h3>{escape(event.title)}</h3><ol>'

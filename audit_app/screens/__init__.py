@@ -55,6 +55,6 @@ once, when it opens, with `held_from`: no key that is typed waits for the store.
 (`cabinet.own(Readings)`), never a global of a module (but for
 the language and the size of type, which say why). Names that Flet keeps to itself stand in `flet_gaps` alone.
 
-*Long work* runs in `asyncio.to_thread` on frozen values, with `working(…)` shown. Files to be fetched go into
+*Long work* runs in `beside(work, …)` on frozen values, with `working(…)` shown. Files to be fetched go into
 `desk.cabinet.made` and are offered with `desk.cabinet.offer(path)`, an address for a button's `ft.OpenUrl` action.
 """

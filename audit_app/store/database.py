@@ -1,6 +1,7 @@
 """Opening the database file: to write (alone), or to read beside a running app; never one from a newer version."""
 
 import sqlite3
+import sys
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -11,6 +12,8 @@ from audit_app.store.folder import HELD
 from audit_app.store.schema import migrations
 
 FILE = "audits.db"
+# in a browser no memory is shared between processes: the write-ahead log has one reader
+ALONE = sys.platform == "emscripten"
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off")
 
 
@@ -90,7 +93,10 @@ def _connected(uri: str) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < (3, 37):
         fault = f"is too old to keep audits in (SQLite {sqlite3.sqlite_version})"
         raise StoreError("This Python's database", fault, "Install a newer Python")
-    return sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
+    db = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
+    if ALONE:
+        db.execute("pragma locking_mode=exclusive")
+    return db
 
 
 def _refuse_newer(db: Database, folder: Path) -> None:
