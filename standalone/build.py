@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from standalone import page
 from standalone.archive import squeezed, stored, zipped
@@ -47,7 +47,17 @@ PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.j
 LEFT_OUT_OF_PYTHON = (
     *("pydoc_data/*", "ensurepip/*", "idlelib/*", "turtle*", "test/*", "unittest/*", "_pyrepl/*"),
     *("xmlrpc/*", "wsgiref/*", "curses/*", "tkinter/*", "venv/*", "dbm/*", "profiling/*", "compression/zstd/*"),
-    *("pydoc.py", "doctest.py", "pdb.py", "mailbox.py", "_pyio.py", "ftplib.py", "smtplib.py", "poplib.py", "imaplib.py"),
+    *(
+        "pydoc.py",
+        "doctest.py",
+        "pdb.py",
+        "mailbox.py",
+        "_pyio.py",
+        "ftplib.py",
+        "smtplib.py",
+        "poplib.py",
+        "imaplib.py",
+    ),
     *("cProfile.py", "profile.py", "pstats.py", "trace.py", "tracemalloc.py", "pickletools.py", "optparse.py"),
     *("_pydatetime.py", "_pydecimal.py", "pyclbr.py", "zipapp.py", "webbrowser.py", "cmd.py", "bdb.py", "__phello__/*"),
 )
@@ -114,7 +124,7 @@ def flutter(client: Path) -> dict[str, File]:
     return files
 
 
-def local_fonts(fonts: list[dict[str, object]]) -> list[dict[str, object]]:
+def local_fonts(fonts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The list of fonts with Roboto from the client's own folder, so that none is asked of another network."""
     roboto = {"family": "Roboto", "fonts": [{"asset": "fonts/roboto.woff2"}]}
     return fonts if any(each["family"] == "Roboto" for each in fonts) else [*fonts, roboto]

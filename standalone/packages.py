@@ -49,7 +49,9 @@ def pure_files(name: str) -> Iterator[tuple[str, bytes]]:
     """
     package = _installed(name)
     if "Root-Is-Purelib: true" not in (package.read_text("WHEEL") or ""):
-        raise BuildRefused(f"{name} has compiled parts and no WebAssembly wheel in travels.toml. Add one, or leave it out")
+        raise BuildRefused(
+            f"{name} has compiled parts and no WebAssembly wheel in travels.toml. Add one, or leave it out"
+        )
     for file in sorted(package.files or [], key=str):
         path = file.as_posix()
         if not path.startswith("..") and not left_out(path, name):

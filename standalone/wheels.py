@@ -17,7 +17,9 @@ def found(wheel: Wheel, folder: Path) -> Path:
         remedy = "Build it with `python -m standalone wasm`, or name the folder that holds it with --wheels"
         raise BuildRefused(f"{wheel.file} is not in {folder}. {remedy}")
     if wheel.sha256 and digest(path) != wheel.sha256:
-        raise BuildRefused(f"{path} is not the wheel that travels.toml names: its digest differs. Delete it and try again")
+        raise BuildRefused(
+            f"{path} is not the wheel that travels.toml names: its digest differs. Delete it and try again"
+        )
     return path
 
 

@@ -32,7 +32,7 @@ class BrowserConnection(PyodideConnection):
 
     async def _PyodideConnection__on_message(self, data: Any) -> None:  # noqa: N802 - overrides Flet's own
         try:
-            await super()._PyodideConnection__on_message(data)
+            await super()._PyodideConnection__on_message(data)  # type: ignore[misc] # made of two underscores
         except Exception:
             log.exception("A message of the page could not be taken")
 
@@ -42,7 +42,7 @@ def starting(start: Callable[[ft.Page], None]) -> Callable[[Session], Awaitable[
 
     async def started(session: Session) -> None:
         _context_page.set(session.page)
-        context.reset_auto_update()
+        context.reset_auto_update()  # type: ignore[no-untyped-call]
         start(session.page)
         await session.after_event(session.page)
 

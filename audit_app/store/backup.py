@@ -41,7 +41,7 @@ def back_up(folder: Path, file: Path) -> int:
         copy = half.with_suffix(".db")
         try:
             with explained(str(file)):
-                _copy_database(folder, copy)
+                _copy_database(folder, copy) if store is None else store.copy_to(copy)
             paths = {database.FILE: copy, **{str(path.relative_to(folder).as_posix()): path for path in _kept(folder)}}
             _pack(half, paths)
         finally:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -45,6 +46,12 @@ def to_read(folder: Path) -> Database:
             db.close()
             raise
         return db
+
+
+def copy_to(db: Database, file: Path) -> None:
+    """Writes a database as it is now into a new file."""
+    with closing(sqlite3.connect(file)) as copy:
+        db.conn.backup(copy)
 
 
 def sqlite_version() -> str:

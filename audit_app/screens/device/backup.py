@@ -57,7 +57,7 @@ def packed(cabinet: Cabinet) -> Out:
     """The backup among the made files."""
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
-    back_up(cabinet.folder, path)
+    back_up(cabinet.folder, path, cabinet.store)
     cabinet.store.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
     return Out(path, cabinet.offer(path))
 

@@ -1,6 +1,5 @@
 """Answers taken down on paper: which sheet they come from, and who checks that they were typed as written."""
 
-
 import flet as ft
 
 from audit_app.audit.audit import Audit

@@ -1,6 +1,5 @@
 """Since the last audit: findings new, repeated and closed, verdicts that moved, and readings over the years."""
 
-
 import flet as ft
 
 from audit_app.audit.audit import Audit

@@ -32,6 +32,7 @@ class Cabinet:
         self.shelf = Shelf(folder)
         self.served = False  # whoever puts it on a network says so: then no path and no claim of a client is believed
         self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
+        self.alone = ""  # where a tablet may fetch the app to keep it; empty where nobody hands it out
         self.root = "/"  # the folder of the page's address; another where the app lies below it
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
