@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_main_job import begun, measured_in_the_waiting_room, words_of
+from tests.e2e.test_main_job import begun, words_of
 from tests.e2e.test_photos import files as photographs
 from tests.e2e.test_photos import pick
 from tests.standalone.alone import Device, Files, shown
@@ -40,6 +40,18 @@ def photographed(tablet: Tablet, folder: Path) -> None:
     tablet.page.locator("[flt-semantics-identifier^='photo.0']").nth(1).wait_for(state="attached")
 
 
+def measured_beside_the_unit(visit: Visit) -> None:
+    """An area beside the unit is named and its field measured; the walk goes on to the reading by itself."""
+    tablet = visit.tablet
+    visit.go_to("adjacent").name_the_first("Waiting room")
+    area = tablet.page.locator("[flt-semantics-identifier^='choose.open.adj-access@']").first
+    area.wait_for(state="attached")
+    thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
+    visit.choose(f"adj-access@{thing}", "open")
+    tablet.at(f"open.adj-field@{thing}").first.wait_for(state="attached")
+    visit.measure(f"adj-field@{thing}", "0,31")
+
+
 def verified(file: Path) -> str:
     command = [sys.executable, "-m", "audit_app", "verify", str(file)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -69,7 +81,7 @@ def test_a_periodic_audit_is_walked_without_a_network_and_leaves_whole_though_th
     visit = Home(tablet).go_on()
     visit.open("site-changes")
     tablet.holds("note.site-changes", "New car park under the quench outlet")
-    measured_in_the_waiting_room(visit)
+    measured_beside_the_unit(visit)
     tablet = after_a_kill(device, files)
     visit = Home(tablet).go_on()
     saved = visit.summary().report(tmp_path)
