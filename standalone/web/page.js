@@ -89,6 +89,7 @@ async function kept() {
   const fetched = new Promise((_, fail) => workers.addEventListener("message", ({ data }) => {
     if (data.share !== undefined && !workers.controller) say("Getting MR Audit onto this device …", data.share);
     if (data.failed) fail(new Error(data.failed));
+    if (data.installed && state.now) looked();
   }));
   fetched.catch(() => {}); // of an update: the version in use goes on
   const first = !workers.controller;
@@ -128,6 +129,7 @@ const heard = {
   card: ({ words }) => localStorage.setItem(CARD, words),
   state: ({ words }) => state(JSON.parse(words)),
   fetch: ({ words }) => fetchFile(words),
+  trouble: ({ words }) => notice(words),
 };
 
 function startPython() {

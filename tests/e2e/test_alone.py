@@ -1,19 +1,26 @@
 """The app alone on the tablet: put there once, then no network, no server, and a browser that dies twice."""
 
+import gzip
+import hashlib
+import json
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests.e2e.test_main_job import begun, words_of
 from tests.e2e.test_photos import files as photographs
 from tests.e2e.test_photos import pick
 from tests.standalone.alone import Device, Files, shown
+from tests.standalone.killing import campaign
 from tests.walks.browser import Tablet
 from tests.walks.pages import Home, Visit
-from tests.walks.server import ROOT
+from tests.walks.server import ROOT, Server
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +121,79 @@ def test_a_browser_without_storage_says_what_to_do(device: Device, files: Files)
     tablet.page.goto(files.address, wait_until="commit")
     tablet.page.get_by_text("This browser cannot hold MR Audit: it keeps no files.").wait_for()
     tablet.page.get_by_text("in a normal window, over https").wait_for()
+
+
+def test_nothing_acknowledged_is_lost_when_the_browser_is_killed_while_it_keeps(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    outcome = campaign(chromium.browser_type, tmp_path, kills=2, seed=7)
+    assert outcome["wrong"] == []
+    assert int(str(outcome["entries"])) > 20
+    assert int(str(outcome["photos"])) > 2
+
+
+def renamed(site: Path, version: str, **changed: str) -> None:
+    """Puts another version in a site's place: its own number, and files of other content."""
+    listed = json.loads((site / "kept.json").read_text("utf-8"))
+    old = listed["version"]
+    for name, text in {"index.html": (site / "index.html").read_text("utf-8").replace(old, version), **changed}.items():
+        (site / name).write_text(text, "utf-8")
+        (site / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+        row = next(each for each in listed["files"] if each["path"] == name)
+        row["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+    listed["version"] = version
+    (site / "kept.json").write_text(json.dumps(listed), "utf-8")
+    worker = (site / "service_worker.js").read_text("utf-8").replace(old, version)
+    (site / "service_worker.js").write_text(worker, "utf-8")
+
+
+def version_of(tablet: Tablet) -> str:
+    return tablet.page.locator("meta[name=version]").get_attribute("content") or ""
+
+
+def test_a_new_version_is_told_and_taken_by_a_tap_and_one_that_fails_gives_the_old_one_back(
+    device: Device, site: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    files = Files(tmp_path / "site")
+    tablet = device.start()
+    tablet.page.goto(files.address, wait_until="commit")
+    shown(tablet)
+    first = version_of(tablet)
+    renamed(tmp_path / "site", "9.0.0-next")
+    tablet.page.reload(wait_until="commit")
+    tablet.page.get_by_role("button", name="Take it now").click()
+    tablet.page.locator("meta[name=version][content='9.0.0-next']").wait_for(state="attached")
+    shown(tablet)
+    renamed(tmp_path / "site", "9.9.9-broken", **{"worker.js": "throw new Error('broken on purpose')"})
+    tablet.page.reload(wait_until="commit")
+    tablet.page.get_by_role("button", name="Take it now").click()
+    tablet.page.get_by_text("MR Audit cannot start.").wait_for()
+    assert version_of(tablet) == "9.9.9-broken"
+    tablet.page.get_by_role("button", name="Use the version before").click()
+    tablet.page.locator("meta[name=version][content='9.0.0-next']").wait_for(state="attached")
+    shown(tablet)
+    assert first not in ("9.0.0-next", "9.9.9-broken")
+    files.take_away()
+
+
+def test_the_page_itself_is_readable_by_everybody_while_python_starts(device: Device, files: Files) -> None:
+    tablet = device.start()
+    tablet.page.goto(files.address, wait_until="domcontentloaded")
+    tablet.page.get_by_text("Emergency", exact=True).click()
+    tablet.page.get_by_text("Do not quench for an arrest").wait_for()
+    found = Axe().run(tablet.page, options={"resultTypes": ["violations"]})
+    assert found.response["violations"] == []
+
+
+def test_a_served_app_hands_itself_to_the_tablet_and_is_not_needed_again(
+    device: Device, site: Path, tmp_path: Path
+) -> None:
+    server = Server(tmp_path / "data", MR_AUDIT_SITE=str(site)).start()
+    tablet = device.start().open(f"{server.address}settings")
+    tablet.press("tablet")
+    tablet.page.wait_for_url("**/app/")
+    shown(tablet)
+    server.stop()
+    tablet.page.reload(wait_until="commit")
+    Home(shown(tablet)).welcome(name="Ada Byron")
