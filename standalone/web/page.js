@@ -34,12 +34,23 @@ function stop(words, what, ...ways) {
   choices.replaceChildren(...ways, button("Load again", () => location.reload()));
 }
 
-/** A line at the foot of the screen, with what can be done about it. */
+// A line at the foot of the home screen, with what can be done about it: over an item it would cover what is tapped.
+const asking = { is: false, at: 0 };
+const atHome = () => ["", "#", "#/"].includes(location.hash);
+
 function notice(words, ...ways) {
   const line = document.createElement("p");
   line.textContent = words;
-  at("notice").replaceChildren(line, ...ways, button("Not now", () => (at("notice").hidden = true)));
-  at("notice").hidden = false;
+  at("notice").replaceChildren(line, ...ways, button("Not now", noMore));
+  clearInterval(asking.at);
+  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = !atHome()), 300) });
+  at("notice").hidden = !atHome();
+}
+
+function noMore() {
+  clearInterval(asking.at);
+  asking.is = false;
+  at("notice").hidden = true;
 }
 
 const TROUBLE = {
@@ -198,7 +209,7 @@ async function ended({ opened, fresh }) {
 async function looked() {
   const { audits, underWay, backupDue } = state.now;
   if (audits) localStorage.setItem(KEPT, audits);
-  if (!at("notice").hidden) return;
+  if (asking.is) return;
   const { current, ready: newest } = await asked("versions");
   if (newest && current && newest !== current) {
     const take = button("Take it now", () => asked("take").then(() => location.reload()));
@@ -220,7 +231,7 @@ function fetchFile(address) {
   document.body.append(link);
   link.click();
   link.remove();
-  at("notice").hidden = true;
+  noMore();
 }
 
 card();
