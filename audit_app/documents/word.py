@@ -2,19 +2,20 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
 from zlib import error as ZlibError  # noqa: N812 (an exception under the name of its library)
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-
 from audit_app.documents.file_kind import LARGEST
+from audit_app.documents.word_library import refuse_without_word
 from audit_app.errors import BundleRefused
 
 
 def read_docx(data: bytes, name: str) -> tuple[str, ...]:
     """The paragraphs and table rows of a Word document, in order; BundleRefused when it cannot be read."""
+    refuse_without_word(name)
+    import docx
+    from docx.opc.exceptions import OpcError
+
     remedy = "Open it in Word and save it again, or as PDF"
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -30,7 +31,8 @@ def read_docx(data: bytes, name: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def _lines(block: Paragraph | Table) -> list[str]:
-    if isinstance(block, Paragraph):
+def _lines(block: Any) -> list[str]:
+    """Of a paragraph its text, of a table its rows."""
+    if not hasattr(block, "rows"):
         return [block.text]
     return [" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows]
