@@ -149,7 +149,8 @@ class Line {
 }
 
 async function lineTo(clientId, question) {
-  const page = (await self.clients.get(clientId)) ?? (await self.clients.matchAll({ type: "window" }))[0];
+  const pages = await self.clients.matchAll({ type: "window" }), isApp = ({ url }) => url.startsWith(base.href) && !url.startsWith(`${base.href}made/`);
+  const page = pages.find(({ id, url }) => id === clientId && isApp({ url })) ?? pages.find(isApp);
   if (!page) throw new Error("The app is not open");
   const { port1, port2 } = new MessageChannel();
   page.postMessage({ ask: question }, [port2]);
