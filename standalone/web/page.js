@@ -34,17 +34,17 @@ function stop(words, what, ...ways) {
   choices.replaceChildren(...ways, button("Load again", () => location.reload()));
 }
 
-// A line at the foot of the home screen, with what can be done about it: over an item it would cover what is tapped.
+// A line at the foot of the screen, with what can be done about it; in an audit it would cover what is tapped, and waits.
 const asking = { is: false, at: 0 };
-const atHome = () => ["", "#", "#/"].includes(location.hash);
+const inAudit = () => /^#\/(audit|new)/.test(location.hash);
 
 function notice(words, ...ways) {
   const line = document.createElement("p");
   line.textContent = words;
   at("notice").replaceChildren(line, ...ways, button("Not now", noMore));
   clearInterval(asking.at);
-  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = !atHome()), 300) });
-  at("notice").hidden = !atHome();
+  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = inAudit()), 300) });
+  at("notice").hidden = inAudit();
 }
 
 function noMore() {
