@@ -10,9 +10,9 @@ from standalone.travels import BuildRefused
 
 HERE = Path(__file__).resolve().parent
 TOOLS = ("smali", "aapt", "zipalign", "apksigner", "keytool")
-PLATFORM = Path("/usr/lib/android-sdk/platforms")
+PLATFORM = Path("/usr/share/android-framework-res/framework-res.apk")
 LEAST, PASSPHRASE = "26", "MR_AUDIT_KEY_PASSPHRASE"
-INSTALL = "apt-get install smali aapt zipalign apksigner android-sdk-platform-23 default-jre-headless"
+INSTALL = "apt-get install smali aapt zipalign apksigner android-framework-res default-jre-headless"
 
 
 def package(site: Path, out: Path, key: Path | None) -> str:
@@ -37,24 +37,21 @@ def package(site: Path, out: Path, key: Path | None) -> str:
 def lacking() -> list[str]:
     """What the package needs and this machine does not have."""
     found = [tool for tool in TOOLS if shutil.which(tool) is None]
-    return found if platform() else [*found, "android.jar"]
-
-
-def platform() -> Path | None:
-    """Android's classes, as far as the shell names them: any version will do."""
-    return next(iter(sorted(PLATFORM.glob("*/android.jar"))), None)
+    return found if PLATFORM.is_file() else [*found, PLATFORM.name]
 
 
 def unsigned(site: Path, work: Path) -> Path:
     """The package before it is signed; the site's files are stored as they are, for they are squeezed already."""
     assets, pictures = work / "assets" / "site", work / "res" / "drawable"
     shutil.copytree(site, assets)
+    for squeezed in assets.rglob("*.gz"):  # aapt opens what ends so by itself: Files.smali looks for the other name
+        squeezed.rename(squeezed.with_name(f"{squeezed.name}_"))
     pictures.mkdir(parents=True)
     shutil.copy(site / "icons" / "icon-192.png", pictures / "icon.png")
     _run("smali", "assemble", "--api", LEAST, "-o", str(work / "classes.dex"), str(HERE / "smali"))
     raw, aligned = work / "raw.apk", work / "aligned.apk"
     manifest = ["-M", str(HERE / "AndroidManifest.xml"), "-S", str(work / "res"), "-A", str(work / "assets")]
-    _run("aapt", "package", "-f", "-0", "gz", *manifest, "-I", str(platform()), "-F", str(raw))
+    _run("aapt", "package", "-f", "-0", "gz_", *manifest, "-I", str(PLATFORM), "-F", str(raw))
     _run("aapt", "add", str(raw), "classes.dex", folder=work)
     _run("zipalign", "-f", "4", str(raw), str(aligned))
     return aligned
@@ -64,7 +61,7 @@ def trial_key(work: Path) -> tuple[Path, str]:
     """A key for trying: the next build has another, so what it signed cannot be updated."""
     store, passphrase = work / "trial.jks", "for trying only"
     words = ["-genkeypair", "-keystore", str(store), "-storepass", passphrase, "-keypass", passphrase, "-alias", "app"]
-    _run("keytool", *words, "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", "-dname", "CN=MR Audit, trial")
+    _run("keytool", *words, "-keyalg", "RSA", "-keysize", "2048", "-validity", "30", "-dname", "CN=MR Audit trial")
     return store, passphrase
 
 

@@ -234,6 +234,23 @@ function fetchFile(address) {
   noMore();
 }
 
+// In the Android shell a file goes out in pieces, to where the person said it is to be kept
+
+const shell = globalThis.mrAuditShell, outgoing = { address: "" };
+globalThis.mrAuditSave = (address) => {
+  outgoing.address = address;
+  shell.create(decodeURIComponent(new URL(address, home).pathname.split("/").pop()));
+};
+globalThis.mrAuditSaveNow = async () => {
+  const reader = (await fetch(outgoing.address)).body.getReader();
+  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+    for (let at = 0; at < value.length; at += 30000) {
+      if (!shell.piece(btoa(String.fromCharCode(...value.subarray(at, at + 30000))))) return notice("The file could not be kept there.");
+    }
+  }
+  if (!shell.end()) notice("The file could not be kept there.");
+};
+
 card();
 const missing = lacks();
 if (missing.length) {
