@@ -12,7 +12,7 @@ from standalone.travels import HERE, BuildRefused
 # and files it made itself are shown from memory (blob:, data:). 'wasm-unsafe-eval' allows WebAssembly, not eval.
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval' blob:",
+    "script-src": "'self' 'wasm-unsafe-eval'",
     "worker-src": "'self' blob:",
     "connect-src": "'self' blob: data:",
     "img-src": "'self' blob: data:",
@@ -39,14 +39,14 @@ def page(version: str) -> bytes:
 
 def card() -> Iterator[str]:
     """The emergency card as plain HTML: the steps now, the unit's own numbers put in by the page as it kept them."""
-    from audit_app.screens.unit.emergency import events
+    from audit_app.checklist.reference.emergency import emergency_card
 
-    for event in events():
+    for event in emergency_card().events:
         yield f'<section class="event"><h3>{escape(event.title)}</h3><ol>'
-        yield from (f"<li>{escape(step)}</li>" for step in event.steps)
+        yield from (f"<li>{escape(step.words)}</li>" for step in event.steps)
         yield "</ol><dl>"
-        for name, words in event.asks:
-            yield f'<dt>{escape(words)}</dt><dd data-fact="{escape(name)}">not entered</dd>'
+        for asked in event.asks:
+            yield f'<dt>{escape(asked.words)}</dt><dd data-fact="{escape(asked.id)}">not entered</dd>'
         yield "</dl></section>"
 
 

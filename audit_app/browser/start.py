@@ -9,7 +9,7 @@ import flet as ft
 import mr_audit_page
 from pyodide.ffi import create_proxy
 
-from audit_app.browser.flet_gaps import BrowserConnection
+from audit_app.browser.page_connection import BrowserConnection
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
 from audit_app.screens.device.backup import backed_up, packed
@@ -69,7 +69,7 @@ class Answers:
 
 def emergency_card(cabinet: Cabinet) -> dict[str, str]:
     """The numbers and places of the unit worked on last, to be shown while Python is still starting."""
-    cards = {each["id"].removeprefix(f"{KIND}."): each for each in cabinet.store.registered(KIND)}
+    cards = {each["id"].removeprefix(f"{KIND}."): each for each in cabinet.store.drawers.registered(KIND)}
     wanted = [each.about["unit_id"] for each in cabinet.store.audits()]
     unit = next((each for each in (*wanted, *cards) if each in cards), None)
     if unit is None:

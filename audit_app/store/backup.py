@@ -32,7 +32,7 @@ BLOCK = 1 << 20
 _NAME = re.compile(r"audits\.db|confirmed_references\.json|(photos|incoming)(/[A-Za-z0-9][A-Za-z0-9._-]{0,120}){1,3}")
 
 
-def back_up(folder: Path, file: Path) -> int:
+def back_up(folder: Path, file: Path, store: Store | None = None) -> int:
     """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database."""
     refuse_file(folder)
     if not (folder / database.FILE).exists():

@@ -139,7 +139,7 @@ class Store:
 
     def copy_to(self, file: Path) -> None:
         """Writes the whole database as it is now into a new file."""
-        with self._reading() as db:
+        with self._connection.reading() as db:
             database.copy_to(db, file)
 
     def raw(self, audit_id: str) -> list[str]:

@@ -64,7 +64,6 @@ def signed(visit: Visit) -> None:
     """Signs, acknowledging what was not done."""
     tablet = visit.tablet
     at(visit, "sign", "sign.name")
-    tablet.press("state")
     for name in acknowledgements(tablet):
         tablet.press(name)
     tablet.press("sign")
@@ -215,7 +214,7 @@ def test_a_served_app_hands_itself_to_the_tablet_and_is_not_needed_again(
     device: Device, site: Path, tmp_path: Path
 ) -> None:
     server = Server(tmp_path / "data", MR_AUDIT_SITE=str(site)).start()
-    tablet = device.start().open(f"{server.address}settings")
+    tablet = device.start().open(server.to("settings"))
     tablet.press("tablet")
     tablet.page.wait_for_url("**/app/")
     shown(tablet)

@@ -58,13 +58,13 @@ def packed(cabinet: Cabinet) -> Out:
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
     back_up(cabinet.folder, path, cabinet.store)
-    cabinet.store.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
+    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
     return Out(path, cabinet.offer(path))
 
 
 def backed_up(cabinet: Cabinet) -> datetime:
     """When the last backup was made here; long ago when none was."""
-    return datetime.fromisoformat(cabinet.store.preferred(BACKUP, {}).get("at", NEVER))
+    return datetime.fromisoformat(cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER))
 
 
 @piece

@@ -142,7 +142,9 @@ def to_the_tablet(desk: Desk) -> list[ft.Control]:
     words = say("Put this on the tablet")
     fetch = ft.OpenUrl(url=desk.cabinet.alone, target=ft.UrlTarget.SELF)
     about = body(say("The whole app in this browser, without a server or a network. It keeps audits of its own there."))
-    over = label(say("Audits kept here stay here. One goes over as a file: Share makes it, and the tablet takes it in."))
+    over = label(
+        say("Audits kept here stay here. One goes over as a file: Share makes it, and the tablet takes it in.")
+    )
     button = ft.FilledButton(words, icon=ft.Icons.INSTALL_MOBILE, action=fetch)
     return [card(title(words, size=18), about, over, line(known("tablet", button)))]
 

@@ -1,4 +1,4 @@
-"""What Flet does not offer to an app in a browser, put right in one place; tried with the version below.
+"""What Flet does not offer to an app in a browser, put right in one place, as `screens/flet_gaps.py` is for all apps.
 
 - A file that the person picks is sent to an address: Flet has none without a server (`get_upload_url`).
 - One answer of the client that comes too late ends Flet's loop for good, and the screen hears no more.
@@ -15,7 +15,6 @@ from flet.controls.context import _context_page, context
 from flet.messaging.pyodide_connection import PyodideConnection
 from flet.messaging.session import Session
 
-TRIED = "1.0.5"
 log = logging.getLogger("audit_app.browser")
 
 
