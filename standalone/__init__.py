@@ -13,5 +13,5 @@
     wasm/       numpy and Pillow from their source archives
     android/    the Android package around the tablet's own WebView
 
-What Python must know of the browser is in `audit_app/browser/`. How it works: docs/standalone.md.
+What Python must know of the browser is in `audit_app/screens/browser/`. How it works: docs/standalone.md.
 """

@@ -43,7 +43,7 @@ async function start() {
   Object.assign(bridge, { fresh: disk.fresh, damaged: () => [...disk.damaged].join(", "), tell: (what, words) => self.postMessage({ say: what, words }) });
   pyodide.registerJsModule("mr_audit_page", bridge);
   pyodide.registerJsModule("flet_js", flet);
-  await pyodide.runPythonAsync("import sys; sys.path[:0] = ['/app', '/packages']; from audit_app.browser.start import run; run()");
+  await pyodide.runPythonAsync("import sys; sys.path[:0] = ['/app', '/packages']; from audit_app.screens.browser.start import run; run()");
   mark("imported");
   await flet.start_connection((packet) => {
     const bytes = packet.toJs();

@@ -33,14 +33,14 @@ def gaps() -> Iterator[ModuleType]:
     sys.modules["flet_js"] = page = ModuleType("flet_js")
     page.documentUrl = "http://127.0.0.1/app/"  # type: ignore[attr-defined]
     try:
-        yield importlib.import_module("audit_app.browser.page_connection")
+        yield importlib.import_module("audit_app.screens.browser.page_connection")
     finally:
-        for name in ("flet_js", "audit_app.browser.page_connection", "flet.messaging.pyodide_connection"):
+        for name in ("flet_js", "audit_app.screens.browser.page_connection", "flet.messaging.pyodide_connection"):
             sys.modules.pop(name, None)
 
 
 def test_flet_is_the_version_that_was_tried() -> None:
-    assert version("flet") == TRIED, "look at audit_app/browser/page_connection.py again"
+    assert version("flet") == TRIED, "look at audit_app/screens/browser/page_connection.py again"
 
 
 def test_flets_message_loop_still_calls_what_is_guarded(gaps: ModuleType) -> None:

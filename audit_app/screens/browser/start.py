@@ -9,9 +9,9 @@ import flet as ft
 import mr_audit_page
 from pyodide.ffi import create_proxy
 
-from audit_app.browser.page_connection import BrowserConnection
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
+from audit_app.screens.browser.page_connection import BrowserConnection
 from audit_app.screens.device.backup import backed_up, packed
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.unit.emergency import KIND

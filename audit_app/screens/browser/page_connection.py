@@ -15,7 +15,7 @@ from flet.controls.context import _context_page, context
 from flet.messaging.pyodide_connection import PyodideConnection
 from flet.messaging.session import Session
 
-log = logging.getLogger("audit_app.browser")
+log = logging.getLogger("audit_app.screens.browser")
 
 
 class BrowserConnection(PyodideConnection):
@@ -29,7 +29,7 @@ class BrowserConnection(PyodideConnection):
         """Where the page sends a picked file; it is answered in the browser itself."""
         return f"{self._base}upload?f={quote(file_name, safe='')}"
 
-    async def _PyodideConnection__on_message(self, data: Any) -> None:  # noqa: N802 - overrides Flet's own
+    async def _PyodideConnection__on_message(self, data: Any) -> None:
         try:
             await super()._PyodideConnection__on_message(data)  # type: ignore[misc] # made of two underscores
         except Exception:
