@@ -33,6 +33,7 @@ COMMANDS = {
     "revise": ("audit_app.commands.bundle", "revise"),
     "backup": ("audit_app.commands.backup", "backup"),
     "restore": ("audit_app.commands.backup", "restore"),
+    "recover": ("audit_app.commands.backup", "recover"),
 }
 
 LOG = "trouble.log"

@@ -33,12 +33,25 @@ def outgoing(path: Path, refusal: type[AuditError] = StoreError) -> Iterator[Pat
         _refuse_what_is_no_file(path, refusal)
         try:
             yield half
+            _flush(half)
             half.replace(path)
+            _flush(path.parent)
         finally:
             if half.parent.is_dir():
                 half.unlink(missing_ok=True)
     except OSError as error:
         raise _refused(path, error, refusal) from error
+
+
+def _flush(path: Path) -> None:
+    """Makes a file, or the names in a folder, durable; Windows has no such thing for folders and needs none."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _refuse_what_is_no_file(path: Path, refusal: type[AuditError]) -> None:

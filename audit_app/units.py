@@ -8,7 +8,7 @@ units but have no conversion (dB(A), % O2, °C) convert only to themselves.
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     import pint
 
 LONGEST = 60
+MOST_DIGITS = 30  # before the point, or behind it until the first that is not zero
 
 # Kind of quantity -> unit as shown -> (expression for conversion or "" for a label, other spellings).
 UNITS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "magnetic field": {
         "T": ("T", ("tesla",)),
-        "mT": ("mT", ("millitesla",)),
-        "µT": ("uT", ("uT", "microtesla")),
-        "nT": ("nT", ("nanotesla",)),
-        "kG": ("kG", ("kilogauss",)),
-        "G": ("G", ("Gs", "gauss")),
-        "mG": ("mG", ("milligauss",)),
+        "mT": ("mT", ("millitesla", "mTesla")),
+        "µT": ("uT", ("uT", "microtesla", "µTesla", "uTesla")),
+        "nT": ("nT", ("nanotesla", "nTesla")),
+        "kG": ("kG", ("kilogauss", "kGs", "kGauss", "kOe")),
+        "G": ("G", ("Gs", "gauss", "Oe", "oersted")),  # in air an oersted is a gauss
+        "mG": ("mG", ("milligauss", "mGs", "mGauss", "mOe")),
     },
     "field gradient": {"T/m": ("T/m", ()), "mT/m": ("mT/m", ()), "G/cm": ("G/cm", ())},
     "length": {"m": ("m", ("metre", "metres")), "cm": ("cm", ()), "mm": ("mm", ())},
@@ -48,9 +49,20 @@ UNITS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "volume": {"L": ("L", ("l", "litres", "litre")), "m³": ("m**3", ("m3",))},
     "concentration": {"ppm": ("", ())},
 }
+MAGNETISING = {"A/m": "µT", "kA/m": "mT"}  # in air: the field that so many amperes per metre give, in these units
+MU_0 = Decimal("1.25663706127")  # µT in a field of 1 A/m in air (CODATA 2022)
 CASE_MATTERS = {"magnetic field", "field gradient", "pressure", "length"}  # mT is not MT, and m is not M
 
-_NUMBER = re.compile(r"^(<=|>=|<|>|≤|≥)?\s*([+-]?[\d.,'\s]*\d(?:[eE][+-]?\d{1,2})?|[+-]?[.,]\d+)\s*(.*)$", re.DOTALL)
+BELIEVABLE = 12  # powers of ten: a larger number is asked about
+FIELD_BEYOND = Decimal(10_000)  # T: a field larger than this is asked about
+_NUMBER = re.compile(
+    r"^(<=|>=|<|>|≤|≥|~|±)?\s*([+-]?[\d.,'\s]*\d|[+-]?[.,]\d+)([eE][+-]?\d{1,3}(?!\d))?\s*(.*)$", re.DOTALL
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWER_RAISED = re.compile(r"([×x*·⋅]\s*10)([⁻⁺]?[⁰¹²³⁴-⁹]{1,2})(?![⁰¹²³⁴-⁹])")
+_POWER = re.compile(r"(?<=\d)\s*(?:[×x*·]\s*10\s*(?:\^|\*\*)\s*([+-]?\d{1,2})|[×x]\s*10([+-]\d{1,2}))(?!\d)")
+_POINT = re.compile(r"(?<=\d)·(?=\d)")
+_SPREAD = re.compile(r"±\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*(%)?")
 
 
 class Uncertainty(BaseModel):
@@ -62,7 +74,7 @@ class Uncertainty(BaseModel):
 
 
 def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite() or abs(value.adjusted()) > 30:
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
         raise ValueError("must be an ordinary number")
     return value
 
@@ -156,6 +168,49 @@ def converted(quantity: Quantity, to: str) -> str:
     return f"{quantity.comparator}{plain(convert(quantity.value, quantity.unit, to))} {to}"
 
 
+@dataclass(frozen=True)
+class Written:
+    """A number as it stands in a text: comparator ("~" and "±" among them), digits, power of ten, and what follows.
+
+    `spread` is what stands behind a ±, with a % sign where there is one; `other` says that digits were not 0 to 9.
+    """
+
+    comparator: str
+    digits: str
+    power: int
+    rest: str
+    spread: str = ""
+    other: bool = False
+
+
+def written(text: str) -> Written | None:
+    """The one recogniser of numbers, for screens, paper, files and the command line; None where there is no number.
+
+    Raised or lowered digits beside others, and fractions, are no number: 5² G is neither 5 nor 52.
+    """
+    raised = _POWER_RAISED.sub(lambda m: f"{m[1]}^{m[2].translate(_RAISED)}", text.strip())
+    if any(unicodedata.category(c) == "No" and not raised[:i][-1:].isalpha() for i, c in enumerate(raised)):
+        return None
+    found = _NUMBER.match(_POINT.sub(".", _POWER.sub(lambda m: f"e{m[1] or m[2]}", _cleaned(raised))))
+    if not found:
+        return None
+    comparator, digits, power, rest = found[1] or "", found[2].strip(), int((found[3] or "e0")[1:]), found[4].strip()
+    ascii_digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in digits)
+    spread = _SPREAD.search(rest)
+    rest = _SPREAD.sub("", rest, count=1)
+    rest = re.sub(r"\s*\(?\b(?:DC|dc)\)?$", "", rest.strip()).strip()
+    if spread and len(rest.split()) == 2 and len(set(rest.split())) == 1:  # 0.5 mT ± 0.05 mT
+        rest = rest.split()[0]
+    return Written(
+        comparator,
+        ascii_digits,
+        power,
+        rest,
+        "".join(filter(None, spread.groups())) if spread else "",
+        ascii_digits != digits,
+    )
+
+
 def read(text: str, like: str, unit: str = "") -> Reading:
     """What a person typed, as a quantity of the same kind as the unit `like`.
 
@@ -166,30 +221,54 @@ def read(text: str, like: str, unit: str = "") -> Reading:
     shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     if len(text) > LONGEST:
         raise QuantityError(f"“{shown}”", "is too long for a number with a unit", "Type the number and its unit only")
-    found = _NUMBER.match(_cleaned(text))
-    if not found:
+    found = written(text)
+    if found is None or found.comparator == "~":
         raise QuantityError(f"“{shown}”", "has no number in front", "Type the number, then its unit, e.g. 0.5 " + like)
-    comparator, digits, named = found.groups()
-    value, challenges = _value(digits, shown)
-    symbol, unit_challenges = _unit(named.strip(), like, unit, shown)
-    sign: Literal["", "<", ">"] = "<" if comparator in {"<", "<=", "≤"} else ">" if comparator else ""
-    return Reading(Quantity(typed=text, value=value, unit=symbol, comparator=sign), challenges + unit_challenges)
+    value, asked = _value(found, shown)
+    value, symbol, unit_asked = _unit(value, found.rest, like, unit, shown)
+    sign: Literal["", "<", ">"] = (
+        "<" if found.comparator in {"<", "<=", "≤"} else ">" if found.comparator in {">", ">=", "≥"} else ""
+    )
+    spread, spread_asked = _spread(found, symbol, shown)
+    made = Quantity(typed=text, value=value, unit=symbol, comparator=sign, uncertainty=spread)
+    return Reading(made, (*asked, *unit_asked, *spread_asked, *_beyond(made, shown)))
+
+
+def _spread(found: Written, symbol: str, shown: str) -> tuple[Uncertainty | None, tuple[str, ...]]:
+    """What stood behind ±, as an expanded uncertainty that a person must agree to."""
+    if not found.spread:
+        return None, ()
+    size = Decimal(found.spread.rstrip("%").replace(",", "."))
+    share = found.spread.endswith("%")
+    if share and size > 1000:
+        raise QuantityError(f"“{shown}”", "has an uncertainty of more than a thousand percent", "Type it again")
+    made = Uncertainty(percent=size) if share else Uncertainty(offset=size)
+    return made, (f"±{size}{' %' if share else f' {symbol}'} was read as the expanded uncertainty (k = 2). Is it?",)
+
+
+def _beyond(quantity: Quantity, shown: str) -> tuple[str, ...]:
+    """A question where a number is larger than anything that is measured."""
+    field = quantity.unit in UNITS["magnetic field"] and quantity.value
+    size = abs(convert(quantity.value, quantity.unit, "T")) if field else Decimal(0)
+    if size <= FIELD_BEYOND and quantity.value.adjusted() <= BELIEVABLE:
+        return ()
+    return (f"“{shown}” is larger than anything a meter shows. Is the number right?",)
 
 
 def _cleaned(text: str) -> str:
-    """The text with one spelling of minus, micro and apostrophe, and compatibility characters made ordinary."""
-    return unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("−–μ’", "--µ'"))
+    """The text with one spelling of minus, micro, apostrophe and decimal sign, and compatibility characters plain."""
+    return unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("−–μ’⋅‧٫٬", "--µ'··.,"))
 
 
-def _value(digits: str, shown: str) -> tuple[Decimal, tuple[str, ...]]:
+def _value(found: Written, shown: str) -> tuple[Decimal, tuple[str, ...]]:
     """The number, with a challenge when its separators can be read in two ways."""
-    ascii_digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in digits.strip())
-    foreign = ascii_digits != digits.strip()
-    body, _, exponent = ascii_digits.replace("E", "e").partition("e")
-    value = Decimal(_settled(body, shown) + (f"e{exponent}" if exponent else ""))
+    body = found.digits
+    value = Decimal(_settled(body, shown)).scaleb(found.power)
+    if value and abs(value.adjusted()) > MOST_DIGITS:
+        raise QuantityError(f"“{shown}”", "is no number that a meter shows", "Type what the meter shows")
     grouped = len(re.findall(r"[.,]", body)) > 1 or bool(re.search(r"['\s]", body))
     thousand = bool(re.search(r"^[+-]?[1-9]\d{0,2},\d{3}$", body))
-    if not (foreign or grouped or thousand):
+    if not (found.other or grouped or thousand or found.comparator == "±"):
         return value, ()
     return value, (f"“{shown}” was read as {plain(value)}. Is that what the meter showed?",)
 
@@ -210,25 +289,29 @@ def _settled(body: str, shown: str) -> str:
     return squeezed.replace(",", ".")
 
 
-def _unit(named: str, like: str, chosen: str, shown: str) -> tuple[str, tuple[str, ...]]:
-    """The unit's symbol: the one named in the text, else the one chosen beside the field."""
+def _unit(value: Decimal, named: str, like: str, chosen: str, shown: str) -> tuple[Decimal, str, tuple[str, ...]]:
+    """The value in the app's unit and that unit's symbol: the one named in the text, else the one chosen beside it."""
     kind = kind_of(like)
     known = ", ".join(UNITS[kind])
     if not named:
         if not chosen:
             raise QuantityError(f"“{shown}”", "has no unit", f"Add the unit: {known}")
         kind_of(chosen)
-        return chosen, ()
-    symbol = _symbol(named, kind)
-    if symbol is None:
+        return value, chosen, ()
+    if kind == "magnetic field" and named.replace(" ", "") in MAGNETISING:
+        symbol = MAGNETISING[named.replace(" ", "")]
+        made = Context(prec=12).multiply(value, MU_0)
+        return made, symbol, (f"“{shown}” was read as {plain(made)} {symbol}, as in air. Is that right?",)
+    found = _symbol(named, kind)
+    if found is None:
         fault = f"has the unit “{named}”, which is not a unit of {kind}"
         raise QuantityError(f"“{shown}”", fault, f"Use one of: {known}")
     asked: list[str] = []
     if kind in CASE_MATTERS and re.search(r"\w\s+\w", named):
-        asked.append(f"“{named}” was read as {symbol}. Is that the unit on the meter?")
-    if chosen and chosen != symbol:
-        asked.append(f"The text says {symbol} but {chosen} was chosen beside it. Is {symbol} right?")
-    return symbol, tuple(asked)
+        asked.append(f"“{named}” was read as {found}. Is that the unit on the meter?")
+    if chosen and chosen != found:
+        asked.append(f"The text says {found} but {chosen} was chosen beside it. Is {found} right?")
+    return value, found, tuple(asked)
 
 
 def _symbol(named: str, kind: str) -> str | None:

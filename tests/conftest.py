@@ -1,5 +1,6 @@
 """What every room's tests may ask for: a stepping clock, a pen, a small checklist and an audit begun with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -20,6 +21,15 @@ from audit_app.units import read
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile("same")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a device remembers outside its data folders goes into a folder of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MR_AUDIT_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
 
 WALK = """
 id = "walk"

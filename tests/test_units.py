@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_app.errors import QuantityError
-from audit_app.units import UNITS, Quantity, all_units, convert, converted, read
+from audit_app.units import UNITS, Quantity, Uncertainty, all_units, convert, converted, read
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,54 @@ def test_what_the_app_writes_it_reads_back(value, unit):
     quantity = Quantity(typed=f"{value} {unit}", value=value, unit=unit)
     again = read(str(quantity), unit)
     assert (again.quantity.value, again.quantity.unit, again.challenges) == (value, unit, ())
+
+
+@pytest.mark.parametrize("typed", ["5² G", "²5 G", "5₂ G", "½ mT", "1½ mT", "① mT"])
+def test_raised_and_lowered_digits_and_fractions_are_no_reading(typed):
+    with pytest.raises(QuantityError):
+        read(typed, "mT")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "unit"),
+    [
+        ("5 Oe", "5", "G"),
+        ("5 kGs", "5", "kG"),
+        ("0·5 mT", "0.5", "mT"),
+        ("5×10^-4 T", "0.0005", "T"),
+        ("5x10-4 T", "0.0005", "T"),
+        ("5·10⁻⁴ T", "0.0005", "T"),
+        ("0.5 mTesla", "0.5", "mT"),
+        ("0.5 mT DC", "0.5", "mT"),
+        ("0٫5 mT", "0.5", "mT"),
+        ("20.9 % O₂", "20.9", "% O2"),
+    ],
+)
+def test_other_ways_of_writing_a_reading_are_read(typed, value, unit):
+    reading = read(typed, "% O2" if "%" in typed else "mT")
+    assert (reading.quantity.value, reading.quantity.unit, reading.challenges) == (Decimal(value), unit, ())
+
+
+@pytest.mark.parametrize(("typed", "in_mt"), [("400 A/m", "0.502654824508"), ("0.4 kA/m", "0.502654824508")])
+def test_a_magnetising_field_is_read_as_the_field_it_gives_in_air_and_asked_about(typed, in_mt):
+    reading = read(typed, "mT")
+    assert convert(reading.quantity.value, reading.quantity.unit, "mT") == Decimal(in_mt)
+    assert reading.challenges
+
+
+@pytest.mark.parametrize(
+    ("typed", "percent", "offset"),
+    [("0.50 ±0.05 mT", "0", "0.05"), ("0.5 mT ± 0.05 mT", "0", "0.05"), ("0.5 mT ± 5 %", "5", "0")],
+)
+def test_what_stands_behind_plus_or_minus_is_an_uncertainty_to_agree_to(typed, percent, offset):
+    reading = read(typed, "mT")
+    assert reading.quantity.value == Decimal("0.5")
+    assert reading.quantity.uncertainty == Uncertainty(percent=Decimal(percent), offset=Decimal(offset))
+    assert "k = 2" in reading.challenges[0]
+
+
+def test_a_number_beyond_belief_is_a_question_and_no_exception():
+    assert read("1e30 mT", "mT").challenges
+    for typed in ("1e31 mT", "1e99 mT", "1e400 mT", "1e-300 mT"):
+        with pytest.raises(QuantityError):
+            read(typed, "mT")

@@ -25,7 +25,9 @@ from audit_app.audit.log.entries import (
     ReferencesConfirmed,
     Settled,
     Signed,
+    ThingSetAside,
 )
+from audit_app.audit.log.knowledge import kept_since, overlooked
 from audit_app.audit.log.people import Setting
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
@@ -167,7 +169,7 @@ class Audit:
         where = thing.id if thing else ""
         live = self.slots.live(("answer", item.id, where))
         judged = judge(item, live, self._circumstances(thing))
-        judgement = self._overruled(item, thing, judged)
+        judgement = self._overruled(item, thing, self._contested(item, where, live, judged))
         note = cast(Noted | None, self.slots.last(("note", item.id, where)))
         photos = self._photos.get((item.id, where), ())
         said = note.text if note else ""
@@ -187,6 +189,29 @@ class Audit:
         taken = [self.settings.get(bound.setting) for bound in limit.bounds if isinstance(bound, FromSetting)]
         clause = next((setting.source for setting in taken if setting and setting.source), limit.source)
         return self.library.document(self.library.clause(clause).document).short if clause in self.library else clause
+
+    def _contested(self, item: Item, where: str, live: tuple[Entry, ...], judged: Judgement) -> Judgement:
+        """A dispute where something was taken out, or called not applicable, while others worked on it unknowing."""
+        if len(self.slots.tails) < 2:
+            return judged
+        gone = self.slots.last(("thing", where)) if where else None
+        work = self._work_at(item.id, where) if isinstance(gone, ThingSetAside) else ()
+        if gone and overlooked(self.slots, gone, work) and not kept_since(self.slots, gone, work):
+            return Judgement(
+                Verdict.DISPUTED, "One device took this out, another worked on it; answer it, or take it out"
+            )
+        only = live[0] if len(live) == 1 else None
+        if isinstance(only, Answered) and only.verdict == "not_applicable":
+            beside = (each for each in self._work_at(item.id, where) if not isinstance(each, Answered | Measured))
+            if overlooked(self.slots, only, beside):
+                said = "One device called this not applicable, another recorded something here; answer it again"
+                return Judgement(Verdict.DISPUTED, said)
+        return judged
+
+    def _work_at(self, item: str, thing: str) -> tuple[Entry, ...]:
+        """Every entry that says something of an item of one thing."""
+        about = (entry for entry in self.slots.known.values() if getattr(entry, "item", "") == item)
+        return tuple(entry for entry in about if (getattr(entry, "thing", None) or "") == thing)
 
     def _overruled(self, item: Item, thing: Thing | None, judged: Judgement) -> Judgement:
         """The checklist's own rules: when all conditions of one hold, its verdict counts whatever was answered."""

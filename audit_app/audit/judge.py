@@ -78,8 +78,8 @@ def _judge_answer(item: Item, answer: Answered, by: Circumstances) -> Judgement:
         case Choice() as ask:
             return _judge_choice(ask, answer)
         case DateAsk() as ask:
-            today = _day(by.today) or _day(local_day(answer))
-            return judge_date(ask, answer.value, today, _months(ask, by.look_up))
+            entered = _day(local_day(answer))
+            return judge_date(ask, answer.value, _day(by.today) or entered, entered, _months(ask, by.look_up))
         case Count() as ask:
             return _judge_count(ask, answer)
     return Judgement(Verdict.NO_LIMIT if answer.value else Verdict.NOT_DONE)

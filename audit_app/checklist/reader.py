@@ -1,6 +1,5 @@
 """A checklist file in, a Checklist out, or the place, fault and remedy."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from audit_app.checklist.fault import Fault
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.rules import faults
 from audit_app.checklist.shape import shape_faults
+from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import ChecklistError
 from audit_app.resources import checklists
 
@@ -79,6 +79,6 @@ def opened(text: str, where: str) -> tuple[Checklist | None, tuple[Fault, ...]]:
 
 def _tables(text: str, where: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
+        return toml_tables(text)
+    except ValueError as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
         raise ChecklistError(where, f"is not valid TOML: {error}", "Mend the line it names") from error

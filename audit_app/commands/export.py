@@ -8,8 +8,9 @@ from audit_app.commands.bundle import import_shared
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
+from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.portfolio.share.mraudit import ENDING
-from audit_app.store.log_json import exported, received
+from audit_app.store.log_json import LARGEST, exported, received
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
@@ -43,6 +44,8 @@ def import_(file: Path, folder: Path) -> None:
         import_shared(file, folder)
         return
     try:
+        if file.stat().st_size > LARGEST:
+            raise UsageError(str(file), "is larger than an audit can be", "Choose a file made by mr-audit export")
         text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(str(file), f"cannot be read ({error.strerror})", "Check the name and the folder") from error
@@ -50,6 +53,6 @@ def import_(file: Path, folder: Path) -> None:
         raise UsageError(str(file), "is not an exported audit", "Choose a file made by mr-audit export") from error
     with Store.at(folder) as store:
         before = {summary.id: summary.about["entries"] for summary in store.audits()}
-        audit = received(store, text, Shelf(folder).has)
+        audit = received(store, text, Shelf(folder).has, try_whole)
     new = len(audit.entries) - before.get(audit.id, 0)
     click.echo(f"Took in {counted(new, 'entry', 'entries')} of audit {audit.id}, which now has {len(audit.entries)}")

@@ -1,5 +1,6 @@
 """`mr-audit verify`: whether an audit is still what was written, and if not, what differs."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,11 +9,30 @@ import click
 from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
-from audit_app.errors import StoreDamaged, StoreError, UsageError
+from audit_app.errors import StoreDamaged, StoreError, UsageError, one_line
+from audit_app.store.guard.branches import Branch
 from audit_app.store.integrity import Verification, verified
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, Shelf
 from audit_app.store.store import Store
+
+# What every entry carries beside what it says.
+ENVELOPE = {
+    "id",
+    "schema",
+    "audit",
+    "device",
+    "seq",
+    "at",
+    "wall",
+    "zone",
+    "by",
+    "replaces",
+    "together",
+    "prev",
+    "sha",
+    "kind",
+}
 
 
 @click.command()
@@ -36,8 +56,11 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         chosen = audit_id(store, audit)
         found = verified(store, chosen, shelf.fault, shelf.absence)
         known = {str(row["sha"]) for row in store.rows(chosen)}
-        others = inventory_sentences(inventory(store, shelf))
+        others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in store.drawers.unreadable()))
+        apart = store.branches(chosen)
     _tell(found)
+    for branch in apart:
+        _tell_branch(branch)
     for sentence in others:
         click.echo(f"In this data folder, {sentence}")
     missing = [head for head in heads if not any(sha.startswith(head) for sha in known)]
@@ -47,6 +70,16 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         raise StoreDamaged(f"Audit {chosen}", *_differs(found, missing))
     if found.absent:
         raise StoreError(f"Audit {chosen}", *_unchecked(found))
+
+
+def _tell_branch(branch: Branch) -> None:
+    """A way in which a device's log went on that does not hold here, entry by entry."""
+    click.echo(f"SET APART  branch {branch.number} of device {branch.device}, here since {branch.since}:")
+    for body in branch.bodies:
+        entry = json.loads(body)
+        says = {name: part for name, part in entry.items() if name not in ENVELOPE}
+        by = entry["by"].get("name", "") if isinstance(entry.get("by"), dict) else ""
+        click.echo(one_line(f"  {entry['wall']}  {by}: {entry['kind']} {json.dumps(says, ensure_ascii=False)}")[:500])
 
 
 def _is_a_file(named: Path) -> bool:

@@ -9,6 +9,7 @@ from audit_app.errors import EntryRefused
 
 LARGEST = 5_000_000  # bytes
 LONGEST = 5_000  # characters of one cell
+MOST_CELLS = 1_000  # of one row
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "|", "%")  # what a spreadsheet may take for a formula
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
@@ -59,6 +60,9 @@ def split(text: str, name: str, most: int) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
+            if len(cells) > MOST_CELLS:
+                fault = f"has more than {MOST_CELLS:,} columns"
+                raise EntryRefused(f"{name}, line {reader.line_num}", fault, "Send back the sheet as it was")
             if len(found) > most:
                 fault = f"has more than {most:,} rows"
                 raise EntryRefused(name, fault, "Send back the sheet as it was, with its own rows only")

@@ -5,13 +5,15 @@ part costs no more than a few letters of it.
 """
 
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from html.parser import HTMLParser
+from itertools import islice
+from typing import Any, cast
 
 from audit_app.errors import one_line
 
@@ -22,6 +24,9 @@ MOST_SHOWN = 50  # parts that its text is put together from
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _HEADER = re.compile(rb"^[a-z][a-z0-9-]*:", re.MULTILINE)
 _FIRST = (b"from:", b"received:", b"return-path:")
+LONGEST_RAW = 8_000  # characters of one header as it was sent: its words are taken apart in more than linear time
+MOST_ENCODED = 60  # encoded words in one header
+MOST_HEADERS = 2_000  # in the whole file
 # The parser trips over some malformed headers with errors of its own kinds.
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -67,6 +72,16 @@ class Mail:
         return ""
 
 
+class _Bounded(EmailPolicy):
+    """Takes a header apart only when it is as long as headers are; a longer one stays as it was sent, cut short."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header's value for whoever asks for it."""
+        if len(value) > LONGEST_RAW or value.count("=?") > MOST_ENCODED:
+            return one_line(value[:LONGEST_RAW])
+        return super().header_fetch_parse(name, value)
+
+
 def looks_like_mail(data: bytes) -> bool:
     """Whether a file begins as an e-mail does, whatever its name."""
     start = data[:4096].lower()
@@ -77,7 +92,7 @@ def looks_like_mail(data: bytes) -> bool:
 def read_mail(data: bytes) -> Mail | None:
     """The e-mail in a file's bytes; None when it cannot be read as one."""
     try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
+        message = cast(EmailMessage, email.message_from_bytes(data, policy=_Bounded()))
         every = tuple(_headers(message))
         walked = list(message.walk())
         leaves = [part for part in walked if not part.is_multipart()]
@@ -91,7 +106,7 @@ def read_mail(data: bytes) -> Mail | None:
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
     """All headers; one that is malformed as it was sent, letter for letter."""
-    for name, sent in message.raw_items():
+    for name, sent in islice(message.raw_items(), MOST_HEADERS):
         try:
             yield str(name), str(message.policy.header_fetch_parse(name, sent))
         except _BROKEN:

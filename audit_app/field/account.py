@@ -1,27 +1,32 @@
 """One survey's whole account as plain values: lines, slips, each reading's side, method and caveats."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from statistics import pstdev
 
 from audit_app.counting import counted
-from audit_app.field.lines import ANGLES, FITTED_UP_TO, INNERMOST, LEVELS, OUTERMOST, Crossing, crossing
-from audit_app.field.model import FEWEST, NEAREST, unexplained
+from audit_app.field.fit.places import distinct
+from audit_app.field.lines import ANGLES, INNERMOST, LEVELS, OUTERMOST, Crossing, contradicts, crossing, directed
+from audit_app.field.model import FEWEST, FITTED_UP_TO, unexplained
+from audit_app.field.plausible import beside_field, beside_plot
+from audit_app.field.published import PublishedPlot
 from audit_app.field.readings import Reading
-from audit_app.field.site import Disturbance, disturbances, iron
+from audit_app.field.site import Disturbance, disturbances
 from audit_app.field.slips import Examined, examine
 from audit_app.field.surveys import USUAL_HEIGHT, Survey
 
+ROUND = tuple(range(0, 360, 15))
 METHOD = (
-    "Exterior zonal multipoles (l = 1, 3, 5, 7, 9) about the isocentre and a uniform field, fitted to the size of "
-    "the field by robust least squares after a check for slips; a mirror-symmetric magnet is assumed and all four "
-    f"quadrants are laid on one another. Lines up to {FITTED_UP_TO:g} mT are fitted; above that, a line is drawn only "
-    "between two readings on one ray. A line needs readings close to it on both sides: between "
-    f"{INNERMOST:g} and {OUTERMOST:g} times its distance. Distances are at isocentre height, for the magnet alone; a "
-    "reading at another height stands for its distance in space, as the field is the same all round the bore. Bounds "
-    "are expanded (k = 2) and add meter gain, Earth's field, nearby iron, the marking of the isocentre and the gap "
-    "between the nearest readings to the fit's own uncertainty."
+    "Exterior zonal multipoles (l = 1, 3, 5, 7, 9) and a uniform field, fitted to the size of the field by robust "
+    "least squares after a check for slips; the bore's direction in plan, an upright axis, the isocentre and the "
+    "meter's zero and gain are weighed with them, and what they leave is carried by a Gaussian process on ln B all "
+    f"round. Readings up to {FITTED_UP_TO:g} mT are fitted; above that, a line is drawn only between two readings on "
+    f"one ray. A line needs readings close to it on both sides: between {INNERMOST:g} and {OUTERMOST:g} times its "
+    "distance. Mirror images of readings stand for a direction only where the remainder is small. Distances are at "
+    "isocentre height, for the magnet and the iron about it without Earth's field; a reading at another height stands "
+    "for its distance in space. Bounds are expanded (k = 2, more below 16 distinct places) and hold meter, places, "
+    "Earth's field, nearby iron and the gap between the nearest readings."
 )
 CAVEATS = (
     "Earth's field (about 0.05 mT) is in every reading; it is modelled with an unknown direction, not taken off.",
@@ -40,18 +45,80 @@ class Account:
     lines: tuple[tuple[float, tuple[Crossing, ...]], ...]
     disturbed: tuple[Disturbance, ...]
     caveats: tuple[str, ...]
+    around: tuple[tuple[float, tuple[Crossing, ...]], ...] = ()  # each level every 15 degrees all round
+    questions: tuple[str, ...] = ()  # those of the caveats that somebody must answer
 
 
-def account(readings: Sequence[Reading], levels: Sequence[float] = LEVELS, remarks: Sequence[str] = ()) -> Account:
+@dataclass(frozen=True)
+class Told:
+    """What else is known: the meter in its zero chamber, the magnet's own field (both mT), the maker's plot."""
+
+    zero: float | None = None
+    magnet: float | None = None
+    published: PublishedPlot | None = None
+    zeroed: bool = False  # what each reading's meter showed in its zero chamber was taken off already
+
+
+NOTHING_TOLD = Told()
+
+
+def account(
+    readings: Sequence[Reading],
+    levels: Sequence[float] = LEVELS,
+    remarks: Sequence[str] = (),
+    told: Told = NOTHING_TOLD,
+) -> Account:
     """Everything worked out from readings whose heights count from the isocentre; `levels` in mT."""
-    examined = examine(readings)
-    disturbed = disturbances(examined.readings, examined.fit) if examined.fit else ()
-    lines = tuple(
-        (level, tuple(crossing(examined.fit, examined.used, level, a, iron(disturbed, a)) for a in ANGLES))
-        for level in levels
+    readings, above = _believed(_zeroed(readings, told.zero), told)
+    examined = examine(readings, zero_told=told.zeroed or told.zero is not None)
+    disturbed = disturbances(examined.readings, examined.fit) if examined.fit and examined.fit.holds else ()
+    lines = tuple((level, tuple(crossing(examined.fit, examined.used, level, a) for a in ANGLES)) for level in levels)
+    around = tuple(
+        (level, tuple(directed(examined.fit, examined.used, level, float(a)) for a in ROUND)) for level in levels
     )
-    said = [*remarks, *_poor(readings, examined, lines), *map(str, disturbed), *_doubts(examined, lines)]
-    return Account(tuple(readings), examined, lines, disturbed, (*said, *CAVEATS))
+    asked = [*above, *_asked(examined, lines, around, told)]
+    said = [*asked, *remarks, *_poor(readings, examined, lines), *map(str, disturbed), *_doubts(examined, lines)]
+    said.append(_zero(told))
+    return Account(tuple(readings), examined, lines, disturbed, (*said, *CAVEATS), around, tuple(asked))
+
+
+def _zeroed(readings: Sequence[Reading], zero: float | None) -> Sequence[Reading]:
+    """The readings with what the meter showed in its zero chamber taken off."""
+    return [replace(r, field=max(r.field - zero, 0.0)) for r in readings] if zero else readings
+
+
+def _believed(readings: Sequence[Reading], told: Told) -> tuple[Sequence[Reading], list[str]]:
+    """The readings that the magnet can have given, and a question about those above its own field."""
+    over = [r for r in readings if told.magnet is not None and r.field > told.magnet]
+    rows = ", ".join(f"{r.row} ({r.typed})" for r in over[:8])
+    asked = [f"Not used: row {rows}, above the magnet's own field. Is the unit right?"] if over else []
+    return [r for r in readings if r not in over] if over else readings, asked
+
+
+def _zero(told: Told) -> str:
+    if told.zeroed:
+        return "What the meter read in its zero chamber was taken off each reading before lines were worked out."
+    if told.zero is None:
+        return (
+            "What did the meter read in its zero chamber? It was not told: lines allow for a zero that is out by as "
+            "much as the probe's statement and 0.012 mT together."
+        )
+    return f"What the meter read in its zero chamber, {told.zero:g} mT, was taken off every reading."
+
+
+def _asked(
+    examined: Examined,
+    lines: Sequence[tuple[float, tuple[Crossing, ...]]],
+    around: Sequence[tuple[float, tuple[Crossing, ...]]],
+    told: Told,
+) -> list[str]:
+    """What the readings raise as questions: how the magnet lies, and whether lines can be right."""
+    said = list(examined.fit.asks) if examined.fit else []
+    if told.published is not None:
+        said += beside_plot(around, told.published)
+    if told.magnet is not None and not (told.published and said):
+        said += beside_field(lines, told.magnet)
+    return said
 
 
 def _poor(
@@ -60,14 +127,24 @@ def _poor(
     """What makes the survey too poor for a line, or for part of it."""
     said = []
     if examined.fit is None:
+        many, places = len(examined.readings), distinct(examined.readings)
+        where = f" at {counted(places, 'different place')}" if places < many else ""
         said.append(
-            f"Too few readings to fit a line: {len(examined.readings)} usable, at least {FEWEST} needed, 24 is good. "
+            f"Too few readings to fit a line: {many} usable{where}, at least {FEWEST} places needed, 24 is good. "
             "No fitted line is given."
         )
-    close = sum(0 < r.distance < NEAREST for r in readings)
-    if close:
+    if examined.unfit:
+        rows = ", ".join(str(r.row) for r in examined.unfit[:12]) + (" and others" if len(examined.unfit) > 12 else "")
         said.append(
-            f"Not used: {counted(close, 'reading')} within {NEAREST:g} m of the isocentre: no exterior field there."
+            f"{len(examined.unfit)} of {counted(len(readings), 'reading')} do not fit together with the rest (rows "
+            f"{rows}), too many to leave out. No line is given. Look again at the plan, the unit and the places."
+        )
+    elif examined.fit is not None and not examined.fit.holds:
+        said.append("The readings do not fit together as those of one magnet. No line is given.")
+    strong = sum(r.field > FITTED_UP_TO for r in examined.readings)
+    if strong:
+        said.append(
+            f"Only read, not fitted: {counted(strong, 'reading')} above {FITTED_UP_TO:g} mT, close to the coils."
         )
     if lines and not any(c.supported for _, crossings in lines for c in crossings):
         said.append("This survey supports no line: take readings on both sides of the line, in all directions.")
@@ -76,8 +153,8 @@ def _poor(
 
 def _doubts(examined: Examined, lines: Sequence[tuple[float, tuple[Crossing, ...]]]) -> list[str]:
     """Things about the whole survey that a careful reader would ask."""
-    said = []
-    known = {r.row for r in examined.used} | {slip.row for slip in examined.slips}
+    said = _contradictions(examined, [level for level, _ in lines])
+    known = {r.row for r in examined.used} | {r.row for r in examined.unfit} | {slip.row for slip in examined.slips}
     unfit = [str(r.row) for r in examined.readings if r.row not in known]
     if unfit:
         said.append(f"Left out of the lines because they do not fit the field of the rest: rows {', '.join(unfit)}.")
@@ -87,8 +164,25 @@ def _doubts(examined: Examined, lines: Sequence[tuple[float, tuple[Crossing, ...
         along, across = crossings[0].low, crossings[-1].high
         if crossings[-1].low and crossings[0].high and crossings[-1].low > crossings[0].high:
             said.append(f"The {level:g} mT line lies further across the bore than along it. Were x and y swapped?")
-        if level >= 0.5 and along and across and (along > 12 or across < 1.4):
+        if level >= 0.5 and along and across and (along > 12 or across < 0.4):
             said.append(f"A {level:g} mT line at {along:.1f} m is unusual for an MR magnet. Is the unit right?")
+    return said
+
+
+def _contradictions(examined: Examined, levels: Sequence[float]) -> list[str]:
+    """Readings that a drawn line contradicts, each with how far from the line it lies."""
+    fit, said = examined.fit, []
+    if fit is None or examined.unfit:
+        return []
+    for level in (level for level in levels if level <= FITTED_UP_TO):
+        for r in (*examined.used, *fit.doubted):
+            beyond = contradicts(fit, r, level) if r.field <= FITTED_UP_TO else 0.0
+            if beyond and isfinite(beyond):
+                where = "beyond" if beyond > 0 else "within"
+                said.append(
+                    f"Row {r.row} ({r.typed}) lies {abs(beyond):.2f} m {where} the {level:g} mT line of all the others "
+                    "and contradicts it."
+                )
     return said
 
 

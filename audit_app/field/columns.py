@@ -10,51 +10,20 @@ from functools import lru_cache
 import numpy as np
 
 from audit_app.errors import QuantityError
+from audit_app.field.files.names import PLACES, meaning
 from audit_app.field.multipoles import Array
-from audit_app.units import convert, read
+from audit_app.units import convert, read, written
 
-MEANINGS = {
-    "field x": r"(b|field|mag)[ _-]?x",
-    "field y": r"(b|field|mag)[ _-]?y",
-    "field z": r"(b|field|mag)[ _-]?z",
-    "uncertainty": r"(expanded )?uncertainty.*|u\(b\)|u|±|error",
-    "time": r"time.*|elapsed.*|date.*|clock|timestamp.*|t|seconds|utc.*",
-    "height": r"height.*|h|elevation|above.*",
-    "x": r"(pos(ition)?[ _-]?)?x([ _-]?pos.*|[ _-]?from.*)?|radial.*|across.*|lateral.*|rho",
-    "y": r"(pos(ition)?[ _-]?)?y([ _-]?pos.*|[ _-]?from.*)?|axial.*|along.*|bore.*",
-    "z": r"(pos(ition)?[ _-]?)?z([ _-]?pos.*|[ _-]?from.*)?",
-    "field": r"\|?b\|?|b[ _-]?(tot|total|mag|abs|field|sum|mod|magnitude)|field.*|magn.*|mag|reading.*|value.*|flux.*|"
-    r"gauss.*|induction.*|measured.*|measurement.*|tesla.*|static.*|vector.*|total.*|modulus",
-    "label": r"label|place|location|point.*|note.*|comment.*|position|name|where|description|row|no\.?|n|#|id|index|"
-    r"sample.*",
-}
 FIELD, LENGTH = "magnetic field", "length"
-FOREIGN = {
-    "in",
-    "inch",
-    "inches",
-    '"',
-    "ft",
-    "foot",
-    "feet",
-    "'",
-    "yd",
-    "yard",
-    "yards",
-    "km",
-    "µm",
-    "um",
-    "px",
-    "pixels",
-}
+FOREIGN = ("in", "inch", "inches", "zoll", '"', "ft", "foot", "feet", "fuß", "fuss", "'", "yd", "yard", "yds", "yards",
+           "km", "dm", "µm", "um", "px", "pixels")  # fmt: skip
 BEYOND = 1e12  # no meter and no tape shows a number this large
-_SIGN = {"−": "-", "–": "-", "μ": "µ"}
-_NUMBER = re.compile(r"^([<>≤≥~]?)\s*([+-]?(?:\d[\d.,' ]*|[.,]\d+)(?:[eE][+-]?\d{1,3})?)\s*([^\d\s].*)?$")
 # one number: its decimal sign once at most, and a separator of thousands only in groups of three
 _WHOLE = re.compile(
     r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?P<apart>[ ',.])\d{3}(?:(?P=apart)\d{3})*(?:(?!(?P=apart))[.,]\d*)?)"
-    r"(?:[eE][+-]?\d{1,3})?"
 )
+# one distance in two units, as makers' guides print it: 8.2 (2.5), 8.2 ft (2.5 m), 8.2 / 2.5
+TWO_NUMBERS = re.compile(r"\s*([\d.,]+)\s*[A-Za-z'\"]*\s*[(\[/]\s*([\d.,]+)\s*[A-Za-z]*\s*[)\]]?\s*")
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}([ T]\d.*)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?")
 _SUFFIX = re.compile(r"^(.*?)\s*(?:[(\[]\s*([^)\]]+?)\s*[)\]]|[\s_/,]+([A-Za-zµ%]+))\s*$")
 
@@ -80,11 +49,13 @@ def column(name: str, unit: str = "") -> Column:
             body, said = found[1], suffix
     if (not body and said) or (known_unit(cleaned) == FIELD and len(cleaned) > 1):
         return Column(name, "field", symbol(said or cleaned), said or cleaned)
-    meaning = next((m for m, p in MEANINGS.items() if re.fullmatch(p, body.strip(" _-").lower())), "other")
-    if meaning == "other" and known_unit(said) == FIELD:
-        meaning = "field"
-    right = {"x": LENGTH, "y": LENGTH, "z": LENGTH, "height": LENGTH}.get(meaning, FIELD)
-    return Column(name, meaning, symbol(said) if known_unit(said) == right else "", said)
+    means = meaning(body, known_unit(said) == FIELD and not _is_place(body))
+    right = LENGTH if means in PLACES else FIELD
+    return Column(name, means, symbol(said) if known_unit(said) == right else "", said)
+
+
+def _is_place(body: str) -> bool:
+    return any(re.fullmatch(pattern, body.strip(" _-").lower()) for pattern in PLACES.values())
 
 
 @lru_cache(maxsize=512)
@@ -95,7 +66,7 @@ def known_unit(text: str) -> str:
 
 def no_length(said: str) -> bool:
     """Whether a unit in brackets behind a distance's name would be wrong to take for metres: inches, or a field's."""
-    return bool(said) and (said.lower() in FOREIGN or known_unit(said) == FIELD)
+    return bool(said) and (said.lower().strip(". ") in FOREIGN or known_unit(said) == FIELD)
 
 
 @lru_cache(maxsize=512)
@@ -120,10 +91,7 @@ def factor(unit: str, to: str) -> float:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    for odd, usual in _SIGN.items():
-        plain = plain.replace(odd, usual)
-    return plain
+    return unicodedata.normalize("NFKC", text).translate(str.maketrans("−–μ", "--µ"))
 
 
 def is_number(cell: str) -> bool:
@@ -133,10 +101,10 @@ def is_number(cell: str) -> bool:
         return True
     except ValueError:
         pass
-    found = _NUMBER.match(_plain(cell))
-    if found and _WHOLE.fullmatch(found[2].strip()) and (not found[3] or known_unit(found[3].strip())):
+    found = written(cell)
+    if found and _WHOLE.fullmatch(found.digits) and (not found.rest or known_unit(found.rest)):
         return True
-    return bool(_CLOCK.fullmatch(cell))
+    return bool(_CLOCK.fullmatch(cell) or TWO_NUMBERS.fullmatch(cell))
 
 
 @dataclass(frozen=True)
@@ -151,14 +119,14 @@ class Cell:
 
 def cell_number(text: str, decimal: str) -> Cell | None:
     """The number in a cell, by the table's decimal sign; None when there is none."""
-    found = _NUMBER.match(_plain(text.strip()))
-    if not found:
+    found = written(text)
+    if found is None or not _WHOLE.fullmatch(found.digits) or (found.rest and not symbol(found.rest)):
         return None
-    comparator, digits, unit = found[1], found[2].strip(), (found[3] or "").strip()
-    if (unit and not symbol(unit)) or not _WHOLE.fullmatch(digits):
+    value, doubtful = _settled(re.sub(r"[' ]", "", found.digits), decimal)
+    if value is None or not abs(value * 10.0 ** min(found.power, 300)) < BEYOND:
         return None
-    value, doubtful = _settled(re.sub(r"[' ]", "", digits), decimal)
-    return None if value is None else Cell(value, symbol(unit), comparator, doubtful)
+    comparator = "" if found.comparator == "±" else found.comparator
+    return Cell(value * 10.0**found.power, symbol(found.rest), comparator, doubtful)
 
 
 def _settled(digits: str, decimal: str) -> tuple[float | None, bool]:

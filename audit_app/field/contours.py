@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from audit_app.field.geometry import Point, signed_distance
-from audit_app.field.lines import Crossing, bracketed, crossing
+from audit_app.field.lines import MIRRORED, READ, Crossing, directed
 from audit_app.field.model import Fit
 from audit_app.field.readings import Reading
-from audit_app.field.site import Disturbance, iron
+from audit_app.field.site import Disturbance
 
 STEP = 5  # degrees
-READ, MIRRORED = "read here", "by symmetry"
+__all__ = ["MIRRORED", "READ", "STEP", "Beyond", "ContourPoint", "Stretch", "beyond", "contour", "runs", "told"]
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,9 @@ class ContourPoint:
 def contour(
     fit: Fit | None, used: Sequence[Reading], level: float, disturbed: Sequence[Disturbance] = ()
 ) -> tuple[ContourPoint, ...]:
-    """The supported points of a level's line (mT), every 5 degrees all round."""
-    quarter = {a: crossing(fit, used, level, float(a), iron(disturbed, a)) for a in range(0, 91, STEP)}
-    points = []
-    for angle in range(0, 360, STEP):
-        turned = angle % 180
-        found = quarter[min(turned, 180 - turned)]
-        if found.supported:
-            rests = READ if bracketed(fit, used, level, angle) else MIRRORED
-            points.append(ContourPoint(angle, found, rests))
-    return tuple(points)
+    """The supported points of a level's line (mT), every 5 degrees all round; `disturbed` is in the fit already."""
+    found = ((angle, directed(fit, used, level, float(angle))) for angle in range(0, 360, STEP))
+    return tuple(ContourPoint(angle, c, c.rests_on) for angle, c in found if c.supported)
 
 
 @dataclass(frozen=True)

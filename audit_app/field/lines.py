@@ -2,21 +2,22 @@
 
 Up to 20 mT the line is the fitted field's; above that only readings that bracket the level along one ray are used.
 A line without a reading close to it on either side is not drawn, and its bounds widen with the gap between the two.
-A reading's direction and distance are those in space: one above or below the isocentre's height stands for the same
-distance to the side, because the magnet is the same all round its bore.
+A reading above or below the isocentre's height stands for the same distance to the side, because a magnet is the same
+all round its bore. Readings of a mirror image stand for a direction only where the magnet is its own mirror image.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import atan2, cos, degrees, hypot, inf, isfinite, log, radians, sin
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import atan2, copysign, cos, degrees, hypot, inf, isfinite, log, radians
+from statistics import fmean
 
 import numpy as np
 
-from audit_app.field.model import RADII, Fit
+from audit_app.field.model import DIRECTIONS, FITTED_UP_TO, STEP, Fit
 from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
 
-FITTED_UP_TO = 20.0  # mT: above this the readings are too close to the coils for a fitted line
 LEVELS = (0.5, 0.9, 1.0, 3.0, 5.0, 10.0, 20.0, 40.0, 200.0)
 ANGLES = tuple(range(0, 91, 15))
 NEAR_ANGLE = 25.0  # degrees: readings further off in direction do not support a line
@@ -24,12 +25,14 @@ RAY_ANGLE = 10.0  # degrees: readings this close in direction lie on one ray
 BRACKET = 1.1  # a reading within a tenth of the level counts for both sides
 INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in or out does not support it
 GAP = 1.0  # standard error as a share of the distance, for the square of the gap (in ln r) that the fit bridges
-TURN = 5  # degrees between the directions at which a line is worked out to tell how far off a reading is
-WIDEST = 0.1  # half an interval wider than this share of the distance supports nothing
+BLOCKS = 15.0  # degrees: a line is not drawn this close to a reading that contradicts it
+SLACK = 0.1  # m beyond its bounds at which a reading contradicts a line
+WIDEST = 0.12  # half an interval wider than this share of the distance supports nothing
 ASIDE = 0.008  # k = 2, for each degree that a reading lies off its ray: share of the distance that a line may turn by
 PLACED = 0.08  # m, k = 2: where a reading was taken, and the meter's gain through the steep field close in
 
 FITTED, BETWEEN_READINGS = "fitted", "between two readings"
+READ, MIRRORED, NOT_SUPPORTED = "read here", "by symmetry", "not supported"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Crossing:
     supported: bool
     by: str = ""
     why: str = ""
+    rests_on: str = ""
+    read: bool = False  # whether readings on this very ray lie on both sides
 
 
 def folded(x: float, y: float) -> float:
@@ -64,49 +69,114 @@ def polar(reading: Reading) -> float:
     return folded(hypot(reading.x, reading.height), reading.y)
 
 
-def near(readings: Sequence[Reading], angle: float, mirrored: bool = True) -> list[Reading]:
-    """The readings whose direction in space is near one at isocentre height; those of mirror images alike, or not."""
-    x, y, least = sin(radians(angle)), cos(radians(angle)), cos(radians(NEAR_ANGLE))
+def direction(reading: Reading) -> float:
+    """A reading's direction in degrees (0 to 360), one above or below the isocentre laid down to its own side."""
+    return _direction(reading.x, reading.y, reading.height)
 
-    def along(r: Reading) -> float:
-        return (abs(r.x) * x + abs(r.y) * y if mirrored else r.x * x + r.y * y) / max(r.distance, 1e-9)
 
-    return [r for r in readings if along(r) >= least]
+@lru_cache(maxsize=8192)
+def _direction(x: float, y: float, height: float) -> float:
+    return unfolded(copysign(hypot(x, height), x), y)
+
+
+def turned_by(one: float, other: float) -> float:
+    """Degrees between two directions, 0 to 180."""
+    return abs((one - other + 180) % 360 - 180)
+
+
+def near(
+    readings: Sequence[Reading], angle: float, fit: Fit | None = None, within: float = NEAR_ANGLE
+) -> list[Reading]:
+    """The readings whose direction is near one at isocentre height; those of mirror images too where a fit is given."""
+    if fit is None:
+        return [r for r in readings if turned_by(direction(r), angle) <= within]
+    if fit.lying.upright:
+        return [r for r in readings if hypot(r.x, r.y) >= cos(radians(within)) * r.distance]
+    images = {(s * (angle - fit.turn) + fit.turn + half) % 360 for s in (1, -1) for half in (0, 180)}
+    return [r for r in readings if min(turned_by(direction(r), a) for a in images) <= within]
+
+
+def directed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> Crossing:
+    """The line of `level` mT in one direction, 0 to 360 degrees from +y towards +x, with what it rests on."""
+    if fit is not None and not fit.holds:
+        return _none(level, angle, "they do not fit together")
+    if fit is not None and level <= FITTED_UP_TO and (against := contradicting(fit, level, angle)):
+        return _none(level, angle, f"row {against.row} ({against.typed}) contradicts the line of all the others")
+    here = _crossing(fit, readings, near(readings, angle), level, angle)
+    if here.supported or fit is None or not fit.mirrored:
+        ray = near(readings, angle, within=RAY_ANGLE)
+        read = here.supported and any(r.field >= level for r in ray) and any(r.field <= level for r in ray)
+        return replace(here, rests_on=READ if here.supported else NOT_SUPPORTED, read=read)
+    image = _crossing(fit, readings, near(readings, angle, fit), level, angle)
+    return replace(image, rests_on=MIRRORED if image.supported else NOT_SUPPORTED)
 
 
 def crossing(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float, iron: float = 0.0) -> Crossing:
-    """The line of `level` mT at `angle` degrees from the bore axis, using readings of all four quadrants alike."""
-    here = near(readings, angle)
+    """The line at `angle` degrees from the bore axis, 0 to 90, on all sides of the magnet that readings support.
+
+    Where the magnet is its own mirror image it is their mean, with their usual bounds. Else it is the furthest, with
+    bounds that hold all of them; a share `iron` of the field (standard error) is added.
+    """
+    sides = [directed(fit, readings, level, a) for a in sorted({angle, -angle % 360, 180 - angle, (180 + angle) % 360})]
+    known = [c for c in sides if c.distance is not None and c.low is not None and c.high is not None]
+    if not known:
+        return replace(sides[0], angle=angle)
+    lows, highs, far = (
+        [float(v or 0.0) for v in part] for part in zip(*((c.low, c.high, c.distance) for c in known), strict=True)
+    )
+    alike = fit is not None and fit.mirrored and max(lows) <= min(far) and max(far) <= min(highs)
+    low, high, distance = (fmean(lows), fmean(highs), fmean(far)) if alike else (min(lows), max(highs), max(far))
+    more = 2 * iron / 4 * distance
+    rests = READ if any(c.rests_on == READ for c in known) else known[0].rests_on
+    read = any(c.read for c in known)
+    return Crossing(level, angle, distance, low - more, high + more, True, known[0].by, "", rests, read)
+
+
+def _crossing(
+    fit: Fit | None, readings: Sequence[Reading], here: list[Reading], level: float, angle: float
+) -> Crossing:
     if why := _one_sided(here, level):
         return _none(level, angle, why)
     if level > FITTED_UP_TO:
-        return between(_on_ray(here, angle), level, angle)
+        return between([r for r in here if _off(r, angle, fit) <= RAY_ANGLE], level, angle, fit)
     if fit is None:
         return _none(level, angle, "too few of them to fit a line")
     inner, outer = nearest(fit, here, level)
     if why := _far(fit, inner, outer, level, angle):
         return _none(level, angle, why)
-    distance, low, high = fitted(fit, level, radians(angle), iron, GAP * _gap(inner, outer) ** 2)
-    if not isfinite(high) or (high - low) / 2 > WIDEST * distance:
+    distance, low, high = fitted(fit, level, angle, GAP * _gap(inner, outer) ** 2)
+    if not (isfinite(high) and isfinite(distance)) or (high - low) / 2 > WIDEST * distance:
         return _none(level, angle, "the readings leave the line too uncertain here")
     return Crossing(level, angle, distance, low, high, True, FITTED)
 
 
-def bracketed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> bool:
-    """Whether readings near this very direction (0 to 360 degrees), not a mirror image of it, bracket a level."""
-    here, alike = near(readings, angle, mirrored=False), min(angle % 180, 180 - angle % 180)
-    if level > FITTED_UP_TO or fit is None:
-        return between(_on_ray(here, alike), level, alike).supported
-    return not _one_sided(here, level) and all(isfinite(gap) for gap in nearest(fit, here, level))
+def contradicting(fit: Fit, level: float, angle: float) -> Reading | None:
+    """A reading left out whose side of the level the line through all the others contradicts, near a direction."""
+    close = [r for r in fit.doubted if turned_by(direction(r), angle) <= BLOCKS]
+    return next((r for r in close if abs(contradicts(fit, r, level)) > 0), None)
 
 
-def _on_ray(here: Sequence[Reading], angle: float) -> list[Reading]:
-    return [r for r in here if abs(polar(r) - angle) <= RAY_ANGLE]
+def contradicts(fit: Fit, reading: Reading, level: float) -> float:
+    """Metres by which a reading lies beyond a line (above nought) or within it though it says otherwise; or nought."""
+    if abs(reading.field - level) <= reading.doubt or reading.distance <= 0:
+        return 0.0
+    _, low, high = fitted(fit, level, direction(reading))
+    beyond = reading.distance - line_at(fit, level, direction(reading))
+    inside = reading.field > level
+    wrong = reading.distance > high + SLACK if inside else reading.distance < low - SLACK
+    return beyond if wrong else 0.0
+
+
+def _off(reading: Reading, angle: float, fit: Fit | None) -> float:
+    """Degrees by which a reading, or its nearest mirror image, lies off a direction."""
+    turn = fit.turn if fit else 0.0
+    images = {(s * (angle - turn) + turn + half) % 360 for s in (1, -1) for half in (0, 180)}
+    return min(turned_by(direction(reading), a) for a in images)
 
 
 def nearest(fit: Fit, here: Sequence[Reading], level: float) -> tuple[float, float]:
     """How far in and out of the fitted line the closest readings lie, in ln r; inf where none is close enough."""
-    apart = [(log(r.distance / _line_at(fit, level, polar(r))), r.field) for r in here]
+    apart = [(log(r.distance / line_at(fit, level, direction(r))), r.field) for r in here]
     inner = [max(-a, 0.0) for a, b in apart if b >= level / BRACKET and log(INNERMOST) <= a <= log(BRACKET)]
     outer = [max(a, 0.0) for a, b in apart if b <= level * BRACKET and -log(BRACKET) <= a <= log(OUTERMOST)]
     return min(inner, default=inf), min(outer, default=inf)
@@ -117,17 +187,18 @@ def _gap(inner: float, outer: float) -> float:
     return inner * outer / (inner + outer) if inner + outer else 0.0
 
 
-def _line_at(fit: Fit, level: float, angle: float) -> float:
-    """The fitted line's distance (m) at any angle (0 to 90 degrees), between those worked out once for a level."""
-    turns = np.arange(0, 91, TURN)
+def line_at(fit: Fit, level: float, angle: float) -> float:
+    """The fitted line's distance (m) at any direction (0 to 360 degrees), between those worked out once for a level."""
     if level not in fit.outlines:
-        found = [outermost(fit.ray(radians(a))[0] - level) for a in turns]
-        fit.outlines[level] = np.minimum(found, RADII[-1])
-    return float(np.interp(angle, turns, fit.outlines[level]))
+        found = [outermost(fit.ray(a)[0] - log(level), fit.radii) for a in DIRECTIONS]
+        fit.outlines[level] = np.minimum(found, fit.radii[-1])
+    at, share = divmod(angle % 360 / STEP, 1)
+    before, behind = (fit.outlines[level][int(at + k) % len(DIRECTIONS)] for k in (0, 1))
+    return float((1 - share) * before + share * behind)
 
 
 def _none(level: float, angle: float, why: str) -> Crossing:
-    return Crossing(level, angle, None, None, None, False, "", f"not supported by readings: {why}")
+    return Crossing(level, angle, None, None, None, False, "", f"not supported by readings: {why}", NOT_SUPPORTED)
 
 
 def _one_sided(here: Sequence[Reading], level: float) -> str:
@@ -143,51 +214,53 @@ def _one_sided(here: Sequence[Reading], level: float) -> str:
 
 def _far(fit: Fit, inner: float, outer: float, level: float, angle: float) -> str:
     """Between which distances a reading is wanting, in words; empty when there is one close on either side."""
-    line = _line_at(fit, level, angle)
+    line = line_at(fit, level, angle)
     wanted = [(line * INNERMOST, line)] * (inner == inf) + [(line, line * OUTERMOST)] * (outer == inf)
     return "none between " + " or between ".join(f"{a:.1f} and {b:.1f} m" for a, b in wanted) if wanted else ""
 
 
-def fitted(fit: Fit, level: float, angle: float, iron: float = 0.0, far: float = 0.0) -> tuple[float, float, float]:
-    """Distance in m at which the fitted field last falls through a level (mT) along an angle (rad), and k = 2 bounds.
+def fitted(fit: Fit, level: float, angle: float, far: float = 0.0) -> tuple[float, float, float]:
+    """Distance in m at which the fitted field last falls through a level (mT) along degrees, and expanded bounds.
 
-    `iron` is a share of the field (standard error) to add, `far` a share of the distance.
-    Some shielded magnets have a second, lower rise further out. The upper bound leaves it aside only when the
-    field there stays more than one standard error below the level.
+    `far` is a share of the distance (standard error) to add. Some shielded magnets have a second, lower rise further
+    out. The upper bound leaves it aside only when the field there stays more than one standard error below the level.
     """
-    field, error, steepness = fit.ray(angle)
-    error = np.hypot(error, np.hypot(iron, far * steepness) * field)
-    above = field - level
-    distance, upper = outermost(above), above + 2 * error
-    first = _next_fall(upper, distance)
-    alone = outermost(above + error) <= first
-    return distance, outermost(above - 2 * error), first if alone else outermost(upper)
+    ln_b, error, steepness = fit.ray(angle)
+    error, r = np.hypot(error, far * steepness), fit.radii
+    above = ln_b - log(level)
+    distance, upper = outermost(above, r), above + np.log1p(fit.widened * error)
+    lower = above + np.log(np.maximum(1 - fit.widened * error, 1e-3))
+    first = _next_fall(upper, distance, r)
+    alone = outermost(above + np.log1p(error), r) <= first
+    return distance, outermost(lower, r), first if alone else outermost(upper, r)
 
 
-def _next_fall(above: Array, distance: float) -> float:
+def _next_fall(above: Array, distance: float, radii: Array) -> float:
     """Where a curve first falls through nought beyond a distance; inf when it never does."""
-    below = np.flatnonzero((above <= 0) & (distance < RADII))
-    return _through(above, int(below[0]) - 1) if len(below) and below[0] > 0 else inf
+    below = np.flatnonzero((above <= 0) & (distance < radii))
+    return _through(above, int(below[0]) - 1, radii) if len(below) and below[0] > 0 else inf
 
 
-def outermost(above: Array) -> float:
-    """The largest of `RADII` where a curve falls through nought; the first if it is never above, inf if never below."""
+def outermost(above: Array, radii: Array) -> float:
+    """The largest radius where a curve falls through nought; the first if it is never above, inf if never below."""
     over = np.flatnonzero(above > 0)
     if len(over) == 0:
-        return float(RADII[0])
+        return float(radii[0])
     j = int(over[-1])
-    if j == len(RADII) - 1:
+    if j == len(radii) - 1:
         return inf
-    return _through(above, j)
+    return _through(above, j, radii)
 
 
-def _through(above: Array, j: int) -> float:
+def _through(above: Array, j: int, radii: Array) -> float:
     """The radius between the j-th and the next at which a curve passes through nought."""
+    if above[j] == above[j + 1]:
+        return float(radii[j + 1])
     share = above[j] / (above[j] - above[j + 1])
-    return float(RADII[j] * (RADII[j + 1] / RADII[j]) ** share)
+    return float(radii[j] * (radii[j + 1] / radii[j]) ** share)
 
 
-def between(ray: Sequence[Reading], level: float, angle: float) -> Crossing:
+def between(ray: Sequence[Reading], level: float, angle: float, fit: Fit | None = None) -> Crossing:
     """The line between the closest two readings of one ray that lie on either side of it; straight in ln B and ln r."""
     inner = [r for r in ray if r.field >= level]
     outer = [r for r in ray if r.field <= level]
@@ -199,7 +272,7 @@ def between(ray: Sequence[Reading], level: float, angle: float) -> Crossing:
     start, far = a.distance, b.distance
     distance = start * (far / start) ** share
     bend = 1.2 * share * (1 - share) * (far - start)  # a power law between the two is a guess, worst half way
-    aside = ASIDE * distance * (abs(polar(a) - angle) * (1 - share) + abs(polar(b) - angle) * share)
+    aside = ASIDE * distance * (_off(a, angle, fit) * (1 - share) + _off(b, angle, fit) * share)
     placed = hypot(PLACED, aside)
     half = hypot(placed, bend)
     if half > WIDEST * distance:

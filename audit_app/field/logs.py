@@ -1,15 +1,18 @@
 """A gaussmeter's log: what each column was taken to be, what is still to be asked, and the field it holds in mT."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit_app.field.columns import Column, factor, numbers
-from audit_app.field.multipoles import Array
+from audit_app.field.columns import FIELD, Column, factor, known_unit, numbers, symbol
+from audit_app.field.files.components import field_columns, whole
+from audit_app.field.files.marks import marked, told
+from audit_app.field.multipoles import Array, Flags
 from audit_app.field.tables import Table, read_table
 
-AXES = ("field x", "field y", "field z")
+PLACES = ("x", "y", "z")
 DISAGREE = 0.02  # share by which a magnitude may differ from its own components
 
 
@@ -40,58 +43,87 @@ class Log:
     notes: tuple[str, ...]
     questions: tuple[str, ...]
     field: Array
+    marks: Flags
+
+    @property
+    def there(self) -> Array:
+        """The samples in mT that hold a field and were not marked."""
+        there: Array = self.field[np.isfinite(self.field) & (self.field > 0) & ~self.marks]
+        return there
 
     @property
     def typical(self) -> float | None:
         """The median field in mT of the samples that are there, or None."""
-        there = self.field[np.isfinite(self.field) & (self.field > 0)]
-        return float(np.median(there)) if len(there) else None
+        return float(np.median(self.there)) if len(self.there) else None
 
 
-def read_log(raw: bytes, source: str, unit: str = "", meanings: Mapping[int, str] | None = None) -> Log:
+def read_log(
+    raw: bytes,
+    source: str,
+    unit: str = "",
+    meanings: Mapping[int, str] | None = None,
+    own_field: float | None = None,
+) -> Log:
     """A meter's log from its bytes; `unit` answers the question for columns and cells that name none.
 
-    `meanings` puts a column (counted from 1) right where the file's names misled. Raises FieldError.
+    `meanings` puts a column (counted from 1) right where the file's names misled; `own_field` is the magnet's field at
+    its middle in mT, above which no sample is believed. Raises FieldError.
     """
     table = meant(read_table(raw, source), meanings or {})
     columns = table.columns
     notes, questions = list(table.notes), []
-    fields = {c.meaning: i for i, c in reversed(list(enumerate(columns))) if c.meaning in (*AXES, "field")}
-    if not fields:
+    fields, asked_which = field_columns([c.meaning for c in columns], [c.name for c in columns])
+    if asked_which:
+        questions.append(asked_which)
+    elif not fields:
         questions.append("No column names a field. Which column is it? Count from 1, left to right.")
     values: dict[str, Array] = {}
     units: dict[int, str] = {}
     for meaning, i in fields.items():
         values[meaning], units[i], asked = _field(table, i, columns[i], unit)
         questions += asked
-    found = np.array([]) if questions else _magnitude(values, notes)
+    found = np.array([]) if questions else _magnitude(values, notes, table, fields)
     notes += _gaps(found)
-    taken = tuple(
-        Taken(i + 1, c.name or f"column {i + 1}", c.meaning, units.get(i, c.unit), tuple(table.cells(i)[:3]))
-        for i, c in enumerate(columns)
-    )
-    return Log(
-        source,
-        table.digest,
-        table.delimiter,
-        table.decimal,
-        len(table.rows),
-        taken,
-        tuple(notes),
-        tuple(questions),
-        found,
+    marks = marked(found, own_field)
+    notes += told(marks, found)
+    seen = _taken(table, {i: m for m, i in fields.items()}, units)
+    kept = (table.digest, table.delimiter, table.decimal, len(table.rows))
+    return Log(source, *kept, seen, tuple(notes), tuple(questions), found, marks)
+
+
+def _taken(table: Table, fields: Mapping[int, str], units: Mapping[int, str]) -> tuple[Taken, ...]:
+    """Every column as it was taken: those of the field by number, the others by their names."""
+    return tuple(
+        Taken(
+            i + 1,
+            c.name or f"column {i + 1}",
+            fields.get(i, c.meaning),
+            units.get(i, c.unit),
+            tuple(table.cells(i)[:3]),
+        )
+        for i, c in enumerate(table.columns)
     )
 
 
 def meant(table: Table, meanings: Mapping[int, str]) -> Table:
-    """The table with its columns as a person corrected them; a lone column with units and no name is the field."""
-    columns = list(table.columns)
+    """The table with its columns as a person corrected them; a lone column with units and no name is the field.
+
+    A column x, y or z whose unit is one of field is a component of it. One that a person calls the field is so alone.
+    """
+    columns = [
+        Column(c.name, f"field {c.meaning}", symbol(c.said), c.said)
+        if c.meaning in PLACES and known_unit(c.said) == FIELD
+        else c
+        for c in table.columns
+    ]
+    if "field" in meanings.values():
+        columns = [Column(c.name, "other", c.unit, c.said) if c.meaning.startswith("field") else c for c in columns]
     for number, meaning in meanings.items():
         if 1 <= number <= len(columns):
             old = columns[number - 1]
-            columns[number - 1] = Column(old.name, meaning, old.unit, old.said)
+            columns[number - 1] = Column(old.name, meaning, old.unit or symbol(old.said), old.said)
     with_units = [i for i in range(len(columns)) if numbers(table.cells(i)[:50], table.decimal)[1]]
-    if not any(c.meaning in (*AXES, "field") for c in columns) and len(with_units) == 1:
+    if not any(c.meaning.startswith("field") for c in columns) and len(with_units) == 1:
         columns[with_units[0]] = Column(columns[with_units[0]].name, "field", "")
     return replace(table, columns=tuple(columns))
 
@@ -112,28 +144,46 @@ def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array
     return values * each, " and ".join(sorted({u or usual for u in units if u or usual})), []
 
 
-def _magnitude(values: Mapping[str, Array], notes: list[str]) -> Array:
-    """|B| of each row: the root sum of squares of the components, compared with a magnitude column if there is one."""
-    axes = [values[a] for a in AXES if a in values]
+def _magnitude(values: Mapping[str, Array], notes: list[str], table: Table, fields: Mapping[str, int]) -> Array:
+    """|B| of each row: the total if there is one, compared with its components, else their root sum of squares."""
+    parts = [m for m in values if m != "field"]
     given = values.get("field")
-    if not axes:
+    if not parts:
         if given is not None and (given < 0).any():
             notes.append("Negative readings: one axis of the field, so its size is at least this. Magnitude used.")
         return np.abs(given) if given is not None else np.array([])
-    if len(axes) < 3:
-        notes.append(f"Only {len(axes)} of three components: the field may be larger than what they add up to.")
-    summed: Array = np.sqrt(np.sum(np.square(axes), axis=0))
+    summed: Array = np.sqrt(np.sum(np.square([values[m] for m in parts]), axis=0))
     if given is None:
+        if not whole(parts):
+            notes.append(f"Only {len(parts)} of three components: the field may be larger than what they add up to.")
         notes.append("Magnitude worked out from the components.")
         return summed
-    differ = np.abs(given - summed) > DISAGREE * np.maximum(np.abs(given), 1e-6)
+    if not whole(parts):
+        return np.abs(given)
+    rounding = np.sqrt(sum((_step(table, fields[m], values[m]) ** 2 for m in (*parts, "field")), 0.0))
+    differ = np.abs(np.abs(given) - summed) > DISAGREE * np.maximum(np.abs(given), 1e-6) + 2 * rounding
     if differ.any():
         worst = int(np.nanargmax(np.where(differ, np.abs(given - summed), -1)))
         notes.append(
             f"The magnitude differs from its components in {int(differ.sum())} rows, most in row {worst + 1} "
             f"({given[worst]:.3g} against {summed[worst]:.3g} mT)."
         )
-    return given
+    return np.abs(given)
+
+
+def _step(table: Table, index: int, values: Array) -> float:
+    """Half the last decimal that a column shows, in mT: what rounding alone may hide."""
+    cells = [cell for cell in table.cells(index)[:200] if any(c.isdigit() for c in cell)]
+    places = max(
+        (len(re.split(r"[.,]", cell)[1].rstrip()) if re.search(r"[.,]\d+$", cell) else 0 for cell in cells), default=0
+    )
+    found = numbers(cells, table.decimal)[0]
+    there = np.flatnonzero(np.isfinite(found) & (found != 0))
+    if not len(there) or not places:
+        return 0.0
+    at = there[0]
+    raw = [i for i, cell in enumerate(table.cells(index)[:200]) if any(c.isdigit() for c in cell)][at]
+    return float(0.5 * 10.0**-places * abs(values[raw] / found[at]))
 
 
 def _gaps(field: Array) -> list[str]:
@@ -158,7 +208,7 @@ def as_text(log: Log) -> str:
         *log.notes,
     ]
     if log.typical is not None:
-        there = log.field[np.isfinite(log.field) & (log.field > 0)]
+        there = log.there
         low, high = float(there.min()), float(there.max())
         lines.append(
             f"Field {low:.4g} to {high:.4g} mT ({low * 10:.4g} to {high * 10:.4g} G), median {log.typical:.4g} mT"
@@ -168,7 +218,7 @@ def as_text(log: Log) -> str:
 
 def as_dict(log: Log) -> dict[str, object]:
     """The preview as plain values for JSON."""
-    there = log.field[np.isfinite(log.field) & (log.field > 0)]
+    there = log.there
     return {
         "source": log.source,
         "sha256": log.digest,

@@ -1,60 +1,56 @@
 """A fringe field fitted to readings, with what it knows and what it does not.
 
-Method: exterior zonal multipoles l = 1 to 9 and a uniform field, fitted to |B| by robust least squares. The fit
-is run on all readings and again without those that a log-log trend finds wild; the one that explains more of the
-readings is kept. The uncertainty of ln B along a ray adds four things to the fit's own covariance: the meter's
-gain, nearby iron (the site), what the multipoles leave out close to the coils, and any scatter the readings show
-beyond their stated errors.
+Method: exterior zonal multipoles l = 1 to 9 and a uniform field, fitted to |B| by robust least squares about the
+isocentre; then multipoles, the way the magnet lies, the meter's zero and gain, and what all these leave (a Gaussian
+process on ln B, all round without folding) are told apart together. Readings above 20 mT are never fitted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from audit_app.errors import FieldError
-from audit_app.field.multipoles import ORDERS, R0, TERMS, TINY, Array, Flags, basis, size
+from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, Assumed, Way, explained, likely, others, told, usual
+from audit_app.field.fit.first import Columns, First, first
+from audit_app.field.fit.frame import Frame
+from audit_app.field.fit.joint import WIDTH, Known, Nodes, State, evidence, settled
+from audit_app.field.fit.noise import Stated, close_to_coils, own
+from audit_app.field.fit.places import cells, distinct, groups
+from audit_app.field.fit.remainder import Sizes
+from audit_app.field.multipoles import TERMS, Array, Flags
 from audit_app.field.readings import Reading
-from audit_app.field.solve import Problem, descend
 
-FEWEST = 10  # readings that a fit may rest on
-NEAREST = 1.2  # m: closer to the isocentre than this there is no exterior field to speak of
-OUTLIER = 6.0  # standard errors
-WILD = 1.15  # ln 3.2: how far off the log-log trend a reading may be before the fit is tried without it
-RADII: Array = np.geomspace(1.15, 15.0, 600)  # m, where lines are looked for
-STARTS = np.array(
-    [
-        (1, 0, 0, 0),
-        (0.6, 0.6, 0, 0),
-        (0.6, -0.6, 0, 0),
-        (-0.4, 0.8, 0, 0),
-        (0.4, 0.5, 0.3, 0),
-        (0.3, 0.5, 0.5, 0),
-        (0.4, 0.5, -0.3, 0),
-        (0, 0.5, 0.5, 0),
-        (0.1, 1, 0, 0),
-        (1, 0.3, 0.3, 0),
-    ],
-    dtype=float,
-)
+FEWEST = 10  # distinct places that a fit may rest on
+ENOUGH = 16  # distinct places from which bounds are not widened for want of them
+FITTED_UP_TO = 20.0  # mT: above this a reading is too close to the coils, and is only read
+CLOSEST = 0.2  # m from the isocentre: nobody reads a fringe field closer
+MOST_NODES = 240  # places that the remainder rests on; more are laid together, what multipoles leave being smooth
+OUTLIER = 5.0  # standard errors off what all other readings lead one to expect
+SMALL = 0.06  # a remainder up to this share of the field leaves a magnet its own mirror image
+HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
+MOST_OUT = 0.12  # share of readings left out beyond which no line is given
+MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
+POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
+SURE = 0.95  # how likely a way must be to be told
+ALLOWED = 2.5  # twice the log of how much worse sizes may explain the readings than the best do
+STEP = 5  # degrees between the directions that a field is worked out in
+DIRECTIONS: Array = np.arange(0, 360, STEP).astype(float)
+SCATTERS = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0)  # how much more readings scatter than their errors say
+CALM = [Sizes(0.02, 0.03, c) for c in SCATTERS]
+WIDES, NARROWS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8), (0.03, 0.06, 0.12, 0.25, 0.5)
+CHOICES = [*CALM, *(Sizes(a, b, c) for a in WIDES for b in NARROWS for c in SCATTERS if a > 0.02 or b > 0.03)]
 
 
 @dataclass(frozen=True)
 class Errors:
-    """Standard errors assumed of a survey: shares of the field, mT and m."""
+    """Standard errors assumed of a survey beside those that its probe states: mT, m and shares of the field."""
 
-    gain: float = 0.015  # common to all readings of one meter
-    scatter: float = 0.02
-    zero: float = 0.007
+    zero: float = 0.006
     place: float = 0.03
     earth: float = 0.028  # each component of Earth's field
-    site: float = 0.03  # nearby iron
+    site: float = 0.02  # nearby iron that no reading shows
     mark: float = 0.02  # where the isocentre was taken to be
-
-    def near_coils(self, r: Array) -> Array:
-        """Share of the field that the multipoles leave out at r metres from the isocentre."""
-        left_out: Array = (NEAREST / r) ** 8
-        return left_out
 
 
 TYPICAL = Errors()
@@ -62,139 +58,307 @@ TYPICAL = Errors()
 
 @dataclass(frozen=True, eq=False)  # arrays have no truth to compare by; another fit is another value
 class Fit:
-    """Parameters (TERMS), their covariance, and each reading's misfit in standard errors and in ln B."""
+    """What readings tell of a field; `misfit` and `excess` of each reading are those of the multipoles alone.
 
-    parameters: Array
-    covariance: Array
+    `asks` are questions that the readings raise; `tension` is twice the log of how much better a remainder explains
+    them than none.
+    """
+
+    ways: tuple[tuple[float, Known], ...]  # how likely, and what is known if the magnet lies so; likeliest first
     misfit: Array
     excess: Array
     used: Flags
     errors: Errors
-    rays: dict[float, tuple[Array, Array, Array]] = field(default_factory=dict, repr=False, compare=False)
+    places: int
+    asks: tuple[str, ...]
+    tension: float
+    radii: Array
+    doubted: tuple[Reading, ...] = ()  # readings left out, by the fit or as slips
+    worked: dict[str, tuple[Array, Array, Array]] = field(default_factory=dict, repr=False, compare=False)
     outlines: dict[float, Array] = field(default_factory=dict, repr=False, compare=False)  # of lines.py, by level
 
     @property
-    def scale(self) -> float:
-        """How much more the readings scatter than their errors say (a variance ratio, at least 1)."""
-        kept = self.misfit[self.used]
-        return max(1.0, float(np.minimum(kept**2, 9).sum()) / max(len(kept) - len(ORDERS) + 1, 1))
+    def known(self) -> Known:
+        """What is known if the magnet lies in the likeliest way."""
+        return self.ways[0][1]
+
+    @property
+    def lying(self) -> Frame:
+        """How the magnet lies in the plan, as the readings have it."""
+        return self.known.state.lying
+
+    @property
+    def turn(self) -> float:
+        """Degrees by which the axis is turned in plan from y towards x."""
+        return 0.0 if self.lying.upright else self.lying.turn
+
+    @property
+    def widened(self) -> float:
+        """How many standard errors a bound is: two, and more where distinct places are few."""
+        return 2.0 * (1 + 0.05 * max(ENOUGH - self.places, 0))
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether what the multipoles leave is so small that a mirror image of readings stands for a line."""
+        sizes = self.known.sizes
+        calm = self.tension < MISFIT and np.hypot(sizes.wide, sizes.narrow) <= 1.4 * SMALL
+        return bool(calm and self.left <= SMALL)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the readings fit together at all, so that a line may be drawn from them."""
+        return self.left <= HUGE and float(np.mean(~self.used)) <= MOST_OUT
+
+    @property
+    def left(self) -> float:
+        """The remainder's usual share of the field (root mean square over the places)."""
+        nodes = self.known.nodes
+        return float(np.sqrt(np.mean(self.known.remainder(nodes.x, nodes.y, nodes.height) ** 2)))
 
     def field(self, x: Array, y: Array, height: Array) -> Array:
-        """|B| in mT of magnet and uniform field together, as a meter would read it."""
-        return size(basis(x, y, height), self.parameters)
+        """|B| in mT of magnet, iron and uniform field together, as a meter would read it."""
+        return np.asarray(np.exp(self.predicted(x, y, height, uniform=True)[0]))
+
+    def predicted(self, x: Array, y: Array, height: Array, uniform: bool = False) -> tuple[Array, Array]:
+        """ln B (mT) and its standard error at places, over all the ways that the magnet may lie."""
+        return mixed(self.ways, x, y, height, uniform)
 
     def ray(self, angle: float) -> tuple[Array, Array, Array]:
-        """`along` at `RADII` and the steepness there (of ln B over ln r), worked out once for each direction."""
-        if angle not in self.rays:
-            b, error = self.along(angle, RADII)
-            self.rays[angle] = b, error, np.abs(np.gradient(np.log(b), np.log(RADII)))
-        return self.rays[angle]
+        """ln of the magnet's own B (mT), its standard error, and its steepness over ln r, at `radii` along degrees."""
+        at = (angle % 360) / STEP
+        low, share = int(at) % len(DIRECTIONS), at % 1
+        every = self._everywhere()
+        if share < 1e-9:
+            return every[0][low], every[1][low], every[2][low]
+        high = (low + 1) % len(DIRECTIONS)
+        b, error, steepness = ((1 - share) * part[low] + share * part[high] for part in every)
+        return b, error, steepness
 
     def along(self, angle: float, r: Array) -> tuple[Array, Array]:
-        """The magnet's own |B| in mT and its standard error, at r metres along an angle (rad) from the bore axis."""
-        places = basis(r * np.sin(angle), r * np.cos(angle), np.zeros_like(r))
-        places[:, :, len(ORDERS) :] = 0.0
-        vectors = places @ self.parameters
-        b = np.sqrt((vectors * vectors).sum(1) + TINY)
-        slope = np.einsum("nc,nck->nk", vectors, places) / b[:, None]
-        variance = np.einsum("nk,kl,nl->n", slope, self.covariance, slope) * self.scale
-        relative = self.errors.gain**2 + self.errors.site**2 + self.errors.near_coils(r) ** 2
-        marked = self.errors.mark * np.gradient(b, r)
-        return b, np.sqrt(variance + relative * b**2 + marked**2)
+        """The magnet's own |B| in mT and its standard error, at r metres along an angle (rad) from the bore axis.
+
+        Where no reading reaches the error is infinite.
+        """
+        ln_b, error, _ = self.ray(float(np.degrees(angle)))
+        at, here = np.log(self.radii), np.log(r)
+        b = np.exp(np.interp(here, at, ln_b))
+        known = (here >= at[0]) & (here <= at[-1])
+        return b, np.where(known, b * np.interp(here, at, error), np.inf)
+
+    def _everywhere(self) -> tuple[Array, Array, Array]:
+        """`ray` for every direction (72, radii), worked out once."""
+        if "all" not in self.worked:
+            r, parts = self.radii, []
+            many = max(1, len(self.known.nodes) // 20)
+            for some in np.array_split(np.radians(DIRECTIONS), many):
+                x, y = np.outer(np.sin(some), r).ravel(), np.outer(np.cos(some), r).ravel()
+                parts.append(np.array(self.predicted(x, y, np.zeros_like(x))).reshape(2, len(some), len(r)))
+            b, error = np.concatenate(parts, axis=1)
+            steepness = np.abs(np.gradient(b, np.log(r), axis=1))
+            more = close_to_coils(np.exp(np.minimum(b, 5.0))) ** 2 + self.errors.site**2
+            marked = self.errors.mark * steepness / r
+            self.worked["all"] = b, np.sqrt(error**2 + more + marked**2), steepness
+        return self.worked["all"]
 
 
-def fit(readings: Sequence[Reading], errors: Errors = TYPICAL) -> Fit:
-    """The field that explains the readings best; FieldError when there are too few of them to say anything."""
-    if len(readings) < FEWEST:
-        said = f"has {len(readings)} usable readings; a fitted line needs at least {FEWEST}"
-        raise FieldError(
-            "field survey", said, "Take more, in all directions and on both sides of the line; 24 is good."
-        )
-    survey = _Survey.of(readings, errors)
-    everyone = np.ones(len(readings), bool)
-    tame = survey.trend()
-    attempts = [everyone] if tame.all() or tame.sum() < FEWEST - 2 else [tame, everyone]
-    return min((survey.fitted(chosen) for chosen in attempts), key=unexplained)
+def fit(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool = False) -> Fit:
+    """The field that explains the readings best; FieldError when there are too few places to say anything.
+
+    `zero_told` says that the meter's zero was read in its chamber and taken off.
+    """
+    low = np.array([r.field <= FITTED_UP_TO and r.distance >= CLOSEST for r in readings], bool)
+    fitted = [r for r, below in zip(readings, low, strict=True) if below]
+    places = distinct(fitted)
+    if places < FEWEST:
+        raise FieldError("field survey", *_too_few(len(fitted), places))
+    stated = Stated.of(fitted)
+    columns = _columns(fitted, errors)
+    begun = _begun(columns, float(np.exp(np.log(columns.r).mean())))
+    made = _joint(columns, begun, stated, zero_told)
+    start, stood = made.start, made.stood
+    used = np.ones(len(readings), bool)
+    used[low] = stood
+    misfit, excess = np.zeros(len(readings)), np.zeros(len(readings))
+    misfit[low], excess[low] = start.misfit, start.misfit * start.sigma
+    radii = np.geomspace(max(0.45 * columns.r.min(), 0.15), min(2.2 * columns.r.max(), 30.0), 64)
+    return Fit(made.ways, misfit, excess, used, errors, places, made.asks, made.tension, radii)
+
+
+def _too_few(many: int, places: int) -> tuple[str, str]:
+    said = f"has {many} usable readings at {places} different places; a fitted line needs at least {FEWEST} places"
+    if many == places:
+        said = f"has {many} usable readings; a fitted line needs at least {FEWEST}"
+    return said, "Take more, in all directions and on both sides of the line; 24 is good."
 
 
 def unexplained(fitted: Fit) -> float:
-    """How badly a fit explains its readings: squared misfits, none counting more than an outlier's."""
-    return float(np.minimum(fitted.misfit**2, OUTLIER**2).sum())
+    """How badly multipoles alone explain the readings: squared misfits, none counting more than an outlier's."""
+    return float(np.minimum(fitted.misfit**2, 36.0).sum())
+
+
+def _columns(readings: Sequence[Reading], errors: Errors) -> Columns:
+    x, y, height, b = np.array([(r.x, r.y, r.height, r.field) for r in readings]).T
+    e = errors
+    return Columns(x, y, height, np.maximum(b, 1e-4), own(readings), e.zero, e.place, e.site, e.earth)
+
+
+def _begun(columns: Columns, size: float) -> list[First]:
+    """First fits with the bore along the plan's axis, upright, and where neither does, about another isocentre."""
+    found = [first(columns, Frame(size)), first(columns, Frame(size, upright=True))]
+    best = min(each.cost for each in found)
+    if best > POOR * len(columns.field):
+        spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
+        about = min((first(columns, Frame(size, 0.0, a, b)) for a, b in spots), key=lambda each: each.cost)
+        found += [about] if about.cost < 0.7 * best else []
+    return found
+
+
+def _amplitude(columns: Columns) -> float:
+    """What multipoles are measured by: the usual field, in mT, at the usual distance."""
+    r = columns.r / np.exp(np.log(columns.r).mean())
+    return float(np.median(columns.field * r**4))
+
+
+def mixed(
+    ways: Sequence[tuple[float, Known]], x: Array, y: Array, height: Array, uniform: bool = False
+) -> tuple[Array, Array]:
+    """ln B and its standard error at places, where each of several ways of lying is more or less likely."""
+    each = [(share, *known.predicted(x, y, height, uniform)) for share, known in ways]
+    mean: Array = sum((share * m for share, m, _ in each), np.zeros_like(x))
+    variance = sum((share * (e**2 + (m - mean) ** 2) for share, m, e in each), np.zeros_like(x))
+    return mean, np.sqrt(variance)
 
 
 @dataclass(frozen=True)
-class _Survey:
-    """The readings as columns, their field basis, and the errors assumed of them."""
+class _Made:
+    """The ways a magnet may lie, the first fit of the likeliest, who could stand, tension, and questions."""
 
-    x: Array
-    y: Array
-    height: Array
-    field: Array
-    basis: Array
-    errors: Errors
+    ways: tuple[tuple[float, Known], ...]
+    start: First
+    stood: Flags
+    tension: float
+    asks: tuple[str, ...]
 
-    @classmethod
-    def of(cls, readings: Sequence[Reading], errors: Errors) -> "_Survey":
-        x, y, height, field = np.array([(r.x, r.y, r.height, r.field) for r in readings]).T
-        return cls(x, y, height, np.maximum(field, 1e-4), basis(x, y, height), errors)
 
-    @property
-    def r(self) -> Array:
-        distance: Array = np.sqrt(self.x**2 + self.y**2 + self.height**2)
-        return distance
+def _joint(columns: Columns, begun: list[First], stated: Stated, zero_told: bool) -> _Made:
+    """Everything told apart together, for each way that the magnet may lie."""
+    zero = float(np.hypot(stated.offset, 0.004 if zero_told else 0.012))
+    assumed = Assumed(_amplitude(columns), columns.earth, stated.gain)
+    tried = _tried(columns, begun, assumed, zero, zero_told)
+    shares = likely([cost for _, _, cost, _ in tried])
+    order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
+    start, _, _, state = tried[order[0]]
+    stood = _standing(start)
+    for _ in range(2):
+        known, tension, members = _known(columns, start, state, stood)
+        out = _wild(known, columns, members, stood)
+        if (out == ~stood).all():
+            break
+        stood = ~out
+    ways = [(float(shares[order[0]]), known)]
+    ways += [(float(shares[i]), _known(columns, tried[i][0], tried[i][3], stood)[0]) for i in order[1:]]
+    asks = _asks(tried, shares)
+    ways = _either([(share, k, tried[i][1]) for (share, k), i in zip(ways, order, strict=True)])
+    return _Made(tuple(ways), start, stood, tension, asks)
 
-    def trend(self) -> Flags:
-        """True within a factor of about 3 of a robust trend of ln B against ln r and angle (Tukey's weights)."""
-        log_r = np.log(self.r / R0)
-        tilt = (self.y / self.r) ** 2 - 0.5
-        columns = np.column_stack([np.ones_like(log_r), log_r, tilt, tilt * log_r])
-        wanted, weight = np.log(self.field), np.ones(len(log_r))
-        residual = wanted
-        for _ in range(30):
-            root = np.sqrt(weight)
-            solved = np.linalg.lstsq(columns * root[:, None], wanted * root, rcond=None)[0]
-            residual = wanted - columns @ solved
-            spread = max(1.4826 * float(np.median(np.abs(residual))), 0.08)
-            share = np.abs(residual) / spread / 4.5
-            weight = np.where(share < 1, (1 - share**2) ** 2 + 1e-6, 1e-6)
-        close: Flags = np.abs(residual) < WILD
-        return close
 
-    def fitted(self, chosen: Flags) -> Fit:
-        """Fit the chosen readings, then let the fit itself decide four times which readings it can stand."""
-        amplitude = 0.5 * float(np.median(self.field * (self.r / R0) ** 4))
-        prior = np.concatenate([np.full(4, 20 * amplitude), [0.5 * amplitude], np.full(3, self.errors.earth)])
-        starts = np.zeros((len(STARTS), TERMS))
-        starts[:, :4] = amplitude * STARTS
-        starts[:, -1] = self.errors.earth
-        first = self._problem(chosen, self._sigma(self.field, np.full(len(self.r), 5.0)), prior)
-        p, _ = descend(first, starts, 15, in_log=False)
-        p, _ = descend(first, p[None], 40, in_log=False)
-        p, matrix = descend(first, p[None], 40, in_log=True)
-        for _ in range(4):
-            misfit, sigma = self._misfit(p)
-            stood = np.abs(misfit) < OUTLIER
-            chosen = stood if stood.sum() >= FEWEST - 2 else chosen
-            p, matrix = descend(self._problem(chosen, sigma, prior), p[None], 40, in_log=True)
-        misfit, sigma = self._misfit(p)
-        covariance = np.linalg.inv(matrix).astype(np.float64)
-        return Fit(p, covariance, misfit, misfit * sigma, chosen, self.errors)
+def _asks(tried: Sequence[tuple[First, Way, float, State]], shares: Array) -> tuple[str, ...]:
+    """What is asked of how the magnet lies, where ways that say the same are sure together."""
+    by: dict[str, list[int]] = {}
+    for i, (start, way, _, _) in enumerate(tried):
+        moved = start.frame.across or start.frame.along
+        by.setdefault("upright" if start.frame.upright else SET_OFF if moved else way.name, []).append(i)
+    name, of = max(by.items(), key=lambda each: shares[each[1]].sum())
+    if not name or shares[of].sum() <= SURE:
+        return ()
+    best = max(of, key=lambda i: shares[i])
+    return (told(replace(tried[best][1], name=name), tried[best][3]),)
 
-    def _problem(self, chosen: Flags, sigma: Array, prior: Array) -> Problem:
-        return Problem(self.basis[chosen], self.field[chosen], sigma[chosen], prior)
 
-    def _misfit(self, p: Array) -> tuple[Array, Array]:
-        """Misfit in standard errors, and those errors of ln B judged at the modelled field, where no slip can hide."""
-        modelled = size(self.basis, p)
-        step = 1.01
-        out, back = (size(basis(self.x * s, self.y * s, self.height * s), p) for s in (step, 1 / step))
-        steepness = np.clip(np.log(back / out) / (2 * np.log(step)), 1.5, 10)
-        sigma = self._sigma(modelled, steepness)
-        return np.log(self.field / modelled) / sigma, sigma
+def _either(ways: Sequence[tuple[float, Known, Way]]) -> list[tuple[float, Known]]:
+    """The ways, where what seems a meter's zero may as well be a field that is there: iron all round gives one too."""
+    found = []
+    for share, known, way in ways:
+        parts = [known] if way.name != TOO_MUCH else [known, replace(known, real=True)]
+        found += [(share / len(parts), each) for each in parts]
+    return found
 
-    def _sigma(self, field: Array, steepness: Array) -> Array:
-        """Standard error of ln B: meter, zero, position through the steepness there, site, and the coils close by."""
-        e = self.errors
-        parts = e.scatter**2 + (e.zero / np.maximum(field, 0.02)) ** 2 + (steepness * e.place / self.r) ** 2 + e.site**2
-        sigma: Array = np.sqrt(parts + e.near_coils(self.r) ** 2)
-        return sigma
+
+def _standing(start: First) -> Flags:
+    """Readings that a first fit could stand; all of them where it could not stand many, for it may be to blame."""
+    return start.stood if start.stood.mean() >= 0.88 else np.ones(len(start.stood), bool)
+
+
+def _tried(
+    columns: Columns, begun: list[First], assumed: Assumed, zero: float, zero_told: bool
+) -> list[tuple[First, Way, float, State]]:
+    """Every way that is worth trying, the usual one first: how badly it explains the readings, and its state."""
+    found: list[tuple[First, Way, float, State]] = []
+    for start in begun:
+        nodes, _ = _nodes(columns, start, _standing(start))
+        alike = nodes.alike()
+        theta = np.zeros(WIDTH)
+        theta[:TERMS] = start.parameters
+        moved = start.frame.across or start.frame.along
+        plain = Way(SET_OFF, 1.0, 0.3, zero) if moved else usual(zero)
+        cost, state = explained(plain, State(start.frame, theta, np.ones(WIDTH)), nodes, assumed, alike)
+        found.append((start, plain, cost, state))
+        if cost > min(each[2] for each in found) + HOPELESS:
+            continue
+        for way in others(zero, zero_told, start.frame.upright):
+            found.append((start, way, *explained(way, state, nodes, assumed, alike)))
+    return found
+
+
+def _known(columns: Columns, start: First, state: State, stood: Flags) -> tuple[Known, float, list[list[int]]]:
+    """What is known in one way of lying, its tension, and which readings are of each of its places."""
+    nodes, members = _nodes(columns, start, stood)
+    alike = nodes.alike()
+    sizes, tension = _sizes(state, nodes, alike)
+    return Known.of(settled(state, nodes, sizes, alike), nodes, sizes, alike), tension, members
+
+
+def _sizes(state: State, nodes: Nodes, alike: tuple[Array, Array]) -> tuple[Sizes, float]:
+    """The largest sizes of the remainder that the readings allow, and how much better any explain than the least."""
+    costs = evidence(state, nodes, CHOICES, alike) + np.array([_unlikely(s) for s in CHOICES])
+    tension = float(costs[: len(CALM)].min() - costs.min())
+    allowed = [s for s, cost in zip(CHOICES, costs, strict=True) if cost <= costs.min() + ALLOWED]
+    largest = max(allowed, key=lambda s: s.wide**2 + s.narrow**2)
+    return replace(largest, noise=max(largest.noise, 1.0)), tension
+
+
+def _unlikely(sizes: Sizes) -> float:
+    """Twice the log of how unlikely sizes are before any reading: most sites leave a remainder of a few per cent."""
+    return float(
+        2 * np.log1p((sizes.wide / 0.1) ** 2) + 2 * np.log1p((sizes.narrow / 0.1) ** 2) + 2 * abs(np.log(sizes.noise))
+    )
+
+
+def _nodes(columns: Columns, begun: First, stood: Flags) -> tuple[Nodes, list[list[int]]]:
+    """The places that readings stood at, and which readings are of each; laid together where there are very many."""
+    at = np.flatnonzero(stood)
+    places = np.column_stack([columns.x, columns.y, columns.height])[at]
+    found = groups(places) if len(places) <= 2 * MOST_NODES else []
+    apart = not 0 < len(found) <= MOST_NODES
+    found = cells(places, MOST_NODES) if apart else found
+    members = [[int(at[i]) for i in group] for group in found]
+    x, y, height = np.array([places[group].mean(axis=0) for group in found]).T
+    excess = begun.misfit * begun.sigma
+    middle = np.array([excess[m[0]] if len(m) == 1 else np.median(excess[m]) for m in members])
+    modelled, _ = replace(columns, x=x, y=y, height=height, own=np.zeros(len(x))).errors(begun.frame, begun.parameters)
+    sigma = np.array([np.sqrt(np.mean(begun.sigma[m] ** 2) / (len(m) if apart else 1)) for m in members])
+    return Nodes(x, y, height, np.log(modelled) + middle, sigma), members
+
+
+def _wild(known: Known, columns: Columns, members: list[list[int]], stood: Flags) -> Flags:
+    """The readings that all the others speak against."""
+    out = ~stood
+    expected, error = known.predicted(columns.x, columns.y, columns.height, uniform=True)
+    off = np.log(columns.field) - expected
+    away = np.abs(off) / np.hypot(error, 0.05)
+    out = out & (away > OUTLIER)
+    left_out = np.abs(known.left_out())
+    for place, of in enumerate(members):
+        if left_out[place] > OUTLIER:
+            out[of] = True
+    return out

@@ -21,27 +21,32 @@ def basis(x: Array, y: Array, height: Array) -> Array:
     across = np.hypot(x, height)
     r = np.hypot(across, y)
     cos, sin = y / r, across / r
+    powers = np.vander(cos, max(ORDERS) + 1, increasing=True).T
+    p, slope = _LEGENDRE @ powers, _SLOPES @ powers
+    fall = (R0 / r) ** (_ORDERS[:, None] + 2)
+    outward, turning = (_ORDERS[:, None] + 1) * p * fall, sin * slope * fall
+    radial = outward * sin + turning * cos
     towards = np.divide([x, height], across, out=np.zeros((2, len(x))), where=across > 0)
     field = np.zeros((len(x), 3, TERMS))
-    for k, (p, slope) in enumerate(_legendre(cos)):
-        order = ORDERS[k]
-        fall = (R0 / r) ** (order + 2)
-        outward, turning = (order + 1) * p * fall, sin * slope * fall
-        radial = outward * sin + turning * cos
-        field[:, 0, k] = radial * towards[0]
-        field[:, 1, k] = outward * cos - turning * sin
-        field[:, 2, k] = radial * towards[1]
+    field[:, 0, : len(ORDERS)] = (radial * towards[0]).T
+    field[:, 1, : len(ORDERS)] = (outward * cos - turning * sin).T
+    field[:, 2, : len(ORDERS)] = (radial * towards[1]).T
     field[:, :, len(ORDERS) :] = np.eye(3)
     return field
 
 
-def _legendre(cos: Array) -> list[tuple[Array, Array]]:
-    """P_l and dP_l/dcos for the orders in use, by recurrence."""
-    p, slope = [np.ones_like(cos), cos], [np.zeros_like(cos), np.ones_like(cos)]
-    for order in range(1, max(ORDERS)):
-        p.append(((2 * order + 1) * cos * p[order] - order * p[order - 1]) / (order + 1))
-        slope.append(slope[order - 1] + (2 * order + 1) * p[order])
-    return [(p[order], slope[order]) for order in ORDERS]
+def _legendre() -> tuple[Array, Array]:
+    """Coefficients by rising powers of P_l and of dP_l/dcos, for the orders in use: (orders, powers) each."""
+    made = [np.polynomial.legendre.leg2poly([0.0] * order + [1.0]) for order in ORDERS]
+    width = max(ORDERS) + 1
+    p: Array = np.array([np.pad(c, (0, width - len(c))) for c in made], dtype=np.float64)
+    slope: Array = np.zeros_like(p)
+    slope[:, :-1] = p[:, 1:] * np.arange(1, width)
+    return p, slope
+
+
+_ORDERS = np.array(ORDERS, dtype=np.float64)
+_LEGENDRE, _SLOPES = _legendre()
 
 
 def size(field_basis: Array, parameters: Array) -> Array:

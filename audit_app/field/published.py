@@ -1,7 +1,7 @@
 """The maker's isocontours: named distances for a level, or a traced line, with where they come from."""
 
 import json
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,9 +9,10 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from statistics import fmean
 from typing import Any
 
+from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import FieldError
-from audit_app.field.columns import cell_number, factor, known_unit, no_length, symbol
-from audit_app.field.tables import read_table
+from audit_app.field.columns import TWO_NUMBERS, Column, cell_number, factor, known_unit, no_length, symbol
+from audit_app.field.tables import Table, read_table
 
 MOST = 1000
 WIDEST_GAP = 45.0  # degrees between two traced points that still make a line
@@ -92,7 +93,7 @@ def read_published(raw: bytes, source: str) -> PublishedPlot:
     if source.lower().endswith(".json") or start == b"{":
         return _from_mapping(_loaded(raw, source, json.loads), source)
     if source.lower().endswith(".toml"):
-        return _from_mapping(_loaded(raw, source, tomllib.loads), source)
+        return _from_mapping(_loaded(raw, source, toml_tables), source)
     return _from_table(raw, source)
 
 
@@ -165,12 +166,13 @@ def _from_table(raw: bytes, source: str) -> PublishedPlot:
         raise FieldError(
             source, "needs columns level, radial and axial", "Name them in the first row, with their units."
         )
+    _only_plain(table, level, source)
     lines = []
     for row, line in zip(table.rows, table.lines, strict=True):
         where = f"{source} line {line}"
-        field = _in(row[level], table.columns[level].said, "mT", table.decimal, where)
+        field = _in(row[level], table.columns[level], "mT", table.decimal, where)
         points = [
-            (angle, _in(row[i], table.columns[i].said, "m", table.decimal, where))
+            (angle, _in(row[i], table.columns[i], "m", table.decimal, where))
             for angle, i in ((ALONG, axial), (ACROSS, radial))
             if i is not None and row[i]
         ]
@@ -179,18 +181,52 @@ def _from_table(raw: bytes, source: str) -> PublishedPlot:
     return PublishedPlot(source, False, tuple(lines))
 
 
+def _only_plain(table: Table, level: int, source: str) -> None:
+    """Levels that only some rows give are merged cells: asked, not guessed."""
+    blank = [str(line) for row, line in zip(table.rows, table.lines, strict=True) if not row[level]]
+    if blank:
+        fault = f"has no level in line {', '.join(blank[:5])}"
+        raise FieldError(source, fault, "Are cells merged there? Write the level in every row.")
+
+
 _WORDS = (("level", "field", "b"), ("radial", "x", "across"), ("axial", "y", "z", "along"))
 
 
-def _in(cell: str, unit: str, to: str, decimal: str, where: str) -> float | None:
+def _in(cell: str, column: Column | str, to: str, decimal: str, where: str) -> float | None:
+    """A cell in mT or m. In a table of two units, as “8.5 (2.6)” under “ft (m)”, it is the one that this app knows."""
+    said = column if isinstance(column, str) else column.said
+    two = _TWO_UNITS.search(column.name) if isinstance(column, Column) else None
+    pair = TWO_NUMBERS.fullmatch(cell)
+    if two and pair:
+        units = [two[1].strip(" ./"), two[2].strip(" .")]
+        good = next((i for i in (1, 0) if known_unit(units[i]) == known_unit(to)), None)
+        if good is None:
+            raise FieldError(where, f"has “{cell}” in “{two[0].strip()}”", "Give distances in m, cm or mm.")
+        _same_twice(pair[1], pair[2], units, decimal, where, cell)
+        cell, said = pair[good + 1], units[good]
     found = cell_number(cell, decimal)
     if found is None or found.value <= 0:
         raise FieldError(where, f"has “{cell}” where a number should be", "Check it against the plot.")
-    named = found.unit or symbol(unit) or ("m" if to == "m" else "")
-    if (to == "m" and no_length(unit)) or (named and known_unit(named) != known_unit(to)):
+    named = found.unit or symbol(said)
+    if (to == "m" and no_length(said)) or (named and known_unit(named) != known_unit(to)):
         raise FieldError(
-            where, f"has “{cell}” in “{unit or named}”", "Give levels in mT or G, distances in m, cm or mm."
+            where, f"has “{cell}” in “{said or named}”", "Give levels in mT or G, distances in m, cm or mm."
         )
     if not named:
-        raise FieldError(where, f"names no unit for “{cell}”", "Write the unit in the column's name, e.g. level (mT).")
+        like = "radial (m)" if to == "m" else "level (mT)"
+        raise FieldError(where, f"names no unit for “{cell}”", f"Write the unit in the column's name, e.g. {like}.")
     return found.value * factor(named, to)
+
+
+def _same_twice(first: str, second: str, units: list[str], decimal: str, where: str, cell: str) -> None:
+    """Two numbers of one cell are one distance in two units; FieldError when feet and metres do not agree."""
+    a, b = cell_number(first, decimal), cell_number(second, decimal)
+    feet = IN_METRES.get(units[0].lower().rstrip("."))
+    if a and b and feet and known_unit(units[1]) == known_unit("m") and b.value > 0:
+        ratio = a.value * feet / (b.value * factor(symbol(units[1]), "m"))
+        if abs(ratio - 1) > 0.05:
+            raise FieldError(where, f"has “{cell}”, two distances that are not the same", "Check it against the guide.")
+
+
+IN_METRES = {"ft": 0.3048, "feet": 0.3048, "foot": 0.3048, "in": 0.0254, "inch": 0.0254, "inches": 0.0254, "yd": 0.9144}
+_TWO_UNITS = re.compile(r"([A-Za-zµ.]+)\s*[(\[]\s*([A-Za-zµ.]+)\s*[)\]]\s*$")

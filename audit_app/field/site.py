@@ -1,4 +1,7 @@
-"""Where readings depart from a symmetric magnet all to one side: iron nearby, so that the model does not hold there."""
+"""Where readings depart from a magnet that is its own mirror image: iron nearby, so that the model does not hold there.
+
+Judged by likelihood: the remainder that a fit leaves must explain the readings far better than their errors do.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,19 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit_app.counting import counted
-from audit_app.field.lines import unfolded
-from audit_app.field.model import Fit
+from audit_app.field.lines import direction
+from audit_app.field.model import MISFIT, Fit
 from audit_app.field.readings import Reading
 
 SECTOR = 45
-ONE_SIDED = 0.7  # of the readings on one side less those on the other, as a share
-BEYOND_CHANCE = 2.1  # standard errors of a sector's mean
 LEAST = 0.06  # share of the field: smaller departures are within what every site shows
 
 
 @dataclass(frozen=True)
 class Disturbance:
-    """A sector in degrees from the bore axis (turning from +y to +x) whose readings lie `share` off the fit."""
+    """Degrees from the bore axis (turning from +y to +x) between which readings lie `share` off the multipoles."""
 
     start: int
     end: int
@@ -26,9 +27,8 @@ class Disturbance:
     readings: int
 
     def covers(self, angle: float) -> bool:
-        """True when a folded direction (0 to 90 degrees) lies in this sector or its mirror images."""
-        edges = [_fold(self.start), _fold(self.end)]
-        return min(edges) - 7.5 <= angle <= max(edges) + 7.5
+        """True when a direction (0 to 360 degrees) lies in this sector."""
+        return (angle - self.start) % 360 <= (self.end - self.start) % 360
 
     def __str__(self) -> str:
         more = "stronger" if self.share > 0 else "weaker"
@@ -39,26 +39,17 @@ class Disturbance:
         )
 
 
-def _fold(angle: int) -> int:
-    turned = angle % 180
-    return min(turned, 180 - turned)
-
-
 def disturbances(readings: Sequence[Reading], fit: Fit) -> tuple[Disturbance, ...]:
-    """Sectors in which at least three readings lie beyond chance on one side of the fit."""
-    sector = np.array([int(unfolded(r.x, r.y) // SECTOR) for r in readings])
-    stood = np.abs(fit.excess) < 0.7
+    """The sectors in which the remainder is largest, where the readings speak for one; none where they do not."""
+    if fit.tension < MISFIT:
+        return ()
+    stood = [r for r, used in zip(readings, fit.used, strict=True) if used and r.field <= 20.0]
+    x, y, height = np.array([(r.x, r.y, r.height) for r in stood]).T
+    share = np.expm1(fit.known.remainder(x, y, height))
+    sector = np.array([int(direction(r) // SECTOR) for r in stood])
     found = []
-    for s in range(360 // SECTOR):
-        here = (sector == s) & stood
-        excess = fit.excess[here]
-        if here.sum() < 3 or abs(excess.mean()) < LEAST or abs(np.sign(excess).mean()) < ONE_SIDED:
-            continue
-        if abs(fit.misfit[here].mean()) * np.sqrt(here.sum()) > BEYOND_CHANCE:
-            found.append(Disturbance(s * SECTOR, (s + 1) * SECTOR, float(excess.mean()), int(here.sum())))
+    for s in sorted(set(sector.tolist())):
+        mean = float(share[sector == s].mean())
+        if abs(mean) >= LEAST:
+            found.append(Disturbance(s * SECTOR, (s + 1) * SECTOR, mean, int((sector == s).sum())))
     return tuple(found)
-
-
-def iron(found: Sequence[Disturbance], angle: float) -> float:
-    """The share of the field (standard error) to add along a folded direction for the disturbances that cover it."""
-    return max((abs(d.share) / 2 for d in found if d.covers(angle)), default=0.0)

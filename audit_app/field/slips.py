@@ -6,14 +6,15 @@ survey is judged against its own fit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log, log10, pi
 
 import numpy as np
 
+from audit_app.field.fit.places import distinct
 from audit_app.field.lines import folded
-from audit_app.field.model import FEWEST, NEAREST, TYPICAL, Errors, Fit, fit
+from audit_app.field.model import CLOSEST, FEWEST, FITTED_UP_TO, MOST_OUT, TYPICAL, Errors, Fit, fit
 from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
 from audit_app.units import plain
@@ -22,6 +23,7 @@ POWERS = (1, -1, 2, -2, 3, -3, 4, -4)
 BACKGROUND = 0.06  # mT: Earth's field and a meter's zero together can explain a difference this small
 NEARLY = 0.3  # how far from a power of ten, in decades, a slip may lie
 FAR_BETTER = 30.0  # a slip must explain the reading this many times better
+TOGETHER = 150  # readings that are judged beside one another: the work grows with their cube
 FURTHEST = 30.0  # m from the isocentre: no reading of a survey lies beyond
 
 UNIT_IN_MT = {"T": 1e3, "kG": 1e2, "mT": 1.0, "G": 0.1, "µT": 1e-3, "mG": 1e-4, "nT": 1e-6}
@@ -145,38 +147,67 @@ class Examined:
     readings: tuple[Reading, ...]
     fit: Fit | None
     slips: tuple[Slip, ...]
+    unfit: tuple[Reading, ...] = ()  # so many that no line is given
 
     @property
     def used(self) -> tuple[Reading, ...]:
         """The readings that lines may rest on: those the fit can stand, or all that are kept."""
+        if self.unfit:
+            return ()
         if self.fit is None:
             return self.readings
         return tuple(r for r, stood in zip(self.readings, self.fit.used, strict=True) if stood)
 
 
-def examine(readings: Sequence[Reading], errors: Errors = TYPICAL) -> Examined:
+def examine(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool = False) -> Examined:
     """A survey's fit without its slips, and those slips.
 
     Readings that stand out from their neighbours are left out of a first fit. Those that this fit explains at a
     power of ten, or with x and y swapped, are slips; the others come back in.
     """
-    usable = [r for r in readings if r.field > 0 and NEAREST <= r.distance <= FURTHEST]
+    usable = [r for r in readings if r.field > 0 and CLOSEST <= r.distance <= FURTHEST]
     wrong = {r.row: challenge(r, []) for r in readings if r.field <= 0 or r.distance > FURTHEST}
     doubted = _stand_out(usable)
     trusted = [r for r, out in zip(usable, doubted, strict=True) if not out]
-    first = fit(trusted, errors) if len(trusted) >= FEWEST else None
+    first = _fit(trusted, errors, zero_told)
     for reading in (r for r, out in zip(usable, doubted, strict=True) if out):
         wrong[reading.row] = _against(reading, first) if first else challenge(reading, trusted)
     kept = tuple(r for r in usable if not wrong.get(r.row))
-    found = fit(kept, errors) if len(kept) >= FEWEST else None
+    found = first if len(kept) == len(trusted) else _fit(kept, errors, zero_told)
     if found is not None:
         wrong |= {r.row: _against(r, found) for r, used in zip(kept, found.used, strict=True) if not used}
+        stood = {r.row for r, used in zip(kept, found.used, strict=True) if used}
+        found = replace(found, doubted=tuple(r for r in usable if r.row not in stood))
     slips = tuple(Slip(r.row, r.typed, wrong[r.row]) for r in readings if wrong.get(r.row))
-    return Examined(kept, found, slips)
+    return _judged(kept, found, slips, usable)
+
+
+def _judged(kept: tuple[Reading, ...], found: Fit | None, slips: tuple[Slip, ...], usable: list[Reading]) -> Examined:
+    """Nobody is asked about a slip where so many readings do not fit that the fit may be to blame."""
+    out = len(found.doubted) if found else len(usable) - len(kept)
+    if out <= MOST_OUT * len(usable) or out < 2:
+        return Examined(kept, found, slips)
+    plain = tuple(slip for slip in slips if slip.row not in {r.row for r in usable})
+    return Examined(kept, found, plain, tuple(found.doubted if found else (r for r in usable if r not in kept)))
+
+
+def _fit(readings: Sequence[Reading], errors: Errors, zero_told: bool) -> Fit | None:
+    """A fit, where there are places enough for one."""
+    low = [r for r in readings if r.field <= FITTED_UP_TO]
+    return fit(readings, errors, zero_told) if distinct(low) >= FEWEST else None
 
 
 def _stand_out(readings: Sequence[Reading], nominal: Nominal = ANY_MAGNET) -> list[bool]:
-    """Which readings look like slips beside their neighbours, taken out one by one, the likeliest first.
+    """Which readings look like slips beside their neighbours; of very many, every so-manieth are looked at together."""
+    apart = -(-len(readings) // TOGETHER)
+    found = [False] * len(readings)
+    for start in range(apart):
+        found[start::apart] = _odd_among(readings[start::apart], nominal)
+    return found
+
+
+def _odd_among(readings: Sequence[Reading], nominal: Nominal) -> list[bool]:
+    """Those that look like slips among a few, taken out one by one, the likeliest first.
 
     Where very many do, several go in a round: a file of noise would otherwise take hours to refuse.
     """
@@ -203,16 +234,14 @@ def _against(reading: Reading, fitted: Fit) -> str:
         return ""
     excess = log10(reading.field / expected)
     power = min(POWERS, key=lambda k: abs(excess - k))
-    if abs(excess - power) < NEARLY:
-        return _words(reading, power, expected)
-    swapped = _field_at(fitted, reading.y, reading.x, reading.height)
-    if abs(log10(reading.field / swapped)) < 0.1 < abs(excess) - 0.1:
+    swapped = abs(log10(reading.field / _field_at(fitted, reading.y, reading.x, reading.height)))
+    if swapped < 0.1 and swapped < abs(excess - power) and swapped < abs(excess) - 0.1:
         return (
             f"{reading.typed} does not fit at x {reading.x + 0.0:g} m, y {reading.y + 0.0:g} m "
             f"({_about(expected)} mT expected) "
             "but does with x and y swapped. Were they typed the wrong way round?"
         )
-    return ""
+    return _words(reading, power, expected) if abs(excess - power) < NEARLY else ""
 
 
 def _field_at(fitted: Fit, x: float, y: float, height: float) -> float:

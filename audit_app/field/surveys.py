@@ -7,8 +7,10 @@ from statistics import median
 
 import numpy as np
 
+from audit_app.counting import counted
 from audit_app.errors import FieldError
-from audit_app.field.columns import Cell, Column, cell_number, factor, no_length
+from audit_app.field.columns import Cell, cell_number, factor, no_length, numbers
+from audit_app.field.files.components import field_columns, whole
 from audit_app.field.readings import NO_PROBE, Probe, Reading
 from audit_app.field.tables import Table
 
@@ -16,7 +18,33 @@ UNNAMED = {4: ("x", "y", "height", "field"), 3: ("x", "y", "field"), 5: ("x", "y
 MOST = 2000  # readings: the work of comparing each with all others grows with their cube
 USUAL_HEIGHT = 1.0  # m from floor to isocentre, unless told otherwise
 LONGEST_SHOWN = 80  # letters of a cell that a note repeats
+NOUGHT = 0.06  # of the largest place: a column whose usual number is smaller holds nothing but noise
 LEVEL_WITH_AXIS = 0.35  # m: a survey whose heights centre this close to nought counts them from the isocentre
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person said that the file does not: the unit of places, what blank cells stand for, the way of the bore.
+
+    `blank` is "above" where a blank place repeats the cell above it (merged cells), "none" where it stands for nothing;
+    `along` is the column ("y" or "z") that runs along the bore.
+    """
+
+    length: str = ""
+    blank: str = ""
+    along: str = ""
+    field_column: int = 0
+
+
+NOTHING_ANSWERED = Answers()
+
+
+class Unanswered(FieldError):
+    """A file leaves something open that a person can answer: `asks` is the name of the answer."""
+
+    def __init__(self, where: str, fault: str, remedy: str, asks: str) -> None:
+        super().__init__(where, fault, remedy)
+        self.asks = asks
 
 
 @dataclass(frozen=True)
@@ -52,11 +80,13 @@ class Survey:
         return "isocentre" if min(heights) < 0 or median(heights) < LEVEL_WITH_AXIS else "floor"
 
 
-def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE) -> Survey:
-    """The readings of a table; `unit` serves cells that name none. FieldError says which row or column needs what."""
-    places, remarks = _places(table)
-    if "field" not in places:
-        _components_or_refuse(table, places)
+def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE, answers: Answers = NOTHING_ANSWERED) -> Survey:
+    """The readings of a table; `unit` serves cells that name none. FieldError says which row or column needs what.
+
+    What the file leaves open is asked as a FieldError, never assumed; `answers` are a person's.
+    """
+    places, remarks = _places(table, answers)
+    table = _settled(table, places, answers)
     if len(table.rows) > MOST:
         fault = f"has {len(table.rows)} rows; a survey of up to {MOST} readings can be fitted"
         raise FieldError(table.source, fault, "Give one row for each place: the median of the readings taken there.")
@@ -73,7 +103,7 @@ def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE) -> Survey
     return Survey(tuple(readings), tuple(lines), tuple(notes), tuple(remarks), datum)
 
 
-def _places(table: Table) -> tuple[dict[str, int], list[str]]:
+def _places(table: Table, answers: Answers) -> tuple[dict[str, int], list[str]]:
     """Which column holds what, by name, or by order where the file has no header."""
     if not table.named:
         order = UNNAMED.get(len(table.columns))
@@ -81,37 +111,112 @@ def _places(table: Table) -> tuple[dict[str, int], list[str]]:
             fault = f"has no header row and {len(table.columns)} columns"
             raise FieldError(table.source, fault, "Name the columns in a first row: x, y, height, field (with units).")
         return {m: i for i, m in enumerate(order)}, [f"No header row: columns taken as {', '.join(order)}."]
-    places = {c.meaning: i for i, c in reversed(list(enumerate(table.columns)))}
-    remarks = []
-    if "z" in places and "height" not in places and "y" in places:
-        places["height"] = places["z"]
-        remarks.append("Column z taken as height; y is along the bore.")
-    elif "z" in places and "y" not in places:
-        places["y"] = places["z"]
-        remarks.append("Column z taken as the distance along the bore.")
-    unused = [f"“{c.name}”" for c in table.columns if c.meaning == "other" and c.name]
-    if unused:
-        remarks.append(f"Not used, because the name says nothing known: {', '.join(unused)}.")
-    for axis in ("x", "y", "height"):
-        if axis in places:
-            _refuse_foreign(table.columns[places[axis]], table.source)
+    others = {c.meaning: i for i, c in reversed(list(enumerate(table.columns))) if not c.meaning.startswith("field")}
+    places, remarks = _along(table, others, answers)
     missing = [wanted for wanted in ("x", "y") if wanted not in places]
     if missing:
+        _refuse_foreign(table, places)
         fault = f"has no column {' or '.join(missing)}"
         raise FieldError(table.source, fault, "Name the columns x (across the bore), y (along it), height and field.")
-    return places, remarks
+    _refuse_foreign(table, places)
+    found = {"field": answers.field_column - 1} if answers.field_column else _fields(table)
+    unused = [f"“{c.name}”" for c in table.columns if c.meaning in {"other", "background"} and c.name]
+    if unused:
+        remarks.append(f"Not used, because the name says nothing known: {', '.join(unused)}.")
+    if "field" not in found:
+        few = "" if whole(list(found)) else f" Only {len(found)} of three: the field may be larger."
+        remarks.append(f"The field was worked out from its components.{few}")
+    return places | found, remarks
 
 
-def _refuse_foreign(column: Column, source: str) -> None:
-    """A place given in inches, or in millitesla, is not taken for metres."""
-    if no_length(column.said):
-        fault = f"gives “{column.name.strip()}” in “{column.said}”, which this app does not take for a length"
-        raise FieldError(source, fault, "Give places in m, cm or mm.")
-
-
-def _components_or_refuse(table: Table, places: dict[str, int]) -> None:
-    if not any(f"field {axis}" in places for axis in "xyz"):
+def _fields(table: Table) -> dict[str, int]:
+    """The column of the field, or of each of its components where it has none."""
+    found, question = field_columns([c.meaning for c in table.columns], [c.name for c in table.columns])
+    if question:
+        raise Unanswered(table.source, f"leaves the field open: {question}", "", "field_column")
+    if not found:
         raise FieldError(table.source, "has no column for the field", "Name it field, with its unit: field (mT).")
+    return {"field": found["field"]} if "field" in found else found
+
+
+def _along(table: Table, places: dict[str, int], answers: Answers) -> tuple[dict[str, int], list[str]]:
+    """Where a file has x, y and z: which of them runs along the bore, asked where y is nought throughout."""
+    if "z" not in places:
+        return places, []
+    if "y" not in places:
+        return {**places, "y": places["z"]}, ["Column z taken as the distance along the bore."]
+    if "height" in places:
+        return places, []
+    if answers.along == "z":
+        swapped = {**places, "y": places["z"], "height": places["y"]}
+        return swapped, ["Column z taken as the distance along the bore and y as height, as told."]
+    if not answers.along and _is_nought(table, places["y"]) and not _is_nought(table, places["z"]):
+        fault = "has y about nought everywhere while z is not, as where z runs along the bore"
+        raise Unanswered(table.source, fault, "Which column runs along the bore, y or z?", "along")
+    return {**places, "height": places["z"]}, ["Column z taken as height; y is along the bore."]
+
+
+def _is_nought(table: Table, index: int) -> bool:
+    """Whether a column's numbers are all small beside the largest place of the table."""
+    sizes = {c.meaning: np.abs(numbers(table.cells(i), table.decimal)[0]) for i, c in enumerate(table.columns)
+             if c.meaning in {"x", "y", "z"}}  # fmt: skip
+    largest = max((float(np.nanmax(v)) for v in sizes.values() if np.isfinite(v).any()), default=0.0)
+    here = np.abs(numbers(table.cells(index), table.decimal)[0])
+    return bool(np.isfinite(here).any() and float(np.nanmedian(here)) <= NOUGHT * largest)
+
+
+def _refuse_foreign(table: Table, places: dict[str, int]) -> None:
+    """A place given in inches, or in millitesla, is not taken for metres."""
+    for axis in ("x", "y", "height"):
+        named = table.columns[places[axis]] if axis in places else None
+        if named and no_length(named.said):
+            fault = f"gives “{named.name.strip()}” in “{named.said}”, which this app does not take for a length"
+            raise FieldError(table.source, fault, "Give places in m, cm or mm.")
+
+
+def _settled(table: Table, places: dict[str, int], answers: Answers) -> Table:
+    """The table with units of length and blank places as told; asked where the file leaves them open."""
+    axes = [(axis, places[axis]) for axis in ("x", "y", "height") if axis in places]
+    columns, rows = list(table.columns), table.rows
+    for axis, index in axes:
+        bare = [row[index] for row in rows if row[index] and not _names_unit(row[index], table.decimal)]
+        if bare and not columns[index].unit:
+            if not answers.length:
+                named = (
+                    f"column “{columns[index].name.strip()}”" if columns[index].name.strip() else f"the {axis} column"
+                )
+                fault = f"names no unit of length for {named}"
+                remedy = "Is it m, cm or mm? Write it in the column's name, e.g. x (m)."
+                raise Unanswered(table.source, fault, remedy, "length")
+            columns[index] = replace(columns[index], unit=answers.length)
+    for axis, index in axes:
+        rows = _filled(table, rows, axis, index, answers.blank)
+    return replace(table, columns=tuple(columns), rows=rows)
+
+
+def _names_unit(cell: str, decimal: str) -> bool:
+    found = cell_number(cell, decimal)
+    return found is None or bool(found.unit)
+
+
+def _filled(
+    table: Table, rows: tuple[tuple[str, ...], ...], axis: str, index: int, blank: str
+) -> tuple[tuple[str, ...], ...]:
+    """Rows whose blank places are as told; asked where some are blank and others not."""
+    first = next((i for i, row in enumerate(rows) if row[index]), len(rows))  # above it there is nothing to repeat
+    empty = [i for i, row in enumerate(rows) if i > first and not row[index] and any(row)]
+    if not empty or blank == "none":
+        return rows
+    if blank != "above":
+        shown = ", ".join(str(i + 1) for i in empty[:5]) + (" and others" if len(empty) > 5 else "")
+        fault = f"has no {axis} in {counted(len(empty), 'row')} ({shown}) though others do"
+        remedy = "Is a blank the same as the cell above it, as in merged cells, or was nothing given? Fill them or say."
+        raise Unanswered(table.source, fault, remedy, "blank")
+    made, last = [], ""
+    for row in rows:
+        last = row[index] or last
+        made.append((*row[:index], last, *row[index + 1 :]))
+    return tuple(made)
 
 
 def _reading(
@@ -155,14 +260,14 @@ def _length(table: Table, places: dict[str, int], axis: str, row: Sequence[str],
     found = _cell(table, index, row, where)
     if found is None or found.comparator:
         return None
-    return found.value * factor(found.unit or table.columns[index].unit or "m", "m")
+    return found.value * factor(found.unit or table.columns[index].unit, "m")
 
 
 def _field(table: Table, places: dict[str, int], row: Sequence[str], where: str, unit: str) -> tuple[float | None, str]:
     """The field in mT and the text it was typed as, unit and all; None when there is no number."""
     if "field" in places:
         return _one_field(table, places["field"], row, where, unit)
-    parts = [_one_field(table, places[a], row, where, unit) for a in ("field x", "field y", "field z") if a in places]
+    parts = [_one_field(table, i, row, where, unit) for m, i in places.items() if m.startswith("field ")]
     typed = ", ".join(text for _, text in parts)
     sizes = [value for value, _ in parts if value is not None]
     return (float(np.sqrt(sum(v * v for v in sizes))) if len(sizes) == len(parts) else None), typed

@@ -15,6 +15,7 @@ from audit_app.field.columns import Column, column, is_number, known_unit
 
 LARGEST = 64 * 1024 * 1024
 csv.field_size_limit(LARGEST)
+MOST_COLUMNS = 2_000
 SAMPLE = 300  # data lines looked at to find the delimiter
 DELIMITERS = {"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "two or more spaces": "  ", "spaces": " "}
 
@@ -50,6 +51,7 @@ def read_table(raw: bytes, source: str) -> Table:
     filled = [(number, line) for number, line in lines if line.strip(" \t;,|")]
     if not filled:
         raise FieldError(source, "has no lines with anything in them", "Export the readings again.")
+    _refuse_wide(filled, source)
     delimiter, width = _delimiter([line for _, line in filled])
     start = _first_data(filled, delimiter, width)
     if start is None:
@@ -68,6 +70,14 @@ def read_table(raw: bytes, source: str) -> Table:
         named=any(names),
         notes=(*notes, *skipped),
     )
+
+
+def _refuse_wide(filled: Sequence[tuple[int, str]], source: str) -> None:
+    """FieldError for a line of more columns than any meter writes; looked for before the columns are told apart."""
+    for number, line in filled:
+        if len(line) > MOST_COLUMNS and max(map(line.count, "\t;|, ")) > MOST_COLUMNS:
+            fault = f"has more than {MOST_COLUMNS:,} columns"
+            raise FieldError(f"{source}, line {number}", fault, "Export the readings with one row for each.")
 
 
 def _decoded(raw: bytes, source: str) -> tuple[str, list[str]]:
@@ -164,16 +174,21 @@ def _rows(
 ) -> tuple[list[tuple[str, ...]], list[int], list[str]]:
     """Data rows padded to the table's width, their line numbers, and notes on lines left out."""
     rows, numbers, left_out = [], [], []
+    landmarks: list[str] = []
     for number, cells in _cut(filled, delimiter):
         if not cells or (len(cells) < width and not any(map(is_number, cells))):
             left_out.append(number)
             continue
-        if len(cells) > width and any(cells[width:]):
+        if len(cells) > width and any(is_number(cell) for cell in cells[width:]):
             fault = f"has {len(cells)} columns where the table has {width}"
             raise FieldError(f"{source} line {number}", fault, "Mend the line, or check for a stray separator.")
+        landmarks += [f"line {number}: {cell[:40]}" for cell in cells[width:] if cell]
         rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
         numbers.append(number)
     notes = [f"Left out, not rows of the table: {_listed(left_out)}."] if left_out else []
+    if landmarks:
+        more = f" and {len(landmarks) - 8} more" if len(landmarks) > 8 else ""
+        notes.append(f"Words behind the last column: {'; '.join(landmarks[:8])}{more}.")
     return rows, numbers, notes
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from audit_app.field.account import METHOD, Account
-from audit_app.field.lines import ANGLES, Crossing, crossing
+from audit_app.field.lines import ANGLES, BETWEEN_READINGS, MIRRORED, Crossing, crossing
 from audit_app.field.published import PublishedPlot
 from audit_app.field.readings import Probe, Reading
-from audit_app.field.site import iron
 from audit_app.field.surveys import Survey
 
 
@@ -17,7 +16,15 @@ def as_dict(found: Account, survey: Survey, probe: Probe, published: PublishedPl
     if published is not None:
         caveats.append(published.caveat())
     said: dict[str, object] = {
-        "levels": [{"level_mT": level, "directions": [_direction(c) for c in lines]} for level, lines in found.lines],
+        "questions": list(found.questions),
+        "levels": [
+            {
+                "level_mT": level,
+                "directions": [_direction(c) for c in lines],
+                "all_round": [_direction(c) for c in around],
+            }
+            for (level, lines), (_, around) in zip(found.lines, found.around, strict=True)
+        ],
         "slips": [_slip(found, survey, i) for i in range(len(found.examined.slips))],
         "readings": [_verdict(r, line, levels, found) for r, line in zip(found.readings, survey.lines, strict=True)],
         "notes": [{"row": n.row, "line": n.line, "as_typed": n.typed, "message": n.message} for n in survey.notes],
@@ -34,6 +41,15 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
+def rests_on(c: Crossing) -> str:
+    """What a direction's line rests on: read, fitted, by symmetry, or not supported."""
+    if not c.supported:
+        return "not supported"
+    if c.rests_on == MIRRORED:
+        return "by symmetry"
+    return "read" if c.by == BETWEEN_READINGS or c.read else "fitted"
+
+
 def _direction(c: Crossing) -> dict[str, object]:
     return {
         "angle_deg": c.angle,
@@ -41,6 +57,7 @@ def _direction(c: Crossing) -> dict[str, object]:
         "low_m": _rounded(c.low),
         "high_m": _rounded(c.high),
         "supported": c.supported,
+        "rests_on": rests_on(c),
         "by": c.by or None,
         "why": c.why or None,
     }
@@ -79,7 +96,7 @@ def compared(found: Account, published: PublishedPlot) -> list[dict[str, object]
         for angle in angles:
             distance = line.distance(angle)
             if distance is not None:
-                c = crossing(found.examined.fit, found.examined.used, line.level, angle, iron(found.disturbed, angle))
+                c = crossing(found.examined.fit, found.examined.used, line.level, angle)
                 rows.append(_beside(c, distance))
     return rows
 
@@ -101,20 +118,26 @@ def _beside(c: Crossing, published: float) -> dict[str, object]:
 
 def as_text(found: Account, survey: Survey, probe: Probe, published: PublishedPlot | None = None) -> str:
     """The account for a person at a terminal."""
-    lines = []
-    for level, crossings in found.lines:
+    lines = [f"To be answered: {question}" for question in found.questions]
+    for level, around in found.around:
         lines.append(f"{level:g} mT ({level * 10:g} G)")
-        lines += [f"  {c.angle:3.0f}°  {_place(c)}" for c in crossings]
+        if any(c.supported for c in around):
+            lines += [f"  {c.angle:3.0f}°  {_place(c)}" for c in around]
+        else:
+            lines.append(
+                f"  not supported in any direction: {around[0].why.removeprefix('not supported by readings: ')}"
+            )
     lines += [f"Row {s.row} ({s.typed}): {s.message}" for s in found.examined.slips]
     lines += [f"Row {n.row}: {n.message}" for n in survey.notes]
     for row in compared(found, published) if published else []:
         lines.append(
             f"Published {row['level_mT']:g} mT at {row['angle_deg']:g}°, {row['published_m']:g} m: {row['verdict']}"
         )
-    return "\n".join([*lines, METHOD, *found.caveats, f"Uncertainty of a reading: {probe}."])
+    said = [c for c in found.caveats if c not in found.questions]
+    return "\n".join([*lines, METHOD, *said, f"Uncertainty of a reading: {probe}."])
 
 
 def _place(c: Crossing) -> str:
     if c.distance is None or c.low is None or c.high is None:
         return c.why
-    return f"{c.distance:.2f} m ({c.low:.2f} to {c.high:.2f} m), {c.by}"
+    return f"{c.distance:.2f} m ({c.low:.2f} to {c.high:.2f} m), {rests_on(c)}"

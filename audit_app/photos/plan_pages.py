@@ -3,6 +3,8 @@
 Lettering and shading of a drawn page are left out; walls, doors and dimensions lines stay. Nothing in the file runs.
 """
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
@@ -16,6 +18,11 @@ from pypdf.generic import ContentStream
 
 from audit_app.errors import PhotoRefused
 
+# What a page that is damaged, or made to do harm, makes the library raise besides its own errors.
+BROKEN = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError,
+    OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
 LONGEST = 2200  # pixels of a drawn page
 MOST_STROKES = 200_000
 SCANNED = 0.5  # an image with at least this share of the page's length is the plan itself
@@ -37,7 +44,7 @@ def page_as_picture(data: bytes, name: str, number: int = 1) -> bytes:
     page = reader.pages[number - 1]
     try:
         picture = _scanned(page) or _drawn(reader, page, name)
-    except (PyPdfError, ValueError, KeyError, TypeError, OSError, Image.DecompressionBombError) as error:
+    except (*BROKEN, PyPdfError, Image.DecompressionBombError) as error:
         raise PhotoRefused(
             name, f"has a page that cannot be read ({error})", "Save the page as a PNG or JPEG."
         ) from error
@@ -51,7 +58,7 @@ def _opened(data: bytes, name: str) -> PdfReader:
         reader = PdfReader(BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
         count = 0 if locked else len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, OSError, RecursionError) as error:
+    except (*BROKEN, PyPdfError) as error:
         raise PhotoRefused(name, "is not a PDF that can be opened", "Save the plan as a PNG or JPEG.") from error
     if locked or not count:
         fault = "is locked with a password" if locked else "has no pages"

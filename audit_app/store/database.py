@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from audit_app.errors import StoreDamaged, StoreError, StoreNewer
 from audit_app.store.disk_errors import explained
 from audit_app.store.folder import HELD
+from audit_app.store.guard import shape
+from audit_app.store.guard.losses import refuse_losses
 from audit_app.store.schema import migrations
 
 FILE = "audits.db"
@@ -30,6 +32,8 @@ def to_write(folder: Path) -> Database:
                 db.execute(f"pragma {pragma}")
             with db.atomic():
                 migrations.apply(db)
+            for fault in shape.altered(db):
+                raise StoreDamaged(str(folder), fault, "Restore a backup; keep the damaged file for recovery")
         except BaseException:
             db.close()
             raise
@@ -37,11 +41,15 @@ def to_write(folder: Path) -> Database:
 
 
 def to_read(folder: Path) -> Database:
-    """The database of a data folder, to read only; StoreNewer when a newer version of the app wrote it."""
+    """The database of a data folder, to read only; StoreNewer when a newer version of the app wrote it.
+
+    StoreDamaged when something in it is nothing that this app makes, or when writes that were kept are missing.
+    """
     with explained(str(folder)):
         db = Database(_connected(f"{(folder / FILE).as_uri()}?mode=ro"))
         try:
             _refuse_newer(db, folder)
+            refuse_losses(folder, db)
         except BaseException:
             db.close()
             raise
@@ -100,15 +108,26 @@ def _connected(uri: str) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < (3, 37):
         fault = f"is too old to keep audits in (SQLite {sqlite3.sqlite_version})"
         raise StoreError("This Python's database", fault, "Install a newer Python")
-    db = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
+    made = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
     if ALONE:
-        db.execute("pragma locking_mode=exclusive")
-    return db
+        made.execute("pragma locking_mode=exclusive")
+    made.execute("pragma trusted_schema=off")
+    made.execute("pragma cell_size_check=on")
+    if sys.version_info >= (3, 12):  # below it, what would use these is refused by its shape
+        made.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        made.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
+    return made
 
 
 def _refuse_newer(db: Database, folder: Path) -> None:
+    """StoreNewer for a newer version's database; StoreDamaged for one with views or tables that no version makes."""
+    remedy = "Restore a backup; do not open this file elsewhere"
+    if fault := shape.no_table(db):
+        raise StoreDamaged(str(folder), fault, remedy)
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
     for applied in migrations.applied(db):
         if applied.name not in known:
             fault = f"was written by a newer version of the app (it has “{applied.name}”)"
             raise StoreNewer(str(folder), fault, "Update this app; nothing was changed")
+    if fault := shape.foreign(db):
+        raise StoreDamaged(str(folder), fault, remedy)

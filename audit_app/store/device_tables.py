@@ -1,10 +1,12 @@
 """What a device keeps beside its audits: what is being typed, preferences, the register."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from audit_app.store.connection import Connection
+from audit_app.store.guard.kept_log import digest_of
 
 
 class Drawers:
@@ -21,6 +23,7 @@ class Drawers:
                 db.table("drafts").upsert(row, pk=("audit", "field"))
             else:
                 db.execute("delete from drafts where audit = ? and field = ?", [audit_id, field])
+            self._connection.note("drafts", f"{audit_id} {field}", 0, digest_of(words) if words else "", synced=False)
 
     def drafts(self, audit_id: str) -> dict[str, str]:
         """What was being typed in an audit, by field."""
@@ -39,26 +42,60 @@ class Drawers:
     def prefer(self, name: str, value: Any) -> None:
         """Keeps a preference of this device (a JSON value)."""
         with self._connection.writing() as db:
-            db.table("preferences").upsert({"name": name, "value": json.dumps(value)}, pk="name")
+            text = json.dumps(value)
+            db.table("preferences").upsert({"name": name, "value": text}, pk="name")
+            self._connection.note("preferences", name, 0, digest_of(text))
 
     def preferred(self, name: str, default: Any = None) -> Any:
-        """A preference of this device, or the default."""
+        """A preference of this device, or the default; also when what is kept cannot be read any more."""
         with self._connection.reading() as db:
             for row in db.query("select value from preferences where name = ?", [name]):
-                return json.loads(row["value"])
+                found = _read(row["value"])
+                return default if found is None else found[0]
         return default
 
     def register(self, kind: str, entry_id: str, name: str, body: dict[str, Any]) -> None:
         """Keeps a unit, scanner, instrument or person in the register, replacing the one with the same id."""
         with self._connection.writing() as db:
-            row = {"id": entry_id, "kind": kind, "name": name, "at": now(), "body": json.dumps(body)}
+            text = json.dumps(body)
+            row = {"id": entry_id, "kind": kind, "name": name, "at": now(), "body": text}
             db.table("register").upsert(row, pk="id")
+            self._connection.note("register", entry_id, 0, digest_of(kind, name, text))
 
     def registered(self, kind: str) -> tuple[dict[str, Any], ...]:
-        """The register's entries of one kind, by name; each has its `id` and `name` beside its body."""
+        """The register's entries of one kind, by name; each has its `id` and `name` beside its body.
+
+        What cannot be read any more is left out here, and told by `unreadable`.
+        """
         with self._connection.reading() as db:
-            rows = db.query("select id, name, body from register where kind = ? order by name, id", [kind])
-            return tuple({**json.loads(row["body"]), "id": row["id"], "name": row["name"]} for row in rows)
+            rows = list(db.query("select id, name, body from register where kind = ? order by name, id", [kind]))
+        bodies = ((row, _read(row["body"])) for row in rows)
+        return tuple(
+            {**body[0], "id": row["id"], "name": row["name"]}
+            for row, body in bodies
+            if body is not None and isinstance(body[0], dict)
+        )
+
+    def unreadable(self) -> Iterator[str]:
+        """What is kept beside the audits and has not the shape it was written in, each in words."""
+        with self._connection.reading() as db:
+            register = list(db.query("select name, body from register"))
+            preferences = list(db.query("select name, value from preferences"))
+        for row in register:
+            body = _read(row["body"])
+            if body is None or not isinstance(body[0], dict):
+                yield f"“{row['name'][:60]}” in the register cannot be read any more: record it anew"
+        for row in preferences:
+            if _read(row["value"]) is None:
+                yield f"the preference “{row['name'][:60]}” cannot be read any more: choose it again"
+
+
+def _read(text: str) -> tuple[Any] | None:
+    """A JSON value, in a tuple of its own; None when the text is none."""
+    try:
+        return (json.loads(text),)
+    except (ValueError, RecursionError):
+        return None
 
 
 def now() -> str:

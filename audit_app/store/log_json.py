@@ -7,12 +7,14 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import checked
+from audit_app.audit.log.text_bounds import MOST_PARTS_IN_ALL, too_much
+from audit_app.audit.trial import try_out
 from audit_app.errors import BundleRefused, StoreError
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import PAPERS
 
 FORMAT = "mr-audit-log-1"
-LARGEST = 200_000_000  # characters; an audit of 100,000 entries is a third of this
+LARGEST = 100_000_000  # characters; an audit of 100,000 entries is two thirds of this
 
 
 def exported(store: Store, audit_id: str) -> str:
@@ -26,24 +28,39 @@ def exported(store: Store, audit_id: str) -> str:
     return canonical({"format": FORMAT, "audit": audit_id, "papers": papers, "entries": entries}) + "\n"
 
 
-def received(store: Store, text: str, has_picture: Callable[[str], bool]) -> Audit:
+def received(
+    store: Store, text: str, has_picture: Callable[[str], bool], trial: Callable[[Audit], None] = try_out
+) -> Audit:
     """Takes in an exported audit, joined with what is here of it; BundleRefused says why not, and nothing is changed.
 
-    `has_picture` says whether a photograph is kept here, by digest: no entry may name one that is not.
+    `has_picture` says whether a photograph is kept here, by digest: no entry may name one that is not. `trial` raises
+    BundleRefused for an audit that this app cannot work with.
     """
     whole = _object(text)
-    bodies = [canonical(entry) for entry in whole["entries"]]
+    bodies = list(map(_body, whole["entries"]))
     missing = [name for name in checked(bodies).pictures if not has_picture(name)]
     if missing:
         remedy = "Take in a file made by mr-audit share, which brings them along"
         raise BundleRefused("The file", f"names {len(missing)} photographs or files that are not here", remedy)
-    return store.take(whole["papers"], bodies)
+    return store.take(whole["papers"], bodies, trial)
+
+
+def _body(entry: Any) -> str:
+    try:
+        body = canonical(entry)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BundleRefused("The file", "holds an entry that cannot be read", "Ask for it again") from error
+    if fault := too_much(body):
+        raise BundleRefused("The file", f"holds an entry that {fault}", "Ask for it again")
+    return body
 
 
 def _object(text: str) -> dict[str, Any]:
     remedy = "Choose a file made by mr-audit export"
     if len(text) > LARGEST:
         raise BundleRefused("The file", "is larger than an audit can be", remedy)
+    if fault := too_much(text, MOST_PARTS_IN_ALL):
+        raise BundleRefused("The file", fault, remedy)
     try:
         whole = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError) as error:

@@ -38,8 +38,40 @@ def m001_devices_audits_entries(db: Database) -> None:
         """
     )
     for table in APPEND_ONLY:
-        for deed in ("update", "delete"):
-            db.executescript(
-                f"""create trigger {table}_no_{deed} before {deed} on {table}
-                    begin select raise(abort, '{table} are never changed'); end;"""
-            )
+        _never_changed(db, table)
+
+
+@migrations()
+def m002_entries_within_their_audit(db: Database) -> None:
+    """An entry's id is its own within its audit only; a device's log that went on in two ways has two branches.
+
+    `branch` is 0 for what came first; `branches` says since when another is here and whether it was chosen instead.
+    """
+    db.executescript(
+        """
+        create table entries_2 (
+            audit text not null references audits (id), device text not null, seq integer not null,
+            branch integer not null default 0, id text not null, at text not null, kind text not null,
+            sha text not null, body text not null, primary key (audit, device, seq, branch)
+        ) strict;
+        insert into entries_2 (audit, device, seq, id, at, kind, sha, body)
+            select audit, device, seq, id, at, kind, sha, body from entries;
+        drop table entries;
+        alter table entries_2 rename to entries;
+        create index entries_by_audit on entries (audit, at, device, seq);
+        create index entries_by_id on entries (audit, id);
+        create table branches (
+            audit text not null, device text not null, branch integer not null, since text not null,
+            chosen integer not null default 0, primary key (audit, device, branch)
+        ) strict;
+        """
+    )
+    _never_changed(db, "entries")
+
+
+def _never_changed(db: Database, table: str) -> None:
+    for deed in ("update", "delete"):
+        db.executescript(
+            f"""create trigger {table}_no_{deed} before {deed} on {table}
+                begin select raise(abort, '{table} are never changed'); end;"""
+        )

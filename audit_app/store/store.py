@@ -2,7 +2,7 @@
 
 import atexit
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,27 @@ from sqlite_utils import Database
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.editions import checklist_named, from_papers, papers_named
 from audit_app.audit.log.canonical import canonical
-from audit_app.audit.log.chain import Log, checked
+from audit_app.audit.log.chain import Flaw, Log, checked
 from audit_app.audit.log.clock import DeviceClock
-from audit_app.audit.log.entries import Begun, Entry
+from audit_app.audit.log.entries import Begun, Entry, Signed
+from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.pen import written
+from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
-from audit_app.errors import BundleRefused, StoreDamaged, StoreError
+from audit_app.errors import BundleRefused, EntryRefused, StoreDamaged, StoreError
 from audit_app.store import database
 from audit_app.store.connection import Connection
 from audit_app.store.device_tables import Drawers, now
 from audit_app.store.disk_errors import explained
+from audit_app.store.durable import make_folder
 from audit_app.store.folder import Hold, refuse_file
-from audit_app.store.stored_entries import entry_in, named_papers, paper_digest
+from audit_app.store.guard.arrival import finish_restore
+from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
+from audit_app.store.guard.kept_log import digest_of
+from audit_app.store.guard.losses import rows_of
+from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
+from audit_app.store.stored_rows import Rows
 from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
 
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
@@ -32,9 +40,9 @@ PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and 
 class Store:
     """Keeps entries and papers (checklists and libraries copied into audits); what is beside them lies in `drawers`."""
 
-    def __init__(self, db: Database, where: str, hold: Hold | None = None) -> None:
-        self._db, self._connection = db, Connection(db, where)
-        self.drawers = Drawers(self._connection)
+    def __init__(self, db: Database, where: str, folder: Path | None = None, hold: Hold | None = None) -> None:
+        self._db, self._connection = db, Connection(db, where, folder)
+        self.drawers, self._rows = Drawers(self._connection), Rows(self._connection)
         self._hold = hold
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
@@ -47,12 +55,15 @@ class Store:
         Raises StoreLocked, StoreNewer, StoreReadOnly, StoreFull or StoreDamaged, and then has changed nothing.
         """
         with explained(str(folder)):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder)
         hold = Hold(folder)
         try:
+            with explained(str(folder)):
+                finish_restore(folder)
             if hold.was_cut_off:
                 database.refuse_cut_short(folder)
-            store = cls(database.to_write(folder), str(folder), hold)
+            store = cls(database.to_write(folder), str(folder), folder, hold)
+            store._connection.catch_up()
             hold.mark(is_open=True)
             atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
             return store
@@ -70,10 +81,10 @@ class Store:
             cls.at(folder).close()
         db = database.to_read(folder)
         if database.is_current(db):
-            return cls(db, str(folder))
+            return cls(db, str(folder), folder)
         db.close()
         cls.at(folder).close()  # brings the database to the newest shape
-        return cls(database.to_read(folder), str(folder))
+        return cls(database.to_read(folder), str(folder), folder)
 
     @classmethod
     def in_memory(cls) -> "Store":
@@ -84,7 +95,9 @@ class Store:
         """Gives the folder back; more than once does no harm."""
         atexit.unregister(self.close)
         with self._connection.lock:
+            self._connection.stop_resting()
             if self._hold and not self._hold.released:
+                self._connection.rest()
                 self._hold.mark(is_open=False)
             self._db.close()
             if self._hold:
@@ -101,14 +114,16 @@ class Store:
             for row in db.query("select id from device"):
                 return str(row["id"])
         with self._connection.writing() as db:
-            device = DeviceClock().new_id()
-            db.table("device").insert({"id": device, "since": now()})
+            device, since = DeviceClock().new_id(), now()
+            db.table("device").insert({"id": device, "since": since})
+            self._connection.note("device", device, 0, digest_of(since))
             return device
 
     def become_new_device(self) -> None:
         """Goes on under a new name: after a restore, so that the log of the device it was restored from cannot fork."""
         with self._connection.writing() as db:
             db.execute("delete from device")
+            self._connection.note("device", self.device, 0, "")
         self.device = self._device()
 
     # Entries and audits
@@ -127,12 +142,17 @@ class Store:
         """Keeps the newest entries of an audit, all or none; returns when they are durable."""
         with self._connection.writing() as db:
             self._insert(db, audit, map(written, entries))
+        if any(isinstance(entry, Signed) for entry in entries):
+            self._connection.rest()
 
     def _insert(self, db: Database, audit: Audit, entries: Iterable[dict[str, Any]]) -> None:
+        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other on the first."""
         db.table("audits").upsert(summary_row(audit), pk="id")
         for entry in entries:
             row = {name: entry[name] for name in ("id", "audit", "device", "seq", "at", "kind", "sha")}
-            db.table("entries").insert({**row, "body": canonical(entry)})
+            branch = entry.get("branch", 0)
+            db.table("entries").insert({**row, "branch": branch, "body": body_of(entry)})
+            self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
 
     def _keep_paper(self, db: Database, named: str, kind: str, body: Any) -> None:
         db.table("papers").insert({"digest": named, "kind": kind, "body": canonical(body)}, pk="digest", ignore=True)
@@ -143,39 +163,56 @@ class Store:
             database.copy_to(db, file)
 
     def raw(self, audit_id: str) -> list[str]:
-        """Every entry of an audit as it was written, in the order of their stamps."""
-        with self._connection.reading() as db:
-            found = db.query("select body from entries where audit = ? order by at, device, seq", [audit_id])
-            return [str(row["body"]) for row in found]
+        """Every entry of an audit that holds, as it was written, in the order of their stamps."""
+        return self._rows.raw(audit_id)
+
+    def rows(self, audit_id: str) -> list[dict[str, Any]]:
+        """Every row of an audit's entries that hold, what the database says of each beside it; for checking."""
+        return self._rows.holding(audit_id)
 
     def naming(self, fields: Iterable[str]) -> dict[str, list[str]]:
         """The entries of every audit that have one of these fields, as they were written, by audit."""
-        found: dict[str, list[str]] = {}
-        like = [f'%"{field}":%' for field in fields]
-        with self._connection.reading() as db:
-            where = " or ".join("body like ?" for _ in like)
-            for row in db.query(f"select audit, body from entries where {where} order by audit, at, device, seq", like):
-                found.setdefault(row["audit"], []).append(str(row["body"]))
-        return found
-
-    def rows(self, audit_id: str) -> list[dict[str, Any]]:
-        """Every row of an audit's entries, what the database says of each beside it; for checking."""
-        with self._connection.reading() as db:
-            return list(db.query("select * from entries where audit = ? order by at, device, seq", [audit_id]))
+        return self._rows.naming(fields)
 
     def papers(self) -> dict[str, str]:
         """Every paper as it was written, by its digest; for checking."""
-        with self._connection.reading() as db:
-            return {row["digest"]: row["body"] for row in db.query("select digest, body from papers")}
+        return self._rows.papers()
 
     def faults(self) -> list[str]:
-        """What SQLite itself finds wrong with the file: nothing, as a rule."""
-        with self._connection.reading() as db:
-            found = [str(row[0]) for row in db.execute("pragma integrity_check(10)").fetchall()]
-            orphans = [
-                f"holds a row of {row[0]} that belongs to nothing" for row in db.execute("pragma foreign_key_check")
-            ]
-        return [each for each in found if each != "ok"] + orphans
+        """What SQLite itself finds wrong with the file, and where its shape differs: nothing, as a rule."""
+        return self._rows.faults()
+
+    def branches(self, audit_id: str) -> tuple[Branch, ...]:
+        """The ways in which a device's log of an audit went on that do not hold here; none, as a rule."""
+        return self._rows.branches(audit_id)
+
+    def missing(self, audit_id: str) -> tuple[Flaw, ...]:
+        """The entries of an audit that were kept once and are not in the database, also those known to be lost."""
+        return self._rows.missing(audit_id)
+
+    def changed_rows(self) -> tuple[Flaw, ...]:
+        """What is kept beside the audits and is not as this app wrote it, and notes that cannot be read."""
+        return self._rows.changed_rows()
+
+    def choose_branch(self, audit_id: str, device: str, number: int) -> Audit:
+        """Lets another branch of a device's log hold from now on; EntryRefused when the audit would not be whole."""
+        where = f"Branch {number} of device {device[-12:]}"
+        if device == self.device:
+            raise EntryRefused(where, "is this device's own log", "Choose on another device")
+        with self._connection.writing() as db:
+            db.execute("update branches set chosen = 0 where audit = ? and device = ?", [audit_id, device])
+            db.execute(
+                "update branches set chosen = 1 where audit = ? and device = ? and branch = ?",
+                [audit_id, device, number],
+            )
+            flaw = next(iter(checked(self.raw(audit_id)).flaws), None)
+            if flaw is not None:
+                fault = f"cannot hold here, because other work builds on what it would replace: {flaw}"
+                raise EntryRefused(where, fault, "Set that work aside first")
+            audit = self.load(audit_id)
+            db.table("audits").upsert(summary_row(audit), pk="id")
+            self._note_branches(db, audit_id)
+        return audit
 
     def load(self, audit_id: str) -> Audit:
         """An audit, replayed from its entries; StoreError when there is none, StoreDamaged when it cannot be read."""
@@ -183,7 +220,11 @@ class Store:
         if not bodies:
             fault = "is not in this data folder"
             raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
-        return self._replayed(audit_id, [entry_in(body, f"Audit {audit_id}") for body in bodies])
+        entries = [entry_in(body, f"Audit {audit_id}") for body in bodies]
+        for flaw in (*gaps(entries), *self._rows.unseen(audit_id, {entry.sha for entry in entries})):
+            remedy = "Run mr-audit verify; take in a shared file that has what is missing, or restore a backup"
+            raise StoreDamaged(f"Audit {audit_id}, {flaw.place}", flaw.fault, remedy)
+        return self._replayed(audit_id, entries)
 
     def _replayed(self, audit_id: str, entries: list[Entry]) -> Audit:
         begun = next((entry for entry in entries if isinstance(entry, Begun)), None)
@@ -193,26 +234,48 @@ class Store:
         kept = {each: self.paper(each) for each in papers_named(entries) if each in in_force or self._has_paper(each)}
         return from_papers(kept, entries)
 
-    def take(self, papers: Mapping[str, Any], bodies: Iterable[str]) -> Audit:
+    def take(self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out) -> Audit:
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
 
         `papers` are the checklists and libraries it names, as JSON by digest. Taking the same twice changes nothing.
-        BundleRefused when the log, joined with what is here, is not whole, or when a paper is missing or altered.
+        BundleRefused when the log says what no device writes, when it is not whole together with what is here, when a
+        paper is missing or altered, or when `trial` finds that this app cannot work with the audit.
         """
         log = checked(bodies)
         _refuse(log)
-        audit_id = log.entries[0]["audit"] if log.entries else ""
-        here = self.raw(audit_id)
-        whole = checked(dict.fromkeys([*here, *(canonical(entry) for entry in log.entries)]))
+        audit_id = log.entries[0]["audit"]
+        holding = with_links(self.rows(audit_id))
+        new = placed(self._rows.every(audit_id), holding, log.entries)
+        joined = effective([*holding, *new], self._rows.chosen(audit_id))
+        whole = checked([body_of(row) for row in joined])
         _refuse(whole)
-        known = {json.loads(body)["id"] for body in here}
         with self._connection.writing() as db:
             for named, (kind, body) in named_papers(log, papers).items():
                 self._keep_paper(db, named, kind, body)
-            entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
-            audit = self._replayed(audit_id, entries)
-            self._insert(db, audit, (entry for entry in log.entries if entry["id"] not in known))
+            try:
+                entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
+                fresh = [entry_in(body_of(row), f"Audit {audit_id}") for row in new]
+                audit = self._replayed(audit_id, entries)
+            except TROUBLE as error:
+                raise BundleRefused("The audit", *cannot(error)) from error
+            for flaw in strict_flaws(fresh, entries):
+                raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
+            trial(audit)
+            self._insert(db, audit, new)
+            self._mark_branches(db, audit_id, new)
         return audit
+
+    def _mark_branches(self, db: Database, audit_id: str, new: Iterable[dict[str, Any]]) -> None:
+        for row in new:
+            if row["branch"]:
+                key = {"audit": audit_id, "device": row["device"], "branch": row["branch"]}
+                db.table("branches").insert({**key, "since": now()}, pk=tuple(key), ignore=True)
+        self._note_branches(db, audit_id)
+
+    def _note_branches(self, db: Database, audit_id: str) -> None:
+        for note in rows_of(db):
+            if note.table == "branches" and note.key.startswith(f"{audit_id} "):
+                self._connection.note(note.table, note.key, 0, note.digest)
 
     def paper(self, named: str) -> Any:
         """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""

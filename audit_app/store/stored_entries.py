@@ -1,11 +1,11 @@
 """Reading back what was written: an entry from its text, and the papers a log names, both checked by their digests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from audit_app.audit.log.canonical import digest
-from audit_app.audit.log.chain import Log, place
+from audit_app.audit.log.chain import Flaw, Log, place
 from audit_app.audit.log.entries import SCHEMA, Entry, Unknown, read_entry
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
@@ -38,6 +38,16 @@ def _newer(body: str) -> Entry | None:
         return Unknown.model_validate(raw) if raw["schema"] > SCHEMA else None
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def gaps(entries: Iterable[Entry]) -> Iterator[Flaw]:
+    """Where an entry does not follow the one before it on its device: something between them was not read."""
+    ends: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: (each.device, each.seq)):
+        before = ends.get(entry.device)
+        if entry.prev != (before.sha if before else ""):
+            yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]}", "does not follow the entry before it")
+        ends[entry.device] = entry
 
 
 def paper_digest(body: str) -> str:

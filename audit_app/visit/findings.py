@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict, Unpack
 
 from audit_app.audit.findings.actions import ENDED, Action, actions, actions_on, due_by_default, due_by_table
-from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated
+from audit_app.audit.findings.finding import STANDINGS, Finding, finding, open_before, proposed, rated, versions
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import (
     ActionClosed,
@@ -90,12 +90,14 @@ def set_finding_aside(visit: Visit, finding_id: str, reason: str) -> Entry:
     _raised(visit, finding_id)
     if not reason.strip():
         raise EntryRefused("A withdrawn finding", "needs a reason", "Say why in a few words")
-    return visit.enter(FindingSetAside, finding=finding_id, reason=reason.strip())
+    with visit.one_deed():
+        visit.saw()
+        return visit.enter(FindingSetAside, finding=finding_id, reason=reason.strip())
 
 
 def _raised(visit: Visit, finding_id: str) -> FindingRaised:
     """The gravest version that stands, the one that is shown."""
-    live = [head for head in visit.audit.slots.live(("finding", finding_id)) if isinstance(head, FindingRaised)]
+    live = versions(visit.audit, finding_id)
     if not live:
         raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
     return max(live, key=lambda each: (each.immediate_danger, each.likelihood * each.consequence))

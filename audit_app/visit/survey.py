@@ -134,7 +134,7 @@ def field_quantity(
 ) -> tuple[Quantity, tuple[str, ...]]:
     """What was typed as a field, with its instrument's uncertainty, and the doubts about the text itself."""
     found = read(typed, "mT", unit)
-    known = {"uncertainty": uncertainty, "instrument": instrument or None}
+    known = {"uncertainty": found.quantity.uncertainty or uncertainty, "instrument": instrument or None}
     return found.quantity.model_copy(update=known), found.challenges
 
 

@@ -18,12 +18,14 @@ from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.entries import (
     Answered,
     Begun,
+    ContributionSetAside,
     Entry,
     Measured,
     Noted,
     PhotoCaptioned,
     PhotoTaken,
     ReferencesConfirmed,
+    Saw,
     Settled,
     Signed,
     ThingAdded,
@@ -199,7 +201,8 @@ class Visit:
         self._item(item)
         if verdict in ("not_applicable", "not_assessed") and not reason.strip():
             raise EntryRefused("Not applicable and not assessed", "need a reason", "Say why in a few words")
-        return self.enter(Answered, item=item, thing=thing, verdict=choice(verdict), reason=reason.strip(), **more)
+        enter = self._take_out if verdict == "not_applicable" else self.enter
+        return enter(Answered, item=item, thing=thing, verdict=choice(verdict), reason=reason.strip(), **more)
 
     def choose(self, item: str, value: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """Answers an item that asks which of a few states is the case."""
@@ -258,7 +261,10 @@ class Visit:
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions)
         own = uncertainty or _typed_doubt(doubt, reading.quantity.unit)
-        known = {"uncertainty": own or self._doubt(instrument, reading.quantity.unit), "instrument": instrument}
+        known = {
+            "uncertainty": own or reading.quantity.uncertainty or self._doubt(instrument, reading.quantity.unit),
+            "instrument": instrument,
+        }
         quantity = reading.quantity.model_copy(update=known)
         why = confirmed.strip()
         with self.one_deed():
@@ -311,7 +317,26 @@ class Visit:
 
     def set_thing_aside(self, thing: str, reason: str = "") -> Entry:
         """Takes a thing out of the audit; its answers are kept in the log and come back with undo."""
-        return self.enter(ThingSetAside, thing=thing, reason=reason)
+        return self._take_out(ThingSetAside, thing=thing, reason=reason)
+
+    def _take_out(self, kind: type[Entry], **says: Any) -> Entry:
+        """Enters what takes something out, and before it how far this device has seen the work of others."""
+        with self.one_deed():
+            self.saw()
+            return self.enter(kind, **says)
+
+    def saw(self) -> None:
+        """Notes how far the work of other devices is known here, where there is any."""
+        others = {device: head for device, head in self.audit.heads.items() if device != self.pen.device}
+        if others:
+            self.enter(Saw, heads=others)
+
+    def set_contribution_aside(self, device: str, person: str, reason: str) -> Entry:
+        """What somebody entered at another device has no effect any more, e.g. as a forgery; undo brings it back."""
+        if device == self.pen.device or not reason.strip():
+            fault = "is this device's own" if device == self.pen.device else "needs a reason to be set aside"
+            raise EntryRefused("This contribution", fault, "Undo your own entries, or say why in a few words")
+        return self.enter(ContributionSetAside, of_device=device, of_person=person.strip(), reason=reason.strip())
 
     def settle(self, setting: Setting, reason: str) -> Entry:
         """Changes what the audit works to, e.g. the field line; needs a reason."""

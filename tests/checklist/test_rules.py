@@ -275,6 +275,12 @@ def test_a_date_after_the_day_of_the_audit_is_no_pass(pen: Pen):
     assert verdict(audit, "removal-drill-last") is Verdict.NOT_ASSESSED
 
 
+def test_what_was_done_on_the_second_day_of_a_visit_is_not_in_the_future(pen: Pen):
+    """The clock of the tests stands on 2 January; the audit was begun the day before."""
+    audit = after(pen, begun(pen, on="2026-01-01"), "", removal_drill_last="2026-01-02")
+    assert verdict(audit, "removal-drill-last") is Verdict.COMPLIANT
+
+
 def test_dates_are_judged_on_the_day_of_the_audit_not_on_that_of_typing(pen: Pen):
     """The clock of the tests stands on 2 January; the visit was on 31 December, and the certificate ran until then."""
     audit = after(pen, begun(pen, on="2025-12-31"), "oxygen-sensor", os_calibration_due="2025-12-31")

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from audit_app.commands.field import field
 from audit_app.errors import FieldError, QuantityError
 from audit_app.field.readings import Reading
+from tests.field.gaussmeter import Gaussmeter, listening
 from tests.field.magnets import survey
 
 SURVEYED = survey("shielded 1.5 T", 1)
@@ -22,7 +23,9 @@ def row(r: Reading) -> str:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., str]:
-    def write(line: Callable[[Reading], str] = row, header: str = "x,y,height,field (mT)", many: int = 24) -> str:
+    def write(
+        line: Callable[[Reading], str] = row, header: str = "x (m),y (m),height (m),field (mT)", many: int = 24
+    ) -> str:
         path = tmp_path / "readings.csv"
         path.write_text("\n".join([header, *map(line, SURVEYED.readings[:many])]), encoding="utf-8")
         return str(path)
@@ -57,7 +60,10 @@ def test_without_levels_the_usual_ones_are_told(written: Callable[..., str]) -> 
 def test_gauss_give_the_same_line_as_millitesla(written: Callable[..., str]) -> None:
     in_mt = run("fit", written(), "--level", "0.5mT")["levels"]
     in_gauss = run(
-        "fit", written(lambda r: f"{r.x:.2f},{r.y:.2f},1.0,{r.field * 10:.4g} G", "x,y,height,field"), "--level", "5G"
+        "fit",
+        written(lambda r: f"{r.x:.2f},{r.y:.2f},1.0,{r.field * 10:.4g} G", "x (m),y (m),height (m),field"),
+        "--level",
+        "5G",
     )
     assert in_gauss["levels"] == in_mt
 
@@ -138,3 +144,52 @@ def test_published_distances_in_feet_are_not_taken_for_metres(written: Callable[
     plot.write_text("level (mT),radial (ft),axial (ft)\n0.5,8,13\n", encoding="utf-8")
     shown = CliRunner().invoke(field, ["fit", written(), "--published", str(plot)])
     assert "in “ft”" in str(shown.exception)
+
+
+def test_every_direction_all_round_says_what_its_line_rests_on(written: Callable[..., str]) -> None:
+    said = run("fit", written(), "--level", "0.5mT")
+    around = said["levels"][0]["all_round"]
+    assert [d["angle_deg"] for d in around] == list(range(0, 360, 15))
+    assert {d["rests_on"] for d in around} <= {"read", "fitted", "by symmetry", "not supported"}
+    assert all((d["distance_m"] is None) == (d["rests_on"] == "not supported") for d in around)
+
+
+@pytest.mark.parametrize(
+    ("header", "answer"),
+    [
+        ("x,y,height,field (mT)", ("--length-unit", "m")),
+        ("x (MM),y (MM),height (MM),field (mT)", ("--length-unit", "m")),
+    ],
+)
+def test_a_unit_of_length_is_asked_for_with_the_option_that_answers_it(
+    written: Callable[..., str], header: str, answer: tuple[str, str]
+) -> None:
+    path = written(header=header)
+    shown = CliRunner().invoke(field, ["fit", path, "--level", "0.5mT"])
+    assert "--length-unit" in str(shown.exception)
+    assert run("fit", path, "--level", "0.5mT", *answer)["levels"][0]["directions"][0]["supported"]
+
+
+def test_lines_in_feet_typed_as_metres_are_asked_about(written: Callable[..., str], tmp_path: Path) -> None:
+    plot = tmp_path / "plot.csv"
+    plot.write_text("level (mT),radial (m),axial (m)\n0.5,2.5,4.0\n", encoding="utf-8")
+    feet = written(lambda r: f"{r.x * 3.28:.2f},{r.y * 3.28:.2f},1.0,{r.field:.4g}")
+    for more in (("--published", str(plot)), ("--magnet", "1.5T")):
+        (question,) = run("fit", feet, "--level", "0.5mT", *more)["questions"]
+        assert "a foot is 0.30 m" in question
+
+
+def test_the_zero_chamber_is_asked_for_and_its_reading_taken_off(written: Callable[..., str]) -> None:
+    path = written(lambda r: f"{r.x:.2f},{r.y:.2f},1.0,{r.field + 0.1:.4g}")
+    assert any("zero chamber? It was not told" in c for c in run("fit", path, "--level", "0.5mT")["caveats"])
+    said = run("fit", path, "--level", "0.5mT", "--zero", "0.1mT")
+    plain = run("fit", written(), "--level", "0.5mT", "--zero", "0mT")
+    ways = [[d["distance_m"] for d in each["levels"][0]["directions"]] for each in (said, plain)]
+    assert ways[0] == pytest.approx(ways[1], abs=0.03)
+
+
+def test_a_gaussmeter_on_the_network_is_read_and_its_largest_kept() -> None:
+    with listening(Gaussmeter(["+3.0E-04,0,0,0", "+5.2E-04,0,0,0", "+4.0E-04,0,0,0"])) as there:
+        said = run("meter", "127.0.0.1", "--port", str(there.port), "--readings", "3")
+    assert said["largest"] == "+5.2E-04 T"
+    assert said["meter"]["probe_serial"] == "P00123"

@@ -9,7 +9,7 @@ from audit_app.field.account import settle_heights
 from audit_app.field.columns import cell_number, column
 from audit_app.field.logs import as_dict, as_text, read_log
 from audit_app.field.readings import Probe
-from audit_app.field.surveys import Survey, read_survey
+from audit_app.field.surveys import Answers, Survey, read_survey
 from audit_app.field.tables import read_table
 
 
@@ -47,16 +47,16 @@ def test_a_column_is_taken_for_what_its_name_says(name: str, meaning: str, unit:
 @pytest.mark.parametrize(
     "text",
     [
-        "x,y,height,field (mT)\n2.5,0,1,0.51\n-3,1,1,0.3\n",
-        "x,y,height,field (G)\n2.5,0,1,5.1\n-3,1,1,3\n",
-        "x,y,height,field\n2.5,0,1,5.1 G\n-3,1,1,300 µT\n",
-        "x;y;height;field (mT)\n2,5;0;1;0,51\n-3;1;1;0,3\n",
-        "2,5;0;1;0,51 mT\n-3;1;1;0,3 mT\n",
+        "x (m),y (m),height (m),field (mT)\n2.5,0,1,0.51\n-3,1,1,0.3\n",
+        "x (m),y (m),height (m),field (G)\n2.5,0,1,5.1\n-3,1,1,3\n",
+        "x (m),y (m),height (m),field\n2.5,0,1,5.1 G\n-3,1,1,300 µT\n",
+        "x (m);y (m);height (m);field (mT)\n2,5;0;1;0,51\n-3;1;1;0,3\n",
+        "2,5 m;0 m;1 m;0,51 mT\n-3 m;1 m;1 m;0,3 mT\n",
         "field_mT\theight_m\ty_m\tx_m\n0.51\t1\t0\t2.5\n0.3\t1\t1\t-3\n",
         "# a survey\nx,y,h,B\nm,m,m,mT\n2.5,0,1,0.51\n-3,1,1,0.3\n",
         "x (cm),y (cm),height (cm),Bx (mT),By (mT),Bz (mT)\n250,0,100,0.51,0,0\n-300,100,100,0,-0.3,0\n",
-        "x y height field(mT)\n2.5 0 1 0.51\n-3 1 1 0.3\n",
-        "\ufeffx,y,height,field (mT)\r\n2.5,0,1,0.51\r\n−3,1,1,0.3\r\n",
+        "x(m) y(m) height(m) field(mT)\n2.5 0 1 0.51\n-3 1 1 0.3\n",
+        "\ufeffx (m),y (m),height (m),field (mT)\r\n2.5,0,1,0.51\r\n−3,1,1,0.3\r\n",
     ],
 )
 def test_the_same_readings_come_out_of_every_shape_of_file(text: str) -> None:
@@ -67,29 +67,36 @@ def test_the_same_readings_come_out_of_every_shape_of_file(text: str) -> None:
 
 
 def test_what_was_typed_is_kept_with_its_unit() -> None:
-    assert [r.typed for r in survey_of("x,y,field (G)\n1,2,5.10\n1,2,0.5 mT\n").readings] == ["5.10 G", "0.5 mT"]
+    assert [r.typed for r in survey_of("x (m),y (m),field (G)\n1,2,5.10\n1,2,0.5 mT\n").readings] == [
+        "5.10 G",
+        "0.5 mT",
+    ]
 
 
 def test_a_missing_unit_is_asked_for_not_guessed() -> None:
     with pytest.raises(FieldError, match=r"row 1 \(line 2\): names no unit"):
-        survey_of("x,y,height,field\n2.5,0,1,5.1\n")
-    assert fields("x,y,height,field\n2.5,0,1,5.1\n", unit="G") == [0.51]
+        survey_of("x (m),y (m),height (m),field\n2.5,0,1,5.1\n")
+    assert fields("x (m),y (m),height (m),field\n2.5,0,1,5.1\n", unit="G") == [0.51]
 
 
 def test_rows_without_a_reading_are_noted_by_row_and_line() -> None:
-    found = survey_of("x,y,height,field (mT)\n2.5,0,1,\n\n2.5,0,1,n/a\n2.5,0,1,<0.1\n2.5,0,1,0.4\n")
+    found = survey_of("x (m),y (m),height (m),field (mT)\n2.5,0,1,\n\n2.5,0,1,n/a\n2.5,0,1,<0.1\n2.5,0,1,0.4\n")
     assert [(n.row, n.line) for n in found.notes] == [(1, 2), (2, 4), (3, 5)]
     assert [r.row for r in found.readings] == [4]
 
 
 def test_a_thousands_separator_that_may_be_a_decimal_sign_is_refused() -> None:
     with pytest.raises(FieldError, match="two ways"):
-        survey_of('x,y,field (µT)\n2.5,0.5,512.5\n2.5,0.5,"1,234"\n')
+        survey_of('x (m),y (m),field (µT)\n2.5,0.5,512.5\n2.5,0.5,"1,234"\n')
 
 
 def test_a_row_with_too_many_columns_names_its_line() -> None:
     with pytest.raises(FieldError, match="line 3: has 5 columns where the table has 4"):
-        survey_of("x,y,height,field (mT)\n2.5,0,1,0.5,9\n2,5,0,1,0.5\n2.5,0,1,0.5\n2.5,0,1,0.5\n".replace(",9\n", "\n"))
+        survey_of(
+            "x (m),y (m),height (m),field (mT)\n2.5,0,1,0.5,9\n2,5,0,1,0.5\n2.5,0,1,0.5\n2.5,0,1,0.5\n".replace(
+                ",9\n", "\n"
+            )
+        )
 
 
 @pytest.mark.parametrize("raw", [b"", b" \n\n", b"\x00\x01\x02", b"hello\nworld\n"])
@@ -102,12 +109,12 @@ def test_the_columns_needed_are_named() -> None:
     with pytest.raises(FieldError, match="no column x or y"):
         survey_of("place,field (mT)\n1,0.5\n2,0.6\n")
     with pytest.raises(FieldError, match="no column for the field"):
-        survey_of("x,y,height\n1,2,3\n")
+        survey_of("x (m),y (m),height (m)\n1,2,3\n")
 
 
 def test_a_probes_uncertainty_or_the_rows_own_is_used() -> None:
     probe = Probe(percent=2, offset=0.01)
-    text = "x,y,field (mT),uncertainty (%)\n1,2,0.5,10\n1,2,0.5,\n"
+    text = "x (m),y (m),field (mT),uncertainty (%)\n1,2,0.5,10\n1,2,0.5,\n"
     assert [round(r.doubt, 6) for r in survey_of(text, probe=probe).readings] == [0.05, 0.02]
 
 
@@ -116,12 +123,14 @@ def test_a_probes_uncertainty_or_the_rows_own_is_used() -> None:
 )
 def test_heights_are_taken_from_floor_or_isocentre_and_it_is_said(heights: str, taken: str) -> None:
     rows = "".join(f"{i},1,{heights},0.5\n" for i in range(2, 5))
-    _, said = settle_heights(survey_of("x,y,height,field (mT)\n" + rows))
+    _, said = settle_heights(survey_of("x (m),y (m),height (m),field (mT)\n" + rows))
     assert taken in said[0]
 
 
 def test_a_header_that_names_the_floor_settles_it() -> None:
-    readings, said = settle_heights(survey_of("x,y,height above floor (m),field (mT)\n2,1,0.1,0.5\n"), isocentre=1.1)
+    readings, said = settle_heights(
+        survey_of("x (m),y (m),height above floor (m),field (mT)\n2,1,0.1,0.5\n"), isocentre=1.1
+    )
     assert readings[0].height == pytest.approx(-1.0)
     assert "as told" in said[0]
 
@@ -190,7 +199,7 @@ def test_a_long_log_is_read_whole() -> None:
 
 @pytest.mark.parametrize("typed", ["1e400", "nan", "inf", "1e300", "--5", "5 5 V", "=1+1"])
 def test_what_is_no_ordinary_number_is_no_reading(typed: str) -> None:
-    found = survey_of(f"x,y,field (mT)\n2,1,0.5\n2,1,{typed}\n2,1,0.5\n")
+    found = survey_of(f"x (m),y (m),field (mT)\n2,1,0.5\n2,1,{typed}\n2,1,0.5\n")
     assert [r.row for r in found.readings] == [1, 3]
     assert [n.row for n in found.notes] == [2]
 
@@ -209,18 +218,19 @@ def test_a_place_in_inches_or_millitesla_is_not_taken_for_metres(text: str, said
 
 
 def test_words_behind_a_place_are_no_unit() -> None:
-    assert fields("x (radial),y (along bore),height (above floor),field (mT)\n1,3,1,0.5\n") == [0.5]
+    text = "x (radial),y (along bore),height (above floor),field (mT)\n1,3,1,0.5\n"
+    assert fields(text, answers=Answers(length="m")) == [0.5]
 
 
 def test_a_number_with_the_other_decimal_sign_last_is_asked_about() -> None:
     with pytest.raises(FieldError, match=r"row 2 .* “1.234,5”, which can be read in two ways"):
-        survey_of('x,y,field (mT)\n1.5,3.5,0.5\n1.5,2.5,"1.234,5"\n')
-    assert fields('x,y,field (mT)\n1.5,3.5,"1,234.5"\n') == [1234.5]
+        survey_of('x (m),y (m),field (mT)\n1.5,3.5,0.5\n1.5,2.5,"1.234,5"\n')
+    assert fields('x (m),y (m),field (mT)\n1.5,3.5,"1,234.5"\n') == [1234.5]
 
 
 @pytest.mark.parametrize("cell", ["9" * 200_000, f'"{"a" * 1_000_000}"'])
 def test_an_endless_cell_is_noted_in_a_few_words(cell: str) -> None:
-    survey = survey_of(f"x,y,field (mT)\n1,3,0.5\n1,4,{cell}\n")
+    survey = survey_of(f"x (m),y (m),field (mT)\n1,3,0.5\n1,4,{cell}\n")
     assert len(survey.readings) == 1
     assert len(survey.notes[0].message) < 200
     assert len(survey.notes[0].typed) < 200
@@ -228,7 +238,7 @@ def test_an_endless_cell_is_noted_in_a_few_words(cell: str) -> None:
 
 def test_a_log_of_samples_is_not_taken_for_a_survey_of_places() -> None:
     with pytest.raises(FieldError, match=r"has 2001 rows.*one row for each place"):
-        survey_of("x,y,field (mT)\n" + "1,3,0.5\n" * 2001)
+        survey_of("x (m),y (m),field (mT)\n" + "1,3,0.5\n" * 2001)
 
 
 @pytest.mark.parametrize(

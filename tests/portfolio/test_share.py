@@ -241,7 +241,7 @@ def test_an_audit_that_was_never_here_is_not_half_there_after_a_refusal(two, tmp
     assert stranger.store.audits() == () and list(stranger.shelf.originals()) == []
 
 
-def test_a_tablet_restored_from_a_backup_that_went_on_is_refused_by_name(two, tmp_path):
+def test_a_tablet_that_went_on_in_two_ways_has_both_kept_and_is_told_by_name(two, tmp_path):
     first, second = two
     before = first.give(tmp_path / "before.mraudit")
     first.at().answer("sign", "compliant")
@@ -255,8 +255,11 @@ def test_a_tablet_restored_from_a_backup_that_went_on_is_refused_by_name(two, tm
     says["heads"] = {**says["heads"], fork["device"]: fork["sha"]}
     write_parcel(forked, {**files, "manifest.json": canonical(says).encode()})
     second.take(first.give(tmp_path / "fair.mraudit"))
-    with pytest.raises(BundleRefused, match="entry 2 of device"):
-        second.take(forked)
+    got = second.take(forked)
+    assert [branch.device for branch in got.apart] == [fork["device"]]
+    assert "went on in two ways" in str(got) and "mr-audit verify" in str(got)
+    assert second.at().audit.lines["sign"].verdict.value == "compliant"
+    assert second.take(first.give(tmp_path / "later.mraudit")).new == 0
 
 
 # What either tablet may do between exchanges: answer, measure, note, add a door, undo, redo, or give to the other.

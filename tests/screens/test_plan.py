@@ -438,6 +438,33 @@ async def test_the_preview_of_a_file_asks_for_its_column_and_says_which_rows_loo
     assert "about 10 times more" in words
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "answer"),
+    [
+        ("x,y,field (mT)\n2.5,0.1,0.5\n0,4,0.5\n", "log.length", {"length": "m"}),
+        ("x (m),y (m),field (mT)\n2.5,0.1,0.5\n,4,0.5\n", "log.blank", {"blank": "above"}),
+        ("x (m),y (m),z (m),field (mT)\n2.5,0.0,0.1,0.5\n0.1,0.0,4,0.5\n", "log.along", {"along": "z"}),
+    ],
+)
+async def test_the_preview_of_a_file_asks_what_it_leaves_open_before_anything_is_taken_in(
+    cabinet: Cabinet, visit: Visit, text: str, asked: str, answer: dict[str, str]
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        surveyor = Surveyor(Desk(cabinet))
+        surveyor._desk.audit = visit.audit
+        picked = PickedFile("log.csv", text.encode(), "")
+        before, after = (
+            [
+                getattr(part, "identifier", "")
+                for part in preview(surveyor, each, lambda _: None, (), lambda typed: None)
+            ]
+            for each in (picked, replace(picked, **answer))
+        )
+    assert asked in before
+    assert asked not in after
+
+
 async def test_a_published_line_is_traced_on_the_plan_and_stays_when_the_plot_is_kept_again(
     cabinet: Cabinet, visit: Visit
 ) -> None:

@@ -103,6 +103,6 @@ class Device:
 
 def shown(tablet: Tablet, seconds: float = 120) -> Tablet:
     """Waits until the app has drawn its first screen, and switches its semantics on."""
-    tablet.page.locator("#cover").wait_for(state="hidden", timeout=seconds * 1000)
+    tablet.page.locator("#cover[hidden]").wait_for(state="attached", timeout=seconds * 1000)
     tablet.ready()
     return tablet

@@ -1,13 +1,22 @@
 """Everything kept as one file, and put back whole or not at all."""
 
 import json
+import os
+import shutil
+import signal
+import sqlite3
+import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from audit_app.errors import AuditError, BundleRefused, StoreError
-from audit_app.store.backup import MANIFEST, back_up, restore
+from audit_app.__main__ import app
+from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
+from audit_app.store.backup import MANIFEST, back_up, restore, switch
+from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
@@ -104,7 +113,6 @@ def photo(files: dict[str, bytes]) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda files, says: files.update({photo(files): b"other"}), "is not what was backed up"),
         (lambda files, says: files.pop(photo(files)), "does not hold the files it lists"),
         (lambda files, says: files.update(extra=b""), "does not hold the files it lists"),
         (lambda files, says: files.pop(MANIFEST), "is no backup"),
@@ -133,3 +141,187 @@ def test_any_cut_in_a_backup_is_refused(backup: Path, tmp_path: Path) -> None:
         with pytest.raises(AuditError):
             restore(backup, tmp_path / "new")
         assert not (tmp_path / "new").exists()
+
+
+def spoil(folder: Path, change: bytes = b"other") -> Path:
+    [(_, path)] = list(Shelf(folder).originals())
+    path.chmod(0o600)
+    path.write_bytes(change)
+    return path
+
+
+def test_a_photo_altered_in_a_backup_is_marked_and_all_the_rest_is_put_back(
+    home: Path, backup: Path, tmp_path: Path
+) -> None:
+    repacked(backup, lambda files, says: files.update({photo(files): b"other"}))
+    told: list[str] = []
+    [audit_id] = restore(backup, tmp_path / "new", told.append)
+    assert len(told) == 1 and "is not what was backed up" in told[0]
+    assert text(tmp_path / "new") == text(home)
+    shelf = Shelf(tmp_path / "new")
+    with Store.to_read(tmp_path / "new") as store:
+        [absent] = verified(store, audit_id, shelf.fault, shelf.absence).absent
+    assert absent.fault == "was damaged in the backup it came from"
+    [(digest, path)] = list(Shelf(home).originals())
+    assert shelf.keep(path.read_bytes()) == digest
+    assert shelf.fault(digest) == "" and shelf.absence(digest) == ""
+
+
+def test_a_damaged_photo_is_named_when_it_is_backed_up_and_the_last_good_backup_stays(
+    home: Path, backup: Path, tmp_path: Path
+) -> None:
+    good, path = backup.read_bytes(), spoil(home)
+    told: list[str] = []
+    back_up(home, backup, told.append)
+    assert told == [f"photos/{path.parent.name}/{path.name} is no longer what was kept"]
+    assert (tmp_path / "backup.1.zip").read_bytes() == good
+    restore(backup, tmp_path / "new", told.append)
+    assert "was damaged when it was backed up" in told[-1]
+    assert text(tmp_path / "new") == text(home)
+
+
+def test_older_backups_of_the_same_name_are_counted_up_and_the_oldest_whole_one_outlives_damaged_ones(
+    home: Path, backup: Path, tmp_path: Path
+) -> None:
+    for _ in range(5):
+        back_up(home, backup)
+    assert sorted(path.name for path in tmp_path.glob("*.zip")) == [
+        "backup.1.zip", "backup.2.zip", "backup.3.zip", "backup.zip",
+    ]  # fmt: skip
+    spoil(home)
+    for _ in range(4):
+        back_up(home, backup)
+    oldest = tmp_path / "backup.7.zip"
+    told: list[str] = []
+    restore(oldest, tmp_path / "new", told.append)
+    assert told == []
+
+
+@pytest.mark.parametrize("stray", ["photos/.DS_Store", "photos/ab/Thumbs.db", "incoming/.hidden", "photos/a b.jpg"])
+def test_what_a_file_browser_leaves_in_the_data_folder_is_left_out(home: Path, tmp_path: Path, stray: str) -> None:
+    (home / stray).parent.mkdir(parents=True, exist_ok=True)
+    (home / stray).write_bytes(b"stray")
+    told: list[str] = []
+    back_up(home, tmp_path / "b.zip", told.append)
+    restore(tmp_path / "b.zip", tmp_path / "new", told.append)
+    assert told == [] and text(tmp_path / "new") == text(home)
+
+
+def test_a_stray_in_an_older_backup_is_left_out_and_said(home: Path, backup: Path, tmp_path: Path) -> None:
+    def stray(files, says) -> None:
+        files["photos/.DS_Store"] = b"x"
+        says["files"]["photos/.DS_Store"] = sha256(b"x").hexdigest()
+
+    repacked(backup, stray)
+    told: list[str] = []
+    restore(backup, tmp_path / "new", told.append)
+    assert told == ["photos/.DS_Store was left out: it is not a file of a data folder"]
+    assert text(tmp_path / "new") == text(home)
+
+
+def test_names_that_share_the_bytes_of_one_file_are_not_unpacked(backup: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(backup, "a") as parcel:
+        body = b"x" * 100_000
+        parcel.writestr("incoming/first", body)
+        info = parcel.getinfo("incoming/first")
+        for number in range(50):
+            other = zipfile.ZipInfo(f"incoming/f{number:04d}")
+            other.header_offset, other.CRC = info.header_offset, info.CRC
+            other.file_size = other.compress_size = len(body)
+            parcel.filelist.append(other)
+            parcel.NameToInfo[other.filename] = other
+    with pytest.raises(BundleRefused, match="claims to hold more than it is large"):
+        restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "alter table _sqlite_migrations rename to old; create view _sqlite_migrations as with recursive c(x) as "
+        "(select 1 union all select x + 1 from c) select old.*, x from old, c",
+        "create trigger evil after insert on entries begin delete from drafts; end",
+        "drop trigger entries_no_update",
+    ],
+)
+def test_a_backup_whose_database_could_act_by_itself_is_not_put_back(backup: Path, tmp_path: Path, deed: str) -> None:
+    def changed(files, says) -> None:
+        place = tmp_path / "changed.db"
+        place.write_bytes(files["audits.db"])
+        db = sqlite3.connect(place)
+        db.executescript(deed)
+        db.close()
+        files["audits.db"] = place.read_bytes()
+        place.unlink()
+        says["files"]["audits.db"] = sha256(files["audits.db"]).hexdigest()
+
+    repacked(backup, changed)
+    with pytest.raises(BundleRefused):
+        restore(backup, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_restore_killed_before_any_of_its_renames_is_whole_or_not_at_all_and_finishes_by_itself(
+    home: Path, backup: Path, tmp_path: Path
+) -> None:
+    for number in range(1, 30):
+        folder = tmp_path / f"device-{number}"
+        Store.at(folder).close()
+        if not killed_at_rename(number, lambda folder=folder: put_in(backup, folder)):
+            break
+        with Store.at(folder) as store:
+            audits = store.audits()
+        if not audits:
+            put_in(backup, folder)
+        assert text(folder) == text(home)
+        assert [digest for digest, _ in Shelf(folder).originals()] == [digest for digest, _ in Shelf(home).originals()]
+    assert number > 4
+
+
+def put_in(backup: Path, folder: Path) -> None:
+    shutil.rmtree(folder / "restoring", ignore_errors=True)
+    restore(backup, folder / "restoring")
+    switch(folder / "restoring", folder)
+    Store.at(folder).close()
+
+
+def killed_at_rename(number: int, deed) -> bool:
+    """Whether a process doing a deed was killed just before its renaming of that number, counted from 1."""
+    process = os.fork()
+    if process == 0:
+        try:
+            seen = [0]
+
+            def watch(event: str, _: object) -> None:
+                seen[0] += event == "os.rename"
+                if event == "os.rename" and seen[0] == number:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            sys.addaudithook(watch)
+            deed()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    status = os.waitpid(process, 0)[1]
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def test_the_same_photo_taken_in_again_mends_the_one_that_was_spoilt(home: Path) -> None:
+    shelf = Shelf(home)
+    [(digest, path)] = list(shelf.originals())
+    good = path.read_bytes()
+    for damage in (good[:100] + bytes([good[100] ^ 1]) + good[101:], b""):
+        spoil(home, damage)
+        assert shelf.fault(digest)
+        shelf.receive(Capture("again", "audit", "sign", name="a.jpg", received="2026-11-20T09:00:00+00:00"), good)
+        assert shelf.fault(digest) == ""
+
+
+def test_the_command_names_what_is_damaged_and_fails(home: Path, tmp_path: Path) -> None:
+    spoil(home)
+    shown = CliRunner().invoke(app, ["backup", str(tmp_path / "b.zip"), "--data", str(home)])
+    assert isinstance(shown.exception, StoreDamaged) and "DAMAGED  photos/" in shown.output
+    shown = CliRunner().invoke(app, ["restore", str(tmp_path / "b.zip"), "--data", str(tmp_path / "new")])
+    assert isinstance(shown.exception, StoreDamaged) and "NOT AS IT WAS  photos/" in shown.output
+    assert text(tmp_path / "new") == text(home)

@@ -221,3 +221,25 @@ def test_a_copy_that_a_power_cut_spoilt_is_made_again(shelf: Shelf, left: bytes)
     assert shelf.copies.ready(digest) is None
     again = (shelf.copies.thumbnail(digest), shelf.copies.working(digest), shelf.printed_copy(digest, ()))
     assert [path.read_bytes() for path in again if path] == before
+
+
+def test_a_copy_exchanged_on_the_disk_is_neither_printed_nor_looked_through(shelf: Shelf) -> None:
+    digest = shelf.keep(encoded(busy(800, 600)))
+    made = {size: made_of(shelf, digest, size) for size in ("working", "printed")}
+    for path in shelf.copies.folder.rglob("*.jpg"):
+        path.write_bytes(exchanged(path))
+    for later in (shelf, Shelf(shelf.sealed.parent)):
+        for size, before in made.items():
+            assert made_of(later, digest, size) == before
+
+
+def made_of(shelf: Shelf, digest: str, size: str) -> bytes:
+    path = shelf.copies.working(digest, (HIDDEN,)) if size == "working" else shelf.printed_copy(digest, (HIDDEN,))
+    assert path is not None
+    return path.read_bytes()
+
+
+def exchanged(path: Path) -> bytes:
+    """Another picture of the same size, as somebody would put in its place to get rid of a redaction."""
+    width, height = shown(path.read_bytes()).size
+    return encoded(busy(width, height))

@@ -118,6 +118,7 @@ def first_start(walk: Walk) -> None:
 
 def answering(walk: Walk) -> None:
     walk.tablet.press("guide.done")
+    walk.visit.open("site-changes")
     walk.tablet.press("about.site-changes")
     walk.take("visit")
     walk.tablet.press("about.site-changes")

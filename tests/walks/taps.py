@@ -101,12 +101,12 @@ def tasks(finger: Finger, folder: Path) -> None:
         finger.type("field_strength", "3")
         finger.tap("start", "next")
     with finger.task("Answer the open item: compliant, and be at the next"):
-        finger.tap("answer.compliant.site-changes", "note.public-routes")
+        finger.tap("answer.compliant.kit-labels", "note.site-changes")
     with finger.task("Answer an item deficient, with a note"):
-        finger.tap("answer.deficient.public-routes", "finding.public-routes")
-        finger.type("note.public-routes", "Bench beside the wall above the line")
+        finger.tap("answer.deficient.site-changes", "finding.site-changes")
+        finger.type("note.site-changes", "Bench beside the wall above the line")
     with finger.task("Raise its finding, rate it, and plan the action with its owner"):
-        finger.tap("finding.public-routes", "add-action")
+        finger.tap("finding.site-changes", "add-action")
         finger.tap("risk.3.4")
         finger.tap("add-action", "keep-action")
         finger.type("action.what", "Move the bench")

@@ -231,9 +231,9 @@ def a_year_later(day: Day) -> None:
         finger.type("find.words", "trolley 3")
         finger.tablet.sees("Ancillary equipment: Trolley 3")
         finger.tablet.page.wait_for_timeout(1000)
-        finger.tap(named(finger.tablet, "found.anc-kept@"), "zone.outside")
+        finger.tap(named(finger.tablet, "found.anc-material@"), "zone.outside")
         finger.tap("zone.outside", gone="zone.outside")
-        finger.tap(named(finger.tablet, "choose.controlled-area"))
+        finger.tap(named(finger.tablet, "choose.not-attracted"))
     with finger.task("Be at the same item after the app was closed and opened"):
         day.home()
         finger.tap("resume", "next")

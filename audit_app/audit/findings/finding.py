@@ -13,7 +13,9 @@ from audit_app.audit.log.entries import (
     FollowedUp,
     PhotoTaken,
     Signed,
+    Slot,
 )
+from audit_app.audit.log.knowledge import overlooked
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered
 from audit_app.checklist.reference.risk import Level, RiskMatrix, risk_matrix
@@ -104,11 +106,31 @@ def findings(audit: Audit, matrix: RiskMatrix | None = None) -> tuple[Finding, .
     found, taken = [], _taken(audit)
     for slot in audit.slots.of_kind("finding"):
         live = audit.slots.live(slot)
-        raised = [entry for entry in live if isinstance(entry, FindingRaised)]
+        raised = versions(audit, slot[1])
         if raised:
             gravest = max(raised, key=lambda each: (each.immediate_danger, each.likelihood * each.consequence))
-            found.append(_finding(audit, gravest, matrix, _photos(taken, gravest), len(live) > 1))
+            found.append(
+                _finding(audit, gravest, matrix, _photos(taken, gravest), len(live) > 1 or gravest not in live)
+            )
     return tuple(sorted(found, key=lambda each: (not each.immediate_danger, not each.uncontrolled, -each.score)))
+
+
+def versions(audit: Audit, finding_id: str) -> list[FindingRaised]:
+    """How a finding stands: more than one where devices disagree, none where it was set aside."""
+    slot = ("finding", finding_id)
+    live = audit.slots.live(slot)
+    return [entry for entry in live if isinstance(entry, FindingRaised)] or _overlooked(audit, slot, live)
+
+
+def _overlooked(audit: Audit, slot: Slot, live: tuple[Entry, ...]) -> list[FindingRaised]:
+    """The finding as it last stood, where its withdrawal did not know of another device's work on it; else nothing."""
+    gone = live[-1] if live else None
+    past = [each for each in audit.slots.history(slot) if isinstance(each, FindingRaised) and audit.slots.stands(each)]
+    if not past or not isinstance(gone, FindingSetAside) or len(audit.slots.tails) < 2:
+        return []
+    works = (each for each in audit.slots.known.values() if getattr(each, "finding", "") == slot[1])
+    beside = [each for each in works if not isinstance(each, FindingSetAside) and each not in past]
+    return past[-1:] if overlooked(audit.slots, gone, beside) else []
 
 
 def finding(audit: Audit, finding_id: str) -> Finding | None:

@@ -14,6 +14,7 @@ from audit_app.audit.log.entries import (
     Begun,
     ChecklistMoved,
     Concluded,
+    ContributionSetAside,
     Entry,
     EvidenceAttached,
     FieldMeasured,
@@ -32,6 +33,7 @@ from audit_app.audit.log.entries import (
     PlanSet,
     PlotSet,
     ReferencesConfirmed,
+    Saw,
     Settled,
     SheetChecked,
     Signed,
@@ -136,6 +138,11 @@ def _thing(audit: Audit, entry: Any) -> str:
     word = kind.one if kind else entry.thing_kind.replace("_", " ")
     deed = "corrected" if entry.replaces else "carried over" if entry.carried_from else "recorded"
     return f"{deed} the {word} {entry.name}"
+
+
+def _contribution_gone(audit: Audit, entry: Any) -> str:
+    who = entry.of_person or "everybody"
+    return f"set aside the contribution of {who} at device {entry.of_device[-12:]}: {entry.reason}"
 
 
 def _thing_gone(audit: Audit, entry: Any) -> str:
@@ -256,6 +263,8 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     ThingAdded: _thing,
     ThingRenamed: _renamed,
     ThingSetAside: _thing_gone,
+    ContributionSetAside: _contribution_gone,
+    Saw: lambda audit, entry: f"had seen the work of {counted(len(entry.heads), 'device')}",
     PlanSet: lambda audit, entry: f"{'changed' if entry.replaces else 'set'} the plan {entry.name}",
     PlotSet: lambda audit, entry: f"entered the published field lines ({entry.source})",
     FieldMeasured: _field,

@@ -60,6 +60,12 @@ def checked(bodies: Iterable[str]) -> Log:
     return Log(tuple(entries), (*flaws, *_chain_flaws(entries), *_name_flaws(entries)))
 
 
+def changed_bodies(bodies: Iterable[str]) -> Iterator[Flaw]:
+    """The entries that are not as they were written, each by itself; for a part of a log."""
+    for number, body in enumerate(bodies, 1):
+        yield from _body_flaws(body, f"entry {number}")
+
+
 def place(entry: Raw) -> str:
     """An entry in words, e.g. 'entry 17 of device 01a1f933 (measured)'."""
     return f"entry {entry['seq']} of device {entry['device'][-12:]} ({entry['kind']})"

@@ -6,8 +6,10 @@ Two heads that say different things are a dispute; two that say the same are one
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from audit_app.audit.log.entries import Amended, Entry, Signed, Slot, Undone
+from audit_app.audit.log.entries import Amended, Begun, ContributionSetAside, Entry, Saw, Signed, Slot, Undone
 
+# What stays, whoever is set aside: the frame of the audit, and the setting aside itself.
+_FRAME = (Begun, Signed, Amended, ContributionSetAside, Saw)
 # Parts of an entry that say who, when and where in the chain, not what.
 _ENVELOPE = {"id", "schema_", "device", "seq", "at", "wall", "zone", "by", "replaces", "together", "prev", "sha"}
 
@@ -26,6 +28,7 @@ class Slots:
     tails: Mapping[str, Entry] = field(default_factory=dict)
     turns: tuple[Signed | Amended, ...] = ()
     latest: str = ""
+    aside: tuple[ContributionSetAside, ...] = ()
 
     def with_entry(self, entry: Entry) -> "Slots":
         """The slots after one more entry."""
@@ -35,14 +38,29 @@ class Slots:
             tails={**self.tails, entry.device: _later(self.tails.get(entry.device), entry)},
             turns=(*self.turns, entry) if isinstance(entry, Signed | Amended) else self.turns,
             latest=max(self.latest, entry.at),
+            aside=(*self.aside, entry) if isinstance(entry, ContributionSetAside) else self.aside,
         )
         if isinstance(entry, Undone):
             return replace(after, undoers={**self.undoers, entry.undoes: (*self.undoers.get(entry.undoes, ()), entry)})
         return replace(after, filled={**self.filled, entry.slot: (*self.filled.get(entry.slot, ()), entry)})
 
     def stands(self, entry: Entry) -> bool:
-        """False when the entry was undone and the undoing itself still stands."""
-        return not any(self.stands(undoer) for undoer in self.undoers.get(entry.id, ()))
+        """False when the entry was undone and the undoing itself still stands, or its maker's work was set aside."""
+        if any(self.stands(undoer) for undoer in self.undoers.get(entry.id, ())):
+            return False
+        return not (self.aside and any(self._sets_aside(one, entry) for one in self.aside))
+
+    def _sets_aside(self, one: ContributionSetAside, entry: Entry) -> bool:
+        """Whether a contribution set aside holds this entry; two that set each other aside have no effect."""
+        if isinstance(entry, _FRAME) or not _is_of(one, entry) or self._is_about_frame(entry):
+            return False
+        if any(self.stands(undoer) for undoer in self.undoers.get(one.id, ())):
+            return False
+        return not any(_is_of(other, one) and self.stands(other) for other in self.aside if _is_of(one, other))
+
+    def _is_about_frame(self, entry: Entry) -> bool:
+        """Whether it undoes a setting aside: who is set aside by somebody must be able to be brought back."""
+        return isinstance(entry, Undone) and isinstance(self.known.get(entry.undoes), ContributionSetAside)
 
     def history(self, slot: Slot) -> tuple[Entry, ...]:
         """Every entry ever made about a slot, in order, undone ones too."""
@@ -108,7 +126,13 @@ def gathered(entries: Iterable[Entry]) -> Slots:
         tails,
         tuple(entry for entry in known.values() if isinstance(entry, Signed | Amended)),
         max((entry.at for entry in known.values()), default=""),
+        tuple(entry for entry in known.values() if isinstance(entry, ContributionSetAside)),
     )
+
+
+def _is_of(one: ContributionSetAside, entry: Entry) -> bool:
+    same = " ".join(entry.by.name.casefold().split()) == " ".join(one.of_person.casefold().split())
+    return entry.device == one.of_device and (not one.of_person or same)
 
 
 def _later(one: Entry | None, other: Entry) -> Entry:

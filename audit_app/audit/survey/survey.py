@@ -4,9 +4,10 @@ Everything here is worked out from the entries; nothing is kept.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from statistics import fmean
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.judge import Verdict, against
@@ -15,7 +16,7 @@ from audit_app.audit.verdicts.doubt import with_doubt as with_doubt
 from audit_app.checklist.model import Limit
 from audit_app.checklist.reference.settings import setting
 from audit_app.errors import FieldError
-from audit_app.field.account import METHOD, Account, account
+from audit_app.field.account import METHOD, Account, Told, account
 from audit_app.field.contours import STEP, Beyond, ContourPoint, beyond, contour, told
 from audit_app.field.geometry import PlanGeometry, Point
 from audit_app.field.lines import LEVELS
@@ -62,7 +63,18 @@ def _taken(number: int, entry: FieldMeasured, centre: Decimal) -> Taken:
     field, doubt = in_mt(entry.quantity)
     placed = entry.x is not None and entry.y is not None
     usable = placed and entry.at_field and not entry.quantity.comparator
-    return Taken(number, entry, field, doubt, reading_of(entry, number, centre) if usable else None)
+    return Taken(number, entry, field, doubt, _zeroed(entry, reading_of(entry, number, centre)) if usable else None)
+
+
+def zero(entry: FieldMeasured) -> float | None:
+    """What the meter read in its zero chamber, in mT: the mean of before and after; None where nobody told."""
+    told = [q for q in (entry.zero_before, entry.zero_after) if q is not None and not q.comparator]
+    return fmean(float(convert(q.value, q.unit, "mT")) for q in told) if told else None
+
+
+def _zeroed(entry: FieldMeasured, reading: Reading) -> Reading:
+    """A reading for the fit, without what its meter showed in the zero chamber."""
+    return replace(reading, field=max(reading.field - (zero(entry) or 0.0), 0.0))
 
 
 def in_mt(quantity: Quantity) -> tuple[Decimal, Decimal]:
@@ -186,12 +198,19 @@ class Surveyed:
 
 def surveyed(audit: Audit) -> Surveyed:
     """Everything worked out from the survey as it stands; a second or less for 200 readings."""
-    return _worked_out(tuple(t.reading for t in taken(audit) if t.reading is not None), levels(audit))
+    fit = [t for t in taken(audit) if t.reading is not None]
+    field = audit.begun.scanner.field
+    told = Told(
+        magnet=float(convert(field.value, field.unit, "mT")) if field else None,
+        published=published(audit),
+        zeroed=bool(fit) and all(zero(t.entry) is not None for t in fit),
+    )
+    return _worked_out(tuple(t.reading for t in fit if t.reading), levels(audit), told)
 
 
 @lru_cache(maxsize=8)
-def _worked_out(readings: tuple[Reading, ...], at: tuple[float, ...]) -> Surveyed:
-    said = account(readings, at)
+def _worked_out(readings: tuple[Reading, ...], at: tuple[float, ...], told: Told) -> Surveyed:
+    said = account(readings, at, told=told)
     seen = said.examined
     return Surveyed(said, tuple((level, contour(seen.fit, seen.used, level, said.disturbed)) for level in at))
 

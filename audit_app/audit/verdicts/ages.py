@@ -10,8 +10,11 @@ from audit_app.dates import spoken
 from audit_app.units import plain
 
 
-def judge_date(ask: DateAsk, given: str, today: date | None, months: Decimal | None) -> Judgement:
-    """The verdict on a date (ISO 8601) on a day; `months` is the largest age of what was done, where one is known."""
+def judge_date(ask: DateAsk, given: str, today: date | None, entered: date | None, months: Decimal | None) -> Judgement:
+    """The verdict on a date (ISO 8601) on the audit's day; `months` is the largest age of what was done, where known.
+
+    A visit may last longer than its first day: what was done by the day it was `entered` does not lie in the future.
+    """
     try:
         day = date.fromisoformat(given)
     except ValueError:
@@ -21,7 +24,7 @@ def judge_date(ask: DateAsk, given: str, today: date | None, months: Decimal | N
         return Judgement(Verdict.NO_LIMIT, said)
     if ask.meaning == "due":
         return _due(day, today, said, ask.source or "")
-    if day > today:
+    if day > max(today, entered or today):
         return Judgement(Verdict.NOT_ASSESSED, f"{said} lies after the day of the audit")
     if ask.oldest is None:
         return Judgement(Verdict.NO_LIMIT, said)

@@ -1,10 +1,10 @@
 """The tables of `reference/`: TOML that travels with the app, read once into frozen values."""
 
-import tomllib
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import ReferenceProblem
 from audit_app.resources import reference
 
@@ -25,10 +25,10 @@ def read_table(name: str, shape: type[T]) -> T:
 def parse_table(text: str, name: str, shape: type[T]) -> T:
     """A table from its text; `name` is the place in error messages."""
     try:
-        return shape.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ReferenceProblem(name, f"is not valid TOML: {error}", "Mend the line it names") from error
+        return shape.model_validate(toml_tables(text))
     except ValidationError as error:
         first = error.errors()[0]
         place = ", ".join(str(step) for step in first["loc"])
         raise ReferenceProblem(f"{name}, {place}", first["msg"], "Correct it") from error
+    except ValueError as error:
+        raise ReferenceProblem(name, f"is not valid TOML: {error}", "Mend the line it names") from error

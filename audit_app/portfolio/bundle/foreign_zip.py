@@ -33,7 +33,8 @@ class Repacked:
         self.torn: set[str] = set()
         self.members: dict[str, zipfile.ZipInfo] = {}
         self.strays: list[str] = []
-        files = [each for each in archive.infolist() if not each.is_dir()]
+        files = [each for each in archive.infolist() if each.filename and not each.is_dir()]
+        self.strays += ["a file without a name" for each in archive.infolist() if not each.filename]
         top = _top(each.filename for each in files)
         for each in sorted(files, key=lambda each: each.filename):
             inside = each.filename.startswith(top)

@@ -3,20 +3,20 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import from_papers, papers_named
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Begun, Entry, read_entry
+from audit_app.audit.log.strict import strict_flaws
+from audit_app.audit.log.text_bounds import MOST_PARTS_IN_ALL, parts, too_much
+from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.errors import BundleRefused
+from audit_app.report.outline import outline
 
 LONGEST_LINE = 2_000_000  # characters; a signature's drawing is the largest thing an entry holds
 MOST_ENTRIES = 200_000
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-\d{4}")
-_ZONE = re.compile(r"[+-]\d\d:\d\d")
-_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -54,6 +54,11 @@ def read_log(text: bytes, where: str) -> Log:
     bodies = tuple(lines[:-1])
     if not 0 < len(bodies) <= MOST_ENTRIES or max(map(len, bodies)) > LONGEST_LINE:
         raise refused(where, "holds no entries, too many, or one that is too long")
+    if parts(text.decode("utf-8")) > MOST_PARTS_IN_ALL:
+        raise refused(where, "holds more than an audit can")
+    for number, body in enumerate(bodies, 1):
+        if fault := too_much(body):
+            raise refused(f"{where}, entry {number}", fault)
     for flaw in checked(bodies).flaws:
         raise refused(f"{where}, {flaw.place}", flaw.fault)
     return Log(bodies, tuple(_entry(body, where) for body in bodies))
@@ -61,25 +66,32 @@ def read_log(text: bytes, where: str) -> Log:
 
 def _entry(body: str, where: str) -> Entry:
     try:
-        entry = read_entry(json.loads(body))
-        datetime.fromisoformat(entry.at[:23])
-        datetime.fromisoformat(entry.wall.replace("Z", "+00:00"))
+        return read_entry(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise refused(where, "holds an entry with a part missing or wrong") from error
-    plain = all(_ID.fullmatch(each) for each in (entry.id, entry.audit, entry.device))
-    if not (plain and _STAMP.fullmatch(entry.at) and _ZONE.fullmatch(entry.zone)):
-        raise refused(f"{where}, entry {entry.seq}", "has an id, a time or a time zone that is none")
-    return entry
 
 
 def tried(log: Log, papers: dict[str, Any], where: str) -> Audit:
     """The audit a log makes, with everything worked out once: what cannot be worked with is refused here, not later."""
+    for flaw in strict_flaws(log.entries):
+        raise refused(f"{where}, {flaw.place}", flaw.fault)
     try:
         audit = from_papers(papers, log.entries)
-        _ = (audit.lines, audit.things, audit.facts, audit.counts, audit.left, audit.state, audit.revision)
-    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise refused(where, f"holds something this app cannot work with ({type(error).__name__})") from error
+        try_whole(audit)
+    except BundleRefused as error:
+        raise BundleRefused(f"{where}, {error.where}", error.fault, error.remedy) from error
+    except TROUBLE as error:
+        raise BundleRefused(where, *cannot(error)) from error
     return audit
+
+
+def try_whole(audit: Audit) -> None:
+    """Tries out everything, the outline of its report too; BundleRefused says what cannot be worked with."""
+    try_out(audit)
+    try:
+        outline(audit)
+    except TROUBLE as error:
+        raise BundleRefused("The audit's report", *cannot(error)) from error
 
 
 def refused(where: str, fault: str) -> BundleRefused:

@@ -17,18 +17,21 @@ from audit_app.audit.judge import Verdict
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoTaken, PlanSet
+from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
 from audit_app.audit.signatures import uncovered
 from audit_app.counting import counted
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
-from audit_app.portfolio.share.foreign_log import MOST_ENTRIES, Log, read_log, refused, tried
+from audit_app.portfolio.share.foreign_log import Log, read_log, refused, tried, try_whole
+from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
 FORMAT = {"format": "mraudit", "version": 1}
-_MOST = {"manifest.json": 8_000_000, "entries.jsonl": MOST_ENTRIES * 4_000}  # bytes
+_MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
+_MOST_LISTED = 200_000  # values in a manifest: two for each file
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Shared:
 @dataclass(frozen=True)
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
-    and entries that the newest signature does not cover."""
+    entries that the newest signature does not cover, the branches that are here and
+    do not hold, and damaged files that were mended."""
 
     audit: Audit
     new: int
@@ -54,10 +58,14 @@ class Received:
     disputed: tuple[str, ...]
     missing: tuple[str, ...]
     unsigned: int
+    apart: tuple[Branch, ...] = ()
+    mended: int = 0
 
     def __str__(self) -> str:
         were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
         words = [f"{self.new} of {were}" if self.new else "Everything in it was here already"]
+        if self.mended:
+            words.append(f"{counted(self.mended, 'damaged file')} mended with good bytes")
         if self.disputed:
             many = counted(len(self.disputed), "item")
             words.append(f"{many} in dispute: {', '.join(self.disputed)}")
@@ -65,7 +73,15 @@ class Received:
             words.append(f"{counted(len(self.missing), 'file')} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:
             words.append(f"{counted(self.unsigned, 'entry', 'entries')} not covered by the signature")
+        words += [apart_told(branch) for branch in self.apart]
         return ". ".join(words) + "."
+
+
+def apart_told(branch: Branch) -> str:
+    """A branch that does not hold here, in a sentence without its full stop."""
+    many = counted(len(branch.bodies), "entry", "entries")
+    name = branch.device[-12:]
+    return f"The log of device {name} went on in two ways: {many} are set apart, mr-audit verify shows them"
 
 
 def share(store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True) -> Shared:
@@ -137,12 +153,13 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
         found = _examined(parcel, path)
         log = found.log
         kept: list[str] = []
+        mended = sum(bool(shelf.has(each) and shelf.fault(each)) for each in found.names)
         try:
             for each in found.names:
-                if not shelf.has(each):
+                if shelf.fault(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
-            audit = store.take(found.papers, log.bodies)
+            audit = store.take(found.papers, log.bodies, try_whole)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -150,15 +167,16 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
     missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)
-    new = len(set(log.bodies) - set(before))
-    return Received(audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)))
+    new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
+    apart, unsigned = store.branches(audit.id), len(uncovered(audit))
+    return Received(audit, new, len(log.entries), disputed(audit), missing, unsigned, apart, mended)
 
 
 def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
     where = f"{parcel.where}, manifest.json"
     raw = parcel.read("manifest.json", _MOST["manifest.json"])
     try:
-        says = json.loads(raw)
+        says = _bounded(raw, _MOST_LISTED)
         exact = isinstance(says, dict) and canonical(says).encode() == raw
     except (ValueError, TypeError, RecursionError) as error:
         raise refused(where, "cannot be read") from error
@@ -172,6 +190,14 @@ def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
         raise refused(where, "has a part missing, or one too many")
     _match_sums(parcel, sums)
     return dict(says)
+
+
+def _bounded(raw: bytes, most: int) -> Any:
+    """A JSON value; ValueError when it is none, or holds more than it may."""
+    text = raw.decode("utf-8")
+    if fault := too_much(text, most):
+        raise ValueError(fault)
+    return json.loads(text)
 
 
 def _match_sums(parcel: Parcel, sums: Mapping[str, Any]) -> None:
@@ -203,7 +229,7 @@ def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
 
 def _paper(parcel: Parcel, name: str, called: str) -> Any:
     try:
-        paper = json.loads(parcel.read(name, _MOST_PAPER))
+        paper = _bounded(parcel.read(name, _MOST_PAPER), MOST_PAPER_PARTS)
         if digest(paper) == called:
             return paper
     except (ValueError, TypeError, RecursionError) as error:

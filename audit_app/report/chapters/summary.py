@@ -7,10 +7,12 @@ from audit_app.audit.findings.finding import Finding, findings, without_finding
 from audit_app.audit.judge import Verdict
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.signing.handover import handover
+from audit_app.audit.verdicts.doubt import with_doubt
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Card, Chapter, Column, Row, Said, Table, Tone, Words, cell
 from audit_app.report.chapters.chart import chart
 from audit_app.report.wording import shortened
+from audit_app.units import plain
 
 TONES: dict[str, Tone] = {"low": "low", "moderate": "moderate", "high": "high", "extreme": "extreme"}
 CONDITION = 120  # letters of a condition
@@ -133,7 +135,10 @@ def at_the_line(audit: Audit, room: Room = AMPLE) -> tuple[Block, ...]:
 
 
 def _read(line: Line) -> str:
-    return str(line.answer.quantity) if isinstance(line.answer, Measured) else "see its item"
+    if not isinstance(line.answer, Measured):
+        return "see its item"
+    sure = with_doubt(line.answer.quantity)
+    return f"{sure.comparator}{plain(sure.value)} ± {sure.doubt:.2g} {sure.unit}"
 
 
 def left_out(audit: Audit) -> tuple[Block, ...]:

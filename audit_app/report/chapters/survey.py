@@ -19,7 +19,7 @@ from audit_app.audit.survey.survey import (
 from audit_app.counting import counted
 from audit_app.field.lines import Crossing
 from audit_app.field.published import ACROSS, ALONG
-from audit_app.field.telling import compared
+from audit_app.field.telling import compared, rests_on
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Bullets, Cell, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.items import taken_with
@@ -103,7 +103,7 @@ def _lines(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
 def _found(crossing: Crossing | None) -> Cell:
     if crossing is None or not crossing.supported:
         return cell(crossing.why if crossing and crossing.why else "not supported by readings", "quiet")
-    return (Said(_distance(crossing)), Said(crossing.by, "quiet"))
+    return (Said(_distance(crossing)), Said(rests_on(crossing), "quiet"))
 
 
 def _boundaries(audit: Audit) -> tuple[Block, ...]:

@@ -18,7 +18,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.preferences import preferences
-from audit_app.store.backup import back_up, restore, take_place
+from audit_app.store.backup import back_up, restore, switch
 from audit_app.store.disk_errors import explained
 
 NEVER = "1970-01-01T00:00:00+00:00"
@@ -57,7 +57,7 @@ def packed(cabinet: Cabinet) -> Out:
     """The backup among the made files."""
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
-    back_up(cabinet.folder, path, cabinet.store)
+    back_up(cabinet.folder, path, store=cabinet.store)
     cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
     return Out(path, cabinet.offer(path))
 
@@ -127,8 +127,8 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
 def put_back(cabinet: Cabinet, file: Path) -> int:
     """Restores a backup into the data folder of a device without audits; gives the number of audits.
 
-    The backup is unpacked and verified beside first; only then does it take the place of the empty store.
-    UsageError when there are audits here.
+    The backup is unpacked and verified beside first; only then does it take the place of the empty store, which is
+    moved aside, not deleted. UsageError when there are audits here.
     """
     if cabinet.store.audits():
         raise UsageError(say("This device"), say("holds audits"), say("Restore on a device without any"))
@@ -137,7 +137,7 @@ def put_back(cabinet: Cabinet, file: Path) -> int:
         shutil.rmtree(staged, ignore_errors=True)
         audits = restore(file, staged)
         with cabinet.exchanged():
-            take_place(staged, cabinet.folder)
+            switch(staged, cabinet.folder)
         if file.parent == cabinet.shelf.incoming:
             file.unlink(missing_ok=True)
     return len(audits)

@@ -90,7 +90,8 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tup
     resume = [Resume(open_ones[0], left.get(open_ones[0].id, 0))] if open_ones else []
     parts: list[ft.Control] = [stack(LittleRoom(key="room"), *resume, spacing=0)]
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
-    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), ShortLists(key="short"), take))
+    parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
+    parts.append(ShortLists(key="short"))
     parts.append(due_card(due))
     parts.append(title(say("All audits"), size=18))
     if len(audits) > 3:
@@ -158,7 +159,7 @@ def ShortLists() -> ft.Control:
 
     if not opened:
         words = say("Short list")
-        return quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK)
+        return line(quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK))
     ways = [plain(f"short.{name}", words, starter(name)) for name, words in names]
     return line(*ways, quiet("short-close", say("Close"), lambda: set_opened(False)))
 

@@ -82,10 +82,10 @@ def newest_checklists(cabinet: Cabinet) -> tuple[Checklist, ...]:
 
 
 def whole_lists(cabinet: Cabinet) -> tuple[Checklist, ...]:
-    """The lists that an audit is made with: those for a whole unit first, then the short ones; no add-ons."""
+    """The lists that an audit is made with: those for a whole unit first, then the short ones, shortest first."""
     order = ("acceptance", "periodic", "document-audit", "check")
     found = [each for each in newest_checklists(cabinet) if each.kind in order]
-    return tuple(sorted(found, key=lambda each: order.index(each.kind)))
+    return tuple(sorted(found, key=lambda each: (order.index(each.kind), len(each.items))))
 
 
 def add_ons_of(cabinet: Cabinet, form: Form) -> tuple[Checklist, ...]:

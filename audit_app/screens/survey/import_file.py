@@ -11,7 +11,7 @@ from audit_app.errors import AuditError
 from audit_app.field.account import settle_heights
 from audit_app.field.logs import Log, as_text, meant, read_log
 from audit_app.field.readings import Probe
-from audit_app.field.surveys import read_survey
+from audit_app.field.surveys import Answers, Unanswered, read_survey
 from audit_app.field.tables import read_table
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet, strong
@@ -37,6 +37,14 @@ class PickedFile:
     unit: str = ""
     column: str = ""
     probe: str = ""
+    length: str = ""
+    blank: str = ""
+    along: str = ""
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered that the file does not say."""
+        return Answers(self.length, self.blank, self.along, int(self.column) if self.column else 0)
 
     @property
     def meanings(self) -> dict[int, str]:
@@ -82,6 +90,8 @@ def preview(
     try:
         log = read_log(picked.data, picked.name, picked.unit, picked.meanings)
         rows = placed_readings(picked, log, surveyor.plans.centre) if placed(log) and not log.questions else None
+    except Unanswered as error:
+        return [body(str(error), key="log.open"), *answered(error.asks, picked, put), line(closing)]
     except AuditError as error:
         return [body(str(error), color=ft.Colors.ERROR), line(closing)]
     parts: list[ft.Control] = [label(said, key=f"log.said.{n}") for n, said in enumerate(as_text(log).splitlines())]
@@ -103,7 +113,8 @@ def preview(
 def asked(log: Log, picked: PickedFile, put: Callable[[PickedFile | None], None]) -> list[ft.Control]:
     """What the file leaves open: which column is the field, and its unit."""
     questions: list[ft.Control] = []
-    if picked.column or not any(t.meaning.startswith("field") for t in log.taken):
+    open_ = any("Which column" in question for question in log.questions)
+    if picked.column or open_ or not any(t.meaning.startswith("field") for t in log.taken):
         columns = [(str(t.number), f"{t.number}. {t.name}: {', '.join(t.cells)}") for t in log.taken]
         words = say("Column of the field")
         questions.append(
@@ -114,6 +125,23 @@ def asked(log: Log, picked: PickedFile, put: Callable[[PickedFile | None], None]
         words = say("Unit of the columns that name none")
         questions.append(choice("log.unit", words, picked.unit or None, units, lambda u: put(replace(picked, unit=u))))
     return questions
+
+
+def answered(asks: str, picked: PickedFile, put: Callable[[PickedFile | None], None]) -> list[ft.Control]:
+    """The choice that answers what a file leaves open; nothing is taken in before."""
+    if asks == "length":
+        units = [(u, u) for u in ("m", "cm", "mm")]
+        return [choice("log.length", say("Unit of places"), None, units, lambda u: put(replace(picked, length=u)))]
+    if asks == "blank":
+        options = [("above", say("The same as above it")), ("none", say("Nothing given"))]
+        return [choice("log.blank", say("A blank cell is"), None, options, lambda b: put(replace(picked, blank=b)))]
+    if asks == "along":
+        options = [("y", "y"), ("z", "z")]
+        words = say("Column along the bore")
+        return [choice("log.along", words, None, options, lambda a: put(replace(picked, along=a)))]
+    columns = [(str(n), f"{n}. {c.name}") for n, c in enumerate(read_table(picked.data, picked.name).columns, 1)]
+    words = say("Column of the field")
+    return [choice("log.column", words, picked.column or None, columns, lambda c: put(replace(picked, column=c)))]
 
 
 def where_and_with(
@@ -166,7 +194,8 @@ UNSAID = Probe("not said", percent=0, offset=0, assumed=False)  # tells a row's 
 
 def placed_readings(picked: PickedFile, log: Log, centre: float) -> PlacedReadings:
     """The placed readings of a file as rows to take in; the isocentre is `centre` metres above the floor."""
-    survey = read_survey(meant(read_table(picked.data, picked.name), picked.meanings), picked.unit, UNSAID)
+    table = meant(read_table(picked.data, picked.name), picked.meanings)
+    survey = read_survey(table, picked.unit, UNSAID, picked.answers)
     readings, said = settle_heights(survey, isocentre=centre)
     split = not any(t.meaning == "field" for t in log.taken)
     rows = tuple(

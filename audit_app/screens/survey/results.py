@@ -99,6 +99,7 @@ def nothing() -> ft.Control:
 def results(audit: Audit, found: Surveyed, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
     """Lines in numbers, the published plot and the boundary beside them, floor lines, and what must be known."""
     return stack(
+        *questions_card(found),
         lines_card(found),
         *published_card(audit, found),
         *boundary_card(audit),
@@ -106,6 +107,15 @@ def results(audit: Audit, found: Surveyed, dark: bool, turn_to: Callable[[str], 
         caveats_card(found),
         spacing=M,
     )
+
+
+def questions_card(found: Surveyed) -> list[ft.Control]:
+    """What the readings ask and somebody must answer before the lines are trusted."""
+    asked = found.account.questions
+    if not asked:
+        return []
+    head = title(say("To be answered"), size=18)
+    return [card(head, *[body(question) for question in asked], key="questions")]
 
 
 def lines_card(found: Surveyed) -> ft.Control:
@@ -211,7 +221,7 @@ def caveats_card(found: Surveyed) -> ft.Control:
     """What a reader must know."""
     return card(
         title(say("What to know about this survey"), size=18),
-        *[label(f"• {said}") for said in found.account.caveats],
+        *[label(f"• {said}") for said in found.account.caveats if said not in found.account.questions],
         key="caveats",
     )
 

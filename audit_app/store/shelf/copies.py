@@ -1,4 +1,8 @@
-"""Copies of the photos on the shelf: made once, and made again when missing or cut short by a power cut."""
+"""Copies of the photos on the shelf: made once, and made again when missing or cut short by a power cut.
+
+What is printed, sent or looked through before it leaves comes from the sealed original: a copy on the disk serves only
+when this process made it and its bytes are still the same. Thumbnails, which never leave, are only asked to be whole.
+"""
 
 import hashlib
 import json
@@ -11,7 +15,9 @@ from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbna
 from audit_app.photos.marks import Mark
 from audit_app.resources import asset
 from audit_app.store.disk_errors import explained
+from audit_app.store.durable import hashed
 
+MOST_KNOWN = 10_000  # copies whose digest is remembered
 FONT = asset("fonts/DejaVuSans.ttf")
 
 
@@ -23,6 +29,7 @@ class Copies:
 
     def __init__(self, folder: Path, read: Callable[[str], bytes]) -> None:
         self.folder, self._read = folder, read
+        self._made: dict[Path, str] = {}
 
     def thumbnail(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
         """A JPEG of 320 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
@@ -42,7 +49,7 @@ class Copies:
     def working(self, digest: str, marks: Sequence[Mark] = ()) -> Path:
         """A JPEG of 1600 pixels with the marks drawn and redactions burnt in. Raises PhotoRefused or StoreDamaged."""
         path = self._copy_path(digest, marks, WORKING)
-        if not _is_whole(path):
+        if not self._is_ours(path):
             self.develop(digest, marks)
         return path
 
@@ -57,7 +64,7 @@ class Copies:
         """The copy a report prints, 1200 pixels; None when there can be none."""
         path = self._copy_path(digest, marks, PRINTED)
         try:
-            if not _is_whole(path):
+            if not self._is_ours(path):
                 self.develop(digest, marks)
         except (PhotoRefused, StoreDamaged):
             return None
@@ -81,6 +88,16 @@ class Copies:
             part = path.with_name(f"{path.name}.{os.getpid()}.part")
             part.write_bytes(data)
             part.replace(path)
+        if len(self._made) >= MOST_KNOWN:
+            self._made.clear()
+        self._made[path] = hashlib.sha256(data).hexdigest()
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a copy is the one that this process made from the sealed original."""
+        try:
+            return path in self._made and hashed(path)[0] == self._made[path]
+        except OSError:
+            return False
 
 
 def _is_whole(path: Path) -> bool:

@@ -18,12 +18,13 @@ from audit_app.photos.facts import digest_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark
 from audit_app.store.disk_errors import explained
-from audit_app.store.durable import flush, flush_folder, hashed
+from audit_app.store.durable import flush, flush_folder, hashed, make_folder
 from audit_app.store.shelf.copies import Copies
 
-NOTE, PURGED, LEFT_OUT = ".json", ".purged", ".left-out"
-STONES = (PURGED, LEFT_OUT)  # say why a file is not on the shelf
+NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
+STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
 AWAY, CHANGED = "is not on this device", "is not what was kept"
+CAME_DAMAGED = "was damaged in the backup it came from"
 NOT_SENT = "did not come along when the audit was shared"
 ASK_FOR_IT = "Share the audit with its pictures from the tablet that has them (mr-audit share), and import that file"
 
@@ -107,15 +108,20 @@ class Shelf:
     # On the shelf
 
     def keep(self, data: bytes) -> str:
-        """Seals bytes that need no note, such as those of a shared audit; gives their digest."""
+        """Seals bytes that need no note, such as those of a shared audit; gives their digest.
+
+        They take the place of a file that is no longer what its name says.
+        """
         digest = digest_of(data)
-        if not self.has(digest):
+        if self.fault(digest):
+            was_here = self.has(digest)
             place = self.incoming / f"{digest}.part"
             with explained(str(place)):
-                self.incoming.mkdir(parents=True, exist_ok=True)
+                make_folder(self.incoming)
                 place.write_bytes(data)
                 self._put(place, digest, data[:132])
-            self._fresh.add(digest)
+            if not was_here:
+                self._fresh.add(digest)
         return digest
 
     def forget(self, digest: str) -> None:
@@ -164,6 +170,8 @@ class Shelf:
             return ""
         if when := self.purged(digest):
             return f"was deleted by a purge on {when}"
+        if self._stone(digest, DAMAGED):
+            return CAME_DAMAGED
         return NOT_SENT if self._stone(digest, LEFT_OUT) else ""
 
     def leave_out(self, digest: str) -> None:
@@ -171,8 +179,9 @@ class Shelf:
         stone = self.sealed / digest[:2] / f"{digest}{LEFT_OUT}"
         if _is_digest(digest) and not self.has(digest):
             with explained(str(stone)):
-                stone.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(stone.parent)
                 stone.touch()
+                flush_folder(stone.parent)
 
     def purge(self, path: Path, day: str) -> None:
         """Deletes a file for good. One of the shelf leaves its name and the day behind, so that nobody looks for it."""
@@ -199,16 +208,21 @@ class Shelf:
     # Files and notes
 
     def _put(self, place: Path, digest: str, start: bytes) -> None:
-        """Flush, rename, flush the folder: after this the photo is on the shelf whatever happens."""
-        if self._sealed_path(digest) is not None:
+        """Flush, rename, flush the folders: after this the photo is on the shelf whatever happens.
+
+        Good bytes take the place of a file under their name that is no longer what it was.
+        """
+        here = self._sealed_path(digest)
+        if here is not None and hashed(here)[0] == digest:
             place.unlink()
             return
-        target = self.sealed / digest[:2] / f"{digest}.{kind_of(start).ending}"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = here or self.sealed / digest[:2] / f"{digest}.{kind_of(start).ending}"
+        make_folder(target.parent)
         flush(place)
         place.chmod(0o400)
         place.replace(target)
-        target.with_suffix(LEFT_OUT).unlink(missing_ok=True)
+        for stone in STONES:
+            target.with_suffix(stone).unlink(missing_ok=True)
         for folder in (target.parent, self.sealed, self.incoming):
             flush_folder(folder)
 
@@ -224,7 +238,7 @@ class Shelf:
     def _write_note(self, capture: Capture) -> None:
         note = self._note(capture.id)
         with explained(str(note)):
-            self.incoming.mkdir(parents=True, exist_ok=True)
+            make_folder(self.incoming)
             part = note.with_suffix(".part")
             part.write_text(json.dumps(asdict(capture), ensure_ascii=False), encoding="utf-8")
             flush(part)

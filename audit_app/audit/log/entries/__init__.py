@@ -14,7 +14,9 @@ from audit_app.audit.log.entries.course import (
     Begun,
     ChecklistMoved,
     Concluded,
+    ContributionSetAside,
     ReferencesConfirmed,
+    Saw,
     Settled,
     Signed,
     Undone,
@@ -51,6 +53,7 @@ __all__ = [
     "Begun",
     "ChecklistMoved",
     "Concluded",
+    "ContributionSetAside",
     "Entry",
     "EvidenceAttached",
     "FieldMeasured",
@@ -72,6 +75,7 @@ __all__ = [
     "PlotLine",
     "PlotSet",
     "ReferencesConfirmed",
+    "Saw",
     "Settled",
     "SheetChecked",
     "Signed",
@@ -92,10 +96,17 @@ Known = (
     | FieldMeasured | FieldSetAside | PhotoTaken | PhotoCaptioned | PhotoMarked | PhotoReviewed
     | PhotoSetAside | FindingRaised | FindingSetAside | FindingCarried | FollowedUp | ActionSet | ActionClosed
     | EvidenceAttached | Settled | ReferencesConfirmed
-    | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked
+    | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked | ContributionSetAside | Saw
 )  # fmt: skip
 
-PERMANENT: tuple[type[Entry], ...] = (Begun, FindingCarried, Signed, Amended, ZoneEntered)  # what undo never takes back
+PERMANENT: tuple[type[Entry], ...] = (
+    Begun,
+    FindingCarried,
+    Signed,
+    Amended,
+    ZoneEntered,
+    Saw,
+)  # what undo never takes back
 
 
 @cache

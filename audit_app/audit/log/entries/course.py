@@ -109,6 +109,29 @@ class Amended(Entry):
     reason: str
 
 
+class ContributionSetAside(Entry):
+    """What one device entered in the audit (of one person, or of all) has no effect any more; it can still be read.
+
+    Signatures, addenda and the beginning stay. Undoing this entry brings the contribution back.
+    """
+
+    kind: Literal["contribution_set_aside"] = "contribution_set_aside"
+    of_device: str
+    of_person: str = Field(default="", description="name of the person; empty: whoever worked at the device")
+    reason: str
+
+    @property
+    def slot(self) -> Slot:
+        return ("contribution", self.of_device, self.of_person)
+
+
+class Saw(Entry):
+    """How far this device had seen every log when it took something out: `heads` are digests by device."""
+
+    kind: Literal["saw"] = "saw"
+    heads: dict[str, str] = Field(default_factory=dict)
+
+
 class Undone(Entry):
     """An entry was undone; undoing an `Undone` is a redo."""
 

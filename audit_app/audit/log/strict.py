@@ -1,0 +1,150 @@
+"""What an entry of another device must be before it is believed: its parts in range, its names in order, no loops.
+
+A log can be whole, every digest right, and still say what no device writes: a stamp in the year 9999 after which no
+further entry can be made, a number of a million digits, an undoing of itself. One set of rules for every way in.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from audit_app.audit.log.chain import Flaw
+from audit_app.audit.log.entries import ActionSet, Begun, Entry, FindingRaised, Signed, Undone
+from audit_app.audit.log.people import Setting
+from audit_app.errors import QuantityError
+from audit_app.units import Quantity, kind_of
+
+LONGEST = 100_000  # characters of one text
+LONGEST_NAME = 2_000  # of what stands in a heading, a table or a file's name
+NAMES = ("name", "title", "role", "registration", "email", "organisation", "site", "model", "maker", "serial", "owner")
+LARGEST_NUMBER = 1 << 53
+MOST_UNDONE = 200  # undoings of undoings in a row
+YEARS = range(1970, 2100)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-\d{4,6}")
+_WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_ZONE = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+
+
+def strict_flaws(entries: Iterable[Entry], beside: Iterable[Entry] = ()) -> Iterator[Flaw]:
+    """Everything in these entries that no device writes, each flaw with its entry; `beside` is what they may name."""
+    known = tuple(entries)
+    stamps = {entry.id: entry.at for entry in (*beside, *known)}
+    for entry in known:
+        for fault in (*_envelope(entry), *_names(entry, stamps), *_values(entry), *_said(entry)):
+            yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]} ({entry.kind[:40]})", fault)
+    yield from _loops(known)
+
+
+def _envelope(entry: Entry) -> Iterator[str]:
+    if not all(_ID.fullmatch(each) for each in (entry.id, entry.audit, entry.device)):
+        yield "has an id that is none"
+    if not _is_moment(entry.at[:24], _WALL) or not _STAMP.fullmatch(entry.at):
+        yield "has a stamp that is no time"
+    if not _is_moment(entry.wall, _WALL) or not _ZONE.fullmatch(entry.zone):
+        yield "has a time or a time zone that is none"
+    if not 0 < entry.seq < LARGEST_NUMBER:
+        yield "has a number that is none"
+
+
+def _is_moment(text: str, shape: re.Pattern[str]) -> bool:
+    if not shape.fullmatch(text):
+        return False
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).year in YEARS
+    except ValueError:
+        return False
+
+
+def _names(entry: Entry, stamps: dict[str, str]) -> Iterator[str]:
+    """What an entry builds on was there before it: so nothing goes round in a circle."""
+    named = (*entry.replaces, *((entry.undoes,) if isinstance(entry, Undone) else ()))
+    if any(stamps.get(each, "") >= entry.at for each in named):
+        yield "builds on an entry that is not older than itself"
+
+
+def _values(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
+    """The parts of an entry, also of those this version does not know, each in its range."""
+    if depth > 12:
+        yield "nests too deep"
+    elif isinstance(value, str):
+        if len(value) > (LONGEST_NAME if name in NAMES else LONGEST):
+            yield f"has a text of {len(value):,} characters ({name[:40]})"
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_NUMBER:
+            yield f"has a number out of range ({name[:40]})"
+    elif isinstance(value, Decimal):
+        if not value.is_finite() or abs(value.adjusted()) > 30 or len(value.as_tuple().digits) > 60:
+            yield f"has a number out of range ({name[:40]})"
+    else:
+        for key, part in _parts(value, name):
+            yield from _values(part, key, depth + 1)
+
+
+def _parts(value: Any, name: str) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, BaseModel):
+        return [*value.__dict__.items(), *(value.model_extra or {}).items()]
+    if isinstance(value, dict):
+        return [(str(key), part) for key, part in value.items()] + [("key", str(key)) for key in value]
+    return [(name, part) for part in value] if isinstance(value, list | tuple) else []
+
+
+def _said(entry: Entry) -> Iterator[str]:
+    """What only some kinds of entries say."""
+    for quantity in _found(entry, Quantity):
+        try:
+            kind_of(quantity.unit)
+        except QuantityError:
+            yield f"has a unit this app does not know ({quantity.unit[:20]})"
+    for setting in _found(entry, Setting):
+        if setting.unit and not _is_number(setting.value):
+            yield f"has a setting that is no number ({setting.id[:40]})"
+    if isinstance(entry, Begun) and (not _is_date(entry.on) or entry.previous == entry.audit):
+        yield "begins on no day, or from itself"
+    if isinstance(entry, FindingRaised) and not (0 <= entry.likelihood <= 5 and 0 <= entry.consequence <= 5):
+        yield "has a likelihood or a consequence that is none"
+    if isinstance(entry, ActionSet) and entry.due and not _is_date(entry.due):
+        yield "is due on no day"
+    if isinstance(entry, Signed) and sum(map(len, entry.drawing)) > 20_000:
+        yield "has a drawing that is too large"
+
+
+def _found(value: Any, shape: type[Any], depth: int = 0) -> Iterator[Any]:
+    if isinstance(value, shape):
+        yield value
+    elif depth < 6 and isinstance(value, BaseModel | dict | list | tuple):
+        for _, part in _parts(value, ""):
+            yield from _found(part, shape, depth + 1)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        return False
+    return value.is_finite() and abs(value.adjusted()) <= 30 and len(text) <= 60
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).year in YEARS
+    except ValueError:
+        return False
+
+
+def _loops(entries: tuple[Entry, ...]) -> Iterator[Flaw]:
+    """Undoings of undoings in a longer row than anybody taps."""
+    depth: dict[str, int] = {}
+    for entry in sorted((each for each in entries if isinstance(each, Undone)), key=lambda each: each.at):
+        depth[entry.id] = depth.get(entry.undoes, 0) + 1
+        if depth[entry.id] > MOST_UNDONE:
+            yield Flaw(
+                f"entry {entry.seq} of device {entry.device[-12:]} (undone)", "undoes an endless row of undoings"
+            )
+            return

@@ -1,0 +1,6 @@
+"""What the columns and samples of a file of readings mean.
+
+names       what a column's name says: a place, a field or one part of it, something else
+components  which columns make up the field, and what to ask where that is not plain
+marks       samples that stand out from both neighbours, or above the magnet's own field
+"""

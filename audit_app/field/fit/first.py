@@ -1,0 +1,144 @@
+"""A first fit of multipoles alone that stands up to wild readings: many starts, Huber, outliers left out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit_app.field.fit.frame import Frame
+from audit_app.field.fit.noise import close_to_coils
+from audit_app.field.fit.solve import Problem, descend
+from audit_app.field.multipoles import ORDERS, TERMS, Array, Flags, size
+
+OUTLIER = 6.0  # standard errors
+WILD = 1.15  # ln 3.2: how far off the log-log trend a reading may be before the fit is tried without it
+REACH = 0.45  # how far out the coils lie, as a share of the readings' distance: higher multipoles are weaker
+FAR_REACH, POOR = 0.9, 1.5  # the same where a fit explains readings worse than so many squared errors each
+MANY = 300  # readings that are enough to find the right valley
+FEWEST = 8  # readings that even a first fit must keep
+STARTS = np.array(
+    [
+        (1, 0, 0, 0),
+        (0.6, 0.6, 0, 0),
+        (0.6, -0.6, 0, 0),
+        (-0.4, 0.8, 0, 0),
+        (0.4, 0.5, 0.3, 0),
+        (0.3, 0.5, 0.5, 0),
+        (0.4, 0.5, -0.3, 0),
+        (0, 0.5, 0.5, 0),
+        (0.1, 1, 0, 0),
+        (1, 0.3, 0.3, 0),
+    ],
+    dtype=float,
+)
+
+
+@dataclass(frozen=True)
+class First:
+    """Parameters (TERMS), each reading's misfit in standard errors, those errors of ln B, and who could stand."""
+
+    frame: Frame
+    parameters: Array
+    prior: Array
+    misfit: Array
+    sigma: Array
+    stood: Flags
+
+    @property
+    def cost(self) -> float:
+        """Squared misfits, none counting more than an outlier's."""
+        return float(np.minimum(self.misfit**2, OUTLIER**2).sum())
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Readings as columns (m, mT), their own standard errors of ln B, and what else is assumed of them."""
+
+    x: Array
+    y: Array
+    height: Array
+    field: Array
+    own: Array
+    zero: float
+    place: float
+    site: float
+    earth: float
+
+    @property
+    def r(self) -> Array:
+        """Distances from the marked isocentre in m."""
+        distance: Array = np.sqrt(self.x**2 + self.y**2 + self.height**2)
+        return distance
+
+    def tame(self) -> Flags:
+        """True within a factor of about 3 of a robust trend of ln B against ln r and angle (Tukey's weights)."""
+        log_r = np.log(self.r / np.exp(np.log(self.r).mean()))
+        tilt = (self.y / self.r) ** 2 - 0.5
+        columns = np.column_stack([np.ones_like(log_r), log_r, tilt, tilt * log_r])
+        wanted, weight = np.log(self.field), np.ones(len(log_r))
+        residual = wanted
+        for _ in range(30):
+            root = np.sqrt(weight)
+            solved = np.linalg.lstsq(columns * root[:, None], wanted * root, rcond=None)[0]
+            residual = wanted - columns @ solved
+            spread = max(1.4826 * float(np.median(np.abs(residual))), 0.08)
+            share = np.abs(residual) / spread / 4.5
+            weight = np.where(share < 1, (1 - share**2) ** 2 + 1e-6, 1e-6)
+        close: Flags = np.abs(residual) < WILD
+        return close
+
+    def sigma(self, field: Array, steepness: Array) -> Array:
+        """Standard error of ln B: meter, zero, position through the steepness there, site, and the coils close by."""
+        zero = self.zero / np.maximum(field, 0.02)
+        parts = self.own**2 + zero**2 + (steepness * self.place / self.r) ** 2 + self.site**2
+        found: Array = np.sqrt(parts + close_to_coils(field) ** 2)
+        return found
+
+    def errors(self, frame: Frame, p: Array) -> tuple[Array, Array]:
+        """What a fit gives at each place (mT), and the errors of ln B judged there, where no slip can hide."""
+        modelled = size(frame.basis(self.x, self.y, self.height), p)
+        step = 1.01
+        out, back = (size(frame.basis(self.x * s, self.y * s, self.height * s), p) for s in (step, 1 / step))
+        steepness = np.clip(np.log(back / out) / (2 * np.log(step)), 1.5, 10)
+        return modelled, self.sigma(modelled, steepness)
+
+
+def first(columns: Columns, frame: Frame) -> First:
+    """The better of two fits: of all readings, and of those that a log-log trend does not find wild.
+
+    Where neither explains the readings well, coils further out are tried too.
+    """
+    everyone = np.ones(len(columns.field), bool)
+    tame = columns.tame()
+    attempts = [everyone] if tame.all() or tame.sum() < FEWEST else [tame, everyone]
+    found = [_fitted(columns, frame, chosen, REACH) for chosen in attempts]
+    if min(each.cost for each in found) > POOR * len(columns.field):
+        found += [_fitted(columns, frame, chosen, FAR_REACH) for chosen in attempts]
+    return min(found, key=lambda each: each.cost)
+
+
+def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> First:
+    """Fits the chosen readings, then lets the fit itself decide three times which readings it can stand."""
+    basis = frame.basis(columns.x, columns.y, columns.height)
+    amplitude = 0.5 * float(np.median(columns.field * (columns.r / frame.size) ** 4))
+    coils = [40 * amplitude * reach ** (order - 1) for order in ORDERS]
+    prior = np.concatenate([coils, np.full(3, columns.earth)])
+    starts = np.zeros((len(STARTS), TERMS))
+    starts[:, :4] = amplitude * STARTS
+    starts[:, -1] = columns.earth
+    sigma = columns.sigma(columns.field, np.full(len(columns.r), 5.0))
+
+    def problem(every: int = 1) -> Problem:
+        return Problem(basis[chosen][::every], columns.field[chosen][::every], sigma[chosen][::every], prior)
+
+    few = -(-len(columns.field) // MANY)  # of very many readings some do to find the right valley
+    p, _ = descend(problem(few), starts, 15, in_log=False)
+    p, _ = descend(problem(few), p[None], 40, in_log=False)
+    p, _ = descend(problem(few), p[None], 40, in_log=True)
+    for _ in range(3):
+        modelled, sigma = columns.errors(frame, p)
+        stood = np.abs(np.log(columns.field / modelled)) / sigma < OUTLIER
+        chosen = stood if stood.sum() >= FEWEST else chosen
+        p, _ = descend(problem(), p[None], 40, in_log=True)
+    modelled, sigma = columns.errors(frame, p)
+    misfit = np.log(columns.field / modelled) / sigma
+    return First(frame, p, prior, misfit, sigma, np.abs(misfit) < OUTLIER)

@@ -1,0 +1,257 @@
+"""Everything that a reading's ln B hangs on, told apart together: multipoles, how the magnet lies, meter, remainder.
+
+Each is Gaussian beforehand: multipoles widely, turn and offset of the magnet closely, the meter's zero and gain by its
+statement, the remainder by its two sizes. Gauss-Newton steps from a robust first fit; the evidence (Laplace) compares
+ways of lying and sizes.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audit_app.field.fit.frame import Frame, directions
+from audit_app.field.fit.remainder import NARROW, WIDE, Sizes, correlation
+from audit_app.field.multipoles import TERMS, TINY, Array, basis, size
+
+TURN, ACROSS, ALONG, ZERO, GAIN = range(TERMS, TERMS + 5)
+WIDTH = TERMS + 5
+SMALL = 1e-4  # degrees or m: step of a slope
+RIDGE = 1e-9
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Places (m), ln of the readings there (B in mT), and their own standard errors of ln B."""
+
+    x: Array
+    y: Array
+    height: Array
+    ln_b: Array
+    sigma: Array
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def chosen(self, which: Array) -> "Nodes":
+        """Only some of the places."""
+        return Nodes(*(part[which] for part in (self.x, self.y, self.height, self.ln_b, self.sigma)))
+
+    def alike(self) -> tuple[Array, Array]:
+        """How alike the remainder is between all places, on its wide and its narrow scale."""
+        ln_r, way = directions(self.x, self.y, self.height)
+        return correlation(ln_r, way, ln_r, way, WIDE), correlation(ln_r, way, ln_r, way, NARROW)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known so far: the frame as first taken, every parameter (WIDTH), and their prior variances."""
+
+    frame: Frame
+    theta: Array
+    prior: Array
+
+    @property
+    def lying(self) -> Frame:
+        """The frame as it is now taken."""
+        return self.frame.moved(*(float(self.theta[k]) for k in (TURN, ACROSS, ALONG)))
+
+    @property
+    def multipoles(self) -> Array:
+        """The field's own parameters (TERMS)."""
+        return self.theta[:TERMS]
+
+    @property
+    def zero(self) -> float:
+        """What the meter adds to every reading, in mT."""
+        return float(self.theta[ZERO])
+
+
+def modelled(state: State, nodes: Nodes) -> Array:
+    """ln of what a meter would show at the places, without the remainder."""
+    b = size(state.lying.basis(nodes.x, nodes.y, nodes.height), state.multipoles)
+    shown: Array = np.log(np.maximum(b + state.zero, 0.1 * b)) + state.theta[GAIN]
+    return shown
+
+
+def slopes(state: State, nodes: Nodes) -> Array:
+    """Slopes of ln B over every parameter: (n, WIDTH)."""
+    vectors, slope = _looked_at(state, nodes)
+    return _slopes(state, vectors, slope)
+
+
+def _looked_at(state: State, nodes: Nodes) -> tuple[Array, Array]:
+    """Field vectors (4, n, 3) as the magnet lies and a little moved in three ways; the basis (n, 3, TERMS)."""
+    frames = [state.lying]
+    for k in (TURN, ACROSS, ALONG):
+        moved = state.theta.copy()
+        moved[k] += SMALL
+        frames.append(replace(state, theta=moved).lying)
+    at = np.concatenate([np.array(f.local(nodes.x, nodes.y, nodes.height)) for f in frames], axis=1)
+    every = basis(*at)
+    return (every @ state.multipoles).reshape(4, len(nodes), 3), every[: len(nodes)]
+
+
+def _slopes(state: State, vectors: Array, every: Array) -> Array:
+    sizes = np.sqrt((vectors * vectors).sum(2) + TINY)
+    b = sizes[0]
+    shown = np.maximum(b + state.zero, 0.1 * b)
+    found = np.empty((len(b), WIDTH))
+    found[:, :TERMS] = np.einsum("nc,nck->nk", vectors[0], every) / (b * shown)[:, None]
+    found[:, TURN : ALONG + 1] = ((sizes[1:] - b) / SMALL / shown).T
+    found[:, ZERO], found[:, GAIN] = 1.0 / shown, 1.0
+    return found
+
+
+def left_over(nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array]) -> Array:
+    """Covariance of what no parameter explains: remainder and errors (n, n)."""
+    scatter = np.diag((sizes.noise * nodes.sigma) ** 2)
+    found: Array = sizes.wide**2 * alike[0] + sizes.narrow**2 * alike[1] + scatter
+    return found
+
+
+def settled(state: State, nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array], steps: int = 5) -> State:
+    """The state after Gauss-Newton steps, each halved until it explains more."""
+    covariance = left_over(nodes, sizes, alike)
+    inverse = inverted(covariance)
+    cost = _cost(state, nodes, inverse)
+    for _ in range(steps):
+        slope = slopes(state, nodes)
+        wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+        weighed = np.sqrt(state.prior)
+        half = slope * weighed
+        matrix = half.T @ inverse @ half + np.eye(WIDTH)
+        target = weighed * np.linalg.solve(matrix, half.T @ inverse @ wanted)
+        for share in (1.0, 0.5, 0.25, 0.1):
+            tried = replace(state, theta=state.theta + share * (target - state.theta))
+            new = _cost(tried, nodes, inverse)
+            if np.isfinite(new) and new < cost:
+                break
+        else:
+            break
+        gained, state, cost = cost - new, tried, new
+        if gained < 0.01:
+            break
+    return state
+
+
+def _cost(state: State, nodes: Nodes, inverse: Array) -> float:
+    left = nodes.ln_b - modelled(state, nodes)
+    return float(left @ inverse @ left + (state.theta**2 / state.prior).sum())
+
+
+def inverted(matrix: Array) -> Array:
+    """The inverse of a covariance, with as much of a ridge as it needs to come out finite and true."""
+    eye = np.eye(len(matrix))
+    for ridge in (RIDGE, 1e-7, 1e-5):
+        found: Array = np.asarray(np.linalg.inv(matrix + ridge * eye), np.float64)
+        if np.isfinite(found).all() and (np.diag(found) > 0).all():
+            return found
+    return np.diag(1.0 / np.maximum(np.diag(matrix), 1e-9))
+
+
+def evidence(state: State, nodes: Nodes, options: list[Sizes], alike: tuple[Array, Array]) -> Array:
+    """Minus twice the log of the evidence for each choice of sizes, linear about the state."""
+    slope = slopes(state, nodes)
+    wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+    explained = (slope * state.prior) @ slope.T + RIDGE * np.eye(len(nodes))
+    batch = max(1, 200_000 // max(len(nodes) ** 2, 1))
+    found: list[float] = []
+    for start in range(0, len(options), batch):
+        stack = np.array([explained + left_over(nodes, s, alike) for s in options[start : start + batch]])
+        _, logs = np.linalg.slogdet(stack)
+        solved = np.linalg.solve(stack, np.broadcast_to(wanted[:, None], (*stack.shape[:2], 1)))[:, :, 0]
+        found += (solved @ wanted + logs).tolist()
+    return _finite(np.array(found))
+
+
+def _finite(costs: Array) -> Array:
+    """Costs where none that came out as no number can win: not every platform says when a matrix is singular."""
+    safe: Array = np.where(np.isfinite(costs), costs, 1e12)
+    return safe
+
+
+def evidences(state: State, nodes: Nodes, priors: list[Array], sizes: Sizes, alike: tuple[Array, Array]) -> Array:
+    """The same for each choice of prior variances, by way of the parameters, which are few."""
+    slope = slopes(state, nodes)
+    wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+    inverse = inverted(left_over(nodes, sizes, alike))
+    information, seen = slope.T @ inverse @ slope, slope.T @ inverse @ wanted
+    weighed = np.sqrt(np.array(priors))
+    matrix = weighed[:, :, None] * information * weighed[:, None, :] + np.eye(WIDTH)
+    _, logs = np.linalg.slogdet(matrix)
+    target = weighed * seen
+    solved = np.linalg.solve(matrix, target[:, :, None])[:, :, 0]
+    return _finite(logs - (target * solved).sum(1))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the readings tell about ln B anywhere: the state, the sizes, and the solved system."""
+
+    state: State
+    sizes: Sizes
+    nodes: Nodes
+    slope: Array  # (n, WIDTH)
+    inverse: Array  # (n, n), of everything
+    weights: Array  # (n)
+    real: bool = False  # what the meter shows too much everywhere is a field that is there, not the meter's zero
+
+    @classmethod
+    def of(cls, state: State, nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array]) -> "Known":
+        """Solved once: predictions are products from here on."""
+        slope = slopes(state, nodes)
+        wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+        whole = (slope * state.prior) @ slope.T + left_over(nodes, sizes, alike)
+        inverse = inverted(whole)
+        return cls(state, sizes, nodes, slope, inverse, inverse @ wanted)
+
+    def left_out(self) -> Array:
+        """How far each place lies from what all the others lead one to expect, in standard errors."""
+        share = np.maximum(np.diag(self.inverse), 1e-12)
+        off: Array = self.weights / np.sqrt(share)
+        return off
+
+    def remainder(self, x: Array, y: Array, height: Array) -> Array:
+        """The remainder of ln B (its mean) at places."""
+        ln_r, way = directions(x, y, height)
+        mean: Array = self._alike(ln_r, way) @ self.weights
+        return mean
+
+    def _alike(self, ln_r: Array, way: Array) -> Array:
+        ours = directions(self.nodes.x, self.nodes.y, self.nodes.height)
+        wide = correlation(ln_r, way, *ours, WIDE)
+        narrow = correlation(ln_r, way, *ours, NARROW)
+        found: Array = self.sizes.wide**2 * wide + self.sizes.narrow**2 * narrow
+        return found
+
+    def predicted(self, x: Array, y: Array, height: Array, uniform: bool = False) -> tuple[Array, Array]:
+        """ln of the magnet's own B (mT) at places and its standard error; with `uniform`, Earth's field is in it."""
+        state = self.state
+        if not uniform:
+            theta = state.theta.copy()
+            theta[TERMS - 3 : TERMS] = 0.0
+            theta[GAIN] = 0.0
+            theta[ZERO] *= self.real
+            state = replace(state, theta=theta)
+        vectors, every = _looked_at(state, Nodes(x, y, height, np.zeros_like(x), np.zeros_like(x)))
+        slope = _slopes(state, vectors, every)
+        if not uniform:
+            slope[:, TERMS - 3 : TERMS] = 0.0
+            slope[:, [ZERO, GAIN]] = 0.0
+        alike = self._alike(*directions(x, y, height))
+        crossed = (slope * state.prior) @ self.slope.T + alike
+        step = state.prior * (self.slope.T @ self.weights) - self.state.theta  # left of the last Gauss-Newton step
+        b = np.sqrt((vectors[0] * vectors[0]).sum(1) + TINY)
+        shown = np.log(np.maximum(b + state.zero, 0.1 * b)) + state.theta[GAIN]
+        mean = shown + slope @ step + alike @ self.weights
+        own = (slope**2 * state.prior).sum(1) + self.sizes.wide**2 + self.sizes.narrow**2
+        variance = own - ((crossed @ self.inverse) * crossed).sum(1)
+        variance = np.maximum(variance, 0.0)
+        return mean, np.sqrt(variance if uniform else variance + self._of_earth(vectors[0], b) ** 2)
+
+    def _of_earth(self, vectors: Array, b: Array) -> Array:
+        """Half of what the uniform field makes of ln B: Earth's is no part of a line, but iron all round gives one."""
+        there = vectors + self.state.theta[TERMS - 3 : TERMS]
+        with_it = np.sqrt((there * there).sum(1) + TINY)
+        share: Array = 0.5 * np.abs(np.log(with_it / b))
+        return np.minimum(share, 0.5)

@@ -1,0 +1,154 @@
+"""A backup put back: only where nothing is, all that is whole in it, and what is not is marked.
+
+What is put back is a new device: entries made since the backup on the old one, and entries made from now on, can then
+be joined. Unpacking and checking are done beside; one rename at the end puts it in place.
+"""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from audit_app.errors import AuditError, BundleRefused, StoreError
+from audit_app.store import database
+from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
+from audit_app.store.disk_errors import explained
+from audit_app.store.durable import flush, flush_folder, make_folder
+from audit_app.store.guard import kept_log
+from audit_app.store.guard.arrival import READY
+from audit_app.store.integrity import verified
+from audit_app.store.shelf.shelf import DAMAGED, Shelf
+from audit_app.store.store import Store
+
+LARGEST_MANIFEST = 50_000_000  # bytes
+MOST_FILES = 300_000
+REMEDY = "Choose a file made by mr-audit backup"
+
+
+def restore(file: Path, folder: Path, tell: Tell = lambda said: None) -> tuple[str, ...]:
+    """Puts a backup back into a folder where nothing is; gives the ids of its audits.
+
+    `tell` is called with a sentence for everything that is not what was backed up; it is marked, and the rest is put
+    back. BundleRefused says why nothing could be; the folder is then as it was.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StoreError(str(folder), "is not empty", "Choose another folder with --data; nothing was changed")
+    if not file.is_file():
+        raise BundleRefused(str(file), "is not a file that is there", "Check the name and the folder")
+    half = folder.with_name(f".{folder.name}.restoring")
+    told: list[str] = []
+    with explained(str(folder)):
+        shutil.rmtree(half, ignore_errors=True)
+        make_folder(half)
+        try:
+            _unpack(file, half, told)
+            audits = _settled(half, told)
+            _flush_all(half)
+            if folder.exists():
+                folder.rmdir()
+            half.replace(folder)
+            flush_folder(folder.parent)
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+    for said in told:
+        tell(said)
+    return audits
+
+
+def _unpack(file: Path, half: Path, told: list[str]) -> None:
+    try:
+        with zipfile.ZipFile(file) as parcel:
+            for name, digest in _manifest(parcel, file, told).items():
+                _put(parcel, name, digest, half, told)
+    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BundleRefused(file.name, "is no backup, or is damaged", REMEDY) from error
+
+
+def _put(parcel: zipfile.ZipFile, name: str, digest: str, half: Path, told: list[str]) -> None:
+    """One file in its place; a photograph that is not what was kept goes beside it, under a name that says so."""
+    place = half / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    found = ""
+    try:
+        with parcel.open(name) as source, place.open("wb") as target:
+            found = copied(source, target)
+    except (zipfile.BadZipFile, EOFError):
+        pass  # it is marked below
+    if found == digest and photo_in(name) in ("", digest):
+        return
+    if not photo_in(name) and name != database.FILE:
+        place.unlink()
+    elif photo_in(name):
+        place.replace(place.with_suffix(DAMAGED))
+    told.append(f"{name} is not what was backed up" if found != digest else f"{name} was damaged when it was backed up")
+
+
+def _manifest(parcel: zipfile.ZipFile, file: Path, told: list[str]) -> dict[str, str]:
+    """The digests of a data folder's files in the backup; what is none is left out, what is made to harm is refused."""
+    where, infos = file.name, parcel.infolist()
+    if any(info.file_size != info.compress_size for info in infos):
+        raise BundleRefused(where, "is compressed, which this app never does", "Do not open it")
+    if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > file.stat().st_size:
+        raise BundleRefused(where, "claims to hold more than it is large", "Do not open it")
+    if any(info.filename == MANIFEST and info.file_size > LARGEST_MANIFEST for info in infos):
+        raise BundleRefused(where, "has a list of files that is too long", "Do not open it")
+    try:
+        says = json.loads(parcel.read(MANIFEST))
+        sums = {str(name): str(digest) for name, digest in says["files"].items()}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BundleRefused(where, "has no list of its files", REMEDY) from error
+    held = [info.filename for info in infos]
+    if says.get("format") != FORMAT or sorted(held) != sorted([*sums, MANIFEST]) or database.FILE not in sums:
+        raise BundleRefused(where, "does not hold the files it lists", REMEDY)
+    for name in sums:
+        if not _stays_inside(name):
+            raise BundleRefused(f"{where}, {name[:80]}", "is not a file of a data folder", "Do not open it")
+        if not is_kept(name):
+            told.append(f"{name[:80]} was left out: it is not a file of a data folder")
+    return {name: digest for name, digest in sums.items() if is_kept(name)}
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+
+
+def _settled(half: Path, told: list[str]) -> tuple[str, ...]:
+    """Opens what was unpacked as a new device and verifies every audit; BundleRefused when none of them is whole."""
+    try:
+        with Store.at(half) as store:
+            store.become_new_device()
+            shelf, audits = Shelf(half), tuple(summary.id for summary in store.audits())
+            found = {audit_id: verified(store, audit_id, shelf.fault, shelf.absence) for audit_id in audits}
+            told += list(store.drawers.unreadable())
+        if (place := kept_log.witness(half)) is not None:
+            place.unlink(missing_ok=True)  # it is remembered under the folder's own name, once that is opened
+    except BundleRefused:
+        raise
+    except AuditError as error:
+        raise BundleRefused(error.where, error.fault, "Use an earlier backup; keep this one") from error
+    broken = {audit_id: each.flaws for audit_id, each in found.items() if each.flaws}
+    if audits and len(broken) == len(audits):
+        flaw = next(iter(broken.values()))[0]
+        raise BundleRefused(flaw.place, flaw.fault, "Use an earlier backup; keep this one")
+    told += [f"audit {audit_id}, {flaw}" for audit_id, flaws in broken.items() for flaw in flaws]
+    return audits
+
+
+def _flush_all(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            flush_folder(path)
+        elif path.is_file():
+            mode = path.stat().st_mode
+            path.chmod(0o600)
+            flush(path)
+            path.chmod(0o400 if path.parent.parent.name == "photos" else mode)
+    flush_folder(folder)
+
+
+def switch(staged: Path, folder: Path) -> None:
+    """Gives a restored folder to a data folder whose store is closed: with this rename it counts, whatever happens."""
+    with explained(str(folder)):
+        staged.replace(folder / READY)
+        flush_folder(folder)
