@@ -2,14 +2,11 @@
 
 import zipfile
 from io import BytesIO
+from typing import Any
 from zlib import error as ZlibError  # noqa: N812 (an exception under the name of its library)
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
-
 from audit_app.documents.file_kind import LARGEST
+from audit_app.documents.word_library import refuse_without_word
 from audit_app.errors import BundleRefused
 
 LARGEST_TEXT = 25_000_000  # bytes of XML inside; one of 1,000 pages is a fifth of this
@@ -17,6 +14,10 @@ LARGEST_TEXT = 25_000_000  # bytes of XML inside; one of 1,000 pages is a fifth 
 
 def read_docx(data: bytes, name: str) -> tuple[str, ...]:
     """The paragraphs and table rows of a Word document, in order; BundleRefused when it cannot be read."""
+    refuse_without_word(name)
+    import docx
+    from docx.opc.exceptions import OpcError
+
     remedy = "Open it in Word and save it again, or as PDF"
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -34,7 +35,10 @@ def read_docx(data: bytes, name: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def _lines(block: Paragraph | Table) -> list[str]:
-    if isinstance(block, Paragraph):
+def _lines(block: Any) -> list[str]:
+    """Of a paragraph its text, of a table its rows."""
+    from docx.table import _Cell
+
+    if not hasattr(block, "rows"):
         return [block.text]
     return [" | ".join(_Cell(cell, block).text.strip() for cell in row._tr.tc_lst) for row in block.rows]

@@ -61,6 +61,6 @@ every change; what was left so is listed by visit/left_typed.py. What is typed w
 (`cabinet.own(Readings)`), never a global of a module (but for
 the language and the size of type, which say why). Names that Flet keeps to itself stand in `flet_gaps` alone.
 
-*Long work* runs in `asyncio.to_thread` on frozen values, with `working(…)` shown. Files to be fetched go into
+*Long work* runs in `beside(work, …)` on frozen values, with `working(…)` shown. Files to be fetched go into
 `desk.cabinet.made` and are offered with `desk.cabinet.offer(path)`, an address for a button's `ft.OpenUrl` action.
 """

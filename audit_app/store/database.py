@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,6 +14,8 @@ from audit_app.store.guard.losses import refuse_losses
 from audit_app.store.schema import migrations
 
 FILE = "audits.db"
+# in a browser no memory is shared between processes: the write-ahead log has one reader
+ALONE = sys.platform == "emscripten"
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off")
 
 
@@ -50,6 +53,12 @@ def to_read(folder: Path) -> Database:
             db.close()
             raise
         return db
+
+
+def copy_to(db: Database, file: Path) -> None:
+    """Writes a database as it is now into a new file."""
+    with closing(sqlite3.connect(file)) as copy:
+        db.conn.backup(copy)
 
 
 def sqlite_version() -> str:
@@ -99,6 +108,8 @@ def _connected(uri: str) -> sqlite3.Connection:
         fault = f"is too old to keep audits in (SQLite {sqlite3.sqlite_version})"
         raise StoreError("This Python's database", fault, "Install a newer Python")
     made = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=2, isolation_level=None)
+    if ALONE:
+        made.execute("pragma locking_mode=exclusive")
     made.execute("pragma trusted_schema=off")
     made.execute("pragma cell_size_check=on")
     if sys.version_info >= (3, 12):  # below it, what would use these is refused by its shape

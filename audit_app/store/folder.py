@@ -88,6 +88,11 @@ if sys.platform == "win32":
         os.lseek(file, 1 << 20, os.SEEK_SET)  # far behind what the file says, which must stay readable
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
+elif sys.platform == "emscripten":
+
+    def _lock(file: int) -> None:
+        """Nothing to do: the disk itself is opened by one page of the browser only (standalone/web/disk.js)."""
+
 else:
     import fcntl
 

@@ -157,6 +157,11 @@ class Store:
     def _keep_paper(self, db: Database, named: str, kind: str, body: Any) -> None:
         db.table("papers").insert({"digest": named, "kind": kind, "body": canonical(body)}, pk="digest", ignore=True)
 
+    def copy_to(self, file: Path) -> None:
+        """Writes the whole database as it is now into a new file."""
+        with self._connection.reading() as db:
+            database.copy_to(db, file)
+
     def raw(self, audit_id: str) -> list[str]:
         """Every entry of an audit that holds, as it was written, in the order of their stamps."""
         return self._rows.raw(audit_id)

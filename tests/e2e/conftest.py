@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error
 
+from tests.standalone.alone import Device, Files, built
 from tests.walks.browser import Tablet, browser
 from tests.walks.server import Server
 
@@ -31,6 +32,25 @@ def tablet(chromium: Browser, server: Server) -> Iterator[Tablet]:
     one = Tablet.new(chromium).open(server.to())
     yield one
     one.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory)
+
+
+@pytest.fixture
+def files(site: Path) -> Iterator[Files]:
+    one = Files(site)
+    yield one
+    one.take_away()
+
+
+@pytest.fixture
+def device(chromium: Browser, tmp_path: Path) -> Iterator[Device]:
+    one = Device(chromium.browser_type, tmp_path / "profile")
+    yield one
+    one.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,10 +17,10 @@ from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.checklist.reference.scheme import Scheme, scheme
 from audit_app.documents.pdf_pages import Bound, merged, page_count
+from audit_app.documents.word_library import refuse_without_word
 from audit_app.errors import BundleRefused, PhotoRefused
 from audit_app.portfolio.bundle.bag import write_bag
 from audit_app.portfolio.bundle.cross_reference import Placed, file_of, rows, starts
-from audit_app.portfolio.bundle.cross_reference_docx import cross_reference_docx
 from audit_app.portfolio.bundle.front_matter import (
     Told,
     commentaries,
@@ -161,6 +161,9 @@ def _files(
     told, papers, copy = _settled(told, reading)
     files = {f"{name}.pdf": data for name, data in papers.items()}
     table = rows(told.scheme, told.placed)
+    refuse_without_word("cross-reference.docx")
+    from audit_app.portfolio.bundle.cross_reference_docx import cross_reference_docx
+
     files["cross-reference.docx"] = cross_reference_docx(table, who.person, who.referee, _scheme_words(told.scheme))
     for one in made:
         files[file_of(one.item)] = one.pdf

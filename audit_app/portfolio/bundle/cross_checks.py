@@ -11,8 +11,8 @@ from hashlib import sha256
 from audit_app.audit.log.chain import checked
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.documents.pdf_pages import bookmarks, labels, page_count, page_texts
+from audit_app.documents.word_library import refuse_without_word
 from audit_app.portfolio.bundle.cross_reference import span
-from audit_app.portfolio.bundle.cross_reference_docx import table_in
 from audit_app.portfolio.bundle.index import Index, IndexedItem, IndexedLog
 from audit_app.portfolio.evidence.document import skeleton
 from audit_app.report.pdf.text.bidi import has_rtl
@@ -79,6 +79,9 @@ def _pages(item: IndexedItem, read: Read) -> Faults:
 
 
 def _word_table(says: Index, read: Read) -> Faults:
+    refuse_without_word("cross-reference.docx")
+    from audit_app.portfolio.bundle.cross_reference_docx import table_in
+
     found = table_in(read("cross-reference.docx"))
     for number, (row, kept) in enumerate(zip(found, says.rows, strict=False), 1):
         if list(row) != kept:

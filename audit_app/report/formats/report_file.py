@@ -7,6 +7,7 @@ from typing import BinaryIO
 from audit_app.atomic_file import outgoing
 from audit_app.audit.audit import Audit
 from audit_app.audit.signatures import as_signed
+from audit_app.documents.word_library import refuse_without_word
 from audit_app.errors import ReportError
 from audit_app.report.audit_json import whole_json
 from audit_app.report.formats.csv_tables import csv_table
@@ -27,6 +28,7 @@ def _html(audit: Audit, pictures: Pictures | None, options: Options, progress: P
 
 
 def _docx(audit: Audit, pictures: Pictures | None, options: Options, progress: Progress | None, file: BinaryIO) -> None:
+    refuse_without_word("The report")
     from audit_app.report.formats.docx import docx_report  # a third of a second to load: only when it is asked for
 
     file.write(docx_report(outline(audit, pictures, options), options, progress))

@@ -1,6 +1,5 @@
 """About: versions, where the data is and how large, whether it is sound, and something to send when help is needed."""
 
-import asyncio
 import json
 import os
 import platform
@@ -12,6 +11,7 @@ from typing import cast
 import flet as ft
 
 from audit_app import __version__
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.device.backup import BackupCard, RestoreCard
 from audit_app.screens.home.home import OpenSample
@@ -94,7 +94,7 @@ def Soundness(desk: Desk) -> ft.Control:
     async def check() -> None:
         set_busy(True)
         try:
-            set_told(await asyncio.to_thread(flaws, desk.cabinet))
+            set_told(await beside(flaws, desk.cabinet))
         except AuditError as error:
             desk.report(error)
         finally:
@@ -136,7 +136,7 @@ def Support(desk: Desk) -> ft.Control:
     made, set_made = held("")
 
     async def make() -> None:
-        set_made(await asyncio.to_thread(support, desk.cabinet))
+        set_made(await beside(support, desk.cabinet))
 
     parts: list[ft.Control] = [
         title(say("Something to send when you need help"), size=18),

@@ -1,12 +1,13 @@
 """Backup and restore on the device itself: one tap each, whole or not at all."""
 
-import asyncio
 import shutil
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import strong, working
@@ -20,6 +21,9 @@ from audit_app.screens.session.preferences import preferences
 from audit_app.store.backup import back_up, restore, switch
 from audit_app.store.disk_errors import explained
 
+NEVER = "1970-01-01T00:00:00+00:00"
+BACKUP = "backup"  # among the preferences: when the last was made
+
 
 @piece
 def BackupCard(desk: Desk) -> ft.Control:
@@ -31,7 +35,7 @@ def BackupCard(desk: Desk) -> ft.Control:
     async def make() -> None:
         set_busy(True)
         try:
-            set_made(await asyncio.to_thread(packed, desk.cabinet))
+            set_made(await beside(packed, desk.cabinet))
         finally:
             set_busy(False)
 
@@ -53,8 +57,14 @@ def packed(cabinet: Cabinet) -> Out:
     """The backup among the made files."""
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
-    back_up(cabinet.folder, path)
+    back_up(cabinet.folder, path, store=cabinet.store)
+    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
     return Out(path, cabinet.offer(path))
+
+
+def backed_up(cabinet: Cabinet) -> datetime:
+    """When the last backup was made here; long ago when none was."""
+    return datetime.fromisoformat(cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER))
 
 
 @piece
@@ -67,7 +77,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
         set_busy(True)
         try:
             path = await arrived(desk, one, files[0])
-            count = await asyncio.to_thread(put_back, desk.cabinet, path)
+            count = await beside(put_back, desk.cabinet, path)
             desk.preferences = preferences(desk.cabinet.store)
             desk.audit = None
             desk.refresh()

@@ -20,7 +20,8 @@ from audit_app.screens.theme import dress
 def SettingsScreen() -> ft.View:
     """Everything that can be set, in four cards, and the way to the references."""
     desk = use_desk()
-    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card(), *leaving(desk)]
+    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
+    parts += [*to_the_tablet(desk), *leaving(desk)]
     return frame("/settings", say("Settings"), parts, help_page="settings")
 
 
@@ -132,6 +133,20 @@ def leaving(desk: Desk) -> list[ft.Control]:
     button = ft.OutlinedButton(say("Sign out"), icon=ft.Icons.LOGOUT, action=action)
     words = body(say("This browser then asks for the passphrase again. What was kept is kept."))
     return [card(title(say("Sign out"), size=18), words, line(known("sign-out", button)))]
+
+
+def to_the_tablet(desk: Desk) -> list[ft.Control]:
+    """The way to have the app on the tablet itself, where this server hands it out."""
+    if not desk.cabinet.alone:
+        return []
+    words = say("Put this on the tablet")
+    fetch = ft.OpenUrl(url=desk.cabinet.alone, target=ft.UrlTarget.SELF)
+    about = body(say("The whole app in this browser, without a server or a network. It keeps audits of its own there."))
+    over = label(
+        say("Audits kept here stay here. One goes over as a file: Share makes it, and the tablet takes it in.")
+    )
+    button = ft.FilledButton(words, icon=ft.Icons.INSTALL_MOBILE, action=fetch)
+    return [card(title(words, size=18), about, over, line(known("tablet", button)))]
 
 
 def references_card() -> ft.Control:

@@ -1,6 +1,5 @@
 """Following up: e-mail drafts to the owners of actions, due dates, and the action sheet out and back."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from audit_app.audit.findings.actions import actions
 from audit_app.audit.log.names import name_key
 from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import Picture
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.report.letter import calendar, letter, owned, owners
@@ -76,7 +76,7 @@ def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
     async def make() -> None:
         try:
             copies = partial(copy_of, desk.cabinet)
-            made = await asyncio.to_thread(letter, audit, owner, copies, desk.preferences.person)
+            made = await beside(letter, audit, owner, copies, desk.preferences.person)
             set_left_out(made.left_out)
             set_out(
                 put_out(desk.cabinet, audit_file(audit, f"Actions for {owner.name}", ".eml", owner.email), made.eml)
@@ -104,7 +104,7 @@ def Sheet(desk: Desk, audit: Audit) -> ft.Control:
 
     async def make() -> None:
         try:
-            sheet = await asyncio.to_thread(action_sheet, audit)
+            sheet = await beside(action_sheet, audit)
             set_pdf(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".pdf"), sheet))
             set_table(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".csv"), sheet_csv(audit)))
             open_ones = [each for each in actions(audit) if each.open]

@@ -1,11 +1,11 @@
 """Home: what to do now. Go on where the last visit was left, see what is due, start a new audit, find an old one."""
 
-import asyncio
 from collections.abc import Callable
 
 import flet as ft
 
 from audit_app.audit.findings.due import Due
+from audit_app.beside import beside
 from audit_app.screens.home.due import due_card, everything_due
 from audit_app.screens.home.new_audit_form import begin_short, whole_lists
 from audit_app.screens.home.shelf_notice import ShelfNotice
@@ -132,7 +132,7 @@ def OpenSample(before: Callable[[], bool] = lambda: True) -> ft.Control:
             return
         set_busy(True)
         try:
-            audit_id = await asyncio.to_thread(made)
+            audit_id = await beside(made)
         finally:
             set_busy(False)
         desk.refresh()

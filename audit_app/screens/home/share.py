@@ -1,11 +1,11 @@
 """Going on with an audit on another tablet: one file out, one file in, and what both did is joined."""
 
-import asyncio
 from pathlib import Path
 
 import flet as ft
 
 from audit_app.audit.audit import Audit
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
@@ -49,7 +49,7 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
         cabinet = desk.cabinet
         path = cabinet.made / audit_file(audit, "MR audit", ENDING)
         try:
-            set_made(await asyncio.to_thread(share, cabinet.store, cabinet.shelf, audit.id, path, pictures))
+            set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures))
         except AuditError as error:
             desk.report(error)
         finally:

@@ -1,10 +1,10 @@
 """What is amiss on the photo shelf, looked up beside the screen once when the app starts."""
 
-import asyncio
 from dataclasses import dataclass
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet
@@ -43,7 +43,7 @@ def ShelfNotice() -> ft.Control:
         if board.notice is not None:
             return
         try:
-            found = await asyncio.to_thread(inventory, cabinet.store, cabinet.shelf)
+            found = await beside(inventory, cabinet.store, cabinet.shelf)
         except AuditError as error:
             board.notice = Notice((str(error),))
         else:

@@ -1,10 +1,9 @@
 """Answers taken down on paper: which sheet they come from, and who checks that they were typed as written."""
 
-import asyncio
-
 import flet as ft
 
 from audit_app.audit.audit import Audit
+from audit_app.beside import beside
 from audit_app.errors import UsageError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.report.pdf.blanks import sheets_pdf
@@ -48,7 +47,7 @@ def Print(desk: Desk, audit: Audit) -> ft.Control:
             raise UsageError(say("The sheets"), say("would be empty"), say("Nothing is left to write down there"))
         set_busy(True)
         try:
-            data = await asyncio.to_thread(sheets_pdf, audit, some)
+            data = await beside(sheets_pdf, audit, some)
             set_made(put_out(desk.cabinet, audit_file(audit, "MR audit paper sheets", ".pdf"), data))
         finally:
             set_busy(False)

@@ -4,7 +4,6 @@ The bytes never travel through the messages that draw the screen: a browser puts
 incoming folder, a tablet reads them from its own files.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.picker import Picking, refusal, too_large
 from audit_app.screens.session.desk import Deed, Desk
@@ -102,7 +102,7 @@ class Arrivals:
                 large = Arrival(self.capture(where, file.name, file.size), None, str(refusal(file)), unsent=True)
                 self.now = (*self.now, large)
         expected = [(file, self.capture(where, file.name, file.size)) for file in files if not too_large(file)]
-        await asyncio.to_thread(lambda: [self._shelf.expect(one) for _, one in expected])
+        await beside(lambda: [self._shelf.expect(one) for _, one in expected])
         self._begin(*(one for _, one in expected))
         for file, one in expected:
             await self._guarded(one, self._sent(picking, file, one))
@@ -143,17 +143,17 @@ class Arrivals:
 
     async def _sent(self, picking: Picking, file: ft.FilePickerFile, one: Capture) -> None:
         if file.path:
-            await self._received(one, await asyncio.to_thread(Path(file.path).read_bytes))
+            await self._received(one, await beside(Path(file.path).read_bytes))
             return
         await picking.sent(file, one.id, lambda share: self._change(one, share=share))
         await self._looked_at(one)
 
     async def _received(self, one: Capture, data: bytes) -> None:
-        await self._looked_at(await asyncio.to_thread(self._shelf.receive, one, data))
+        await self._looked_at(await beside(self._shelf.receive, one, data))
 
     async def _looked_at(self, one: Capture) -> None:
         self._change(one, share=None)
-        found = await asyncio.to_thread(developed, self._shelf, one)
+        found = await beside(developed, self._shelf, one)
         if found.refusal:
             self._change(one, fault=found.refusal, refused=found)
         else:

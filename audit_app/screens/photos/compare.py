@@ -1,12 +1,12 @@
 """Two audits' photos of the same item side by side: how it was, and how it is."""
 
-import asyncio
 from dataclasses import dataclass
 
 import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, pictures
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.photos.photo import about_item, fitting
 from audit_app.screens.photos.strip import alternative, moment, source_of
@@ -74,7 +74,7 @@ def SideBySide(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     chosen, choose = held("")
 
     async def look() -> None:
-        set_others(await asyncio.to_thread(earlier, desk, audit, one))
+        set_others(await beside(earlier, desk, audit, one))
         set_ready(True)
 
     ft.use_effect(look, [one.id])
@@ -104,7 +104,7 @@ def Side(desk: Desk, one: Picture, words: str, width: int, height: int) -> ft.Co
 
     async def find() -> None:
         try:
-            path = await asyncio.to_thread(desk.cabinet.shelf.copies.working, one.digest, one.marks)
+            path = await beside(desk.cabinet.shelf.copies.working, one.digest, one.marks)
         except AuditError as error:
             set_fault(str(error))
         else:

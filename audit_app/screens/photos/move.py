@@ -1,12 +1,12 @@
 """Moving a photo to another item or finding, and expunging one that must not be on the tablet at all."""
 
-import asyncio
 
 import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.pictures import Picture
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
@@ -68,7 +68,7 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
             said = say("Photo expunged")
             desk.act(lambda visit: expunge(visit, one.id, form["name"], form["reason"]), said, undoable=False)
             forget()
-            await asyncio.to_thread(clear_away, desk.cabinet)
+            await beside(clear_away, desk.cabinet)
         except AuditError as error:
             desk.report(error)
 

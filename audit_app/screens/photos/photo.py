@@ -9,6 +9,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark
 from audit_app.audit.pictures import Picture, pictures
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.photos.marks import dragged
 from audit_app.photos.marks import held as inside
@@ -119,7 +120,7 @@ def use_working_copy(desk: Desk, one: Picture) -> tuple[str, str]:
 
     async def find() -> None:
         try:
-            path = await asyncio.to_thread(shelf.copies.working, one.digest)
+            path = await beside(shelf.copies.working, one.digest)
         except AuditError as error:
             set_fault(str(error))
         else:
@@ -130,7 +131,7 @@ def use_working_copy(desk: Desk, one: Picture) -> tuple[str, str]:
             await asyncio.sleep(SETTLED)
             current = next((each for each in pictures(desk.audit) if each.id == one.id), None) if desk.audit else None
             if current is not None and current.marks == one.marks:
-                await asyncio.to_thread(shelf.copies.working_copy, one.digest, one.marks)
+                await beside(shelf.copies.working_copy, one.digest, one.marks)
 
     ft.use_effect(find, [one.digest])
     ft.use_effect(make_anew, [one.marks])

@@ -1,6 +1,5 @@
 """Photos as small pictures: the strip of one item with the ways to add to it, and the tile used everywhere."""
 
-import asyncio
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +8,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
+from audit_app.beside import beside
 from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
 from audit_app.screens.photos.arrivals import Arrival, Arrivals, PhotoPlace, arrivals, place_of
@@ -229,7 +229,7 @@ def use_thumbnails(desk: Desk, shown: Sequence[Picture]) -> None:
     async def make() -> None:
         for number, one in enumerate(missing, 1):
             try:
-                await asyncio.to_thread(shelf.copies.thumbnail, one.digest, one.marks)
+                await beside(shelf.copies.thumbnail, one.digest, one.marks)
             except AuditError:
                 continue  # the tile keeps its placeholder; opening the photo says why
             if number % 8 == 0 or number == len(missing):

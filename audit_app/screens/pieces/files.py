@@ -1,6 +1,5 @@
 """One file in, one file out: picked by the person, read whole; or made by the app and taken along."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.picker import Picking, use_picking
@@ -88,22 +88,22 @@ async def read(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> bytes:
     if file.bytes is not None:
         return bytes(file.bytes)
     if file.path:
-        return await asyncio.to_thread(Path(file.path).read_bytes)
+        return await beside(Path(file.path).read_bytes)
     async with sent(desk, picking, file) as place:
         with explained(str(place)):
             file.size = place.stat().st_size  # what came, not what was said to come
             refuse_large(file, LARGEST, say("Take the part that matters"))
-            return await asyncio.to_thread(place.read_bytes)
+            return await beside(place.read_bytes)
 
 
 async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Take) -> None:
     """Gives a picked file to `take`; one that came through a browser is uploaded first and removed afterwards."""
     if file.path:
-        await asyncio.to_thread(take, Path(file.path), file.name)
+        await beside(take, Path(file.path), file.name)
         return
     refuse_large(file, LARGEST_SENT, say("Use the command line for it"))
     async with sent(desk, picking, file) as place:
-        await asyncio.to_thread(take, place, file.name)
+        await beside(take, place, file.name)
 
 
 def refuse_large(file: ft.FilePickerFile, most: int, remedy: str) -> None:

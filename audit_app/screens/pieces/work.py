@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.report import Cancelled
 from audit_app.screens.pieces.component import held
@@ -52,7 +53,7 @@ class Worker:
         """Does it beside the screen; `done` is given what it made, and not called when it was stopped or failed."""
         work = Work()
         self._see(Seen(work))
-        task = asyncio.create_task(asyncio.to_thread(deed, work))
+        task = asyncio.create_task(beside(deed, work))
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=BETWEEN)

@@ -1,12 +1,12 @@
 """One item of evidence: what it is, what it is for, what the applicant says of it, and what is still to be seen to."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.errors import AuditError, UsageError
 from audit_app.portfolio.evidence.document import make
@@ -64,7 +64,7 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
 
     async def read() -> None:
         if mine.text is None:
-            await asyncio.to_thread(readings(desk.cabinet).read, desk.cabinet.store, desk.cabinet.shelf, item)
+            await beside(readings(desk.cabinet).read, desk.cabinet.store, desk.cabinet.shelf, item)
             set_turn(turn + 1)
 
     ft.use_effect(lambda: ft.context.page.run_task(read) and None, [item.source.model_dump_json(), item.pages])
@@ -254,7 +254,7 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
     async def look() -> None:
         set_busy(True)
         try:
-            made = await asyncio.to_thread(make, desk.cabinet.store, desk.cabinet.shelf, item)
+            made = await beside(make, desk.cabinet.store, desk.cabinet.shelf, item)
             set_out(put_out(desk.cabinet, f"{item.code}-{plain_name(item.title)}.pdf", made.pdf))
         except AuditError as error:
             desk.report(error)

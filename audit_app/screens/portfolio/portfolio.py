@@ -1,12 +1,12 @@
 """The portfolio: what to do next, what there is, what is missing, the bundle, and checking one."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 
 import flet as ft
 
 from audit_app.audit.log.people import Person
+from audit_app.beside import beside
 from audit_app.checklist.model import Checklist
 from audit_app.documents.file_kind import media_of
 from audit_app.portfolio.checklists.versions import newest, versions
@@ -62,7 +62,7 @@ def Overview(desk: Desk) -> ft.Control:
 
     async def read() -> None:
         for count, item in enumerate(unread(now), 1):
-            await asyncio.to_thread(readings(desk.cabinet).read, desk.cabinet.store, desk.cabinet.shelf, item)
+            await beside(readings(desk.cabinet).read, desk.cabinet.store, desk.cabinet.shelf, item)
             set_turn(turn + count)
 
     ft.use_effect(lambda: ft.context.page.run_task(read) and None, [len(now.held)])

@@ -8,6 +8,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import refuse_unreviewed
+from audit_app.documents.word_library import has_word
 from audit_app.portfolio.filenames import audit_file
 from audit_app.report import Options
 from audit_app.report.formats.report_file import write_report
@@ -94,7 +95,7 @@ def formats() -> list[tuple[str, str]]:
     return [
         (".pdf", say("PDF, to print and to keep")),
         (".html", say("Web page, to read on a screen")),
-        (".docx", say("Word, to edit")),
+        *([(".docx", say("Word, to edit"))] if has_word() else []),
         (".csv", say("Table of the items (CSV)")),
         (".json", say("Data of the audit (JSON)")),
     ]

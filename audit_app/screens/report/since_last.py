@@ -1,7 +1,5 @@
 """Since the last audit: findings new, repeated and closed, verdicts that moved, and readings over the years."""
 
-import asyncio
-
 import flet as ft
 
 from audit_app.audit.audit import Audit
@@ -9,6 +7,7 @@ from audit_app.audit.comparison import Moved, Series, Since, since, trends
 from audit_app.audit.findings.finding import Finding, OpenBefore
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.survey.line_distances import line_distances
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.frame import frame
@@ -52,7 +51,7 @@ def Compared(desk: Desk, audit: Audit) -> ft.Control:
 
     async def work() -> None:
         try:
-            compared, lines = await asyncio.to_thread(worked_out, desk.cabinet, audit)
+            compared, lines = await beside(worked_out, desk.cabinet, audit)
             set_found(compared)
             set_series(lines)
         except AuditError as error:

@@ -30,6 +30,7 @@ from audit_app.screens.server.in_time import InTime
 from audit_app.screens.server.keys import Passes
 from audit_app.screens.server.response_headers import MADE, SANDBOXED, Headers, screens_policy, with_headers
 from audit_app.screens.server.same_origin import SameOrigin
+from audit_app.screens.server.site import ADDRESS, built_site, handed_out
 from audit_app.screens.server.sockets import CLOSED_KEPT, SESSION_KEPT, Sockets, give_back
 from audit_app.screens.session.cabinet import Cabinet
 
@@ -59,8 +60,16 @@ def addresses(cabinet: Cabinet) -> list[BaseRoute]:
         Route("/made/{token}/{name}", made(cabinet)),
         WebSocketRoute("/ws", Sockets(screens(cabinet))),
         Route("/upload", upload(cabinet), methods=["PUT"]),
+        *site(cabinet),
         Mount("/", page()),
     ]
+
+
+def site(cabinet: Cabinet) -> list[BaseRoute]:
+    """The app alone, for a tablet to keep, where it was built."""
+    folder = built_site()
+    cabinet.alone = ADDRESS if folder is not None else ""
+    return [] if folder is None else handed_out(folder)
 
 
 @contextlib.asynccontextmanager

@@ -33,6 +33,8 @@ class Cabinet:
         self.shelf = Shelf(folder)
         self.served = False  # whoever puts it on a network says so: then no path and no claim of a client is believed
         self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
+        self.alone = ""  # where a tablet may fetch the app to keep it; empty where nobody hands it out
+        self.root = "/"  # the folder of the page's address; another where the app lies below it
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
         self._sessions: list[set[str]] = []
@@ -123,7 +125,7 @@ class Cabinet:
         """A path under which the browser may fetch this file, for as long as the app runs; nobody can guess it."""
         token = secrets.token_urlsafe(24)
         self._made[token] = path
-        return f"/made/{token}/{path.name}"
+        return f"{self.root}made/{token}/{path.name}"
 
     def address(self, path: Path) -> str:
         """The same, the same one each time it is asked for, so that a picture is fetched only once."""

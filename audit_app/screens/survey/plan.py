@@ -1,6 +1,5 @@
 """The plan with its form beside it: tap a place, type a value, choose a reading, move it, set the plan's scale."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from audit_app.audit.survey.survey import (
     taken,
     working_line,
 )
+from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.photos.strip import source_of
 from audit_app.screens.pieces.component import held, held_from, known, piece
@@ -108,7 +108,7 @@ def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
             set_source("")
             return
         try:
-            path: Path = await asyncio.to_thread(surveyor.plans.source_of_picture, digest)
+            path: Path = await beside(surveyor.plans.source_of_picture, digest)
         except AuditError as error:
             desk.report(error)
         else:

@@ -1,6 +1,5 @@
 """The field survey: readings on a plan, in a table and on a chart, and what they show."""
 
-import asyncio
 from collections.abc import Callable
 
 import flet as ft
@@ -17,6 +16,7 @@ from audit_app.audit.survey.survey import (
     taken,
     working_line,
 )
+from audit_app.beside import beside
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.fields import TypedField, segments
 from audit_app.screens.pieces.frame import frame
@@ -52,7 +52,7 @@ def use_findings(audit: Audit) -> Surveyed | None:
     readings = tuple((t.entry.id, t.number) for t in taken(audit))
 
     async def work_out() -> None:
-        set_found(await asyncio.to_thread(surveyed, audit))
+        set_found(await beside(surveyed, audit))
 
     ft.use_effect(work_out, [readings, levels(audit), isocentre_height(audit)])
     return found

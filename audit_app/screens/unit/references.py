@@ -1,6 +1,5 @@
 """The references, checked against the guideline that the person at this tablet holds."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,6 +7,7 @@ from typing import cast
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.checklist.reference.confirmations import add_confirmed, load_confirmed
 from audit_app.checklist.reference.guideline import (
     ClauseCheck,
@@ -58,7 +58,7 @@ def Comparison(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft
     async def compare(name: str, data: bytes) -> None:
         set_reading(name)
         try:
-            set_result(await asyncio.to_thread(compared, data, name, kept))
+            set_result(await beside(compared, data, name, kept))
         except AuditError as error:
             desk.report(error)
         finally:

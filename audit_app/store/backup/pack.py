@@ -37,10 +37,11 @@ STONES = (".purged", ".left-out", ".damaged")
 Tell = Callable[[str], object]
 
 
-def back_up(folder: Path, file: Path, tell: Tell = lambda said: None) -> int:
+def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Store | None = None) -> int:
     """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database.
 
-    `tell` is called with a sentence for everything in it that is not as it was kept.
+    `tell` is called with a sentence for everything in it that is not as it was kept. `store` is the folder's own, where
+    this process has it open: in a browser nothing else can read it meanwhile.
     """
     refuse_file(folder)
     if not (folder / database.FILE).exists():
@@ -51,7 +52,8 @@ def back_up(folder: Path, file: Path, tell: Tell = lambda said: None) -> int:
         try:
             with explained(str(file)):
                 make_folder(beside)
-                _copy_database(folder, beside / database.FILE)
+                copy = beside / database.FILE
+                _copy_database(folder, copy) if store is None else store.copy_to(copy)
             paths = {database.FILE: beside / database.FILE, **dict(_kept(folder))}
             sums = _pack(half, paths)
             _read_back(half, sums)

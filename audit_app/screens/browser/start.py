@@ -1,0 +1,103 @@
+"""Opens the data and the screens inside a browser, and answers what the page asks of Python."""
+
+import contextlib
+import json
+import re
+from datetime import datetime
+
+import flet as ft
+import mr_audit_page
+from pyodide.ffi import create_proxy
+
+from audit_app.errors import AuditError, StoreError
+from audit_app.screens.app import main, own_cabinet
+from audit_app.screens.browser.page_connection import BrowserConnection
+from audit_app.screens.device.backup import backed_up, packed
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.unit.emergency import KIND
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")  # of a file that comes in: ours, made of ids
+
+
+class Answers:
+    """What the page asks of Python while the app runs; None of it works before the data is open."""
+
+    def __init__(self) -> None:
+        self._shared: list[Cabinet] = []
+
+    def start(self, page: ft.Page) -> None:
+        """A new session; when the data could not be opened, the screen says why and offers to try again."""
+        self.open()
+        main(page, *self._shared)
+
+    def open(self) -> bool:
+        """Opens the data, unless it is; whether it is open now."""
+        with contextlib.suppress(StoreError):  # then the session's own try shows the words
+            if not self._shared:
+                cabinet = own_cabinet()
+                cabinet.root = mr_audit_page.base
+                self._shared.append(cabinet)
+        return bool(self._shared)
+
+    def made(self, token: str) -> str | None:
+        """Where the made file behind a token lies; None when there is none."""
+        path = self._shared[0].offered(token) if self._shared else None
+        return str(path) if path is not None and path.is_file() else None
+
+    def incoming(self, name: str) -> str:
+        """Where the bytes of a file that comes in are to be put."""
+        if not NAME.fullmatch(name):
+            raise ValueError(f"not a name of ours: {name!r}")
+        folder = self._shared[0].shelf.incoming
+        folder.mkdir(parents=True, exist_ok=True)
+        return str(folder / name)
+
+    def told(self) -> None:
+        """Gives the page what it shows outside of the screens: the emergency card, and what is due."""
+        for cabinet in self._shared:
+            mr_audit_page.tell("card", json.dumps(emergency_card(cabinet)))
+            mr_audit_page.tell("state", json.dumps(state(cabinet)))
+
+    def backup(self) -> None:
+        """Makes a backup and has the page hand it over."""
+        for cabinet in self._shared:
+            try:
+                mr_audit_page.tell("fetch", packed(cabinet).address)
+            except AuditError as error:
+                mr_audit_page.tell("trouble", str(error))
+
+
+def emergency_card(cabinet: Cabinet) -> dict[str, str]:
+    """The numbers and places of the unit worked on last, to be shown while Python is still starting."""
+    cards = {each["id"].removeprefix(f"{KIND}."): each for each in cabinet.store.drawers.registered(KIND)}
+    wanted = [each.about["unit_id"] for each in cabinet.store.audits()]
+    unit = next((each for each in (*wanted, *cards) if each in cards), None)
+    if unit is None:
+        return {}
+    facts = {key: str(words) for key, words in cards[unit].items() if key not in ("id", "name")}
+    return {"unit": str(cards[unit].get("name", "")), **facts}
+
+
+def state(cabinet: Cabinet) -> dict[str, object]:
+    """What the page must know to say what is due: how many audits, whether one is under way, whether to back up."""
+    audits = cabinet.store.audits()
+    words = f"{len(audits)}, the last of {audits[0].updated_at[:10]}" if audits else ""
+    signed = [datetime.fromisoformat(each.updated_at) for each in audits if each.state == "signed"]
+    return {
+        "audits": words,
+        "underWay": any(each.state != "signed" for each in audits),
+        "backupDue": any(each > backed_up(cabinet) for each in signed),
+    }
+
+
+def run() -> None:
+    """Starts the screens, and puts Python's answers where the page finds them."""
+    import flet_js
+
+    answers = Answers()
+    answers.open()
+    flet_js.documentUrl = mr_audit_page.address
+    BrowserConnection(answers.start, mr_audit_page.base)
+    for name in ("made", "incoming", "told", "backup"):
+        setattr(mr_audit_page, name, create_proxy(getattr(answers, name)))
+    mr_audit_page.opened = create_proxy(answers.open)

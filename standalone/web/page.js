@@ -1,0 +1,264 @@
+// The page: brings the app into the browser's keeping, starts Python and the screens side by side, and says what is
+// to be known outside of them: how far it is, what is wrong, that a new version is there, that a backup is due.
+const at = (id) => document.getElementById(id);
+const cover = at("cover"), said = at("said"), share = at("share"), remedy = at("remedy"), choices = at("choices");
+const home = new URL("./", location.href);
+const KEPT = "mr-audit.kept", CARD = "mr-audit.card", ASKED = "mr-audit.storage-told";
+const chromium = Boolean(globalThis.chrome) || (navigator.userAgentData?.brands ?? []).some(({ brand }) => brand === "Chromium");
+const wasmGc = WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0])); // a struct of one byte
+const draws = chromium && wasmGc ? "skwasm" : "canvaskit";
+
+// What is said
+
+function say(words, done) {
+  said.textContent = words;
+  if (done === undefined) share.removeAttribute("value");
+  else share.value = done;
+}
+
+function button(words, deed) {
+  const one = document.createElement("button");
+  one.textContent = words;
+  one.addEventListener("click", deed);
+  return one;
+}
+
+/** Nothing goes on from here: what is wrong, what to do, and the ways out. */
+function stop(words, what, ...ways) {
+  cover.hidden = false;
+  said.textContent = words;
+  said.setAttribute("role", "alert");
+  share.hidden = true;
+  remedy.hidden = false;
+  remedy.textContent = what;
+  choices.replaceChildren(...ways, button("Load again", () => location.reload()));
+}
+
+// A line at the foot of the screen, with what can be done about it; in an audit it would cover what is tapped, and waits.
+const asking = { is: false, at: 0 };
+const inAudit = () => /^#\/(audit|new)/.test(location.hash);
+
+function notice(words, ...ways) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  at("notice").replaceChildren(line, ...ways, button("Not now", noMore));
+  clearInterval(asking.at);
+  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = inAudit()), 300) });
+  at("notice").hidden = inAudit();
+}
+
+function noMore() {
+  clearInterval(asking.at);
+  asking.is = false;
+  at("notice").hidden = true;
+}
+
+const TROUBLE = {
+  taken: ["MR Audit is open in another tab or window.", "Go on there, or close it and load this page again. Nothing is lost."],
+  refused: ["This browser gives MR Audit no storage that lasts.", "Leave private browsing, allow this address to keep data, or use Chrome, Edge or Safari."],
+  damaged: ["The storage of this tablet is damaged.", "Do not clear the data of this address. Restore the newest backup on another tablet, and keep this one for recovery."],
+  newer: ["The audits here were written by a newer version of MR Audit.", "Connect to the network and load this page again, to get the newer version. Nothing was changed."],
+  full: ["No room is left on this device.", "Free some space, then load this page again. Nothing shown so far is lost."],
+  other: ["MR Audit cannot start.", "Load this page again. If it stays so, tell whoever looks after the tablet the line below."],
+};
+
+async function failed({ kind, words }) {
+  const [what, todo] = TROUBLE[kind] ?? TROUBLE.other, { before } = await asked("versions");
+  const back = button("Use the version before", () => asked("back").then(() => location.reload()));
+  stop(what, `${todo} (${words})`, ...(before ? [back] : []));
+}
+
+// The emergency card, as it was last kept
+
+function card() {
+  const kept = JSON.parse(localStorage.getItem(CARD) ?? "{}");
+  if (kept.unit) at("unit").textContent = kept.unit;
+  for (const place of document.querySelectorAll("[data-fact]")) place.textContent = kept[place.dataset.fact] || "not entered";
+}
+
+// The service worker
+
+const lacks = () => [
+  [!isSecureContext, "this address is not secure (https)"],
+  [!navigator.serviceWorker, "it keeps no apps (private browsing?)"],
+  [!navigator.storage?.getDirectory, "it keeps no files"],
+  [!globalThis.DecompressionStream, "it is too old"],
+].filter(([missing]) => missing).map(([, words]) => words);
+
+function asked(what) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((settle) => {
+    setTimeout(() => settle({}), 5000);
+    port1.onmessage = ({ data }) => settle(data);
+    navigator.serviceWorker.controller?.postMessage({ do: what }, [port2]);
+  });
+}
+
+/** The app is in the browser's keeping when this returns; the first time it is fetched, and the page loads again. */
+async function kept() {
+  const workers = navigator.serviceWorker;
+  const fetched = new Promise((_, fail) => workers.addEventListener("message", ({ data }) => {
+    if (data.share !== undefined && !workers.controller) say("Getting MR Audit onto this device …", data.share);
+    if (data.failed) fail(new Error(data.failed));
+    if (data.installed && state.now) looked();
+  }));
+  fetched.catch(() => {}); // of an update: the version in use goes on
+  const first = !workers.controller;
+  if (first) say("Getting MR Audit onto this device …", 0);
+  const registered = workers.register(`service_worker.js?draws=${draws}`, { updateViaCache: "none" });
+  if (!first) return void registered.catch((error) => console.info("no update was looked for:", error.message));
+  await Promise.race([registered, fetched]);
+  await Promise.race([new Promise((done) => workers.addEventListener("controllerchange", done, { once: true })), fetched]);
+  location.reload();
+  await new Promise(() => {});
+}
+
+// Python, and the packets between it and the screens
+
+const worker = { now: null, screens: null, waiting: [], packets: 0 };
+const ready = new Promise((settle) => (worker.settle = settle));
+const drawn = new Promise((settle) => addEventListener("flutter-first-frame", settle, { once: true }));
+
+function toScreens(packet) {
+  if (!worker.screens) return void worker.waiting.push(packet);
+  worker.screens(packet);
+  if (++worker.packets === 2) drawn.then(() => requestAnimationFrame(() => requestAnimationFrame(uncover)));
+}
+
+function uncover() {
+  cover.hidden = true;
+  performance.mark("shown");
+}
+
+const heard = {
+  ready(told) {
+    for (const [name, ms] of Object.entries(told.marks)) performance.mark(name, { detail: ms });
+    worker.settle();
+    ended(told);
+  },
+  failed,
+  card: ({ words }) => localStorage.setItem(CARD, words),
+  state: ({ words }) => state(JSON.parse(words)),
+  fetch: ({ words }) => fetchFile(words),
+  trouble: ({ words }) => notice(words),
+};
+
+function startPython() {
+  worker.now = new Worker("worker.js", { type: "module" });
+  worker.now.onmessage = ({ data }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data));
+  worker.now.onerror = (event) => failed({ kind: "other", words: event.message });
+  worker.now.postMessage({ do: "start" });
+  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
+    if (data.ask) worker.now.postMessage({ do: "ask", ask: data.ask }, [ports[0]]);
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && worker.now.postMessage({ do: "hidden" }));
+  addEventListener("pagehide", () => worker.now.terminate());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+// What Flet's client calls
+globalThis.jsConnect = async (_app, _args, take) => {
+  worker.screens = take;
+  await ready;
+  for (const packet of worker.waiting.splice(0)) toScreens(packet);
+};
+globalThis.jsSend = async (_app, packet) => worker.now.postMessage(packet, [packet.buffer]);
+globalThis.jsDisconnect = async () => {};
+
+// The screens
+
+async function startScreens() {
+  const folder = home.pathname;
+  let loaded;
+  const flutterAppLoaded = new Promise((settle) => (loaded = settle));
+  globalThis.flet = {
+    pyodide: true, multiView: false, noCdn: true, webSocketEndpoint: "ws", entrypointBaseUrl: folder, assetBase: folder,
+    routeUrlStrategy: "hash", canvasKitBaseUrl: `${folder}canvaskit/`, pyodideUrl: "", webRenderer: draws,
+    fontFallbackBaseUrl: `${folder}assets/fonts/`, appPackageUrl: "", flutterAppLoaded, flutterAppResolve: loaded,
+  };
+  const script = document.createElement("script");
+  script.src = "flutter.js";
+  const [build] = await Promise.all([
+    fetch("flutter.json").then((answer) => answer.json()),
+    new Promise((done, fail) => Object.assign(script, { onload: done, onerror: fail }) && document.head.append(script)),
+  ]);
+  globalThis._flutter.buildConfig = build;
+  const config = {
+    multiViewEnabled: false, entrypointBaseUrl: folder, assetBase: folder, renderer: draws,
+    canvasKitBaseUrl: `${folder}canvaskit/`, canvasKitVariant: "full", fontFallbackBaseUrl: `${folder}assets/fonts/`,
+  };
+  await globalThis._flutter.loader.load({
+    config,
+    onEntrypointLoaded: async (engine) => globalThis.flet.flutterAppResolve(await (await engine.initializeEngine(config)).runApp()),
+  });
+}
+
+// Once everything runs
+
+const state = Object.assign((now) => Object.assign(state, { now }) && looked(), { now: null });
+
+async function ended({ opened, fresh }) {
+  const remembered = localStorage.getItem(KEPT);
+  if (fresh && remembered) {
+    notice(`This browser has deleted the audits of this tablet (${remembered}). Restore the newest backup in Settings.`);
+  }
+  if (opened) await asked("opened");
+}
+
+/** Looks what the person must know: a new version, storage that may not last, a backup that is due. */
+async function looked() {
+  const { audits, underWay, backupDue } = state.now;
+  if (audits) localStorage.setItem(KEPT, audits);
+  if (asking.is) return;
+  const { current, ready: newest } = await asked("versions");
+  if (newest && current && newest !== current) {
+    const take = button("Take it now", () => asked("take").then(() => location.reload()));
+    if (underWay) notice("A new version of MR Audit is ready. It can be taken when the audit under way is signed.");
+    else notice("A new version of MR Audit is ready.", take);
+    return;
+  }
+  if (!audits) return;
+  const lasting = (await navigator.storage.persisted()) || (await navigator.storage.persist());
+  const backup = button("Save a backup", () => worker.now.postMessage({ do: "backup" }));
+  if (backupDue) return notice("An audit was signed since the last backup. Keep a backup somewhere else than this tablet.", backup);
+  if (lasting || sessionStorage.getItem(ASKED)) return;
+  sessionStorage.setItem(ASKED, "1");
+  notice("This browser may delete the audits when it needs room, or after a week without use. Put MR Audit on the home screen, or keep a backup elsewhere.", backup);
+}
+
+function fetchFile(address) {
+  const link = Object.assign(document.createElement("a"), { href: address, download: "" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  noMore();
+}
+
+// In the Android shell a file goes out in pieces, to where the person said it is to be kept
+
+const shell = globalThis.mrAuditShell, outgoing = { address: "" };
+globalThis.mrAuditSave = (address) => {
+  outgoing.address = address;
+  shell.create(decodeURIComponent(new URL(address, home).pathname.split("/").pop()));
+};
+globalThis.mrAuditSaveNow = async () => {
+  const reader = (await fetch(outgoing.address)).body.getReader();
+  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+    for (let at = 0; at < value.length; at += 30000) {
+      if (!shell.piece(btoa(String.fromCharCode(...value.subarray(at, at + 30000))))) return notice("The file could not be kept there.");
+    }
+  }
+  if (!shell.end()) notice("The file could not be kept there.");
+};
+
+card();
+const missing = lacks();
+if (missing.length) {
+  stop(`This browser cannot hold MR Audit: ${missing.join(", ")}.`, "Use Chrome or Edge 109, or Safari 16.4 or newer, in a normal window, over https.");
+} else {
+  kept().then(() => {
+    say("Starting …");
+    startPython();
+    return startScreens();
+  }).catch((error) => stop("MR Audit did not get onto this device.", `${error.message}. Look after the network and the free space, then load this page again.`));
+}

@@ -1,0 +1,118 @@
+// Python for the page: a durable disk at /data, the packages, the app, and the packets between the app and its screens.
+import { Disk } from "./disk.js";
+import { fileSystem, withHonestSync } from "./file_system.js";
+import { DiskTrouble } from "./log.js";
+import { unpack } from "./unpack.js";
+
+const here = new URL("./", self.location.href).href;
+const started = performance.now(), marks = {};
+const mark = (name) => (marks[name] = Math.round(performance.now() - started));
+const PIECE = 1 << 20;
+const bridge = { base: new URL(here).pathname, address: here }; // what Python sees as the module mr_audit_page
+const flet = {}; // what Flet sees as the module flet_js: it puts `start_connection` and `send` there
+let running = null; // the file system, once Python runs
+
+const bytesOf = async (path) => {
+  const answer = await fetch(here + path);
+  if (!answer.ok) throw new Error(`${path} is missing (${answer.status})`);
+  return new Uint8Array(await answer.arrayBuffer());
+};
+
+async function python() {
+  const { loadPyodide } = await import(`${here}pyodide/pyodide.mjs`);
+  return withHonestSync(() => loadPyodide({
+    indexURL: `${here}pyodide/`,
+    stdLibURL: `${here}python/stdlib.zip`,
+    stdout: (line) => console.log(line),
+    stderr: (line) => console.error(line),
+    env: { HOME: "/home", MR_AUDIT_HOME: "/data/audits", PYTHONDONTWRITEBYTECODE: "1" },
+  }));
+}
+
+async function start() {
+  const [disk, pyodide, packages, app] = await Promise.all([
+    Disk.open("mr-audit"), python(), bytesOf("python/packages.zip"), bytesOf("python/app.zip"),
+  ]);
+  mark("python");
+  const { FS } = pyodide;
+  FS.mkdirTree("/data");
+  FS.mount(fileSystem(FS, disk), {}, "/data");
+  unpack(FS, packages, "/packages");
+  unpack(FS, app, "/app");
+  mark("unpacked");
+  Object.assign(bridge, { fresh: disk.fresh, damaged: () => [...disk.damaged].join(", "), tell: (what, words) => self.postMessage({ say: what, words }) });
+  pyodide.registerJsModule("mr_audit_page", bridge);
+  pyodide.registerJsModule("flet_js", flet);
+  await pyodide.runPythonAsync("import sys; sys.path[:0] = ['/app', '/packages']; from audit_app.screens.browser.start import run; run()");
+  mark("imported");
+  await flet.start_connection((packet) => {
+    const bytes = packet.toJs();
+    packet.destroy();
+    self.postMessage(bytes, [bytes.buffer]);
+  });
+  running = FS;
+  mark("ready");
+  self.postMessage({ say: "ready", marks, opened: bridge.opened(), fresh: disk.fresh });
+  bridge.told();
+}
+
+function failed(error) {
+  console.error(error);
+  self.postMessage({ say: "failed", kind: error instanceof DiskTrouble ? error.kind : "other", words: `${error.message ?? error}` });
+}
+
+// What the service worker asks, through the page: a port for each question
+
+const answers = {
+  /** Hands out a made file, piece by piece as it is asked for. */
+  made({ token }, port) {
+    const path = bridge.made(token);
+    if (!path) return port.postMessage(null);
+    const file = running.open(path, "r"), { size } = running.fstat(file.fd);
+    port.onmessage = ({ data }) => {
+      const piece = new Uint8Array(PIECE), n = data === "more" ? running.read(file, piece, 0, PIECE) : 0;
+      if (!n) running.close(file);
+      const whole = piece.subarray(0, n);
+      port.postMessage(n ? whole : null, n ? [piece.buffer] : []);
+    };
+    port.postMessage({ name: path.split("/").pop(), size });
+    if (/\.(pdf|docx|html)$/.test(path)) bridge.told(); // a report goes out after signing: a backup may be due
+  },
+  /** Takes in a file piece by piece; it counts as sent only when it is durable. */
+  upload({ name }, port) {
+    const path = bridge.incoming(name), file = running.open(path, "w");
+    const ended = (words) => {
+      running.close(file);
+      if (words !== "kept") running.unlink(path);
+      port.postMessage(words);
+    };
+    port.onmessage = ({ data }) => {
+      try {
+        if (data === "end") {
+          file.stream_ops.fsync(file);
+          return ended("kept");
+        }
+        running.write(file, data, 0, data.length);
+        port.postMessage("");
+      } catch (error) {
+        ended(error.errno === 51 ? "No room is left on the device" : "It could not be kept");
+      }
+    };
+    port.postMessage("");
+  },
+};
+
+const orders = {
+  start: () => start().catch(failed),
+  ask({ ask }, port) {
+    if (running) answers[ask.what](ask, port);
+    else port.postMessage(ask.what === "made" ? null : "The app is still starting");
+  },
+  hidden: () => running && bridge.told(),
+  backup: () => running && bridge.backup(),
+};
+
+self.onmessage = ({ data, ports }) => {
+  if (data instanceof Uint8Array) flet.send(data);
+  else orders[data.do]?.(data, ports[0]);
+};
