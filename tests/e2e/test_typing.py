@@ -5,6 +5,7 @@ A few combinations; `python -m tests.walks.typing` does all of them.
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -25,10 +26,10 @@ def test_what_is_typed_over_a_slow_line_ends_as_typed(chromium: Browser, tmp_pat
 
 
 def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(chromium: Browser, server: Server) -> None:
-    one, other = Tablet.new(chromium).open(server.address), Tablet.new(chromium)
+    one, other = Tablet.new(chromium).open(server.to()), Tablet.new(chromium)
     try:
         Home(one).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
-        other.open(one.page.url)
+        other.open(server.to(one.page.url.split("/", 3)[3]))
         Visit(other).here().open("site-changes")
         other.focus("note.site-changes")
         Visit(one).note("site-changes", "Bollard moved to the door")
@@ -47,9 +48,9 @@ def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(chromium: B
 def cut_off(chromium: Browser, server: Server) -> Iterator[tuple[Desk, Line]]:
     """A tablet in an audit, at the end of a line that a test may cut."""
     line = Line(server.port)
-    tablet = Tablet.new(chromium).open(line.address)
+    tablet = Tablet.new(chromium).open(line.to(server.key))
     Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
-    yield Desk(tablet, line, server.data, tablet.page.url.rstrip("/").rsplit("/", 1)[1]), line
+    yield Desk(tablet, line, server.data, urlsplit(tablet.page.url).path.rstrip("/").rsplit("/", 1)[1]), line
     tablet.page.context.close()
     line.close()
 

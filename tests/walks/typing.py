@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.walks.browser import Tablet, browser
 from tests.walks.line import Line
@@ -85,11 +86,11 @@ def at_work(started: object, folder: Path) -> Iterator[Desk]:
     """A tablet with an audit begun, at the end of a line that can be slowed."""
     server = Server(folder / "data").start()
     line = Line(server.port)
-    tablet = Tablet.new(started).open(line.address)  # type: ignore[arg-type]
+    tablet = Tablet.new(started).open(line.to(server.key))  # type: ignore[arg-type]
     try:
         Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1")
         Visit(tablet).here()
-        yield Desk(tablet, line, folder / "data", tablet.page.url.rstrip("/").rsplit("/", 1)[1])
+        yield Desk(tablet, line, folder / "data", urlsplit(tablet.page.url).path.rstrip("/").rsplit("/", 1)[1])
     finally:
         tablet.page.context.close()
         line.close()
