@@ -55,7 +55,7 @@ def test_the_installed_app_finds_its_own_files(wheel: Path, tmp_path: Path) -> N
 def test_the_installed_app_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     assert "No audits" in run(wheel, tmp_path, "list", "--data", data)
-    checklist = wheel / "audit_app" / "data" / "checklists" / "periodic" / "v1.toml"
+    checklist = wheel / "audit_app" / "data" / "checklists" / "periodic" / "v2.toml"
     assert run(wheel, tmp_path, "check", str(checklist))
     assert "sample-report.pdf" in run(wheel, tmp_path, "demo", "--data", data)
     assert (tmp_path / "mr-audit-sample-report.pdf").read_bytes()[:5] == b"%PDF-"

@@ -123,7 +123,7 @@ def _made(item: Evidence, data: bytes, own: str = "", along: HiddenText = NOTHIN
 def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
     """The chosen part of an audit's report, without the audit's own data: what was typed and taken back stays here."""
     audit = store.load(source.audit)
-    compared = Options(previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1])
+    compared = Options(layout="record", previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1])
     told = chosen(outline(audit, shelf, compared), audit, source)
     used = {shot.digest for chapter in told.chapters for shot in shots_in(chapter.blocks)}
     seen = tuple(each for each in pictures(as_signed(audit)) if each.digest in used)

@@ -123,7 +123,7 @@ def numbers(audit: Audit, found: tuple[Finding, ...]) -> Numbers:
     first = min((each.due for each in left if each.due), default="")
     bare = len(without_finding(audit))
     small = of.shortcomings_told + (f"; {bare} without a finding" if bare else "")
-    plan = f"first due {day(first)}" if first else "no date yet" if left else ""
+    plan = f"first due {shortened(day(first), 30)}" if first else "no date yet" if left else ""
     worst = TONES.get(found[0].level_id, "plain") if found else ""
     return Numbers(
         (

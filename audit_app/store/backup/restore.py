@@ -127,6 +127,8 @@ def _settled(half: Path, told: list[str]) -> tuple[str, ...]:
         raise
     except AuditError as error:
         raise BundleRefused(error.where, error.fault, "Use an earlier backup; keep this one") from error
+    if told and not audits:
+        raise BundleRefused(told[0], "so no audit in the backup can be read", "Use an earlier backup; keep this one")
     broken = {audit_id: each.flaws for audit_id, each in found.items() if each.flaws}
     if audits and len(broken) == len(audits):
         flaw = next(iter(broken.values()))[0]

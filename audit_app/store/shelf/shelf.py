@@ -249,7 +249,8 @@ class Shelf:
         place.chmod(0o400)
         place.replace(target)
         for stone in STONES:
-            target.with_suffix(stone).unlink(missing_ok=True)
+            if stone != PURGED or not self.expunged(digest):  # what somebody decided stays decided
+                target.with_suffix(stone).unlink(missing_ok=True)
         for folder in (target.parent, self.sealed, self.incoming):
             flush_folder(folder)
 
