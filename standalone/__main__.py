@@ -37,14 +37,6 @@ def serve(folder: Path, port: int) -> None:
 
 
 @commands.command()
-@click.option("--out", type=FOLDER, default=ROOT / "build" / "wheels", help="Folder the wheels are built into.")
-@click.option("--sources", type=FOLDER, required=True, help="Folder with the unpacked source archives.")
-def wasm(out: Path, sources: Path) -> None:
-    """Build numpy and Pillow for the browser from their source archives."""
-    import_module("standalone.wasm.build").build(sources, out)
-
-
-@commands.command()
 @click.option("--site", type=FOLDER, default=ROOT / "build" / "site", help="A built site.")
 @click.option("--out", type=FILE, default=ROOT / "build" / "mr-audit.apk", help="The package.")
 @click.option("--key", type=FILE, help="Keystore to sign with; its passphrase in MR_AUDIT_KEY_PASSPHRASE.")

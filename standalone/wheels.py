@@ -1,4 +1,4 @@
-"""The WebAssembly wheels: found in a folder by name and digest, else asked of the package index or built."""
+"""The WebAssembly wheels: found in a folder by name and digest, else asked of the package index."""
 
 import hashlib
 import subprocess
@@ -14,7 +14,7 @@ def found(wheel: Wheel, folder: Path) -> Path:
     if not path.exists() and wheel.source == "index":
         fetch(wheel, folder)
     if not path.exists():
-        remedy = "Build it with `python -m standalone wasm`, or name the folder that holds it with --wheels"
+        remedy = "Build or fetch it as docs/standalone.md says, and name the folder that holds it with --wheels"
         raise BuildRefused(f"{wheel.file} is not in {folder}. {remedy}")
     if wheel.sha256 and digest(path) != wheel.sha256:
         raise BuildRefused(
