@@ -175,12 +175,16 @@ class Visit:
 
     @contextmanager
     def one_deed(self, first: str = "") -> Iterator[None]:
-        """What is entered meanwhile is one deed, which one undo takes back; `first` names an entry it began with."""
-        before, self._deed = self._deed, self._deed or first
+        """What is entered meanwhile is one deed, which one undo takes back; `first` names an entry it began with.
+
+        Inside another deed it is part of that one, whichever of them makes the first entry.
+        """
+        within, self._deed = self._deed is not None, self._deed or first
         try:
             yield
         finally:
-            self._deed = before
+            if not within:
+                self._deed = None
 
     def new_id(self) -> str:
         """An id for a thing, photo, reading, finding or action made now."""
