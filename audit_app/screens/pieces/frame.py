@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import flet as ft
 
@@ -227,7 +228,8 @@ def NamelessBar(route: str) -> ft.Control:
 @piece
 def TroubleBar() -> ft.Control:
     """What went wrong, in words, until it is read or its screen is left."""
-    desk, here = use_desk(), ft.use_route_location()
+    # The page's own address: the router's is not known to a bar that is drawn again without the router.
+    desk, here = use_desk(), urlsplit(ft.context.page.route or "/").path
     ft.use_effect(lambda: desk.shown_at(here), [here, desk.trouble, desk.deed])
     if not desk.trouble:
         return ft.Container(height=0)
