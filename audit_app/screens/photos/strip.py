@@ -152,7 +152,7 @@ def camera_here() -> bool:
     if find_spec("flet_camera") is None:
         return False
     page = ft.context.page
-    if not served_here():
+    if not served_here() and not page.web:
         return page.platform in (ft.PagePlatform.IOS, ft.PagePlatform.ANDROID)
     return (page.url or "").startswith(SECURE)
 
