@@ -336,7 +336,7 @@ async def test_a_probe_registered_since_is_offered_with_its_calibration(cabinet:
     keep_instrument(cabinet.store, Instrument(id="m2", name="Oxygen meter", measures="oxygen"))
     async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/survey") as shown:
         await shown.press("reading.more")
-        assert [each.key for each in shown["reading.probe"].options] == ["", "m1"]
+        assert [each.key for each in shown["reading.probe"].options] == ["", "m1", "+"]
         await shown.pick("reading.probe", "m1")
         assert shown.says("Calibration lapsed on 2020-06-01")
         await shown.type("reading.value", "0.5 mT")
@@ -503,7 +503,7 @@ async def test_typing_a_field_reading_asks_the_store_for_no_instruments_at_each_
     async with screen(starter(cabinet)) as shown:
         await opened(shown, visit)
         await shown.press("reading.more")
-        assert [each.key for each in shown["reading.probe"].options] == ["", "m1"]
+        assert [each.key for each in shown["reading.probe"].options] == ["", "m1", "+"]
         cabinet.store._db.conn.set_trace_callback(asked.append)
         for typed in ("0", "0.", "0.2"):
             await shown.type("reading.value", typed)
