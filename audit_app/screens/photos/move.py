@@ -1,6 +1,5 @@
 """Moving a photo to another item or finding, and expunging one that must not be on the tablet at all."""
 
-
 import flet as ft
 
 from audit_app.audit.audit import Audit
