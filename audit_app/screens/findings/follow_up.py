@@ -19,6 +19,7 @@ from audit_app.report.letter import calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.fields import picked
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, chip, label, line, stack, title
@@ -160,7 +161,7 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
     ticked, set_ticked = held(frozenset[str]())
 
     def tick(name: str, event: ft.Event[ft.Checkbox]) -> None:
-        set_ticked(ticked | {name} if event.control.value else ticked - {name})
+        set_ticked(ticked | {name} if picked(event, event.control.value) else ticked - {name})
 
     def take_in() -> None:
         desk.act(lambda visit: accept(visit, asked, ticked), say("Taken in from the sheet"))

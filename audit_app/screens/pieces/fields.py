@@ -232,6 +232,14 @@ def keys_belong_to_a_field(yes: bool) -> None:
         desk.keys_go_into_a_field(yes)
 
 
+def picked(event: ft.Event[Any], held: object) -> Any:
+    """What was picked, as the event tells it, else what the control has `held` since.
+
+    The text that was typed before is drawn first, and that drawing still has the older choice in the control.
+    """
+    return held if event.data is None else event.data
+
+
 def choice(
     name: str,
     label: str,
@@ -243,7 +251,7 @@ def choice(
     """A drop-down list of (value, words)."""
 
     def selected(event: ft.Event[ft.Dropdown]) -> None:
-        on_select(event.control.value or "")
+        on_select(str(picked(event, event.control.value) or ""))
 
     return known(
         name,
@@ -266,9 +274,9 @@ def segments(
     """A few choices side by side, one of them chosen; under one another where their words would be cut."""
 
     def chosen(event: ft.Event[ft.SegmentedButton]) -> None:
-        picked = list(event.control.selected or [])
-        if picked and picked[0] != value:
-            on_choose(picked[0])
+        now = list(picked(event, event.control.selected) or [])
+        if now and now[0] != value:
+            on_choose(now[0])
 
     edge = 12 if not narrow_here() else S if len(options) < 3 else XS
     beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True), edge)
@@ -307,7 +315,7 @@ def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], 
     """A switch with its words; the whole row is the target."""
 
     def changed(event: ft.Event[ft.Switch]) -> None:
-        on_change(bool(event.control.value))
+        on_change(bool(picked(event, event.control.value)))
 
     style = ft.TextStyle(size=pt(16))
     room = ft.Padding.only(right=12, top=XS, bottom=XS)  # makes the target 48 px high

@@ -18,7 +18,7 @@ from audit_app.audit.signing.revisions import Revision, revisions
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields import picked, text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -107,7 +107,7 @@ def InTheWay(found: Summed, audit_id: str, ticked: bool, tick: Callable[[bool], 
         head = ft.Row([ft.Icon(ft.Icons.BLOCK, color=ft.Colors.ERROR), words], spacing=S, expand=True)
     else:
         box = ft.Checkbox(
-            label=found.sentence, value=ticked, on_change=lambda event: tick(bool(event.control.value)),
+            label=found.sentence, value=ticked, on_change=lambda event: tick(bool(picked(event, event.control.value))),
             label_style=ft.TextStyle(size=pt(16)),
         )  # fmt: skip
         head = ft.Container(known(f"acknowledge.{found.kind}", box), expand=True)
