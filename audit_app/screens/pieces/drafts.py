@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar, cast
 
 from audit_app.screens.pieces.component import held, held_from
-from audit_app.screens.session.desk import desk_here
+from audit_app.screens.session.desk import Desk, desk_here
 
 T = TypeVar("T", str, dict[str, Any])
 Put = Callable[[T], None]
@@ -181,6 +181,12 @@ def take_over(draft: str, other: str) -> None:
         if desk.draft(draft) is None:
             desk.keep_draft(draft, kept)
         desk.keep_draft(other, "")
+
+
+def forget(desk: Desk, draft: str) -> None:
+    """Forgets what was typed under this name, and what it stood on."""
+    desk.keep_draft(draft, "")
+    desk.keep_draft(_base(draft), "")
 
 
 def _left(draft: str) -> Own:

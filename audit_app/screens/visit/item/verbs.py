@@ -13,6 +13,7 @@ from audit_app.audit.log.people import Setting
 from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.errors import UsageError
+from audit_app.screens.pieces.drafts import forget
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
@@ -279,7 +280,7 @@ class LineVerbs:
 
     def _drop(self, key: str, *fields: str) -> None:
         for field in fields:
-            self._desk.keep_draft(f"{field}:{key}", "")
+            forget(self._desk, f"{field}:{key}")
 
     def _line(self, key: str) -> Line:
         line = self._desk.line(key)
