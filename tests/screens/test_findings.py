@@ -197,13 +197,18 @@ async def test_what_was_found_last_time_is_shown_beside_the_item(cabinet):
 async def test_signing_asks_to_acknowledge_what_is_open_and_keeps_the_name(cabinet, audit_id):
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
         assert shown["sign"].disabled
-        for kind in ("left", "finding"):
+        for kind in ("left", "finding", "result"):
+            assert shown["sign"].disabled
             await shown.switch(f"acknowledge.{kind}", True)
         await shown.type("sign.registration", "RCT0009")
         await shown.press("sign")
         [signature] = signatures(cabinet.audit(audit_id))
         assert (signature.person.name, signature.person.registration) == ("Ada Byron", "RCT0009")
-        assert signature.acknowledged == ("4 items are not done", "1 deficient item has no finding")
+        assert signature.acknowledged == (
+            "4 items are not done",
+            "1 deficient item has no finding",
+            "1 conclusion is missing or disputed",
+        )
         assert "check" in shown and "amend" in shown
 
 

@@ -40,7 +40,11 @@ async def test_the_summary_leads_to_what_is_left(cabinet: Cabinet, audit_id: str
         assert "reading.field" in shown
 
 
-async def test_the_report_of_the_screen_is_the_report_of_the_command_line(cabinet: Cabinet, audit_id: str) -> None:
+@pytest.mark.parametrize(("served", "ways"), [(True, {"open", "save"}), (False, {"save", "share"})])
+async def test_the_report_of_the_screen_is_the_report_of_the_command_line(
+    cabinet: Cabinet, audit_id: str, served: bool, ways: set[str]
+) -> None:
+    cabinet.served = served
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/report") as shown:
         await shown.press("make")
         await shown.until(lambda: "ready" in shown)
@@ -48,7 +52,7 @@ async def test_the_report_of_the_screen_is_the_report_of_the_command_line(cabine
         assert made.read_bytes() == report_pdf(cabinet.store.load(audit_id), cabinet.shelf, Options())
         text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(made.read_bytes())).pages)
         assert "No sign on the left leaf" in text
-        assert "save" in shown and "open" in shown
+        assert {"open", "save", "share"} & shown.known() == ways
 
 
 async def test_a_logo_is_picked_stands_on_the_front_page_and_is_left_out_again(cabinet: Cabinet, audit_id: str) -> None:
