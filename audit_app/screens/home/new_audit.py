@@ -128,7 +128,7 @@ def NewAudit() -> ft.View:
 
     again = as_left(lambda: (put(empty), set_left(False))) if left else []
     parts = [*again, *cards(desk, offer, edit), *first_fault(edit.wrong)]
-    parts += [which_unit(desk, doubted, form, go_on)] if doubted else []
+    parts += [which_unit(desk, doubted, form, go_on) if doubted else ft.Container(visible=False)]
     parts.append(line(strong("start", say("Start the audit"), begin, icon=ft.Icons.PLAY_ARROW)))
     column = cast(ft.Column, readable(parts, key="body./new"))
     ref.current = column
@@ -168,10 +168,14 @@ def as_left(start_afresh: Callable[[], object]) -> list[ft.Control]:
 
 
 def first_fault(wrong: dict[str, str]) -> list[ft.Control]:
-    """The first thing that keeps the audit from being started, read out as it appears."""
+    """The first thing that keeps the audit from being started, read out as it appears.
+
+    Its place is kept where there is none: what stands below would be another control once the last text is drawn, and
+    a tap on it, made before, would find nobody.
+    """
     words = next(iter(wrong.values()), "")
     shown = ft.Text(words, color=ft.Colors.ERROR, size=pt(16), key="fault")
-    return [ft.Semantics(content=shown, live_region=True)] if words else []
+    return [ft.Semantics(content=shown, live_region=True) if words else ft.Container(visible=False)]
 
 
 def begun(desk: Desk, form: Form) -> None:
