@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from audit_app.report import outline, web
-from tests.report.sample import Folder, begun, rich
+from tests.report.sample import RECORD, Folder, begun, rich
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     pictures = Folder(folder)
     path = folder / "report.html"
-    path.write_bytes(web(outline(rich(pictures, photos=4), pictures)))
+    path.write_bytes(web(outline(rich(pictures, photos=4), pictures, RECORD)))
     return path
 
 

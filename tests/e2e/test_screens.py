@@ -25,6 +25,11 @@ NODES = """
   const name = e => (e.getAttribute('aria-label') || e.textContent.trim() || near(e, 'aria-label')).slice(0, 60);
   const id = e => near(e, 'flt-semantics-identifier') || e.outerHTML.slice(0, 120);
   const whole = b => b.width > 0 && b.top >= 64 && b.bottom < innerHeight - 110;
+  const list = e => { for (let up = e.parentElement; up; up = up.parentElement)
+    if (getComputedStyle(up).overflowY === 'scroll') return up.getBoundingClientRect(); };
+  // a row that a list's edge cuts is as high as what is seen of it
+  const cut = e => { const b = e.getBoundingClientRect(), l = list(e);
+    return l && (b.top <= l.top + 1 || b.bottom >= l.bottom - 1); };
   const less = (b, least) => b.height < least - 0.5 || b.width < least - 0.5;
 """
 SIZES = {"landscape": (1180, 820), "portrait": (820, 1180), "phone": (390, 844)}
@@ -86,7 +91,8 @@ def small(tablet: Tablet) -> list[str]:
     """Targets under 48 px, of those that are wholly on the screen."""
     said = tablet.page.evaluate(
         f"""least => {{ {NODES}
-            return nodes.filter(e => whole(e.getBoundingClientRect()) && less(e.getBoundingClientRect(), least))
+            return nodes.filter(e => whole(e.getBoundingClientRect()) && !cut(e))
+                .filter(e => less(e.getBoundingClientRect(), least))
                 .map(e => Math.round(e.getBoundingClientRect().width) + ' x '
                         + Math.round(e.getBoundingClientRect().height) + ': ' + name(e)) }}""",
         SMALLEST,

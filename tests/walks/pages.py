@@ -108,9 +108,13 @@ class Summary:
     def __init__(self, tablet: Tablet) -> None:
         self.tablet = tablet
 
-    def report(self, folder: Path) -> Path:
-        """Makes the report and saves it."""
+    def report(self, folder: Path, document: str = "") -> Path:
+        """Makes the report, or the document of this name, and saves it."""
         self.tablet.press("report")
+        if document:
+            self.tablet.page.get_by_text(document, exact=True).or_(
+                self.tablet.page.get_by_role("radio", name=document)
+            ).first.click(force=True)
         self.tablet.press("make")
         self.tablet.at("save").wait_for(state="attached", timeout=60_000)
         return self.tablet.saved("save", folder)
