@@ -35,3 +35,19 @@ def test_every_name_in_the_walk_of_a_reading_stands_in_a_module_of_its_step() ->
         assert set(re.findall(r"\(`(\w+)`\)|`([A-Z]\w+)` in", step)) and there, step
         names = {one or two for one, two in re.findall(r"\(`(\w+)`\)|`([A-Z]\w+)` in", step)}
         assert names <= there, f"{names - there} in: {step}"
+
+
+def said_in(path: Path) -> set[str]:
+    """Everything a module defines at its top, values too."""
+    top = ast.parse(path.read_text(encoding="utf-8")).body
+    assigned = [target for node in top if isinstance(node, ast.Assign) for target in node.targets]
+    assigned += [node.target for node in top if isinstance(node, ast.AnnAssign)]
+    return defined(path) | {target.id for target in assigned if isinstance(target, ast.Name)}
+
+
+def test_every_name_in_the_table_of_changes_stands_in_the_module_before_it() -> None:
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## Where to change")[2]
+    named = re.findall(r"`(audit_app/[\w/]+\.py)` \(([^)]*`\w+`[^)]*)\)", table.partition("## Data flows")[0])
+    assert len(named) >= 8
+    for path, words in named:
+        assert set(re.findall(r"`(\w+)`", words)) <= said_in(ROOT / path), path
