@@ -64,6 +64,7 @@ def report(
             refuse_unreviewed(told)
         compared = {"previous": previous_of(store, told), "earlier": audits_of(store, told)[:-1]}
     if document == "actions":
+        # click gives text; its Choice holds it to the names that the types list (here and below)
         written_out(output, action_sheet(told, paper) if output.suffix.lower() == ".pdf" else sheet_csv(told))  # type: ignore[arg-type]
     else:
         options = Options(document, paper, logo, **compared)  # type: ignore[arg-type]

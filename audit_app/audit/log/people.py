@@ -45,6 +45,7 @@ def refuse_unknown(kind: type[BaseModel], says: Mapping[str, Any], more: Iterabl
         unknown -= {field.alias for field in fields.values() if field.alias}
     if unknown:
         faults = [{"type": "extra_forbidden", "loc": (each,), "input": says[each]} for each in sorted(unknown)]
+        # the faults are what pydantic itself makes them of; its stub wants its own dictionary type
         raise ValidationError.from_exception_data(kind.__name__, faults)  # type: ignore[arg-type]
 
 
