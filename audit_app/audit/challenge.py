@@ -1,18 +1,25 @@
 """What is asked back before a value is kept: values outside belief, far from their neighbours, and odd dates.
 
-Nothing is ever changed here; the auditor corrects the value or confirms it with a reason.
+Nothing is ever changed here; the auditor corrects the value, with one tap where the same figures make sense in another
+way, or confirms it with a reason.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Measured
 from audit_app.checklist.model import DateAsk, Item, QuantityAsk
-from audit_app.units import Quantity, Reading, convert, plain
+from audit_app.errors import QuantityError
+from audit_app.units import Quantity, Reading, convert, plain, read, units_like, written
 
 EARLIEST = date(1980, 1, 1)
 FAR = Decimal("5")  # a value is far from its neighbours when more than this many times larger or smaller
+MOST_OFFERED = 3
+METERS = ("mT", "G", "µT")  # what a gaussmeter may have been set to
+WEAKEST = Decimal("0.02")  # mT: no less is offered for a field, for Earth's own is 0.05 mT
 SLIPS = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000))
 
 
@@ -72,3 +79,63 @@ def date_challenges(item: Item, given: date, today: date) -> tuple[str, ...]:
     if given.year > today.year + 15:
         return (f"{given.isoformat()} is more than 15 years away. Is the year right?",)
     return ()
+
+
+def corrections(typed: str, like: str, unit: str, doubted: Callable[[Reading], object]) -> tuple[str, ...]:
+    """The same figures as they raise no question, likeliest first: what one tap may put in place of a slip.
+
+    In the unit named or chosen; else in another that a meter may have shown; else with the point elsewhere. `like` and
+    `unit` are as `read` takes them; `doubted` tells of a reading whether anything is to be asked.
+    """
+    found = written(typed)
+    if found is None or found.spread:
+        return ()
+    reading = read(typed, like, unit)
+    figures = tuple(dict.fromkeys(_figures(found.digits, reading.quantity.value)))
+    own = tuple(dict.fromkeys(filter(None, (reading.quantity.unit, unit))))
+    for numbers, units in ((figures, own), (figures, _others(like, own)), (_shifted(figures), own)):
+        made = [f"{found.comparator}{number} {each}" for each in units for number in numbers]
+        held = [text for text in made if text != typed.strip() and _holds(text, like, doubted)]
+        if held:
+            return tuple(held[:MOST_OFFERED])
+    return ()
+
+
+def _figures(digits: str, value: Decimal) -> Iterator[str]:
+    """A number as it was read, and as its separators could also be read."""
+    yield plain(value)
+    if digits.count(",") == 1 and "." not in digits:
+        yield digits.replace(",", ".")
+        yield digits.replace(",", "")
+
+
+def _shifted(figures: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(Decimal(figure).scaleb(by)) for by in (-1, 1, -2) for figure in figures)
+
+
+def _others(like: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The other units that the meter may have shown."""
+    return tuple(each for each in (METERS if like in METERS else units_like(like)) if each not in own)
+
+
+def _holds(text: str, like: str, doubted: Callable[[Reading], object]) -> bool:
+    """Whether a text raises no question; a field weaker than Earth's is nothing to offer."""
+    try:
+        reading = read(text, like)
+    except QuantityError:
+        return False
+    field, size = like in METERS, reading.quantity
+    return not doubted(reading) and not (field and convert(size.value, size.unit, "mT") < WEAKEST)
+
+
+def date_corrections(item: Item, given: date, today: date) -> tuple[str, ...]:
+    """The same day of another year as it raises no question: this year, last year, or the year with its end swapped."""
+    century = today.year // 100 * 100
+    turned = century + int(f"{given.year % 100:02}"[::-1])
+    found = []
+    for year in (today.year, today.year - 1, century + given.year % 100, turned):
+        with suppress(ValueError):
+            day = given.replace(year=year)
+            if not date_challenges(item, day, today):
+                found.append(day.isoformat())
+    return tuple(dict.fromkeys(found))[:MOST_OFFERED]

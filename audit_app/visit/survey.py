@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypedDict, Unpack
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.challenge import corrections
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotLine, PlotSet
 from audit_app.audit.log.people import Setting
@@ -22,7 +23,7 @@ from audit_app.audit.survey.survey import (
 )
 from audit_app.errors import EntryRefused
 from audit_app.field.slips import examine
-from audit_app.units import Quantity, Uncertainty, convert, read
+from audit_app.units import Quantity, Reading, Uncertainty, convert, read
 from audit_app.visit.visit import Challenged, Visit
 
 LOWEST_ISOCENTRE, HIGHEST_ISOCENTRE = Decimal("0.4"), Decimal(3)  # m; a seat of an open magnet, a raised floor
@@ -155,16 +156,26 @@ def measure_field(
     """
     quantity, questions = field_quantity(typed, unit, uncertainty, says.get("probe", ""))
     name = reading or visit.new_id()
-    x, y, height = says.get("x"), says.get("y"), says.get("height")
-    if x is not None and y is not None and not quantity.comparator and says.get("at_field", True):
-        above = Decimal(height) - isocentre_height(visit.audit) if height is not None else None
-        questions += doubts(visit.audit, placed(quantity, Decimal(x), Decimal(y), above), leaving_out=name)
+    questions += _out_of_place(visit.audit, quantity, name, says)
     if questions and not confirmed.strip():
-        raise Challenged(f"“{typed}”", questions)
+
+        def doubted(found: Reading) -> tuple[str, ...]:
+            return (*found.challenges, *_out_of_place(visit.audit, found.quantity, name, says))
+
+        raise Challenged(f"“{typed}”", questions, corrections(typed, "mT", unit, doubted))
     kept = confirmed.strip()
     visit.enter(FieldMeasured, reading=name, quantity=quantity, **says, confirmed=kept, challenges=questions)
     visit.answer_floor_lines()
     return name
+
+
+def _out_of_place(audit: Audit, quantity: Quantity, name: str, says: ReadingParts) -> tuple[str, ...]:
+    """What to ask of a field at the place that is told, by its neighbours and the maker's plot."""
+    x, y, height = says.get("x"), says.get("y"), says.get("height")
+    if x is None or y is None or quantity.comparator or not says.get("at_field", True):
+        return ()
+    above = Decimal(height) - isocentre_height(audit) if height is not None else None
+    return doubts(audit, placed(quantity, Decimal(x), Decimal(y), above), leaving_out=name)
 
 
 @dataclass(frozen=True)

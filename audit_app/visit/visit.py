@@ -7,10 +7,11 @@ refused raises an AuditError and changes nothing.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any, TypedDict, Unpack, cast
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.challenge import date_challenges, reading_challenges
+from audit_app.audit.challenge import corrections, date_challenges, date_corrections, reading_challenges
 from audit_app.audit.findings.carry_over import carried
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.log.canonical import digest
@@ -72,11 +73,14 @@ class PhotoFacts(TypedDict, total=False):
 
 
 class Challenged(EntryRefused):
-    """What was typed can be doubted; `questions` say why. Give a reason to keep it as it is, or correct it."""
+    """What was typed can be doubted; `questions` say why. Give a reason to keep it as it is, or correct it.
 
-    def __init__(self, where: str, questions: tuple[str, ...]) -> None:
-        super().__init__(where, " ".join(questions), "Correct it, or say why it stands")
-        self.questions = questions
+    `corrections` are the same figures as they raise no question, each a whole text with its unit.
+    """
+
+    def __init__(self, where: str, questions: tuple[str, ...], corrections: tuple[str, ...] = ()) -> None:
+        super().__init__(where, " ".join(questions), "Correct it, or say why it is right")
+        self.questions, self.corrections = questions, corrections
 
 
 def begin(
@@ -228,9 +232,10 @@ class Visit:
         """Answers an item that asks for a date (year-month-day); an odd date needs a reason."""
         asked = self._item(item)
         given = _date(typed)
-        questions = date_challenges(asked, given, self.pen.clock.now().date()) if isinstance(asked.ask, DateAsk) else ()
+        today = self.pen.clock.now().date()
+        questions = date_challenges(asked, given, today) if isinstance(asked.ask, DateAsk) else ()
         if questions and not confirmed.strip():
-            raise Challenged(f"“{typed}”", questions)
+            raise Challenged(f"“{typed}”", questions, date_corrections(asked, given, today))
         return self.enter(Answered, item=item, thing=thing, value=given.isoformat(), reason=confirmed.strip(), **more)
 
     def say(self, item: str, words: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
@@ -260,10 +265,11 @@ class Visit:
         asked = self._item(item)
         if not isinstance(asked.ask, QuantityAsk):
             raise EntryRefused(f"Item {item}", "does not ask for a reading", "Answer it as it asks")
+        doubts = partial(reading_challenges, self.audit, asked, thing)
         reading = read(typed, asked.ask.unit, unit)
-        questions = reading_challenges(self.audit, asked, thing, reading)
+        questions = doubts(reading)
         if questions and not confirmed.strip():
-            raise Challenged(f"“{typed}”", questions)
+            raise Challenged(f"“{typed}”", questions, corrections(typed, asked.ask.unit, unit, doubts))
         own = uncertainty or _typed_doubt(doubt, reading.quantity.unit)
         known = {
             "uncertainty": own or reading.quantity.uncertainty or self._doubt(instrument, reading.quantity.unit),

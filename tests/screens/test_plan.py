@@ -194,6 +194,40 @@ async def test_a_slip_is_asked_back_and_kept_only_with_a_reason(cabinet: Cabinet
         assert taken(cabinet.store.load(visit.audit.id))[-1].entry.confirmed == "I read it twice"
 
 
+async def test_a_unit_other_than_the_one_beside_is_asked_about_and_put_right_with_one_tap(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.pick("reading.unit", "mT")
+        await shown.type("reading.value", "350 uT")
+        await shown.press("reading.keep")
+        assert shown.says("The text says µT but mT was chosen beside it")
+        assert taken(cabinet.store.load(visit.audit.id)) == ()
+        assert shown.says("It is 350 µT") and shown.says("It is 350 mT")
+        await shown.press("doubt.meant.1")
+        (one,) = taken(cabinet.store.load(visit.audit.id))
+        assert (one.entry.quantity.typed, one.field, one.entry.challenges) == ("350 µT", Decimal("0.35"), ())
+
+
+async def test_gauss_typed_as_millitesla_is_put_right_with_one_tap_on_the_survey(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    with_readings(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await shown.type("reading.x", "2.5")
+        await shown.type("reading.y", "0.2")
+        await shown.type("reading.value", "5.2")
+        await shown.press("reading.keep")
+        assert shown.says("It is 5.2 G")
+        await shown.press("doubt.meant.1")
+        last = taken(cabinet.store.load(visit.audit.id))[-1]
+        assert (last.field, last.entry.x, last.entry.quantity.unit) == (Decimal("0.52"), Decimal("2.5"), "G")
+
+
 async def test_a_reading_is_chosen_moved_taken_off_and_undone(cabinet: Cabinet, visit: Visit) -> None:
     with_room(visit, cabinet)
     with_readings(visit, cabinet, 1)

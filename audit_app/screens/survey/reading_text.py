@@ -51,6 +51,10 @@ class TypedReading:
             now = replace(now, part_x="", part_y="", part_z="")  # they would add up to another value
         return now
 
+    def corrected(self, text: str) -> "TypedReading":
+        """The same with another value and its unit in the place of a slip."""
+        return replace(self.changed(value=text), unit=read(text, "mT").quantity.unit)
+
     @property
     def beside(self) -> str:
         """The unit chosen beside the value; a unit written with the value itself goes first."""

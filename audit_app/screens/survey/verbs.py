@@ -69,13 +69,26 @@ class Surveyor:
 
         def deed(confirmed: str) -> Callable[[Visit], str]:
             return lambda visit: measure_field(
-                visit, typed.value, typed.beside, reading=reading, confirmed=confirmed, **said
+                visit, typed.value, typed.unit, reading=reading, confirmed=confirmed, **said
             )
 
-        self._asked(deed, typed.value, say("Reading kept: {value}", value=typed.value), done)
+        def correct(text: str) -> None:
+            self.keep(typed.corrected(text), plan, reading, done)
 
-    def _asked(self, deed: Deeds, typed: str, said: str, done: Callable[[], None] | None = None) -> None:
-        """Does a deed, and asks for a reason first where it is doubted; `done` is called once it is done."""
+        self._asked(deed, typed.value, say("Reading kept: {value}", value=typed.value), done, correct)
+
+    def _asked(
+        self,
+        deed: Deeds,
+        typed: str,
+        said: str,
+        done: Callable[[], None] | None = None,
+        correct: Callable[[str], None] | None = None,
+    ) -> None:
+        """Does a deed, and asks for a reason first where it is doubted; `done` is called once it is done.
+
+        `correct` keeps another value in its place, where that can be put right with one tap.
+        """
 
         def confirm(reason: str) -> None:
             at_once(self._desk, deed(reason), said)
@@ -85,7 +98,10 @@ class Surveyor:
         try:
             at_once(self._desk, deed(""), said)
         except Challenged as doubt:
-            self._desk.challenge = Challenge("", typed, doubt.questions, confirm)
+            offered = doubt.corrections if correct is not None else ()
+            self._desk.challenge = Challenge(
+                "", typed, doubt.questions, confirm, corrections=offered, correct=correct or confirm
+            )
             return
         if done is not None:
             done()

@@ -24,17 +24,23 @@ from audit_app.visit.register import at_hand, instruments, take_along
 from audit_app.visit.visit import Challenged, Visit
 
 Again = Callable[[], None]
+Give = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """A value that was doubted, and the ways on: keep it with a reason, or `again` to the field it was typed in."""
+    """A value that was doubted, and the ways on: keep it with a reason, or `again` to the field it was typed in.
+
+    `corrections` are texts that one tap puts in its place, which `correct` then keeps.
+    """
 
     line: str
     typed: str
     questions: tuple[str, ...]
     confirm: Callable[[str], None]
     again: Callable[[], None] = lambda: None
+    corrections: tuple[str, ...] = ()
+    correct: Callable[[str], None] = lambda text: None
 
 
 class LineVerbs:
@@ -75,7 +81,8 @@ class LineVerbs:
         def deed(visit: Visit) -> Entry:
             return visit.date(line.item.id, typed, _thing(line), confirmed, **self._paper(line))
 
-        self._challenged(line, typed, deed, lambda reason: self.date(key, typed, reason), again)
+        ways = (lambda reason: self.date(key, typed, reason), lambda text: self.date(key, text, again=again))
+        self._challenged(line, typed, deed, ways, again)
 
     def measure(
         self,
@@ -95,7 +102,11 @@ class LineVerbs:
             return visit.measure(line.item.id, typed, unit, _thing(line), confirmed, **more)
 
         confirm = partial(self.measure, key, typed, unit, instrument, doubt)
-        self._challenged(line, typed, deed, confirm, again)
+
+        def correct(text: str) -> None:
+            self.measure(key, text, "", instrument, doubt, again=again)
+
+        self._challenged(line, typed, deed, (confirm, correct), again)
 
     def instruments(self, unit: str, chosen: str = "") -> tuple[Thing, ...]:
         """The instruments at hand for a reading in this unit, and the one chosen already."""
@@ -268,12 +279,15 @@ class LineVerbs:
             self._desk.go_to(after(place, key) or place.key)
 
     def _challenged(
-        self, line: Line, typed: str, deed: Callable[[Visit], Entry], confirm: Callable[[str], None], again: Again
+        self, line: Line, typed: str, deed: Callable[[Visit], Entry], ways: tuple[Give, Give], again: Again
     ) -> None:
+        """Does a deed, and where it is doubted asks: `ways` confirm it with a reason, or put another text in place."""
         try:
             self._do(line, deed)
         except Challenged as doubt:
-            self._desk.challenge = Challenge(line.key, typed, doubt.questions, confirm, again)
+            self._desk.challenge = Challenge(
+                line.key, typed, doubt.questions, ways[0], again, doubt.corrections, ways[1]
+            )
             return
         self._desk.challenge = None
         self._drop(line.key, "answer", "unit", "doubt")
