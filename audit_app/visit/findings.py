@@ -309,11 +309,15 @@ def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Un
 # The statement, signing, and opening again
 
 
-def conclude(visit: Visit, fit: str, conditions: Iterable[str] = (), statement: str = "") -> Entry:
-    """States at handover whether the system is fit for clinical use: yes, with_conditions or no."""
+def conclude(visit: Visit, fit: str, conditions: Iterable[str] = (), statement: str = "", despite: str = "") -> Entry:
+    """States at handover whether the system is fit for clinical use: yes, with_conditions or no.
+
+    `despite` says why it is fit without conditions although a finding of extreme risk is open.
+    """
     kept = tuple(each.strip() for each in conditions if each.strip())
-    check_statement(visit.audit, fit, kept, statement)
-    return visit.enter(Concluded, fit=choice(fit), conditions=kept, statement=statement.strip())
+    check_statement(visit.audit, fit, kept, statement, despite)
+    why = despite.strip() if fit == "yes" else ""
+    return visit.enter(Concluded, fit=choice(fit), conditions=kept, statement=statement.strip(), despite=why)
 
 
 def state_result(visit: Visit, result: str, statement: str) -> Entry:

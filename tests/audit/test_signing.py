@@ -5,6 +5,7 @@ import pytest
 from audit_app.audit.audit import replay
 from audit_app.audit.findings.finding import rated
 from audit_app.audit.log.entries import (
+    ActionClosed,
     ActionSet,
     Amended,
     Answered,
@@ -322,3 +323,38 @@ def test_a_reading_at_the_line_wants_a_finding_or_a_reason_before_signing(audit,
     assert "at_the_line" not in kinds_of(noted)
     found = enter(at_line, pen, FindingRaised, finding="f1", item="field", title="Field at the line")
     assert "at_the_line" not in kinds_of(found)
+
+
+def test_what_was_not_assessed_and_what_lies_at_the_line_is_acknowledged_before_signing(audit, pen):
+    aside = enter(audit, pen, Answered, item="sign", verdict="not_assessed", reason="Scaffold in front of it")
+    found = {each.kind: each for each in summed(obstacles(aside))}
+    assert found["not_assessed"].sentence == "1 item was not assessed" and not found["not_assessed"].stops
+    assert "Scaffold in front of it" in found["not_assessed"].obstacles[0].text
+    with pytest.raises(EntryRefused, match="was not assessed"):
+        check_acknowledged(aside, ("left", "result"))
+    at_line = enter(audit, pen, Measured, item="field", quantity=read("0.5 mT", "mT").quantity)
+    noted = enter(at_line, pen, Noted, item="field", text="Wall of a locked riser")
+    [reasoned] = [each for each in summed(obstacles(noted)) if each.kind == "reasoned_line"]
+    assert reasoned.sentence == "1 reading at the line stands with a reason" and not reasoned.stops
+
+
+def test_fit_beside_an_open_extreme_risk_needs_a_reason_that_is_kept(acceptance, pen):
+    extreme = enter(acceptance, pen, FindingRaised, finding="f", title="No vent", **rated(5, 5))
+    with pytest.raises(EntryRefused, match="needs a reason, because “No vent” is open"):
+        check_statement(extreme, "yes", (), "All well", " ")
+    check_statement(extreme, "yes", (), "", "The room is not used until it is built")
+    check_statement(extreme, "with_conditions", ("Build the vent",), "")
+    owned = {"action": "a", "finding": "f", "what": "Build it"}
+    closed = enter(enter(extreme, pen, ActionSet, **owned), pen, ActionClosed, action="a", state="verified")
+    check_statement(closed, "yes", (), "")
+
+
+def test_a_statement_of_fitness_from_before_the_extreme_finding_stops_signing(acceptance, pen):
+    stated = enter(acceptance, pen, Concluded, fit="yes")
+    extreme = enter(stated, pen, FindingRaised, finding="f", title="No vent", **rated(5, 5))
+    with pytest.raises(EntryRefused, match="1 statement of fitness lacks its reason"):
+        check_signing(extreme, pen.person, "auditor", "I declare")
+    said = enter(extreme, pen, Concluded, fit="yes", despite="The room is not used until it is built")
+    assert "unexplained" not in kinds_of(said)
+    shown = handover(said)
+    assert shown is not None and shown.despite == "The room is not used until it is built"

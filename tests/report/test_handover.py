@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from audit_app.audit.findings.finding import rated
 from audit_app.audit.log.entries import ActionSet, Concluded, FindingRaised
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reader import newest
@@ -68,3 +69,12 @@ def test_statements_that_did_not_know_of_one_another_are_all_shown(walk: Walk) -
 def test_an_acceptance_audit_without_a_statement_says_so_and_a_periodic_one_has_no_such_chapter(walk: Walk) -> None:
     assert "No statement was made yet." in words(outline(walk.audit), "handover")
     assert words(outline(begun().audit), "handover") == ""
+
+
+def test_why_it_is_fit_beside_an_extreme_risk_is_told_in_the_chapter_and_on_the_first_page(walk: Walk) -> None:
+    walk.add(FindingRaised, finding="g", title="No vent", **rated(5, 5))
+    walk.add(Concluded, fit="yes", despite="The room is not used until the vent is built.")
+    told = outline(walk.audit)
+    why = "Why fit although a finding of extreme risk is open: The room is not used until the vent is built."
+    assert why in words(told, "handover")
+    assert "The room is not used until the vent is built." in words(outline(walk.audit, None, Options("report")))

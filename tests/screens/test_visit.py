@@ -9,6 +9,7 @@ from decimal import Decimal
 import flet as ft
 import pytest
 
+from audit_app.audit.findings.finding import findings
 from audit_app.audit.log.people import Scanner, Setting, Unit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
@@ -89,7 +90,6 @@ async def test_undo_and_redo_go_any_number_of_steps_by_touch(cabinet: Cabinet, a
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.press("answer.deficient.sign")
-        await shown.press("item.sign")
         await shown.press("answer.partly.sign")
         await shown.press("answer.compliant.sign")
         seen = []
@@ -165,7 +165,6 @@ async def test_a_reading_is_not_kept_by_going_on_to_choose_its_unit(cabinet: Cab
         await again.press("keep.field")
         [entry] = cabinet.store.load(audit_id).lines["field"].live
         assert (entry.quantity.value, entry.quantity.unit) == (Decimal("5"), "G")
-        await again.press("item.field")
         assert "Not kept yet" not in again["reading.field"].helper
 
 
@@ -522,3 +521,33 @@ async def test_the_left_hand_has_both_ways_on_its_own_side_and_no_arrow_points_b
         wanted = ("previous", "next", "left", "summary")
         keys = [str(each.key) for each in shown.controls() if getattr(each, "key", None) in wanted]
         assert tuple(dict.fromkeys(keys)) == wanted
+
+
+@pytest.mark.parametrize("verdict_", ["deficient", "partly"])
+async def test_what_was_found_wanting_stays_open_with_note_photo_and_finding_under_the_finger(
+    cabinet: Cabinet, audit_id: str, verdict_: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        assert "finding.sign" not in shown
+        await shown.press(f"answer.{verdict_}.sign")
+        assert verdict(cabinet, audit_id, "sign") == verdict_
+        assert all(key in shown for key in ("open.sign", "note.sign", "finding.sign"))
+        order = [str(control.key) for control in shown.controls() if getattr(control, "key", None)]
+        assert order.index("note.sign") < order.index("finding.sign") < order.index("history.sign")
+        await shown.fill("note.sign", "Hangs behind the door")
+        assert "open.sign" in shown
+        await shown.press("next")
+        assert "open.sign" not in shown
+
+
+async def test_a_deficient_choice_and_a_reading_at_the_line_stay_open_too(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.fill("reading.field", "0.5 mT")
+        await shown.press("keep.field")
+        assert verdict(cabinet, audit_id, "field") == "at_the_line"
+        assert "open.field" in shown and "finding.field" in shown
+        await shown.press("finding.field")
+        assert [each.title for each in findings(cabinet.audit(audit_id))], "a finding can be raised from it"

@@ -240,7 +240,8 @@ def _field(audit: Audit, entry: Any) -> str:
 
 def _concluded(audit: Audit, entry: Any) -> str:
     conditions = f" ({'; '.join(entry.conditions)})" if entry.conditions else ""
-    return f"stated: {FIT[entry.fit].lower()}{conditions}"
+    despite = f" (although a finding of extreme risk is open: {entry.despite})" if entry.despite else ""
+    return f"stated: {FIT[entry.fit].lower()}{conditions}{despite}"
 
 
 def _result(audit: Audit, entry: Any) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, actions
+from audit_app.audit.findings.actions import Action, actions, unresolved
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import FIT
 from audit_app.audit.log.entries import Concluded
@@ -20,11 +20,18 @@ class Handover:
     words: str = "No statement yet"
     conditions: tuple[str, ...] = ()
     statement: str = ""
+    despite: str = ""
     by: str = ""
     on: str = ""
     disputed: bool = False
     open_actions: tuple[Action, ...] = ()
     doubts: tuple[str, ...] = ()
+    extreme: tuple[str, ...] = ()  # the titles of what is open at extreme risk: fit in spite of it needs a reason
+
+    @property
+    def unexplained(self) -> bool:
+        """True when it is stated fit, something of extreme risk is open, and nobody said why it is fit all the same."""
+        return self.fit == "yes" and bool(self.extreme) and not self.despite
 
 
 def handover(audit: Audit) -> Handover | None:
@@ -33,24 +40,32 @@ def handover(audit: Audit) -> Handover | None:
         return None
     live = audit.slots.live(("conclusion",))
     left = tuple(each for each in actions(audit) if each.open or each.state == "accepted_risk")
+    extreme = extreme_open(audit)
     if not live:
-        return Handover(open_actions=left)
+        return Handover(open_actions=left, extreme=extreme)
     said = cast(Concluded, live[-1])
     return Handover(
         fit=said.fit,
         words="Disputed" if len(live) > 1 else FIT[said.fit],
         conditions=said.conditions,
         statement=said.statement,
+        despite=said.despite,
         by=said.by.name,
         on=local_day(said),
         disputed=len(live) > 1,
         open_actions=left,
         doubts=_doubts(audit, said.fit),
+        extreme=extreme,
     )
 
 
-def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], statement: str) -> None:
-    """EntryRefused when a statement cannot be made so: conditions left out, or no reason for a refusal."""
+def extreme_open(audit: Audit) -> tuple[str, ...]:
+    """The titles of the findings of extreme risk, or of immediate danger, that are not closed."""
+    return tuple(each.title for each, _ in unresolved(audit) if each.immediate_danger or each.level_id == "extreme")
+
+
+def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], statement: str, despite: str = "") -> None:
+    """EntryRefused when a statement cannot be made so: conditions or a reason left out, a danger nobody controls."""
     if audit.begun.purpose != "acceptance":
         raise EntryRefused("A handover statement", "belongs to an acceptance audit", "Sign this audit without one")
     if fit not in FIT:
@@ -64,6 +79,10 @@ def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], stateme
     if fit == "yes" and any(each.uncontrolled for each in findings(audit)):
         fault = "does not go with an immediate danger that has no interim control"
         raise EntryRefused(FIT[fit], fault, "Record the interim control, or state that it is not fit")
+    extreme = extreme_open(audit) if fit == "yes" and not despite.strip() else ()
+    if extreme:
+        fault = f"needs a reason, because “{extreme[0]}” is open and its risk is extreme"
+        raise EntryRefused(FIT[fit], fault, "Say why it is fit all the same, or name conditions")
 
 
 def _doubts(audit: Audit, fit: str) -> tuple[str, ...]:

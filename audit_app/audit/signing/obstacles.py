@@ -21,6 +21,7 @@ Kind = Literal[
     "danger",
     "follow_up",
     "handover",
+    "unexplained",
     "photo",
     "late",
     "disputed",
@@ -28,18 +29,21 @@ Kind = Literal[
     "evidence",
     "finding",
     "at_the_line",
+    "reasoned_line",
+    "not_assessed",
     "unrated",
     "unplanned",
     "result",
 ]
 # What no acknowledgement gets past; a photograph, because no report is made with one that nobody looked over.
-STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "photo")
+STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "unexplained", "photo")
 
 # Each kind of obstacle, gravest first: what it is called for one and for many.
 _NAMES: dict[Kind, tuple[str, str]] = {
     "danger": ("immediate danger has no interim control", "immediate dangers have no interim control"),
     "follow_up": ("earlier open finding was not looked at", "earlier open findings were not looked at"),
     "handover": ("handover statement is missing or disputed", "handover statements are missing or disputed"),
+    "unexplained": ("statement of fitness lacks its reason", "statements of fitness lack their reason"),
     "photo": ("photograph was not reviewed for redaction", "photographs were not reviewed for redaction"),
     "late": ("entry was made without knowing of the signature", "entries were made without knowing of the signature"),
     "disputed": ("statement is disputed", "statements are disputed"),
@@ -47,6 +51,8 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "evidence": ("answer lacks evidence the checklist asks for", "answers lack evidence the checklist asks for"),
     "finding": ("deficient item has no finding", "deficient items have no finding"),
     "at_the_line": ("reading at the line has no finding or reason", "readings at the line have no finding or reason"),
+    "reasoned_line": ("reading at the line stands with a reason", "readings at the line stand with a reason"),
+    "not_assessed": ("item was not assessed", "items were not assessed"),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
     "result": ("conclusion is missing or disputed", "conclusions are missing or disputed"),
@@ -119,6 +125,9 @@ def _statement(audit: Audit) -> Iterator[Obstacle]:
         yield Obstacle("handover", "No statement of fitness for clinical use", "State yes, with conditions, or no")
     elif stated is not None and stated.disputed:
         yield Obstacle("handover", "Two people stated different things", "Agree, and state it again")
+    elif stated is not None and stated.unexplained:
+        text = f"Stated fit although “{stated.extreme[0]}” is open and its risk is extreme"
+        yield Obstacle("unexplained", text, "State it again with the reason, or with conditions")
 
 
 def _result(audit: Audit) -> Iterator[Obstacle]:
@@ -157,7 +166,7 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
     for line in without_finding(audit):
         place = f" ({line.thing.name})" if line.thing else ""
         yield Obstacle("finding", f"{line.item.text}{place}", "Raise a finding from it", line=line.key)
-    yield from _at_the_line(audit)
+    yield from _undecided(audit)
     owned = {each.finding for each in actions(audit) if each.owner is not None}
     for found in findings(audit):
         where = {"line": found.line, "finding": found.id}
@@ -167,14 +176,20 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
             yield Obstacle("unplanned", found.title, "Say who will do what", **where)
 
 
-def _at_the_line(audit: Audit) -> Iterator[Obstacle]:
-    """Readings that are neither a pass nor a failure: each wants a finding, or its note says why it needs none."""
+def _undecided(audit: Audit) -> Iterator[Obstacle]:
+    """What is neither a pass nor a failure: a reading at the line wants a finding or a reason, the rest is told."""
     told = {each.line for each in findings(audit)}
     for line in audit.lines.values():
-        if line.verdict is Verdict.AT_THE_LINE and line.key not in told and not line.note.strip():
-            place = f" ({line.thing.name})" if line.thing else ""
+        place = f" ({line.thing.name})" if line.thing else ""
+        text = f"{line.item.text}{place}"
+        if line.verdict is Verdict.NOT_ASSESSED:
+            reason = getattr(line.answer, "reason", "")
+            yield Obstacle("not_assessed", f"{text}: {reason}" if reason else text, "Assess it", line=line.key)
+        elif line.verdict is Verdict.AT_THE_LINE and line.key not in told and line.note.strip():
+            yield Obstacle("reasoned_line", f"{text}: {line.note.strip()}", "Measure it again", line=line.key)
+        elif line.verdict is Verdict.AT_THE_LINE and line.key not in told:
             remedy = "Raise a finding from it, or say in its note why it needs none"
-            yield Obstacle("at_the_line", f"{line.item.text}{place}", remedy, line=line.key)
+            yield Obstacle("at_the_line", text, remedy, line=line.key)
 
 
 def _photos(audit: Audit) -> Iterator[Obstacle]:

@@ -30,7 +30,12 @@ def handing_over(audit: Audit) -> Chapter | None:
 
 def _statement(one: Concluded) -> list[Block]:
     """One statement as it was made."""
-    pairs = (("Stated by", person(one.by)), ("On", day(local_day(one))), ("Statement", one.statement))
+    pairs = (
+        ("Stated by", person(one.by)),
+        ("On", day(local_day(one))),
+        ("Statement", one.statement),
+        ("Why fit although a finding of extreme risk is open", one.despite),
+    )
     made: list[Block] = [Words(FIT[one.fit], "lead"), Facts(tuple(pair for pair in pairs if pair[1].strip()))]
     rows = tuple(Row((cell(str(number)), cell(text))) for number, text in enumerate(one.conditions, 1))
     return [*made, Table("Conditions", CONDITIONS, rows)] if rows else made

@@ -74,7 +74,8 @@ def conclusion(audit: Audit, found: tuple[Finding, ...], room: Room = ROOMS[0]) 
 def _concluded(audit: Audit) -> tuple[str, str, Tone, tuple[str, ...]]:
     said = handover(audit)
     if said is not None:
-        words = f"{said.statement} {_in_full(len(said.conditions))}".strip() if said.fit else ""
+        parts = (said.statement, said.despite, _in_full(len(said.conditions)))
+        words = " ".join(part for part in parts if part) if said.fit else ""
         return said.words, words, "plain" if said.disputed else RESULT_TONES.get(said.fit, "plain"), said.doubts
     stated = result(audit)
     if stated is None or not stated.result:

@@ -15,7 +15,7 @@ from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk
-from audit_app.screens.session.language import say
+from audit_app.screens.session.language import say, say_many
 from audit_app.visit.findings import conclude
 
 
@@ -27,7 +27,8 @@ def Statement(desk: Desk, audit: Audit) -> ft.Control:
     if stated is None:
         return ft.Container(height=0)
     signed = audit.state == "signed"
-    if (stated.fit and not stated.disputed and not changing) or signed:
+    whole = stated.fit and not stated.disputed and not stated.unexplained
+    if (whole and not changing) or signed:
         again = (
             [] if signed else [quiet("state-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
         )
@@ -44,6 +45,8 @@ def statement_lines(stated: Handover) -> list[ft.Control]:
     parts += [body(f"{number}. {each}") for number, each in enumerate(stated.conditions, start=1)]
     if stated.statement:
         parts.append(body(stated.statement))
+    if stated.despite:
+        parts.append(body(say("Fit although a finding of extreme risk is open: {reason}", reason=stated.despite)))
     if stated.by:
         parts.append(label(f"{stated.by}, {spoken(stated.on)}"))
     parts += [body(f"{doubt}.", color=ft.Colors.ERROR) for doubt in stated.doubts]
@@ -62,12 +65,13 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
     fit, set_fit = held(stated.fit)
     conditions, set_conditions, forget_conditions = drafted("conditions:", "\n".join(stated.conditions))
     words, set_words, forget_words = drafted("statement:", stated.statement)
+    despite, set_despite, forget_despite = drafted("despite:", stated.despite)
 
     def keep() -> None:
         lines = conditions.splitlines() if fit == "with_conditions" else []
-        desk.act(lambda visit: conclude(visit, fit, lines, words), say(FIT[fit]))
-        forget_conditions()
-        forget_words()
+        desk.act(lambda visit: conclude(visit, fit, lines, words, despite), say(FIT[fit]))
+        for forget in (forget_conditions, forget_words, forget_despite):
+            forget()
         done()
 
     ways = [
@@ -84,6 +88,8 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
             multiline=True, min_lines=3,
         )  # fmt: skip
         parts.append(known("conditions", field))
+    if fit == "yes" and stated.extreme:
+        parts.append(why_despite(stated.extreme, despite, set_despite))
     caption = say("Why it is not fit") if fit == "no" else say("Further words")
     field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
     parts += [
@@ -91,4 +97,14 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
         *statement_lines(Handover(words="", open_actions=stated.open_actions))[1:],
     ]
     parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
-    return card(*parts, emphasis=not stated.fit)
+    return card(*parts, emphasis=not stated.fit or stated.unexplained)
+
+
+def why_despite(extreme: tuple[str, ...], reason: str, put: Callable[[str], None]) -> ft.Control:
+    """What of extreme risk is open, and the field for why the system is fit all the same."""
+    told = say_many(
+        "A finding of extreme risk is open: {which}", "{n} findings of extreme risk are open: {which}", len(extreme),
+        which="; ".join(extreme),
+    )  # fmt: skip
+    field = text_field(say("Why it is fit all the same"), reason, lambda event: put(event.data or ""), multiline=True)
+    return stack(body(told, color=ft.Colors.ERROR), known("despite", field))

@@ -82,6 +82,7 @@ class Concluded(Entry):
     fit: Literal["yes", "with_conditions", "no"]
     conditions: tuple[str, ...] = ()
     statement: str = ""
+    despite: str = Field(default="", description="why it is fit although a finding of extreme risk is open")
 
     @property
     def slot(self) -> Slot:

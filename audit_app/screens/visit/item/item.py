@@ -10,7 +10,7 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.photos.strip import PhotoStrip
 from audit_app.screens.pieces.component import known, row
-from audit_app.screens.pieces.dialogs import quiet
+from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, stack
 from audit_app.screens.pieces.verdicts import badge, icon
@@ -22,7 +22,7 @@ from audit_app.screens.visit.item.dispute import dispute, notes_dispute
 from audit_app.screens.visit.item.how_to_check import HowToCheck
 from audit_app.screens.visit.item.last_time import BeforeCard
 from audit_app.screens.visit.item.note import note
-from audit_app.screens.visit.item.verbs import LineVerbs
+from audit_app.screens.visit.item.verbs import STAYS, LineVerbs
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def opened(line_: Line, stage: Stage, library: Library, verbs: LineVerbs) -> ft.
         parts.append(answer_area(line_, dark, stage.narrow, stage.below, verbs))
     before = stack(BeforeCard(line_, key=f"before.{line_.key}"), spacing=0)  # often empty, and leaves no hole then
     noted = notes_dispute(line_, signed, verbs) if len(line_.notes) > 1 else note(line_, signed, verbs)
-    parts += [before, noted, photos(line_, audit_id, signed)]
+    parts += [before, noted, photos(line_, audit_id, signed), *to_finding(line_, audit_id)]
     # What comes and goes with the answer stands below the fields: nothing may move one that is being tapped.
     parts += [stack(AnswerLine(line_, key=f"answer.{line_.key}"), spacing=0), *missing(line_)]
     parts += [HowToCheck(line_, library, key=f"about.{line_.key}"), ways_on(line_, audit_id)]
@@ -131,11 +131,16 @@ def photos(line_: Line, audit_id: str, signed: bool) -> ft.Control:
     return PhotoStrip(audit_id, line_.item.id, thing, line_.photos, signed, key=f"photos.{line_.key}")
 
 
+def to_finding(line_: Line, audit_id: str) -> list[ft.Control]:
+    """The way to the finding of what was found wanting, right under its note and its pictures."""
+    if line_.verdict not in STAYS:
+        return []
+    words, icon_ = say("Finding and action"), ft.Icons.FLAG_OUTLINED
+    raised = go(f"/audit/{audit_id}/finding/new/{line_.key}")
+    return [line(plain(f"finding.{line_.key}", words, raised, icon=icon_))]
+
+
 def ways_on(line_: Line, audit_id: str) -> ft.Control:
-    """From a line to its history and its finding."""
-    history, raised = f"/audit/{audit_id}/history/{line_.key}", f"/audit/{audit_id}/finding/new/{line_.key}"
-    buttons = [quiet(f"history.{line_.key}", say("History"), go(history), icon=ft.Icons.HISTORY)]
-    if line_.verdict in (Verdict.DEFICIENT, Verdict.PARTLY):
-        words = say("Finding and action")
-        buttons.append(quiet(f"finding.{line_.key}", words, go(raised), icon=ft.Icons.FLAG_OUTLINED))
-    return line(*buttons)
+    """From a line to its history."""
+    history = go(f"/audit/{audit_id}/history/{line_.key}")
+    return line(quiet(f"history.{line_.key}", say("History"), history, icon=ft.Icons.HISTORY))

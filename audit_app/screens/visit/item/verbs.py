@@ -1,4 +1,7 @@
-"""What an auditor does to one line, as verbs that rows may be handed: each goes through the desk and moves on."""
+"""What an auditor does to one line, as verbs that rows may be handed: each goes through the desk.
+
+What is answered and needs no more turns to the next; what was found wanting stays open, for its note, photo, finding.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from audit_app.audit.log.names import name_key
 from audit_app.audit.log.people import Setting
 from audit_app.audit.places import after, place_at, places
 from audit_app.audit.things import Thing
+from audit_app.audit.verdicts.judge import SHORTCOMINGS, Verdict
 from audit_app.errors import UsageError
 from audit_app.screens.pieces.drafts import forget
 from audit_app.screens.pieces.verdicts import verdict_words
@@ -25,6 +29,7 @@ from audit_app.visit.visit import Challenged, Visit
 
 Again = Callable[[], None]
 Give = Callable[[str], None]
+STAYS = (*SHORTCOMINGS, Verdict.AT_THE_LINE)  # their note, photo and finding come next: the item stays open
 
 
 @dataclass(frozen=True)
@@ -269,7 +274,7 @@ class LineVerbs:
         now = self._desk.line(line.key)
         words = verdict_words(now.verdict) if now else ""
         self._desk.said(say("{verdict}: {item}", verdict=words, item=_named(line)))
-        if fresh and now is not None and now.done:
+        if fresh and now is not None and now.done and now.verdict not in STAYS:
             self._move_on(line.key)
 
     def _move_on(self, key: str) -> None:
