@@ -6,6 +6,7 @@ An audit is a checklist and the entries made against it. Everything else is work
     portfolio                       handing it over: evidence, bundle, verify, share
     visit                           the verbs on an open audit: what may be done
     report | store                  telling it, and keeping it
+    exchange                        how two partners bring each other up to date
     audit                           what was seen: entries, judge, replay, findings, actions
     checklist | field               what is asked; fringe-field physics
     documents                       foreign PDF, Word, e-mail and CSV files, each read once

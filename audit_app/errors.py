@@ -16,6 +16,7 @@ AuditError                 any failure we foresaw; its text is shown as written
     StoreDamaged           what was read back is not what was written
   ReportError              a report could not be made
   BundleRefused            a bundle or shared audit cannot be trusted or read
+  ExchangeRefused          what a partner sent is not kept
 """
 
 
@@ -90,6 +91,10 @@ class ReportError(AuditError):
 
 class BundleRefused(AuditError):
     """A bundle or shared audit cannot be trusted or read."""
+
+
+class ExchangeRefused(AuditError):
+    """What a partner sent, or asked for, is refused whole; nothing of it is kept."""
 
 
 def one_line(text: str) -> str:
