@@ -102,7 +102,8 @@ def test_pictures_are_awaited_and_entries_do_not_wait_for_them(kept: Memory) -> 
 
 def test_a_picture_that_was_expunged_is_awaited_no_more(kept: Memory) -> None:
     taken = entry(1, kind="photo_taken", photo="p", digest=PICTURE, item="sign", name="a.jpg", size=7)
-    gone = entry(2, taken["sha"], kind="photo_expunged", photo="p", digest=PICTURE, reason="a face", person={"name": "Ada Byron"})
+    says = {"photo": "p", "digest": PICTURE, "reason": "a face", "person": {"name": "Ada Byron"}}
+    gone = entry(2, taken["sha"], kind="photo_expunged", **says)
     answer = pushed(kept, taken, gone)
     assert answer.pictures == ()
 
