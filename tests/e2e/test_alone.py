@@ -79,7 +79,7 @@ def measured_beside_the_unit(visit: Visit) -> None:
     thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
     visit.choose(f"adj-access@{thing}", "open")
     tablet.at(f"open.adj-field@{thing}").first.wait_for(state="attached")
-    visit.measure(f"adj-field@{thing}", "0,31")
+    visit.measure(f"adj-field@{thing}", "0,31").moved_on_from(f"adj-field@{thing}")
 
 
 def verified(file: Path) -> str:

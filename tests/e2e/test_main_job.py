@@ -30,7 +30,8 @@ def measured_in_the_waiting_room(visit: Visit) -> None:
     area.wait_for(state="attached")
     thing = (area.get_attribute("flt-semantics-identifier") or "").rsplit("@", 1)[1]
     visit.choose(f"adj-access@{thing}", "open")
-    visit.measure(f"adj-field@{thing}", "0,31")
+    tablet.at(f"open.adj-field@{thing}").first.wait_for(state="attached")  # the walk goes on to the reading by itself
+    visit.measure(f"adj-field@{thing}", "0,31").moved_on_from(f"adj-field@{thing}")
     visit.open(f"adj-field@{thing}")
     tablet.scroll_to(f"note.adj-field@{thing}")  # what is told of a reading stands below its fields
     tablet.sees("Read as 0.31 mT")

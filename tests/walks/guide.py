@@ -184,7 +184,7 @@ def readings(walk: Walk) -> None:
     walk.doubted(line, "310")
     walk.take("challenge")
     walk.tablet.press("doubt.correct", scroll=False)
-    walk.visit.open(line).measure(line, "0,31")
+    walk.visit.measure(line, "0,31").moved_on_from(line)
     walk.visit.open(line)
     walk.take("reading")
 

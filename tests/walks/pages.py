@@ -71,8 +71,11 @@ class Visit:
     def answer(self, item: str, verdict: str) -> "Visit":
         self.open(item)
         self.tablet.press(f"answer.{verdict}.{item}")
-        if verdict == "compliant":  # the walk moves on by itself; the next press must not overtake it
-            self.tablet.at(f"open.{item}").first.wait_for(state="detached")
+        return self.moved_on_from(item) if verdict == "compliant" else self
+
+    def moved_on_from(self, item: str) -> "Visit":
+        """Waits until the walk went on by itself, as it does after a pass; the next press must not overtake it."""
+        self.tablet.at(f"open.{item}").first.wait_for(state="detached")
         return self
 
     def choose(self, item: str, value: str) -> "Visit":
