@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from audit_app.apart import apart
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.people import Person
 from audit_app.commands.target import AUDIT, audit_id, in_folder, to_change
 from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies
-from audit_app.photos.decoder import MOST_BYTES
+from audit_app.photos.decoder import MOST_BYTES, costly
 from audit_app.photos.facts import Facts, facts_of
 from audit_app.store.shelf.inventory import inventory, set_aside
 from audit_app.store.shelf.shelf import Capture, Shelf
@@ -72,7 +73,7 @@ def added(path: Path, visit: Visit, shelf: Shelf, about: Capture) -> bool:
     now = visit.pen.clock.now().astimezone().isoformat(timespec="seconds")
     try:
         data = contents(path)
-        facts_of(data, path.name, datetime.fromisoformat(now))
+        apart(costly(path.name), facts_of, data, path.name, datetime.fromisoformat(now))
         capture = replace(about, id=visit.new_id(), name=path.name, received=now)
         one = developed(shelf, shelf.receive(capture, data))
         if one.refusal:
@@ -162,8 +163,8 @@ def contents(path: Path) -> bytes:
 def described(path: Path) -> list[str]:
     """What a file is and what would be done with it, a line each. Raises PhotoRefused."""
     data = contents(path)
-    facts = facts_of(data, path.name, datetime.now().astimezone())
-    made = copies(data, path.name)
+    facts = apart(costly(path.name), facts_of, data, path.name, datetime.now().astimezone())
+    made = apart(costly(path.name), copies, data, path.name)
     kept = f"  would be kept as it is under {facts.digest[:12]}…, and shown right side up"
     lines = [shown(path), f"  {said(facts)}", f"{kept} at {made.width} × {made.height} without its metadata"]
     return lines + [f"  warning: {remark}" for remark in facts.remarks + made.remarks]

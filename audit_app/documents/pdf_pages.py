@@ -9,11 +9,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import Fit, IndirectObject
 
+from audit_app.apart import PROCESSES
 from audit_app.documents.pdf_guard import guarded_pdf
 from audit_app.errors import BundleRefused
 
-LARGEST = 200_000_000  # bytes
-MOST_PAGES = 2_000
+LARGEST = 200_000_000 if PROCESSES else 50_000_000  # bytes
+MOST_PAGES = 2_000 if PROCESSES else 500
 MOST_ATTACHED = 50
 MOST_TEXT = 3_000_000  # characters read from one document
 
@@ -86,13 +87,13 @@ def excerpt(data: bytes, numbers: Sequence[int], where: str) -> bytes:
         return _written(writer)
 
 
-def merged(front: bytes, documents: Sequence[Bound]) -> bytes:
+def merged(front: bytes, documents: Sequence[Bound], where: str = "The reading copy") -> bytes:
     """One file to read: the front matter, then each document, with a bookmark for each and its own page labels.
 
     A page is labelled with the code of its item and its own number there, e.g. E03-2; the front matter in Roman.
     """
     writer = PdfWriter()
-    front_pages = _reader(front, "The cover")
+    front_pages = _reader(front, where)
     writer.append(front_pages, import_outline=False)
     writer.add_outline_item(title="Cover", page_number=0)
     labels = [(0, len(front_pages.pages), "", PageLabelStyle.LOWERCASE_ROMAN)]

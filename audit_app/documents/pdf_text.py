@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from audit_app.apart import PROCESSES
 from audit_app.documents.pdf_guard import guarded_pdf
 from audit_app.errors import ReferenceProblem
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 _Read = tuple[str, tuple[str, ...], tuple[tuple[str, int], ...]]  # title, pages, outline
 
-LARGEST = 60_000_000  # bytes
-MOST_PAGES = 1_000
+LARGEST = 60_000_000 if PROCESSES else 20_000_000  # bytes
+MOST_PAGES = 1_000 if PROCESSES else 400
 LONGEST_PAGE = 100_000  # characters
-LONGEST_WAIT = 60.0  # seconds
+LONGEST_WAIT = 60.0 if PROCESSES else 30.0  # seconds
 MOST_OBJECTS = 200_000  # objects of a file whose outline is read; a guideline of 100 pages has some thousands
 MOST_OUTLINED = 5_000  # entries of an outline
 LONGEST_TITLE = 300  # characters

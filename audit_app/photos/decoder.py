@@ -15,14 +15,16 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from audit_app.apart import PROCESSES
 from audit_app.errors import PhotoRefused
 from audit_app.photos.jpeg_layout import END_OF_IMAGE, jpeg_layout
 from audit_app.photos.kinds import Kind, kind_of
 
-MOST_BYTES = 100_000_000
-MOST_PIXELS = 100_000_000
-MOST_MEMORY = 330_000_000  # for the file and its pixels; with the interpreter the whole stays under 400 MB
-MOST_DRAFTED = 250_000_000  # pixels of a JPEG whose decoder can be asked for a fraction of them
+# Half of everything where no child process stands between the decoder and the app.
+MOST_BYTES = 100_000_000 if PROCESSES else 50_000_000
+MOST_PIXELS = 100_000_000 if PROCESSES else 50_000_000
+MOST_MEMORY = 330_000_000 if PROCESSES else 220_000_000  # file and pixels; with the interpreter 70 MB more
+MOST_DRAFTED = 250_000_000 if PROCESSES else 125_000_000  # pixels of a JPEG that can be decoded to a fraction of them
 DECODED = 3200  # pixels a side that a decoder is asked for: twice the largest copy, then averaged
 MISSING = 0.02  # of a picture's height may be lost at its end, and the rest is still worth having
 MOST_SCANS = 100  # a progressive JPEG has about ten; thousands make a decoder run for hours
@@ -225,6 +227,11 @@ def samples_a_pixel(image: Image.Image) -> float:
 
 def too_large(name: str, fault: str) -> PhotoRefused:
     return PhotoRefused(name, fault, "Set the camera to a smaller picture size, or save a smaller copy and add that.")
+
+
+def costly(name: str) -> PhotoRefused:
+    """The refusal of a picture over which a process that was held to its limits had to be ended."""
+    return too_large(name, "takes more time or memory to open than any photo needs")
 
 
 def damaged(name: str, kind: Kind, trouble: BaseException) -> PhotoRefused:

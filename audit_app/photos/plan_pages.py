@@ -17,6 +17,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream
 
 from audit_app.errors import PhotoRefused
+from audit_app.photos.decoder import MOST_PIXELS
 
 # What a page that is damaged, or made to do harm, makes the library raise besides its own errors.
 BROKEN = (
@@ -25,6 +26,7 @@ BROKEN = (
 )  # fmt: skip
 LONGEST = 2200  # pixels of a drawn page
 MOST_STROKES = 200_000
+MOST_IMAGES = 200  # pictures on one page, those inside its drawings too
 SCANNED = 0.5  # an image with at least this share of the page's length is the plan itself
 Spot = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -68,12 +70,29 @@ def _opened(data: bytes, name: str) -> PdfReader:
 
 def _scanned(page: Any) -> Image.Image | None:
     """The page's one large image, upright as the page is; None for a drawn page."""
+    _refuse_large(page)
     images = [file.image for file in page.images if file.image is not None]
     large = [image for image in images if max(image.size) >= 800]
     if len(large) != 1 or len(page.get_contents().operations if page.get_contents() else []) > 400:
         return None
     upright: Image.Image = large[0].convert("RGB").rotate(-int(page.get("/Rotate", 0) or 0), expand=True)
     return upright
+
+
+def _refuse_large(page: Any) -> None:
+    """ValueError when decoding the pictures of a page would take more than one photograph may: all are decoded."""
+    pixels, many, waiting = 0, 0, [page]
+    while waiting:
+        inside = (waiting.pop().get("/Resources") or {}).get("/XObject") or {}
+        many += len(inside)
+        if many > MOST_IMAGES:
+            raise ValueError("it holds too many pictures")
+        for each in (inside[name] for name in inside):
+            if each.get("/Subtype") == "/Form":
+                waiting.append(each)
+            pixels += int(each.get("/Width", 0)) * int(each.get("/Height", 0))
+    if pixels > MOST_PIXELS:
+        raise ValueError("its pictures are too large")
 
 
 def _drawn(reader: PdfReader, page: Any, name: str) -> Image.Image:

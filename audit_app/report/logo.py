@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from audit_app.apart import apart
 from audit_app.errors import ReportError
 from audit_app.photos.copies import copies
+from audit_app.photos.decoder import costly
 
 LONGEST = 900  # pixels
 
@@ -20,4 +22,4 @@ def logo(path: Path) -> bytes:
 
 def prepared(data: bytes, name: str) -> bytes:
     """A picture as the JPEG that is kept as a logo; PhotoRefused when it is no picture."""
-    return copies(data, name, longest=LONGEST).working
+    return apart(costly(name), copies, data, name, longest=LONGEST).working

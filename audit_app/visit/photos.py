@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audit_app.apart import apart
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import (
     FindingRaised,
@@ -21,6 +22,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.pictures import Picture, expunged_words, hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
+from audit_app.photos.decoder import costly
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
@@ -56,7 +58,8 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
         "received_at": sealed.received,
     }
     try:
-        facts = facts_of(data, sealed.name, datetime.fromisoformat(sealed.received))
+        received = datetime.fromisoformat(sealed.received)
+        facts = apart(costly(sealed.name), facts_of, data, sealed.name, received)
         remarks = facts.remarks + shelf.copies.develop(sealed.digest, name=sealed.name)
     except PhotoRefused as refused:
         warning = f"{refused.fault.rstrip('.')}. {refused.remedy}".strip()

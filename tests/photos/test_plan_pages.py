@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
 from audit_app.errors import PhotoRefused
@@ -68,3 +69,26 @@ def test_what_cannot_be_shown_is_refused_with_a_remedy(data: bytes, page: int, s
 
 def test_pages_are_counted() -> None:
     assert pages(drawn(), "plan.pdf") == 2
+
+
+def test_a_page_whose_pictures_are_larger_than_any_photo_is_refused_before_they_are_decoded() -> None:
+    scan, out = Image.new("RGB", (1200, 900), "white"), BytesIO()
+    scan.save(out, "PDF")
+    huge = out.getvalue().replace(b"/Width 1200", b"/Width 120000")
+    assert huge != out.getvalue()
+    with pytest.raises(PhotoRefused, match="pictures are too large"):
+        page_as_picture(huge, "scan.pdf")
+
+
+def test_a_page_that_holds_itself_is_answered() -> None:
+    writer = PdfWriter(PdfReader(BytesIO(drawn())))
+    form = StreamObject()
+    form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form")})
+    itself = writer._add_object(form)
+    inside = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/A"): itself})})
+    form[NameObject("/Resources")] = inside
+    writer.pages[0][NameObject("/Resources")] = inside
+    done = BytesIO()
+    writer.write(done)
+    with pytest.raises(PhotoRefused, match="too many pictures"):
+        page_as_picture(done.getvalue(), "plan.pdf")

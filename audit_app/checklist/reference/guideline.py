@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from audit_app.apart import apart
 from audit_app.checklist.reference.headings import Heading, headings, without_running_heads
 from audit_app.checklist.reference.sources import Clause, Confirmation, Document, Library
+from audit_app.documents.pdf_guard import costly_guideline
 from audit_app.documents.pdf_text import PdfText, pdf_text
 from audit_app.errors import ReferenceProblem
 
@@ -79,7 +81,7 @@ def read_guideline(data: bytes, name: str, library: Library, edition: str = "") 
     Where it does and says another, that is kept as a contradiction. ReferenceProblem when it cannot be read, is none
     of the documents we cite, or has no numbered headings.
     """
-    text = pdf_text(data, name)
+    text = apart(costly_guideline(name), pdf_text, data, name)
     document = _document(text, library)
     if document is None:
         wanted = " or ".join(each.title for each in library.documents if each.titles and each.numbered)

@@ -16,6 +16,7 @@ from pathlib import Path
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import refuse_unreviewed
 from audit_app.checklist.reference.scheme import Scheme, scheme
+from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import Bound, merged, page_count
 from audit_app.documents.word_library import refuse_without_word
 from audit_app.errors import BundleRefused, PhotoRefused
@@ -195,12 +196,12 @@ def _settled(told: Told, reading: bool) -> tuple[Told, dict[str, bytes], bytes]:
         return told, papers, b""
     for _ in range(4):
         front = document_pdf(cover(told))
-        lengths = {name: page_count(data, name) for name, data in papers.items()}
+        lengths = {name: in_child(page_count, data, name) for name, data in papers.items()}
         lengths |= {one.item.code: one.pages for one in told.made}
-        first = starts(lengths, page_count(front, "cover"))
+        first = starts(lengths, in_child(page_count, front, "cover"))
         placed = tuple(_placed(one, first[one.item.code]) for one in told.made)
         if placed == told.placed:
-            return told, papers, merged(front, [*_bound(papers), *_items(told)])
+            return told, papers, in_child(merged, front, [*_bound(papers), *_items(told)], "The reading copy")
         told = replace(told, placed=placed)
         papers = _papers(told)
     raise BundleRefused("The reading copy", "has page numbers that do not settle", "Make the bundle without it")

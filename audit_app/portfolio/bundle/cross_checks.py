@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from audit_app.audit.log.chain import checked
 from audit_app.checklist.reference.scheme import scheme
+from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import bookmarks, labels, page_count, page_texts
 from audit_app.documents.word_library import refuse_without_word
 from audit_app.portfolio.bundle.cross_reference import span
@@ -30,7 +31,7 @@ def cross_checks(says: Index, sound: set[str], read: Read) -> Iterator[Faults]:
 
     @cache
     def texts(name: str) -> tuple[str, ...]:
-        return page_texts(read(name), name)
+        return in_child(page_texts, read(name), name)
 
     yield _rows(says)
     for item in says.items:
@@ -73,7 +74,7 @@ def _span(item: IndexedItem) -> str:
 
 
 def _pages(item: IndexedItem, read: Read) -> Faults:
-    pages = page_count(read(item.file), item.file)
+    pages = in_child(page_count, read(item.file), item.file)
     if pages != item.pages:
         yield item.file, f"has {pages} pages, and the contents say {item.pages}"
 
@@ -118,7 +119,7 @@ def _squeezed(text: str) -> str:
 
 def _reading_copy(says: Index, sound: set[str], read: Read, texts: Callable[[str], tuple[str, ...]]) -> Faults:
     copy = read(READING)
-    marks, named = dict(bookmarks(copy, READING)), labels(copy, READING)
+    marks, named = dict(in_child(bookmarks, copy, READING)), in_child(labels, copy, READING)
     whole = texts(READING)
     front = _squeezed("".join(whole[: _front(says)]))
     for item in says.items:

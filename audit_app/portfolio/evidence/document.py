@@ -13,6 +13,7 @@ from audit_app.audit.signatures import as_signed
 from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.checklist.reader import parse
 from audit_app.documents.mail import Mail, read_mail
+from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.documents.word import read_docx
 from audit_app.errors import AuditError, BundleRefused
@@ -115,7 +116,7 @@ def make(store: Store, shelf: Shelf, item: Evidence) -> Made:
 
 def _made(item: Evidence, data: bytes, own: str = "", along: HiddenText = NOTHING, **known: Any) -> Made:
     """The document with its text; pages of the applicant's own (called `own`) may be a scan and have none."""
-    texts = page_texts(data, item.code)
+    texts = in_child(page_texts, data, item.code)
     read = joined((along, HiddenText(unread=pages_without_text(texts, own)))) if own else along
     return replace(Made(item, data, "\n".join(texts), len(texts), along=read), **known)
 
@@ -138,9 +139,9 @@ def _some_pages(item: Evidence, data: bytes, record: str) -> bytes:
     """Only the chosen pages, and those of the record at its end: without the log's heads nothing could be checked."""
     if not item.pages.strip():
         return data
-    count = page_count(data, item.code)
-    last = range(dict(bookmarks(data, item.code)).get(record, count), count + 1)
-    return excerpt(data, tuple(dict.fromkeys((*chosen_pages(item.pages, count), *last))), item.code)
+    count = in_child(page_count, data, item.code)
+    last = range(dict(in_child(bookmarks, data, item.code)).get(record, count), count + 1)
+    return in_child(excerpt, data, tuple(dict.fromkeys((*chosen_pages(item.pages, count), *last))), item.code)
 
 
 def _attached(audit: Audit, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
@@ -154,15 +155,15 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
     data = shelf.read(source.digest)
     match source.media:
         case "pdf":
-            numbers = chosen_pages(item.pages, page_count(data, source.name))
-            kept = excerpt(data, numbers, source.name) if item.pages.strip() else data
+            numbers = chosen_pages(item.pages, in_child(page_count, data, source.name))
+            kept = in_child(excerpt, data, numbers, source.name) if item.pages.strip() else data
             return _made(item, kept, "its document", source=source.digest, along=hidden_in_pdf(kept, source.name))
         case "email":
             told = letter(item, _letter(data, source.name))
             along = hidden_in_email(data, source.name)
             return _cut(item, document_pdf(told), source=source.digest, beside=(("eml", data),), along=along)
         case "docx":
-            told = typed(item, source.name, read_docx(data, source.name))
+            told = typed(item, source.name, in_child(read_docx, data, source.name))
             along = all_text(data, f"{source.name.removesuffix('.docx')}.docx")
             return _cut(item, document_pdf(told), source=source.digest, beside=(("docx", data),), along=along)
         case "image":
@@ -180,8 +181,8 @@ def _cut(item: Evidence, data: bytes, along: HiddenText, **known: Any) -> Made:
     """Only the chosen pages; then the file they were made from stays behind, for it holds the others too."""
     if not item.pages.strip():
         return _made(item, data, along=along, **known)
-    numbers = chosen_pages(item.pages, page_count(data, item.code))
-    return _made(item, excerpt(data, numbers, item.code), source=known["source"])
+    numbers = chosen_pages(item.pages, in_child(page_count, data, item.code))
+    return _made(item, in_child(excerpt, data, numbers, item.code), source=known["source"])
 
 
 def _pictured(shelf: Shelf, item: Evidence, source: FromFile) -> Outline:

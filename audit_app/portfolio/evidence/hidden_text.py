@@ -13,6 +13,7 @@ from io import BytesIO
 
 from audit_app.documents.file_kind import LARGEST, PICTURES
 from audit_app.documents.mail import LONGEST, MOST_PARTS, Part, read_mail
+from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import page_texts, pdf_inside
 from audit_app.errors import BundleRefused, one_line
 from audit_app.photos.kinds import Kind, kind_of
@@ -73,7 +74,7 @@ def attachment(data: bytes, name: str, depth: int) -> HiddenText:
 def hidden_in_pdf(data: bytes, name: str, depth: int = 0) -> HiddenText:
     """What a PDF holds besides its pages: properties, notes, filled-in fields, attached files."""
     try:
-        said, attached = pdf_inside(data, name)
+        said, attached = in_child(pdf_inside, data, name)
     except BundleRefused:
         return HiddenText(unread=(f"what is attached to {name}",))
     return joined((HiddenText(said), *(attachment(inner, each, depth) for each, inner in attached)))
@@ -81,7 +82,7 @@ def hidden_in_pdf(data: bytes, name: str, depth: int = 0) -> HiddenText:
 
 def _pages(data: bytes, name: str) -> HiddenText:
     try:
-        texts = page_texts(data, name)
+        texts = in_child(page_texts, data, name)
     except BundleRefused:
         return HiddenText(unread=(name,))
     return HiddenText("\n".join(texts), pages_without_text(texts, name))

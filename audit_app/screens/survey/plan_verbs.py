@@ -5,12 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from audit_app.apart import apart
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import PlanSet, PlotSet
 from audit_app.audit.survey.survey import geometry, isocentre_height
 from audit_app.errors import AuditError, FieldError
 from audit_app.field.geometry import Point
 from audit_app.field.surveys import USUAL_HEIGHT
+from audit_app.photos.decoder import costly
 from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
 from audit_app.screens.session.desk import Desk
@@ -160,8 +162,8 @@ class Draughtsman:
     def import_plan(self, name: str, data: bytes, page: int = 1) -> str:
         """A new plan from a picture or a page of a PDF; the picture is sealed on the shelf as it is kept."""
         shelf = self._desk.cabinet.shelf
-        picture = page_as_picture(data, name, page) if data[:5] == b"%PDF-" else data
-        facts = facts_of(picture, name, self._desk.cabinet.clock.now())
+        picture = apart(costly(name), page_as_picture, data, name, page) if data[:5] == b"%PDF-" else data
+        facts = apart(costly(name), facts_of, picture, name, self._desk.cabinet.clock.now())
         digest = shelf.keep(picture)
         try:
             shelf.copies.develop(digest, name=name)

@@ -10,8 +10,10 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from audit_app.apart import apart
 from audit_app.errors import PhotoRefused, StoreDamaged
 from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, thumbnail
+from audit_app.photos.decoder import costly
 from audit_app.photos.marks import Mark
 from audit_app.resources import asset
 from audit_app.store.disk_errors import explained
@@ -38,7 +40,8 @@ class Copies:
             if marks:
                 self.develop(digest, marks)
             else:
-                self._cache(path, thumbnail(self._read(digest), digest[:12]))
+                name = digest[:12]
+                self._cache(path, apart(costly(name), thumbnail, self._read(digest), name))
         return path
 
     def ready(self, digest: str, marks: Sequence[Mark] = ()) -> Path | None:
@@ -72,7 +75,8 @@ class Copies:
 
     def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
         """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
-        made = copies(self._read(digest), name or f"Photo {digest[:12]}", marks, font=FONT if FONT.is_file() else None)
+        called, font = name or f"Photo {digest[:12]}", FONT if FONT.is_file() else None
+        made = apart(costly(called), copies, self._read(digest), called, marks, font=font)
         self._cache(self._copy_path(digest, marks, WORKING), made.working)
         self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
         self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
