@@ -37,6 +37,24 @@ CAVEATS = (
 
 
 @dataclass(frozen=True)
+class Against:
+    """A reading that a fitted line contradicts: its row, its text, the line's level (mT), metres beyond it (or within).
+
+    As text it is the sentence that stands among the caveats.
+    """
+
+    row: int
+    typed: str
+    level: float
+    beyond: float
+
+    def __str__(self) -> str:
+        where = "beyond" if self.beyond > 0 else "within"
+        lies = f"lies {abs(self.beyond):.2f} m {where} the {self.level:g} mT line"
+        return f"Row {self.row} ({self.typed}) {lies} of all the others and contradicts it."
+
+
+@dataclass(frozen=True)
 class Account:
     """A survey examined, its lines for each level, and what a reader must know."""
 
@@ -47,6 +65,7 @@ class Account:
     caveats: tuple[str, ...]
     around: tuple[tuple[float, tuple[Crossing, ...]], ...] = ()  # each level every 15 degrees all round
     questions: tuple[str, ...] = ()  # those of the caveats that somebody must answer
+    against: tuple[Against, ...] = ()  # readings that a line contradicts, each also a caveat
 
 
 @dataclass(frozen=True)
@@ -77,9 +96,10 @@ def account(
         (level, tuple(directed(examined.fit, examined.used, level, float(a)) for a in ROUND)) for level in levels
     )
     asked = [*above, *_asked(examined, lines, around, told)]
-    said = [*asked, *remarks, *_poor(readings, examined, lines), *map(str, disturbed), *_doubts(examined, lines)]
-    said.append(_zero(told))
-    return Account(tuple(readings), examined, lines, disturbed, (*said, *CAVEATS), around, tuple(asked))
+    against = tuple(_contradictions(examined, [level for level, _ in lines]))
+    said = [*asked, *remarks, *_poor(readings, examined, lines), *map(str, disturbed), *map(str, against)]
+    said += [*_doubts(examined, lines), _zero(told)]
+    return Account(tuple(readings), examined, lines, disturbed, (*said, *CAVEATS), around, tuple(asked), against)
 
 
 def _zeroed(readings: Sequence[Reading], zero: float | None) -> Sequence[Reading]:
@@ -153,7 +173,7 @@ def _poor(
 
 def _doubts(examined: Examined, lines: Sequence[tuple[float, tuple[Crossing, ...]]]) -> list[str]:
     """Things about the whole survey that a careful reader would ask."""
-    said = _contradictions(examined, [level for level, _ in lines])
+    said = []
     known = {r.row for r in examined.used} | {r.row for r in examined.unfit} | {slip.row for slip in examined.slips}
     unfit = [str(r.row) for r in examined.readings if r.row not in known]
     if unfit:
@@ -169,7 +189,7 @@ def _doubts(examined: Examined, lines: Sequence[tuple[float, tuple[Crossing, ...
     return said
 
 
-def _contradictions(examined: Examined, levels: Sequence[float]) -> list[str]:
+def _contradictions(examined: Examined, levels: Sequence[float]) -> list[Against]:
     """Readings that a drawn line contradicts, each with how far from the line it lies."""
     fit, said = examined.fit, []
     if fit is None or examined.unfit:
@@ -178,11 +198,7 @@ def _contradictions(examined: Examined, levels: Sequence[float]) -> list[str]:
         for r in (*examined.used, *fit.doubted):
             beyond = contradicts(fit, r, level) if r.field <= FITTED_UP_TO else 0.0
             if beyond and isfinite(beyond):
-                where = "beyond" if beyond > 0 else "within"
-                said.append(
-                    f"Row {r.row} ({r.typed}) lies {abs(beyond):.2f} m {where} the {level:g} mT line of all the others "
-                    "and contradicts it."
-                )
+                said.append(Against(r.row, r.typed, level, beyond))
     return said
 
 

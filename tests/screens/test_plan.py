@@ -20,6 +20,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.survey.canvas import Sheet
 from audit_app.screens.survey.import_file import PickedFile, placed_readings, preview
+from audit_app.screens.survey.plan import BARS
 from audit_app.screens.survey.setup import page_number
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import read
@@ -79,7 +80,7 @@ async def opened(shown: Screen, visit: Visit) -> None:
 async def tap(shown: Screen, cabinet: Cabinet, visit: Visit, x: float, y: float) -> None:
     """A finger at a place in plan pixels."""
     (plan,) = plans(cabinet.audit(visit.audit.id))
-    sheet = Sheet.fitting(plan, 1180 - 432, 820 - 240)
+    sheet = Sheet.fitting(plan, 1180 - 432, 820 - BARS)
     finger = shown["plan.tap"]
     assert isinstance(finger, ft.GestureDetector)
     at = {"x": x * sheet.scale, "y": y * sheet.scale}

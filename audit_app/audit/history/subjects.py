@@ -6,9 +6,11 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import (
     ActionSet,
     Entry,
+    FieldMeasured,
     FindingCarried,
     FindingRaised,
     PhotoMoved,
+    PlanSet,
     Slot,
     ThingAdded,
     ThingRenamed,
@@ -50,6 +52,10 @@ def subject(audit: Audit, slot: Slot) -> str:
         return f"{word} “{_action(audit, named)}”"
     if kind in ("thing", "thing-name"):
         return f"{'the name of ' if kind == 'thing-name' else ''}{thing_words(audit, named)}"
+    if kind == "field":
+        return reading_words(audit, slot)
+    if kind == "plan":
+        return f"the plan “{plan_words(audit, slot)}”"
     if kind == "setting":
         return f"the setting “{setting_words(named)}”"
     return _PLAIN.get(kind, f"the {kind.replace('-', ' ')}")
@@ -64,9 +70,7 @@ _OF_PHOTO = {
 }
 _PLAIN = {
     "conclusion": "the statement at handover",
-    "plan": "the plan",
     "plot": "the published field lines",
-    "field": "a field reading",
     "checklist": "the checklist in force",
     "sheet-check": "the check of a paper sheet",
 }
@@ -93,6 +97,18 @@ def photo_words(audit: Audit, photo: str) -> str:
     number = f"photograph {one.number}" if one else "a photograph"
     item = getattr(taken, "item", "")
     return f"{number} of {item_words(audit, item, getattr(taken, 'thing', None) or '')}" if item else number
+
+
+def reading_words(audit: Audit, slot: Slot) -> str:
+    """A field reading by its number in the survey and its place."""
+    number = 1 + list(audit.slots.of_kind("field")).index(slot) if slot in audit.slots.filled else 0
+    place = next((each.place for each in audit.slots.live(slot) if isinstance(each, FieldMeasured) and each.place), "")
+    return f"field reading {number or ''}".strip() + (f" ({place})" if place else "")
+
+
+def plan_words(audit: Audit, slot: Slot) -> str:
+    """A plan by its name."""
+    return next((each.name for each in audit.slots.live(slot) if isinstance(each, PlanSet)), "")
 
 
 def finding_words(audit: Audit, finding: str) -> str:

@@ -8,7 +8,7 @@ import flet.canvas as cv
 import numpy as np
 
 from audit_app.audit.survey.survey import Surveyed, Taken
-from audit_app.screens.pieces.layout import label, stack
+from audit_app.screens.pieces.layout import label, stack, title
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import placed
 from audit_app.screens.survey.marks import Spot, band_of, bands, mark, path, pen, words
@@ -34,11 +34,12 @@ def chart(
             drawn += mark(spot, band_of(float(one.field), among), dark, 6, hollow=not rests)
             drawn.append(words((spot[0] + 8, spot[1] - 7), str(one.number), ft.Colors.ON_SURFACE, 10))
     canvas = cv.Canvas(drawn, width=width, height=height)
+    heading = title(say("Field, mT, against distance from the isocentre, m"), size=18)
     said = say("Field of {n} readings against distance from the isocentre, on logarithmic scales.", n=len(taken))
     note = label(
         say("Solid: fitted along the bore. Dashed: fitted across it. Hollow marks: readings the lines do not rest on.")
     )
-    return stack(ft.Semantics(content=canvas, label=said, container=True), note)
+    return stack(heading, ft.Semantics(content=canvas, label=said, container=True), note)
 
 
 def at(distance: float, field: float, width: float, height: float) -> Spot:

@@ -25,9 +25,10 @@ from audit_app.screens.photos.strip import source_of
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
-from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.desk import Desk, Window
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view
+from audit_app.screens.survey.directions import beside_plan
 from audit_app.screens.survey.marks import Spot, bands, swatch
 from audit_app.screens.survey.reading_form import ReadingForm, ReadingTask, as_typed
 from audit_app.screens.survey.reading_text import TypedReading
@@ -37,7 +38,7 @@ from audit_app.screens.survey.trace import TRACE, TraceForm, trace_button
 from audit_app.screens.survey.verbs import Surveyor
 
 PANEL = 400  # logical pixels of the form beside the plan on a wide window
-BARS = 240  # height of what stands above and below the plan
+BARS = 300  # height of what stands above and below the plan
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ Change = Callable[..., None]
 def PlanView(
     desk: Desk, audit: Audit, surveyor: Surveyor, found: Surveyed | None, chosen: str, choose: Callable[[str], None]
 ) -> ft.Control:
-    """The plan, and the form beside it on a tablet or under it on a phone; the form alone while there is no plan."""
+    """The plan, and the form beside it, or under it where the window is upright; the form alone without a plan."""
     now, set_now = held_from(lambda: PlanState(start=first_form(audit)))
 
     def change(**what: Any) -> None:
@@ -84,12 +85,19 @@ def PlanView(
     above = line(plan_choice(every, plan, change), lines_choice(now.every, change))
     told = [] if own else [label(other_floor(), key="other-floor")]
     picture = stack(ft.Container(height=S), above, *told, plan_view(sheet, drawn, source, tapped))
-    side = [*settings_now(surveyor, plan, sheet, now, change, signed), form, legend(audit, desk.window.dark)]
-    if desk.window.narrow:
+    table = beside_plan(audit, found, plan)
+    settings = settings_now(surveyor, plan, sheet, now, change, signed)
+    side = [*settings, form, *table, legend(audit, desk.window.dark)]
+    if upright(desk.window):
         return scrolled(picture, *side)
     beside = ft.Container(ft.Column(side, scroll=ft.ScrollMode.AUTO, spacing=M), width=PANEL, padding=M)
     left = ft.Container(picture, expand=True, padding=ft.Padding.only(left=M, right=S))
     return ft.Row([left, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def upright(window: Window) -> bool:
+    """Whether the plan has the whole width, and the form stands under it: on a phone, and on a tablet held upright."""
+    return window.narrow or window.width < window.height
 
 
 def first_form(audit: Audit) -> TypedReading:
@@ -120,9 +128,9 @@ def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
 
 def sheet_of(desk: Desk, plan: PlanSet) -> Sheet:
     """The plan as large as the window has room."""
-    narrow = desk.window.narrow
-    width = desk.window.width - (2 * M if narrow else PANEL + 2 * M)
-    return Sheet.fitting(plan, width, desk.window.height * 0.55 if narrow else desk.window.height - BARS)
+    under = upright(desk.window)
+    width = desk.window.width - (2 * M if under else PANEL + 2 * M)
+    return Sheet.fitting(plan, width, desk.window.height * 0.55 if under else desk.window.height - BARS)
 
 
 def layers_now(

@@ -17,14 +17,15 @@ from audit_app.audit.survey.survey import (
     sides,
     working_line,
 )
-from audit_app.field.lines import Crossing
 from audit_app.field.telling import compared
 from audit_app.screens.pieces.component import known
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, empty, grid, label, line, stack, title
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
+from audit_app.screens.survey.answer import against_words
+from audit_app.screens.survey.directions import direction_table
 from audit_app.screens.survey.marks import Band, band_of, bands, swatch
 from audit_app.units import plain as plainly
 
@@ -83,8 +84,9 @@ def reading_words(one: Taken, found: Surveyed | None) -> list[ft.Control]:
     numbers = say("{mt} mT, {g} G, ± {u} mT", mt=plainly(one.field), g=plainly(one.field * 10), u=f"{one.doubt:.2g}")
     heading = body(f"{one.number}: {shown(at.quantity)}", weight=ft.FontWeight.W_600)
     said: list[ft.Control] = [heading, label(", ".join(part for part in parts if part)), label(numbers)]
-    doubt = found.slip(one.number) if found else ""
-    return [*said, body(doubt, color=ft.Colors.ERROR)] if doubt else said
+    lies = [against_words(each) for each in found.account.against if each.row == one.number] if found else []
+    doubts = [found.slip(one.number), *lies] if found else []
+    return [*said, *(body(doubt, color=ft.Colors.ERROR) for doubt in doubts if doubt)]
 
 
 def nothing() -> ft.Control:
@@ -120,41 +122,22 @@ def questions_card(found: Surveyed) -> list[ft.Control]:
 
 def lines_card(found: Surveyed) -> ft.Control:
     """Distances of each level at each direction, with bounds; what is not supported says so."""
-    rows: list[ft.Control] = []
+    tables: list[ft.Control] = []
+    missing: list[str] = []
     for level, crossings in found.account.lines:
-        supported = [c for c in crossings if c.supported]
         heading = say("{level} mT ({gauss} G)", level=f"{level:g}", gauss=f"{level * 10:g}")
-        if supported:
-            rows.append(ft.Text(heading, size=pt(16), weight=ft.FontWeight.W_600))
-            rows.append(line(*[cell(c) for c in crossings], spacing=S))
+        if any(each.supported for each in crossings):
+            head = ft.Text(heading, size=pt(16), weight=ft.FontWeight.W_600)
+            tables.append(stack(head, direction_table(crossings), spacing=S))
         else:
-            rows.append(label(f"{heading}: {say('not supported by readings')}"))
+            missing.append(heading)
+    unsupported = say("Not supported by readings: {levels}", levels=", ".join(missing))
     return card(
-        title(say("Distance from the isocentre"), size=18),
-        label(say("Angle from the bore axis; k = 2 bounds in brackets.")),
-        *rows,
+        title(say("Distance of each line from the isocentre, m"), size=18),
+        label(say("Degrees from the bore axis, the four quarters together; bounds at k = 2.")),
+        *([grid(*tables)] if tables else []),
+        *([label(unsupported)] if missing else []),
         key="lines",
-    )
-
-
-def cell(c: Crossing) -> ft.Control:
-    """One direction of a line."""
-    if c.distance is None or c.low is None or c.high is None:
-        words = say("{angle}°: not supported", angle=f"{c.angle:g}")
-    else:
-        words = say(
-            "{angle}°: {d} m ({low} to {high})",
-            angle=f"{c.angle:g}",
-            d=f"{c.distance:.2f}",
-            low=f"{c.low:.2f}",
-            high=f"{c.high:.2f}",
-        )
-    colour = ft.Colors.ON_SURFACE if c.supported else ft.Colors.ON_SURFACE_VARIANT
-    return ft.Container(
-        ft.Text(words, size=pt(14), color=colour),
-        padding=S,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        border_radius=6,
     )
 
 

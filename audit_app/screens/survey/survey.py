@@ -24,6 +24,7 @@ from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line,
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.screens.survey.answer import first_line, survey_disputes
 from audit_app.screens.survey.chart import chart
 from audit_app.screens.survey.import_file import ReadingsImport
 from audit_app.screens.survey.plan import BARS, PlanView, legend, scrolled
@@ -83,8 +84,11 @@ def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
     else:
         inside = other_view(desk, audit, showing, found, surveyor, open_reading)
     told = [] if showing == "setup" or audit.state == "signed" else [stays_outside()]
+    answered = [] if showing == "setup" else [first_line(audit, found)]
+    differing = survey_disputes(desk, audit)
     return stack(
-        ft.Container(stack(line(tabs), *told, spacing=S), padding=M),
+        ft.Container(stack(*answered, line(tabs), *told, spacing=S), padding=M),
+        *([ft.Container(ft.Column(differing, scroll=ft.ScrollMode.AUTO), padding=M, height=280)] if differing else []),
         ft.Container(inside, expand=True),
         spacing=0,
         expand=True,
