@@ -108,6 +108,11 @@ def pen(clock: SteppingClock) -> Pen:
 @pytest.fixture
 def audit(pen: Pen) -> Audit:
     """A periodic audit just begun with the short walk, working to 0.5 mT."""
+    return just_begun(pen)
+
+
+def just_begun(pen: Pen) -> Audit:
+    """The same, by a pen of the test's own."""
     walk, shelf = parse(WALK, "walk.toml"), Library()
     begun = pen.write(
         Begun,

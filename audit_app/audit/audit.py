@@ -46,7 +46,7 @@ DEPTH = "depth"  # the setting that says how deep the audit goes; `depth:section
 
 @dataclass(frozen=True)
 class Audit:
-    """A checklist, the reference library copied with it, and every entry in the order of their stamps.
+    """A checklist, the reference library copied with it, and every entry in the order of the log (`log.order`).
 
     `papers` are all the papers it was kept with as JSON by digest, older versions of the checklist among them.
     """
@@ -61,9 +61,18 @@ class Audit:
     def with_entry(self, entry: Entry) -> "Audit":
         """The audit after one more entry, made just now; EntryRefused when it may not be made."""
         self._allow(entry)
+        if self._comes_earlier(entry):
+            later = replay(self.id, self.checklist, self.library, (*self.entries, entry))
+            return replace(later, papers=self.papers)
         after = replace(self, entries=(*self.entries, entry), slots=self.slots.with_entry(entry))
         after._take_over(self, entry)
         return after
+
+    def _comes_earlier(self, entry: Entry) -> bool:
+        """Whether an entry stands before the last one; none does that was made here with all of these seen."""
+        last = self.entries[-1] if self.entries else entry
+        mine, others = ((self.slots.place_of(each), each.device, each.seq) for each in (entry, last))
+        return entry.id in self.slots.known or mine < others
 
     def _take_over(self, before: "Audit", entry: Entry) -> None:
         """Takes over what was worked out before, where the entry can have changed one line at most."""
@@ -307,12 +316,11 @@ class Audit:
 
     @property
     def latest(self) -> str:
-        """The newest stamp in the audit, or empty."""
-        return self.slots.latest
+        """The stamp of the newest entry, or empty."""
+        return self.entries[-1].at if self.entries else ""
 
 
 def replay(audit_id: str, checklist: Checklist, library: Library, entries: Iterable[Entry]) -> Audit:
     """The audit that these entries make, whatever order they come in and however often each is given."""
-    once = {entry.id: entry for entry in entries}
-    ordered = tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.device, entry.seq)))
-    return Audit(audit_id, checklist, library, ordered, gathered(ordered))
+    slots = gathered(entries)
+    return Audit(audit_id, checklist, library, tuple(slots.known.values()), slots)

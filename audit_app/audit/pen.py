@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import composed, digest
-from audit_app.audit.log.clock import Clock, offset, stamp, utc
+from audit_app.audit.log.clock import Clock, led_by, offset, stamp, utc
 from audit_app.audit.log.entries import SCHEMA, Entry, Undone
 from audit_app.audit.log.people import Person, refuse_unknown
 
@@ -69,18 +69,27 @@ class Pen:
     def _envelope(self, audit: Audit | None, audit_id: str) -> dict[str, Any]:
         now = self.clock.now()
         last = audit.slots.tails.get(self.device) if audit else None
+        at = stamp(now, led_by(now, audit.slots.latest, (each.at for each in audit.entries)) if audit else "")
+        after = self._unled(audit, at) if audit else ()
         return {
             "id": self.clock.new_id(),
             "schema": SCHEMA,
             "audit": audit.id if audit else audit_id,
             "device": self.device,
             "seq": last.seq + 1 if last else 1,
-            "at": stamp(now, audit.latest if audit else ""),
+            "at": at,
             "wall": utc(now),
             "zone": offset(now),
             "by": self.person,
             "prev": last.sha if last else "",
+            **({"after": after} if after else {}),
         }
+
+    def _unled(self, audit: Audit, at: str) -> tuple[str, ...]:
+        """The newest entry here when a stamp does not come after it by itself: it lies ahead of this device's clock."""
+        newest = audit.entries[-1] if audit.entries else None
+        is_told = newest is None or newest.device == self.device or audit.slots.places[newest.id] < (at, 0)
+        return () if newest is None or is_told else (newest.id,)
 
     def write_all(self, audit: Audit, drafts: Iterable[Draft], deed: str | None = None) -> tuple[Audit, list[Entry]]:
         """Several new entries in a row, and the audit after them.
@@ -99,7 +108,8 @@ class Pen:
 
 def sealed(made: AnyEntry, more: dict[str, Any] | None = None) -> AnyEntry:
     """The same entry, with `more` that it says, its texts in NFC and its digest filled in."""
-    body = composed({**made.model_dump(mode="json", by_alias=True), **(more or {})})
+    unsaid = set() if made.after else {"after"}
+    body = composed({**made.model_dump(mode="json", by_alias=True, exclude=unsaid), **(more or {})})
     return type(made).model_validate({**body, "sha": digest(body)})
 
 

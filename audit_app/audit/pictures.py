@@ -4,6 +4,7 @@ A photo leaves only once it was reviewed. A review covers the redactions that we
 afterwards, by undo or on another tablet, the photo is unreviewed again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,15 +72,19 @@ def pictures(audit: Audit) -> tuple[Picture, ...]:
 
 def _pictures(audit: Audit) -> tuple[Picture, ...]:
     heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
-    taken = sorted((head for head in heads if isinstance(head, PhotoTaken)), key=lambda head: (head.at, head.id))
+    taken = _in_order(audit, (head for head in heads if isinstance(head, PhotoTaken)))
     numbers = _numbers(audit)
     return tuple(_picture(audit, numbers[head.photo], placed(audit.slots, head)) for head in taken)
 
 
 def _numbers(audit: Audit) -> dict[str, int]:
     """The number of every photo that was ever taken: it stays, whichever others are set aside or undone later."""
-    every = sorted((entry for entry in audit.entries if isinstance(entry, PhotoTaken)), key=lambda e: (e.at, e.id))
+    every = _in_order(audit, (entry for entry in audit.entries if isinstance(entry, PhotoTaken)))
     return {photo: number for number, photo in enumerate(dict.fromkeys(entry.photo for entry in every), 1)}
+
+
+def _in_order(audit: Audit, taken: Iterable[PhotoTaken]) -> list[PhotoTaken]:
+    return sorted(taken, key=lambda entry: (audit.slots.place_of(entry), entry.id))
 
 
 def pictures_of(audit: Audit, item: str, thing: str | None = None) -> tuple[Picture, ...]:

@@ -26,7 +26,7 @@ class TypedIn:
 def typed_in(audit: Audit) -> tuple[TypedIn, ...]:
     """Every paper sheet that something was typed in from, in the order they were begun."""
     found: dict[str, list[Entry]] = {}
-    for entry in sorted(_typed(audit), key=lambda each: (each.at, each.id)):
+    for entry in sorted(_typed(audit), key=lambda each: (audit.slots.place_of(each), each.id)):
         found.setdefault(sheet_of(entry), []).append(entry)
     return tuple(
         TypedIn(paper, tuple(made), tuple(each for each in made if checker_of(audit, each) is None))

@@ -28,7 +28,7 @@ def things(slots: Slots) -> tuple[Thing, ...]:
         head = standing(slots, slot)
         if head is not None:
             renamed = cast(ThingRenamed | None, slots.last(("thing-name", head.thing)))
-            later = renamed is not None and renamed.at > head.at
+            later = renamed is not None and slots.place_of(renamed) > slots.place_of(head)
             name = renamed.name if renamed is not None and later else head.name
             found.append(Thing(head.thing, head.thing_kind, name, head.details))
     return tuple(found)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from audit_app.audit.history.clocks import clock_doubts
+from audit_app.audit.log.clock import DeviceClock
 from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
@@ -28,6 +30,7 @@ ENVELOPE = {
     "zone",
     "by",
     "replaces",
+    "after",
     "together",
     "prev",
     "sha",
@@ -58,7 +61,10 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         known = {str(row["sha"]) for row in store.rows(chosen)}
         others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in store.drawers.unreadable()))
         apart = store.branches(chosen)
+        doubts = clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()
     _tell(found)
+    for doubt in doubts:
+        click.echo(f"CLOCK  {doubt}")
     for branch in apart:
         _tell_branch(branch)
     for sentence in others:

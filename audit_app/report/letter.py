@@ -108,7 +108,7 @@ def _address(message: EmailMessage, audit: Audit, owner: Person, sender: Person 
     for header, person in (("To", owner), ("From", sender)):
         if person is not None and person.email.strip():
             message[header] = Address(one_line(person.name), addr_spec=_addressed(person))
-    newest = max(audit.entries, key=lambda entry: entry.at)
+    newest = audit.entries[-1]
     message["Date"] = format_datetime(local(newest.wall, newest.zone))
     message["Message-ID"] = (
         f"<{sha256((audit.id + audit.latest + owner.name + _mailbox(owner)).encode()).hexdigest()[:40]}@mr-audit>"

@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -98,13 +99,23 @@ def test_the_order_in_which_entries_arrive_does_not_matter(audit, pen):
     assert again.heads == audit.heads
 
 
-def test_a_stamp_never_goes_back_though_the_clock_does(audit, pen, clock):
+def test_a_stamp_does_not_go_back_with_a_clock_that_goes_back_by_minutes(audit, pen, clock):
     audit = answered(audit, pen, "compliant")
-    clock.start = clock.start.replace(year=1971)
+    clock.start -= timedelta(minutes=4)
     later = answered(audit, pen, "partly")
     assert later.entries[-1].at > audit.entries[-1].at
-    assert later.entries[-1].wall.startswith("1971")
+    assert later.entries[-1].wall < audit.entries[-1].wall
     assert said(later) == "partly"
+
+
+def test_the_order_of_entries_stays_though_the_clock_goes_back_by_years(audit, pen, clock):
+    audit = answered(audit, pen, "compliant")
+    clock.start = clock.start.replace(year=1971)
+    later = answered(answered(audit, pen, "deficient"), pen, "partly")
+    assert [entry.seq for entry in later.entries] == [1, 2, 3, 4]
+    assert later.entries[-1].at.startswith("1971") and later.entries[-1].wall.startswith("1971")
+    assert said(later) == "partly"
+    assert replay(later.id, later.checklist, later.library, reversed(later.entries)) == later
 
 
 def test_nothing_changes_after_signing_until_an_addendum(audit, pen):

@@ -72,6 +72,15 @@ def test_the_bundle_of_then_is_whole() -> None:
     assert "whole" in run("verify", KEPT / "bundle.zip")
 
 
+def test_the_audit_shared_again_has_every_member_of_then(data: Path) -> None:
+    with zipfile.ZipFile(KEPT / "audit.mraudit") as then, zipfile.ZipFile(made(data, "audit.mraudit")) as now:
+        for name in set(then.namelist()) - {"manifest.json"}:
+            assert now.read(name) == then.read(name), name
+        says, said = (json.loads(each.read("manifest.json")) for each in (now, then))
+    assert (says["audit"], says["heads"]) == (said["audit"], said["heads"])
+    assert said["files"].items() <= says["files"].items()
+
+
 def test_the_shared_audit_comes_in_whole_and_leaves_with_the_same_entries(tmp_path: Path) -> None:
     run("import", KEPT / "audit.mraudit", "--data", tmp_path / "elsewhere")
     assert WHOLE in run("verify", AUDIT, "--data", tmp_path / "elsewhere")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from audit_app.audit.log.clock import Clock
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.things import Thing
 from audit_app.checklist.reader import parse
@@ -42,12 +43,12 @@ class Tablet:
         assert self.visit is not None
         return self.visit
 
-    def give(self, path: Path, originals: bool = True) -> Path:
-        share(self.store, self.shelf, self.at().audit.id, path, originals)
+    def give(self, path: Path, originals: bool = True, clock: Clock | None = None) -> Path:
+        share(self.store, self.shelf, self.at().audit.id, path, originals, clock)
         return path
 
-    def take(self, path: Path) -> Received:
-        received = receive(self.store, self.shelf, path)
+    def take(self, path: Path, clock: Clock | None = None) -> Received:
+        received = receive(self.store, self.shelf, path, clock)
         self.visit = Visit.resume(self.store, received.audit.id, self.person, self.clock)
         return received
 

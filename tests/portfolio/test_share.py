@@ -2,7 +2,9 @@
 
 import json
 import tempfile
+from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share.mraudit import receive
 from audit_app.store.integrity import verified
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
+from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
 
@@ -108,12 +111,36 @@ def test_taking_the_same_file_twice_changes_nothing(two, tmp_path):
     assert str(again).startswith("Everything in it was here already")
 
 
-def test_the_same_audit_gives_the_same_bytes(two, tmp_path):
+def test_the_same_audit_gives_the_same_bytes_at_the_same_moment(two, tmp_path):
     first, second = two
     second.at().answer("sign", "compliant")
     exchanged(first, second, tmp_path)
-    one, other = first.give(tmp_path / "one.mraudit"), second.give(tmp_path / "other.mraudit")
+    one = first.give(tmp_path / "one.mraudit", clock=SteppingClock())
+    other = second.give(tmp_path / "other.mraudit", clock=SteppingClock())
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_clocks_that_differ_by_more_than_five_minutes_are_told_and_the_entries_kept(two, tmp_path):
+    first, second = two
+    first.clock = SteppingClock(first.clock.start + timedelta(days=365 * 73 + 19), ids=count(5000))
+    first.visit = Visit.resume(first.store, first.at().audit.id, first.person, first.clock)
+    first.at().answer("sign", "compliant")
+    path = first.give(tmp_path / "x.mraudit", clock=first.clock)
+    taken = second.take(path, SteppingClock())
+    assert "The other device's clock is 73 years ahead of this one. Put the wrong one right before" in str(taken)
+    assert "1 entry from the future, marked in the log" in str(taken)
+    assert second.at().answer("sign", "deficient").at < "2027"
+    assert second.state()[1]["sign"][0].value == "deficient"
+    second.give(tmp_path / "y.mraudit", clock=second.clock)
+    first.take(tmp_path / "y.mraudit", first.clock)
+    assert first.state() == second.state()
+
+
+def test_two_clocks_that_agree_are_not_told(two, tmp_path):
+    first, second = two
+    first.at().answer("sign", "compliant")
+    path = first.give(tmp_path / "x.mraudit", clock=SteppingClock())
+    assert "clock" not in str(second.take(path, SteppingClock()))
 
 
 def test_pictures_travel_and_stay_behind_when_asked(two, tmp_path):

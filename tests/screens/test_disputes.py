@@ -1,5 +1,8 @@
 """Disputes on the screens: told where they stand, with both names, and settled there."""
 
+from datetime import UTC, datetime
+from itertools import count
+
 import pytest
 
 from audit_app.audit.history.disputes import disputes
@@ -10,7 +13,7 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.visit.visit import begin
-from tests.conftest import WALK
+from tests.conftest import WALK, SteppingClock
 from tests.screen import screen
 from tests.screens.conftest import ADA
 
@@ -79,3 +82,13 @@ async def test_signing_leads_to_where_a_dispute_is_settled(cabinet, audit_id):
 async def test_the_log_names_the_item_of_each_step(cabinet, audit_id):
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/log") as shown:
         assert shown.says("“Is the warning sign on the door?”")
+
+
+async def test_the_log_marks_an_entry_from_the_future_and_says_how_many(cabinet, audit_id):
+    late = Pen("tablet-c", GRACE, SteppingClock(datetime(2099, 1, 1, tzinfo=UTC), ids=count(7000)))
+    audit = cabinet.store.load(audit_id)
+    made = late.write(Noted, audit, item="oxygen", text="21 %")
+    cabinet.store.append(audit.with_entry(made), made)
+    cabinet.keep(cabinet.store.load(audit_id))
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/log") as shown:
+        assert shown.says("1 entry bears a wrong time") and shown.says("ahead of this device's clock")

@@ -1,6 +1,7 @@
 """An audit as a file: the same bytes there and back, unknown things passed on, nothing taken in that is not whole."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
+from tests.conftest import SteppingClock
 from tests.store.conftest import ADA, worked
 
 NEWER = {"schema": 9, "kind": "dreamt", "dream": {"colour": "blue", "list": [1, "2", None]}, "replaces": []}
@@ -178,6 +180,17 @@ def test_the_command_shows_a_branch_and_lets_it_hold(tmp_path: Path, text: str) 
     assert shown.exit_code == 0, shown.output
     with Store.to_read(tmp_path) as store:
         assert store.load(audit_id).lines["sign"].note == "real"
+
+
+def test_the_command_tells_of_an_entry_from_the_future(tmp_path: Path, text: str) -> None:
+    audit_id = json.loads(text)["audit"]
+    with Store.at(tmp_path) as store:
+        received(store, text, always)
+        Visit.resume(store, audit_id, ADA, SteppingClock(datetime(2099, 1, 1, tzinfo=UTC))).answer("sign", "deficient")
+    shown = CliRunner().invoke(app, ["verify", audit_id, "--data", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    assert "(answered): stamped 7" in shown.output and "ahead of this device's clock" in shown.output
+    assert "Everything is as it was written." in shown.output
 
 
 def test_what_builds_on_a_branch_that_does_not_hold_is_set_apart_with_it(store: Store, text: str) -> None:

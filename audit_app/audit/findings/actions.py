@@ -107,7 +107,8 @@ def _action(audit: Audit, live: tuple[ActionSet, ...], about: Finding) -> Action
     entry = live[-1]
     closings = audit.slots.live(("action-closed", entry.action))
     closed = cast(ActionClosed | None, closings[-1] if closings else None)
-    ended = closed if closed is not None and closed.at > entry.at else None
+    place = audit.slots.place_of
+    ended = closed if closed is not None and place(closed) > place(entry) else None
     return Action(
         id=entry.action,
         finding=entry.finding,

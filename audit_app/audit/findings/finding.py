@@ -15,6 +15,7 @@ from audit_app.audit.log.entries import (
     Slot,
 )
 from audit_app.audit.log.knowledge import overlooked
+from audit_app.audit.log.order import Place
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered
 from audit_app.audit.verdicts.judge import local_day
@@ -181,9 +182,9 @@ def _numbers(audit: Audit) -> dict[str, int]:
     signed = [covered(audit, turn) for turn in audit.slots.turns if isinstance(turn, Signed) and turn.role == "auditor"]
     raised = [audit.slots.history(slot)[0] for slot in audit.slots.of_kind("finding") if audit.slots.heads(slot)]
 
-    def place(first: Entry) -> tuple[int, str, str]:
+    def place(first: Entry) -> tuple[int, Place, str]:
         known = (turn for turn, inside in enumerate(signed) if first.id in inside)
-        return next(known, len(signed)), first.at, first.id
+        return next(known, len(signed)), audit.slots.place_of(first), first.id
 
     return {first.slot[1]: number for number, first in enumerate(sorted(raised, key=place), 1)}
 

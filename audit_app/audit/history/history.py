@@ -1,8 +1,10 @@
 """Who did what, when, and why it changed: the log of an item, a finding, a photograph or the whole audit, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.history.clocks import clock_doubts
 from audit_app.audit.history.sentences import because, deed, moment
 from audit_app.audit.history.subjects import about
 from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
@@ -14,7 +16,7 @@ from audit_app.audit.sheets import sheet_of
 class Event:
     """One step of a history; `when` is local time in words, `undone` says who took it back and when, or is empty.
 
-    `about` names its item, thing or photograph where what was done does not.
+    `about` names its item, thing or photograph where what was done does not; `clock` says what is wrong with its time.
     """
 
     id: str
@@ -25,15 +27,17 @@ class Event:
     undone: str = ""
     device: str = ""
     about: str = ""
+    clock: str = ""
 
     def __str__(self) -> str:
         reason = f" ({self.why})" if self.why else ""
         return f"{self.when}: {self.who} {self.did}{reason}" + (f"; {self.undone}" if self.undone else "")
 
 
-def history(audit: Audit) -> tuple[Event, ...]:
-    """Every step of the audit, oldest first."""
-    return tuple(_event(audit, entry) for entry in audit.entries)
+def history(audit: Audit, now: datetime | None = None) -> tuple[Event, ...]:
+    """Every step of the audit, oldest first; with `now`, marked where its time cannot be right by this clock."""
+    doubts = {each.entry.id: each.words for each in clock_doubts(audit, now)} if now else {}
+    return tuple(replace(_event(audit, entry), clock=doubts.get(entry.id, "")) for entry in audit.entries)
 
 
 def line_history(audit: Audit, line: Line) -> tuple[Event, ...]:
@@ -75,7 +79,7 @@ def _of(audit: Audit, slots: list[Slot]) -> tuple[Event, ...]:
         for undoer in audit.slots.undoers.get(waiting.pop(), ()):
             made[undoer.id] = undoer
             waiting.append(undoer.id)
-    ordered = sorted(made.values(), key=lambda entry: (entry.at, entry.device, entry.seq))
+    ordered = sorted(made.values(), key=lambda each: (audit.slots.place_of(each), each.device, each.seq))
     return tuple(_event(audit, entry) for entry in ordered)
 
 

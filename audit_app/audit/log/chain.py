@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.clock import is_ahead
 
 Raw = dict[str, Any]
 ENVELOPE = {"id": str, "audit": str, "device": str, "seq": int, "at": str, "kind": str, "prev": str, "sha": str}
@@ -124,8 +125,14 @@ def _link_flaws(before: Raw | None, entry: Raw) -> Iterator[Flaw]:
         yield Flaw(place(entry), f"{gone} missing before it")
     elif entry["prev"] != (before["sha"] if before else ""):
         yield Flaw(place(entry), "does not follow the entry before it")
-    elif before and entry["at"] <= before["at"]:
+    elif before and entry["at"] <= before["at"] and not _clock_was_put_back(before, entry):
         yield Flaw(place(entry), "has a stamp that is not later than that of the entry before it")
+
+
+def _clock_was_put_back(before: Raw, entry: Raw) -> bool:
+    """Whether the entry before it lay so far ahead of the device's clock that it could not lead the stamp."""
+    wall = entry.get("wall")
+    return isinstance(wall, str) and is_ahead(before["at"], wall)
 
 
 def _name_flaws(entries: list[Raw]) -> Iterator[Flaw]:

@@ -1,15 +1,19 @@
 """Time as entries carry it: a hybrid logical clock in UTC, and the local time zone beside it.
 
-A stamp is `2026-11-20T09:30:00.123Z-0000`: milliseconds in UTC and a counter. It never goes back, whatever the
-device's clock does: when the clock is behind the latest entry seen, the stamp stays there and the counter grows.
+A stamp is `2026-11-20T09:30:00.123Z-0000`: milliseconds in UTC and a counter. When the clock is a little behind the
+latest entry seen, the stamp stays there and the counter grows. What lies further ahead leads no stamp: one tablet whose
+clock is years out must not take everyone's time along. Which entry came first is then told by what it names (`order`).
 Stamps sort as text.
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 from uuid import UUID
+
+AHEAD = timedelta(minutes=5)  # how far before its own clock a device lets itself be led by others' stamps
 
 
 class Clock(Protocol):
@@ -52,6 +56,31 @@ def stamp(now: datetime, latest: str = "") -> str:
         return f"{seen}-{count:04d}"
     bumped = datetime.fromisoformat(seen.removesuffix("Z") + "+00:00") + timedelta(milliseconds=1)
     return f"{utc(bumped)}-0000"
+
+
+def led_by(now: datetime, latest: str, others: Iterable[str]) -> str:
+    """The latest stamp that may lead a device's clock: `latest` itself, or the newest of `others` not too far ahead."""
+    bound = utc(now + AHEAD)
+    if latest[:24] <= bound:
+        return latest
+    return max((each for each in others if each[:24] <= bound), default="")
+
+
+def is_ahead(stamp: str, wall: str) -> bool:
+    """True when a stamp lies too far ahead of what a device's clock said (`wall`) to lead it."""
+    return lead(stamp, wall) > AHEAD
+
+
+def lead(stamp: str, wall: str) -> timedelta:
+    """How far a stamp lies ahead of what a clock said; nothing where either is no time."""
+    try:
+        return _moment(stamp.partition("Z")[0]) - _moment(wall.partition("Z")[0])
+    except ValueError:
+        return timedelta(0)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def utc(moment: datetime) -> str:

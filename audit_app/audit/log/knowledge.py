@@ -1,7 +1,8 @@
 """What a device knew of another's work when it made an entry: so that nobody takes out what others have just begun.
 
 A device knew of an entry when it had signed, or noted in a `Saw`, a head of that log as far or further; or when an
-earlier entry of its own replaced or undid one. An entry proves nothing by its time alone.
+earlier entry of its own replaced or undid one, or says that it was made after it. An entry proves nothing by its time
+alone.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ def _furthest(slots: Slots, entry: Entry, device: str) -> int:
             continue
         if isinstance(own, Saw | Signed):
             seen = max(seen, digests.get(own.heads.get(device, ""), 0))
-        named = (*own.replaces, *((own.undoes,) if isinstance(own, Undone) else ()))
+        named = (*own.replaces, *own.after, *((own.undoes,) if isinstance(own, Undone) else ()))
         others = (slots.known[each] for each in named if each in slots.known)
         seen = max([seen, *(each.seq for each in others if each.device == device)])
     return seen

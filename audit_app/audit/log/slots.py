@@ -7,42 +7,68 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from audit_app.audit.log.entries import Amended, Begun, ContributionSetAside, Entry, Saw, Signed, Slot, Undone
+from audit_app.audit.log.order import FIRST, Place, named, next_place, places
 
 # What stays, whoever is set aside: the frame of the audit, and the setting aside itself.
 _FRAME = (Begun, Signed, Amended, ContributionSetAside, Saw)
 # Parts of an entry that say who, when and where in the chain, not what.
-_ENVELOPE = {"id", "schema_", "device", "seq", "at", "wall", "zone", "by", "replaces", "together", "prev", "sha"}
+_ENVELOPE = {
+    "id",
+    "schema_",
+    "device",
+    "seq",
+    "at",
+    "wall",
+    "zone",
+    "by",
+    "replaces",
+    "after",
+    "together",
+    "prev",
+    "sha",
+}
 
 
 @dataclass(frozen=True)
 class Slots:
     """Every slot's entries in order, and what can be told of the whole log without reading it again.
 
-    `undoers` are the undoings of each entry by its id, `tails` each device's newest entry, `turns` the signatures
-    and addenda, `latest` the newest stamp. Replaced, not changed, by `with_entry`.
+    `undoers` are the undoings of each entry by its id, `known` all entries in their order, `places` where each stands,
+    `tails` each device's newest entry, `turns` the signatures and addenda, `latest` the newest stamp. Replaced, not
+    changed, by `with_entry`.
     """
 
     filled: Mapping[Slot, tuple[Entry, ...]] = field(default_factory=dict)
     undoers: Mapping[str, tuple[Undone, ...]] = field(default_factory=dict)
     known: Mapping[str, Entry] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     tails: Mapping[str, Entry] = field(default_factory=dict)
     turns: tuple[Signed | Amended, ...] = ()
     latest: str = ""
     aside: tuple[ContributionSetAside, ...] = ()
 
     def with_entry(self, entry: Entry) -> "Slots":
-        """The slots after one more entry."""
+        """The slots after one more entry, whose place is behind all others."""
         after = replace(
             self,
             known={**self.known, entry.id: entry},
+            places={**self.places, entry.id: self.place_of(entry)},
             tails={**self.tails, entry.device: _later(self.tails.get(entry.device), entry)},
             turns=(*self.turns, entry) if isinstance(entry, Signed | Amended) else self.turns,
             latest=max(self.latest, entry.at),
             aside=(*self.aside, entry) if isinstance(entry, ContributionSetAside) else self.aside,
         )
-        if isinstance(entry, Undone):
+        if isinstance(entry, Undone) and entry.undoes in self.known:
             return replace(after, undoers={**self.undoers, entry.undoes: (*self.undoers.get(entry.undoes, ()), entry)})
         return replace(after, filled={**self.filled, entry.slot: (*self.filled.get(entry.slot, ()), entry)})
+
+    def place_of(self, entry: Entry) -> Place:
+        """Where an entry stands in the order of the log, or would if it came now."""
+        if entry.id in self.places:
+            return self.places[entry.id]
+        ids = {each.sha: each.id for each in self.known.values()} if isinstance(entry, Saw | Signed) else {}
+        own = self.tails.get(entry.device)
+        return next_place(entry, (self.places.get(each, FIRST) for each in (*named(entry, ids), own.id if own else "")))
 
     def stands(self, entry: Entry) -> bool:
         """False when the entry was undone and the undoing itself still stands, or its maker's work was set aside."""
@@ -77,7 +103,7 @@ class Slots:
     def _superseded(self, standing: Iterable[Entry]) -> set[str]:
         """What these replace, and what those that were undone since had replaced: it stays superseded."""
         found: set[str] = set()
-        left = [old for entry in standing for old in entry.replaces]
+        left = [old for entry in standing for old in entry.replaces if self._is_older(old, entry)]
         while left:
             old = left.pop()
             entry = self.known.get(old)
@@ -85,6 +111,10 @@ class Slots:
                 left.extend(entry.replaces)
             found.add(old)
         return found
+
+    def _is_older(self, old: str, entry: Entry) -> bool:
+        """Whether what an entry replaces came before it: what goes round in a circle replaces nothing."""
+        return self.places.get(old, FIRST) < self.places[entry.id]
 
     def live(self, slot: Slot) -> tuple[Entry, ...]:
         """The heads of a slot, one for each different thing they say: more than one is a dispute."""
@@ -107,22 +137,26 @@ class Slots:
 
 
 def gathered(entries: Iterable[Entry]) -> Slots:
-    """The slots after many entries, built in one go."""
+    """The slots after many entries, built in one go, whatever order they come in."""
+    once = {entry.id: entry for entry in entries}
+    where, _ = places(once.values())
+    ordered = sorted(once.values(), key=lambda entry: (where[entry.id], entry.device, entry.seq))
     filled: dict[Slot, list[Entry]] = {}
     undoers: dict[str, list[Undone]] = {}
     known: dict[str, Entry] = {}
     tails: dict[str, Entry] = {}
-    for entry in entries:
+    for entry in ordered:
         known[entry.id] = entry
         tails[entry.device] = _later(tails.get(entry.device), entry)
-        if isinstance(entry, Undone):
-            undoers.setdefault(entry.undoes, []).append(entry)
-        else:
+        if not isinstance(entry, Undone):
             filled.setdefault(entry.slot, []).append(entry)
+        elif entry.undoes in known:  # what undoes a later entry, or goes round in a circle, undoes nothing
+            undoers.setdefault(entry.undoes, []).append(entry)
     return Slots(
         {slot: tuple(made) for slot, made in filled.items()},
         {undone: tuple(by) for undone, by in undoers.items()},
         known,
+        where,
         tails,
         tuple(entry for entry in known.values() if isinstance(entry, Signed | Amended)),
         max((entry.at for entry in known.values()), default=""),

@@ -13,7 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from audit_app.audit.log.chain import Flaw
+from audit_app.audit.log.clock import is_ahead
 from audit_app.audit.log.entries import ActionSet, Begun, Entry, FindingRaised, Signed, Undone
+from audit_app.audit.log.order import places
 from audit_app.audit.log.people import Setting
 from audit_app.errors import QuantityError
 from audit_app.units import Quantity, kind_of
@@ -37,7 +39,7 @@ def strict_flaws(entries: Iterable[Entry], beside: Iterable[Entry] = ()) -> Iter
     for entry in known:
         for fault in (*_envelope(entry), *_names(entry, stamps), *_values(entry), *_said(entry)):
             yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]} ({entry.kind[:40]})", fault)
-    yield from _loops(known)
+    yield from _loops((*known, *beside))
 
 
 def _envelope(entry: Entry) -> Iterator[str]:
@@ -61,9 +63,9 @@ def _is_moment(text: str, shape: re.Pattern[str]) -> bool:
 
 
 def _names(entry: Entry, stamps: dict[str, str]) -> Iterator[str]:
-    """What an entry builds on was there before it: so nothing goes round in a circle."""
+    """What an entry builds on was there before it, by its stamp or too far ahead of its maker's clock to lead it."""
     named = (*entry.replaces, *((entry.undoes,) if isinstance(entry, Undone) else ()))
-    if any(stamps.get(each, "") >= entry.at for each in named):
+    if any(stamps.get(each, "") >= entry.at and not is_ahead(stamps[each], entry.wall) for each in named):
         yield "builds on an entry that is not older than itself"
 
 
@@ -139,9 +141,12 @@ def _is_date(text: str) -> bool:
 
 
 def _loops(entries: tuple[Entry, ...]) -> Iterator[Flaw]:
-    """Undoings of undoings in a longer row than anybody taps."""
+    """What goes round in a circle, and undoings of undoings in a longer row than anybody taps."""
+    where, looped = places(entries)
+    for entry in ({each.id: each for each in entries if each.id in looped}).values():
+        yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]} ({entry.kind[:40]})", "builds on itself")
     depth: dict[str, int] = {}
-    for entry in sorted((each for each in entries if isinstance(each, Undone)), key=lambda each: each.at):
+    for entry in sorted((each for each in entries if isinstance(each, Undone)), key=lambda each: where[each.id]):
         depth[entry.id] = depth.get(entry.undoes, 0) + 1
         if depth[entry.id] > MOST_UNDONE:
             yield Flaw(

@@ -8,14 +8,17 @@ It is for the same team: it carries sealed originals unless asked not to.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.clocks import partner_clock
 from audit_app.audit.history.disputes import disputes
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
+from audit_app.audit.log.clock import Clock, DeviceClock, is_ahead, utc
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
 from audit_app.audit.pictures import expunged_words
@@ -30,7 +33,8 @@ from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
-FORMAT = {"format": "mraudit", "version": 1}
+FORMAT = {"format": "mraudit", "version": 2}
+_SAYS = {"format", "version", "audit", "heads", "originals", "files"}  # since version 1; `written` came with 2
 _MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
 _MOST_LISTED = 200_000  # values in a manifest: two for each file
@@ -55,7 +59,8 @@ MOST_TOLD = 20  # disputes named in one message
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
     entries that the newest signature does not cover, the branches that are here and
-    do not hold, and damaged files that were mended."""
+    do not hold, damaged files that were mended, what is wrong with the other device's clock, and entries that lie
+    ahead of this one's."""
 
     audit: Audit
     new: int
@@ -65,6 +70,8 @@ class Received:
     unsigned: int
     apart: tuple[Branch, ...] = ()
     mended: int = 0
+    clock: str = ""
+    ahead: int = 0
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -86,6 +93,9 @@ class Received:
         if self.unsigned:
             words.append(f"{counted(self.unsigned, 'entry', 'entries')} not covered by the signature")
         words += [apart_told(branch) for branch in self.apart]
+        words += [self.clock] if self.clock else []
+        if self.ahead:
+            words.append(f"{counted(self.ahead, 'entry', 'entries')} from the future, marked in the log")
         return ". ".join(words) + "."
 
 
@@ -96,8 +106,10 @@ def apart_told(branch: Branch) -> str:
     return f"The log of device {name} went on in two ways: {many} are set apart, mr-audit verify shows them"
 
 
-def share(store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True) -> Shared:
-    """Writes one audit as one file: same audit, same bytes. Without originals it carries no pictures at all."""
+def share(
+    store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True, clock: Clock | None = None
+) -> Shared:
+    """Writes one audit as one file: same audit and moment, same bytes. Without originals it carries no pictures."""
     audit = store.load(audit_id)
     text = "".join(f"{body}\n" for body in store.raw(audit_id)).encode()
     log = read_log(text, f"Audit {audit_id}")
@@ -106,18 +118,18 @@ def share(store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
     named = sorted(each for each in log.digests if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
-    contents["manifest.json"] = _manifest(audit, contents, originals)
+    contents["manifest.json"] = _manifest(audit, contents, originals, (clock or DeviceClock()).now())
     missing = tuple(each for each in wanted(audit.entries) if each not in named)
     return Shared(path, write_parcel(path, contents), len(log.entries), len(named), originals, missing)
 
 
-def _manifest(audit: Audit, contents: Mapping[str, Content], originals: bool) -> bytes:
+def _manifest(audit: Audit, contents: Mapping[str, Content], originals: bool, now: datetime) -> bytes:
     sums = {name: digest_of(content) for name, content in contents.items()}
     for name, worked in sums.items():
         if name.startswith("files/") and name != f"files/{worked}":
             raise StoreDamaged(name, "is not what was kept", "Restore a backup; keep the damaged file")
     says = {**FORMAT, "audit": audit.id, "heads": audit.heads, "originals": originals, "files": sums}
-    return canonical(says).encode()
+    return canonical({**says, "written": utc(now)}).encode()
 
 
 def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -142,6 +154,7 @@ class Examined:
     papers: dict[str, Any]
     audit: Audit
     names: tuple[str, ...]
+    written: str = ""
 
 
 def examine(path: Path) -> Examined:
@@ -157,10 +170,11 @@ def _examined(parcel: Parcel, path: Path) -> Examined:
     incoming = tried(log, papers, path.name)
     if says["audit"] != incoming.id or says["heads"] != incoming.heads:
         raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
-    return Examined(log, papers, incoming, tuple(_checked_files(parcel, log, says["originals"])))
+    names = tuple(_checked_files(parcel, log, says["originals"]))
+    return Examined(log, papers, incoming, names, str(says.get("written", "")))
 
 
-def receive(store: Store, shelf: Shelf, path: Path) -> Received:
+def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) -> Received:
     """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing."""
     with open_parcel(path) as parcel:
         found = _examined(parcel, path)
@@ -184,8 +198,17 @@ def receive(store: Store, shelf: Shelf, path: Path) -> Received:
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)
     new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
-    apart, unsigned = store.branches(audit.id), len(uncovered(audit))
-    return Received(audit, new, len(log.entries), disputed(audit), missing, unsigned, apart, mended)
+    return Received(
+        audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
+        *_clocks(audit, found, store.device, (clock or DeviceClock()).now()),
+    )  # fmt: skip
+
+
+def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[str, int]:
+    """What is wrong with the other device's clock, and how many entries it brought lie ahead of this one's."""
+    ours = (entry.wall for entry in found.log.entries if entry.device == device and not is_ahead(entry.wall, utc(now)))
+    told = partner_clock(found.written, now, max(ours, default="")) if found.written else ""
+    return told, sum(is_ahead(entry.at, utc(now)) for entry in found.log.entries)
 
 
 def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
@@ -198,11 +221,12 @@ def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
         raise refused(where, "cannot be read") from error
     if not exact or says.get("format") != FORMAT["format"]:
         raise refused(where, "is not that of a shared audit")
-    if says.get("version") != FORMAT["version"]:
+    if says.get("version") not in (1, FORMAT["version"]):
         raise BundleRefused(where, "was written by a newer version of the app", "Update this app; nothing was changed")
     sums = says.get("files")
     shaped = isinstance(sums, dict) and isinstance(says.get("originals"), bool)
-    if not shaped or set(says) != {*FORMAT, "audit", "heads", "originals", "files"}:
+    told = isinstance(says.get("written", ""), str)
+    if not shaped or not told or set(says) != (_SAYS if says["version"] == 1 else {*_SAYS, "written"}):
         raise refused(where, "has a part missing, or one too many")
     _match_sums(parcel, sums)
     return dict(says)

@@ -49,7 +49,7 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
         cabinet = desk.cabinet
         path = cabinet.made / audit_file(audit, "MR audit", ENDING)
         try:
-            set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures))
+            set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures, cabinet.clock))
         except AuditError as error:
             desk.report(error)
         finally:
@@ -81,7 +81,7 @@ def Take(desk: Desk) -> ft.Control:
     latest: list[Received] = []
 
     def take(path: Path, name: str) -> None:
-        latest.append(receive(desk.cabinet.store, desk.cabinet.shelf, path))
+        latest.append(receive(desk.cabinet.store, desk.cabinet.shelf, path, desk.cabinet.clock))
 
     def done() -> None:
         received = latest[-1]

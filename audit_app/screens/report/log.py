@@ -20,20 +20,30 @@ PAGE = 60  # steps shown at once
 def LogScreen() -> ft.View:
     """Who did what in numbers, then every step, newest first."""
     shown, show = held(PAGE)
-    _, audit = use_audit()
+    desk, audit = use_audit()
     address = f"/audit/{ft.use_route_params().get('audit', '')}"
     here, back = f"{address}/log", f"{address}/summary"
     if audit is None:
         return frame(here, say("Log"), [still_opening()], back=back)
-    events = tuple(reversed(history(audit)))
+    events = tuple(reversed(history(audit, desk.cabinet.clock.now())))
     people = [contribution(each) for each in contributions(audit)]
     more = [line(plain("older", say("Older steps"), lambda: show(shown + PAGE)))] if len(events) > shown else []
     parts = [
+        *clock_card(sum(bool(each.clock) for each in events)),
         card(title(say("Who did what"), size=18), *people),
         *[event_row(each, told=True) for each in events[:shown]],
         *more,
     ]
     return frame(here, say("Log"), parts, back=back, help_page="history", subtitle=audit.begun.unit.name)
+
+
+def clock_card(doubted: int) -> list[ft.Control]:
+    """How many entries bear a time that cannot be right; each is marked in the list below."""
+    if not doubted:
+        return []
+    said = say_many("{n} entry bears a wrong time", "{n} entries bear a wrong time", doubted)
+    why = say("The clock of a device was wrong. Entries count in the order in which they build on each other.")
+    return [card(stack(body(said, weight=ft.FontWeight.W_600), label(why), spacing=4), key="clock-doubts")]
 
 
 def contribution(each: Contribution) -> ft.Control:

@@ -38,6 +38,8 @@ def event_row(event: Event, told: bool = False) -> ft.Control:
         parts.append(label(event.about))
     if event.why:
         parts.append(body(event.why, color=ft.Colors.ON_SURFACE_VARIANT))
+    if event.clock:
+        parts.append(ft.Row([ft.Icon(ft.Icons.HISTORY_TOGGLE_OFF, size=18), body(event.clock)], spacing=S))
     if event.undone:
         parts.append(ft.Row([ft.Icon(ft.Icons.UNDO, size=18), body(event.undone)], spacing=S))
     return card(stack(*parts, spacing=2), key=f"event.{event.id}")

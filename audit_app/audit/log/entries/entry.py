@@ -12,10 +12,11 @@ Slot = tuple[str, ...]
 class Entry(Fact):
     """The envelope every entry carries.
 
-    `at` is a hybrid logical clock (UTC, never earlier than any entry seen); `wall` is what the device's own
-    clock said, in UTC, and `zone` its local time zone. `prev` is the digest of this device's previous entry in
-    this audit (empty for its first) and `sha` the digest of this one's canonical JSON. The pen fills the envelope in
-    (`init=False`): who writes an entry gives only what it says, and a type checker knows those names.
+    `at` is a hybrid logical clock (UTC, never earlier than any entry seen, unless that lies ahead of the device's own
+    clock: then `after` names it); `wall` is what that clock said, in UTC, and `zone` its local time zone. `prev` is
+    the digest of this device's previous entry in this audit (empty for its first) and `sha` the digest of this one's
+    canonical JSON. The pen fills the envelope in (`init=False`): who writes an entry gives only what it says, and a
+    type checker knows those names.
     """
 
     kind: str = Field(init=False)
@@ -29,6 +30,9 @@ class Entry(Fact):
     zone: str = Field(init=False)
     by: Person = Field(init=False)
     replaces: tuple[str, ...] = Field(default=(), init=False)
+    after: tuple[str, ...] = Field(
+        default=(), init=False, description="ids of entries it was made after though its stamp does not say so"
+    )
     together: str = Field(
         default="", init=False, description="id of the first entry of one deed; undo takes the deed back whole"
     )
