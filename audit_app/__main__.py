@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": ("audit_app.commands.backup", "restore"),
     "recover": ("audit_app.commands.backup", "recover"),
     "branch": ("audit_app.commands.audits", "branch"),
+    "hub": ("audit_app.hub.command", "hub"),
 }
 
 LOG = "trouble.log"

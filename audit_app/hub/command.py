@@ -1,0 +1,51 @@
+"""`mr-audit hub`: one process that serves the hub, and what keeps it running."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit_app.errors import UsageError
+
+FOLDER = "hub"
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    envvar="MR_AUDIT_HUB_HOME",
+    help="Folder for database and pictures, unless they are named; the data folder's own `hub` when left out.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8560, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--address", default="", metavar="URL", help="How people reach it, e.g. https://audits.example.org.")
+@click.option(
+    "--proxy", default="", metavar="IP", help="A reverse proxy with TLS in front of it: its X-Forwarded-… are believed."
+)
+@click.pass_context
+def hub(ctx: click.Context, folder: Path | None, host: str, port: int, address: str, proxy: str) -> None:
+    """Serve the hub: one register for a trust, for tablets and for browsers.
+
+    Without anything set it keeps a SQLite database and a folder of pictures. MR_AUDIT_HUB_DATABASE
+    (postgresql+psycopg://…) puts it on PostgreSQL 15 or newer, MR_AUDIT_HUB_PICTURES (s3://…, az://…, gs://…,
+    file:///…) puts pictures there. The first start prints a link that makes the first administrator.
+    """
+    where = folder or ctx.ensure_object(dict)["folder"] / FOLDER
+    settings = _module("settings").from_environment(where, address=address)
+    ctx.obj["hub"] = settings
+    if ctx.invoked_subcommand is None:
+        _module("serving").serve(settings, host, port, proxy)
+
+
+def _module(name: str) -> Any:
+    """A module of the hub; UsageError when what it stands on is not installed."""
+    try:
+        return import_module(f"audit_app.hub.{name}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("audit_app"):
+            raise
+        remedy = "Install it with pip install 'mr-audit[hub]'"
+        raise UsageError("The hub", f"needs {error.name}, which is not installed", remedy) from error

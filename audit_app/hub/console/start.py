@@ -1,0 +1,33 @@
+"""The start page, and the files that pages are drawn with."""
+
+from importlib.resources import files
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from audit_app.hub.console.pages import page
+from audit_app.hub.tables import table
+from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
+from audit_app.hub.web.problems import Refused
+
+router = APIRouter(include_in_schema=False)
+DRAWN_WITH = {"hub.css": "text/css; charset=utf-8"}
+
+
+@router.get("/", dependencies=[Depends(Needs(Who.PERSON))])
+def start(request: Request) -> Response:
+    """Where one can go."""
+    hub, caller = hub_of(request), caller_of(request)
+    tenants = table("tenants")
+    with hub.database.outside() as connection:
+        name = connection.scalar(select(tenants.c.name).where(tenants.c.id == caller.tenant))
+    return page(request, "start.html", title="Start", organisation=name)
+
+
+@router.get("/static/{name}", dependencies=[Depends(Needs(Who.ANYONE))])
+def static(name: str) -> Response:
+    """One of the few files that every page names."""
+    if name not in DRAWN_WITH:
+        raise Refused(404)
+    return Response(files("audit_app.hub.console").joinpath("static", name).read_bytes(), media_type=DRAWN_WITH[name])

@@ -1,0 +1,192 @@
+"""Transactions on the hub's database, and the one place where a tenant's rows are told from others'.
+
+Everything a tenant owns is reached through `Within`, which adds the tenant to every statement. On PostgreSQL the
+transaction also names its tenant, and the policies of the tables show it no other rows: a second wall.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.sql.selectable import Join
+
+from audit_app.hub.tables import table
+
+Row = dict[str, Any]
+BUSY_MS = 20_000  # how long a writer waits for another one on SQLite
+NAME_TENANT = text("select set_config('mr_audit.tenant', :tenant, true)")
+
+
+class Database:
+    """The hub's database; every deed is one transaction, durable when the block around it ends."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.postgres = self.engine.dialect.name == "postgresql"
+
+    def close(self) -> None:
+        """Gives its connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def within(self, tenant: str, write: bool = False) -> Iterator["Within"]:
+        """A transaction on one tenant's rows; `write` lets it change them."""
+        with self._transaction(write) as connection:
+            if self.postgres:
+                connection.execute(NAME_TENANT, {"tenant": tenant})
+            yield Within(connection, tenant)
+
+    @contextmanager
+    def outside(self, write: bool = False) -> Iterator[Connection]:
+        """A transaction on what belongs to no tenant: the list of tenants, and tries at doors."""
+        with self._transaction(write) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, write: bool) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            changed = connection.execution_options(hub_writes=write)
+            with changed.begin():
+                yield changed
+
+    def tenants(self) -> list[str]:
+        """The ids of every tenant, the oldest first."""
+        tenants = table("tenants")
+        with self.outside() as connection:
+            return list(connection.scalars(select(tenants.c.id).order_by(tenants.c.created_at, tenants.c.id)))
+
+    def alive(self) -> bool:
+        """Whether it answers."""
+        with self.outside() as connection:
+            return connection.scalar(select(1)) == 1
+
+
+class Within:
+    """One tenant's rows, in one transaction."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self.connection, self.tenant = connection, tenant
+
+    def run(self, statement: Select[Any]) -> list[Row]:
+        """The rows of a query, of this tenant only, whatever tables it names."""
+        own = [each.c.tenant == self.tenant for each in _tables_of(statement)]
+        return [dict(row) for row in self.connection.execute(statement.where(*own)).mappings()]
+
+    def find(self, name: str, /, *where: ColumnElement[bool], order: Any = (), limit: int | None = None) -> list[Row]:
+        """The rows of one table that fit."""
+        wanted = select(table(name)).where(*where)
+        wanted = wanted.order_by(*(order if isinstance(order, tuple | list) else (order,)))
+        return self.run(wanted.limit(limit) if limit is not None else wanted)
+
+    def one(self, name: str, /, *where: ColumnElement[bool], **equal: Any) -> Row | None:
+        """The first row that fits, or None."""
+        same = [table(name).c[key] == value for key, value in equal.items()]
+        return next(iter(self.find(name, *same, *where, limit=1)), None)
+
+    def count(self, name: str, /, *where: ColumnElement[bool]) -> int:
+        """How many rows fit."""
+        own = table(name)
+        found = self.connection.scalar(select(func.count()).select_from(own).where(own.c.tenant == self.tenant, *where))
+        return int(found or 0)
+
+    def add(self, name: str, /, *rows: Mapping[str, Any], **values: Any) -> None:
+        """Adds rows, each with this tenant; several at once are several mappings."""
+        given = rows or (values,)
+        self.connection.execute(insert(table(name)), [{**row, "tenant": self.tenant} for row in given])
+
+    def change(self, name: str, /, *where: ColumnElement[bool], **values: Any) -> int:
+        """Changes the rows that fit; gives how many."""
+        own = table(name)
+        return int(self.connection.execute(update(own).where(self._own(own, where)).values(**values)).rowcount)
+
+    def remove(self, name: str, /, *where: ColumnElement[bool]) -> int:
+        """Deletes the rows that fit; gives how many."""
+        own = table(name)
+        return int(self.connection.execute(delete(own).where(self._own(own, where))).rowcount)
+
+    def put(self, name: str, keys: Mapping[str, Any], /, **values: Any) -> None:
+        """Changes the row with these keys, or adds it."""
+        same = [table(name).c[key] == value for key, value in keys.items()]
+        if not self.change(name, *same, **values):
+            self.add(name, {**keys, **values})
+
+    def lock(self) -> Row:
+        """The tenant's own row, held until the transaction ends: whoever numbers the feed waits here for its turn."""
+        tenants = table("tenants")
+        wanted = select(tenants).where(tenants.c.id == self.tenant).with_for_update()
+        return dict(self.connection.execute(wanted).mappings().one())
+
+    def tell_tenant(self, **values: Any) -> None:
+        """Changes the tenant's own row."""
+        tenants = table("tenants")
+        self.connection.execute(update(tenants).where(tenants.c.id == self.tenant).values(**values))
+
+    def _own(self, own: Table, where: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
+        return and_(own.c.tenant == self.tenant, *where)
+
+
+def _tables_of(statement: Select[Any]) -> Iterator[Table]:
+    for each in statement.get_final_froms():
+        yield from _parts(each)
+
+
+def _parts(source: Any) -> Iterator[Table]:
+    if isinstance(source, Join):
+        yield from _parts(source.left)
+        yield from _parts(source.right)
+    elif isinstance(source, Table) and "tenant" in source.c:
+        yield source
+    else:
+        raise TypeError(f"a query over {source} cannot be held to one tenant")
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=30
+        )
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _open_sqlite(made: Any, _record: object) -> None:
+    made.isolation_level = None  # transactions are begun here, in so many words
+    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off"):
+        made.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("hub_writes")
+    connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+def now() -> str:
+    """The moment in UTC, as the tables have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clock_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,51 @@
+"""Tablets, each enrolled under a person's login; a lost one is cut off at once."""
+
+import re
+
+from audit_app.errors import UsageError
+from audit_app.hub.database import Database, Within, now
+from audit_app.hub.identity.caller import Caller
+from audit_app.hub.identity.roles import grants_of
+from audit_app.hub.identity.tokens import digest_of, new_token, tenant_of
+from audit_app.hub.tables import table
+
+LONGEST_NAME = 100
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def enrol(within: Within, device: str, name: str, person: str, public_key: str) -> str:
+    """Enrols a device under a person; gives its token, and ends one it had before. UsageError when it is no device."""
+    if not _ID.fullmatch(device) or (public_key and not _KEY.fullmatch(public_key)):
+        raise UsageError("The device", "does not say properly what it is", "Update the app on it")
+    token = new_token(within.tenant)
+    called = " ".join("".join(c if c.isprintable() else " " for c in name[:LONGEST_NAME]).split()) or "Tablet"
+    row = {"person": person, "name": called, "token": digest_of(token), "public_key": public_key or None}
+    within.put("devices", {"id": device}, **row, enrolled_at=now(), behind_s=0, ended_at=None)
+    return token
+
+
+def device_of(database: Database, token: str) -> Caller | None:
+    """Which device a token is of, with the roles of its person; None when it was cut off or is none."""
+    tenant = tenant_of(token)
+    if not tenant:
+        return None
+    with database.within(tenant) as within:
+        row = within.one("devices", token=digest_of(token))
+        if row is None or row["ended_at"]:
+            return None
+        person = within.one("people", id=row["person"])
+        if person is None or person["ended_at"]:
+            return None
+        return Caller(tenant, person["id"], person["name"], grants_of(within, person["id"]), device=row["id"])
+
+
+def cut_off(within: Within, device: str) -> bool:
+    """Lets a device in no more; what it sent stays. False when it is not here."""
+    own = table("devices")
+    return within.change("devices", own.c.id == device, own.c.ended_at.is_(None), ended_at=now(), token="") == 1
+
+
+def seen(within: Within, device: str, behind_s: int) -> None:
+    """Notes that a device spoke, and by how many seconds its clock is behind the hub's."""
+    within.change("devices", table("devices").c.id == device, seen_at=now(), behind_s=behind_s)

@@ -1,0 +1,60 @@
+"""Serving the hub over HTTP until it is told to stop; JSON logs without contents."""
+
+import logging
+from dataclasses import replace
+
+import click
+import structlog
+import uvicorn
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from audit_app.errors import UsageError
+from audit_app.hub.program import program
+from audit_app.hub.settings import PORT, Settings
+from audit_app.hub.web.hub import Hub
+
+
+def opened(settings: Settings) -> Hub:
+    """The installation; UsageError in words when its database does not answer."""
+    try:
+        return Hub.at(settings)
+    except (DBAPIError, ArgumentError, ModuleNotFoundError) as error:
+        kind = type(getattr(error, "orig", None) or error).__name__  # its text may hold the password
+        remedy = "See that the server runs, and that MR_AUDIT_HUB_DATABASE names it, the database, user and password"
+        raise UsageError("The hub's database", f"does not open ({kind})", remedy) from error
+
+
+def serve(settings: Settings, host: str, port: int, proxy: str = "") -> None:
+    """Serves an installation; prints where it is, and the link for the first administrator while there is none."""
+    if settings.address == f"http://127.0.0.1:{PORT}" and port != PORT:
+        settings = replace(settings, address=f"http://127.0.0.1:{port}")
+    if host not in ("127.0.0.1", "localhost", "::1") and not settings.secure:
+        remedy = "Put a proxy with TLS in front of it, and give its address with --address https://…"
+        raise UsageError(f"--host {host}", "would take passwords over an open network", remedy)
+    log_as_json()
+    hub = opened(settings)
+    try:
+        click.echo(f"The hub is at {settings.address}")
+        first = hub.first_link()
+        if first:
+            click.echo(f"Open this link once to make the first administrator:\n  {first}")
+        uvicorn.run(
+            program(hub), host=host, port=port, log_config=None, access_log=False, server_header=False,
+            proxy_headers=bool(proxy), forwarded_allow_ips=proxy or None, timeout_keep_alive=15,
+            limit_concurrency=400, h11_max_incomplete_event_size=32_768,
+        )  # fmt: skip
+    finally:
+        hub.close()
+
+
+def log_as_json() -> None:
+    """One line of JSON for each thing worth knowing: no body, no name, no token."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

@@ -1,0 +1,40 @@
+"""The hub's tables as they are now; how they came to be stands in `migrations/`.
+
+Every table but `tenants` and `tries` has a tenant, and on PostgreSQL a policy that shows a transaction only the rows
+of the tenant it named. `kept` is the feed: every entry, paper and record as it was written, numbered without a gap.
+`kept`, `papers` and `access_log` are appended to; the database itself refuses to change them.
+"""
+
+from sqlalchemy import MetaData, Table
+
+from audit_app.hub.shape import tables
+
+metadata = MetaData()
+
+# What is kept, in three parts: who, what was seen, and what is worked out from it.
+WHO = """
+tenants: id! name epoch:int feed:int created_at
+tries: key! left_ms:int at_ms:int
+people: tenant! id! name email? issuer? subject? registration? confirmed_by? password? totp? totp_used:int created_at
+  ended_at?
+grants: tenant! id! person role scope_kind scope until? given_by given_at ended_at?
+sessions: tenant! hash! person csrf created_at seen_at ends_at
+links: tenant! hash! kind subject created_at ends_at used_at?
+devices: tenant! id! person name token public_key? enrolled_at seen_at? behind_s:int ended_at?
+access_log: tenant! n:int! at person? device? what subject detail
+keys: tenant! id! private created_at
+"""
+SEEN = """
+kept: tenant! n:int! kind audit digest device? seq:int? prev? stamp? body received_at by_device? ahead_s:int?
+papers: tenant! digest! body
+audits: tenant! id! kind unit unit_name site started_at changed_at
+pictures: tenant! digest! state here:int size:int sealed_at? note?
+picture_names: tenant! digest! audit!
+pieces: tenant! digest! start:int! body:bytes
+"""
+made = tables(metadata, WHO) | tables(metadata, SEEN)
+
+
+def table(name: str) -> Table:
+    """One table by its name."""
+    return made[name]

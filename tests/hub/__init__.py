@@ -1,0 +1,1 @@
+"""The hub: the same facts on SQLite and on PostgreSQL."""

