@@ -16,6 +16,7 @@ from audit_app.audit.line import missing
 from audit_app.audit.log.entries import (
     Amended,
     Answered,
+    Attested,
     Begun,
     Entry,
     Measured,
@@ -92,7 +93,7 @@ class Audit:
         return cast(T, self.__dict__[name])
 
     def _allow(self, entry: Entry) -> None:
-        if self.state == "signed" and not isinstance(entry, Amended | Signed | PhotoExpunged):
+        if self.state == "signed" and not isinstance(entry, Amended | Signed | PhotoExpunged | Attested):
             raise EntryRefused("This audit", "is signed and does not change", "Open an addendum and give its reason")
         if self.state != "signed" and isinstance(entry, Amended):
             raise EntryRefused("This audit", "is not signed yet", "Change it directly")

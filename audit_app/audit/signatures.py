@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import part_of
-from audit_app.audit.log.entries import Amended, Entry, PhotoExpunged, Signed
+from audit_app.audit.log.entries import Amended, Attested, Entry, PhotoExpunged, Signed
 from audit_app.audit.log.people import Person
 from audit_app.audit.verdicts.judge import local_day
 
@@ -79,8 +79,8 @@ def uncovered(audit: Audit) -> tuple[Entry, ...]:
 
 
 def _outside(audit: Audit, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Those of the entries that none of the newest signatures covers, signatures and addenda themselves left out."""
-    no_part = (Signed, Amended, PhotoExpunged)  # what was expunged is said in every issue
+    """Those of the entries that none of the newest signatures covers; those that are no part of it are left out."""
+    no_part = (Signed, Amended, PhotoExpunged, Attested)  # what was expunged, and who is proven, is said in every issue
     inside = frozenset().union(*(covered(audit, each) for each in issues(audit)))
     return tuple(entry for entry in entries if entry.id not in inside and not isinstance(entry, no_part))
 

@@ -6,6 +6,7 @@ import click
 
 from audit_app.commands.target import in_folder
 from audit_app.report import Options, write_report
+from audit_app.store.identity import issuers
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
@@ -35,7 +36,9 @@ def demo(output: Path, folder: Path) -> None:
         shelf = Shelf(folder)
         newest = present(store) or make(store, shelf)[1]
         audit = store.load(newest)
-        options = Options(previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1])
+        options = Options(
+            previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1], issuers=issuers(store)
+        )
     write_report(audit, output, shelf, options)
     click.echo(f"Sample audit {audit.id} is in {folder}")
     click.echo(f"Its report is {output.resolve()}")

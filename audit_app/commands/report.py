@@ -17,6 +17,7 @@ from audit_app.report.formats.pdf_signature import signed_pdf
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
+from audit_app.store.identity import issuers
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
@@ -62,7 +63,11 @@ def report(
         told = store.load(audit_id(store, audit))
         if output.suffix.lower() not in DATA and document != "actions":
             refuse_unreviewed(told)
-        compared = {"previous": previous_of(store, told), "earlier": audits_of(store, told)[:-1]}
+        compared = {
+            "previous": previous_of(store, told),
+            "earlier": audits_of(store, told)[:-1],
+            "issuers": issuers(store),
+        }
     if document == "actions":
         # click gives text; its Choice holds it to the names that the types list (here and below)
         written_out(output, action_sheet(told, paper) if output.suffix.lower() == ".pdf" else sheet_csv(told))  # type: ignore[arg-type]

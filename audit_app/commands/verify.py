@@ -12,7 +12,9 @@ from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError, one_line
+from audit_app.exchange.standing import standings
 from audit_app.store.guard.branches import Branch
+from audit_app.store.identity import issuers
 from audit_app.store.integrity import Verification, verified
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, Shelf
@@ -62,7 +64,10 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in store.drawers.unreadable()))
         apart = store.branches(chosen)
         doubts = clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()
+        names = standings(store.load(chosen), issuers(store)) if found.sound else ()
     _tell(found)
+    for standing in names:
+        click.echo(one_line(f"Name {standing.person.name}: {standing}"))
     for doubt in doubts:
         click.echo(f"CLOCK  {doubt}")
     for branch in apart:

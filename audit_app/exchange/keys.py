@@ -87,11 +87,18 @@ class Key:
 def holds(public: str, says: dict[str, Any], signature: str) -> bool:
     """Whether a signature over what is said was made with the key of this public key; never raises."""
     try:
-        key, made = bytes.fromhex(public), bytes.fromhex(signature)
-        message = _message(says)
+        return holds_bytes(public, _message(says), bytes.fromhex(signature))
     except (ValueError, TypeError):
         return False
-    return can_prove() and len(key) == PUBLIC and len(made) == SIGNATURE and _holds(key, message, made)
+
+
+def holds_bytes(public: str, message: bytes, signature: bytes) -> bool:
+    """The same for a message of bytes, as a certificate is signed."""
+    try:
+        key = bytes.fromhex(public)
+    except ValueError:
+        return False
+    return can_prove() and len(key) == PUBLIC and len(signature) == SIGNATURE and _holds(key, message, signature)
 
 
 def _message(says: dict[str, Any]) -> bytes:

@@ -1,12 +1,13 @@
 """What a report is asked to be, and where it finds its pictures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark
+from audit_app.exchange.standing import Issuers
 
 Layout = Literal["report", "record"]
 Paper = Literal["a4", "letter"]
@@ -42,7 +43,7 @@ class Options:
     """How a report is made: "report" leads with the result and tells what is amiss, "record" tells everything.
 
     `previous` is the last audit of the same unit, to compare with, and `earlier` are all of its audits
-    before this one, oldest first, for the trends.
+    before this one, oldest first, for the trends. `issuers` are those whose certificates are believed.
     """
 
     layout: Layout = "report"
@@ -50,3 +51,4 @@ class Options:
     logo: Path | None = None
     previous: Audit | None = None
     earlier: tuple[Audit, ...] = ()
+    issuers: Issuers = field(default_factory=dict)

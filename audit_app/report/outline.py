@@ -98,7 +98,7 @@ def _report(audit: Audit, album: Album, key: Key, data: bytes, options: Options,
     yield found(audit, album, key)
     yield survey_brief(audit, album)
     yield comparison(audit, options.previous, options.earlier, whole=False)
-    yield scope(audit, key, data, late)
+    yield scope(audit, key, data, late, options.issuers)
 
 
 def _record(audit: Audit, album: Album, key: Key, data: bytes, options: Options, late: int) -> Iterable[Chapter | None]:
@@ -110,7 +110,13 @@ def _record(audit: Audit, album: Album, key: Key, data: bytes, options: Options,
     yield survey(audit, album)
     yield items(audit, album, key)
     yield compared
-    yield from (key.chapter(), basis(audit, key), instruments(audit), contributions(audit), revisions(audit, late))
+    yield from (
+        key.chapter(),
+        basis(audit, key),
+        instruments(audit),
+        contributions(audit, options.issuers),
+        revisions(audit, late),
+    )
     yield record(audit, album, data, _earlier(options) if compared else ())
 
 

@@ -43,7 +43,7 @@ class Store:
     def __init__(self, db: Database, where: str, folder: Path | None = None, hold: Hold | None = None) -> None:
         self._db, self._connection = db, Connection(db, where, folder)
         self.drawers, self._rows = Drawers(self._connection), Rows(self._connection)
-        self._hold = hold
+        self._hold, self.folder = hold, folder
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
         self.device = self._device()

@@ -30,6 +30,7 @@ from audit_app.audit.signing.result import VISIT, check_result, check_visit, tol
 from audit_app.dates import day
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import previous_of
+from audit_app.visit.names import close_runs
 from audit_app.visit.visit import Visit
 
 # Findings
@@ -345,7 +346,9 @@ def sign_off(
 ) -> Entry:
     """Signs after everything still open was acknowledged: `acknowledged` are the kinds of obstacles that were seen."""
     seen = check_acknowledged(visit.audit, acknowledged) if role == "auditor" else ()
-    return visit.sign(person, declaration.strip(), role, drawing, seen)
+    signed = visit.sign(person, declaration.strip(), role, drawing, seen)
+    close_runs(visit)
+    return signed
 
 
 def amend(visit: Visit, reason: str) -> Entry:

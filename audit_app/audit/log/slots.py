@@ -6,11 +6,11 @@ Two heads that say different things are a dispute; two that say the same are one
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from audit_app.audit.log.entries import Amended, Begun, ContributionSetAside, Entry, Saw, Signed, Slot, Undone
+from audit_app.audit.log.entries import Amended, Attested, Begun, ContributionSetAside, Entry, Saw, Signed, Slot, Undone
 from audit_app.audit.log.order import FIRST, Place, named, next_place, places
 
 # What stays, whoever is set aside: the frame of the audit, and the setting aside itself.
-_FRAME = (Begun, Signed, Amended, ContributionSetAside, Saw)
+_FRAME = (Begun, Signed, Amended, ContributionSetAside, Saw, Attested)
 # Parts of an entry that say who, when and where in the chain, not what.
 _ENVELOPE = {
     "id",

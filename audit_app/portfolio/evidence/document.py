@@ -34,6 +34,7 @@ from audit_app.portfolio.parcel import digest_of
 from audit_app.report import Options, Outline, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.pdf.short_paper import document_pdf
+from audit_app.store.identity import issuers
 from audit_app.store.lineage import audits_of, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
@@ -124,7 +125,8 @@ def _made(item: Evidence, data: bytes, own: str = "", along: HiddenText = NOTHIN
 def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
     """The chosen part of an audit's report, without the audit's own data: what was typed and taken back stays here."""
     audit = store.load(source.audit)
-    compared = Options(layout="record", previous=previous_of(store, audit), earlier=audits_of(store, audit)[:-1])
+    earlier = audits_of(store, audit)[:-1]
+    compared = Options("record", previous=previous_of(store, audit), earlier=earlier, issuers=issuers(store))
     told = chosen(outline(audit, shelf, compared), audit, source)
     used = {shot.digest for chapter in told.chapters for shot in shots_in(chapter.blocks)}
     seen = tuple(each for each in pictures(as_signed(audit)) if each.digest in used)

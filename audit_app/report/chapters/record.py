@@ -18,6 +18,7 @@ from audit_app.audit.signing.revisions import revisions as all_revisions
 from audit_app.audit.survey.survey import taken
 from audit_app.audit.things import Thing
 from audit_app.counting import counted
+from audit_app.exchange.standing import Issuers, standings
 from audit_app.report.album import Album
 from audit_app.report.blocks import (
     Block,
@@ -49,6 +50,7 @@ DEEDS = {
 }
 HEADS = (Column("Device", 3), Column("Digest of its newest entry (SHA-256)", 6))
 ALSO = ", where the audits compared with are kept too"
+DECLARED_MEANS = "A name that is declared was typed at the tablet; nothing but the person's word stands behind it."
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -98,7 +100,7 @@ def _readings(audit: Audit) -> Iterator[tuple[Entry, str]]:
         yield one.entry, one.entry.probe or one.entry.quantity.instrument or ""
 
 
-def contributions(audit: Audit) -> Chapter:
+def contributions(audit: Audit, issuers: Issuers) -> Chapter:
     """Who did what, counted from the log: what stands, each item once."""
     every = worked_out(audit)
     names = [name for name in DEEDS if any(getattr(each, name) for each in every)]
@@ -107,7 +109,14 @@ def contributions(audit: Audit) -> Chapter:
         Row((_contributor(each), *(cell(str(getattr(each, name) or "–")) for name in names))) for each in every
     )
     said = "Counted from the log: only what stands; an item answered five times counts once."
-    return Chapter("contributions", "Contributions", (Table("Who did what", columns, rows), Words(said, "quiet")))
+    table = Table("Who did what", columns, rows)
+    return Chapter("contributions", "Contributions", (table, Words(said, "quiet"), *name_standing(audit, issuers)))
+
+
+def name_standing(audit: Audit, issuers: Issuers) -> tuple[Block, ...]:
+    """How sure the name of everyone is who made an entry: proven, confirmed later, or declared."""
+    said = tuple(f"{person(each.person)}: {each}" for each in standings(audit, issuers))
+    return Heading("Names", "names"), Bullets(said), Words(DECLARED_MEANS, "quiet")
 
 
 def _contributor(each: Contribution) -> Cell:

@@ -9,18 +9,19 @@ from audit_app.audit.instruments import calibration
 from audit_app.audit.signing.result import told_of_visit
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
+from audit_app.exchange.standing import Issuers
 from audit_app.report.blocks import Block, Bullets, Chapter, Column, Facts, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.basis import left_out
 from audit_app.report.chapters.cover import facts as front
 from audit_app.report.chapters.key import Key
-from audit_app.report.chapters.record import signed_blocks
+from audit_app.report.chapters.record import name_standing, signed_blocks
 from audit_app.report.wording import day, log_heads
 
 LEFT_OUT = (Column("Not known", 4.2), Column("Verdict", 1.7), Column("Why", 4))
 MOST = 30  # items told one by one
 
 
-def scope(audit: Audit, key: Key, data: bytes, late: int) -> Chapter:
+def scope(audit: Audit, key: Key, data: bytes, late: int, issuers: Issuers) -> Chapter:
     """The chapter that closes the report."""
     blocks: tuple[Block, ...] = (
         Facts((*front(audit), *visit(audit))),
@@ -29,6 +30,7 @@ def scope(audit: Audit, key: Key, data: bytes, late: int) -> Chapter:
         *_instruments(audit),
         Heading("Signatures", "signatures"),
         *signed_blocks(audit, late),
+        *name_standing(audit, issuers),
         *key.brief(clause for each in findings(audit) for clause in each.references),
         Heading("Digest of the record", "digest"),
         Words(

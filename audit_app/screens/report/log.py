@@ -1,10 +1,14 @@
 """The whole log of an audit, and the history of one finding: who did what, when and why."""
 
+from collections.abc import Iterable
+
 import flet as ft
 
 from audit_app.audit.findings.actions import actions_on
 from audit_app.audit.history.history import finding_history, history
+from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.signing.contributions import Contribution, contributions
+from audit_app.exchange.standing import Standing, standings
 from audit_app.screens.pieces.component import held, view
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.frame import frame
@@ -12,6 +16,7 @@ from audit_app.screens.pieces.layout import body, card, label, line, stack, titl
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.visit.line_history import event_row
+from audit_app.store.identity import issuers
 
 PAGE = 60  # steps shown at once
 
@@ -26,7 +31,8 @@ def LogScreen() -> ft.View:
     if audit is None:
         return frame(here, say("Log"), [still_opening()], back=back)
     events = tuple(reversed(history(audit, desk.cabinet.clock.now())))
-    people = [contribution(each) for each in contributions(audit)]
+    sure = standings(audit, issuers(desk.cabinet.store))
+    people = [contribution(each, standing_of(each.person, sure)) for each in contributions(audit)]
     more = [line(plain("older", say("Older steps"), lambda: show(shown + PAGE)))] if len(events) > shown else []
     parts = [
         *clock_card(sum(bool(each.clock) for each in events)),
@@ -46,8 +52,13 @@ def clock_card(doubted: int) -> list[ft.Control]:
     return [card(stack(body(said, weight=ft.FontWeight.W_600), label(why), spacing=4), key="clock-doubts")]
 
 
-def contribution(each: Contribution) -> ft.Control:
-    """One person's part in numbers."""
+def standing_of(person: Person, sure: Iterable[Standing]) -> str:
+    """How sure a person's name is, in the words of the record; empty for who only signed or checked."""
+    return next((str(each) for each in sure if same_person(each.person, person)), "")
+
+
+def contribution(each: Contribution, standing: str) -> ft.Control:
+    """One person's part in numbers, and how sure the name is."""
     counts = [
         say_many("{n} item assessed", "{n} items assessed", each.items),
         say_many("{n} reading", "{n} readings", each.readings),
@@ -58,7 +69,8 @@ def contribution(each: Contribution) -> ft.Control:
     ]
     role = f", {each.person.role}" if each.person.role else ""
     signed = f" · {', '.join(say(word) for word in each.signed_as)}" if each.signed_as else ""
-    return stack(body(f"{each.person.name}{role}{signed}"), label(" · ".join(counts)), spacing=2)
+    sure = [label(say("Name: {standing}", standing=standing))] if standing else []
+    return stack(body(f"{each.person.name}{role}{signed}"), label(" · ".join(counts)), *sure, spacing=2)
 
 
 @view

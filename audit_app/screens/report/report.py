@@ -26,6 +26,7 @@ from audit_app.screens.report.unit_logo import UnitLogo, logo_of
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.store.identity import issuers
 from audit_app.store.lineage import audits_of, previous_of
 
 PAPERS = (".pdf", ".html", ".docx")  # the files with a front page
@@ -146,7 +147,9 @@ def options_for(cabinet: Cabinet, audit: Audit, layout: Layout, paper: Paper) ->
     """The options as the command line has them: compared with the last audit of the unit where it is here."""
     earlier = audits_of(cabinet.store, audit)[:-1]
     logo, previous = logo_of(cabinet, audit.begun.unit), previous_of(cabinet.store, audit)
-    return Options(layout=layout, paper=paper, logo=logo, previous=previous, earlier=earlier)
+    return Options(
+        layout=layout, paper=paper, logo=logo, previous=previous, earlier=earlier, issuers=issuers(cabinet.store)
+    )
 
 
 def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: str = ".pdf") -> Made:

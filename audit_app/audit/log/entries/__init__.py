@@ -11,6 +11,7 @@ from typing import Any, get_args
 from audit_app.audit.log.entries.answers import Answered, Measured, Noted, SheetChecked
 from audit_app.audit.log.entries.course import (
     Amended,
+    Attested,
     Begun,
     ChecklistMoved,
     Concluded,
@@ -54,6 +55,7 @@ __all__ = [
     "ActionSet",
     "Amended",
     "Answered",
+    "Attested",
     "Begun",
     "ChecklistMoved",
     "Concluded",
@@ -105,7 +107,7 @@ Known = (
     | PhotoSetAside | PhotoMoved | PhotoExpunged | FindingRaised | FindingSetAside | FindingCarried | FollowedUp
     | ActionSet | ActionClosed | EvidenceAttached | Settled | ReferencesConfirmed
     | ZoneEntered | ChecklistMoved | Concluded | Signed | Amended | Undone | SheetChecked | ContributionSetAside | Saw
-    | ResultStated | VisitTold
+    | ResultStated | VisitTold | Attested
 )  # fmt: skip
 
 PERMANENT: tuple[type[Entry], ...] = (
@@ -116,6 +118,7 @@ PERMANENT: tuple[type[Entry], ...] = (
     ZoneEntered,
     PhotoExpunged,
     Saw,
+    Attested,
 )  # what undo never takes back
 
 

@@ -161,6 +161,23 @@ class Saw(Entry):
     heads: dict[str, str] = Field(default_factory=dict)
 
 
+class Attested(Entry):
+    """A device's key put under what one person did in one run: its log from `first` to `last`, whose digest is `head`.
+
+    `of` is the device whose log it is, `key` the public key that signed (Ed25519, hex), `certificate` (JWT) what binds
+    that key to the person who attests, `by` of this entry.
+    """
+
+    kind: Literal["attested"] = "attested"
+    of: str
+    first: int
+    last: int
+    head: str
+    key: str
+    certificate: str = ""
+    signature: str
+
+
 class Undone(Entry):
     """An entry was undone; undoing an `Undone` is a redo."""
 

@@ -1,0 +1,27 @@
+"""Closing what one person did in one run: the device's key is put under it, where a certificate says whose key it is.
+
+Without a certificate nothing is written: a key that nobody vouches for proves no name, and the name stays declared.
+"""
+
+from audit_app.audit.log.entries import Attested, Entry
+from audit_app.audit.log.people import same_person
+from audit_app.exchange.attestation import attested, open_runs
+from audit_app.exchange.keys import Key
+from audit_app.store.identity import certificate_of, device_key
+from audit_app.visit.visit import Visit
+
+
+def close_runs(visit: Visit, key: Key | None = None) -> tuple[Entry, ...]:
+    """Attests what the person at this device did in the audit and has not attested yet; what was entered, if anything.
+
+    `key` is the device's own where the caller has it. Runs of other people are left to them.
+    """
+    key = key or device_key(visit.store)
+    person = visit.pen.person
+    if key is None:
+        return ()
+    certificate = certificate_of(visit.store, person, key, visit.pen.clock.now())
+    if not certificate:
+        return ()
+    runs = [run for run in open_runs(visit.audit.entries, visit.pen.device) if same_person(run.person, person)]
+    return tuple(visit.enter(Attested, **attested(key, certificate, person, run)) for run in runs)
