@@ -7,6 +7,7 @@ import click
 from audit_app.commands.target import in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged
+from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.store.backup import back_up, go_on
 from audit_app.store.backup import restore as put_back
 from audit_app.store.folder import refuse_file
@@ -40,10 +41,10 @@ def restore(file: Path, folder: Path) -> None:
     All that is whole is put back. What is not is named, and marked until good bytes of it come back.
     """
     wrong: list[str] = []
-    audits = put_back(file, folder, wrong.append)
+    audits = put_back(file, folder, wrong.append, try_whole)
     for said in wrong:
         click.echo(f"NOT AS IT WAS  {said}")
-    click.echo(f"Restored {len(audits)} audits to {folder}; each was verified")
+    click.echo(f"Restored {len(audits)} audits to {folder}; each was tried and verified")
     if wrong:
         fault = f"is back, except for {counted(len(wrong), 'thing')}"
         raise StoreDamaged("The backup", fault, "Keep it, and look for an earlier one that has what is missing")

@@ -8,6 +8,9 @@ from typing import Any
 from audit_app.store.connection import Connection
 from audit_app.store.guard.kept_log import digest_of
 
+REFUSED = "refused-audits"
+LONGEST_FAULT = 300  # characters
+
 
 class Drawers:
     """The small things of one database."""
@@ -53,6 +56,16 @@ class Drawers:
                 found = _read(row["value"])
                 return default if found is None else found[0]
         return default
+
+    def refuse(self, audit_id: str, fault: str) -> None:
+        """Remembers that an audit is kept and not believed, and why; an empty fault forgets it."""
+        others = {each: why for each, why in self.refused().items() if each != audit_id}
+        self.prefer(REFUSED, {**others, **({audit_id: fault[:LONGEST_FAULT]} if fault else {})})
+
+    def refused(self) -> dict[str, str]:
+        """The audits that are kept and not believed, each with the fault that was found."""
+        found = self.preferred(REFUSED, {})
+        return {str(each): str(why) for each, why in found.items()} if isinstance(found, dict) else {}
 
     def register(self, kind: str, entry_id: str, name: str, body: dict[str, Any]) -> None:
         """Keeps a unit, scanner, instrument or person in the register, replacing the one with the same id."""

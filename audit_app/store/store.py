@@ -2,7 +2,7 @@
 
 import atexit
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from audit_app.audit.pen import written
 from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
-from audit_app.errors import BundleRefused, EntryRefused, StoreDamaged, StoreError
+from audit_app.errors import AuditError, BundleRefused, EntryRefused, StoreDamaged, StoreError
 from audit_app.store import database
 from audit_app.store.connection import Connection
 from audit_app.store.device_tables import Drawers, now
@@ -32,7 +32,7 @@ from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.losses import rows_of
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
 from audit_app.store.stored_rows import Rows
-from audit_app.store.summary import Summary, summary_in, summary_row, unreadable
+from audit_app.store.summary import Summary, summary_in, summary_row, unopened_row, unreadable
 
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
 
@@ -182,6 +182,14 @@ class Store:
         """What SQLite itself finds wrong with the file, and where its shape differs: nothing, as a rule."""
         return self._rows.faults()
 
+    def bodies(self, audit_id: str) -> Iterator[str]:
+        """Every entry of an audit as it was written, also those that do not hold, none of them read."""
+        return self._rows.bodies(audit_id)
+
+    def size_of(self, audit_id: str) -> tuple[int, int, int]:
+        """How many entries an audit has, and how many characters the longest and all of them."""
+        return self._rows.size_of(audit_id)
+
     def branches(self, audit_id: str) -> tuple[Branch, ...]:
         """The ways in which a device's log of an audit went on that do not hold here; none, as a rule."""
         return self._rows.branches(audit_id)
@@ -216,6 +224,9 @@ class Store:
 
     def load(self, audit_id: str) -> Audit:
         """An audit, replayed from its entries; StoreError when there is none, StoreDamaged when it cannot be read."""
+        if refusal := self.drawers.refused().get(audit_id):
+            remedy = "Take it in from another tablet, or restore another backup; it is kept as it is"
+            raise StoreDamaged(f"Audit {audit_id}", f"was not believed when it was restored: {refusal}", remedy)
         bodies = self.raw(audit_id)
         if not bodies:
             fault = "is not in this data folder"
@@ -263,6 +274,8 @@ class Store:
             trial(audit)
             self._insert(db, audit, new)
             self._mark_branches(db, audit_id, new)
+            if audit_id in self.drawers.refused():
+                self.drawers.refuse(audit_id, "")
         return audit
 
     def _mark_branches(self, db: Database, audit_id: str, new: Iterable[dict[str, Any]]) -> None:
@@ -303,6 +316,11 @@ class Store:
         with self._connection.reading() as db:
             return db.execute("select 1 from audits where id = ?", [audit_id]).fetchone() is not None
 
+    def audit_ids(self) -> tuple[str, ...]:
+        """The id of every audit, and nothing that is said of it."""
+        with self._connection.reading() as db:
+            return tuple(str(row[0]) for row in db.execute("select id from audits order by id").fetchall())
+
     def audits(self) -> tuple[Summary, ...]:
         """Every audit, the one worked on last first."""
         with self._connection.reading() as db:
@@ -317,6 +335,20 @@ class Store:
             before = (row["summary"], summary_in(row) or self._summed_up_again(row))
             self._summaries[row["id"]] = before
         return before[1]
+
+    def sum_up_again(self) -> None:
+        """Works out anew what the home screen shows of every audit: what a restored file says of one is not believed.
+
+        Of one that cannot be opened only a title of a bearable length is kept.
+        """
+        with self._connection.writing() as db:
+            for row in list(db.query("select * from audits")):
+                try:
+                    fresh = summary_row(self.load(row["id"]))
+                except AuditError:
+                    fresh = unopened_row(row)
+                db.table("audits").upsert(fresh, pk="id")
+        self._summaries.clear()
 
     def _summed_up_again(self, row: dict[str, Any]) -> Summary:
         try:

@@ -1,7 +1,7 @@
 """The rows of a store as they are: entries that hold and that do not, papers, and what is wrong with any of them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from audit_app.audit.log.chain import Flaw
@@ -41,6 +41,19 @@ class Rows:
         with self._connection.reading() as db:
             found = list(db.query("select * from entries where audit = ? order by at, device, seq", [audit_id]))
         return effective(with_links(found), self.chosen(audit_id)) if self._has_branches(audit_id) else found
+
+    def bodies(self, audit_id: str) -> Iterator[str]:
+        """Every entry of an audit as it was written, also those that do not hold, none of them read."""
+        with self._connection.reading() as db:
+            for row in db.execute("select body from entries where audit = ? order by at, device, seq", [audit_id]):
+                yield str(row[0])
+
+    def size_of(self, audit_id: str) -> tuple[int, int, int]:
+        """How many entries an audit has, and how many characters the longest and all of them."""
+        asked = "select count(*), coalesce(max(length(body)), 0), coalesce(sum(length(body)), 0) from entries"
+        with self._connection.reading() as db:
+            count, longest, whole = db.execute(f"{asked} where audit = ?", [audit_id]).fetchone()
+            return int(count), int(longest), int(whole)
 
     def _has_branches(self, audit_id: str) -> bool:
         with self._connection.reading() as db:

@@ -4,6 +4,7 @@ It can always be worked out again, so one that was written in another shape, or 
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -13,6 +14,9 @@ from audit_app.audit.findings.actions import followed, summed_up
 from audit_app.audit.findings.finding import findings
 
 SHAPE = 3  # of `about`; raised whenever a field is added or means something else
+LONGEST_TITLE = 200  # of an audit that cannot be opened
+STAMPS = ("begun_at", "updated_at")
+_STAMP = re.compile(r"(19|20)\d\d-\d\d-\d\dT[\d:.]{5,15}Z(-\d{4,6})?")
 COLUMNS = ("id", "title", "unit", "state", "begun_at", "updated_at")
 
 
@@ -66,7 +70,8 @@ def summary_in(row: dict[str, Any]) -> Summary | None:
     if worked != _sum(row, text):
         return None
     about = json.loads(text)
-    return Summary(**{name: row[name] for name in COLUMNS}, about=about) if about["shape"] == SHAPE else None
+    is_current = isinstance(about, dict) and about.get("shape") == SHAPE
+    return Summary(**{name: row[name] for name in COLUMNS}, about=about) if is_current else None
 
 
 def unreadable(row: dict[str, Any]) -> Summary:
@@ -77,6 +82,13 @@ def unreadable(row: dict[str, Any]) -> Summary:
     return Summary(
         row["id"], f"Damaged: {row['title']}", row["unit"], "open", row["begun_at"], row["updated_at"], about
     )
+
+
+def unopened_row(row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a restored audit that cannot be opened: nothing that was said of it but a title, cut to fit."""
+    stamps = {name: at if _STAMP.fullmatch(at := str(row[name])) else "1970-01-01T00:00:00.000Z" for name in STAMPS}
+    texts = {name: " ".join(str(row[name]).split())[:LONGEST_TITLE] for name in ("title", "unit")}
+    return {"id": row["id"], **texts, "state": "open", **stamps, "summary": ""}
 
 
 def _sum(row: dict[str, Any], text: str) -> str:

@@ -7,14 +7,18 @@ import signal
 import sqlite3
 import sys
 import zipfile
+from contextlib import closing
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from audit_app.__main__ import app
+from audit_app.audit.log.canonical import canonical
 from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
+from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.store.backup import MANIFEST, back_up, restore, switch
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
@@ -22,7 +26,9 @@ from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from audit_app.visit.visit import Visit
+from tests.conftest import SteppingClock
 from tests.faults.walker import picture
+from tests.portfolio.test_hostile_audits import REFUSED, forged
 from tests.store.conftest import ADA, worked
 
 
@@ -325,3 +331,57 @@ def test_the_command_names_what_is_damaged_and_fails(home: Path, tmp_path: Path)
     shown = CliRunner().invoke(app, ["restore", str(tmp_path / "b.zip"), "--data", str(tmp_path / "new")])
     assert isinstance(shown.exception, StoreDamaged) and "NOT AS IT WAS  photos/" in shown.output
     assert text(tmp_path / "new") == text(home)
+
+
+def slip_in(folder: Path, says: list[dict[str, object]]) -> str:
+    """Puts entries that no device writes into the newest audit of a closed folder, past every check; gives its id."""
+    with Store.to_read(folder) as store:
+        audit_id = store.audits()[0].id
+        entries = json.loads(forged(exported(store, audit_id), says))["entries"]
+    with closing(sqlite3.connect(folder / "audits.db")) as db:
+        for each in entries[-len(says) :]:
+            row = [audit_id, *(each[name] for name in ("device", "seq", "id", "at", "kind", "sha")), canonical(each)]
+            db.execute(
+                "insert into entries (audit, device, seq, id, at, kind, sha, body) values (?,?,?,?,?,?,?,?)", row
+            )
+        db.execute("update audits set summary = ?, title = ?", ["", "x" * 5_000])
+        db.commit()
+    return audit_id
+
+
+HOSTILE = ["a stamp in the year 9999", "a reading of 1e900000", "an undoing of itself", "nesting of a hundred lists"]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "a hundred thousand lists", "a checklist that is not there"])
+def test_a_backup_whose_only_audit_says_what_no_device_writes_is_refused(home: Path, tmp_path: Path, name: str) -> None:
+    slip_in(home, REFUSED[name])
+    back_up(home, tmp_path / "b.zip")
+    with pytest.raises(BundleRefused) as refusal:
+        restore(tmp_path / "b.zip", tmp_path / "new", trial=try_whole)
+    assert refusal.value.where and refusal.value.fault and refusal.value.remedy
+    assert not (tmp_path / "new").exists() and not list(tmp_path.glob(".new*"))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_audit_that_no_device_writes_is_marked_and_the_others_come_back(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    odd = slip_in(home, REFUSED[name])
+    with Store.at(home) as store:
+        good = worked(store, SteppingClock(ids=count(500))).audit.id
+    back_up(home, tmp_path / "b.zip")
+    told: list[str] = []
+    assert set(restore(tmp_path / "b.zip", tmp_path / "new", told.append, try_whole)) == {odd, good}
+    assert any(odd in each and ("entry" in each or "holds" in each) for each in told)
+    with Store.at(tmp_path / "new") as store:
+        assert store.load(good).id == good
+        with pytest.raises(StoreDamaged, match="not believed"):
+            store.load(odd)
+        shown = {each.id: each for each in store.audits()}
+        assert shown[odd].title.startswith("Damaged") and len(shown[odd].title) < 300
+        assert {json.loads(body)["device"] for body in store.bodies(odd)} >= {"eve-tablet"}  # nothing is deleted
+
+
+def test_a_backup_of_the_app_itself_passes_the_rules_for_foreign_audits(backup: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    assert len(restore(backup, tmp_path / "new", told.append, try_whole)) == 1 and told == []

@@ -6,6 +6,8 @@ in the text, and how deep they nest, before any of it becomes a value.
 
 import re
 
+LONGEST_ENTRY = 2_000_000  # characters; a signature's drawing is the largest thing an entry holds
+MOST_ENTRIES = 200_000  # of one audit
 MOST_PARTS = 60_000  # of one entry: commas, colons and brackets; a signature's drawing is the largest thing it holds
 MOST_PARTS_IN_ALL = 5_000_000  # of one audit; one of 100,000 entries has some 4 million
 MOST_PAPER_PARTS = 600_000  # of a checklist or a library

@@ -10,13 +10,11 @@ from audit_app.audit.editions import from_papers, papers_named
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.entries import Begun, Entry, read_entry
 from audit_app.audit.log.strict import strict_flaws
-from audit_app.audit.log.text_bounds import MOST_PARTS_IN_ALL, parts, too_much
+from audit_app.audit.log.text_bounds import LONGEST_ENTRY, MOST_ENTRIES, MOST_PARTS_IN_ALL, parts, too_much
 from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.errors import BundleRefused
 from audit_app.report.outline import outline
 
-LONGEST_LINE = 2_000_000  # characters; a signature's drawing is the largest thing an entry holds
-MOST_ENTRIES = 200_000
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -52,7 +50,7 @@ def read_log(text: bytes, where: str) -> Log:
     if lines[-1:] != [""]:
         raise refused(where, "is cut short")
     bodies = tuple(lines[:-1])
-    if not 0 < len(bodies) <= MOST_ENTRIES or max(map(len, bodies)) > LONGEST_LINE:
+    if not 0 < len(bodies) <= MOST_ENTRIES or max(map(len, bodies)) > LONGEST_ENTRY:
         raise refused(where, "holds no entries, too many, or one that is too long")
     if parts(text.decode("utf-8")) > MOST_PARTS_IN_ALL:
         raise refused(where, "holds more than an audit can")

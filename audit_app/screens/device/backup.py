@@ -1,7 +1,7 @@
 """Backup and restore on the device itself: one tap each, whole or not at all."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import flet as ft
 
 from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
+from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.files import FileOut, Out
@@ -22,6 +23,7 @@ from audit_app.store.backup import back_up, restore, switch
 from audit_app.store.disk_errors import explained
 
 NEVER = "1970-01-01T00:00:00+00:00"
+MOST_TOLD = 20  # of what is not as it was
 BACKUP = "backup"  # among the preferences: when the last was made
 
 
@@ -72,12 +74,16 @@ def RestoreCard(desk: Desk) -> ft.Control:
     """Puts a backup back on a device that holds no audits."""
     busy, set_busy = held(False)
     told, set_told = held("")
+    nothing: tuple[str, ...] = ()
+    odd, set_odd = held(nothing)
 
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
         set_busy(True)
         try:
             path = await arrived(desk, one, files[0])
-            count = await beside(put_back, desk.cabinet, path)
+            wrong: list[str] = []
+            count = await beside(put_back, desk.cabinet, path, wrong.append)
+            set_odd(tuple(wrong))
             desk.preferences = preferences(desk.cabinet.store)
             desk.audit = None
             desk.refresh()
@@ -92,6 +98,9 @@ def RestoreCard(desk: Desk) -> ft.Control:
     parts: list[ft.Control] = [title(say("Restore"), size=18)]
     if told:
         parts.append(ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True))
+        if odd:
+            parts += [label(say("Not as it was:")), *(body(each) for each in odd[:MOST_TOLD])]
+            parts.append(label(say("The rest is back. Keep this backup, and look for one that has what is missing.")))
     elif desk.audits:
         words = say("A backup is put back only where nothing would be lost: on a device without audits.")
         parts += [body(words), label(say("Single audits can be brought in from another tablet on the home screen."))]
@@ -124,7 +133,7 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
     return place
 
 
-def put_back(cabinet: Cabinet, file: Path) -> int:
+def put_back(cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambda said: None) -> int:
     """Restores a backup into the data folder of a device without audits; gives the number of audits.
 
     The backup is unpacked and verified beside first; only then does it take the place of the empty store, which is
@@ -135,7 +144,7 @@ def put_back(cabinet: Cabinet, file: Path) -> int:
     staged = cabinet.folder / "restoring"
     with explained(str(cabinet.folder)):
         shutil.rmtree(staged, ignore_errors=True)
-        audits = restore(file, staged)
+        audits = restore(file, staged, tell, try_whole)
         with cabinet.exchanged():
             switch(staged, cabinet.folder)
         if file.parent == cabinet.shelf.incoming:

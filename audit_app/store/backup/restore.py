@@ -9,9 +9,12 @@ import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from audit_app.audit.log.chain import Flaw
+from audit_app.audit.trial import try_out
 from audit_app.errors import AuditError, BundleRefused, StoreError
 from audit_app.store import database
 from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
+from audit_app.store.backup.trial import Trial, foreign, swollen_paper, too_large
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import flush, flush_folder, make_folder
 from audit_app.store.guard import kept_log
@@ -25,11 +28,12 @@ MOST_FILES = 300_000
 REMEDY = "Choose a file made by mr-audit backup"
 
 
-def restore(file: Path, folder: Path, tell: Tell = lambda said: None) -> tuple[str, ...]:
+def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Trial = try_out) -> tuple[str, ...]:
     """Puts a backup back into a folder where nothing is; gives the ids of its audits.
 
-    `tell` is called with a sentence for everything that is not what was backed up; it is marked, and the rest is put
-    back. BundleRefused says why nothing could be; the folder is then as it was.
+    Each audit is held against the same rules as one from another tablet, and `trial` works everything out once.
+    `tell` is called with a sentence for everything that is not what was backed up, or not to be believed; it is
+    marked, and the rest is put back. BundleRefused says why nothing could be; the folder is then as it was.
     """
     if folder.exists() and any(folder.iterdir()):
         raise StoreError(str(folder), "is not empty", "Choose another folder with --data; nothing was changed")
@@ -42,7 +46,7 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None) -> tuple[s
         make_folder(half)
         try:
             _unpack(file, half, told)
-            audits = _settled(half, told)
+            audits = _settled(half, told, trial)
             _flush_all(half)
             if folder.exists():
                 folder.rmdir()
@@ -113,14 +117,15 @@ def _stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
 
 
-def _settled(half: Path, told: list[str]) -> tuple[str, ...]:
-    """Opens what was unpacked as a new device and verifies every audit; BundleRefused when none of them is whole."""
+def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
+    """Opens what was unpacked as a new device and tries every audit; BundleRefused when none of them is whole."""
     try:
         with Store.at(half) as store:
             store.become_new_device()
-            shelf, audits = Shelf(half), tuple(summary.id for summary in store.audits())
-            found = {audit_id: verified(store, audit_id, shelf.fault, shelf.absence) for audit_id in audits}
+            audits = store.audit_ids()
+            broken = _tried(store, Shelf(half), audits, trial)
             told += list(store.drawers.unreadable())
+            store.sum_up_again()
         if (place := kept_log.witness(half)) is not None:
             place.unlink(missing_ok=True)  # it is remembered under the folder's own name, once that is opened
     except BundleRefused:
@@ -129,12 +134,31 @@ def _settled(half: Path, told: list[str]) -> tuple[str, ...]:
         raise BundleRefused(error.where, error.fault, "Use an earlier backup; keep this one") from error
     if told and not audits:
         raise BundleRefused(told[0], "so no audit in the backup can be read", "Use an earlier backup; keep this one")
-    broken = {audit_id: each.flaws for audit_id, each in found.items() if each.flaws}
     if audits and len(broken) == len(audits):
         flaw = next(iter(broken.values()))[0]
         raise BundleRefused(flaw.place, flaw.fault, "Use an earlier backup; keep this one")
-    told += [f"audit {audit_id}, {flaw}" for audit_id, flaws in broken.items() for flaw in flaws]
+    told += [str(flaw) for flaws in broken.values() for flaw in flaws]
     return audits
+
+
+def _tried(store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial) -> dict[str, tuple[Flaw, ...]]:
+    """What is wrong with each audit that is not whole, or that no device wrote; the latter is marked, never opened."""
+    if flaw := swollen_paper(store):
+        raise BundleRefused(flaw.place, flaw.fault, "Do not open it; use an earlier backup")
+    broken: dict[str, tuple[Flaw, ...]] = {}
+    for audit_id in audits:
+        flaws: list[Flaw] = []
+        odd = too_large(store, audit_id)
+        if odd is None:
+            found = verified(store, audit_id, shelf.fault, shelf.absence)
+            flaws = [Flaw(f"audit {audit_id}, {flaw.place}", flaw.fault) for flaw in found.flaws]
+            odd = foreign(store, audit_id, trial, bool(flaws))
+        if odd is not None:
+            store.drawers.refuse(audit_id, str(odd))
+            flaws.append(odd)
+        if flaws:
+            broken[audit_id] = tuple(flaws)
+    return broken
 
 
 def _flush_all(folder: Path) -> None:
