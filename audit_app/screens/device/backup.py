@@ -97,10 +97,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
     picking, renew = use_picking(chosen)
     parts: list[ft.Control] = [title(say("Restore"), size=18)]
     if told:
-        parts.append(ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True))
-        if odd:
-            parts += [label(say("Not as it was:")), *(body(each) for each in odd[:MOST_TOLD])]
-            parts.append(label(say("The rest is back. Keep this backup, and look for one that has what is missing.")))
+        parts += outcome(told, odd)
     elif desk.audits:
         words = say("A backup is put back only where nothing would be lost: on a device without audits.")
         parts += [body(words), label(say("Single audits can be brought in from another tablet on the home screen."))]
@@ -117,6 +114,17 @@ def RestoreCard(desk: Desk) -> ft.Control:
         )
         parts += [body(say("Puts everything of a backup back on this device.")), line(known("restore", button))]
     return card(*parts)
+
+
+def outcome(told: str, odd: Sequence[str]) -> list[ft.Control]:
+    """What is back, and what is not as it was."""
+    parts: list[ft.Control] = [
+        ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True)
+    ]
+    if odd:
+        parts += [label(say("Not as it was:")), *(body(each) for each in odd[:MOST_TOLD])]
+        parts.append(label(say("The rest is back. Keep this backup, and look for one that has what is missing.")))
+    return parts
 
 
 async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path:
