@@ -104,16 +104,16 @@ def RestoreCard(desk: Desk) -> ft.Control:
     elif busy:
         parts.append(working(say("Putting the backup back …"), None, None))
     else:
-        action = (
-            ft.PickFiles(picking.picker, file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=["zip"])
-            if picking is not None
-            else None
-        )
-        button = ft.OutlinedButton(
-            say("Choose a backup"), icon=ft.Icons.RESTORE, action=action, disabled=picking is None
-        )
-        parts += [body(say("Puts everything of a backup back on this device.")), line(known("restore", button))]
+        parts += [body(say("Puts everything of a backup back on this device.")), line(choosing(picking))]
     return card(*parts)
+
+
+def choosing(picking: Picking | None) -> ft.Control:
+    """The button that picks a backup."""
+    kind = ft.FilePickerFileType.CUSTOM
+    action = ft.PickFiles(picking.picker, file_type=kind, allowed_extensions=["zip"]) if picking is not None else None
+    words = say("Choose a backup")
+    return known("restore", ft.OutlinedButton(words, icon=ft.Icons.RESTORE, action=action, disabled=picking is None))
 
 
 def outcome(told: str, odd: Sequence[str]) -> list[ft.Control]:
