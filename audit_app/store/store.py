@@ -245,10 +245,14 @@ class Store:
         kept = {each: self.paper(each) for each in papers_named(entries) if each in in_force or self._has_paper(each)}
         return from_papers(kept, entries)
 
-    def take(self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out) -> Audit:
+    def take(
+        self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out,
+        aside: Iterable[str] = (),
+    ) -> Audit:  # fmt: skip
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
 
-        `papers` are the checklists and libraries it names, as JSON by digest. Taking the same twice changes nothing.
+        `papers` are the checklists and libraries it names, as JSON by digest; `aside` are entries that do not hold
+        there, each checked by itself before: they are kept, and do not hold here. The same twice changes nothing.
         BundleRefused when the log says what no device writes, when it is not whole together with what is here, when a
         paper is missing or altered, or when `trial` finds that this app cannot work with the audit.
         """
@@ -256,7 +260,8 @@ class Store:
         _refuse(log)
         audit_id = log.entries[0]["audit"]
         holding = with_links(self.rows(audit_id))
-        new = placed(self._rows.every(audit_id), holding, log.entries)
+        apart = [json.loads(body) for body in aside]
+        new = placed(self._rows.every(audit_id), holding, (*log.entries, *apart), apart)
         joined = effective([*holding, *new], self._rows.chosen(audit_id))
         whole = checked([body_of(row) for row in joined])
         _refuse(whole)

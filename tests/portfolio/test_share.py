@@ -282,8 +282,8 @@ def test_an_audit_that_was_never_here_is_not_half_there_after_a_refusal(two, tmp
     assert stranger.store.audits() == () and list(stranger.shelf.originals()) == []
 
 
-def test_a_tablet_that_went_on_in_two_ways_has_both_kept_and_is_told_by_name(two, tmp_path):
-    first, second = two
+def forked_from(first, tmp_path):
+    """A file in which the first tablet's log goes on otherwise after the answer it gives now."""
     before = first.give(tmp_path / "before.mraudit")
     first.at().answer("sign", "compliant")
     after = first.give(tmp_path / "after.mraudit")
@@ -295,12 +295,48 @@ def test_a_tablet_that_went_on_in_two_ways_has_both_kept_and_is_told_by_name(two
     says = json.loads(files["manifest.json"])
     says["heads"] = {**says["heads"], fork["device"]: fork["sha"]}
     write_parcel(forked, {**files, "manifest.json": canonical(says).encode()})
+    return forked, fork
+
+
+def test_a_tablet_that_went_on_in_two_ways_has_both_kept_and_is_told_by_name(two, tmp_path):
+    first, second = two
+    forked, fork = forked_from(first, tmp_path)
     second.take(first.give(tmp_path / "fair.mraudit"))
     got = second.take(forked)
     assert [branch.device for branch in got.apart] == [fork["device"]]
     assert "went on in two ways" in str(got) and "mr-audit verify" in str(got)
     assert second.at().audit.lines["sign"].verdict.value == "compliant"
     assert second.take(first.give(tmp_path / "later.mraudit")).new == 0
+
+
+def test_what_is_set_apart_is_passed_on_and_does_not_hold_there_either(two, tmp_path, clock):
+    first, second = two
+    forked, fork = forked_from(first, tmp_path)
+    second.take(first.give(tmp_path / "fair.mraudit"))
+    second.take(forked)
+    given = second.give(tmp_path / "both.mraudit")
+    third = Tablet(tmp_path / "c", "Cy Dee", clock)
+    for _ in range(2):
+        third.take(given)
+        [branch] = third.store.branches(third.at().audit.id)
+        assert [json.loads(body)["sha"] for body in branch.bodies] == [fork["sha"]]
+        assert third.state() == second.state()
+    assert verified(third.store, third.at().audit.id, lambda _: "").sound
+    assert first.take(given).apart
+
+
+@pytest.mark.parametrize("wrong", [{"text": "changed"}, {"audit": "another"}, {"seq": 0}, {"at": "9999"}])
+def test_what_is_passed_on_without_holding_is_checked_like_everything_else(two, tmp_path, wrong):
+    first, second = two
+    forked, fork = forked_from(first, tmp_path)
+    second.take(first.give(tmp_path / "fair.mraudit"))
+    second.take(forked)
+    body = {**fork, **wrong} if "text" in wrong else resealed(fork, **wrong)
+    spoilt = rewritten(second.give(tmp_path / "both.mraudit"), **{"aside.jsonl": as_log([body])})
+    third = Tablet(tmp_path / "c", "Cy Dee", SteppingClock())
+    with pytest.raises(BundleRefused, match="aside"):
+        third.take(spoilt)
+    assert third.store.audits() == ()
 
 
 # What either tablet may do between exchanges: answer, measure, note, add a door, undo, redo, or give to the other.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +39,24 @@ class Log:
     @property
     def digests(self) -> frozenset[str]:
         """Everything in the entries that could be the name of a kept file, in kinds not known yet too."""
-        return frozenset(found for body in self.bodies for found in _DIGEST.findall(body))
+        return digests_in(self.bodies)
+
+
+def digests_in(bodies: Iterable[str]) -> frozenset[str]:
+    """Everything in the texts of entries that could be the name of a kept file."""
+    return frozenset(found for body in bodies for found in _DIGEST.findall(body))
 
 
 def read_log(text: bytes, where: str) -> Log:
     """The log in a file of one entry a line; BundleRefused names the first entry that is wrong."""
+    bodies = lines_of(text, where)
+    for flaw in checked(bodies).flaws:
+        raise refused(f"{where}, {flaw.place}", flaw.fault)
+    return Log(bodies, tuple(_entry(body, where) for body in bodies))
+
+
+def lines_of(text: bytes, where: str) -> tuple[str, ...]:
+    """The lines of a file of entries, measured; BundleRefused when it is cut, or holds more than an audit can."""
     try:
         lines = text.decode("utf-8").split("\n")
     except UnicodeDecodeError as error:
@@ -57,9 +71,7 @@ def read_log(text: bytes, where: str) -> Log:
     for number, body in enumerate(bodies, 1):
         if fault := too_much(body):
             raise refused(f"{where}, entry {number}", fault)
-    for flaw in checked(bodies).flaws:
-        raise refused(f"{where}, {flaw.place}", flaw.fault)
-    return Log(bodies, tuple(_entry(body, where) for body in bodies))
+    return bodies
 
 
 def _entry(body: str, where: str) -> Entry:

@@ -1,7 +1,8 @@
 """One audit as one file, to go on with it on another tablet; whichever way round two tablets exchange, both end alike.
 
 A `.mraudit` file is a parcel with `manifest.json` (every other file's SHA-256), `entries.jsonl` (the log as it was
-written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies).
+written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies). Since
+version 2 `aside.jsonl` passes on what is kept and does not hold, where a device's log went on in two ways.
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
@@ -25,9 +26,10 @@ from audit_app.audit.pictures import expunged_words
 from audit_app.audit.signatures import uncovered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
-from audit_app.errors import BundleRefused, StoreDamaged
+from audit_app.errors import BundleRefused, ExchangeRefused, StoreDamaged
+from audit_app.exchange.entry_check import new_entry
 from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
-from audit_app.portfolio.share.foreign_log import Log, read_log, refused, tried, try_whole
+from audit_app.portfolio.share.foreign_log import Log, digests_in, lines_of, read_log, refused, tried, try_whole
 from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
@@ -35,7 +37,8 @@ from audit_app.store.store import Store
 ENDING = ".mraudit"
 FORMAT = {"format": "mraudit", "version": 2}
 _SAYS = {"format", "version", "audit", "heads", "originals", "files"}  # since version 1; `written` came with 2
-_MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000}  # bytes
+ASIDE = "aside.jsonl"
+_MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000, ASIDE: 100_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
 _MOST_LISTED = 200_000  # values in a manifest: two for each file
 
@@ -103,7 +106,7 @@ def apart_told(branch: Branch) -> str:
     """A branch that does not hold here, in a sentence without its full stop."""
     many = counted(len(branch.bodies), "entry", "entries")
     name = branch.device[-12:]
-    return f"The log of device {name} went on in two ways: {many} are set apart, mr-audit verify shows them"
+    return f"The log of device {name} went on in two ways: {many} are set apart; About shows them, and mr-audit verify"
 
 
 def share(
@@ -114,9 +117,11 @@ def share(
     text = "".join(f"{body}\n" for body in store.raw(audit_id)).encode()
     log = read_log(text, f"Audit {audit_id}")
     contents: dict[str, Content] = {"entries.jsonl": text}
+    aside = tuple(body for branch in store.branches(audit_id) for body in branch.bodies)
+    contents |= {ASIDE: "".join(f"{body}\n" for body in aside).encode()} if aside else {}
     for paper in log.papers:
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
-    named = sorted(each for each in log.digests if shelf.has(each)) if originals else []
+    named = sorted(each for each in log.digests | digests_in(aside) if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
     contents["manifest.json"] = _manifest(audit, contents, originals, (clock or DeviceClock()).now())
     missing = tuple(each for each in wanted(audit.entries) if each not in named)
@@ -155,6 +160,7 @@ class Examined:
     audit: Audit
     names: tuple[str, ...]
     written: str = ""
+    aside: tuple[str, ...] = ()
 
 
 def examine(path: Path) -> Examined:
@@ -170,8 +176,26 @@ def _examined(parcel: Parcel, path: Path) -> Examined:
     incoming = tried(log, papers, path.name)
     if says["audit"] != incoming.id or says["heads"] != incoming.heads:
         raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
-    names = tuple(_checked_files(parcel, log, says["originals"]))
-    return Examined(log, papers, incoming, names, str(says.get("written", "")))
+    aside = _aside(parcel, incoming.id)
+    names = tuple(_checked_files(parcel, log.digests | digests_in(aside), says["originals"]))
+    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside)
+
+
+def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
+    """What is passed on without holding, each entry checked by itself; nothing in a file that has none."""
+    where = f"{parcel.where}, {ASIDE}"
+    if ASIDE not in parcel.members:
+        return ()
+    bodies = lines_of(parcel.read(ASIDE, _MOST[ASIDE]), where)
+    try:
+        for number, body in enumerate(bodies, 1):
+            if new_entry(json.loads(body), audit, f"{where}, entry {number}").body != body:
+                raise refused(f"{where}, entry {number}", "is not spelt as it was written")
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise refused(where, "holds an entry that cannot be read") from error
+    except ExchangeRefused as error:
+        raise refused(error.where, error.fault) from error
+    return bodies
 
 
 def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) -> Received:
@@ -186,7 +210,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
                 if shelf.fault(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
-            audit = store.take(found.papers, log.bodies, try_whole)
+            audit = store.take(found.papers, log.bodies, try_whole, found.aside)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -277,14 +301,14 @@ def _paper(parcel: Parcel, name: str, called: str) -> Any:
     raise refused(f"{parcel.where}, {name}", "is not what its name says")
 
 
-def _checked_files(parcel: Parcel, log: Log, originals: bool) -> list[str]:
+def _checked_files(parcel: Parcel, digests: frozenset[str], originals: bool) -> list[str]:
     """The digests of the files that came along: each is what its name says and is named by an entry."""
     named = []
-    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl"}):
+    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE}):
         if name.startswith("papers/"):
             continue
         called = name.removeprefix("files/")
-        if not originals or name == called or called not in log.digests:
+        if not originals or name == called or called not in digests:
             raise refused(f"{parcel.where}, {name}", "is named by no entry")
         if parcel.members[name].size > _MOST_FILE:
             raise refused(f"{parcel.where}, {name}", "is larger than a picture or reply can be")

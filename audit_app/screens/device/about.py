@@ -17,7 +17,7 @@ from audit_app.screens.device.backup import BackupCard, RestoreCard
 from audit_app.screens.home.home import OpenSample
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import plain, working
-from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.report.report import link
 from audit_app.screens.session.cabinet import Cabinet
@@ -46,6 +46,7 @@ def About() -> ft.View:
         what_it_is(),
         Data(desk, key="data"),
         Soundness(desk, key="sound"),
+        aside_card(),
         BackupCard(desk, key="backup"),
         RestoreCard(desk, key="restore"),
         Support(desk, key="support"),
@@ -117,6 +118,13 @@ def Soundness(desk: Desk) -> ft.Control:
         parts.append(ft.Semantics(content=body(words, key="soundness", weight=ft.FontWeight.W_600), live_region=True))
         parts += [copied(body(each)) for each in told[:50]]
     return card(*parts)
+
+
+def aside_card() -> ft.Control:
+    """The way to what is kept here and does not count."""
+    words = body(say("Work of a device whose log went on in two ways, and contributions that somebody set aside."))
+    button = plain("aside", say("Show what was set aside"), go("/aside"), icon=ft.Icons.CALL_SPLIT)
+    return card(title(say("What was set aside"), size=18), words, line(button))
 
 
 def flaws(cabinet: Cabinet) -> tuple[str, ...]:

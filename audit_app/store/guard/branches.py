@@ -64,13 +64,17 @@ def _way(rows: list[Row], device: str, branch: int) -> set[str]:
     return found
 
 
-def placed(rows: Iterable[Row], holding: Iterable[Row], incoming: Iterable[Row]) -> list[Row]:
+def placed(
+    rows: Iterable[Row], holding: Iterable[Row], incoming: Iterable[Row], aside: Iterable[Row] = ()
+) -> list[Row]:
     """The incoming entries that are not here yet, each with the `branch` it goes on; `holding` are the rows that hold.
 
     An entry goes on the branch whose end it follows. It begins another where the log went on differently, where its id
-    is another entry's here, and where it builds on what does not hold here.
+    is another entry's here, and where it builds on what does not hold here. `aside` are those of another log that do
+    not hold there: none of them holds here either, unless it did before.
     """
     board = _Board(list(rows), list(holding))
+    board.sets_aside(aside)
     return [board.put(entry) for entry in sorted(incoming, key=lambda each: (each["at"], each["device"], each["seq"]))
             if entry["sha"] not in board.digests]  # fmt: skip
 
@@ -88,12 +92,17 @@ class _Board:
         for row in sorted(rows, key=lambda row: int(row["seq"])):
             self._tips[row["device"], row["branch"]] = row
 
+    def sets_aside(self, entries: Iterable[Row]) -> None:
+        """What does not hold where it comes from, and is not here yet, is not to hold here."""
+        self._idle |= {entry["sha"] for entry in entries if entry["sha"] not in self.digests}
+
     def put(self, entry: Row) -> Row:
         device = entry["device"]
-        ends = [branch for (own, branch), tip in self._tips.items() if own == device and tip["sha"] == entry["prev"]]
+        ends = [branch for (own, branch), tip in self._tips.items() if own == device and _follows(entry, tip)]
         first = not any(own == device for own, _ in self._tips)
         branch = 0 if first else min(ends, default=self._next(device))
-        if entry["id"] in self._ids or (self._builds_on_idle(entry) and not self._is_idle(device, branch)):
+        idle = entry["sha"] in self._idle or self._builds_on_idle(entry)
+        if entry["id"] in self._ids or (idle and not self._is_idle(device, branch)):
             branch = max(1, self._next(device))
         row = {**entry, "branch": branch}
         self._tips[device, branch] = row
@@ -114,3 +123,7 @@ class _Board:
         heads = entry.get("heads")
         named += heads.values() if isinstance(heads, dict) else ()
         return any(isinstance(each, str) and each in self._idle for each in named)
+
+
+def _follows(entry: Row, tip: Row) -> bool:
+    return bool(tip["sha"] == entry["prev"] and tip["seq"] + 1 == entry["seq"])
