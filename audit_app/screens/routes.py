@@ -32,6 +32,7 @@ TOP: tuple[tuple[str, str], ...] = (
     ("portfolio/item/:item", "portfolio.item.ItemScreen"),
     ("portfolio/checklist/:checklist", "portfolio.checklist_editor.ChecklistScreen"),
     ("take", "home.share.TakeScreen"),
+    ("set-apart", "device.set_apart.SetApartScreen"),
 )
 UNDER_AUDIT: tuple[tuple[str, str], ...] = (
     ("photos", "photos.photos.PhotosScreen"),
@@ -49,6 +50,7 @@ UNDER_AUDIT: tuple[tuple[str, str], ...] = (
     ("sign", "report.sign_off.SigningScreen"),
     ("since", "report.since_last.SinceScreen"),
     ("log", "report.log.LogScreen"),
+    ("set-aside", "device.set_aside.SetAsideScreen"),
     ("history/finding/:finding", "report.log.FindingHistory"),
     ("survey", "survey.survey.PlanScreen"),
     ("summary", "report.summary.SummaryScreen"),

@@ -190,6 +190,10 @@ class Store:
         """How many entries an audit has, and how many characters the longest and all of them."""
         return self._rows.size_of(audit_id)
 
+    def odd_audits(self) -> frozenset[str]:
+        """The audits with a branch, with a contribution set aside, or with entries that are known to be lost."""
+        return self._rows.odd_audits()
+
     def branches(self, audit_id: str) -> tuple[Branch, ...]:
         """The ways in which a device's log of an audit went on that do not hold here; none, as a rule."""
         return self._rows.branches(audit_id)

@@ -48,6 +48,13 @@ class Rows:
             for row in db.execute("select body from entries where audit = ? order by at, device, seq", [audit_id]):
                 yield str(row[0])
 
+    def odd_audits(self) -> frozenset[str]:
+        """The audits with a branch, with a contribution set aside, or with entries that are known to be lost."""
+        asked = "select audit from branches union select audit from entries where kind = 'contribution_set_aside'"
+        with self._connection.reading() as db:
+            found = {str(row[0]) for row in db.execute(asked).fetchall()}
+        return frozenset({*found, *(note.key.split(" ")[0] for note in self._kept().of(kept_log.LOST))})
+
     def size_of(self, audit_id: str) -> tuple[int, int, int]:
         """How many entries an audit has, and how many characters the longest and all of them."""
         asked = "select count(*), coalesce(max(length(body)), 0), coalesce(sum(length(body)), 0) from entries"

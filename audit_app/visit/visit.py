@@ -348,6 +348,13 @@ class Visit:
             raise EntryRefused("This contribution", fault, "Undo your own entries, or say why in a few words")
         return self.enter(ContributionSetAside, of_device=device, of_person=person.strip(), reason=reason.strip())
 
+    def bring_contribution_back(self, entry_id: str) -> Entry:
+        """A contribution that was set aside counts again."""
+        slots = self.audit.slots
+        if not any(each.id == entry_id and slots.stands(each) for each in slots.aside):
+            raise EntryRefused("This contribution", "is not set aside", "Look at the log for what became of it")
+        return self.enter(Undone, undoes=entry_id)
+
     def settle(self, setting: Setting, reason: str) -> Entry:
         """Changes what the audit works to, e.g. the field line; needs a reason."""
         if not reason.strip():

@@ -30,6 +30,7 @@ PAGES = (
     "coverage",
     "references",
     "settings",
+    "set-apart",
     "about",
     "emergency",
     "portfolio",

@@ -20,7 +20,7 @@ from audit_app.screens.theme import dress
 def SettingsScreen() -> ft.View:
     """Everything that can be set, in four cards, and the way to the references."""
     desk = use_desk()
-    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card()]
+    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card(), set_apart_card()]
     parts += [*to_the_tablet(desk), *leaving(desk)]
     return frame("/settings", say("Settings"), parts, help_page="settings")
 
@@ -147,6 +147,13 @@ def to_the_tablet(desk: Desk) -> list[ft.Control]:
     )
     button = ft.FilledButton(words, icon=ft.Icons.INSTALL_MOBILE, action=fetch)
     return [card(title(words, size=18), about, over, line(known("tablet", button)))]
+
+
+def set_apart_card() -> ft.Control:
+    """The way to what is kept and does not count."""
+    button = ft.OutlinedButton(say("Set apart"), icon=ft.Icons.CALL_SPLIT, on_click=go("/set-apart"))
+    words = body(say("What is kept on this device and does not count, or is known to be missing."))
+    return card(title(say("Set apart"), size=18), words, line(known("set-apart", button)))
 
 
 def references_card() -> ft.Control:

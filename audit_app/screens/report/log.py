@@ -11,7 +11,7 @@ from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.exchange.standing import Standing, standings
 from audit_app.screens.pieces.component import held, view
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.language import say, say_many
@@ -39,6 +39,7 @@ def LogScreen() -> ft.View:
         card(title(say("Who did what"), size=18), *people),
         *[event_row(each, told=True) for each in events[:shown]],
         *more,
+        line(plain("set-aside", say("Set aside what somebody entered"), go(f"{address}/set-aside"))),
     ]
     return frame(here, say("Log"), parts, back=back, help_page="history", subtitle=audit.begun.unit.name)
 

@@ -74,6 +74,8 @@ def _place_of(audit: Audit, kind: str, about: str) -> tuple[str, str, str]:
         return say("A photo"), f"/photo/{about}", ""
     if kind in ("reading", "plot") or kind.startswith("plan-"):
         return say("Field survey"), "/survey", ""
+    if kind == "set-aside":
+        return say("Set aside"), "/set-aside", ""
     if kind in ("addendum", "conditions", "statement"):
         return say("Signing"), "/sign", ""
     return say("Findings"), "/findings", ""

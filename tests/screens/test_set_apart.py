@@ -1,0 +1,99 @@
+"""What is kept and does not count is listed with what it is, and what can be done with it is done there."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audit_app.screens.app import starter
+from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.preferences import Preferences, prefer
+from audit_app.store.log_json import exported, received
+from audit_app.store.store import Store
+from audit_app.visit.visit import Visit
+from tests.screen import screen
+from tests.screens.conftest import ADA
+from tests.store.conftest import worked
+from tests.store.test_exchange import always, with_entry
+
+
+@pytest.fixture
+def joined(cabinet: Cabinet) -> str:
+    """An audit from another device, whose log goes on in two ways; the forged one holds. Gives its id."""
+    other = Store.in_memory()
+    visit = worked(other)
+    forged = with_entry(
+        exported(other, visit.audit.id), kind="noted", schema=1, item="sign", text="forged", replaces=[]
+    )
+    received(cabinet.store, forged, always)
+    visit.note("sign", "real")
+    received(cabinet.store, exported(other, visit.audit.id), always)
+    return visit.audit.id
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[Cabinet]:
+    """A device on which an audit is kept and not believed, and a row of the register cannot be read."""
+    store = Store.in_memory()
+    audit_id = worked(store).audit.id
+    store.drawers.refuse(audit_id, "entry 3 has a stamp that is no time")
+    store.drawers.register("unit", "u", "MRI 1", {})
+    with store._connection.writing() as db:
+        db.execute("update register set body = '{'")
+    prefer(store, Preferences(person=ADA, welcomed=True))
+    yield Cabinet(store, tmp_path)
+    store.close()
+
+
+async def test_a_device_on_which_everything_counts_says_so(cabinet: Cabinet) -> None:
+    worked(cabinet.store)
+    async with screen(starter(cabinet), route="/set-apart") as shown:
+        assert shown.says("Nothing is set apart")
+
+
+async def test_the_other_way_of_a_log_is_shown_and_can_be_let_count(cabinet: Cabinet, joined: str) -> None:
+    assert cabinet.audit(joined).lines["sign"].note == "forged"
+    async with screen(starter(cabinet), route="/set-apart") as shown:
+        assert shown.says("went on in two ways") and shown.says("real")
+        [choose] = [key for key in shown.known() if key.startswith("choose-branch.")]
+        await shown.press(choose)
+        assert cabinet.audit(joined).lines["sign"].note == "forged"
+        await shown.press("ask.yes")
+        assert cabinet.audit(joined).lines["sign"].note == "real"
+        assert shown.says("forged")
+
+
+async def test_a_contribution_is_set_aside_with_a_reason_and_brought_back(cabinet: Cabinet, joined: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{joined}/set-aside") as shown:
+        await shown.until(lambda: any(key.startswith("aside.") for key in shown.known()))
+        [name] = [key.removeprefix("aside.") for key in shown.known() if key.startswith("aside.")]
+        await shown.press(f"aside.{name}")
+        await shown.press(f"aside-now.{name}")
+        assert shown["trouble"].value and cabinet.audit(joined).lines["sign"].note == "forged"
+        await shown.fill(f"aside-reason.{name}", "Not of our visit")
+        await shown.press(f"aside-now.{name}")
+        assert cabinet.audit(joined).lines["sign"].note == ""
+        await shown.go("/set-apart")
+        assert shown.says("Not of our visit")
+        [back] = [key for key in shown.known() if key.startswith("bring-back.")]
+        await shown.press(back)
+        assert cabinet.audit(joined).lines["sign"].note == "forged"
+        assert not shown.says("Not of our visit")
+
+
+async def test_what_is_not_believed_or_cannot_be_read_is_told_with_what_to_do(refusing: Cabinet) -> None:
+    async with screen(starter(refusing), route="/set-apart") as shown:
+        assert shown.says("a stamp that is no time") and shown.says("Take the audit in from another tablet")
+        assert shown.says("“MRI 1” in the register cannot be read any more: record it anew")
+
+
+async def test_this_devices_own_log_is_not_offered_for_exchange(cabinet: Cabinet) -> None:
+    visit = worked(cabinet.store)
+    text = exported(cabinet.store, visit.audit.id)
+    Visit.resume(cabinet.store, visit.audit.id, ADA).note("sign", "here")
+    forked = with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[])
+    received(cabinet.store, forked, always)
+    assert json.loads(cabinet.store.branches(visit.audit.id)[0].bodies[0])["text"] == "there"
+    async with screen(starter(cabinet), route="/set-apart") as shown:
+        assert shown.says("this device's own log") and not any(each.startswith("choose") for each in shown.known())
