@@ -31,6 +31,7 @@ from audit_app.audit.log.entries import (
 from audit_app.audit.log.knowledge import kept_since, overlooked
 from audit_app.audit.log.people import Setting
 from audit_app.audit.log.photo_places import placed
+from audit_app.audit.log.removals import standing
 from audit_app.audit.log.slots import Slots, gathered
 from audit_app.audit.things import Thing, things
 from audit_app.audit.verdicts.judge import SHORTCOMINGS, Circumstances, Judgement, Verdict, fixed, judge
@@ -271,7 +272,7 @@ class Audit:
     def _photos(self) -> dict[tuple[str, str], tuple[str, ...]]:
         found: dict[tuple[str, str], tuple[str, ...]] = {}
         for slot in self.slots.of_kind("photo"):
-            head = self.slots.last(slot)
+            head = standing(self.slots, slot)
             if isinstance(head, PhotoTaken):
                 there = placed(self.slots, head)
                 where = (there.item, there.thing or "")

@@ -12,6 +12,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark, PhotoCaptioned, PhotoExpunged, PhotoMarked, PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
 from audit_app.audit.log.photo_places import placed
+from audit_app.audit.log.removals import standing
 from audit_app.audit.verdicts.judge import local_day
 from audit_app.counting import counted
 from audit_app.errors import PhotoRefused
@@ -71,7 +72,7 @@ def pictures(audit: Audit) -> tuple[Picture, ...]:
 
 
 def _pictures(audit: Audit) -> tuple[Picture, ...]:
-    heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("photo"))
+    heads = (standing(audit.slots, slot) for slot in audit.slots.of_kind("photo"))
     taken = _in_order(audit, (head for head in heads if isinstance(head, PhotoTaken)))
     numbers = _numbers(audit)
     return tuple(_picture(audit, numbers[head.photo], placed(audit.slots, head)) for head in taken)

@@ -4,7 +4,18 @@ from typing import Any
 
 from audit_app.audit.audit import Line
 from audit_app.audit.history.disputes import BOTH
-from audit_app.audit.log.entries import Entry, FindingRaised, Noted, PhotoCaptioned, PhotoMarked, Slot, Unknown
+from audit_app.audit.log.entries import (
+    Entry,
+    FieldSetAside,
+    FindingRaised,
+    Noted,
+    PhotoCaptioned,
+    PhotoMarked,
+    PhotoSetAside,
+    Slot,
+    Unknown,
+)
+from audit_app.audit.log.removals import removal
 from audit_app.audit.pen import Draft, draft
 from audit_app.errors import EntryRefused
 from audit_app.visit.visit import Visit
@@ -18,7 +29,11 @@ def keep_one(visit: Visit, slot: Slot, entry: str) -> Entry:
     chosen = next((each for each in _live(visit, slot) if each.id == entry), None)
     if chosen is None:
         raise EntryRefused("This statement", "does not stand any more", "Look at how it stands now")
-    return visit.enter_draft(restated(chosen))
+    if not isinstance(chosen, PhotoSetAside | FieldSetAside):
+        return visit.enter_draft(restated(chosen))
+    with visit.one_deed():
+        visit.saw()
+        return visit.enter_draft(restated(chosen))
 
 
 def keep_both(visit: Visit, slot: Slot) -> Entry:
@@ -64,6 +79,8 @@ def joined(texts: list[str]) -> str:
 
 
 def _live(visit: Visit, slot: Slot) -> tuple[Entry, ...]:
+    if found := removal(visit.audit.slots, slot):
+        return found.stood, found.gone
     live = visit.audit.slots.live(slot)
     if len(live) < 2:
         raise EntryRefused("This dispute", "was settled meanwhile", "Look at how it stands now")

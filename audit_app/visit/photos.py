@@ -117,7 +117,9 @@ def review(visit: Visit, photo: str) -> None:
 
 def set_aside(visit: Visit, photo: str, reason: str = "") -> None:
     """Takes a photo out of the audit; its bytes stay, and undo brings it back."""
-    visit.enter(PhotoSetAside, photo=photo, reason=reason.strip())
+    with visit.one_deed():
+        visit.saw()
+        visit.enter(PhotoSetAside, photo=photo, reason=reason.strip())
 
 
 def move(visit: Visit, photo: str, item: str = "", thing: str | None = None, finding: str = "") -> None:

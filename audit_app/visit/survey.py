@@ -10,6 +10,7 @@ from audit_app.audit.challenge import corrections
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotLine, PlotSet
 from audit_app.audit.log.people import Setting
+from audit_app.audit.log.removals import standing
 from audit_app.audit.pen import Draft, draft
 from audit_app.audit.survey.survey import (
     ISOCENTRE,
@@ -259,7 +260,7 @@ def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Unpack
 
     Challenged until it is confirmed where the value is not what its new neighbours lead one to expect.
     """
-    old = visit.audit.slots.last(("field", reading))
+    old = standing(visit.audit.slots, ("field", reading))
     if not isinstance(old, FieldMeasured):
         raise EntryRefused("This reading", "is not in the survey", "Choose one that is")
     new = old.model_copy(update=says)
@@ -277,8 +278,10 @@ def move_reading(visit: Visit, reading: str, confirmed: str = "", **says: Unpack
 
 def set_reading_aside(visit: Visit, reading: str, reason: str = "") -> None:
     """Takes a reading off the survey; it stays in the log, and undo brings it back."""
-    visit.enter(FieldSetAside, reading=reading, reason=reason)
-    visit.answer_floor_lines()
+    with visit.one_deed():
+        visit.saw()
+        visit.enter(FieldSetAside, reading=reading, reason=reason)
+        visit.answer_floor_lines()
 
 
 def _says(entry: FieldMeasured | PlanSet) -> dict[str, Any]:

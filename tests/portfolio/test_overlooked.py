@@ -5,9 +5,17 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.findings.finding import findings
+from audit_app.audit.history.disputes import disputes
+from audit_app.audit.log.entries import FieldSetAside, Mark
+from audit_app.audit.pictures import pictures
+from audit_app.audit.signing.obstacles import obstacles
+from audit_app.audit.survey.survey import taken
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import EntryRefused
+from audit_app.visit.disputes import keep_one
 from audit_app.visit.findings import raise_finding, set_finding_aside
+from audit_app.visit.photos import draw, move, review, set_aside
+from audit_app.visit.survey import measure_field, move_reading, set_reading_aside
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
 
@@ -151,3 +159,87 @@ def test_nobody_sets_the_own_device_aside_or_anybody_without_a_reason(two, reaso
     device = first.store.device if reason else second.store.device
     with pytest.raises(EntryRefused):
         first.at().set_contribution_aside(device, "", reason)
+
+
+def photographed(two, tmp_path: Path) -> str:
+    """Both tablets know a photograph that the first one took; gives its id."""
+    photo = two[0].at().add_photo("sign", digest="ab" * 32)
+    exchanged(two, tmp_path)
+    return photo
+
+
+def shown(tablet: Tablet) -> list[str]:
+    return [each.id for each in pictures(tablet.at().audit)]
+
+
+WORK = {
+    "captions it": lambda visit, photo: visit.caption(photo, "The worn seal"),
+    "marks it": lambda visit, photo: draw(visit, photo, [Mark(shape="box", points=((0, 0), (1, 1)))]),
+    "looks it through": review,
+    "moves it": lambda visit, photo: move(visit, photo, item="field"),
+    "raises a finding with it": lambda visit, photo: raise_finding(visit, "Seal", photos=(photo,)),
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_a_photo_taken_out_while_another_tablet_works_on_it_stays_until_it_is_settled(
+    two, tmp_path: Path, work: str
+) -> None:
+    first, second = two
+    photo = photographed(two, tmp_path)
+    set_aside(first.at(), photo, "blurred")
+    WORK[work](second.at(), photo)
+    exchanged(two, tmp_path)
+    for tablet in two:
+        assert shown(tablet) == [photo]
+        [found] = [each for each in disputes(tablet.at().audit) if each.slot == ("photo", photo)]
+        assert {each.who for each in found.versions} == {"Ada Byron", "Ben Carr"} and found.photo == photo
+        assert any(o.photo == photo and o.kind == "disputed" for o in obstacles(tablet.at().audit))
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_whether_the_photo_stays_is_settled_by_either_tablet_for_both(two, tmp_path: Path, stays: bool) -> None:
+    first, second = two
+    photo = photographed(two, tmp_path)
+    set_aside(first.at(), photo)
+    second.at().caption(photo, "The worn seal")
+    exchanged(two, tmp_path)
+    [found] = disputes(second.at().audit)
+    keep_one(second.at(), found.slot, found.versions[0 if stays else 1].entry.id)
+    exchanged(two, tmp_path)
+    for tablet in two:
+        assert shown(tablet) == ([photo] if stays else []) and disputes(tablet.at().audit) == ()
+
+
+def test_a_photo_taken_out_knowing_of_the_work_on_it_goes(two, tmp_path: Path) -> None:
+    first, second = two
+    photo = photographed(two, tmp_path)
+    second.at().caption(photo, "The worn seal")
+    exchanged(two, tmp_path)
+    set_aside(first.at(), photo)
+    exchanged(two, tmp_path)
+    assert shown(first) == shown(second) == [] and disputes(first.at().audit) == ()
+
+
+@pytest.mark.parametrize("removed_first", [True, False])
+def test_a_reading_taken_off_while_another_tablet_corrects_it_stays_until_it_is_settled(
+    two, tmp_path: Path, removed_first: bool
+) -> None:
+    first, second = two
+    reading = measure_field(first.at(), "0.4 mT", place="Door")
+    exchanged(two, tmp_path)
+    deeds = [
+        lambda: set_reading_aside(first.at(), reading, "wrong room"),
+        lambda: move_reading(second.at(), reading, place="Window"),
+    ]
+    for deed in deeds if removed_first else reversed(deeds):
+        deed()
+    exchanged(two, tmp_path)
+    for tablet in two:
+        assert [each.entry.place for each in taken(tablet.at().audit)] == ["Window"]
+        assert [each.slot for each in disputes(tablet.at().audit)] == [("field", reading)]
+    [found] = disputes(first.at().audit)
+    gone = next(each for each in found.versions if isinstance(each.entry, FieldSetAside))
+    keep_one(first.at(), found.slot, gone.entry.id)
+    exchanged(two, tmp_path)
+    assert taken(first.at().audit) == taken(second.at().audit) == () and disputes(second.at().audit) == ()

@@ -20,6 +20,7 @@ from audit_app.audit.log.entries import (
     Slot,
     ThingRenamed,
 )
+from audit_app.audit.log.removals import Removal, removal
 
 BOTH = (Noted, PhotoCaptioned, PhotoMarked, FindingRaised)  # kinds of which two can hold as one
 _NAMES = {
@@ -76,12 +77,22 @@ def _disputes(audit: Audit) -> Iterator[Dispute]:
     lines = {(line.item.id, line.thing.id if line.thing else ""): line.key for line in audit.lines.values()}
     for slot in audit.slots.filled:
         live = audit.slots.live(slot)
+        if found := removal(audit.slots, slot):
+            yield _removed(audit, slot, found)
         if len(live) < 2:
             continue
         line = lines.get((slot[1], slot[2]), "") if slot[0] in ("answer", "note") else ""
         if slot[0] == "answer" and not line:
             continue  # an item that does not apply, or a thing that was set aside
         yield dispute(audit, slot, live, line)
+
+
+def _removed(audit: Audit, slot: Slot, found: Removal) -> Dispute:
+    """Somebody took out what somebody else went on with: it stays, or it goes."""
+    stays = Version(found.stood, f"It stays: {deed(audit, found.work)}", found.work.by.name, moment(found.work))
+    goes = Version(found.gone, f"It goes: {deed(audit, found.gone)}", found.gone.by.name, moment(found.gone))
+    photo = slot[1] if slot[0] == "photo" else ""
+    return Dispute(slot, subject(audit, slot), (stays, goes), photo=photo)
 
 
 def dispute(audit: Audit, slot: Slot, live: tuple[Entry, ...], line: str = "") -> Dispute:

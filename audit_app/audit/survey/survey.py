@@ -11,6 +11,7 @@ from statistics import fmean
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import FieldMeasured, PlanSet, PlotLine, PlotSet
+from audit_app.audit.log.removals import standing
 from audit_app.audit.verdicts.doubt import with_doubt as with_doubt
 from audit_app.audit.verdicts.judge import Verdict, against
 from audit_app.checklist.model import Limit
@@ -47,7 +48,7 @@ class Taken:
 
 def taken(audit: Audit) -> tuple[Taken, ...]:
     """Every field reading that was not set aside, numbered from 1 in the order first taken."""
-    heads = (audit.slots.last(slot) for slot in audit.slots.of_kind("field"))
+    heads = (standing(audit.slots, slot) for slot in audit.slots.of_kind("field"))
     entries = [head for head in heads if isinstance(head, FieldMeasured)]
     centre = isocentre_height(audit)
     return tuple(_taken(number, entry, centre) for number, entry in enumerate(entries, 1))
