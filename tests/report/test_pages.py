@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from audit_app.audit.log.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
-from audit_app.report.blocks import Bullets, Chapter, Column, Row, Table, Words, cell
+from audit_app.report.blocks import Bullets, Chapter, Column, Drawing, Heading, Label, Row, Table, Words, cell
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.grid import Cells, Grid
 from audit_app.report.pdf.short_paper import document_pdf
@@ -57,6 +57,16 @@ def test_a_table_that_fills_its_page_leaves_no_empty_one_behind(told: Outline, m
         table = Table("", (Column("What"),), rows, numbered=False)
         short = replace(told, facts=(), chapters=(Chapter("a", "Many", (table,)),))
         assert all("row " in page for page in pages(make(short))[before:])
+
+
+def test_no_heading_is_left_behind_by_the_figure_it_heads(told: Outline) -> None:
+    figure = Drawing(480.0, 98.0, (Label(0, 20, "inside"),), "Readings over the audits", "a chart")
+    table = Table("", (Column("What"),), tuple(Row((cell(f"row {number}"),)) for number in range(9)), numbered=False)
+    for lines in range(20, 45):
+        before = (Bullets(tuple(f"line {line}" for line in range(lines))), Heading("Over time"), Words("Two audits."))
+        chapter = Chapter("a", "Many", (*before, figure, table))
+        printed = pages(document_pdf(replace(told, facts=(), chapters=(chapter,))))
+        assert any("Over time" in page and "Readings over the audits" in page for page in printed), lines
 
 
 def test_a_row_is_not_cut_for_its_last_line() -> None:

@@ -21,7 +21,7 @@ def comparison(
     The findings are listed `whole`, or only where the follow-up does not tell them already.
     """
     before = tuple(earlier) or ((previous,) if previous else ())
-    trend = over_time((*before, audit)) if before else ()
+    trend = over_time((*before, audit), whole) if before else ()
     found = since(audit, previous)
     if found is None:
         return Chapter("comparison", "Comparison with earlier audits", trend) if trend else None
@@ -57,7 +57,7 @@ def _earlier(every: tuple[OpenBefore, ...]) -> tuple[str, ...]:
 def _moved(found: Since, previous: Audit | None) -> tuple[Block, ...]:
     if previous is None:
         return (Words("The last audit is not at hand, so verdicts are not compared item by item.", "quiet"),)
-    columns = (Column("Item", 4), Column("Last time", 2), Column("This time", 2), Column("", 0.8))
+    columns = (Column("Item", 5.2), Column("Last time", 1.7), Column("This time", 1.7), Column("", 0.7))
     rows = tuple(
         Row((cell(each.where), cell(each.was), cell(each.now), (Said(MOVES[each.better], "quiet"),)))
         for each in found.moved

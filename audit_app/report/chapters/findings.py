@@ -34,7 +34,7 @@ def found(audit: Audit, album: Album, key: Key, whole: bool = False) -> Chapter:
     every = findings(audit)
     cards = tuple(_card(audit, album, key, each, whole) for each in every)
     order = "Gravest first. The numbers follow the order in which they were raised, and stay."
-    head = (Words(order, "quiet"),) if len(cards) > 1 else () if cards else (Words("No finding was raised."),)
+    head = (Words(order, "quiet"),) if len(cards) > 1 and whole else () if cards else (Words("No finding was raised."),)
     blocks = (*head, *cards, *_bare(audit, album, key))
     return Chapter("findings", "Findings", (*blocks, *(withdrawn(audit) if whole else ())))
 
@@ -66,24 +66,24 @@ def _replied(audit: Audit, each: Finding) -> tuple[Evidence, ...]:
 
 def _facts(key: Key, each: Finding, doing: tuple[Action, ...], whole: bool) -> tuple[tuple[str, str], ...]:
     place = ", ".join(part for part in (f"Zone {each.zone}" if each.zone else "", each.place) if part)
+    risk = each.risk + (f" ({each.matrix})" if each.matrix and whole else "")
     pairs = (
-        ("Risk", each.risk + (f" ({each.matrix})" if each.matrix and whole else "")),
+        *((("Risk", risk), ("Where", place)) if whole else (("Risk and place", f"{risk}. {place}".rstrip(". ")),)),
         ("Why this risk", each.rationale),
-        ("Where", place),
         ("Item", each.item if whole else ""),
         ("Recommendation", each.recommendation),
         ("Interim control", each.interim_control),
-        *(("Action", _doing(one)) for one in doing),
+        *(("Action", _doing(one, whole)) for one in doing),
         ("References", key.codes(each.references)),
         ("Raised", f"{each.raised_by}, {day(each.raised_on)}" if whole else ""),
     )
     return tuple(pair for pair in pairs if pair[1].strip())
 
 
-def _doing(one: Action) -> str:
-    """An action in a sentence: what, by whom, by when, and how far it is."""
+def _doing(one: Action, whole: bool) -> str:
+    """An action in a sentence: what, by whom, by when, and how far it is; an owner's role where it is `whole`."""
     what = (one.what or one.finding_title).rstrip(".")
-    owner = person(one.owner) or one.owner_name
+    owner = (person(one.owner) if whole else "") or one.owner_name
     due = f"due {day(one.due)}" if one.due else "no date yet"
     accepted = f", risk accepted by {person(one.acceptor)}" if one.acceptor else ""
     note = f" {one.note}" if one.note else ""
@@ -113,10 +113,10 @@ def _bare(audit: Audit, album: Album, key: Key) -> tuple[Block, ...]:
 def follow_up(audit: Audit) -> tuple[Block, ...]:
     """Open findings of the last audit and what was found when they were looked at again."""
     columns = (
-        Column("Finding of the last audit", 3.6),
-        Column("Risk then", 1.6),
-        Column("Now", 1.2),
-        Column("Note", 2.6),
+        Column("Finding of the last audit", 3.2),
+        Column("Risk then", 3),
+        Column("Now", 1),
+        Column("Note", 1.8),
     )
     rows = tuple(
         Row(

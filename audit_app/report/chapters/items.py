@@ -17,10 +17,10 @@ from audit_app.report.chapters.key import Key
 from audit_app.report.wording import answered, day, doubt, limited, moment, why
 
 COLUMNS = (
-    Column("Item", 4.6),
-    Column("Verdict", 1.9),
-    Column("Answer, reading and limit", 3.2),
-    Column("References", 1.3),
+    Column("Item", 5.1),
+    Column("Verdict", 1.75),
+    Column("Answer, reading and limit", 2.95),
+    Column("References", 1.2),
 )
 MANY = 3  # things from which on a section is told item by item, not thing by thing
 LISTED = 60  # answers of things told one by one; beyond that they are in the attached data
@@ -43,12 +43,15 @@ LOOSE = (
 
 def items(audit: Audit, album: Album, key: Key) -> Chapter:
     """The chapter: a part for each section, in walking order; what has nothing amiss on one line."""
-    blocks: list[Block] = [Words(ONCE, "quiet")]
+    most = usual_words(audit.lines.values())
+    blocks: list[Block] = [Words(f"{ONCE} {most}".strip(), "quiet")]
     for section, some in groupby(audit.lines.values(), key=lambda line: line.section):
         lines = list(some)
-        told = [f"Zone {section.zone}: {zone_words(section.zone).said(_vocabulary(audit))}.", usual_words(lines)]
+        hands = usual_words(lines)
+        told = [f"Zone {section.zone}: {zone_words(section.zone).said(_vocabulary(audit))}."]
+        told += [hands] if hands != most else []
         blocks.append(Heading(section.title, f"section-{section.id}"))
-        blocks.append(Words(" ".join(part for part in told if part), "quiet"))
+        blocks.append(Words(" ".join(told), "quiet"))
         blocks += _section(section.title, audit, album, key, lines)
     return Chapter("items", "Every item", (*blocks, *_loose(album)))
 
@@ -73,10 +76,10 @@ def _section(title: str, audit: Audit, album: Album, key: Key, lines: list[Line]
     things = {line.thing.id for line in lines if line.thing}
     usual = usual_hand(lines)
     if len(things) >= MANY:
-        yield Table(title, COLUMNS, tuple(by_item(audit, album, key, lines, usual)))
+        yield Table("", COLUMNS, tuple(by_item(audit, album, key, lines, usual)))
         return
     for thing, of_thing in groupby(lines, key=lambda line: line.thing):
-        yield item_table(f"{title}: {thing.name}" if thing else title, audit, album, key, of_thing, usual=usual)
+        yield item_table(f"{title}: {thing.name}" if thing else "", audit, album, key, of_thing, usual=usual)
 
 
 def by_item(audit: Audit, album: Album, key: Key, lines: list[Line], usual: Usual) -> Iterator[Row]:
@@ -175,16 +178,23 @@ def _answer(audit: Audit, key: Key, line: Line, usual: Usual) -> Cell:
     said = [Said(text) for text in _said(line) if text]
     if isinstance(line.answer, Measured):
         quantity = line.answer.quantity
-        said.append(Said(doubt(quantity), "quiet"))
-        said += taken_with(audit, quantity.instrument, line.answer)
-        said += [Said(f"Asked: {asked}", "quiet") for asked in line.answer.challenges]
-        said += [Said(f"Kept because: {line.answer.confirmed}", "quiet")] if line.answer.confirmed else []
+        said += _measured(doubt(quantity), taken_with(audit, quantity.instrument, line.answer))
+        asked = [f"Asked: {asked}" for asked in line.answer.challenges]
+        asked += [f"Kept because: {line.answer.confirmed}"] if line.answer.confirmed else []
+        said += cell(" ".join(asked), "quiet")
     if line.verdict is Verdict.DISPUTED:
         said += [Said(f"{_given(line, entry)} ({entry.by.name})") for entry in line.live]
-    said += [Said(limited(line.judgement), "quiet")] if line.judgement.limit else []
-    said += [Said(f"Set by {key.codes((line.judgement.source,))}", "quiet")] if line.judgement.source else []
+    limit = limited(line.judgement) if line.judgement.limit else ""
+    source = f"Set by {key.codes((line.judgement.source,))}" if line.judgement.source else ""
+    said += cell(". ".join(part for part in (limit, source) if part), "quiet")
     who = () if _as_usual(audit, line, usual) else tuple(Said(_hand(audit, one), "quiet") for one in line.live)
     return (*said, *_before(audit, line), *who, *_noted_by(audit, line))
+
+
+def _measured(sure: str, how: Cell) -> Cell:
+    """A reading's uncertainty, instrument and calibration in one line; what is amiss with it stands out below."""
+    plain = ", ".join((sure, *(one.text for one in how if one.look == "quiet")))
+    return (Said(plain, "quiet"), *(one for one in how if one.look != "quiet"))
 
 
 def _before(audit: Audit, line: Line) -> Cell:

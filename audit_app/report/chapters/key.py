@@ -24,12 +24,7 @@ BASES = {  # how a clause is known -> what the key calls it, and what that means
     "ours": ("ours", "set by the makers of the checklist"),
 }
 WEAK = ("recalled", "to be confirmed")
-BRIEF = (
-    Column("Code", 0.8),
-    Column("Document and edition", 3.6),
-    Column("Topic", 3.6),
-    Column("Known by", 1.4),
-)
+NOT_HELD = "Not in the reference library of this audit"
 CLAIM = (
     "What a standard for equipment asks for is a claim of the equipment’s maker. An item that cites it looks at what "
     "the equipment is labelled and documented for; no hospital is found to comply with it."
@@ -104,23 +99,25 @@ class Key:
         some = [each for each in self.lines if each in wanted]
         if not some:
             return ()
-        rows = tuple(self._brief(clause) for clause in some)
-        columns = (
-            Column("Code", 0.8),
-            Column("Document and edition", 3.6),
-            Column("Topic", 3.6),
-            Column("Known by", 1.4),
-        )
-        table = Table("", columns, rows, numbered=False)
-        return (Heading("References cited", "references"), *self._legend(some), table)
+        by: dict[str, list[str]] = {}
+        for clause in some:
+            where, said = self._brief(clause)
+            by.setdefault(where, []).append(said)
+        listed = tuple(f"{where}: {'; '.join(said)}." for where, said in by.items())
+        return (Heading("References cited", "references"), *self._legend(some), Bullets(listed))
 
-    def _brief(self, clause: str) -> Row:
+    def _brief(self, clause: str) -> tuple[str, str]:
+        """A clause's document and edition, and its code, topic, section where verified, and how it is known."""
         if clause not in self.library:
-            return Row((cell(self._codes[clause], "strong"), cell(clause), (), cell(self.basis(clause), "quiet")))
+            return (
+                "Not in the reference library of this audit",
+                f"{self._codes[clause]} {clause} ({self.basis(clause)})",
+            )
         said, document = self.library.cite(clause), self.library.document(self.library.clause(clause).document)
-        where = ", ".join(part for part in (document.short, said.edition, said.section) if part)
+        where = ", ".join(part for part in (document.short, said.edition) if part)
         topic = f"claimed by the maker: {said.topic}" if self._claimed(document.id) else said.topic
-        return Row((cell(self._codes[clause], "strong"), cell(where), cell(topic), cell(self.basis(clause), "quiet")))
+        place = f", {said.section}" if said.section else ""
+        return where, f"{self._codes[clause]} {topic}{place} ({self.basis(clause)})"
 
     def _legend(self, clauses: Iterable[str]) -> tuple[Block, ...]:
         said = "A section number is printed only where it was verified in the edition named."
@@ -155,19 +152,22 @@ class Key:
         standards = [source for source in by if self._claimed(source[0])]
         if standards:
             yield Words(CLAIM, "quiet")
+        rows: list[Row] = []
+        for (document, edition), some in by.items():
+            letter = self._codes[some[0]].rstrip("0123456789?")
+            rows.append(Row((cell(letter, "strong"), cell(self._title(document, edition), "strong"), (), ())))
+            rows += [self._row(clause) for clause in some]
         columns = (
             Column("Code", 0.8),
-            Column("Topic, and where it stands", 6.8),
-            Column("Known by", 1.3),
-            Column("Verdicts", 1.5),
+            Column("Topic, and where it stands", 7),
+            Column("Known by", 1.5),
+            Column("Verdicts", 1.2),
         )
-        for (document, edition), some in by.items():
-            rows = tuple(self._row(clause) for clause in some)
-            yield Table(self._title(document, edition), columns, rows, numbered=False)
+        yield Table("", columns, tuple(rows), numbered=False)
 
     def _title(self, document: str, edition: str) -> str:
         if not document:
-            return "Not in the reference library of this audit"
+            return NOT_HELD
         known = self.library.document(document)
         return ", ".join(part for part in (known.title, edition, known.publisher) if part)
 

@@ -82,7 +82,8 @@ def instruments(audit: Audit) -> Chapter:
 def _details(audit: Audit, thing: Thing, late: int) -> Cell:
     """An instrument's details as recorded; a calibration that had lapsed when the audit began stands out."""
     told = ((name, day(value) if DATE.fullmatch(value) else value) for name, value in thing.details.items())
-    said = [Said(f"{name.replace('_', ' ').capitalize()}: {value}") for name, value in told if value]
+    pairs = "; ".join(f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in told if value)
+    said = list(cell(pairs))
     known = calibration(thing.details, audit.begun.on)
     if known.state == "lapsed":
         said.append(Said(f"{known.words}, before this audit", "warning"))

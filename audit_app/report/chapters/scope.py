@@ -19,12 +19,13 @@ from audit_app.report.wording import day, log_heads
 
 LEFT_OUT = (Column("Not known", 4.2), Column("Verdict", 1.7), Column("Why", 4))
 MOST = 30  # items told one by one
+ON_PAGE_ONE = ("Unit", "Organisation", "Site", "Signed by", "Checked by")  # and not told again
 
 
 def scope(audit: Audit, key: Key, data: bytes, late: int, issuers: Issuers) -> Chapter:
     """The chapter that closes the report."""
     blocks: tuple[Block, ...] = (
-        Facts((*front(audit), *visit(audit))),
+        Facts(tuple(pair for pair in (*front(audit), *visit(audit)) if pair[0] not in ON_PAGE_ONE)),
         *not_known(audit),
         *left_out(audit),
         *_instruments(audit),

@@ -30,34 +30,31 @@ from audit_app.units import plain
 
 CHARTS, ACROSS = 6, 2  # drawn; the table has every series
 DATES = 4  # audits that the table has a column for: the newest
-WIDE, TALL, GAP, EDGE = 236.0, 92.0, 20.0, 12.0
+WIDE, TALL, GAP, EDGE = 236.0, 78.0, 20.0, 12.0
 HEAD, LETTERS = 36.0, 46  # points above each chart for its title, in two lines of so many letters
 ALWAYS = (" mt line ", "to the alarm")
 FIRST = (" mt line ", "alarm", "oxygen", "field", "time")  # what a reader looks for first
 
 
-def over_time(audits: Sequence[Audit]) -> tuple[Block, ...]:
+def over_time(audits: Sequence[Audit], whole: bool = True) -> tuple[Block, ...]:
     """The part on trends, nothing where no reading was taken twice; `audits` are of one unit, this one last.
 
-    Only what moved is told, and how many readings and dates did not.
+    Only what moved is told, and how many readings and dates did not; unless `whole`, also no line or alarm that
+    stayed, one row of charts with none of dates, and no row of what is drawn.
     """
     found = trends(audits, {each.id: line_distances(each) for each in audits})
-    every = [each for each in found if moved(each) or _always(each)]
+    every = [each for each in found if moved(each) or (whole and _always(each))]
     if not every:
         return ()
     ordered = sorted(every, key=_rank)
-    drawn = chosen(ordered)
+    drawn = chosen(ordered) if whole else [each for each in ordered if not _days(each)][:ACROSS]
+    listed = ordered if whole else [each for each in ordered if each not in drawn]
     still = len(found) - len(every)
     lead = f"Over {len(audits)} audits of this unit. Dates count in days from the day of their audit."
-    lead += f" The table has the newest {DATES} of them, the charts all." if len(audits) > DATES else ""
     lead += f" {counted(still, 'reading or date', 'readings and dates')} did not change." if still else ""
-    figure = (chart(drawn),) if drawn else ()
-    return (
-        Heading("Readings and dates over the audits", "trends"),
-        Words(lead, "quiet"),
-        *figure,
-        table(ordered, audits),
-    )
+    lead += f" The table has the newest {DATES} of them, the charts all." if listed and len(audits) > DATES else ""
+    head = (Heading("Readings and dates over the audits", "trends"), Words(lead, "quiet"))
+    return (*head, *((chart(drawn),) if drawn else ()), *((table(listed, audits),) if listed else ()))
 
 
 def moved(series: Series) -> bool:
@@ -73,14 +70,18 @@ def chosen(ordered: Sequence[Series]) -> list[Series]:
 def _always(series: Series) -> bool:
     """Whether it is drawn even when it did not change: that a line or an alarm stayed is worth seeing."""
     title = series.title.casefold()
-    return not series.unit.startswith("days") and any(word in title for word in ALWAYS)
+    return not _days(series) and any(word in title for word in ALWAYS)
+
+
+def _days(series: Series) -> bool:
+    return series.unit.startswith("days")
 
 
 def _rank(series: Series) -> int:
     """Measured quantities before dates, and among them what a reader looks for first."""
     title = series.title.casefold()
     found = next((place for place, word in enumerate(FIRST) if word in title), len(FIRST))
-    return found + (len(FIRST) + 1) * (series.unit.startswith("days"))
+    return found + (len(FIRST) + 1) * _days(series)
 
 
 def table(every: Sequence[Series], audits: Sequence[Audit]) -> Table:

@@ -17,7 +17,7 @@ from audit_app.report.chapters.result import tone
 from audit_app.report.options import Paper
 from audit_app.report.outline import Outline
 from audit_app.report.pdf.frames import OnePage
-from audit_app.report.pdf.grid import GUTTER, PAD, Cells, Grid
+from audit_app.report.pdf.grid import GUTTER, Cells, Grid
 from audit_app.report.pdf.pages import ReportCanvas
 from audit_app.report.pdf.style import SMALL, colour, paragraph, said, style
 from audit_app.report.pdf.tags import Node, Tags, no_tags
@@ -32,7 +32,7 @@ LEAST = 0.93  # of the usual size: smaller than that no words would be large eno
 HEAD = ("No", "Finding and risk", "Action", "Owner", "Due", "State", "Done: what, by whom, when (fill in)")
 SIGNED = ("Name", "Role", "Date", "Signature")
 SHARES = (0.5, 2.7, 2.2, 1.3, 1.05, 0.95, 3.0)
-ROOMS = ((14, PAD), (8, PAD), (0, 1.0))  # points to write in below each row's words, and round them
+ROOMS = ((14, 3.2), (8, 3.2), (0, 1.0))  # points to write in below each row's words, and round them
 
 
 def action_sheet(audit: Audit, paper: Paper = "a4") -> bytes:

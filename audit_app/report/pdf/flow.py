@@ -37,8 +37,8 @@ from audit_app.report.pdf.tags import Node, Tags
 from audit_app.report.pdf.text.paragraph import Text
 
 GAP = 2.6 * mm
-SHORT = ("basis", "instruments", "contributions", "revisions", "record")  # chapters that may start down a page
-BESIDE = 0.34  # of a card's width, for the picture to the right of its words
+BESIDE = {"report": (0.25, 30 * mm)}  # of a card's width, for the picture to the right of its words, and how tall
+USUALLY = (0.34, 50 * mm)
 
 
 class Flow:
@@ -56,9 +56,8 @@ class Flow:
         """The record after its front page: contents, then chapter by chapter."""
         yield from self.contents()
         for number, chapter in enumerate(self.told.chapters, 1):
-            short = chapter.key in SHORT or self.told.layout == "report"
-            yield CondPageBreak(90 * mm) if short else PageBreak()
-            yield Spacer(1, 7 * mm if short else 0)
+            yield CondPageBreak(90 * mm) if number > 1 else PageBreak()
+            yield Spacer(1, 7 * mm if number > 1 else 0)
             yield from self.chapter(number, chapter)
 
     def brief(self, first: list[Flowable]) -> Iterator[Flowable]:
@@ -71,7 +70,7 @@ class Flow:
         yield OnePage([partial(self.within, section, 0, one) for one in every], self.height - over - 4)
         for number, one in enumerate(others, 1):
             drawn = any(isinstance(block, Drawing) for block in one.blocks[:2])
-            yield PageBreak() if number == 1 else CondPageBreak((170 if drawn else 60) * mm)
+            yield PageBreak() if number == 1 else CondPageBreak((170 if drawn else 42) * mm)
             yield Spacer(1, 0 if number == 1 else 6 * mm)
             yield from self.chapter(number + 1, one)
 
@@ -138,7 +137,7 @@ class Flow:
             case Numbers():
                 return [Panels(block.figures, self.at.add("L")), Spacer(1, 2 * GAP)]
             case Signature():
-                return self.signature(block)
+                return self.signature(block, width)
             case _:
                 assert_never(block)
 
@@ -163,24 +162,24 @@ class Flow:
         caption = paragraph(f"Figure. {block.caption}", "caption")
         figure = Figure(block, width, tag=self.at.add("Figure"))
         caption.tag = self.at.add("P")
-        return [Hold(), figure, caption, Spacer(1, GAP)]
+        return [_held(figure, caption, width=width), figure, caption, Spacer(1, GAP)]
 
-    def signature(self, block: Signature) -> list[Flowable]:
+    def signature(self, block: Signature, width: float) -> list[Flowable]:
         """A drawn signature, and whose it is."""
         strokes = Strokes(block, self.at.add("Figure"))
         words = paragraph(f"{block.name}. {block.words}", "body")
         words.tag = self.at.add("P")
-        return [Hold(), strokes, words, Spacer(1, GAP)]
+        return [_held(strokes, words, width=width), strokes, words, Spacer(1, GAP)]
 
     def facts(self, block: Facts, width: float) -> Grid:
         """Pairs side by side, told as a list of names and what they are."""
-        name = 34 * mm if width > 110 * mm else 29 * mm
+        name = 34 * mm if width >= self.width else 29 * mm
         widths = (name, width - name - GUTTER)
         listed, rows = self.at.add("L"), []
         for key, text in block.pairs:
             item = listed.add("LI")
             nodes = ((item.add("Lbl"),), (item.add("LBody"),))
-            rows.append(Cells(widths, ((paragraph(key, "head"),), (paragraph(text),)), nodes=nodes, pad=1.3))
+            rows.append(Cells(widths, ((paragraph(key, "head"),), (paragraph(text),)), nodes=nodes, pad=0.8))
         return Grid(width, None, tuple(rows), ruled=False)
 
     def table(self, block: Table, width: float) -> list[Flowable]:
@@ -247,16 +246,17 @@ class Flow:
                 made = [one for one in self.block(inner, width - inset) if not isinstance(one, Hold)]
                 parts.append([Inset(one, inset) for one in made])
         self.at = before
-        return [*self.kept(parts, width), Spacer(1, 2 * GAP)]
+        return [*self.kept(parts, width), Spacer(1, 1.2 * GAP)]
 
     def side_by_side(self, block: Card, width: float) -> Grid:
         """A card's words on the left, its picture on the right; what is wide follows below both."""
-        right = width * BESIDE
+        share, tallest = BESIDE.get(self.told.layout, USUALLY)
+        right = width * share
         left = width - right - GUTTER
         words = [one for inner in block.blocks for one in self.block(inner, left) if not isinstance(one, Hold)]
         while words and isinstance(words[-1], Spacer):
             words.pop()
-        shots = tuple(strips(block.beside, 1, 50 * mm, self.at.add("Div")))
+        shots = tuple(strips(block.beside, 1, tallest, self.at.add("Div")))
         return Grid(width, None, (Cells((left, right), (tuple(words), shots)),), ruled=False)
 
     def kept(self, parts: list[list[Flowable]], width: float) -> Iterator[Flowable]:
@@ -281,6 +281,11 @@ def _cell_nodes(row: Node, stacks: tuple[tuple[Text, ...], ...]) -> tuple[tuple[
         cell = row.add("TH", scope="Row") if place == 0 and stack else row.add("TD")
         made.append((cell,) if len(stack) == 1 else tuple(cell.add("P") for _ in stack))
     return tuple(made)
+
+
+def _held(*made: Flowable, width: float) -> Hold:
+    """These on one page, whatever follows them: else a heading before them may be left behind."""
+    return Hold(sum(float(one.wrap(width, 1e6)[1]) for one in made))
 
 
 def _facts(part: list[Flowable]) -> bool:

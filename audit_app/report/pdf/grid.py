@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 from audit_app.report.pdf.style import colour
 from audit_app.report.pdf.tags import Node, Tags, no_tags
 
-PAD = 3.2  # above and below a cell's content
+PAD = 2.4  # above and below a cell's content
 GUTTER = 7.0  # between columns
 TIGHT = 60.0  # a row is cut where it stands only when more than this much of it fits,
 REST = 42.0  # and, unless it is so high that a page may be too short for it, when more than this is left over

@@ -36,7 +36,7 @@ def colour(name: str) -> Color:
 def style(look: str, body: float = 9.5, right: bool = False) -> Style:
     """A style by the name of its look; `body` is the size of ordinary words where it stands."""
     size = _SIZES.get(look, SMALL if look in _SMALL else body)
-    leading = size * (1.22 if look in ("title", "headline", "chapter", "banner") else 1.36)
+    leading = size * (1.22 if look in ("title", "headline", "chapter", "banner") else 1.36 if size <= SMALL else 1.32)
     indent = INDENT if look == "bullet" else 0.0
     return Style(size, leading, _INK.get(look, "ink"), look in _STRONG, right, indent)
 

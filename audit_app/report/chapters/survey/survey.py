@@ -1,5 +1,6 @@
 """The fringe-field survey: what its readings show, each as typed, how it was worked out, what it cannot show."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -31,19 +32,23 @@ from audit_app.units import plain
 OUTCOMES = {"holds": "Holds", "at the limit": "At the limit", "fails": "Fails", "not verified": "Not verified"}
 READINGS = (
     Column("No", 0.45, number=True),
-    Column("Place", 1.9),
-    Column("x, m", 0.7, number=True),
-    Column("y, m", 0.7, number=True),
-    Column("Height, m", 0.85, number=True),
-    Column("Reading", 2.5),
-    Column("Instrument and remarks", 2.7),
+    Column("Place", 2.3),
+    Column("x, m", 0.6, number=True),
+    Column("y, m", 0.6, number=True),
+    Column("Height, m", 0.95, number=True),
+    Column("Reading", 3.7),
+    Column("Remarks", 1.6),
 )
-BRIEF, LOW = 2, 320.0  # drawings in the short report, and how tall they may be
+BRIEF, LOW = 2, 250.0  # drawings in the short report, and how tall they may be
 PRINTED = 60  # readings in the record; the data file has all of them
 AXES = (
     "Positions are in metres from the isocentre: x across the bore, y along it. "
     "Each reading is printed as typed, and in millitesla with its expanded uncertainty (k = 2)."
 )
+
+
+K2 = " (k = 2)"  # said once, above the table
+TAKEN_WITH = "Taken {}, unless a row says otherwise."
 
 
 def survey(audit: Audit, album: Album) -> Chapter | None:
@@ -54,7 +59,10 @@ def survey(audit: Audit, album: Album) -> Chapter | None:
     found = surveyed(audit)
     blocks: list[Block] = [Words(_lead(audit, every, found), "lead"), *figures(audit, album, every, found)]
     blocks += [*_lines(audit, found), *_published(audit, found), *_boundaries(audit), *_floor(audit)]
-    blocks += [Heading("Readings", "survey-readings"), Words(AXES, "quiet"), _readings(audit, every, found)]
+    usual = _usual(audit, every)
+    with_it = f" {TAKEN_WITH}".format(", ".join(one.text for one in usual)) if usual else ""
+    readings = _readings(audit, every, found, usual)
+    blocks += [Heading("Readings", "survey-readings"), Words(AXES + with_it, "quiet"), readings]
     plot = published(audit)
     caveats = (*found.account.caveats, *((plot.caveat(),) if plot else ()))
     blocks += [Heading("Method", "survey-method"), Words(method(audit))]
@@ -107,11 +115,11 @@ def _lines(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
             own = (_found(by.get(0)), _found(by.get(90)))
             rows.append(Row((cell(f"{level:g}"), *own, *(cell(f"{d:.2f} m" if d else "–") for d in told))))
     columns = (
-        Column("Level, mT", 0.8, number=True),
-        Column("Along the bore", 2.6),
-        Column("Across the bore", 2.6),
-        Column("Published along", 1.3),
-        Column("Published across", 1.3),
+        Column("Level, mT", 0.6, number=True),
+        Column("Along the bore", 3),
+        Column("Across the bore", 3),
+        Column("Published along", 1),
+        Column("Published across", 1),
     )
     caption = "Lines worked out from the readings, with bounds (k = 2)"
     return (Table(caption, columns, tuple(rows)),) if rows else ()
@@ -120,7 +128,7 @@ def _lines(audit: Audit, found: Surveyed) -> tuple[Block, ...]:
 def _found(crossing: Crossing | None) -> Cell:
     if crossing is None or not crossing.supported:
         return cell(crossing.why if crossing and crossing.why else "not supported by readings", "quiet")
-    return (Said(_distance(crossing)), Said(rests_on(crossing), "quiet"))
+    return cell(f"{_distance(crossing)}, {rests_on(crossing)}")
 
 
 def _boundaries(audit: Audit) -> tuple[Block, ...]:
@@ -173,24 +181,34 @@ def _floor_row(check: FloorCheck) -> Row:
     return Row((cell(check.thing.name), cell(limit), verdict, cell(check.why)))
 
 
-def _readings(audit: Audit, every: tuple[Taken, ...], found: Surveyed) -> Table:
+def _usual(audit: Audit, every: tuple[Taken, ...]) -> Cell:
+    """The instrument that most readings were taken with and its calibration, to be said once; () where it is amiss."""
+    named = Counter(_with(audit, one) for one in every).most_common(1)[0][0]
+    return () if any(one.look == "warning" for one in named) or len(every) < 2 else named
+
+
+def _with(audit: Audit, one: Taken) -> Cell:
+    return taken_with(audit, one.entry.probe or one.entry.quantity.instrument, one.entry, "body")
+
+
+def _readings(audit: Audit, every: tuple[Taken, ...], found: Surveyed, usual: Cell) -> Table:
     more = f": the first {PRINTED} of {len(every)}, the others are in the attached data" if len(every) > PRINTED else ""
-    return Table(f"Field readings{more}", READINGS, tuple(_row(audit, one, found) for one in every[:PRINTED]))
+    return Table(f"Field readings{more}", READINGS, tuple(_row(audit, one, found, usual) for one in every[:PRINTED]))
 
 
-def _row(audit: Audit, one: Taken, found: Surveyed) -> Row:
+def _row(audit: Audit, one: Taken, found: Surveyed, usual: Cell) -> Row:
     entry, level = one.entry, working_line(audit)
-    said = [Said(reading(entry.quantity, "mT"))]
-    sure = doubt(entry.quantity) if entry.quantity.uncertainty else f"± {plain(one.doubt)} mT assumed (k = 2)"
-    said += [Said(sure, "quiet"), Said(f"{sides(one, (level,))[level]} {level:g} mT", "quiet")]
+    sure = doubt(entry.quantity).removesuffix(K2) if entry.quantity.uncertainty else f"± {plain(one.doubt)} mT assumed"
+    said = cell(f"{reading(entry.quantity, 'mT')} {sure}, {sides(one, (level,))[level]} {level:g} mT")
     numbers = (number(value) for value in (entry.x, entry.y, entry.height))
     place = entry.place or (f"row {entry.row} of the meter log" if entry.row is not None else "–")
-    return Row((cell(str(one.number)), cell(place), *map(cell, numbers), tuple(said), _remarks(audit, one, found)))
+    return Row((cell(str(one.number)), cell(place), *map(cell, numbers), said, _remarks(audit, one, found, usual)))
 
 
-def _remarks(audit: Audit, one: Taken, found: Surveyed) -> Cell:
+def _remarks(audit: Audit, one: Taken, found: Surveyed, usual: Cell) -> Cell:
     entry, slip = one.entry, found.slip(one.number)
-    said = [*taken_with(audit, entry.probe or entry.quantity.instrument, entry, "body")]
+    own = _with(audit, one)
+    said = list(own) if own != usual else []
     named = (("Zero before", entry.zero_before), ("Zero after", entry.zero_after), ("Background", entry.background))
     said += [Said(f"{name} {quantity}", "quiet") for name, quantity in named if quantity]
     said += [Said("Taken while the magnet was not at field", "warning")] if not entry.at_field else []
