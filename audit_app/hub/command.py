@@ -40,6 +40,18 @@ def hub(ctx: click.Context, folder: Path | None, host: str, port: int, address: 
         _module("serving").serve(settings, host, port, proxy)
 
 
+@hub.command()
+@click.pass_context
+def rebuild(ctx: click.Context) -> None:
+    """Make everything that lists show again from the entries."""
+    installation = _module("serving").opened(ctx.obj["hub"])
+    try:
+        done = _module("projections.shown").rebuild(installation.database)
+    finally:
+        installation.close()
+    click.echo(f"Made the lists again from {done} audits")
+
+
 def _module(name: str) -> Any:
     """A module of the hub; UsageError when what it stands on is not installed."""
     try:

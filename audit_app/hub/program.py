@@ -1,36 +1,31 @@
 """The program that answers: routes, each with its rule, behind the bounds."""
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from audit_app import __version__
 from audit_app.errors import AuditError
-from audit_app.hub.console import account, doors, start
+from audit_app.hub.api import enrol, exchange, reading, running
+from audit_app.hub.console import account, audits, doors, people, start, tables
 from audit_app.hub.console.pages import refusal
 from audit_app.hub.web.bounds import Bounds
 from audit_app.hub.web.hub import Hub
-from audit_app.hub.web.needs import Needs, Who, hub_of, without_rule
+from audit_app.hub.web.needs import without_rule
 from audit_app.hub.web.problems import Refused, SignIn, for_programs, problem
 
-ROUTERS = (doors.router, account.router, start.router)
+ROUTERS = (running.router, exchange.router, enrol.router, reading.router, doors.router, account.router, start.router,
+           tables.router, audits.router, people.router)  # fmt: skip
 log = structlog.get_logger("mr_audit.hub")
-health = APIRouter()
-
-
-@health.get("/healthz", dependencies=[Depends(Needs(Who.ANYONE))], tags=["running it"])
-def healthz(request: Request) -> Response:
-    """200 while the database answers."""
-    return JSONResponse({"database": "answers" if hub_of(request).database.alive() else "silent"})
 
 
 def program(hub: Hub) -> FastAPI:
     """The program of an installation; RuntimeError when a route has no rule."""
     app = FastAPI(title="MR Audit hub", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.hub = hub
-    for router in (health, *ROUTERS):
+    for router in ROUTERS:
         app.router.routes.extend(router.routes)
     left = list(without_rule(app))
     if left:

@@ -7,7 +7,7 @@ of the tenant it named. `kept` is the feed: every entry, paper and record as it 
 
 from sqlalchemy import MetaData, Table
 
-from audit_app.hub.shape import tables
+from audit_app.hub.shape import described, tables
 
 metadata = MetaData()
 
@@ -27,12 +27,21 @@ keys: tenant! id! private created_at
 SEEN = """
 kept: tenant! n:int! kind audit digest device? seq:int? prev? stamp? body received_at by_device? ahead_s:int?
 papers: tenant! digest! body
-audits: tenant! id! kind unit unit_name site started_at changed_at
-pictures: tenant! digest! state here:int size:int sealed_at? note?
+audits: tenant! id! kind unit unit_name site begun changed_n:int shown_n:int
+pictures: tenant! unit! digest! state here:int size:int sealed_at?
 picture_names: tenant! digest! audit!
-pieces: tenant! digest! start:int! body:bytes
+pieces: tenant! unit! digest! start:int! body:bytes
 """
-made = tables(metadata, WHO) | tables(metadata, SEEN)
+SHOWN = """
+shown_audits: tenant! id! unit unit_name site title purpose simulated:int state held_on auditor scanner result lines:int
+  left:int deficient:int entries:int next_due followed fault
+shown_findings: tenant! audit! id! number:int title level score:int danger:int standing place raised_on
+shown_actions: tenant! audit! id! finding finding_title level what owner email due state
+shown_lines: tenant! audit! line! item thing section words value unit_of verdict
+shown_things: tenant! audit! id! kind name details
+"""
+SHOWN_TABLES = tuple(described(SHOWN))
+made = tables(metadata, WHO) | tables(metadata, SEEN) | tables(metadata, SHOWN)
 
 
 def table(name: str) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from audit_app.hub.identity.people import add_person, give, set_password
 from audit_app.hub.program import program
 from audit_app.hub.web.hub import Hub
 
@@ -22,6 +23,7 @@ class Browser:
         self.http = TestClient(program(hub), base_url=hub.settings.address, raise_server_exceptions=False)
         self.http.headers["accept"] = "text/html"
         self.page = ""
+        self.csrf = ""
 
     def open(self, address: str, status: int = 200) -> str:
         """Opens an address; gives the text of the page."""
@@ -37,6 +39,8 @@ class Browser:
     def _told(self, answer: Response, status: int) -> str:
         assert answer.status_code == status, f"{answer.status_code}: {answer.text[:2000]}"
         self.page = answer.text
+        found = re.search(r'name="csrf" value="([^"]+)"', self.page)
+        self.csrf = found[1] if found else self.csrf
         return self.page
 
     def begin(self) -> None:
@@ -45,6 +49,19 @@ class Browser:
         self.open(link)
         fields = {"organisation": "St Elsewhere NHS Trust", "name": "Ada Byron", "email": EMAIL}
         self.send(link, **fields, password=PASSWORD, again=PASSWORD)
+
+    def person(self, role: str, kind: str = "tenant", scope: str = "", until: str = "") -> "Browser":
+        """Somebody else of the same tenant with one role, signed in; kept by hand, as the page of people does it."""
+        tenant = self.hub.database.tenants()[0]
+        email = f"{role}-{kind}-{len(scope)}@example.org"
+        with self.hub.database.within(tenant, write=True) as within:
+            made = add_person(within, f"Some {role}", email)
+            set_password(within, made, PASSWORD)
+            if role != "nobody":
+                give(within, made, role, kind, scope, until, given_by=made)
+        other = Browser(self.hub)
+        other.sign_in(email)
+        return other
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, code: str = "", status: int = 200) -> str:
         """Signs in."""

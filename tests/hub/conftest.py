@@ -18,6 +18,7 @@ from audit_app.hub.settings import Settings
 from audit_app.hub.tables import metadata
 from audit_app.hub.web.hub import Hub
 from tests.hub.browser import Browser
+from tests.hub.tablet import Tablet
 
 GIVEN = "MR_AUDIT_TEST_POSTGRES"  # a server to test on where no wheel carries one: postgresql+psycopg://superuser@…
 
@@ -100,3 +101,9 @@ def lead(browser: Browser) -> Browser:
     """The first administrator, signed in."""
     browser.begin()
     return browser
+
+
+@pytest.fixture
+def tablet(lead: Browser) -> Tablet:
+    """A tablet that the first administrator joined."""
+    return Tablet(lead)

@@ -2,5 +2,7 @@
 
 pages                        a template to an answer
 doors, account               beginning, signing in, one's own account
+tables                       every list: sorted, filtered, as CSV
+audits                       one audit: documents, log, what is awaited
 people                       people, roles, tablets, the access log
 """

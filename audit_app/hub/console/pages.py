@@ -20,6 +20,15 @@ _TEMPLATES = Environment(
 # Where one can go, in this order: address, words, the right it takes.
 PLACES: list[tuple[str, str, Right | None]] = [
     ("/", "Start", None),
+    ("/due", "Due", Right.SEE),
+    ("/findings", "Findings", Right.SEE),
+    ("/actions", "Actions", Right.SEE),
+    ("/audits", "Audits", Right.SEE),
+    ("/readings", "Readings", Right.SEE),
+    ("/shortcomings", "Shortcomings", Right.SEE),
+    ("/instruments", "Instruments", Right.SEE),
+    ("/ancillary", "Ancillary items", Right.SEE),
+    ("/checklists", "Checklists", Right.SEE),
     ("/people", "People", Right.PEOPLE),
     ("/devices", "Tablets", Right.PEOPLE),
     ("/access", "Access log", Right.LOG),

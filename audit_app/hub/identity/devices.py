@@ -46,6 +46,6 @@ def cut_off(within: Within, device: str) -> bool:
     return within.change("devices", own.c.id == device, own.c.ended_at.is_(None), ended_at=now(), token="") == 1
 
 
-def seen(within: Within, device: str, behind_s: int) -> None:
-    """Notes that a device spoke, and by how many seconds its clock is behind the hub's."""
-    within.change("devices", table("devices").c.id == device, seen_at=now(), behind_s=behind_s)
+def seen(within: Within, device: str) -> None:
+    """Notes that a device spoke."""
+    within.change("devices", table("devices").c.id == device, seen_at=now())

@@ -6,6 +6,7 @@ from audit_app.errors import UsageError
 from audit_app.hub.database import Database, now
 from audit_app.hub.identity.links import Link
 from audit_app.hub.identity.tokens import digest_of, new_token
+from audit_app.hub.keeping.picture_store import PictureStore
 from audit_app.hub.migrations import upgrade
 from audit_app.hub.settings import Settings
 from audit_app.hub.tables import table
@@ -16,10 +17,11 @@ FIRST = "first"
 
 @dataclass(frozen=True)
 class Hub:
-    """Settings, database."""
+    """Settings, database, pictures."""
 
     settings: Settings
     database: Database
+    pictures: PictureStore
 
     @classmethod
     def at(cls, settings: Settings) -> "Hub":
@@ -29,7 +31,7 @@ class Hub:
         database = Database(settings.database_url)
         with database.outside(write=True) as connection:
             upgrade(connection)
-        return cls(settings, database)
+        return cls(settings, database, PictureStore(settings.pictures_url))
 
     def close(self) -> None:
         """Gives everything back."""

@@ -22,10 +22,16 @@ access_log: tenant! n:int! at person? device? what subject detail
 keys: tenant! id! private created_at
 kept: tenant! n:int! kind audit digest device? seq:int? prev? stamp? body received_at by_device? ahead_s:int?
 papers: tenant! digest! body
-audits: tenant! id! kind unit unit_name site started_at changed_at
-pictures: tenant! digest! state here:int size:int sealed_at? note?
+audits: tenant! id! kind unit unit_name site begun changed_n:int shown_n:int
+pictures: tenant! unit! digest! state here:int size:int sealed_at?
 picture_names: tenant! digest! audit!
-pieces: tenant! digest! start:int! body:bytes
+pieces: tenant! unit! digest! start:int! body:bytes
+shown_audits: tenant! id! unit unit_name site title purpose simulated:int state held_on auditor scanner result lines:int
+  left:int deficient:int entries:int next_due followed fault
+shown_findings: tenant! audit! id! number:int title level score:int danger:int standing place raised_on
+shown_actions: tenant! audit! id! finding finding_title level what owner email due state
+shown_lines: tenant! audit! line! item thing section words value unit_of verdict
+shown_things: tenant! audit! id! kind name details
 """
 INDEXES = {
     "kept": (("audit", "device", "seq"),),

@@ -1,0 +1,7 @@
+"""What programs ask under /v1: JSON in and out, refusals as problem+json.
+
+exchange      push, pull, pictures, by the rules of the exchange
+enrol         a tablet joins
+reading       lists, export, reports
+running       whether it runs, and how
+"""

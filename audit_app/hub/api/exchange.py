@@ -1,0 +1,138 @@
+"""Push, pull and pictures for enrolled devices.
+
+The rules are those of `exchange/`; here is only who may, and where it is kept. An answer leaves after the transaction
+is durable, never before.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from audit_app.exchange import bounds, pictures, pull, push
+from audit_app.exchange.messages import Missing, Pull, Push, Raw, read
+from audit_app.hub.api.running import PUSHED
+from audit_app.hub.database import Row, Within
+from audit_app.hub.identity import access_log, devices
+from audit_app.hub.identity.caller import Caller
+from audit_app.hub.identity.roles import Right
+from audit_app.hub.keeping.kept import TenantKept
+from audit_app.hub.keeping.keys import key_of
+from audit_app.hub.projections.shown import catch_up
+from audit_app.hub.web.hub import Hub
+from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
+from audit_app.hub.web.problems import Refused
+
+router = APIRouter(prefix="/v1", tags=["exchange"])
+PUSHES = [Depends(Needs(Who.DEVICE, Right.PUSH))]
+SEES = [Depends(Needs(Who.DEVICE, Right.SEE))]
+
+
+@router.post("/push", dependencies=PUSHES)
+async def push_entries(request: Request) -> Response:
+    """Keeps what is new of an audit, all of it or nothing, and answers with what became of it."""
+    hub, caller, body = hub_of(request), caller_of(request), await request.body()
+    answer = await run_in_threadpool(_push, hub, caller, body)
+    return _json(answer, BackgroundTask(catch_up, hub.database, caller.tenant))
+
+
+def _push(hub: Hub, caller: Caller, body: bytes) -> BaseModel:
+    asked = read(Push, body)
+    with hub.database.within(caller.tenant, write=True) as within:
+        within.lock()  # whoever numbers the feed waits for its turn before anything is looked at
+        _admit(within, caller, asked)
+        kept = TenantKept(within, caller, hub.pictures, Right.PUSH)
+        answer = push.take(kept, asked, key_of(within))
+        devices.seen(within, caller.device)
+    for place in kept.forgotten:
+        hub.pictures.forget(place)
+    PUSHED.inc(answer.stored)
+    return answer
+
+
+def _admit(within: Within, caller: Caller, asked: Push) -> None:
+    """Whether the caller may send to this audit: by its unit, which its beginning names and nothing later changes."""
+    known = within.one("audits", id=asked.audit)
+    about = known or _begun(asked)
+    if not caller.grants.may(Right.PUSH, about):
+        raise Refused(403, "Your roles do not reach this audit's unit.", "Ask the MR safety lead")
+    if known is None:
+        within.add("audits", {**about, "changed_n": 0, "shown_n": -1})
+
+
+def _begun(asked: Push) -> Row:
+    """What an audit that is not here yet says of itself; a log that begins no audit is one for the whole tenant."""
+    first: Raw = next((raw for raw in asked.entries if raw.get("kind") == "begun"), {})
+    unit: Any = first.get("unit")
+    said = unit if isinstance(unit, dict) else {}
+    told = {name: str(said.get(name, ""))[:200].replace("\x00", "") for name in ("id", "name", "site")}
+    return {"id": asked.audit, "kind": "audit" if first else "register", "unit": told["id"],
+            "unit_name": told["name"], "site": told["site"], "begun": str(first.get("on", ""))[:10]}  # fmt: skip
+
+
+@router.get("/pull", dependencies=SEES)
+def pull_entries(
+    request: Request,
+    after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=bounds.MOST_ENTRIES)] = bounds.MOST_ENTRIES,
+    epoch: Annotated[int | None, Query(ge=0, lt=1 << 53)] = None,
+) -> Response:
+    """A page of what the caller may see, by the number of the feed."""
+    hub, caller = hub_of(request), caller_of(request)
+    with hub.database.within(caller.tenant) as within:
+        page = pull.page(TenantKept(within, caller, hub.pictures), Pull(after=after, limit=limit, epoch=epoch))
+    if after == 0:
+        with hub.database.within(caller.tenant, write=True) as within:
+            access_log.note(within, "pulled everything", "", person=caller.person, device=caller.device)
+    return _json(page)
+
+
+@router.post("/pictures/missing", dependencies=PUSHES)
+async def missing_pictures(request: Request) -> Response:
+    """Which of these pictures are not whole here, and where each goes on."""
+    hub, caller, body = hub_of(request), caller_of(request), await request.body()
+    return _json(await run_in_threadpool(_missing, hub, caller, body))
+
+
+def _missing(hub: Hub, caller: Caller, body: bytes) -> BaseModel:
+    asked = read(Missing, body)
+    with hub.database.within(caller.tenant) as within:
+        return pictures.absent(TenantKept(within, caller, hub.pictures, Right.PUSH), asked)
+
+
+@router.put("/pictures/{digest}", dependencies=PUSHES)
+async def put_piece(
+    request: Request,
+    digest: str,
+    size: Annotated[int, Query(ge=1, le=bounds.LARGEST_PICTURE)],
+    offset: Annotated[int, Query(ge=0, le=bounds.LARGEST_PICTURE)] = 0,
+) -> Response:
+    """Takes in a piece of a picture; the answer says where to go on, or carries the receipt."""
+    hub, caller, body = hub_of(request), caller_of(request), await request.body()
+    return _json(await run_in_threadpool(_put, hub, caller, digest, size, offset, body))
+
+
+def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: bytes) -> BaseModel:
+    with hub.database.within(caller.tenant, write=True) as within:
+        within.lock()
+        kept = TenantKept(within, caller, hub.pictures, Right.PUSH)
+        return pictures.put(kept, digest, size, offset, body, key_of(within))
+
+
+@router.get("/pictures/{digest}", dependencies=SEES)
+def get_piece(request: Request, digest: str, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """A piece of a picture that the caller may see; its whole size stands in Upload-Length."""
+    hub, caller = hub_of(request), caller_of(request)
+    with hub.database.within(caller.tenant) as within:
+        size, data = pictures.piece(TenantKept(within, caller, hub.pictures), digest, offset)
+    if offset == 0:
+        with hub.database.within(caller.tenant, write=True) as within:
+            access_log.note(within, "read a picture", digest, person=caller.person, device=caller.device)
+    return Response(data, media_type="application/octet-stream", headers={"upload-length": str(size)})
+
+
+def _json(answer: BaseModel, after: BackgroundTask | None = None) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json", background=after)

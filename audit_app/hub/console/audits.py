@@ -1,0 +1,90 @@
+"""One audit: its documents, what is awaited, its log, and what went on in two ways."""
+
+import json
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from audit_app.audit.history.history import history
+from audit_app.audit.trial import TROUBLE
+from audit_app.errors import AuditError
+from audit_app.hub.console.pages import page
+from audit_app.hub.database import Row, Within
+from audit_app.hub.identity import access_log
+from audit_app.hub.identity.roles import Right
+from audit_app.hub.keeping.audits import holding, loaded, rows_of
+from audit_app.hub.keeping.kept import AWAITED
+from audit_app.hub.keeping.reports import KINDS
+from audit_app.hub.projections.shown import catch_up
+from audit_app.hub.tables import table
+from audit_app.hub.web.documents import told_document
+from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
+from audit_app.hub.web.problems import Refused
+
+router = APIRouter(include_in_schema=False)
+SEES = [Depends(Needs(Who.PERSON, Right.SEE))]
+WORDS = {"report.pdf": "Report (PDF)", "record.pdf": "Full record (PDF)", "report.html": "Report (web page)",
+         "answers.csv": "Answers and readings (CSV)", "audit.json": "Everything (JSON)",
+         "audit.mraudit": "The audit for a tablet (.mraudit)"}  # fmt: skip
+assert set(WORDS) == set(KINDS)
+MOST_TOLD = 500
+
+
+@router.get("/audits/{audit}", dependencies=SEES)
+def audit_page(request: Request, audit: str) -> Response:
+    """An audit as it stands."""
+    hub, caller = hub_of(request), caller_of(request)
+    catch_up(hub.database, caller.tenant)
+    with hub.database.within(caller.tenant) as within:
+        about, shown = within.one("audits", id=audit), within.one("shown_audits", id=audit)
+        if about is None or shown is None or not caller.grants.may(Right.SEE, about):
+            raise Refused(404, "This audit is not here, or not for you.")
+        values = _told(within, audit)
+    with hub.database.within(caller.tenant, write=True) as within:
+        access_log.note(within, "read an audit", audit, about["unit_name"], person=caller.person)
+    title = shown["title"] or f"Audit {audit}"
+    return page(request, "audit.html", title=title, about=shown, documents=WORDS, audit=audit, **values)
+
+
+@router.get("/audits/{audit}/{document}", dependencies=SEES)
+def document_page(request: Request, audit: str, document: str) -> Response:
+    """One of an audit's documents."""
+    if document not in KINDS:
+        raise Refused(404)
+    return told_document(request, audit, document)
+
+
+def _told(within: Within, audit: str) -> Row:
+    rows = rows_of(within, audit)
+    holds = {row["digest"] for row in holding(rows)}
+    pictures = within.find("picture_names", table("picture_names").c.audit == audit)
+    waiting = {row["digest"] for row in within.find("pictures", table("pictures").c.state == AWAITED)}
+    apart = [row for row in rows if row["digest"] not in holds]
+    ahead = max((row["ahead_s"] or 0 for row in rows), default=0)
+    log, fault = _log(within, audit)
+    return {
+        "log": log,
+        "log_fault": fault,
+        "pictures": len(pictures),
+        "ahead": ahead,
+        "entries": len(rows),
+        "awaited": sum(row["digest"] in waiting for row in pictures),
+        "apart": [_apart(row) for row in apart],
+    }
+
+
+def _apart(row: Row) -> Row:
+    by = json.loads(row["body"]).get("by", {}).get("name", "")
+    return {"device": row["device"][-12:], "seq": row["seq"], "by": by, "at": row["stamp"][:19]}
+
+
+def _log(within: Within, audit: str) -> tuple[list[Row], str]:
+    """What happened, the newest first, in words."""
+    try:
+        told = history(loaded(within, audit))
+    except AuditError as error:
+        return [], str(error)
+    except TROUBLE as error:
+        return [], f"This version cannot tell it ({type(error).__name__})"
+    found = [{"at": each.when, "by": each.who, "what": f"{each.did} {each.why} {each.undone}".strip()} for each in told]
+    return found[-MOST_TOLD:][::-1], ""

@@ -1,0 +1,7 @@
+"""What is kept: entries, papers and records as they were written, in one feed a tenant; pictures by their digest.
+
+picture_store     where the bytes of pictures lie: a folder or a bucket
+kept              a tenant's tables as the rules of the exchange want them, as far as one caller may see
+keys              the key that the hub signs receipts with
+audits, reports   an audit out of what is kept, and its documents
+"""
