@@ -3,19 +3,15 @@
 The key lies outside the data folder, with what the device remembers: neither a backup nor a copied folder has it.
 """
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from audit_app.audit.log.people import Person, same_person
 from audit_app.errors import ExchangeRefused
 from audit_app.exchange.certificate import Certificate, read
-from audit_app.exchange.keys import SEED, Key, can_prove
-from audit_app.store.durable import flush, flush_folder, make_folder
-from audit_app.store.guard.kept_log import witness
+from audit_app.exchange.keys import Key, can_prove
+from audit_app.store.guard.own_folder import seed_of
 from audit_app.store.store import Store
 
 CERTIFICATES, ISSUERS = "certificates", "issuers"  # preferences of the device
@@ -23,34 +19,9 @@ MOST_KEPT = 50
 
 
 def device_key(store: Store) -> Key | None:
-    """The key of this device, made when it has none yet; None where nothing can be proven or kept apart."""
-    if store.folder is None or not can_prove():
-        return None
-    place = witness(store.folder)
-    if place is None:
-        return None
-    path = place.with_suffix(".key")
-    with suppress(OSError):
-        if not path.exists():
-            _write(path, Key.new())
-        seed = path.read_bytes()
-        return Key(seed) if len(seed) == SEED else None
-    return None
-
-
-def _write(path: Path, key: Key) -> None:
-    """Keeps a key for its owner alone, whole or not at all; one that another process just made stays."""
-    make_folder(path.parent)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    half.unlink(missing_ok=True)
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key.seed)
-    flush(half)
-    with suppress(FileExistsError):
-        os.link(half, path)
-    half.unlink()
-    flush_folder(path.parent)
+    """The key of this device; None where nothing can be proven or kept apart."""
+    seed = seed_of(store.folder) if store.folder is not None and can_prove() else None
+    return Key(seed) if seed else None
 
 
 def issuers(store: Store) -> dict[str, str]:

@@ -30,6 +30,7 @@ from audit_app.store.guard.arrival import finish_restore
 from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
 from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.losses import rows_of
+from audit_app.store.guard.own_folder import is_copy, mark
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
 from audit_app.store.stored_rows import Rows
 from audit_app.store.summary import Summary, summary_in, summary_row, unopened_row, unreadable
@@ -64,6 +65,9 @@ class Store:
                 database.refuse_cut_short(folder)
             store = cls(database.to_write(folder), str(folder), folder, hold)
             store._connection.catch_up()
+            if is_copy(folder):
+                store.become_new_device()
+            mark(folder)
             hold.mark(is_open=True)
             atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
             return store

@@ -1,6 +1,7 @@
 """Who is proven: by a certificate for the device's key, and by nothing else."""
 
 import json
+import shutil
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -229,3 +230,28 @@ def test_report_and_record_say_how_sure_each_name_is(store: Store, layout) -> No
         told = outline(visit.audit, options=Options(layout=layout, issuers=known))
         said = [item for chapter in told.chapters for block in chapter.blocks for item in getattr(block, "items", ())]
         assert any(words in str(each) for each in said), said
+
+
+# A copied folder
+
+
+def test_a_copied_folder_goes_on_under_another_name_and_the_first_keeps_its_own(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as first:
+        name, audit = first.device, worked(first).audit.id
+    shutil.copytree(tmp_path / "home", tmp_path / "copy")
+    with Store.at(tmp_path / "copy") as copy:
+        assert copy.device != name
+        assert copy.load(audit).entries
+        renamed = copy.device
+    with Store.at(tmp_path / "copy") as copy, Store.at(tmp_path / "home") as first:
+        assert (first.device, copy.device) == (name, renamed)
+
+
+def test_a_folder_in_its_place_keeps_its_name_when_what_lay_outside_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.at(tmp_path / "home") as first:
+        name = first.device
+    monkeypatch.setenv("MR_AUDIT_STATE", str(tmp_path / "other"))
+    with Store.at(tmp_path / "home") as again:
+        assert again.device == name

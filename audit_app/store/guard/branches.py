@@ -75,8 +75,39 @@ def placed(
     """
     board = _Board(list(rows), list(holding))
     board.sets_aside(aside)
-    return [board.put(entry) for entry in sorted(incoming, key=lambda each: (each["at"], each["device"], each["seq"]))
-            if entry["sha"] not in board.digests]  # fmt: skip
+    return [board.put(entry) for entry in in_order(incoming) if entry["sha"] not in board.digests]
+
+
+def in_order(entries: Iterable[Row]) -> list[Row]:
+    """Entries by their stamps, but each after those among them that it builds on: a clock may have gone back."""
+    by_stamp = sorted(entries, key=lambda each: (each["at"], each["device"], each["seq"]))
+    named = {name: entry for entry in by_stamp for name in (entry["id"], entry["sha"])}
+    found: dict[str, Row] = {}
+    entered: set[str] = set()
+    for entry in by_stamp:
+        waiting = [entry]
+        while waiting:
+            here = waiting[-1]
+            before = [named[each] for each in needs(here) if each in named]
+            left = [each for each in before if each["sha"] not in entered]
+            entered.add(here["sha"])
+            if left:
+                waiting += left
+            else:
+                found.setdefault(waiting.pop()["sha"], here)
+    return list(found.values())
+
+
+def needs(entry: Row) -> set[str]:
+    """The ids and digests of everything that an entry builds on."""
+    heads = entry.get("heads")
+    named = [entry["prev"], entry.get("undoes", ""), *_listed(entry.get("replaces")), *_listed(entry.get("after"))]
+    named += list(heads.values()) if isinstance(heads, dict) else []
+    return {each for each in named if isinstance(each, str) and each}
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 class _Board:
@@ -119,10 +150,7 @@ class _Board:
         return branch > 0 and (device, branch) not in self._live
 
     def _builds_on_idle(self, entry: Row) -> bool:
-        named = [*entry.get("replaces", ()), entry.get("undoes", "")]
-        heads = entry.get("heads")
-        named += heads.values() if isinstance(heads, dict) else ()
-        return any(isinstance(each, str) and each in self._idle for each in named)
+        return any(each in self._idle for each in needs(entry) - {entry["prev"]})
 
 
 def _follows(entry: Row, tip: Row) -> bool:

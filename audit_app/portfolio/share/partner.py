@@ -1,0 +1,177 @@
+"""What a device says to a partner of an exchange, and what becomes of what the partner says.
+
+Out goes everything of an audit, what holds and what is set apart. What comes in waits in an inbox until all that it
+builds on is here; then the audit takes it, by the same rules as a shared file. An inbox may be forgotten at any time:
+whoever asks the partner again from the number where it was last empty gets all of it again.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit_app.audit.audit import Audit
+from audit_app.audit.log.canonical import canonical
+from audit_app.audit.trial import try_out
+from audit_app.errors import BundleRefused, ExchangeRefused
+from audit_app.exchange import bounds
+from audit_app.exchange.entry_check import new_entry
+from audit_app.exchange.kept import ENTRY, PAPER
+from audit_app.exchange.messages import Page, Push, Raw
+from audit_app.exchange.push import papers_of
+from audit_app.store.guard.branches import needs
+from audit_app.store.store import Store
+
+PART = 4 << 20  # characters of entries in one push
+
+
+def pushes(store: Store, audit_id: str) -> Iterator[Push]:
+    """Everything that is kept here of an audit, in as many pushes as it takes, with the papers its entries name."""
+    apart = (body for branch in store.branches(audit_id) for body in branch.bodies)
+    part: list[Raw] = []
+    size = 0
+    for body in (*store.raw(audit_id), *apart):
+        if part and (len(part) == bounds.MOST_ENTRIES or size + len(body) > PART):
+            yield _push(store, audit_id, part)
+            part, size = [], 0
+        part.append(json.loads(body))
+        size += len(body)
+    if part:
+        yield _push(store, audit_id, part)
+
+
+def _push(store: Store, audit_id: str, entries: list[Raw]) -> Push:
+    named = dict.fromkeys(each for entry in entries for each in papers_of(entry))
+    return Push(audit=audit_id, entries=tuple(entries), papers={each: store.paper(each) for each in named})
+
+
+@dataclass
+class Inbox:
+    """What came from a partner and is not in the store yet: entries of each audit by digest, papers by digest."""
+
+    entries: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    papers: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything that came is in the store."""
+        return not self.entries
+
+    def add(self, page: Page) -> None:
+        """Takes in a page; ExchangeRefused, with nothing taken, when an entry is not one that a device writes."""
+        made = [
+            (item.audit, new_entry(item.body, item.audit, f"Item {item.n}"), item.body)
+            for item in page.items
+            if item.kind == ENTRY and isinstance(item.body, dict)
+        ]
+        for audit, new, body in made:
+            self.entries.setdefault(audit, {})[new.digest] = body
+        self.papers |= {item.digest: item.body for item in page.items if item.kind == PAPER}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of an inbox: the audits that took something in, and why others were refused, by audit."""
+
+    audits: tuple[Audit, ...]
+    refused: dict[str, str]
+
+
+def settle(store: Store, inbox: Inbox, trial: Callable[[Audit], None] = try_out) -> Settled:
+    """Lets each audit take in what is complete; the rest waits. What is refused hurts nothing else.
+
+    What one device wrote and is refused waits too, and is tried again with whatever comes next.
+    """
+    taken: list[Audit] = []
+    refused: dict[str, str] = {}
+    for audit_id in list(inbox.entries):
+        try:
+            found = _take(store, inbox, audit_id, trial)
+        except (BundleRefused, ExchangeRefused) as error:
+            refused[audit_id] = str(error)
+            devices = sorted({str(entry["device"]) for entry in inbox.entries[audit_id].values()})
+            found = [audit for each in devices for audit in _take_of(store, inbox, audit_id, trial, each)]
+        taken += found[-1:]
+        if not inbox.entries[audit_id]:
+            del inbox.entries[audit_id]
+    return Settled(tuple(taken), refused)
+
+
+def _take_of(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], None], device: str) -> list[Audit]:
+    """The same for what one device wrote, where something in the whole was refused."""
+    try:
+        return _take(store, inbox, audit_id, trial, device)
+    except (BundleRefused, ExchangeRefused):
+        return []
+
+
+def _take(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], None], device: str = "") -> list[Audit]:
+    """The audit with what is complete, in a list; an empty one when nothing is. With `device`, of that one only."""
+    waiting = inbox.entries[audit_id]
+    holding = [json.loads(body) for body in store.raw(audit_id)]
+    apart = [json.loads(body) for branch in store.branches(audit_id) for body in branch.bodies]
+    for sha in {entry["sha"] for entry in (*holding, *apart)} & waiting.keys():
+        del waiting[sha]
+    main, aside = _Sorted(holding, apart).placed(
+        entry for entry in waiting.values() if not device or entry["device"] == device
+    )
+    log = [*holding, *main]
+    papers = _papers(store, inbox, log) if any(entry["kind"] == "begun" for entry in log) else None
+    if papers is None or not (main or aside):
+        return []
+    audit = store.take(papers, map(canonical, log), trial, map(canonical, aside))
+    for entry in (*main, *aside):
+        waiting.pop(entry["sha"], None)
+    return [audit]
+
+
+def _papers(store: Store, inbox: Inbox, entries: Iterable[Raw]) -> dict[str, Any] | None:
+    """The papers that entries name; None while one has not arrived."""
+    found: dict[str, Any] = {}
+    here = store.papers()
+    for each in dict.fromkeys(each for entry in entries for each in papers_of(entry)):
+        if each in inbox.papers:
+            found[each] = inbox.papers[each]
+        elif each in here:
+            found[each] = store.paper(each)
+        else:
+            return None
+    return found
+
+
+class _Sorted:
+    """What is known of an audit, and which of the entries that wait can join it: on the log, or set apart."""
+
+    def __init__(self, holding: Iterable[Any], apart: Iterable[Any]) -> None:
+        self._tips: dict[str, str] = {}
+        self._held: set[str] = set()
+        self._known: set[str] = set()
+        for entry in sorted(holding, key=lambda each: each["seq"]):
+            self._hold(entry)
+        for entry in apart:
+            self._known |= {entry["id"], entry["sha"]}
+
+    def _hold(self, entry: Any) -> None:
+        self._tips[entry["device"]] = entry["sha"]
+        self._held |= {entry["id"], entry["sha"]}
+        self._known |= {entry["id"], entry["sha"]}
+
+    def placed(self, waiting: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+        """Those that go on the log, and those that are set apart, each after all that it builds on."""
+        main: list[Any] = []
+        aside: list[Any] = []
+        left = list(waiting)
+        while left:
+            now = [entry for entry in left if needs(entry) <= self._known]
+            if not now:
+                break
+            for entry in now:
+                follows = self._tips.get(entry["device"], "") == entry["prev"] and entry["id"] not in self._held
+                if follows and needs(entry) <= self._held:
+                    self._hold(entry)
+                    main.append(entry)
+                else:
+                    self._known |= {entry["id"], entry["sha"]}
+                    aside.append(entry)
+            left = [entry for entry in left if entry["sha"] not in self._known]
+        return main, aside

@@ -1,0 +1,89 @@
+"""Whether a data folder is the one that this device worked in, or a copy: under one name two would part ways.
+
+What tells them apart lies outside the folder: 32 random bytes, of which the folder has only the digest. They are the
+device's key too, so a copy or a backup of the folder has neither its name nor its key.
+"""
+
+import json
+import os
+import platform
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from audit_app.store.durable import flush, flush_folder, make_folder
+from audit_app.store.guard.kept_log import witness
+
+FILE = "device.mark"
+SEED = 32  # bytes
+LONGEST = 2_000
+# where an app has its folder to itself, nobody copies it, and an update may change its place
+APP_ALONE = sys.platform in ("android", "ios", "emscripten")
+
+
+def seed_of(folder: Path) -> bytes | None:
+    """What this device has for a data folder outside it, made when there is none yet; None where it cannot be kept."""
+    place = witness(folder)
+    if place is None:
+        return None
+    path = place.with_suffix(".key")
+    with suppress(OSError):
+        if not path.exists():
+            _write(path, os.urandom(SEED))
+        found = path.read_bytes()
+        return found if len(found) == SEED else None
+    return None
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether a folder was worked in elsewhere, by its mark.
+
+    One in its own place on its own computer is none, also when what lay outside it was lost; nor is one without a mark.
+    """
+    mine, found = _mark(folder), _read(folder / FILE)
+    if mine is None or not found:
+        return False
+    elsewhere = any(found.get(name) != mine[name] for name in ("place", "on"))
+    return elsewhere and found.get("is") != mine["is"]
+
+
+def mark(folder: Path) -> None:
+    """Marks a folder as this device's own; done after a copy was given its new name."""
+    mine = _mark(folder)
+    with suppress(OSError):
+        if mine is not None and _read(folder / FILE) != mine:
+            _write(folder / FILE, json.dumps(mine).encode(), again=True)
+
+
+def _mark(folder: Path) -> dict[str, object] | None:
+    seed = None if APP_ALONE else seed_of(folder)
+    if seed is None:
+        return None
+    digest = sha256(b"mr-audit-device:" + seed).hexdigest()
+    return {"is": digest, "place": str(folder.absolute()), "on": platform.node()}
+
+
+def _read(path: Path) -> dict[str, object]:
+    """What a mark says; nothing when there is none, or it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            found = json.loads(file.read(LONGEST))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, data: bytes, again: bool = False) -> None:
+    """Keeps a few bytes for their owner alone, whole or not at all; what is there stays, unless `again`."""
+    make_folder(path.parent)
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    half.unlink(missing_ok=True)
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    flush(half)
+    if again or not path.exists():
+        half.replace(path)
+    half.unlink(missing_ok=True)
+    flush_folder(path.parent)
