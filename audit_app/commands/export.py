@@ -52,7 +52,7 @@ def import_(file: Path, folder: Path) -> None:
     except UnicodeDecodeError as error:
         raise UsageError(str(file), "is not an exported audit", "Choose a file made by mr-audit export") from error
     with Store.at(folder) as store:
-        before = {summary.id: summary.about["entries"] for summary in store.audits()}
+        before = {summary.id: summary.about["entries"] for summary in store.logs()}
         audit = received(store, text, Shelf(folder).has, try_whole)
     new = len(audit.entries) - before.get(audit.id, 0)
     click.echo(f"Took in {counted(new, 'entry', 'entries')} of audit {audit.id}, which now has {len(audit.entries)}")

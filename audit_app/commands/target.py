@@ -48,7 +48,8 @@ def audit_id(store: Store, named: str) -> str:
         )
     if named == LATEST:
         return ids[0]
-    found = [each for each in ids if each.startswith(named.lower())] if named else []
+    every = [summary.id for summary in store.logs()]
+    found = [each for each in every if each.startswith(named.lower())] if named else []
     if len(found) == 1:
         return found[0]
     if not found:

@@ -1,12 +1,24 @@
 """The audits of one unit on this device, in the order they were held; those before this one as they were signed."""
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.going_on import with_follow_up
 from audit_app.audit.signatures import as_signed
 from audit_app.store.store import Store
 from audit_app.store.summary import Summary
 
 MAIN = ("acceptance", "periodic")  # kinds of audit that follow each other; a short check follows its own kind only
 MOST = 12  # audits of a unit that trends are drawn over; the newest count
+
+
+def logs_of(store: Store, audit: Audit) -> tuple[Audit, ...]:
+    """The logs of the actions of an audit's unit, the one written to last first; what is made up has its own."""
+    unit, made_up = audit.begun.unit.id, audit.begun.simulated
+    return tuple(store.load(each.id) for each in store.follow_ups(unit) if bool(each.about["simulated"]) == made_up)
+
+
+def followed_up(store: Store, audit: Audit) -> Audit:
+    """An audit as it stands with what was done about its actions since it was signed."""
+    return audit if audit.state == "open" else with_follow_up(audit, logs_of(store, audit))
 
 
 def previous_of(store: Store, audit: Audit) -> Audit | None:

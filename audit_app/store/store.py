@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.editions import checklist_named, from_papers, papers_named
+from audit_app.audit.findings.going_on import PURPOSE
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import Flaw, Log, checked
 from audit_app.audit.log.clock import DeviceClock
@@ -335,7 +336,15 @@ class Store:
             return tuple(str(row[0]) for row in db.execute("select id from audits order by id").fetchall())
 
     def audits(self) -> tuple[Summary, ...]:
-        """Every audit, the one worked on last first."""
+        """Every audit, the one worked on last first; without the logs of the units' actions."""
+        return tuple(each for each in self.logs() if each.about["purpose"] != PURPOSE)
+
+    def follow_ups(self, unit: str) -> tuple[Summary, ...]:
+        """The logs of a unit's actions: one, or several begun on devices that did not know of one another."""
+        return tuple(each for each in self.logs() if each.about["purpose"] == PURPOSE and each.about["unit_id"] == unit)
+
+    def logs(self) -> tuple[Summary, ...]:
+        """Everything with a log of its own: every audit, and each unit's actions."""
         with self._connection.reading() as db:
             rows = db.execute("select * from audits order by updated_at desc, id desc")
             names = [column[0] for column in rows.description]

@@ -10,10 +10,11 @@ from typing import Any
 from zlib import crc32
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import followed, summed_up
+from audit_app.audit.findings.actions import ended, followed, summed_up
 from audit_app.audit.findings.finding import findings
+from audit_app.audit.findings.going_on import is_log, touched
 
-SHAPE = 3  # of `about`; raised whenever a field is added or means something else
+SHAPE = 4  # of `about`; raised whenever a field is added or means something else
 LONGEST_TITLE = 200  # of an audit that cannot be opened
 STAMPS = ("begun_at", "updated_at")
 _STAMP = re.compile(r"(19|20)\d\d-\d\d-\d\dT[\d:.]{5,15}Z(-\d{4,6})?")
@@ -56,6 +57,9 @@ def summary_row(audit: Audit) -> dict[str, Any]:
         "findings": len(findings(audit)),
         "actions": summed_up(audit),
         "followed": followed(audit),
+        "ended": ended(audit),
+        "raised": {each.id: [each.title, each.level] for each in findings(audit)},
+        "touched": touched(audit) if is_log(audit) else [],
     }
     title = f"{audit.checklist.title}, {begun.unit.name}, {begun.on}"
     stamps = {"begun_at": begun.at, "updated_at": audit.latest}
@@ -78,7 +82,9 @@ def unreadable(row: dict[str, Any]) -> Summary:
     """What is shown of an audit whose entries and summary are both damaged."""
     texts = ("purpose", "unit", "unit_id", "site", "organisation", "scanner", "auditor", "on", "previous")
     counts = ("lines", "left", "deficient", "entries", "revision", "findings")
-    about = {**dict.fromkeys(texts, ""), **dict.fromkeys(counts, 0), "simulated": False, "actions": [], "followed": []}
+    lists: dict[str, list[Any]] = {name: [] for name in ("actions", "followed", "touched")}
+    about = {**dict.fromkeys(texts, ""), **dict.fromkeys(counts, 0), "simulated": False, **lists}
+    about |= {"ended": {}, "raised": {}}
     return Summary(
         row["id"], f"Damaged: {row['title']}", row["unit"], "open", row["begun_at"], row["updated_at"], about
     )

@@ -29,7 +29,7 @@ from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.audit.signing.result import VISIT, check_result, check_visit, told_of_visit
 from audit_app.dates import day
 from audit_app.errors import EntryRefused
-from audit_app.store.lineage import previous_of
+from audit_app.store.lineage import followed_up, previous_of
 from audit_app.visit.names import close_runs
 from audit_app.visit.visit import Visit
 
@@ -153,7 +153,7 @@ def _open_actions(visit: Visit, finding_id: str, here: str) -> Iterator[Draft]:
     planned: tuple[Action, ...] = ()
     older = previous_of(visit.store, visit.audit)
     while older is not None and not planned:
-        planned = actions_on(older, finding_id)
+        planned = actions_on(followed_up(visit.store, older), finding_id)
         older = previous_of(visit.store, older)
     for each in planned:
         if each.open:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
+from audit_app.audit.findings.going_on import open_now
 from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.log.entries import ThingAdded
 from audit_app.audit.log.people import Person
@@ -150,16 +151,20 @@ def at_hand(store: Store, audit: Audit, unit: str, chosen: str = "") -> tuple[Th
 
 
 def held(store: Store) -> tuple[Held, ...]:
-    """Every audit of this device as its summary tells it."""
+    """Every audit of this device as its summary tells it, its actions as they stand since it was signed."""
+    logs: dict[str, list[dict[str, Any]]] = {}
+    for each in store.logs():
+        logs.setdefault(str(each.about.get("unit_id", "")), []).extend(each.about.get("touched", ()))
     return tuple(
         Held(
             id=each.id,
-            unit=str(each.about.get("unit_id", "")),
+            unit=(unit := str(each.about.get("unit_id", ""))),
             on=str(each.about.get("on", "")),
             signed=each.state != "open",
             simulated=bool(each.about.get("simulated")),
-            actions=tuple(each.about.get("actions", ())),
+            actions=open_now(each.about, logs[unit]),
             followed=frozenset(each.about.get("followed", ())),
+            unit_name=str(each.about.get("unit", "")),
         )
         for each in store.audits()
     )

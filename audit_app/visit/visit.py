@@ -45,6 +45,7 @@ from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.sources import Confirmation, Library
 from audit_app.errors import EntryRefused
+from audit_app.store.lineage import followed_up
 from audit_app.store.store import Store
 from audit_app.units import Uncertainty, convert, read
 
@@ -103,7 +104,7 @@ def begin(
     """
     clock = clock or DeviceClock()
     pen = Pen(store.device, person, clock)
-    last = _of_unit(store.load(previous), unit) if previous else None
+    last = followed_up(store, _of_unit(store.load(previous), unit)) if previous else None
     begun = pen.write(
         Begun,
         None,

@@ -252,7 +252,41 @@ async def test_a_signed_audit_shows_its_findings_without_a_way_to_change_them(ca
     cabinet.keep(visit.audit)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/{made}") as shown:
         assert shown.says("As wide as a thumb")
-        assert not {"title", "add-action", "withdraw", "paste-reply"} & shown.known()
+        assert not {"title", "withdraw"} & shown.known()
+
+
+async def test_the_actions_of_a_signed_audit_go_on_in_the_log_of_its_unit(cabinet, audit_id):
+    visit = Visit.resume(cabinet.store, audit_id, ADA)
+    made = raise_finding(visit, "Gap")
+    action = set_action(visit, made, "Mend", LIN)
+    sign_off(visit, ADA, "x", acknowledged=("left", "finding", "unrated", "result"))
+    cabinet.keep(visit.audit)
+    before = cabinet.store.raw(audit_id)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/{made}") as shown:
+        assert shown.says("The signed audit does not change.")
+        await shown.press(f"close.{action}")
+        await shown.type("end.note", "Brush seen")
+        await shown.press("keep-end")
+        assert shown.says("Brush seen") and shown["deed"].value == "Mend: Done"
+        await shown.press("undo")
+        assert not shown.says("Brush seen")
+        await shown.press("redo")
+        await shown.press("paste-reply")
+        await shown.type("reply.text", "Fitted on Monday")
+        await shown.press("keep-reply")
+        assert shown.says("Fitted on Monday")
+        await shown.go(f"/audit/{audit_id}/actions")
+        assert shown.says("Open (0)")
+    assert cabinet.store.raw(audit_id) == before and len(cabinet.store.follow_ups("unit-1")) == 1
+
+
+async def test_a_returned_sheet_of_a_signed_audit_is_read(cabinet, audit_id):
+    visit = Visit.resume(cabinet.store, audit_id, ADA)
+    set_action(visit, raise_finding(visit, "Gap"), "Mend", LIN)
+    sign_off(visit, ADA, "x", acknowledged=("left", "finding", "unrated", "result"))
+    cabinet.keep(visit.audit)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/followup") as shown:
+        assert "read-sheet" in shown and shown.says("go on in the log of the unit")
 
 
 async def test_the_actions_list_shows_what_is_overdue_first(cabinet, audit_id):

@@ -198,10 +198,20 @@ def summed_up(audit: Audit) -> list[dict[str, Any]]:
     """The open actions as plain values, for the list of audits: due dates are held against the day they are shown."""
     return [
         {"action": each.id, "finding": each.finding, "what": each.what or each.finding_title, "due": each.due}
-        | {"owner": each.owner_name, "level": each.level, "state": each.state}
+        | {"owner": each.owner_name, "level": each.level, "state": each.state, "at": _last_word(audit, each.id)}
         for each in actions(audit)
         if each.open
     ]
+
+
+def ended(audit: Audit) -> dict[str, str]:
+    """The actions that came to their end in this audit, each with the stamp of the entry that said so."""
+    return {each.id: _last_word(audit, each.id) for each in actions(audit) if not each.open}
+
+
+def _last_word(audit: Audit, action: str) -> str:
+    heads = (audit.slots.last((kind, action)) for kind in ("action", "action-closed"))
+    return max((head.at for head in heads if head), default="")
 
 
 def followed(audit: Audit) -> list[str]:

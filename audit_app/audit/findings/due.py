@@ -59,6 +59,7 @@ class Held:
     simulated: bool = False
     actions: tuple[Mapping[str, Any], ...] = ()
     followed: frozenset[str] = frozenset()
+    unit_name: str = ""
 
 
 def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) -> tuple[Due, ...]:

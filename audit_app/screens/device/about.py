@@ -130,7 +130,7 @@ def aside_card() -> ft.Control:
 def flaws(cabinet: Cabinet) -> tuple[str, ...]:
     """Everything that is not as it was written, in words."""
     found: list[str] = []
-    for audit in cabinet.store.audits():
+    for audit in cabinet.store.logs():
         checked = verified(cabinet.store, audit.id, cabinet.shelf.fault, cabinet.shelf.absence)
         found += [f"{audit.title}: {flaw}" for flaw in (*checked.flaws, *checked.absent)]
     held_here = inventory(cabinet.store, cabinet.shelf)

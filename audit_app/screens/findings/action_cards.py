@@ -34,17 +34,22 @@ def ActionsCard(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
     """The actions of one finding and the way to add one."""
     adding, set_adding = held(False)
     planned = actions_on(audit, found.id)
-    signed = audit.state == "signed"
     today = desk.cabinet.clock.now().date()
-    rows: list[ft.Control] = [
-        ActionCard(desk, audit, found, each, today, signed, key=f"action.{each.id}") for each in planned
-    ]
+    rows: list[ft.Control] = [ActionCard(desk, audit, found, each, today, key=f"action.{each.id}") for each in planned]
     if adding:
         rows.append(PlanForm(desk, found, None, today, lambda: set_adding(False), key="plan.new"))
-    elif not signed:
+    else:
         rows.append(line(plain("add-action", say("Add an action"), lambda: set_adding(True), icon=ft.Icons.ADD_TASK)))
     none = [] if planned or adding else [label(say("No action yet. Without one the finding stays open."))]
-    return card(title(say("Actions"), size=18), *none, *rows)
+    return card(title(say("Actions"), size=18), *after_signing(audit), *none, *rows)
+
+
+def after_signing(audit: Audit) -> list[ft.Control]:
+    """Once the audit is signed: where goes what is done about its actions."""
+    if audit.state != "signed":
+        return []
+    told = say("The signed audit does not change. Actions, replies and evidence go on in the log of the unit.")
+    return [label(told, key="goes-on")]
 
 
 def due_words(each: Action, today: date) -> list[ft.Control]:
@@ -68,7 +73,7 @@ def due_words(each: Action, today: date) -> list[ft.Control]:
 
 
 @piece
-def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: date, signed: bool) -> ft.Control:
+def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: date) -> ft.Control:
     """One action: how it stands, its evidence, and what can be done with it."""
     opened, open_ = held("")
     parts: list[ft.Control] = [body(each.what), line(*due_words(each, today))]
@@ -82,7 +87,7 @@ def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: da
         parts.append(PlanForm(desk, found, each, today, lambda: open_(""), key="change"))
     elif opened == "close":
         parts.append(CloseForm(desk, audit, found, each, lambda: open_(""), key="close"))
-    elif not signed:
+    else:
         close = plain(f"close.{each.id}", say("Done or accepted"), lambda: open_("close"), icon=ft.Icons.TASK_ALT)
         change = quiet(f"change.{each.id}", say("Change"), lambda: open_("change"), icon=ft.Icons.EDIT_OUTLINED)
         parts.append(line(close, change))
@@ -148,10 +153,10 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
 
     def keep() -> None:
         said = say("Action changed") if now else say("Action set")
-        desk.act(lambda visit: form.keep(visit, found.id, now), said)
+        desk.follow(lambda visit: form.keep(visit, found.id, now), said)
         leave()
 
-    by_table = due_by_table(desk.audit, found, now.id if now else "", today) if desk.audit else ""
+    by_table = due_by_table(desk.followed, found, now.id if now else "", today) if desk.followed else ""
     states = [(name, say(STATES[name])) for name in ("open", "in_progress")]
     return stack(
         _field("what", say("What is to be done"), form, change, multiline=True, min_lines=1, max_lines=4),
@@ -217,7 +222,7 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
 
     def keep() -> None:
         person = Person(name=acceptor.strip()) if acceptor.strip() else None
-        desk.act(
+        desk.follow(
             lambda visit: close_action(visit, each.id, state, note, photos, person),
             f"{each.what}: {say(STATES[state])}",
         )
@@ -232,6 +237,7 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
     if state == "accepted_risk":
         field = text_field(say("Accepted by"), acceptor, lambda event: set_acceptor(event.data or ""))
         parts.append(known("end.acceptor", field))
-    parts.append(PhotoChoice(desk, audit, photos, found.item, found.thing or None, set_photos, key="proof"))
+    where = ("", None) if audit.state == "signed" else (found.item, found.thing or None)  # the signed item is closed
+    parts.append(PhotoChoice(desk, audit, photos, *where, set_photos, key="proof"))
     parts.append(line(strong("keep-end", say("Keep"), keep), quiet("leave-end", say("Cancel"), leave)))
     return stack(*parts)

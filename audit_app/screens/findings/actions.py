@@ -26,7 +26,7 @@ def ActionsScreen() -> ft.View:
     here, back = f"{address}/actions", f"{address}/findings"
     if audit is None:
         return frame(here, say("Actions"), [still_opening()], back=back)
-    parts = [ActionList(desk, audit, key="list"), follow(audit, address)]
+    parts = [ActionList(desk, desk.followed or audit, key="list"), follow(audit, address)]
     return frame(here, say("Actions"), parts, back=back, help_page="actions", subtitle=audit.begun.unit.name)
 
 

@@ -54,16 +54,16 @@ def FindingScreen() -> ft.View:
     here, back = f"{address}/finding/{finding_id}", f"{address}/findings"
     if audit is None:
         return frame(here, say("Finding"), [still_opening()], back=back)
-    found = finding(audit, finding_id)
+    found, now = finding(audit, finding_id), desk.followed or audit
     if found is None:
         words, cure = say("This finding is not in the audit"), say("It may have been withdrawn; undo brings it back.")
         return frame(here, say("Finding"), [empty(ft.Icons.FLAG_OUTLINED, words, cure)], back=back)
     form = FindingText(found) if audit.state == "signed" else Form(desk, audit, found, key=f"form.{found.id}")
     parts = [
-        *dispute_cards(desk, audit, lambda each: each.finding == found.id),
+        *dispute_cards(desk, now, lambda each: each.finding == found.id),
         form,
-        ActionsCard(desk, audit, found, key=f"doing.{found.id}"),
-        Replies(desk, audit, found.id, key=f"replies.{found.id}"),
+        ActionsCard(desk, now, found, key=f"doing.{found.id}"),
+        Replies(desk, now, found.id, key=f"replies.{found.id}"),
         *ends(desk, audit, found),
     ]
     return frame(here, say("Finding"), parts, back=back, help_page="findings", subtitle=found.title)

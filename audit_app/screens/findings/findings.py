@@ -60,9 +60,9 @@ def findings_card(audit: Audit, address: str) -> ft.Control:
 
 def raised(desk: Desk, audit: Audit) -> list[ft.Control]:
     """The findings, gravest first, and the way to add one."""
-    every = findings(audit)
+    every, now = findings(audit), desk.followed or audit
     found: list[ft.Control] = [
-        FindingRow(each, sum(one.open for one in actions_on(audit, each.id)), audit.id, key=each.id) for each in every
+        FindingRow(each, sum(one.open for one in actions_on(now, each.id)), audit.id, key=each.id) for each in every
     ]
     if not every and not without_finding(audit):
         words = say("Raise one from a deficient item in one tap, or add one that stands alone.")

@@ -17,6 +17,7 @@ from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.report.letter import calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
+from audit_app.screens.findings.action_cards import after_signing
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.fields import picked
@@ -43,6 +44,7 @@ def FollowUpScreen() -> ft.View:
     here, back = f"{address}/followup", f"{address}/actions"
     if audit is None:
         return frame(here, say("Follow-up"), [still_opening()], back=back)
+    audit = desk.followed or audit
     people = owners(audit)
     letters = [Draft(desk, audit, each, called(each, people), key=f"{audit.latest} {each!r}") for each in people]
     none = [] if people else [label(say("No open action has an owner yet."))]
@@ -129,7 +131,6 @@ def Returned(desk: Desk, audit: Audit) -> ft.Control:
     """A sheet that came back: each change to accept; nothing is taken in by itself."""
     rows, set_rows = held(NO_ROWS)
     read, set_read = held(False)
-    signed = audit.state == "signed"
 
     def take(name: str, data: bytes) -> None:
         set_rows(proposals(audit, read_sheet(data, name)))
@@ -138,10 +139,7 @@ def Returned(desk: Desk, audit: Audit) -> ft.Control:
     def settled(row: int) -> None:
         set_rows(tuple(each for each in rows if each.row != row))
 
-    parts: list[ft.Control] = [title(say("A sheet that came back"), size=18)]
-    if signed:
-        parts.append(label(say("The audit is signed. Open an addendum to take a returned sheet in.")))
-        return card(*parts)
+    parts: list[ft.Control] = [title(say("A sheet that came back"), size=18), *after_signing(audit)]
     parts.append(
         label(say("Every change is shown first, none ticked. What you do not tick and take in stays as it is."))
     )
@@ -164,7 +162,7 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
         set_ticked(ticked | {name} if picked(event, event.control.value) else ticked - {name})
 
     def take_in() -> None:
-        desk.act(lambda visit: accept(visit, asked, ticked), say("Taken in from the sheet"))
+        desk.follow(lambda visit: accept(visit, asked, ticked), say("Taken in from the sheet"))
         settled()
 
     head = say("Row {n}: {title}", n=asked.row, title=asked.title)

@@ -31,16 +31,14 @@ def Replies(desk: Desk, audit: Audit, finding_id: str) -> ft.Control:
         set_pasting(False)
 
     def paste() -> None:
-        desk.act(lambda visit: attach(visit, finding_id, say("Pasted reply"), typed), say("Reply kept"))
+        desk.follow(lambda visit: attach(visit, finding_id, say("Pasted reply"), typed), say("Reply kept"))
         leave()
 
     parts: list[ft.Control] = [reply_row(each) for each in replies(audit, finding_id)]
     if pasting:
         parts += paste_form(typed, set_typed, paste, leave)
-    elif audit.state != "signed":
+    else:
         parts.append(ways_in(desk, finding_id, lambda: set_pasting(True)))
-    if not parts:
-        return ft.Container(height=0)
     return card(title(say("Replies and evidence"), size=18), *parts)
 
 
@@ -59,7 +57,7 @@ def ways_in(desk: Desk, finding_id: str, paste: Callable[[], None]) -> ft.Contro
     def take(name: str, data: bytes) -> None:
         reply = read_reply(data, name)
         about = {"digest": desk.cabinet.shelf.keep(data), "name": reply.name, "media_type": reply.media_type}
-        desk.act(lambda visit: attach(visit, finding_id, reply.title, reply.text, **about), say("Reply kept"))
+        desk.follow(lambda visit: attach(visit, finding_id, reply.title, reply.text, **about), say("Reply kept"))
 
     words, kinds = say("Attach e-mail or PDF"), ("eml", "pdf", "msg", "dat", "p7m")
     return line(

@@ -21,7 +21,7 @@ def FromLastAudit(desk: Desk, form: Form, change: Callable[[Form], None]) -> ft.
     chosen = next((each for each in newest_checklists(desk.cabinet) if each.id == form.checklist), None)
     if not last or (chosen is not None and chosen.kind != "periodic"):
         return ft.Container(height=0)
-    audit = desk.cabinet.audit(last)
+    audit = desk.cabinet.followed(desk.cabinet.audit(last))
     kinds = [kind for kind, _ in carried(audit)]
     named: list[tuple[str, str, type[Entry]]] = [
         ("{n} thing", "{n} things", ThingAdded),

@@ -163,7 +163,7 @@ class Arrivals:
         """Enters it in the audit it was taken for, which may no longer be the one on the desk."""
         shelf, desk, audit = self._shelf, self._desk, found.capture.audit
         if desk.audit is not None and desk.audit.id == audit:
-            self._tell(*desk.act(self._one_more(found)))
+            self._tell(*desk.follow(self._one_more(found)))
         else:
             with desk.visiting(audit) as visit:
                 enter(visit, shelf, found)

@@ -65,7 +65,9 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
         ask(False)
         try:
             said = say("Photo expunged")
-            desk.act(lambda visit: expunge(visit, one.id, form["name"], form["reason"]), said, undoable=False)
+            desk.act_on_photo(
+                one.id, lambda visit: expunge(visit, one.id, form["name"], form["reason"]), said, undoable=False
+            )
             forget()
             await beside(clear_away, desk.cabinet)
         except AuditError as error:

@@ -32,8 +32,10 @@ def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     parts.append(facts(one))
     compare = go(f"/audit/{audit.id}/photo/{one.id}/compare")
     ways = [plain("compare", say("Compare with an earlier audit"), compare, icon=ft.Icons.COMPARE)]
+    if audit.state != "signed":
+        ways.append(Move(desk, audit, one, key="move"))
     if not signed:
-        ways += [Move(desk, audit, one, key="move"), SetAside(desk, audit, one, key="aside")]
+        ways.append(SetAside(desk, audit, one, key="aside"))
     if not one.expunged:
         ways.append(Expunge(desk, audit, one, key="expunge"))
     return stack(*parts, line(*ways), spacing=M)
@@ -46,7 +48,7 @@ def caption(desk: Desk, one: Picture, signed: bool) -> ft.Control:
 
     def leave(words: str) -> None:
         if words.strip() != one.caption:
-            desk.act(lambda visit: visit.caption(one.id, words), say("Caption kept"))
+            desk.act_on_photo(one.id, lambda visit: visit.caption(one.id, words), say("Caption kept"))
 
     return TypedField(
         "caption",
@@ -75,7 +77,7 @@ def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Contro
     sure = sure if hidden else say("Nothing to hide")
 
     def confirm() -> None:
-        desk.act(lambda visit: review(visit, one.id), say("Photo {n} reviewed", n=one.number))
+        desk.act_on_photo(one.id, lambda visit: review(visit, one.id), say("Photo {n} reviewed", n=one.number))
         then = next_unreviewed(audit, one)
         if then:
             ft.context.page.navigate(f"/audit/{audit.id}/photo/{then}")
@@ -101,7 +103,7 @@ def marks_list(desk: Desk, one: Picture, signed: bool) -> ft.Control:
 
     def without(place: int) -> Callable[[], None]:
         left = (*one.marks[:place], *one.marks[place + 1 :])
-        return lambda: desk.act(lambda visit: draw(visit, one.id, left), say("Mark taken away"))
+        return lambda: desk.act_on_photo(one.id, lambda visit: draw(visit, one.id, left), say("Mark taken away"))
 
     rows: list[ft.Control] = []
     for place, mark in enumerate(one.marks):
@@ -145,7 +147,7 @@ def SetAside(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
 
     def do() -> None:
         ask(False)
-        desk.act(lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
+        desk.act_on_photo(one.id, lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
         forget()
         ft.context.page.navigate(f"/audit/{audit.id}/photos")
 

@@ -41,6 +41,7 @@ def PhotoScreen() -> ft.View:
     address = f"/audit/{audit.id}"
     route, back = f"{address}/photo/{photo}", desk.way_back("photo", f"{address}/photos")
     back = back if back.startswith(address) else f"{address}/photos"
+    audit = desk.followed or audit
     every = pictures(audit)
     at = next((place for place, one in enumerate(every) if one.id == photo), -1)
     if at < 0:
@@ -78,7 +79,8 @@ def PhotoBody(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     source, fault = use_working_copy(desk, one)
     no_spot: tuple[float, float] | None = None
     spot, ask_text = held(no_spot)
-    signed = audit.state == "signed"
+    closed = desk.audit is not None and bool(desk.audit.slots.history(("photo", one.id)))
+    signed = audit.state == "signed" and closed  # a photo of what was done since may still be marked and reviewed
 
     def drawn(shape: str, points: Sequence[tuple[float, float]]) -> None:
         if shape == "text":
@@ -162,7 +164,7 @@ def add(desk: Desk, one: Picture, shape: str, points: Sequence[object], words: s
     """Puts one more mark on the photo."""
     drawn = Mark(shape=shape, points=tuple(points), text=words)  # type: ignore[arg-type]
     said = say("Part of the photo hidden") if shape == "redaction" else say("Mark kept")
-    desk.act(lambda visit: draw(visit, one.id, (*one.marks, drawn)), said)
+    desk.act_on_photo(one.id, lambda visit: draw(visit, one.id, (*one.marks, drawn)), said)
 
 
 @piece

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.going_on import FOLLOWED
 from audit_app.audit.history.disputes import Dispute, Version, disputes
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.layout import M, body, label, line, stack
@@ -26,7 +27,7 @@ def dispute_card(desk: Desk, audit: Audit, found: Dispute) -> ft.Control:
         body(say("{who} did not know of each other: {what}", who=found.who, what=found.subject)),
         label(say("Pick what holds; the rest stays in the history.")),
     ]
-    signed = audit.state == "signed"
+    signed = audit.state == "signed" and found.slot[0] not in FOLLOWED
     for number, version in enumerate(found.versions, start=1):
         rows.append(version_row(version, [] if signed else [this_one(desk, found, version, f"keep.{number}.{key}")]))
     if found.both and not signed:
@@ -38,14 +39,14 @@ def this_one(desk: Desk, found: Dispute, version: Version, key: str) -> ft.Contr
     """The button that keeps one of them."""
 
     def keep() -> None:
-        desk.act(lambda visit: keep_one(visit, found.slot, version.entry.id), say("Settled"))
+        desk.follow(lambda visit: keep_one(visit, found.slot, version.entry.id), say("Settled"))
 
     return plain(key, say("Keep this of {name}", name=version.who), keep)
 
 
 def both(desk: Desk, found: Dispute) -> None:
     """Both hold as one."""
-    desk.act(lambda visit: keep_both(visit, found.slot), say("Both kept"))
+    desk.follow(lambda visit: keep_both(visit, found.slot), say("Both kept"))
 
 
 def version_row(version: Version, ways: list[ft.Control]) -> ft.Control:

@@ -16,8 +16,10 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
+from audit_app.store.lineage import followed_up
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
+from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.photos import sweep
 from audit_app.visit.visit import Visit
 
@@ -41,6 +43,7 @@ class Cabinet:
         self._made: dict[str, Path] = {}
         self._addresses: dict[Path, str] = {}
         self._own: dict[Callable[[], Any], Any] = {}
+        self._followed: dict[str, tuple[Audit, tuple[tuple[str, str], ...], Audit]] = {}
         sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
 
@@ -107,6 +110,34 @@ class Cabinet:
             finally:
                 here.update(entry.id for entry in visit.audit.entries[len(before.entries) :])
                 self._keep(visit.audit)
+
+    @contextmanager
+    def following(self, audit_id: str, person: Person, made: set[str] | None = None) -> Iterator[Visit]:
+        """The same to the actions of an audit: once it is signed, what is entered goes into the log of its unit."""
+        here: set[str] = set() if made is None else made
+        with self._lock:
+            audit = self.audit(audit_id)
+            if audit.state != "signed":
+                with self.visiting(audit_id, person, made) as visit:
+                    yield visit
+                return
+            others = frozenset().union(*(each for each in self._sessions if each is not here))
+            follow_up = FollowUp(self.store, audit, Pen(self.store.device, person, self.clock), here, others)
+            before = {entry.id for entry in follow_up.audit.entries}
+            try:
+                yield follow_up
+            finally:
+                here.update(entry.id for entry in follow_up.audit.entries if entry.id not in before)
+
+    def followed(self, audit: Audit) -> Audit:
+        """An audit as it stands with what was done about its actions since it was signed; to be read only."""
+        logs = self.store.follow_ups(audit.begun.unit.id) if audit.state != "open" else ()
+        stand = tuple((each.id, each.updated_at) for each in logs)
+        known = self._followed.get(audit.id)
+        if known is None or known[0] is not audit or known[1] != stand:
+            known = (audit, stand, followed_up(self.store, audit) if logs else audit)
+            self._followed = {audit.id: known}
+        return known[2]
 
     def keep(self, audit: Audit) -> None:
         """Takes in an audit that was just begun or brought in."""

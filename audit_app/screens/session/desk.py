@@ -102,7 +102,7 @@ class Desk:
 
     def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
         """A visit of whoever is here to an audit, which need not be the open one."""
-        return self._cabinet.visiting(audit_id, self.person, self._made)
+        return self._cabinet.following(audit_id, self.person, self._made)
 
     @property
     def cabinet(self) -> Cabinet:
@@ -151,7 +151,7 @@ class Desk:
         if self.audit is None:
             raise UsageError(say("No audit"), say("is open"), say("Open one from the home screen"))
         try:
-            with self.visiting(self.audit.id) as visit:
+            with self._cabinet.visiting(self.audit.id, self.person, self._made) as visit:
                 made = verb(visit)
         finally:
             self.audit = self._cabinet.audit(self.audit.id)
@@ -162,13 +162,36 @@ class Desk:
         self._tell(self.audit.id)
         return made
 
+    @property
+    def followed(self) -> Audit | None:
+        """The open audit as it stands with what was done about its actions since it was signed; to be read only."""
+        return self._cabinet.followed(self.audit) if self.audit else None
+
+    def follow(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True) -> T:
+        """Does something about the actions of the open audit, which goes on after it is signed, in its unit's log."""
+        if self.audit is None or self.audit.state != "signed":
+            return self.act(verb, said, undoable)
+        with self._cabinet.following(self.audit.id, self.person, self._made) as visit:
+            made = verb(visit)
+        self.trouble = ""
+        if said:
+            self.deed = Deed(said, undoable)
+        self.refresh(self.audit.id)
+        self._tell(self.audit.id)
+        return made
+
+    def act_on_photo(self, photo: str, verb: Callable[[Visit], T], said: str = "", undoable: bool = True) -> T:
+        """Does something to a photo of the open audit, or to one that was taken of its actions since it was signed."""
+        here = self.audit is not None and bool(self.audit.slots.history(("photo", photo)))
+        return (self.act if here else self.follow)(verb, said, undoable)
+
     def said(self, words: str, undoable: bool = True) -> None:
         """Shows what was just done."""
         self.deed = Deed(words, undoable)
 
     def undo(self) -> None:
         """Takes back the newest thing this person did here, says so, and turns to where it was done."""
-        undone = self.act(lambda visit: visit.undo())
+        undone = self.follow(lambda visit: visit.undo())
         if undone:
             self.deed = Deed(self._undone(undone), True, redo=True)
             self._turn_to_what(undone)
@@ -177,14 +200,14 @@ class Desk:
 
     def _undone(self, undoing: Entry) -> str:
         """What undoing changed, in words: nothing, where somebody has entered something on top of it since."""
-        audit, what = self.audit, self._undid(undoing)
+        audit, what = self.followed, self._undid(undoing)
         over = [each for each in audit.slots.heads(what.slot) if what.id in each.replaces] if audit and what else []
         if over:
             return say("Undone, but what {who} entered since stands", who=over[0].by.name)
         return say("Undone")
 
     def _undid(self, undoing: Entry) -> Entry | None:
-        return self.audit.slots.known.get(getattr(undoing, "undoes", "")) if self.audit else None
+        return self.followed.slots.known.get(getattr(undoing, "undoes", "")) if self.followed else None
 
     def _turn_to_what(self, undoing: Entry) -> None:
         entry = self._undid(undoing)
@@ -194,7 +217,7 @@ class Desk:
 
     def redo(self) -> None:
         """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
-        redone = self.act(lambda visit: visit.redo())
+        redone = self.follow(lambda visit: visit.redo())
         if redone:
             self.deed = Deed(say("Done again"), True, redo=True)
             undoing = self._undid(redone)

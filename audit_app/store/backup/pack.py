@@ -146,7 +146,7 @@ def _damaged_audits(beside: Path, folder: Path, sums: dict[str, str]) -> Iterato
     shelf = Shelf(folder)
     known = {photo_in(name) for name in sums}  # those of them that are spoilt are named already
     with Store.to_read(beside) as store:
-        for audit in store.audits():
+        for audit in store.logs():
             found = verified(store, audit.id, lambda each: "" if each in known else "is not here", shelf.absence)
             for flaw in found.flaws:
                 yield f"audit {audit.id}, {flaw}"

@@ -100,7 +100,7 @@ def set_aside(store: Store, shelf: Shelf) -> tuple[Path, ...]:
     """The photos on the shelf that were taken out of every audit that had them, and serve nothing else."""
     gone: set[str] = set()
     used = {one.digest for one in documents(store)}
-    for summary in store.audits():
+    for summary in store.logs():
         audit = store.load(summary.id)
         live = {one.taken.id for one in pictures(audit)}
         for entry in audit.entries:

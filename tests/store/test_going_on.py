@@ -1,0 +1,143 @@
+"""Actions live on after signing: in a log of their unit, while the signed audit stays as it is."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from audit_app.audit.findings.action_sheet import proposals, read_sheet, sheet_csv
+from audit_app.audit.findings.actions import actions, replies, unresolved
+from audit_app.audit.findings.due import actions_due
+from audit_app.audit.findings.finding import open_before
+from audit_app.audit.log.chain import checked
+from audit_app.audit.signatures import uncovered
+from audit_app.errors import EntryRefused
+from audit_app.store.integrity import verified
+from audit_app.store.lineage import followed_up, last_of_unit
+from audit_app.store.store import Store
+from audit_app.visit.action_sheet import accept
+from audit_app.visit.findings import amend, attach, close_action, raise_finding, revise_finding, set_action
+from audit_app.visit.follow_up import FollowUp
+from audit_app.visit.register import held
+from audit_app.visit.visit import Visit
+from tests.store.test_following import LIN, next_of, signed
+
+
+@pytest.fixture
+def gap(visit: Visit) -> tuple[Visit, str, str]:
+    """A signed audit with one finding and one open action on it."""
+    made = raise_finding(visit, "Gap under the door", likelihood=4, consequence=4)
+    action = set_action(visit, made, "Fit a brush", LIN, due="2026-01-05")
+    return signed(visit), made, action
+
+
+def going_on(visit: Visit, device: str = "") -> FollowUp:
+    pen = replace(visit.pen, device=device) if device else visit.pen
+    return FollowUp(visit.store, visit.audit, pen)
+
+
+def pressing(store: Store) -> list[tuple[str, str, str]]:
+    return [(each.title, each.due, each.audit) for each in actions_due(held(store), date(2026, 6, 1))]
+
+
+def test_an_action_is_closed_after_signing_and_the_signed_audit_is_untouched(gap):
+    visit, _, action = gap
+    before = visit.store.raw(visit.audit.id)
+    close_action(going_on(visit), action, "done", "Brush seen")
+    assert visit.store.raw(visit.audit.id) == before
+    [now] = actions(followed_up(visit.store, visit.store.load(visit.audit.id)))
+    assert (now.state, [each.text for each in now.evidence]) == ("done", ["Brush seen"])
+    assert uncovered(visit.store.load(visit.audit.id)) == ()
+    assert [each.state for each in actions(visit.store.load(visit.audit.id))] == ["open"]
+
+
+def test_the_log_of_the_unit_is_a_whole_log_and_no_audit(gap):
+    visit, made, action = gap
+    close_action(going_on(visit), action, "done", "Brush seen")
+    attach(going_on(visit), made, "E-mail", "Fitted on Monday")
+    [log] = visit.store.follow_ups("unit-1")
+    assert checked(visit.store.raw(log.id)).flaws == () and len(visit.store.raw(log.id)) == 3
+    assert verified(visit.store, log.id, lambda digest: "").sound
+    assert [each.id for each in visit.store.audits()] == [visit.audit.id]
+    assert last_of_unit(visit.store, "unit-1") == visit.audit.id
+    [reply] = replies(followed_up(visit.store, visit.audit), made)
+    assert reply.text == "Fitted on Monday"
+
+
+def test_what_is_due_knows_what_was_done_changed_and_added_since(gap):
+    visit, made, action = gap
+    assert pressing(visit.store) == [("Fit a brush", "2026-01-05", visit.audit.id)]
+    set_action(going_on(visit), made, "Fit a brush", LIN, due="2026-01-07", note="Part late", action=action)
+    set_action(going_on(visit), made, "Tell the cleaners", LIN, due="2026-01-06")
+    assert pressing(visit.store) == [
+        ("Tell the cleaners", "2026-01-06", visit.audit.id),
+        ("Fit a brush", "2026-01-07", visit.audit.id),
+    ]
+    close_action(going_on(visit), action, "verified", "Seen again")
+    assert [title for title, _, _ in pressing(visit.store)] == ["Tell the cleaners"]
+    [one] = actions_due(held(visit.store), date(2026, 6, 1))
+    assert one.detail == "Lin Chen, extreme risk"
+
+
+def test_what_is_entered_after_signing_is_undone_and_done_again(gap):
+    visit, _, action = gap
+    follow = going_on(visit)
+    close_action(follow, action, "done", "Brush seen")
+    assert follow.undo() is not None
+    assert [each.state for each in actions(going_on(visit).audit)] == ["open"]
+    assert going_on(visit).redo() is not None
+    assert [each.state for each in actions(going_on(visit).audit)] == ["done"]
+    assert going_on(visit).undo() is not None and going_on(visit).undo() is None, "nothing of the audit is reached"
+
+
+def test_only_actions_replies_and_their_photos_go_on(gap):
+    visit, made, _ = gap
+    follow = going_on(visit)
+    for deed in (
+        lambda: follow.answer("sign", "compliant"),
+        lambda: revise_finding(follow, made, title="X"),
+        lambda: follow.add_photo("sign", "ab" * 32),
+        lambda: attach(follow, "", "x", text="x"),
+    ):
+        with pytest.raises(EntryRefused, match="is signed and does not change"):
+            deed()
+    assert visit.store.follow_ups("unit-1") == ()
+    photo = follow.add_photo("", "ab" * 32)
+    assert follow.audit.slots.history(("photo", photo))
+
+
+def test_a_returned_sheet_of_a_signed_audit_is_taken_in(gap):
+    visit, _, action = gap
+    follow = going_on(visit)
+    filled = sheet_csv(follow.audit).replace(b"Lin Chen", b"Sam Park").replace(b",Open,", b",In progress,")
+    [asked] = proposals(follow.audit, read_sheet(filled))
+    accept(follow, asked, [each.name for each in asked.asked])
+    [now] = actions(going_on(visit).audit)
+    assert (now.id, now.owner_name, now.state) == (action, "Sam Park", "in_progress")
+    assert proposals(going_on(visit).audit, read_sheet(sheet_csv(going_on(visit).audit))) == ()
+
+
+def test_the_next_audit_looks_at_what_is_still_open_since(gap):
+    visit, _, action = gap
+    close_action(going_on(visit), action, "verified", "Seen")
+    assert unresolved(followed_up(visit.store, visit.audit)) == ()
+    assert open_before(next_of(visit).audit) == ()
+
+
+def test_two_tablets_that_closed_and_changed_one_action_apart_are_in_dispute(gap):
+    visit, made, action = gap
+    mine, yours = going_on(visit), going_on(visit, "tablet-b")
+    set_action(mine, made, "Fit a brush", LIN, due="2026-01-06", note="Late", action=action)
+    set_action(yours, made, "Fit a seal", LIN, due="2026-01-06", note="Better", action=action)
+    assert len(visit.store.follow_ups("unit-1")) == 2
+    [now] = actions(followed_up(visit.store, visit.audit))
+    assert now.disputed
+
+
+def test_an_addendum_goes_on_from_what_was_done_and_its_own_word_counts_from_then(gap):
+    visit, made, action = gap
+    close_action(going_on(visit), action, "done", "Brush seen")
+    amend(visit, "It fell off again")
+    set_action(visit, made, "Fit a brush", LIN, due="2026-01-05", action=action)
+    [now] = actions(followed_up(visit.store, visit.audit))
+    assert (now.state, now.disputed) == ("open", False)
