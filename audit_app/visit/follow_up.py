@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.going_on import CHECKLIST, KINDS, PURPOSE, with_follow_up
+from audit_app.audit.findings.going_on import CHECKLIST, KINDS, PURPOSE, chain, with_follow_up
 from audit_app.audit.log.canonical import digest
 from audit_app.audit.log.entries import Begun, Entry, EvidenceAttached
 from audit_app.audit.pen import Draft, Pen
@@ -22,6 +22,11 @@ class FollowUp(Visit):
     ) -> None:
         self.signed, self._logs = audit, logs_of(store, audit)
         super().__init__(store, with_follow_up(audit, self._logs), pen, here, elsewhere)
+
+    @property
+    def chain(self) -> str:
+        """The name that this device has in the signed audit for what it entered in the log of the unit."""
+        return chain(self.pen.device, self._logs[0].id) if self._logs else ""
 
     def _enter(self, said: Iterable[Draft], deed: str | None) -> tuple[Entry, ...]:
         drafts = tuple(said)

@@ -389,16 +389,21 @@ class Visit:
 
     # Undo and redo
 
+    @property
+    def chain(self) -> str:
+        """The name that this device has in the audit as it is walked here."""
+        return self.pen.device
+
     def undo(self) -> Entry | None:
         """Takes back the newest deed of this person at this device that stands, whole; None when there is none."""
-        device = self.pen.device
+        device = self.chain
         return self._take_back(
             undoable(self.audit, device, self._made_here) or undoable(self.audit, device, self._is_mine)
         )
 
     def redo(self) -> Entry | None:
         """Takes back the newest undo, whole; None when something was entered since."""
-        device = self.pen.device
+        device = self.chain
         return self._take_back(
             redoable(self.audit, device, self._made_here) or redoable(self.audit, device, self._is_mine)
         )

@@ -1,7 +1,7 @@
 """Actions live on after signing: in a log of their unit, while the signed audit stays as it is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,6 +20,7 @@ from audit_app.visit.findings import amend, attach, close_action, raise_finding,
 from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.register import held
 from audit_app.visit.visit import Visit
+from tests.conftest import SteppingClock
 from tests.store.test_following import LIN, next_of, signed
 
 
@@ -141,3 +142,12 @@ def test_an_addendum_goes_on_from_what_was_done_and_its_own_word_counts_from_the
     set_action(visit, made, "Fit a brush", LIN, due="2026-01-05", action=action)
     [now] = actions(followed_up(visit.store, visit.audit))
     assert (now.state, now.disputed) == ("open", False)
+
+
+def test_what_is_done_counts_also_where_the_clock_of_the_audit_stood_years_ahead(visit):
+    now, visit.pen = visit.pen, replace(visit.pen, clock=SteppingClock(datetime(2099, 1, 1, tzinfo=UTC)))
+    action = set_action(visit, raise_finding(visit, "Gap"), "Fit a brush", LIN, due="2026-01-05")
+    signed(visit)
+    close_action(FollowUp(visit.store, visit.audit, now), action, "done", "Seen")
+    assert [each.state for each in actions(followed_up(visit.store, visit.audit))] == ["done"]
+    assert pressing(visit.store) == []

@@ -13,6 +13,7 @@ from audit_app.audit.findings.actions import ENDED
 from audit_app.audit.log.entries import (
     ActionClosed,
     ActionSet,
+    Amended,
     Entry,
     EvidenceAttached,
     PhotoCaptioned,
@@ -49,11 +50,13 @@ def is_log(audit: Audit) -> bool:
 
 def with_follow_up(audit: Audit, logs: Iterable[Audit]) -> Audit:
     """An audit as it stands with what its unit's logs say of its actions: to read, never to be written to."""
-    beside = tuple(entry for log in logs for entry in _about(audit, log))
-    if not beside:
+    told = [(log, entry) for log in logs for entry in _about(audit, log)]
+    if not told:
         return audit
-    own = tuple(_later_than(entry, beside) for entry in audit.entries)
-    return part_of(audit, (*own, *(_later_than(entry, audit.entries) for entry in beside)))
+    first = next((at for at, entry in enumerate(audit.entries) if isinstance(entry, Amended)), len(audit.entries))
+    issued, amended = audit.entries[:first], audit.entries[first:]
+    beside = [_joined(log, entry, issued, amended) for log, entry in told]
+    return part_of(audit, (*issued, *(_superseding(entry, beside) for entry in amended), *beside))
 
 
 def _about(audit: Audit, log: Audit) -> tuple[Entry, ...]:
@@ -73,12 +76,26 @@ def _about(audit: Audit, log: Audit) -> tuple[Entry, ...]:
     return tuple(found.values())
 
 
-def _later_than(entry: Entry, others: Sequence[Entry]) -> Entry:
-    """An entry that also supersedes what the other log had said of the same action before it."""
+def _joined(log: Audit, entry: Entry, issued: Sequence[Entry], amended: Sequence[Entry]) -> Entry:
+    """An entry of a log as it stands in the audit: after everything first issued, in a chain of its own."""
+    older = [each for each in issued if each.slot == entry.slot] if entry.slot[0] in FOLLOWED else []
+    replaced = (*entry.replaces, *(each.id for each in older))
+    after = (*entry.after, issued[-1].id)
+    joined = {"device": chain(entry.device, log.id), "replaces": replaced, "after": after}
+    return _superseding(entry.model_copy(update=joined), amended)
+
+
+def _superseding(entry: Entry, others: Iterable[Entry]) -> Entry:
+    """An entry that also replaces what stands in the other log and was said of the same action before it."""
     if entry.slot[0] not in FOLLOWED:
         return entry
     older = tuple(each.id for each in others if each.slot == entry.slot and each.at < entry.at)
     return entry.model_copy(update={"replaces": (*entry.replaces, *older)}) if older else entry
+
+
+def chain(device: str, log: str) -> str:
+    """The name under which what a device entered in a unit's log stands in an audit that it is joined with."""
+    return f"{device} {log}"
 
 
 def touched(log: Audit) -> list[dict[str, Any]]:
@@ -107,7 +124,8 @@ def open_now(about: dict[str, Any], logs: Iterable[dict[str, Any]]) -> tuple[dic
     raised: dict[str, list[str]] = about.get("raised", {})
     for said in logs:
         action, before = said["action"], known.get(said["action"])
-        newest = str(before["at"]) if before else ended.get(action, "")
+        own = str(before["at"]) if before else ended.get(action, "")
+        newest = own if about.get("revision") else ""  # only an addendum can have said something since
         about_it = before or ({"action": action} if said.get("finding") in raised or action in ended else None)
         if about_it is not None and said["at"] > newest:
             known[action] = {**about_it, **said}
