@@ -145,7 +145,10 @@ def test_an_addendum_goes_on_from_what_was_done_and_its_own_word_counts_from_the
 
 
 def test_what_is_done_counts_also_where_the_clock_of_the_audit_stood_years_ahead(visit):
-    now, visit.pen = visit.pen, replace(visit.pen, clock=SteppingClock(datetime(2099, 1, 1, tzinfo=UTC)))
+    now = visit.pen
+    ahead = replace(now.clock, start=datetime(2099, 1, 1, tzinfo=UTC)) if isinstance(now.clock, SteppingClock) else None
+    assert ahead is not None
+    visit.pen = replace(now, clock=ahead)
     action = set_action(visit, raise_finding(visit, "Gap"), "Fit a brush", LIN, due="2026-01-05")
     signed(visit)
     close_action(FollowUp(visit.store, visit.audit, now), action, "done", "Seen")
