@@ -27,7 +27,6 @@ TOP: tuple[tuple[str, str], ...] = (
     ("emergency", "unit.emergency.Emergency"),
     ("help/:page?", "device.help.Help"),
     ("about", "device.about.About"),
-    ("aside", "device.aside.AsideScreen"),
     ("portfolio", "portfolio.portfolio.PortfolioScreen"),
     ("portfolio/item/:item", "portfolio.item.ItemScreen"),
     ("portfolio/checklist/:checklist", "portfolio.checklist_editor.ChecklistScreen"),

@@ -20,6 +20,7 @@ class Aside:
     """One thing that was set aside: in which audit (id and title), whose, why, since when, and what it says.
 
     `number` is that of a branch that can be chosen instead, 0 where that is not the way back; `many` its entries.
+    `entry` is the id of the entry that set a contribution aside: undoing that brings it back.
     """
 
     audit: str
@@ -31,12 +32,14 @@ class Aside:
     said: tuple[str, ...] = ()
     many: int = 0
     number: int = 0
+    entry: str = ""
 
 
 def set_aside(store: Store) -> tuple[Aside, ...]:
     """What was set aside in every audit here; those that cannot be read are told elsewhere."""
     found: list[Aside] = []
-    for each in store.audits():
+    odd = store.odd_audits()
+    for each in (each for each in store.audits() if each.id in odd):
         try:
             audit = store.load(each.id)
         except AuditError:
@@ -58,7 +61,9 @@ def _contribution(audit: Audit, title: str, one: ContributionSetAside) -> Aside:
     held = [each for each in audit.entries if each.device == one.of_device and not audit.slots.stands(each)]
     said = tuple(_sentence(audit, each) for each in held[:MOST_SHOWN])
     why = f"{one.by.name} set it aside: {one.reason}"
-    return Aside(audit.id, title, one.of_device, one.of_person or "everyone there", why, one.wall, said, len(held))
+    return Aside(
+        audit.id, title, one.of_device, one.of_person or "everyone there", why, one.wall, said, len(held), entry=one.id
+    )
 
 
 def _said(audit: Audit, body: str) -> str:

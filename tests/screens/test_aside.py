@@ -26,13 +26,13 @@ def forked(cabinet, audit_id):  # noqa: F811
 
 
 async def test_nothing_set_aside_is_said(cabinet, audit_id):  # noqa: F811
-    async with screen(starter(cabinet), route="/aside") as app:
+    async with screen(starter(cabinet), route="/set-apart") as app:
         assert app.says("Nothing was set aside")
 
 
 async def test_a_branch_is_listed_with_who_and_why_and_can_be_let_count(cabinet, forked):
     assert len(set_aside(cabinet.store)) == 1
-    async with screen(starter(cabinet), route="/aside") as app:
+    async with screen(starter(cabinet), route="/set-apart") as app:
         assert app.says("Grace Hopper, device tablet-b") and app.says("went on in two ways")
         await app.press("choose")
         await app.press("choose-now")
@@ -44,5 +44,5 @@ async def test_a_branch_is_listed_with_who_and_why_and_can_be_let_count(cabinet,
 async def test_a_contribution_that_was_set_aside_is_listed_with_its_reason(cabinet, audit_id):  # noqa: F811
     with cabinet.visiting(audit_id, Person(name="Ada Byron")) as visit:
         visit.set_contribution_aside("tablet-b", "Grace Hopper", "forged")
-    async with screen(starter(cabinet), route="/aside") as app:
+    async with screen(starter(cabinet), route="/set-apart") as app:
         assert app.says("Why: Ada Byron set it aside: forged") and app.says("3 entries")

@@ -1,4 +1,4 @@
-"""What is kept on this device and does not count: whose it is, why, and the way back where there is one."""
+"""The list of what is kept on this device and does not count: whose it is, why, and the way back where there is one."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -7,21 +7,13 @@ import flet as ft
 
 from audit_app.beside import beside
 from audit_app.errors import AuditError
-from audit_app.screens.pieces.component import held, held_from, piece, view
+from audit_app.screens.pieces.component import held, held_from, piece
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import M, body, card, copied, empty, label, line, stack, title
-from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.aside import Aside, set_aside
-
-
-@view
-def AsideScreen() -> ft.View:
-    """Every branch of a log and every contribution that was set aside, in every audit here."""
-    return frame(
-        "/aside", say("What was set aside"), [Everything(use_desk(), key="aside")], back="/about", help_page="about"
-    )
 
 
 @piece
@@ -34,7 +26,11 @@ def Everything(desk: Desk) -> ft.Control:
 
     async def choose(each: Aside) -> None:
         try:
-            await beside(desk.cabinet.store.choose_branch, each.audit, each.device, each.number)
+            if each.entry:
+                desk.open(each.audit)
+                desk.act(lambda visit: visit.bring_contribution_back(each.entry), say("Brought back"))
+            else:
+                await beside(desk.cabinet.store.choose_branch, each.audit, each.device, each.number)
         except AuditError as error:
             desk.report(error)
             return
@@ -65,7 +61,9 @@ def AsideCard(each: Aside, choose: Callable[[], Awaitable[None]]) -> ft.Control:
     ]
     parts += [label(say_many("and {n} more", "and {n} more", rest))] if rest > 0 else []
     way = [plain("open", say("Open the audit"), go(f"/audit/{each.audit}"))]
-    if each.number and not asking:
+    if each.entry:
+        way.append(plain("bring-back", say("Bring it back"), choose))
+    elif each.number and not asking:
         way.append(plain("choose", say("Let this count instead"), lambda: ask(True)))
     parts.append(line(*way))
     if asking:
