@@ -2,16 +2,33 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import composed, digest
 from audit_app.audit.log.clock import Clock, led_by, offset, stamp, utc
 from audit_app.audit.log.entries import SCHEMA, Entry, Undone
 from audit_app.audit.log.people import Person, refuse_unknown
+from audit_app.audit.log.slots import Slots
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 Says = ParamSpec("Says")  # what a kind of entry says: its own fields, without the envelope that the pen fills in
+
+
+class Log(Protocol):
+    """What an entry is written into: an audit, or a log of the register."""
+
+    @property
+    def id(self) -> str:
+        """Its id, which every entry in it names."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, in the order of the log."""
+
+    @property
+    def slots(self) -> Slots:
+        """Which entries hold."""
 
 
 class Draft(NamedTuple):
@@ -44,7 +61,7 @@ class Pen:
     def write(
         self,
         kind: Callable[Says, AnyEntry],
-        audit: Audit | None,
+        audit: Log | None,
         audit_id: str = "",
         *_: Says.args,
         **says: Says.kwargs,
@@ -66,7 +83,7 @@ class Pen:
         more = {name: said for name, said in says.items() if name not in known}
         return sealed(made, {**more, "replaces": [head.id for head in heads]})
 
-    def _envelope(self, audit: Audit | None, audit_id: str) -> dict[str, Any]:
+    def _envelope(self, audit: Log | None, audit_id: str) -> dict[str, Any]:
         now = self.clock.now()
         last = audit.slots.tails.get(self.device) if audit else None
         at = stamp(now, led_by(now, audit.slots.latest, (each.at for each in audit.entries)) if audit else "")
@@ -85,7 +102,7 @@ class Pen:
             **({"after": after} if after else {}),
         }
 
-    def _unled(self, audit: Audit, at: str) -> tuple[str, ...]:
+    def _unled(self, audit: Log, at: str) -> tuple[str, ...]:
         """The newest entry here when a stamp does not come after it by itself: it lies ahead of this device's clock."""
         newest = audit.entries[-1] if audit.entries else None
         is_told = newest is None or newest.device == self.device or audit.slots.places[newest.id] < (at, 0)

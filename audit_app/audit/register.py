@@ -24,6 +24,20 @@ class KnownScanner(Scanner):
     unit: str = ""
 
 
+class AncillaryItem(Fact):
+    """An ancillary item of a unit (the unit's id), its label as it is on it, and where it is kept."""
+
+    id: str
+    unit: str
+    name: str
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    label: str = Field(default="", description="mr_safe, mr_conditional, mr_unsafe, none; empty: nobody has said")
+    conditions: str = ""
+    place: str = ""
+
+
 class Instrument(Fact):
     """A measuring instrument: what it measures, and its calibration. Uncertainty is expanded (k = 2)."""
 

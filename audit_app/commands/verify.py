@@ -16,6 +16,7 @@ from audit_app.exchange.standing import standings
 from audit_app.store.guard.branches import Branch
 from audit_app.store.identity import issuers
 from audit_app.store.integrity import Verification, verified
+from audit_app.store.register.old_table import unsayable
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
 from audit_app.store.shelf.shelf import ASK_FOR_IT, NOT_SENT, Shelf
 from audit_app.store.store import Store
@@ -61,7 +62,8 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         chosen = audit_id(store, audit)
         found = verified(store, chosen, shelf.fault, shelf.absence)
         known = {str(row["sha"]) for row in store.rows(chosen)}
-        others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in store.drawers.unreadable()))
+        beside = (*store.drawers.unreadable(), *unsayable(store.drawers))
+        others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in beside))
         apart = store.branches(chosen)
         doubts = clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()
         names = standings(store.load(chosen), issuers(store)) if found.sound else ()

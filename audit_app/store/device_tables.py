@@ -89,6 +89,11 @@ class Drawers:
             if body is not None and isinstance(body[0], dict)
         )
 
+    def registered_at(self, kind: str) -> dict[str, str]:
+        """When each entry of one kind was kept last, by its id."""
+        with self._connection.reading() as db:
+            return {row["id"]: row["at"] for row in db.query("select id, at from register where kind = ?", [kind])}
+
     def unreadable(self) -> Iterator[str]:
         """What is kept beside the audits and has not the shape it was written in, each in words."""
         with self._connection.reading() as db:

@@ -49,7 +49,8 @@ def verified(
     gone = {each: place for each, place in pictures.items() if absence(each)}
     here = {each: place for each, place in pictures.items() if each not in gone}
     flaws = [*(Flaw("the database", fault) for fault in store.faults()), *log.flaws, *_row_flaws(rows)]
-    flaws += [*store.missing(audit_id), *store.changed_rows(), *_branch_flaws(store, audit_id)]
+    flaws += [*store.missing(audit_id), *store.changed_rows(), *store.register.flaws()]
+    flaws += _branch_flaws(store, audit_id)
     flaws += [*_paper_flaws(store, named), *_picture_flaws(here, picture_fault)]
     absent = tuple(_picture_flaws(gone, absence))
     return Verification(audit_id, len(rows), len(named), len(here), log.heads, tuple(flaws), absent)

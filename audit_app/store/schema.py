@@ -69,6 +69,27 @@ def m002_entries_within_their_audit(db: Database) -> None:
     _never_changed(db, "entries")
 
 
+@migrations()
+def m003_logs_beside_audits(db: Database) -> None:
+    """Entries of the register have logs of their own, which no row of audits sums up."""
+    db.executescript(
+        """
+        create table entries_3 (
+            audit text not null, device text not null, seq integer not null, branch integer not null default 0,
+            id text not null, at text not null, kind text not null, sha text not null, body text not null,
+            primary key (audit, device, seq, branch)
+        ) strict;
+        insert into entries_3 (audit, device, seq, branch, id, at, kind, sha, body)
+            select audit, device, seq, branch, id, at, kind, sha, body from entries;
+        drop table entries;
+        alter table entries_3 rename to entries;
+        create index entries_by_audit on entries (audit, at, device, seq);
+        create index entries_by_id on entries (audit, id);
+        """
+    )
+    _never_changed(db, "entries")
+
+
 def _never_changed(db: Database, table: str) -> None:
     for deed in ("update", "delete"):
         db.executescript(

@@ -21,6 +21,7 @@ from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import AuditError, BundleRefused, EntryRefused, StoreDamaged, StoreError
+from audit_app.register.log import is_register
 from audit_app.store import database
 from audit_app.store.connection import Connection
 from audit_app.store.device_tables import Drawers, now
@@ -28,10 +29,11 @@ from audit_app.store.disk_errors import explained
 from audit_app.store.durable import make_folder
 from audit_app.store.folder import Hold, refuse_file
 from audit_app.store.guard.arrival import finish_restore
-from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
+from audit_app.store.guard.branches import Branch, body_of
 from audit_app.store.guard.kept_log import digest_of
-from audit_app.store.guard.losses import rows_of
 from audit_app.store.guard.own_folder import is_copy, mark
+from audit_app.store.register.logs import RegisterLogs
+from audit_app.store.register.old_table import move_table
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
 from audit_app.store.stored_rows import Rows
 from audit_app.store.summary import Summary, summary_in, summary_row, unopened_row, unreadable
@@ -45,6 +47,7 @@ class Store:
     def __init__(self, db: Database, where: str, folder: Path | None = None, hold: Hold | None = None) -> None:
         self._db, self._connection = db, Connection(db, where, folder)
         self.drawers, self._rows = Drawers(self._connection), Rows(self._connection)
+        self.register = RegisterLogs(self._connection, self._rows)
         self._hold, self.folder = hold, folder
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
@@ -69,6 +72,7 @@ class Store:
             if is_copy(folder):
                 store.become_new_device()
             mark(folder)
+            move_table(store.register, store.drawers, store.device)
             hold.mark(is_open=True)
             atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
             return store
@@ -151,13 +155,9 @@ class Store:
             self._connection.rest()
 
     def _insert(self, db: Database, audit: Audit, entries: Iterable[dict[str, Any]]) -> None:
-        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other on the first."""
+        """Keeps the entries, and the summary of the audit they make."""
         db.table("audits").upsert(summary_row(audit), pk="id")
-        for entry in entries:
-            row = {name: entry[name] for name in ("id", "audit", "device", "seq", "at", "kind", "sha")}
-            branch = entry.get("branch", 0)
-            db.table("entries").insert({**row, "branch": branch, "body": body_of(entry)})
-            self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
+        self._rows.insert(db, entries)
 
     def _keep_paper(self, db: Database, named: str, kind: str, body: Any) -> None:
         db.table("papers").insert({"digest": named, "kind": kind, "body": canonical(body)}, pk="digest", ignore=True)
@@ -228,7 +228,7 @@ class Store:
                 raise EntryRefused(where, fault, "Set that work aside first")
             audit = self.load(audit_id)
             db.table("audits").upsert(summary_row(audit), pk="id")
-            self._note_branches(db, audit_id)
+            self._rows.note_branches(db, audit_id)
         return audit
 
     def load(self, audit_id: str) -> Audit:
@@ -268,11 +268,10 @@ class Store:
         log = checked(bodies)
         _refuse(log)
         audit_id = log.entries[0]["audit"]
-        holding = with_links(self.rows(audit_id))
-        apart = [json.loads(body) for body in aside]
-        new = placed(self._rows.every(audit_id), holding, (*log.entries, *apart), apart)
-        joined = effective([*holding, *new], self._rows.chosen(audit_id))
-        whole = checked([body_of(row) for row in joined])
+        if is_register(audit_id):
+            raise BundleRefused("The audit", "bears the name of a log of the register", "Ask for the file again")
+        new, joined = self._rows.joined(audit_id, log.entries, [json.loads(body) for body in aside])
+        whole = checked(joined)
         _refuse(whole)
         with self._connection.writing() as db:
             for named, (kind, body) in named_papers(log, papers).items():
@@ -287,22 +286,10 @@ class Store:
                 raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
             trial(audit)
             self._insert(db, audit, new)
-            self._mark_branches(db, audit_id, new)
+            self._rows.mark_branches(db, audit_id, new)
             if audit_id in self.drawers.refused():
                 self.drawers.refuse(audit_id, "")
         return audit
-
-    def _mark_branches(self, db: Database, audit_id: str, new: Iterable[dict[str, Any]]) -> None:
-        for row in new:
-            if row["branch"]:
-                key = {"audit": audit_id, "device": row["device"], "branch": row["branch"]}
-                db.table("branches").insert({**key, "since": now()}, pk=tuple(key), ignore=True)
-        self._note_branches(db, audit_id)
-
-    def _note_branches(self, db: Database, audit_id: str) -> None:
-        for note in rows_of(db):
-            if note.table == "branches" and note.key.startswith(f"{audit_id} "):
-                self._connection.note(note.table, note.key, 0, note.digest)
 
     def paper(self, named: str) -> Any:
         """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""

@@ -1,7 +1,7 @@
 """Reading back what was written: an entry from its text, and the papers a log names, both checked by their digests."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from audit_app.audit.log.canonical import digest
@@ -14,8 +14,8 @@ from audit_app.errors import BundleRefused, StoreDamaged
 PAPERS: dict[str, type[Checklist] | type[Library]] = {"checklist": Checklist, "references": Library}
 
 
-def entry_in(body: str, where: str) -> Entry:
-    """The entry in a text; StoreDamaged when it is not as it was written.
+def entry_in(body: str, where: str, read: Callable[[dict[str, Any]], Entry] = read_entry) -> Entry:
+    """The entry in a text, as `read` takes its JSON object; StoreDamaged when it is not as it was written.
 
     What a newer version wrote and this one cannot read is kept as an Unknown, without effect.
     """
@@ -24,7 +24,7 @@ def entry_in(body: str, where: str) -> Entry:
         raw = json.loads(body)
         if digest(raw) != raw.get("sha"):
             raise StoreDamaged(where, f"has an {place(raw)} that was changed after it was written", remedy)
-        return read_entry(raw)
+        return read(raw)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         newer = _newer(body)
         if newer is None:

@@ -1,17 +1,20 @@
 """The rows of a store as they are: entries that hold and that do not, papers, and what is wrong with any of them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from sqlite_utils import Database
 
 from audit_app.audit.log.chain import Flaw
 from audit_app.counting import counted
 from audit_app.store import database
 from audit_app.store.connection import Connection
+from audit_app.store.device_tables import now
 from audit_app.store.guard import kept_log
-from audit_app.store.guard.branches import Branch, effective, with_links
+from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
 from audit_app.store.guard.kept_log import Kept
-from audit_app.store.guard.losses import changed, missing, writes_in
+from audit_app.store.guard.losses import changed, missing, rows_of, writes_in
 from audit_app.store.guard.shape import differences
 
 
@@ -106,6 +109,39 @@ class Rows:
             ]
             shape = differences(db) if database.is_current(self._connection.db) else []
         return [each for each in found if each != "ok"] + orphans + shape
+
+    def insert(self, db: Database, entries: Iterable[dict[str, Any]]) -> None:
+        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other on the first."""
+        for entry in entries:
+            row = {name: entry[name] for name in ("id", "audit", "device", "seq", "at", "kind", "sha")}
+            branch = entry.get("branch", 0)
+            db.table("entries").insert({**row, "branch": branch, "body": body_of(entry)})
+            self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
+
+    def joined(
+        self, audit_id: str, incoming: Iterable[dict[str, Any]], apart: Sequence[dict[str, Any]] = ()
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        """The rows that are new of a log that came in, and the bodies of all that hold once they are kept.
+
+        What is `apart` did not hold where it came from.
+        """
+        holding = with_links(self.holding(audit_id))
+        new = placed(self.every(audit_id), holding, (*incoming, *apart), apart)
+        return new, [body_of(row) for row in effective([*holding, *new], self.chosen(audit_id))]
+
+    def mark_branches(self, db: Database, audit_id: str, new: Iterable[dict[str, Any]]) -> None:
+        """Notes since when the branches are here on which new rows were put."""
+        for row in new:
+            if row["branch"]:
+                key = {"audit": audit_id, "device": row["device"], "branch": row["branch"]}
+                db.table("branches").insert({**key, "since": now()}, pk=tuple(key), ignore=True)
+        self.note_branches(db, audit_id)
+
+    def note_branches(self, db: Database, audit_id: str) -> None:
+        """Notes the branches of a log outside the database."""
+        for note in rows_of(db):
+            if note.table == "branches" and note.key.startswith(f"{audit_id} "):
+                self._connection.note(note.table, note.key, 0, note.digest)
 
     def _kept(self) -> Kept:
         """What was noted outside the database, read again when it changed; nothing for a store that is forgotten."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
@@ -14,89 +14,53 @@ from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.log.entries import ThingAdded
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, draft
-from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
+from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
-from audit_app.dates import day
-from audit_app.errors import EntryRefused, StoreDamaged
+from audit_app.errors import EntryRefused
+from audit_app.register.disputes import disputes
 from audit_app.store.store import Store
-from audit_app.units import all_units
 from audit_app.visit.visit import Visit
-
-Kept = TypeVar("Kept", bound=BaseModel)
 
 
 def units(store: Store) -> tuple[KnownUnit, ...]:
-    """Every unit, by name."""
-    return _all(store, "unit", KnownUnit)
+    """Every unit that is in use, by name."""
+    return store.register.now.units
 
 
 def scanners(store: Store, unit: str = "") -> tuple[KnownScanner, ...]:
-    """Every scanner, or those of one unit."""
-    return tuple(each for each in _all(store, "scanner", KnownScanner) if unit in ("", each.unit))
+    """Every scanner that is in use, or those of one unit."""
+    return tuple(each for each in store.register.now.scanners if unit in ("", each.unit))
 
 
 def instruments(store: Store) -> tuple[Instrument, ...]:
     """Every instrument, by name, retired ones too."""
-    return _all(store, INSTRUMENT, Instrument)
+    return store.register.now.instruments
 
 
 def people(store: Store) -> tuple[Person, ...]:
     """Everyone in the register, by name."""
-    return _all(store, "person", Person)
+    return store.register.now.people
 
 
-def _all(store: Store, kind: str, shape: type[Kept]) -> tuple[Kept, ...]:
-    fields = set(shape.model_fields)  # a scanner's register name is worked out, not one of its fields
-    try:
-        return tuple(
-            shape.model_validate({name: value for name, value in each.items() if name in fields})
-            for each in store.drawers.registered(kind)
-        )
-    except ValidationError as error:
-        fault = f"holds a {kind} that cannot be read ({error.errors()[0]['msg']})"
-        raise StoreDamaged("The register", fault, "Enter it again") from error
+def ancillaries(store: Store, unit: str = "") -> tuple[AncillaryItem, ...]:
+    """Every ancillary item that is in use, or those of one unit."""
+    return tuple(each for each in store.register.now.ancillaries if unit in ("", each.unit))
 
 
-def keep_unit(store: Store, unit: KnownUnit) -> KnownUnit:
-    """Keeps a unit, replacing the one with the same id."""
-    return _keep(store, "unit", unit, unit.name)
+def card(store: Store, unit: str) -> dict[str, str]:
+    """The numbers and places on a unit's emergency card, by the id of what is asked; empty when none were entered."""
+    return {name: words for name, words in store.register.now.cards.get(unit, {}).items() if words}
 
 
-def keep_scanner(store: Store, scanner: KnownScanner) -> KnownScanner:
-    """Keeps a scanner, replacing the one with the same id."""
-    return _keep(store, "scanner", scanner, str(scanner))
+def in_dispute(store: Store, subject: str) -> bool:
+    """Whether two devices stated different things of a unit, scanner, instrument or person unknowingly."""
+    return any(each.subject_id == subject for each in disputes(store.register.now))
 
 
-def keep_instrument(store: Store, instrument: Instrument) -> Instrument:
-    """Keeps an instrument, replacing the one with the same id; its dates must be dates, in order.
-
-    A fixed part of its uncertainty needs a unit that the app knows: it would be left out of every reading otherwise.
-    """
-    for text in (instrument.calibrated_on, instrument.calibration_due):
-        if text and day(text) is None:
-            raise EntryRefused(f"“{text[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
-    if instrument.calibrated_on > instrument.calibration_due != "":
-        raise EntryRefused("The calibration", "falls due before it was made", "Check both dates")
-    if instrument.offset and instrument.unit not in all_units():
-        said = f"is in “{instrument.unit[:20]}”, which is no unit" if instrument.unit else "has no unit"
-        raise EntryRefused("The fixed part of the uncertainty", said, "Choose the unit it is given in, e.g. mT")
-    return _keep(store, INSTRUMENT, instrument, instrument.name)
-
-
-def keep_person(store: Store, person: Person) -> Person:
-    """Keeps a person, replacing the one with the same id."""
-    return _keep(store, "person", person, person.name)
-
-
-def _keep(store: Store, kind: str, entry: Kept, name: str) -> Kept:
-    entry_id = str(getattr(entry, "id", ""))
-    if not name.strip():
-        raise EntryRefused(f"This {kind}", "has no name yet", "Type a name you will know it by")
-    if not entry_id:
-        raise EntryRefused(f"This {kind}", "has no identity", "Add it as a new one")
-    body = entry.model_dump(mode="json", exclude={"id", "name"} if kind != "scanner" else {"id"})
-    store.drawers.register(kind, entry_id, name.strip(), body)
-    return entry
+def registered(store: Store, kind: str) -> tuple[dict[str, Any], ...]:
+    """Units or scanners as JSON objects with `id` and `name`, by name."""
+    every: tuple[BaseModel, ...] = units(store) if kind == "unit" else scanners(store)
+    return tuple({"name": str(each), **each.model_dump(mode="json")} for each in every)
 
 
 def typed_number(text: str, what: str) -> Decimal:

@@ -12,6 +12,7 @@ from audit_app.audit.log.clock import Clock, uuid7
 from audit_app.audit.log.entries import FieldMeasured, FindingRaised, FollowedUp, PlanSet, PlotSet, ThingAdded
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.pen import choice
+from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.audit.signing.obstacles import obstacles
 from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.audit.verdicts.judge import SHORTCOMINGS
@@ -28,6 +29,7 @@ from audit_app.store.store import Store
 from audit_app.units import Uncertainty, read
 from audit_app.visit.findings import set_action, state_result, tell_visit
 from audit_app.visit.photos import developed, enter, review
+from audit_app.visit.register_verbs import keep_scanner, keep_unit
 from audit_app.visit.visit import Visit, begin
 
 Told = dict[str, Any]
@@ -85,9 +87,8 @@ def present(store: Store) -> str:
 
 def _register(store: Store, told: Told) -> None:
     unit, scanner = told["unit"], told["scanner"]
-    store.drawers.register("unit", unit["id"], unit["name"], {key: unit[key] for key in ("organisation", "site")})
-    body = _scanner(told).model_dump(mode="json", exclude={"id"})
-    store.drawers.register("scanner", scanner["id"], str(_scanner(told)), {**body, "unit": unit["id"]})
+    keep_unit(store, KnownUnit(**{name: unit[name] for name in ("id", "name", "organisation", "site")}))
+    keep_scanner(store, KnownScanner(**{**dict(_scanner(told)), "id": scanner["id"]}, unit=unit["id"]))
 
 
 def _scanner(told: Told) -> Scanner:

@@ -9,6 +9,7 @@ import flet as ft
 import pytest
 
 from audit_app.audit.log.people import Scanner, Unit
+from audit_app.audit.register import KnownUnit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.emergency import emergency_card
 from audit_app.checklist.reference.sources import Library
@@ -20,6 +21,8 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
 from audit_app.store.disk_space import Room
 from audit_app.store.store import Store
+from audit_app.visit.register import units
+from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen, walk
@@ -29,7 +32,7 @@ from tests.screens.conftest import ADA
 @pytest.fixture
 def audit_id(cabinet: Cabinet) -> str:
     """An audit of a registered unit."""
-    cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    keep_unit(cabinet.store, KnownUnit(id="unit-1", name="MRI 1", site="Main hospital"))
     walk = parse(WALK, "walk.toml")
     unit = Unit(id="unit-1", name="MRI 1")
     visit = begin(cabinet.store, ADA, walk, Library(), unit=unit, scanner=Scanner(), settings=())
@@ -95,15 +98,15 @@ async def test_the_units_numbers_half_typed_are_there_again(cabinet: Cabinet, au
 
 
 async def test_the_units_numbers_stand_beside_the_unit_in_the_register(cabinet: Cabinet, audit_id: str) -> None:
-    cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+    keep_unit(cabinet.store, KnownUnit(id="unit-1", name="MRI 1", site="Main hospital"))
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
         await shown.press("emergency")
         await shown.press("emergency.edit")
         await shown.type("own.fire_number", "3333")
         await shown.press("emergency.keep")
-        [unit] = cabinet.store.drawers.registered("unit")
-        assert (unit["name"], unit["site"]) == ("MRI 1", "Main hospital")
-        cabinet.store.drawers.register("unit", "unit-1", "MRI 1", {"site": "Main hospital"})
+        [unit] = units(cabinet.store)
+        assert (unit.name, unit.site) == ("MRI 1", "Main hospital")
+        keep_unit(cabinet.store, KnownUnit(id="unit-1", name="MRI 1", site="Main hospital"))
         await shown.go("/")
         await shown.press("emergency")
         assert shown["fact.fire_number"].value == "3333"

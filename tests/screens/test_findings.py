@@ -19,7 +19,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.store.lineage import last_of_unit
 from audit_app.visit.findings import raise_finding, set_action, sign_off
-from audit_app.visit.register import keep_instrument, keep_unit
+from audit_app.visit.register_verbs import keep_instrument, keep_unit
 from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.screen import screen

@@ -3,6 +3,7 @@
 import flet as ft
 
 from audit_app.audit.log.people import Scanner, Unit
+from audit_app.audit.register import KnownUnit
 from audit_app.checklist.reader import newest, parse
 from audit_app.checklist.reference.sources import Library, library
 from audit_app.screens.app import starter
@@ -10,6 +11,7 @@ from audit_app.screens.home.home import SHOWN
 from audit_app.screens.home.new_audit_form import remember
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.units import read
+from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.faults.walker import begun
@@ -67,7 +69,7 @@ def home(shown: Screen) -> ft.View:
 
 async def test_a_unit_that_is_being_audited_for_the_first_time_is_not_due(cabinet: Cabinet) -> None:
     for number in range(6):
-        cabinet.store.drawers.register("unit", f"unit-{number}", f"MRI {number}", {})
+        keep_unit(cabinet.store, KnownUnit(id=f"unit-{number}", name=f"MRI {number}"))
     unit = Unit(id="unit-0", name="MRI 0")
     visit = begin(cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=())
     cabinet.keep(visit.audit)

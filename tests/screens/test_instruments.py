@@ -8,7 +8,7 @@ from audit_app.audit.register import Instrument
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
-from audit_app.visit.register import keep_instrument
+from audit_app.visit.register_verbs import keep_instrument
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen

@@ -8,7 +8,8 @@ from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.units import read
-from audit_app.visit.register import keep_person, keep_scanner, keep_unit, scanners, units
+from audit_app.visit.register import scanners, units
+from audit_app.visit.register_verbs import keep_person, keep_scanner, keep_unit
 from tests.screen import Screen, screen
 
 

@@ -24,7 +24,7 @@ from audit_app.screens.survey.plan import BARS
 from audit_app.screens.survey.setup import page_number
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import read
-from audit_app.visit.register import keep_instrument
+from audit_app.visit.register_verbs import keep_instrument
 from audit_app.visit.survey import import_rows, measure_field, move_reading, set_plan
 from audit_app.visit.visit import Challenged, Visit, begin
 from tests.conftest import WALK

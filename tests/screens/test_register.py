@@ -6,7 +6,8 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.visit.findings import raise_finding, set_action
-from audit_app.visit.register import instruments, keep_scanner, keep_unit, people, scanners, units
+from audit_app.visit.register import instruments, people, scanners, units
+from audit_app.visit.register_verbs import keep_scanner, keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen

@@ -7,22 +7,12 @@ import pytest
 
 from audit_app.audit.log.people import Person
 from audit_app.audit.register import Instrument, KnownScanner, KnownUnit
-from audit_app.errors import EntryRefused, StoreDamaged
+from audit_app.errors import EntryRefused
+from audit_app.store.register.old_table import move_table, unsayable
 from audit_app.units import read
 from audit_app.visit.findings import raise_finding, set_action, sign_off
-from audit_app.visit.register import (
-    falling_due,
-    instruments,
-    keep_instrument,
-    keep_person,
-    keep_scanner,
-    keep_unit,
-    people,
-    scanners,
-    take_along,
-    typed_number,
-    units,
-)
+from audit_app.visit.register import falling_due, instruments, people, scanners, take_along, typed_number, units
+from audit_app.visit.register_verbs import keep_instrument, keep_person, keep_scanner, keep_unit
 from tests.store.conftest import ADA
 
 METER = Instrument(
@@ -70,10 +60,12 @@ def test_a_wrong_instrument_is_refused_and_changes_nothing(store, changes, fault
     assert instruments(store) == ()
 
 
-def test_a_register_entry_that_cannot_be_read_names_itself(store):
+def test_a_row_of_the_old_register_that_cannot_be_stated_names_itself_and_stops_nothing(store):
     store.drawers.register("unit", "u1", "MRI 1", {"interval_months": "often"})
-    with pytest.raises(StoreDamaged, match="The register: holds a unit that cannot be read"):
-        units(store)
+    store.drawers.register("unit", "u2", "MRI 2", {"interval_months": 6})
+    move_table(store.register, store.drawers, store.device)
+    assert [each.name for each in units(store)] == ["MRI 2"]
+    assert list(unsayable(store.drawers)) == ["“MRI 1” in the register cannot be read any more: record it anew"]
 
 
 def test_an_audit_copies_the_calibration_it_was_made_with(visit):

@@ -47,8 +47,8 @@ class Log:
         return {entry[field]: place(entry) for entry in self.entries for field in fields if _is_digest(entry, field)}
 
 
-def checked(bodies: Iterable[str]) -> Log:
-    """A log with everything that is wrong in it."""
+def checked(bodies: Iterable[str], begins: bool = True) -> Log:
+    """A log with everything that is wrong in it; one of the register does not begin, as an audit does exactly once."""
     flaws: list[Flaw] = []
     entries: list[Raw] = []
     for number, body in enumerate(bodies, 1):
@@ -58,7 +58,7 @@ def checked(bodies: Iterable[str]) -> Log:
         if entry is not None and not _misshapen(entry):
             entries.append(entry)
     entries.sort(key=lambda entry: (entry["device"], entry["seq"]))
-    return Log(tuple(entries), (*flaws, *_chain_flaws(entries), *_name_flaws(entries)))
+    return Log(tuple(entries), (*flaws, *_chain_flaws(entries), *_name_flaws(entries, int(begins))))
 
 
 def changed_bodies(bodies: Iterable[str]) -> Iterator[Flaw]:
@@ -135,7 +135,7 @@ def _clock_was_put_back(before: Raw, entry: Raw) -> bool:
     return isinstance(wall, str) and is_ahead(before["at"], wall)
 
 
-def _name_flaws(entries: list[Raw]) -> Iterator[Flaw]:
+def _name_flaws(entries: list[Raw], begins: int) -> Iterator[Flaw]:
     ids, digests = {entry["id"] for entry in entries}, {entry["sha"] for entry in entries}
     for entry, times in Counter(entry["id"] for entry in entries).items():
         if times > 1:
@@ -143,8 +143,8 @@ def _name_flaws(entries: list[Raw]) -> Iterator[Flaw]:
     audits = {entry["audit"] for entry in entries}
     if len(audits) > 1:
         yield Flaw("the log", f"holds entries of {len(audits)} audits")
-    if entries and sum(entry["kind"] == "begun" for entry in entries) != 1:
-        yield Flaw("the log", "does not begin exactly once")
+    if entries and sum(entry["kind"] == "begun" for entry in entries) != begins:
+        yield Flaw("the log", "does not begin exactly once" if begins else "begins as an audit does")
     for entry in entries:
         named = [*_texts(entry.get("replaces")), *_texts([entry.get("undoes", entry["id"])])]
         for unknown in (each for each in named if each not in ids):

@@ -24,6 +24,7 @@ _ENVELOPE = {
     "replaces",
     "after",
     "together",
+    "moved_from",
     "prev",
     "sha",
 }
@@ -123,7 +124,7 @@ class Slots:
             return heads
         different: dict[str, Entry] = {}
         for entry in heads:
-            different.setdefault(entry.model_dump_json(exclude=_ENVELOPE), entry)
+            different.setdefault(said(entry), entry)
         return tuple(different.values())
 
     def last(self, slot: Slot) -> Entry | None:
@@ -134,6 +135,11 @@ class Slots:
     def of_kind(self, first: str) -> Iterable[Slot]:
         """The slots whose name starts with `first`, in the order they were first filled."""
         return (slot for slot in self.filled if slot[0] == first)
+
+
+def said(entry: Entry) -> str:
+    """What an entry says, without who, when and where in the chain: two that say the same are no dispute."""
+    return entry.model_dump_json(exclude=_ENVELOPE)
 
 
 def gathered(entries: Iterable[Entry]) -> Slots:

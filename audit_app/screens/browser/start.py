@@ -14,7 +14,7 @@ from audit_app.screens.app import main, own_cabinet
 from audit_app.screens.browser.page_connection import BrowserConnection
 from audit_app.screens.device.backup import backed_up, packed
 from audit_app.screens.session.cabinet import Cabinet
-from audit_app.screens.unit.emergency import KIND
+from audit_app.visit.register import card, units
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")  # of a file that comes in: ours, made of ids
 
@@ -69,13 +69,13 @@ class Answers:
 
 def emergency_card(cabinet: Cabinet) -> dict[str, str]:
     """The numbers and places of the unit worked on last, to be shown while Python is still starting."""
-    cards = {each["id"].removeprefix(f"{KIND}."): each for each in cabinet.store.drawers.registered(KIND)}
+    cards = cabinet.store.register.now.cards
     wanted = [each.about["unit_id"] for each in cabinet.store.audits()]
     unit = next((each for each in (*wanted, *cards) if each in cards), None)
     if unit is None:
         return {}
-    facts = {key: str(words) for key, words in cards[unit].items() if key not in ("id", "name")}
-    return {"unit": str(cards[unit].get("name", "")), **facts}
+    named = {each.id: each.name for each in units(cabinet.store)}
+    return {"unit": named.get(unit, ""), **card(cabinet.store, unit)}
 
 
 def state(cabinet: Cabinet) -> dict[str, object]:

@@ -40,7 +40,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
-from audit_app.visit.register import people
+from audit_app.visit.register import people, registered
 
 Change = Callable[[Form], None]
 CARDS = {  # of each fault
@@ -89,7 +89,7 @@ class Offer:
     @classmethod
     def of(cls, cabinet: Cabinet) -> "Offer":
         """What a cabinet knows."""
-        return cls(newest_checklists(cabinet), cabinet.store.drawers.registered("unit"), people(cabinet.store))
+        return cls(newest_checklists(cabinet), registered(cabinet.store, "unit"), people(cabinet.store))
 
 
 @view

@@ -7,6 +7,8 @@ from typing import Any, Literal, cast
 
 from audit_app.audit.log.names import same_name
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
+from audit_app.audit.pen import Pen
+from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.checklist.add_ons import add_ons_for, joined
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.confirmations import load_confirmed
@@ -19,7 +21,8 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences
 from audit_app.store.lineage import last_of_unit
 from audit_app.units import Quantity, convert, plain, read
-from audit_app.visit.register import instruments, take_along
+from audit_app.visit.register import in_dispute, instruments, registered, take_along, units
+from audit_app.visit.register_verbs import keep_scanner, keep_unit
 from audit_app.visit.visit import begin
 
 WEAKEST, STRONGEST = Decimal("0.01"), Decimal(25)  # T; whole-body magnets have from some 0.05 to 11.7 T
@@ -120,13 +123,13 @@ def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
         on=cabinet.clock.now().date().isoformat(),
         settings=chosen,
     )
-    units = cabinet.store.drawers.registered("unit")
+    units = registered(cabinet.store, "unit")
     return with_unit(cabinet, form, units[0]["id"]) if len(units) == 1 else form
 
 
 def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
     """The form filled in from the register for one unit and its scanner; an empty id clears it for a new one."""
-    unit = next((each for each in cabinet.store.drawers.registered("unit") if each["id"] == unit_id), None)
+    unit = next((each for each in registered(cabinet.store, "unit") if each["id"] == unit_id), None)
     if unit is None:
         place, machine = ("unit_id", "unit", "site", "organisation", "previous"), ("scanner_id", *SCANNER)
         return form.having(**dict.fromkeys((*place, *machine), ""))
@@ -143,7 +146,7 @@ def with_unit(cabinet: Cabinet, form: Form, unit_id: str) -> Form:
 
 def scanners_of(cabinet: Cabinet, unit_id: str) -> dict[str, dict[str, Any]]:
     """The scanners of a unit in the register, by id."""
-    return {each["id"]: each for each in cabinet.store.drawers.registered("scanner") if each.get("unit") == unit_id}
+    return {each["id"]: each for each in registered(cabinet.store, "scanner") if each.get("unit") == unit_id}
 
 
 def _audited_last(cabinet: Cabinet, form: Form) -> str:
@@ -278,7 +281,7 @@ def start(cabinet: Cabinet, form: Form) -> str:
         clock=cabinet.clock,
     )
     take_along(visit, (each for each in instruments(cabinet.store) if not each.retired))
-    remember(cabinet, unit, scanner)
+    remember(cabinet, unit, scanner, visit.pen)
     cabinet.keep(visit.audit)
     return visit.audit.id
 
@@ -316,7 +319,7 @@ def scanner_typed(cabinet: Cabinet, form: Form) -> str:
 
 def unit_doubt(cabinet: Cabinet, form: Form) -> str:
     """The name of the known unit whose name or place was typed over, which may mean another unit; or empty."""
-    known = cabinet.store.drawers.registered("unit")
+    known = registered(cabinet.store, "unit")
     unit = next((each for each in known if each["id"] == form.unit_id), None)
     if unit is None:
         twin = (each for each in known if same_name(str(each["name"]), form.unit) and _same_place(each, form))
@@ -335,7 +338,7 @@ def as_same_unit(cabinet: Cabinet, form: Form) -> Form:
     """The form for the unit that is known, under the name and place typed now."""
     if form.unit_id:
         return form
-    known = cabinet.store.drawers.registered("unit")
+    known = registered(cabinet.store, "unit")
     named = (each["id"] for each in known if same_name(str(each["name"]), form.unit) and _same_place(each, form))
     unit_id = next(named, "")
     return form.having(unit_id=unit_id, previous=latest_of(cabinet, unit_id))
@@ -350,12 +353,10 @@ def _folded(text: object) -> str:
     return " ".join(str(text).split()).casefold()
 
 
-def remember(cabinet: Cabinet, unit: Unit, scanner: Scanner) -> None:
-    """Keeps unit and scanner in the register; what else the register knows of them stays."""
-    known = next((each for each in cabinet.store.drawers.registered("unit") if each["id"] == unit.id), {})
-    kept = {key: value for key, value in known.items() if key not in ("id", "name")}
-    cabinet.store.drawers.register(
-        "unit", unit.id, unit.name, {**kept, **unit.model_dump(mode="json", exclude={"id", "name"})}
-    )
-    body = {**scanner.model_dump(mode="json", exclude={"id"}), "unit": unit.id}
-    cabinet.store.drawers.register("scanner", scanner.id, str(scanner), body)
+def remember(cabinet: Cabinet, unit: Unit, scanner: Scanner, pen: Pen | None = None) -> None:
+    """Keeps unit and scanner in the register; what else the register knows of them stays, and so does a dispute."""
+    if in_dispute(cabinet.store, unit.id):
+        return
+    known = next((each for each in units(cabinet.store) if each.id == unit.id), KnownUnit(id=unit.id, name=""))
+    keep_unit(cabinet.store, known.model_copy(update=dict(unit)), pen)
+    keep_scanner(cabinet.store, KnownScanner(**dict(scanner), unit=unit.id), pen)

@@ -18,8 +18,12 @@ from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, labe
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
+from audit_app.screens.unit.register_list import pen_of
+from audit_app.visit.register import card as known_card
+from audit_app.visit.register import units
+from audit_app.visit.register_verbs import keep_card
 
-KIND = "emergency"  # in the register
+KIND = "emergency"
 ICONS = {
     "arrest": ft.Icons.MONITOR_HEART_OUTLINED,
     "projectile": ft.Icons.COMPRESS,
@@ -28,23 +32,18 @@ ICONS = {
 }  # of each event
 
 
-def entry_of(unit: str) -> str:
-    """The id of a unit's card in the register; the unit itself stands there under its own."""
-    return f"{KIND}.{unit}"
-
-
 @view
 def Emergency() -> ft.View:
     """The card of one unit; the open audit's unit first."""
     desk = use_desk()
-    units = desk.cabinet.store.drawers.registered("unit")
-    first = desk.audit.begun.unit.id if desk.audit else (units[0]["id"] if units else "")
+    every = units(desk.cabinet.store)
+    first = desk.audit.begun.unit.id if desk.audit else (every[0].id if every else "")
     unit, set_unit = held(first)
     editing, set_editing = held(False)
-    named = {each["id"]: each["name"] for each in units}
+    named = {each.id: each.name for each in every}
     back = desk.way_back(KIND, f"/audit/{desk.audit.id}" if desk.audit else "/")
     parts: list[ft.Control] = []
-    if len(units) > 1:
+    if len(every) > 1:
         parts.append(choice("emergency.unit", say("Unit"), unit, list(named.items()), set_unit, width=420))
     facts = kept(desk, unit)
     if editing:
@@ -61,9 +60,7 @@ def Emergency() -> ft.View:
 
 def kept(desk: Desk, unit: str) -> dict[str, str]:
     """The unit's own numbers and places."""
-    cards = {each["id"]: each for each in desk.cabinet.store.drawers.registered(KIND)}
-    found: dict[str, Any] = cards.get(entry_of(unit), {})
-    return {name: str(words) for name, words in found.items() if name not in ("id", "name") and words}
+    return known_card(desk.cabinet.store, unit)
 
 
 def event_card(event: Event, facts: dict[str, str]) -> ft.Control:
@@ -123,9 +120,7 @@ def EditCard(desk: Desk, unit: str, name: str, close: Any) -> ft.Control:
         return known(f"own.{key}", text_field(words, typed.get(key, ""), change, draws="leaving"))
 
     def keep() -> None:
-        desk.cabinet.store.drawers.register(
-            KIND, entry_of(unit), name, {key: words.strip() for key, words in typed.items()}
-        )
+        keep_card(desk.cabinet.store, unit, typed, pen_of(desk))
         leave()
 
     parts: list[ft.Control] = [title(say("Numbers and places of {unit}", unit=name), size=18)]

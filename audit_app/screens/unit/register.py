@@ -17,19 +17,11 @@ from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import chip, line, stack
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
-from audit_app.screens.unit.register_list import NEW, Field, Form, Values, adding, entry, kept_of, listed, texts
+from audit_app.screens.unit.register_list import NEW, Field, Form, Values, adding, entry, kept_of, listed, pen_of, texts
 from audit_app.screens.unit.scanners import NAMED, scanner_fields, scanner_rows
 from audit_app.units import UNITS, all_units
-from audit_app.visit.register import (
-    instruments,
-    keep_instrument,
-    keep_person,
-    keep_scanner,
-    keep_unit,
-    people,
-    typed_number,
-    units,
-)
+from audit_app.visit.register import instruments, people, typed_number, units
+from audit_app.visit.register_verbs import keep_instrument, keep_person, keep_scanner, keep_unit
 
 DATE = {"keyboard_type": ft.KeyboardType.DATETIME, "hint_text": "2026-11-20"}
 
@@ -92,13 +84,12 @@ def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Contr
 
     def keep(form: Values) -> None:
         own = {"id": unit.id or desk.cabinet.clock.new_id(), "interval_months": months(form["interval"])}
-        kept = keep_unit(
-            store, unit.model_copy(update={**own, **kept_of(form, "name", "site", "organisation", "note")})
-        )
+        told_of = kept_of(form, "name", "site", "organisation", "note")
+        kept = keep_unit(store, unit.model_copy(update={**own, **told_of}), pen_of(desk))
         told = kept_of(form, *NAMED)
         if not unit.id and any(told.values()):
             first = KnownScanner(id=desk.cabinet.clock.new_id(), unit=kept.id)
-            keep_scanner(store, first.model_copy(update=told))
+            keep_scanner(store, first.model_copy(update=told), pen_of(desk))
 
     return Form(desk, start, fields, keep, close, f"/register/unit/{unit.id}", key=f"unit.{unit.id}")
 
@@ -177,7 +168,7 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
         told: dict[str, Any] = {**kept_of(form, *names), "retired": retired, "unit": unit, "measures": measures}
         told |= {name: typed_number(form[name], say("an uncertainty")) for name in ("percent", "offset")}
         told["id"] = each.id or desk.cabinet.clock.new_id()
-        keep_instrument(desk.cabinet.store, each.model_copy(update=told))
+        keep_instrument(desk.cabinet.store, each.model_copy(update=told), pen_of(desk))
 
     known = [("", say("None")), *((one, one) for one in all_units())]
     kinds = dict.fromkeys((*UNITS, *([measures] if measures else [])))
@@ -226,6 +217,6 @@ def PersonForm(desk: Desk, each: Person, close: Callable[[], None]) -> ft.Contro
 
     def keep(form: Values) -> None:
         told = {**kept_of(form, *names), "id": each.id or desk.cabinet.clock.new_id()}
-        keep_person(desk.cabinet.store, each.model_copy(update=told))
+        keep_person(desk.cabinet.store, each.model_copy(update=told), pen_of(desk))
 
     return Form(desk, texts(each, *names), fields, keep, close, f"/register/person/{each.id}", key=f"person.{each.id}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import flet as ft
 
+from audit_app.audit.pen import Pen
 from audit_app.screens.pieces.component import known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import form_edited
@@ -12,6 +13,7 @@ from audit_app.screens.pieces.fields import clash_cards, text_field
 from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.visit.register_verbs import pen_here
 
 Values = dict[str, str]
 Field = tuple[str, str, dict[str, Any]]  # name, label, how the field is shown
@@ -68,6 +70,11 @@ def Form(
     buttons = line(strong("keep", say("Keep"), kept, disabled=bool(edit.clashes)), quiet("leave", say("Cancel"), leave))
     asked = clash_cards(edit, {name: words for name, words, _ in fields})
     return card(grid(*[field(*each) for each in fields]), *extra, *asked, buttons, emphasis=True)
+
+
+def pen_of(desk: Desk) -> Pen:
+    """Who states something in the register: the person who uses this device."""
+    return pen_here(desk.cabinet.store, desk.preferences.person, desk.cabinet.clock)
 
 
 def texts(entry: Any, *names: str) -> Values:

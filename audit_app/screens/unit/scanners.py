@@ -12,8 +12,9 @@ from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.layout import line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.screens.unit.register_list import NEW, Field, Form, Values, kept_of, texts
-from audit_app.visit.register import keep_scanner, scanners
+from audit_app.screens.unit.register_list import NEW, Field, Form, Values, kept_of, pen_of, texts
+from audit_app.visit.register import scanners
+from audit_app.visit.register_verbs import keep_scanner
 
 NAMED = ("maker", "model", "serial")
 
@@ -53,7 +54,7 @@ def ScannerForm(desk: Desk, unit: KnownUnit, machine: KnownScanner, close: Calla
         if not any(told.values()):
             raise UsageError(say("The scanner"), say("has no name yet"), say("Type its maker, model or serial number"))
         own = {"id": machine.id or desk.cabinet.clock.new_id(), "unit": unit.id}
-        keep_scanner(desk.cabinet.store, machine.model_copy(update={**told, **own}))
+        keep_scanner(desk.cabinet.store, machine.model_copy(update={**told, **own}), pen_of(desk))
 
     start = {**texts(machine, *NAMED), "name": unit.name}
     draft = f"/register/unit/{unit.id}/scanner/{machine.id}"

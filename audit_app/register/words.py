@@ -1,0 +1,73 @@
+"""Statements of the register in words: what each says, field by field."""
+
+from typing import Any
+
+from audit_app.audit.log.entries import Entry, Undone
+from audit_app.register.log import RegisterLog
+from audit_app.register.statements import CardStated, OutOfUse, SameAs, Statement
+
+NAMES = {
+    "name": "Name",
+    "organisation": "Organisation",
+    "site": "Site",
+    "interval_months": "Months between audits",
+    "note": "Note",
+    "maker": "Maker",
+    "model": "Model",
+    "serial": "Serial number",
+    "field": "Nominal field",
+    "magnet_type": "Magnet",
+    "vent": "Quench pipe",
+    "mobile": "Mobile",
+    "research": "Research",
+    "hybrid": "Joined with",
+    "measures": "Measures",
+    "calibrated_on": "Calibrated on",
+    "calibration_due": "Calibration due",
+    "certificate": "Certificate",
+    "percent": "Uncertainty, % of reading",
+    "offset": "Uncertainty, fixed part",
+    "role": "Role",
+    "registration": "Registration number",
+    "email": "E-mail",
+    "label": "Label",
+    "conditions": "Conditions",
+    "place": "Place",
+}
+SUBJECTS = {
+    "unit": "the unit",
+    "scanner": "a scanner",
+    "card": "the emergency card",
+    "ancillary": "an ancillary item",
+    "instrument": "the instrument",
+    "calibration": "the calibration",
+    "person": "the person",
+    "out-of-use": "whether it is used",
+    "same-as": "whether they are the same",
+}
+
+
+def facts_of(entry: Entry) -> dict[str, str]:
+    """What a statement says, by the name of what it is said of, in words; what it leaves open is left out."""
+    if isinstance(entry, CardStated):
+        return dict(entry.facts)
+    if isinstance(entry, OutOfUse):
+        return {"Used": f"no{f': {entry.reason}' if entry.reason else ''}" if entry.out else "yes"}
+    if isinstance(entry, SameAs):
+        return {"The same as": entry.other if entry.same else f"not {entry.other}"}
+    told: dict[str, Any] = {name: getattr(entry, name, "") for name in NAMES if name in type(entry).model_fields}
+    words = {NAMES[name]: str(value) for name, value in told.items() if value}
+    if "Uncertainty, fixed part" in words:
+        words["Uncertainty, fixed part"] += f" {getattr(entry, 'unit', '')}"
+    return words
+
+
+def deed(log: RegisterLog, entry: Entry) -> str:
+    """What was done, as the rest of a sentence that starts with a name."""
+    if isinstance(entry, Undone):
+        undone = log.slots.known.get(entry.undoes)
+        return f"took back: {deed(log, undone)}" if undone else "took something back"
+    if not isinstance(entry, Statement):
+        return f"entered {entry.kind.replace('_', ' ')}"
+    said = "; ".join(f"{name} {value}" for name, value in facts_of(entry).items())
+    return f"stated {SUBJECTS[entry.slot[0]]}{f': {said}' if said else ''}"
