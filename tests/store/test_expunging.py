@@ -153,6 +153,31 @@ def test_another_tablet_that_has_the_picture_drops_it_when_the_audit_is_joined(v
     assert again.missing == () and not there.has(one.digest)
 
 
+@pytest.mark.parametrize("way", ["joined", "next start"])
+def test_what_was_made_of_an_expunged_picture_goes_with_it_however_the_expunging_comes(
+    visit, store, shelf, tmp_path, way
+):
+    one, other = photo(visit), Store.in_memory()
+    theirs = Shelf(tmp_path / "other")
+    audit_id = receive(other, theirs, share(store, shelf, visit.audit.id, tmp_path / "a.mraudit").path).audit.id
+    for each in (shelf, theirs):
+        each.made.mkdir()
+        for name in ("backup.zip", "report.pdf", "logo-1.jpg"):
+            (each.made / name).write_bytes(b"it may show the picture")
+    expunge(visit, one.id, "Grace Hopper", WHY)
+    if way == "joined":
+        share(store, shelf, visit.audit.id, tmp_path / "b.mraudit", originals=False)
+        receive(other, theirs, tmp_path / "b.mraudit")
+        assert not theirs.has(one.digest) and other.load(audit_id).id == audit_id
+        assert [each.name for each in theirs.made.iterdir()] == ["logo-1.jpg"]
+    else:
+        sweep(store, shelf)  # the app was killed right after the entry was kept
+        assert [each.name for each in shelf.made.iterdir()] == ["logo-1.jpg"]
+        (shelf.made / "later.pdf").write_bytes(b"made since, without it")
+        sweep(store, shelf)
+        assert (shelf.made / "later.pdf").exists()
+
+
 def test_a_backup_says_what_was_expunged_and_is_put_back_whole(tmp_path):
     folder = tmp_path / "data"
     with Store.at(folder) as store:

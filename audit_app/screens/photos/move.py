@@ -15,8 +15,6 @@ from audit_app.screens.pieces.layout import body
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.store.durable import flush_folder
-from audit_app.store.shelf.shelf import delete
 from audit_app.visit.photos import expunge, move, sweep
 
 WHOLE = "audit:"
@@ -99,7 +97,4 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
 def clear_away(cabinet: Cabinet) -> None:
     """Deletes what was expunged from the shelf, and the files made on this tablet, which may show it."""
     sweep(cabinet.store, cabinet.shelf)
-    for made in cabinet.made.iterdir():
-        if made.is_file() and not made.name.startswith("logo-"):
-            delete(made)
-    flush_folder(cabinet.made)
+    cabinet.shelf.clear_made()

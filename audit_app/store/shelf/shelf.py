@@ -54,7 +54,7 @@ class Shelf:
     """The pictures of one data folder, and their copies. Every method raises a StoreError child when the disk fails."""
 
     def __init__(self, folder: Path) -> None:
-        self.sealed, self.incoming = folder / "photos", folder / "incoming"
+        self.sealed, self.incoming, self.made = folder / "photos", folder / "incoming", folder / "made"
         self.copies = Copies(folder / "copies", self.read)
         self._fresh: set[str] = set()
 
@@ -196,10 +196,13 @@ class Shelf:
     def expunge(self, digest: str, words: str) -> None:
         """Deletes a picture and every copy of it for good, durably, and leaves `words` (see EXPUNGED) in its place.
 
-        Doing it twice is no harm; what was interrupted is done by the next call.
+        Reports, bundles and backups that lie made in the data folder may show it and go first, however the expunging
+        came here. Doing it twice is no harm; what was interrupted is done by the next call.
         """
         if not _is_digest(digest):
             return
+        if self.has(digest):
+            self.clear_made()
         stone = self.sealed / digest[:2] / f"{digest}{PURGED}"
         with explained(str(stone)):
             stone.parent.mkdir(parents=True, exist_ok=True)
@@ -211,6 +214,15 @@ class Shelf:
                     delete(each)
                     flush_folder(each.parent)
             flush_folder(stone.parent)
+
+    def clear_made(self) -> None:
+        """Deletes every file that was made here to be taken along, durably; a logo is the unit's own and stays."""
+        with explained(str(self.made)):
+            for each in self.made.iterdir() if self.made.is_dir() else ():
+                if each.is_file() and not each.name.startswith("logo-"):
+                    delete(each)
+            if self.made.is_dir():
+                flush_folder(self.made)
 
     def expunged(self, digest: str) -> str:
         """When, by whom and why the bytes with this digest were expunged; empty when they were not."""
