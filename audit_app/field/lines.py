@@ -27,7 +27,7 @@ INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in
 GAP = 1.0  # standard error as a share of the distance, for the square of the gap (in ln r) that the fit bridges
 BLOCKS = 15.0  # degrees: a line is not drawn this close to a reading that contradicts it
 SLACK = 0.1  # m beyond its bounds at which a reading contradicts a line
-WIDEST = 0.12  # half an interval wider than this share of the distance supports nothing
+WIDEST, NARROW = 0.12, 0.15  # half an interval wider than this share of the distance, and than so many m, is no line
 ASIDE = 0.008  # k = 2, for each degree that a reading lies off its ray: share of the distance that a line may turn by
 PLACED = 0.08  # m, k = 2: where a reading was taken, and the meter's gain through the steep field close in
 
@@ -145,7 +145,7 @@ def _crossing(
     if why := _far(fit, inner, outer, level, angle):
         return _none(level, angle, why)
     distance, low, high = fitted(fit, level, angle, GAP * _gap(inner, outer) ** 2)
-    if not (isfinite(high) and isfinite(distance)) or (high - low) / 2 > WIDEST * distance:
+    if not (isfinite(high) and isfinite(distance)) or (high - low) / 2 > max(WIDEST * distance, NARROW):
         return _none(level, angle, "the readings leave the line too uncertain here")
     return Crossing(level, angle, distance, low, high, True, FITTED)
 

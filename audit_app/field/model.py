@@ -7,6 +7,7 @@ process on ln B, all round without folding) are told apart together. Readings ab
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -28,6 +29,7 @@ CLOSEST = 0.2  # m from the isocentre: nobody reads a fringe field closer
 MOST_NODES = 240  # places that the remainder rests on; more are laid together, what multipoles leave being smooth
 OUTLIER = 5.0  # standard errors off what all other readings lead one to expect
 SMALL = 0.06  # a remainder up to this share of the field leaves a magnet its own mirror image
+WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the multipoles leave, up to a largest
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
@@ -94,8 +96,8 @@ class Fit:
 
     @property
     def widened(self) -> float:
-        """How many standard errors a bound is: two, and more where distinct places are few."""
-        return 2.0 * (1 + 0.05 * max(ENOUGH - self.places, 0))
+        """How many standard errors a bound is: two, and more where places are few or the multipoles leave much."""
+        return 2.0 * (1 + 0.05 * max(ENOUGH - self.places, 0)) * (1 + WARY * min(self.left, LEFT_MOST))
 
     @property
     def mirrored(self) -> bool:
@@ -107,7 +109,7 @@ class Fit:
         """Whether the readings fit together at all, so that a line may be drawn from them."""
         return self.left <= HUGE and float(np.mean(~self.used)) <= MOST_OUT
 
-    @property
+    @cached_property
     def left(self) -> float:
         """The remainder's usual share of the field (root mean square over the places)."""
         nodes = self.known.nodes

@@ -44,6 +44,12 @@ def test_of_all_kinds_of_sites_few_lines_are_wrong_with_confidence() -> None:
     assert bad <= 0.08 * claims
 
 
+@pytest.mark.parametrize(("kind", "seed", "n"), [("open", 6, 12), ("turned", 7, 24)])
+def test_where_the_multipoles_leave_much_bounds_are_wide_enough_for_the_line(kind: str, seed: int, n: int) -> None:
+    one = scene(kind, seed, n)
+    assert wrong(one, account(one.readings, (0.5,))) == []
+
+
 def test_a_turned_bore_is_told_with_its_angle_and_its_lines_are_right() -> None:
     pairs = [(0.5382, s * z, i) for z, i in ((0.1, 0.5293), (0.3, 0.5987), (0.6077, 1.0)) for s in (1, -1)]
     pairs += [(1.0684, s * 0.5667, -0.5304) for s in (1, -1)]
