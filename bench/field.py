@@ -2,9 +2,9 @@
 
 First: magnets and sites of many kinds (tests/field/scenes.py), half of them (seeds from 101) never looked at while the
 method was made. *Wrong with confidence* is a claimed direction more than 15 cm off whose bounds do not hold the truth;
-*dangerous* is one of those that lies too close in. Then surveys of symmetric magnets with a careful person's errors; truth is the magnet with
-any steel, without Earth's field. Prints RMS and 95th percentile of the error in cm, the share of k = 2 bounds that hold
-the truth, and the processor time. Run: python -m bench.field [trials]
+*dangerous* is one of those that lies too close in. Then surveys of symmetric magnets with a careful person's errors;
+truth is the magnet with any steel, without Earth's field. Prints RMS and 95th percentile of the error in cm, the share
+of k = 2 bounds that hold the truth, and the processor time. Run: python -m bench.field [trials]
 """
 
 import sys
