@@ -12,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.register import Instrument, KnownUnit
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share.mraudit import receive
 from audit_app.store.integrity import verified
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
+from audit_app.visit.register import instruments, take_along, units
+from audit_app.visit.register_verbs import keep_instrument, keep_unit
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
 from tests.portfolio.tablets import Tablet
@@ -393,3 +396,50 @@ def test_any_interleaving_ends_alike_whichever_tablet_gives_first(steps, first_g
         giver.take(taker.give(folder / "2.mraudit"))
         assert giver.state() == taker.state()
         assert pair[0].at().audit == pair[0].store.load(pair[0].at().audit.id)
+
+
+METER = Instrument(id="m1", name="Hall meter", calibration_due="2026-06-01")
+
+
+def test_the_register_of_its_unit_and_instruments_travels_with_an_audit_and_is_joined(two, tmp_path):
+    first, second = two
+    keep_unit(first.store, KnownUnit(id="unit-1", name="MRI 1", interval_months=6))
+    keep_unit(first.store, KnownUnit(id="unit-9", name="Elsewhere"))
+    keep_instrument(first.store, METER)
+    take_along(first.at(), [METER])
+    taken = second.take(first.give(tmp_path / "x.mraudit"))
+    assert "New in the register: 3 statements" in str(taken)
+    assert [(each.id, each.interval_months) for each in units(second.store)] == [("unit-1", 6)]
+    assert instruments(second.store) == (METER,)
+    assert second.take(tmp_path / "x.mraudit").stated == 0
+    keep_instrument(first.store, METER.model_copy(update={"calibration_due": "2027-01-01"}))
+    keep_instrument(second.store, METER.model_copy(update={"calibration_due": "2028-01-01"}))
+    ours, theirs = exchanged(first, second, tmp_path)
+    assert "In dispute in the register: the calibration" in str(ours) and ours.stated_apart == theirs.stated_apart
+    assert first.store.register.raw("instrument.m1") == second.store.register.raw("instrument.m1")
+    assert [each.calibration_due for each in instruments(first.store)] == [""]
+
+
+@pytest.mark.parametrize(
+    "spoil, said",
+    [
+        (lambda raw: raw.replace(b"unit-1", b"unit-2"), "was changed after it was written"),
+        (lambda raw: raw[:-1], "is cut short"),
+        (lambda raw: raw * 2, "is there twice"),
+        (lambda raw: b'{"audit": "unit.unit-1"}\n', "has no proper"),
+        (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9", audit="unit.unit-9")]), "names"),
+        (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9")]), "is about something else"),
+        (lambda raw: as_log([resealed(json.loads(raw), at="9999-01-01T00:00:00.000Z-0000")]), "is no time"),
+        (lambda raw: as_log([resealed(json.loads(raw), note="x" * 300_000)]), "has a text of"),
+    ],
+)
+def test_a_register_that_is_not_whole_keeps_the_whole_file_out(two, tmp_path, spoil, said):
+    first, second = two
+    keep_unit(first.store, KnownUnit(id="unit-1", name="MRI 1"))
+    first.at().answer("sign", "compliant")
+    path, before = first.give(tmp_path / "x.mraudit"), second.state()
+    with open_parcel(path) as parcel:
+        raw = parcel.read("register.jsonl", 10**6)
+    with pytest.raises(BundleRefused, match=said):
+        second.take(rewritten(path, **{"register.jsonl": spoil(raw)}))
+    assert second.state() == before and units(second.store) == ()

@@ -7,7 +7,6 @@ It is for the same team: it carries sealed originals unless asked not to.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,26 +20,26 @@ from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.clock import Clock, DeviceClock, is_ahead, utc
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
-from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS, too_much
+from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS
 from audit_app.audit.pictures import expunged_words
 from audit_app.audit.signatures import uncovered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
-from audit_app.errors import BundleRefused, ExchangeRefused, StoreDamaged
+from audit_app.errors import ExchangeRefused
 from audit_app.exchange.entry_check import new_entry
-from audit_app.portfolio.parcel import Content, Parcel, digest_of, open_parcel, write_parcel
+from audit_app.portfolio.parcel import Content, Parcel, open_parcel, write_parcel
 from audit_app.portfolio.share.foreign_log import Log, digests_in, lines_of, read_log, refused, tried, try_whole
+from audit_app.portfolio.share.manifest import bounded, checked_manifest, manifest
+from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_register, register_of
+from audit_app.register.disputes import disputes as register_disputes
 from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
-FORMAT = {"format": "mraudit", "version": 2}
-_SAYS = {"format", "version", "audit", "heads", "originals", "files"}  # since version 1; `written` came with 2
 ASIDE = "aside.jsonl"
-_MOST = {"manifest.json": 8_000_000, "entries.jsonl": 100_000_000, ASIDE: 100_000_000}  # bytes
+_MOST = {"entries.jsonl": 100_000_000, ASIDE: 100_000_000, REGISTER: 20_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
-_MOST_LISTED = 200_000  # values in a manifest: two for each file
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ MOST_TOLD = 20  # disputes named in one message
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
     entries that the newest signature does not cover, the branches that are here and
-    do not hold, damaged files that were mended, what is wrong with the other device's clock, and entries that lie
-    ahead of this one's."""
+    do not hold, damaged files that were mended, what is wrong with the other device's clock, entries that lie
+    ahead of this one's, statements of the register that are new here, and what of it is in dispute."""
 
     audit: Audit
     new: int
@@ -75,6 +74,8 @@ class Received:
     mended: int = 0
     clock: str = ""
     ahead: int = 0
+    stated: int = 0
+    stated_apart: tuple[str, ...] = ()
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -99,6 +100,10 @@ class Received:
         words += [self.clock] if self.clock else []
         if self.ahead:
             words.append(f"{counted(self.ahead, 'entry', 'entries')} from the future, marked in the log")
+        if self.stated:
+            words.append(f"New in the register: {counted(self.stated, 'statement')}")
+        if self.stated_apart:
+            words.append(f"In dispute in the register: {'; '.join(self.stated_apart[:MOST_TOLD])}")
         return ". ".join(words) + "."
 
 
@@ -119,22 +124,15 @@ def share(
     contents: dict[str, Content] = {"entries.jsonl": text}
     aside = tuple(body for branch in store.branches(audit_id) for body in branch.bodies)
     contents |= {ASIDE: "".join(f"{body}\n" for body in aside).encode()} if aside else {}
+    register = register_of(store, audit)
+    contents |= {REGISTER: register} if register else {}
     for paper in log.papers:
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
     named = sorted(each for each in log.digests | digests_in(aside) if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
-    contents["manifest.json"] = _manifest(audit, contents, originals, (clock or DeviceClock()).now())
+    contents["manifest.json"] = manifest(audit, contents, originals, (clock or DeviceClock()).now())
     missing = tuple(each for each in wanted(audit.entries) if each not in named)
     return Shared(path, write_parcel(path, contents), len(log.entries), len(named), originals, missing)
-
-
-def _manifest(audit: Audit, contents: Mapping[str, Content], originals: bool, now: datetime) -> bytes:
-    sums = {name: digest_of(content) for name, content in contents.items()}
-    for name, worked in sums.items():
-        if name.startswith("files/") and name != f"files/{worked}":
-            raise StoreDamaged(name, "is not what was kept", "Restore a backup; keep the damaged file")
-    says = {**FORMAT, "audit": audit.id, "heads": audit.heads, "originals": originals, "files": sums}
-    return canonical({**says, "written": utc(now)}).encode()
 
 
 def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -161,6 +159,7 @@ class Examined:
     names: tuple[str, ...]
     written: str = ""
     aside: tuple[str, ...] = ()
+    register: tuple[str, ...] = ()
 
 
 def examine(path: Path) -> Examined:
@@ -170,7 +169,7 @@ def examine(path: Path) -> Examined:
 
 
 def _examined(parcel: Parcel, path: Path) -> Examined:
-    says = _checked_manifest(parcel)
+    says = checked_manifest(parcel)
     log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
     papers = _papers(parcel, log)
     incoming = tried(log, papers, path.name)
@@ -178,7 +177,10 @@ def _examined(parcel: Parcel, path: Path) -> Examined:
         raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
     aside = _aside(parcel, incoming.id)
     names = tuple(_checked_files(parcel, log.digests | digests_in(aside), says["originals"]))
-    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside)
+    has = REGISTER in parcel.members
+    stated = parcel.read(REGISTER, _MOST[REGISTER]) if has else b""
+    register = read_register(stated, incoming, f"{path.name}, {REGISTER}") if has else ()
+    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register)
 
 
 def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
@@ -210,7 +212,9 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
                 if shelf.fault(each):
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
-            audit = store.take(found.papers, log.bodies, try_whole, found.aside)
+            with store.register.together():
+                audit = store.take(found.papers, log.bodies, try_whole, found.aside)
+                stated = store.register.take(found.register)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -224,8 +228,14 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
     new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
     return Received(
         audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
-        *_clocks(audit, found, store.device, (clock or DeviceClock()).now()),
+        *_clocks(audit, found, store.device, (clock or DeviceClock()).now()), stated, _stated_apart(store, audit),
     )  # fmt: skip
+
+
+def _stated_apart(store: Store, audit: Audit) -> tuple[str, ...]:
+    """What of its unit and instruments is in dispute in the register."""
+    logs = logs_needed(audit)
+    return tuple(each.about for each in register_disputes(store.register.now) if each.log in logs)
 
 
 def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[str, int]:
@@ -233,48 +243,6 @@ def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[
     ours = (entry.wall for entry in found.log.entries if entry.device == device and not is_ahead(entry.wall, utc(now)))
     told = partner_clock(found.written, now, max(ours, default="")) if found.written else ""
     return told, sum(is_ahead(entry.at, utc(now)) for entry in found.log.entries)
-
-
-def _checked_manifest(parcel: Parcel) -> dict[str, Any]:
-    where = f"{parcel.where}, manifest.json"
-    raw = parcel.read("manifest.json", _MOST["manifest.json"])
-    try:
-        says = _bounded(raw, _MOST_LISTED)
-        exact = isinstance(says, dict) and canonical(says).encode() == raw
-    except (ValueError, TypeError, RecursionError) as error:
-        raise refused(where, "cannot be read") from error
-    if not exact or says.get("format") != FORMAT["format"]:
-        raise refused(where, "is not that of a shared audit")
-    if says.get("version") not in (1, FORMAT["version"]):
-        raise BundleRefused(where, "was written by a newer version of the app", "Update this app; nothing was changed")
-    sums = says.get("files")
-    shaped = isinstance(sums, dict) and isinstance(says.get("originals"), bool)
-    told = isinstance(says.get("written", ""), str)
-    if not shaped or not told or set(says) != (_SAYS if says["version"] == 1 else {*_SAYS, "written"}):
-        raise refused(where, "has a part missing, or one too many")
-    _match_sums(parcel, sums)
-    return dict(says)
-
-
-def _bounded(raw: bytes, most: int) -> Any:
-    """A JSON value; ValueError when it is none, or holds more than it may."""
-    text = raw.decode("utf-8")
-    if fault := too_much(text, most):
-        raise ValueError(fault)
-    return json.loads(text)
-
-
-def _match_sums(parcel: Parcel, sums: Mapping[str, Any]) -> None:
-    held = set(parcel.members) - {"manifest.json"}
-    for name in sorted(held ^ set(sums)):
-        fault = "is in the file but not in its manifest" if name in held else "is missing"
-        raise refused(f"{parcel.where}, {name}", fault)
-    for name in sorted(held):
-        worked = sha256()
-        for chunk in parcel.chunks(name):
-            worked.update(chunk)
-        if worked.hexdigest() != sums[name]:
-            raise refused(f"{parcel.where}, {name}", "is not what its manifest says")
 
 
 def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
@@ -293,7 +261,7 @@ def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
 
 def _paper(parcel: Parcel, name: str, called: str) -> Any:
     try:
-        paper = _bounded(parcel.read(name, _MOST_PAPER), MOST_PAPER_PARTS)
+        paper = bounded(parcel.read(name, _MOST_PAPER), MOST_PAPER_PARTS)
         if digest(paper) == called:
             return paper
     except (ValueError, TypeError, RecursionError) as error:
@@ -304,7 +272,7 @@ def _paper(parcel: Parcel, name: str, called: str) -> Any:
 def _checked_files(parcel: Parcel, digests: frozenset[str], originals: bool) -> list[str]:
     """The digests of the files that came along: each is what its name says and is named by an entry."""
     named = []
-    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE}):
+    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER}):
         if name.startswith("papers/"):
             continue
         called = name.removeprefix("files/")
