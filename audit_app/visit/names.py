@@ -3,12 +3,21 @@
 Without a certificate nothing is written: a key that nobody vouches for proves no name, and the name stays declared.
 """
 
+from datetime import datetime
+
 from audit_app.audit.log.entries import Attested, Entry
-from audit_app.audit.log.people import same_person
+from audit_app.audit.log.people import Person, same_person
 from audit_app.exchange.attestation import attested, open_runs
 from audit_app.exchange.keys import Key
 from audit_app.store.identity import certificate_of, device_key
+from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
+
+
+def is_proven(store: Store, person: Person, now: datetime) -> bool:
+    """Whether a certificate proves this person at this device now."""
+    key = device_key(store)
+    return key is not None and bool(certificate_of(store, person, key, now))
 
 
 def close_runs(visit: Visit, key: Key | None = None) -> tuple[Entry, ...]:

@@ -6,6 +6,8 @@ import flet as ft
 
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
+from audit_app.errors import AuditError
+from audit_app.screens.device.people import PeopleCard
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.fields import TypedField, choice, segments, tick
 from audit_app.screens.pieces.frame import frame, go
@@ -20,7 +22,15 @@ from audit_app.screens.theme import dress
 def SettingsScreen() -> ft.View:
     """Everything that can be set, in four cards, and the way to the references."""
     desk = use_desk()
-    parts = [PersonCard(desk, key="who"), look(desk), hold(desk), start_with(desk), references_card(), set_apart_card()]
+    parts = [
+        PersonCard(desk, key="who"),
+        PeopleCard(desk, key="people"),
+        look(desk),
+        hold(desk),
+        start_with(desk),
+        references_card(),
+        set_apart_card(),
+    ]
     parts += [*to_the_tablet(desk), *leaving(desk)]
     return frame("/settings", say("Settings"), parts, help_page="settings")
 
@@ -35,7 +45,10 @@ def PersonCard(desk: Desk) -> ft.Control:
         def leave(text: str) -> None:
             now = (preferences(desk.cabinet.store).person or unnamed).model_copy(update={name: text})
             if now.name.strip():
-                desk.prefer(person=now)
+                try:
+                    desk.prefer(person=now)
+                except AuditError as error:
+                    desk.report(error)
             else:
                 set_unnamed(now)
 

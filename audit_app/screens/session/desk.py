@@ -15,13 +15,15 @@ import flet as ft
 
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.log.entries import Entry
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.places import resting
-from audit_app.errors import AuditError, UsageError
+from audit_app.errors import AuditError, EntryRefused, UsageError
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
 from audit_app.store.summary import Summary
+from audit_app.visit.names import close_runs, is_proven
+from audit_app.visit.pins import check_pin, has_pin
 from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
@@ -125,7 +127,29 @@ class Desk:
         return known
 
     def prefer(self, **changes: Any) -> None:
-        """Keeps changed preferences of this device."""
+        """Keeps changed preferences of this device; EntryRefused for a person whose PIN must be asked first."""
+        person, before = changes.get("person"), self.preferences.person
+        if person is not None and not (before and same_person(person, before)):
+            if has_pin(self._cabinet.store, person):
+                remedy = say("Change over under Settings, People at this tablet")
+                raise EntryRefused(person.name, say("has a PIN at this tablet"), remedy)
+            self._close_runs()
+        self._prefer(**changes)
+
+    def become(self, person: Person, pin: str) -> None:
+        """Another person takes this tablet over with their PIN; EntryRefused when it is not right."""
+        check_pin(self._cabinet.store, person, pin, self._cabinet.clock.now())
+        self._close_runs()
+        self._prefer(person=person)
+
+    def _close_runs(self) -> None:
+        """Closes what the person who leaves did, where a certificate proves them."""
+        if self.preferences.person and is_proven(self._cabinet.store, self.person, self._cabinet.clock.now()):
+            for each in self.audits:
+                with self.visiting(each.id) as visit:
+                    close_runs(visit)
+
+    def _prefer(self, **changes: Any) -> None:
         self.preferences = prefer(self._cabinet.store, replace(self.preferences, **changes))
 
     # The open audit
