@@ -33,6 +33,12 @@ def has_pin(store: Store, person: Person) -> bool:
     return _place(_kept(store), person) is not None
 
 
+def takes_over(store: Store, person: Person, before: Person | None) -> bool:
+    """Whether a name or number of somebody with a PIN comes in that was not there before: then it is asked for."""
+    kept = _kept(store)
+    return bool(_places(kept, person) - (_places(kept, before) if before else set()))
+
+
 def people_with_pins(store: Store) -> tuple[Person, ...]:
     """Everyone who has a PIN at this tablet, by name."""
     found = (Person.model_validate(each["person"]) for each in _kept(store))
@@ -97,13 +103,18 @@ def _kept(store: Store) -> list[dict[str, Any]]:
 
 
 def _place(kept: list[dict[str, Any]], person: Person) -> int | None:
-    """Where a person's PIN stands: one of the same name or the same registration number, whichever was typed."""
+    """Where a person's PIN stands."""
+    return min(_places(kept, person), default=None)
+
+
+def _places(kept: list[dict[str, Any]], person: Person) -> set[int]:
+    """Where the PINs of the same name or the same registration number stand, whichever was typed."""
     names = {name_key(person.name), name_key(person.registration)} - {""}
-    for number, each in enumerate(kept):
-        theirs = each["person"]
-        if names & {name_key(str(theirs.get("name", ""))), name_key(str(theirs.get("registration", "")))}:
-            return number
-    return None
+    return {
+        number
+        for number, each in enumerate(kept)
+        if names & {name_key(str(each["person"].get(name, ""))) for name in ("name", "registration")}
+    }
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -6,7 +6,10 @@ import pytest
 
 from audit_app.audit.log.entries import Attested
 from audit_app.audit.log.people import Person
+from audit_app.errors import EntryRefused
 from audit_app.screens.app import starter
+from audit_app.screens.home.new_audit import begun
+from audit_app.screens.home.new_audit_form import Form
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
@@ -50,6 +53,12 @@ async def test_typing_the_name_of_somebody_with_a_pin_does_not_make_one_them(sha
         await app.fill("who.name", "Ben Carr")
         assert preferences(shared.store).person.name == ADA.name
         assert app.says("has a PIN at this tablet")
+
+
+def test_an_audit_is_not_begun_under_the_name_of_somebody_whose_pin_was_not_asked(shared):
+    with pytest.raises(EntryRefused, match="has a PIN"):
+        begun(Desk(shared), Form(name="Ben Carr"))
+    assert shared.store.audits() == ()
 
 
 async def test_a_pin_is_set_by_who_is_at_the_tablet(shared):

@@ -179,7 +179,8 @@ def first_fault(wrong: dict[str, str]) -> list[ft.Control]:
 
 
 def begun(desk: Desk, form: Form) -> None:
-    """Starts the audit and opens it."""
+    """Starts the audit and opens it; EntryRefused under the name of somebody whose PIN was not asked."""
+    desk.refuse_taken(person_of(form))
     if desk.preferences.person is None:
         desk.prefer(person=person_of(form), welcomed=True)
     audit_id = start(desk.cabinet, form)

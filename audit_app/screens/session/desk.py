@@ -23,7 +23,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
 from audit_app.store.summary import Summary
 from audit_app.visit.names import close_runs, is_proven
-from audit_app.visit.pins import check_pin, has_pin
+from audit_app.visit.pins import check_pin, takes_over
 from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
@@ -129,12 +129,17 @@ class Desk:
     def prefer(self, **changes: Any) -> None:
         """Keeps changed preferences of this device; EntryRefused for a person whose PIN must be asked first."""
         person, before = changes.get("person"), self.preferences.person
-        if person is not None and not (before and same_person(person, before)):
-            if has_pin(self._cabinet.store, person):
-                remedy = say("Change over under Settings, People at this tablet")
-                raise EntryRefused(person.name, say("has a PIN at this tablet"), remedy)
+        if person is not None:
+            self.refuse_taken(person)
+        if person is not None and before is not None and not same_person(person, before):
             self._close_runs()
         self._prefer(**changes)
+
+    def refuse_taken(self, person: Person) -> None:
+        """EntryRefused for a name or number of somebody with a PIN who is not at this tablet now."""
+        if takes_over(self._cabinet.store, person, self.preferences.person):
+            remedy = say("Change over under Settings, People at this tablet")
+            raise EntryRefused(person.name, say("has a PIN at this tablet"), remedy)
 
     def become(self, person: Person, pin: str) -> None:
         """Another person takes this tablet over with their PIN; EntryRefused when it is not right."""
