@@ -81,13 +81,13 @@ class Series:
 
 
 def before(previous: Audit, line: Line) -> Before | None:
-    """What the previous audit has for the same item and thing, or None when it did not ask."""
+    """What the previous audit has for the same item and thing, or None when nothing was said there."""
     same = same_thing(previous, line.thing) if line.thing else None
     if line.thing and same is None:
         return None
     found = previous.lines.get(f"{line.item.id}@{same.id}" if same else line.item.id)
-    if found is None:
-        return None
+    if found is None or (found.verdict is Verdict.NOT_DONE and not found.note and not found.photos):
+        return None  # it was asked and nobody said anything: there was no last time
     return Before(
         audit=previous.id,
         on=previous.begun.on,

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import AuditError
-from audit_app.screens.flet_gaps import hear_errors, is_gone, keep_drawing
+from audit_app.screens.flet_gaps import forgive_late_answers, hear_errors, is_gone, keep_drawing
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk, Window
@@ -36,6 +36,7 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
         return
     desk = Desk(shared, lambda audit_id: page.pubsub.send_others(audit_id))
     gate(page, desk)
+    forgive_late_answers(page.session)
     in_order(page.session)
     listen(page, desk)
     dress(page, desk.preferences)

@@ -54,6 +54,26 @@ def keep_drawing(page: ft.Page, failed: Callable[[BaseException], None]) -> None
     task.add_done_callback(ended)
 
 
+def forgive_late_answers(session: Any) -> None:
+    """Has an answer of the client to a control that is gone meanwhile end the call that waits for it, and no more.
+
+    Lacks: any patience. Whoever taps two places within a second has the first one's list answer when it is no longer
+    drawn; Flet raises where the message is received, which ends the connection.
+    """
+    take = session.handle_invoke_method_results
+
+    def taken(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+        if control_id in session.index:
+            take(control_id, call_id, result, error)
+            return
+        waiting = session._Session__method_calls.pop(call_id, None)
+        if waiting is not None:
+            session._Session__method_call_results[waiting] = (None, "Session closed")  # `is_gone` knows it
+            waiting.set()
+
+    session.handle_invoke_method_results = taken
+
+
 def waits_to_be_drawn(session: Any) -> bool:
     """True while a component of the session has changed and is not drawn yet.
 

@@ -39,6 +39,8 @@ def test_a_finding_is_followed_from_its_item_to_what_the_site_sent_back(tablet: 
     tablet.sees("Brush ordered")
 
     finding = tablet.page.url
+    tablet.press("back", scroll=False)
+    tablet.at("answer.deficient.site-changes").wait_for(state="attached")  # the item it came from, still open
     tablet.page.goto(finding.rpartition("/finding/")[0] + "/followup", wait_until="commit")
     tablet.ready()
     tablet.press("make-draft.Lin Chen")

@@ -304,3 +304,35 @@ async def test_an_audit_that_is_not_here_is_said_and_leads_home(cabinet: Cabinet
         assert "is not in this data folder" in shown["trouble"].value
         await shown.press("back")
         assert shown.page.route == "/"
+
+
+async def test_back_leads_to_the_screen_one_came_from(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        visit = f"/audit/{audit_id}"
+        await shown.go(visit)
+        await shown.press("answer.deficient.sign")
+        await shown.press("finding.sign")
+        assert shown.page.route.startswith(f"{visit}/finding/")
+        finding = shown.page.route
+        await shown.press("back")
+        assert shown.page.route == visit and "open.sign" in shown
+        for route in (f"{visit}/summary", f"{visit}/findings", finding):
+            await shown.go(route)
+        for route in (f"{visit}/findings", f"{visit}/summary", visit, "/"):
+            await shown.press("back")
+            assert shown.page.route == route
+
+
+async def test_who_comes_back_finds_the_screen_scrolled_as_it_was_left(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet)) as shown:
+        visit = f"/audit/{audit_id}"
+        for route in (visit, f"{visit}/findings"):
+            await shown.go(route)
+        desk = shown.page.session.store.get("desk")
+        desk.scrolled(f"{visit}/findings", 640.0)
+        await shown.go(f"{visit}/actions")
+        shown.client.called.clear()
+        await shown.press("back")
+        await shown.until(lambda: any(args.get("offset") == 640.0 for _, args in shown.client.called if args))
+        await shown.go(f"{visit}/actions")
+        assert desk.scrolled_to(f"{visit}/actions") == 0.0, "a screen opened anew begins on top"

@@ -10,6 +10,7 @@ from audit_app.screens.flet_gaps import (
     TRIED,
     before_each_event,
     dialog_is_open,
+    forgive_late_answers,
     hear_errors,
     keep_drawing,
     picture_from,
@@ -132,3 +133,16 @@ async def test_a_control_is_asked_through_the_session_by_its_number() -> None:
 
 def test_a_scroll_key_holds_its_name() -> None:
     assert (scroll_key("card.what").value, type(scroll_key("card.what")).__name__) == ("card.what", "ScrollKey")
+
+
+async def test_an_answer_to_a_control_that_is_gone_ends_its_call_and_nothing_else() -> None:
+    async with screen(lambda page: page.add(ft.Text("x"))) as shown:
+        session = shown.session
+        with pytest.raises(RuntimeError, match="is not registered"):
+            session.handle_invoke_method_results(999_999, "call", None, None)
+        forgive_late_answers(session)
+        session.handle_invoke_method_results(999_999, "call", None, None)
+        waiting = asyncio.Event()
+        session._Session__method_calls["late"] = waiting
+        session.handle_invoke_method_results(999_999, "late", None, None)
+        assert waiting.is_set()

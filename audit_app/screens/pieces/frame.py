@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import flet as ft
 
-from audit_app.screens.pieces.component import known, piece
+from audit_app.screens.pieces.component import held_from, known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
+from audit_app.screens.pieces.scroll import to_offset
 from audit_app.screens.session.desk import desk_here, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
@@ -47,7 +48,7 @@ def frame(
 
     A list of controls becomes one readable, scrolling column; a single control fills the screen as it is.
     """
-    inner = body if isinstance(body, ft.Control) else readable(body, key=f"body.{route}")
+    inner = body if isinstance(body, ft.Control) else Scrolling(tuple(body), f"body.{route}", key=f"scrolling.{route}")
     parts: list[ft.Control] = [TroubleBar(), NamelessBar(route), ft.Container(inner, expand=True), DeedBar(route)]
     if bottom is not None:
         parts.append(bottom)
@@ -80,7 +81,7 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
                 overflow=ft.TextOverflow.ELLIPSIS,
             )
         )
-    leading = icon_button("back", ft.Icons.ARROW_BACK, say("Back"), go(back)) if back else at_home()
+    leading = icon_button("back", ft.Icons.ARROW_BACK, say("Back"), back_or(back)) if back else at_home()
     end = [*actions]
     if help_page:
         to_help = aside("help", f"/help/{help_page}")
@@ -179,6 +180,21 @@ def go(route: str) -> Callable[[], None]:
     return leave
 
 
+def back_or(otherwise: str) -> Callable[[], None]:
+    """A handler that leads back to the screen one came from, or to the other where this one was opened directly."""
+
+    def leave() -> None:
+        desk = desk_here()
+        go(desk.came_from(here(), otherwise) if desk is not None else otherwise)()
+
+    return leave
+
+
+def here() -> str:
+    """The address of the screen that is shown."""
+    return urlsplit(ft.context.page.route or "/").path.rstrip("/") or "/"
+
+
 def aside(screen: str, route: str) -> Callable[[], None]:
     """The same to a screen that can be opened from anywhere, whose way back leads here again."""
 
@@ -213,6 +229,26 @@ def icon_button(
 
 
 @piece
+def Scrolling(controls: tuple[ft.Control, ...], name: str) -> ft.Control:
+    """A screen's body in one column; who comes back to it finds it scrolled as it was left."""
+    desk, ref = desk_here(), held_from(ft.Ref[ft.Column])[0]
+    shown = name.removeprefix("body.")
+    left_at, _ = held_from(lambda: desk.scrolled_to(shown) if desk is not None else 0.0)
+
+    async def again() -> None:
+        if left_at:
+            await to_offset(ref, left_at)
+
+    ft.use_effect(again, [])
+
+    def turned(event: ft.OnScrollEvent) -> None:
+        if desk is not None:
+            desk.scrolled(shown, event.pixels)
+
+    return readable(controls, key=name, ref=ref, on_scroll=turned, scroll_interval=200)
+
+
+@piece
 def NamelessBar(route: str) -> ft.Control:
     """Where entries are made while nobody has said who makes them: every one would be refused, and here is the way."""
     desk = use_desk()
@@ -229,8 +265,8 @@ def NamelessBar(route: str) -> ft.Control:
 def TroubleBar() -> ft.Control:
     """What went wrong, in words, until it is read or its screen is left."""
     # The page's own address: the router's is not known to a bar that is drawn again without the router.
-    desk, here = use_desk(), urlsplit(ft.context.page.route or "/").path
-    ft.use_effect(lambda: desk.shown_at(here), [here, desk.trouble, desk.deed])
+    desk, shown = use_desk(), here()
+    ft.use_effect(lambda: desk.shown_at(shown), [shown, desk.trouble, desk.deed])
     if not desk.trouble:
         return ft.Container(height=0)
     words = ft.Text(desk.trouble, color=ft.Colors.ON_ERROR_CONTAINER, size=pt(16), key="trouble", expand=True)

@@ -152,7 +152,7 @@ def progress(done: int, of: int, key: str = "progress", height: int = 8) -> ft.C
     return ft.Semantics(content=bar, exclude_semantics=True)
 
 
-def readable(controls: Sequence[ft.Control], *, scroll: bool = True, key: str | None = None) -> ft.Control:
+def readable(controls: Sequence[ft.Control], *, scroll: bool = True, key: str | None = None, **more: Any) -> ft.Control:
     """A screen's body in one column, no wider than text stays readable, in the middle of a wide tablet."""
     inner = ft.Container(stack(*controls, ft.Container(height=XL), spacing=M), padding=M, width=WIDEST)
     return ft.Column(
@@ -162,4 +162,5 @@ def readable(controls: Sequence[ft.Control], *, scroll: bool = True, key: str | 
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         expand=True,
         key=key,
+        **more,
     )

@@ -19,3 +19,12 @@ async def into_view(ref: ft.Ref[ft.Column], key: str) -> None:
         await asyncio.sleep(FRAMES)
     if ref.current is not None and ref.current.page:
         await (ref.current.scroll_to(scroll_key=key, duration=0) if key else ref.current.scroll_to(offset=0))
+
+
+async def to_offset(ref: ft.Ref[ft.Column], offset: float) -> None:
+    """Turns a list to where it was scrolled, in logical pixels, once the client has laid it out."""
+    if ref.current is not None and ref.current.page:
+        await ref.current.scroll_to(delta=0)
+        await asyncio.sleep(FRAMES)
+    if ref.current is not None and ref.current.page:
+        await ref.current.scroll_to(offset=offset, duration=0)

@@ -28,6 +28,7 @@ from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
 log = logging.getLogger("audit_app.screens")
+MOST_STEPS = 50  # that are remembered for going back
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Desk:
         self.transcribing: Transcribing | None = None
         self._came_from: dict[str, str] = {}
         self._own: dict[Any, Any] = {}
+        self._trail: list[str] = []  # the addresses walked through since home, the one that is shown last
+        self._scrolled: dict[str, float] = {}
 
     def own(self, make: Callable[["Desk"], T]) -> T:
         """What this session keeps, the only one of its kind: made for this desk when it is first asked for."""
@@ -284,6 +287,30 @@ class Desk:
         """Where a screen was opened from, or the other address when that is not known."""
         return self._came_from.get(screen, otherwise)
 
+    def walked_to(self, route: str) -> None:
+        """A screen is shown: one further on, or again the one before it. Home begins anew."""
+        if route in self._trail[-1:] or "/finding/new/" in route:  # that one only raises a finding and leads to it
+            return
+        if route == "/":
+            self._trail, self._scrolled = [route], {}
+        elif route in self._trail[-2:-1]:
+            self._scrolled.pop(self._trail.pop(), None)
+        else:
+            self._scrolled.pop(route, None)
+            self._trail = [*self._trail[-MOST_STEPS:], route]
+
+    def came_from(self, route: str, otherwise: str) -> str:
+        """The address that was shown before this one, or the other where it was opened by its address."""
+        return self._trail[-2] if len(self._trail) > 1 and self._trail[-1] == route else otherwise
+
+    def scrolled(self, route: str, offset: float) -> None:
+        """Remembers how far a screen is scrolled, in logical pixels; nothing is drawn again for it."""
+        self._scrolled[route] = offset
+
+    def scrolled_to(self, route: str) -> float:
+        """How far a screen was scrolled when it was left for one that led back to it."""
+        return self._scrolled.get(route, 0.0)
+
     # Typing in progress
 
     @property
@@ -327,6 +354,7 @@ class Desk:
 
     def shown_at(self, route: str) -> None:
         """What was said stands on the screen it was first shown on; on another only what can be undone is left."""
+        self.walked_to(route)
         if (self.trouble, self.deed) != self._shown:
             self._shown, self._shown_on = (self.trouble, self.deed), route
         elif route != self._shown_on:
