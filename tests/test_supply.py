@@ -55,6 +55,15 @@ def test_everything_a_server_runs_is_locked_at_a_version_that_is_asked_for() -> 
     assert wrong == []
 
 
+def test_what_the_hub_adds_is_permissive_but_for_the_driver_of_its_database() -> None:
+    found: dict[str, list[Requirement]] = {}
+    asked_for(PROJECT["optional-dependencies"]["hub"], found)
+    said = {name: licence(name) for name in found.keys() - locked().keys()}
+    assert {name for name, words in said.items() if not words} == set()
+    others = {name for name, words in said.items() if not parts(words) & PERMISSIVE}
+    assert others <= {"psycopg", "psycopg-binary"}
+
+
 def test_every_locked_package_has_its_digests_and_no_address_of_its_own() -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", LOCK.read_text("utf-8").partition("\n\n")[2] or LOCK.read_text("utf-8"))
     named = [block for block in blocks if "==" in block.split("\n")[0]]

@@ -6,5 +6,7 @@ database                      transactions, and the one place where a tenant's r
 identity/                     who somebody is and what they may do: accounts, sessions, roles, devices
 web/                          the program that answers: bounds, guards, problems
 console/                      pages for people
-command                       the command line
+projections/, keeping/, api/  lists, what is kept, what programs ask
+mail                          the weekly mail to owners
+command, serving              the command line, and the process that serves
 """

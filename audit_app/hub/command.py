@@ -52,6 +52,22 @@ def rebuild(ctx: click.Context) -> None:
     click.echo(f"Made the lists again from {done} audits")
 
 
+@hub.command()
+@click.pass_context
+def mail(ctx: click.Context) -> None:
+    """Write this week's mail to owners of open actions, once, and send what waits in the outbox."""
+    from datetime import UTC, datetime
+
+    settings = ctx.obj["hub"]
+    installation = _module("serving").opened(settings)
+    try:
+        made = _module("mail").write_digests(installation.database, settings, datetime.now(UTC).date())
+        sent = _module("mail").send_outbox(installation.database, settings)
+    finally:
+        installation.close()
+    click.echo(f"{made} written, {sent} sent")
+
+
 def _module(name: str) -> Any:
     """A module of the hub; UsageError when what it stands on is not installed."""
     try:

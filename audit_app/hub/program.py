@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from audit_app import __version__
 from audit_app.errors import AuditError
 from audit_app.hub.api import enrol, exchange, reading, running
-from audit_app.hub.console import account, audits, doors, people, start, tables
+from audit_app.hub.console import account, audits, doors, oidc, people, replies, start, tables
 from audit_app.hub.console.pages import refusal
 from audit_app.hub.web.bounds import Bounds
 from audit_app.hub.web.hub import Hub
@@ -17,7 +17,8 @@ from audit_app.hub.web.needs import without_rule
 from audit_app.hub.web.problems import Refused, SignIn, for_programs, problem
 
 ROUTERS = (running.router, exchange.router, enrol.router, reading.router, doors.router, account.router, start.router,
-           tables.router, audits.router, people.router)  # fmt: skip
+           tables.router, audits.router, people.router,
+           oidc.router, replies.router)  # fmt: skip
 log = structlog.get_logger("mr_audit.hub")
 
 

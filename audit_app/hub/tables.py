@@ -40,8 +40,12 @@ shown_actions: tenant! audit! id! finding finding_title level what owner email d
 shown_lines: tenant! audit! line! item thing section words value unit_of verdict
 shown_things: tenant! audit! id! kind name details
 """
+REPLIES = """
+replies: tenant! id! audit action email text at answered_by? answered_at? answer
+outbox: tenant! id! address subject body created_at sent_at? tries:int next_at fault?
+"""
 SHOWN_TABLES = tuple(described(SHOWN))
-made = tables(metadata, WHO) | tables(metadata, SEEN) | tables(metadata, SHOWN)
+made = tables(metadata, WHO) | tables(metadata, SEEN) | tables(metadata, SHOWN) | tables(metadata, REPLIES)
 
 
 def table(name: str) -> Table:

@@ -4,5 +4,7 @@ pages                        a template to an answer
 doors, account               beginning, signing in, one's own account
 tables                       every list: sorted, filtered, as CSV
 audits                       one audit: documents, log, what is awaited
+oidc                         to the organisation's sign-in and back
+replies                      an owner's actions by link; replies that the lead answers
 people                       people, roles, tablets, the access log
 """

@@ -77,7 +77,8 @@ def sign_out(request: Request) -> Response:
 def welcome_form(request: Request, token: str) -> Response:
     """The form by which somebody sets the password of their account."""
     _link(hub_of(request), token, "account")
-    return page(request, "welcome.html", title="Choose a password")
+    oidc = bool(hub_of(request).settings.issuer)
+    return page(request, "welcome.html", title="Choose a password", oidc=oidc, token=token)
 
 
 @router.post("/welcome/{token}", dependencies=OPEN)
@@ -94,7 +95,8 @@ def welcome(request: Request, token: str) -> Response:
             person = within.one("people", id=link.subject)
             access_log.note(within, "set a password", link.subject, person=link.subject)
     except UsageError as error:
-        return page(request, "welcome.html", 422, title="Choose a password", fault=told(error))
+        values: dict[str, Any] = {"fault": told(error), "oidc": False, "token": token}
+        return page(request, "welcome.html", 422, title="Choose a password", **values)
     if person is None or person["ended_at"] or person["totp"]:
         return elsewhere("/sign-in")
     return signed_in(hub, link.tenant, link.subject, "/account")

@@ -29,6 +29,7 @@ PLACES: list[tuple[str, str, Right | None]] = [
     ("/instruments", "Instruments", Right.SEE),
     ("/ancillary", "Ancillary items", Right.SEE),
     ("/checklists", "Checklists", Right.SEE),
+    ("/replies", "Replies", Right.LEAD),
     ("/people", "People", Right.PEOPLE),
     ("/devices", "Tablets", Right.PEOPLE),
     ("/access", "Access log", Right.LOG),

@@ -7,7 +7,8 @@ from audit_app.hub.database import Database, Within, now
 from audit_app.hub.identity.tokens import digest_of, new_code, new_token, plain_code, tenant_of
 from audit_app.hub.tables import table
 
-LASTS = {"account": timedelta(days=3), "tablet": timedelta(minutes=10), "actions": timedelta(days=21)}
+LASTS = {"account": timedelta(days=3), "tablet": timedelta(minutes=10), "actions": timedelta(days=21),
+         "oidc": timedelta(minutes=10)}  # fmt: skip
 
 
 @dataclass(frozen=True)

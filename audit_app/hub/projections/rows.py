@@ -21,6 +21,7 @@ from audit_app.dates import day
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
+from audit_app.hub.keeping.replies import accepted
 from audit_app.hub.tables import table
 
 STANDINGS = {"open": "Open", "in_progress": "In progress", "done": "Done, not verified",
@@ -104,8 +105,9 @@ def _next(last: Row | None) -> date | None:
 
 def _actions_due(within: Within, seen: Seen, today: date) -> tuple[Due, ...]:
     by_audit: dict[str, list[Row]] = {}
+    over = accepted(within)
     for row in _of(within, "shown_actions", seen):
-        if row["state"] in TO_DO:
+        if row["state"] in TO_DO and (row["audit"], row["id"]) not in over:
             by_audit.setdefault(row["audit"], []).append({**row, "action": row["id"]})
     return actions_due((_held(each, by_audit) for each in seen.values()), today)
 
@@ -147,12 +149,33 @@ def findings(within: Within, caller: Caller, today: date) -> list[Row]:
 
 def actions(within: Within, caller: Caller, today: date) -> list[Row]:
     """Every action with its owner, its day and how far it is."""
-    found = []
-    for row in _of(within, "shown_actions", _seen(within, caller)):
-        due_day = day(row["due"])
-        late = row["state"] in TO_DO and due_day is not None and due_day < today
-        found.append({**row, "state": ACTION_STATES.get(row["state"], row["state"]), "late": "Overdue" if late else ""})
-    return found
+    over = accepted(within)
+    return [_action(row, over, today) for row in _of(within, "shown_actions", _seen(within, caller))]
+
+
+def _action(row: Row, over: set[tuple[str, str]], today: date) -> Row:
+    due_day, is_over = day(row["due"]), (row["audit"], row["id"]) in over
+    late = row["state"] in TO_DO and not is_over and due_day is not None and due_day < today
+    state = "Reply accepted" if is_over and row["state"] in TO_DO else ACTION_STATES.get(row["state"], row["state"])
+    return {**row, "state": state, "late": "Overdue" if late else ""}
+
+
+def _open_actions(within: Within, today: date) -> list[Row]:
+    """The actions of every audit that are still to be chased, with the day they are held against."""
+    seen = {row["id"]: row for row in within.find("shown_audits")}
+    chased = {(each.audit, each.subject) for each in _actions_due(within, seen, today)}
+    rows = [row for row in _of(within, "shown_actions", seen) if (row["audit"], row["id"]) in chased]
+    return sorted((_action(row, set(), today) for row in rows), key=lambda row: (row["due"] or "9999", row["what"]))
+
+
+def owners(within: Within, today: date) -> list[str]:
+    """The e-mail addresses of those with an open action."""
+    return sorted({row["email"] for row in _open_actions(within, today) if "@" in row["email"]})
+
+
+def of_owner(within: Within, email: str, today: date) -> list[Row]:
+    """The open actions of one owner, whatever audit they are of."""
+    return [row for row in _open_actions(within, today) if row["email"] == email]
 
 
 def readings(within: Within, caller: Caller, today: date) -> list[Row]:
