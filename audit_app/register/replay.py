@@ -117,11 +117,14 @@ class Register:
 
     @cached_property
     def _pairs(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
+        said: dict[tuple[str, ...], list[bool]] = {}
         for log in self.logs.values():
             for live in log.of_kind("same-as"):
-                if all(isinstance(each, SameAs) and each.same for each in live):
-                    found.setdefault(live[0].slot[1], []).append((live[0].slot[2], live[0].slot[3]))
+                said.setdefault(live[0].slot, []).extend(each.same for each in live if isinstance(each, SameAs))
+        found: dict[str, list[tuple[str, str]]] = {}
+        for (_, what, one, other), same in said.items():
+            if all(same):  # where anybody says that they are two, they stay two
+                found.setdefault(what, []).append((one, other))
         return found
 
     def _about(self, about: str) -> Iterator[RegisterLog]:

@@ -23,6 +23,7 @@ TOP: tuple[tuple[str, str], ...] = (
     ("settings", "device.settings.SettingsScreen"),
     ("references", "unit.references.ReferencesScreen"),
     ("register/:which?", "unit.register.RegisterScreen"),
+    ("register/log/:log", "unit.register_log.RegisterLogScreen"),
     ("due", "home.due.DueScreen"),
     ("emergency", "unit.emergency.Emergency"),
     ("help/:page?", "device.help.Help"),

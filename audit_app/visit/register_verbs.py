@@ -130,7 +130,10 @@ def same_as(store: Store, what: str, subject: str, other: str, same: bool = True
     """States in the log of a unit, instrument or person that it is the same as another, or is not."""
     if subject == other:
         raise EntryRefused(f"This {what}", "is the same as itself", "Choose another one")
-    state(store, pen, log_id(what, subject), SameAs, what=choice(what), subject=subject, other=other, same=same)
+    slot = ("same-as", what, *sorted((subject, other)))
+    theirs = bool(store.register.log(log_id(what, other)).slots.history(slot))  # stated there first: settled there
+    one, two = (other, subject) if theirs else (subject, other)
+    state(store, pen, log_id(what, one), SameAs, what=choice(what), subject=one, other=two, same=same)
 
 
 def take_back(store: Store, log: str, entry: str, pen: Pen | None = None) -> Entry:

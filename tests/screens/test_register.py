@@ -5,6 +5,7 @@ from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
+from audit_app.store.store import Store
 from audit_app.visit.findings import raise_finding, set_action
 from audit_app.visit.register import instruments, people, scanners, units
 from audit_app.visit.register_verbs import keep_scanner, keep_unit
@@ -114,3 +115,40 @@ async def test_what_is_overdue_is_on_the_home_screen(cabinet):
         assert shown.says("1 overdue") and shown.says("Mend the door")
         await shown.go("/due")
         assert shown.says("Mend the door")
+
+
+async def test_what_two_devices_state_differently_is_picked_in_the_register(cabinet):
+    other = Store.in_memory()
+    keep_unit(cabinet.store, KnownUnit(id="u", name="MRI 1"))
+    other.register.take(cabinet.store.register.raw("unit.u"))
+    keep_unit(cabinet.store, KnownUnit(id="u", name="MRI One"))
+    keep_unit(other, KnownUnit(id="u", name="MRI A"))
+    cabinet.store.register.take(other.register.raw("unit.u"))
+    async with screen(starter(cabinet), route="/register") as shown:
+        assert shown.says("Two devices did not know of each other: the unit")
+        assert shown.says("Name: MRI One") and shown.says("Name: MRI A")
+        await shown.press("keep.1.unit.u")
+        assert not shown.says("did not know of each other")
+        assert units(cabinet.store)[0].name in ("MRI One", "MRI A")
+
+
+async def test_the_history_of_a_unit_takes_back_and_says_that_two_are_one_or_no_longer_used(cabinet):
+    for name in ("u1", "u2"):
+        keep_unit(cabinet.store, KnownUnit(id=name, name="MRI 1"))
+    keep_unit(cabinet.store, KnownUnit(id="u1", name="MRI 1", note="typed by mistake"))
+    last = cabinet.store.register.log("unit.u1").entries[-1]
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.press("log.unit.u1")
+        assert shown.says("stated the unit: Name MRI 1") and shown.says("Note typed by mistake")
+        await shown.press(f"back.{last.id}")
+        assert [each.note for each in units(cabinet.store)] == ["", ""]
+        await shown.pick("same-as", "u2")
+        assert cabinet.store.register.now.same("unit", "u1") == {"u1", "u2"}
+        await shown.press("apart.u2")
+        assert cabinet.store.register.now.same("unit", "u1") == {"u1"}
+        await shown.press("use")
+        assert [each.id for each in units(cabinet.store)] == ["u2"]
+        await shown.go("/register")
+        await shown.press("unused.unit.u1")
+        await shown.press("use")
+        assert [each.id for each in units(cabinet.store)] == ["u1", "u2"]

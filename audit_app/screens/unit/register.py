@@ -11,12 +11,15 @@ from audit_app.audit.findings.due import Due, calibrations_due
 from audit_app.audit.log.people import Person
 from audit_app.audit.register import INTERVAL_MONTHS, Instrument, KnownScanner, KnownUnit
 from audit_app.errors import UsageError
+from audit_app.register.log import log_id
 from audit_app.screens.pieces.component import held, piece, view
+from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.fields import choice, segments, tick
-from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import chip, line, stack
+from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.layout import body, chip, label, line, stack
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
+from audit_app.screens.unit.register_disputes import register_disputes
 from audit_app.screens.unit.register_list import NEW, Field, Form, Values, adding, entry, kept_of, listed, pen_of, texts
 from audit_app.screens.unit.scanners import NAMED, scanner_fields, scanner_rows
 from audit_app.units import UNITS, all_units
@@ -34,7 +37,8 @@ def RegisterScreen() -> ft.View:
     options = [("unit", say("Units")), ("instrument", say("Instruments")), ("person", say("People"))]
     which, set_which = held(asked if asked in dict(options) else "unit")
     shown = {"unit": Units, "instrument": Instruments, "person": People}[which]
-    parts = [line(segments("which", which, options, set_which)), shown(desk, key=which)]
+    damaged = [body(each, color=ft.Colors.ERROR) for each in desk.cabinet.store.register.now.unreadable]
+    parts = [*damaged, line(segments("which", which, options, set_which)), shown(desk, key=which)]
     route, back = f"/register/{asked}".rstrip("/"), desk.way_back("register", "/") if asked else "/"
     return frame(route, say("Register"), parts, back=back, help_page="register")
 
@@ -50,6 +54,7 @@ def Units(desk: Desk) -> ft.Control:
     rows = [unit_row(desk, each, editing, edit) for each in every]
     new = KnownUnit(id="", name="")
     add = UnitForm(desk, new, partial(edit, ""), key="new") if editing == NEW else adding(say("Add a unit"), edit)
+    rows += unused(desk, "unit")
     return listed(say("No units yet"), say("A unit is added when its first audit starts, or here."), rows, add)
 
 
@@ -60,7 +65,21 @@ def unit_row(desk: Desk, each: KnownUnit, editing: str, edit: Callable[[str], No
     place = ", ".join(part for part in (each.site, each.organisation) if part)
     every = chip(say("every {n} months", n=each.interval_months), ft.Icons.EVENT_REPEAT)
     own = entry(each.id, each.name, place, [every], lambda: edit(each.id))
-    return stack(own, scanner_rows(desk, each, editing, edit))
+    apart = register_disputes(desk, log_id("unit", each.id))
+    return stack(*apart, own, scanner_rows(desk, each, editing, edit), to_log("unit", each.id))
+
+
+def to_log(about: str, subject: str) -> ft.Control:
+    """The way to what was stated of a unit, instrument or person, by whom and when."""
+    log = log_id(about, subject)
+    return line(quiet(f"log.{log}", say("History"), go(f"/register/log/{log}"), icon=ft.Icons.HISTORY))
+
+
+def unused(desk: Desk, what: str) -> list[ft.Control]:
+    """What is no longer used, each with the way to its history, where it can be used again."""
+    found = [each for each in desk.cabinet.store.register.now.out_of_use if each[1] == what]
+    rows = [quiet(f"unused.{log}", name, go(f"/register/log/{log}"), icon=ft.Icons.BLOCK) for log, _, _, name in found]
+    return [stack(label(say("No longer used")), line(*rows))] if rows else []
 
 
 @piece
@@ -124,15 +143,12 @@ def instrument_row(desk: Desk, each: Instrument, today: date, editing: str, edit
         return InstrumentForm(desk, each, partial(edit, ""), key=f"form.{each.id}")
     about = " ".join(part for part in (each.maker, each.model, each.serial) if part)
     if each.retired:
-        return entry(each.id, each.name, about, [chip(say("No longer used"), ft.Icons.BLOCK)], lambda: edit(each.id))
-    [due] = calibrations_due([each], today)
-    return entry(
-        each.id,
-        each.name,
-        about,
-        [calibration(due), *([chip(each.measures)] if each.measures else [])],
-        lambda: edit(each.id),
-    )
+        facts = [chip(say("No longer used"), ft.Icons.BLOCK)]
+    else:
+        [due] = calibrations_due([each], today)
+        facts = [calibration(due), *([chip(each.measures)] if each.measures else [])]
+    own = entry(each.id, each.name, about, facts, lambda: edit(each.id))
+    return stack(*register_disputes(desk, log_id("instrument", each.id)), own, to_log("instrument", each.id))
 
 
 def calibration(due: Due) -> ft.Control:
@@ -191,6 +207,7 @@ def People(desk: Desk) -> ft.Control:
     new = Person(id="", name="")
     told = say("People here can be chosen as auditors and as owners of actions.")
     add = PersonForm(desk, new, partial(edit, ""), key="new") if editing == NEW else adding(say("Add a person"), edit)
+    rows += unused(desk, "person")
     return listed(say("No people yet"), told, rows, add)
 
 
@@ -199,9 +216,9 @@ def person_row(desk: Desk, each: Person, editing: str, edit: Callable[[str], Non
     if editing == each.id:
         return PersonForm(desk, each, partial(edit, ""), key=f"form.{each.id}")
     facts = [chip(each.email, ft.Icons.ALTERNATE_EMAIL)] if each.email else []
-    return entry(
-        each.id, each.name, ", ".join(p for p in (each.role, each.registration) if p), facts, lambda: edit(each.id)
-    )
+    about = ", ".join(p for p in (each.role, each.registration) if p)
+    own = entry(each.id, each.name, about, facts, lambda: edit(each.id))
+    return stack(*register_disputes(desk, log_id("person", each.id)), own, to_log("person", each.id))
 
 
 @piece

@@ -1,0 +1,93 @@
+"""The log of one unit, instrument or person: what was stated, by whom, and taken back; out of use; the same as."""
+
+from functools import partial
+
+import flet as ft
+
+from audit_app.audit.history.sentences import moment
+from audit_app.audit.log.entries import Entry, Undone
+from audit_app.register.log import RegisterLog
+from audit_app.register.statements import Statement
+from audit_app.register.words import deed
+from audit_app.screens.pieces.component import view
+from audit_app.screens.pieces.dialogs import plain, quiet
+from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import body, card, label, line, stack, title
+from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.language import say
+from audit_app.screens.unit.register_disputes import register_disputes
+from audit_app.screens.unit.register_list import pen_of
+from audit_app.visit.register import people, units
+from audit_app.visit.register_verbs import same_as, set_out_of_use, take_back
+
+
+@view
+def RegisterLogScreen() -> ft.View:
+    """Every statement, newest first, and what may be stated of the whole."""
+    desk = use_desk()
+    log = desk.cabinet.store.register.log(ft.use_route_params().get("log", ""))
+    rows = [entry_row(desk, log, each) for each in reversed(log.entries)]
+    parts = [*register_disputes(desk, log.id), *of_the_whole(desk, log), *rows]
+    return frame(f"/register/log/{log.id}", say("History"), parts, back=f"/register/{log.about}", help_page="history")
+
+
+def entry_row(desk: Desk, log: RegisterLog, entry: Entry) -> ft.Control:
+    """One statement: when, who, what; struck through when it was taken back, with the way to do so."""
+    stands = log.slots.stands(entry)
+    style = None if stands else ft.TextStyle(decoration=ft.TextDecoration.LINE_THROUGH)
+
+    def back() -> None:
+        take_back(desk.cabinet.store, log.id, entry.id, pen_of(desk))
+        desk.said(say("Taken back"), undoable=False)
+
+    words = say("State it again") if isinstance(entry, Undone) else say("Take it back")
+    able = stands and isinstance(entry, Statement | Undone)
+    ways = [line(quiet(f"back.{entry.id}", words, back, icon=ft.Icons.UNDO))] if able else []
+    told = [label(f"{moment(entry)} · {entry.by.name}"), body(deed(log, entry), style=style)]
+    return card(stack(*told, *ways, spacing=2), key=f"statement.{entry.id}")
+
+
+def of_the_whole(desk: Desk, log: RegisterLog) -> list[ft.Control]:
+    """Whether it is still used, and for a unit or a person what else it is the same as."""
+    if log.about == "instrument":
+        return []  # whether one is used stands in its form
+    found = log.of_kind(log.about)
+    if not found:
+        return []
+    subject, store = found[0][0].slot[1], desk.cabinet.store
+    out = store.register.now.is_out(log, log.about, subject)
+
+    def use() -> None:
+        set_out_of_use(store, log.id, log.about, subject, out=not out, pen=pen_of(desk))
+        desk.said(say("Kept in the register"), undoable=False)
+
+    words = say("It is used again") if out else say("It is no longer used")
+    return [*same_card(desk, log.about, subject), line(plain("use", words, use, icon=ft.Icons.BLOCK))]
+
+
+def same_card(desk: Desk, about: str, subject: str) -> list[ft.Control]:
+    """What it is stated to be the same as, and the choice of another."""
+    store = desk.cabinet.store
+    every = units(store) if about == "unit" else people(store)
+    named = {each.id: each.name for each in every if each.id != subject}
+    same = store.register.now.same(about, subject) - {subject}
+
+    def put(other: str, one: bool) -> None:
+        if other:
+            same_as(store, about, subject, other, one, pen_of(desk))
+            desk.said(say("Kept in the register"), undoable=False)
+
+    rows: list[ft.Control] = [
+        line(
+            body(named.get(each, each)),
+            quiet(f"apart.{each}", say("They are two"), partial(put, each, False), icon=ft.Icons.LINK_OFF),
+        )
+        for each in sorted(same)
+    ]
+    options = [("", say("None")), *((each, name) for each, name in named.items() if each not in same)]
+    if len(options) < 2 and not rows:
+        return []
+    told = label(say("Two of one name stay two until somebody says that they are one; it can be taken back."))
+    picked = choice("same-as", say("The same as"), "", options, lambda other: put(other, True))
+    return [card(title(say("The same as"), size=18), told, *rows, picked)]
