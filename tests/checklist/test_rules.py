@@ -1,9 +1,12 @@
 """Rules that judge by themselves, on the released checklist and through a real audit."""
 
+from dataclasses import replace
+
 import pytest
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.challenge import reading_challenges
+from audit_app.audit.comparison import trends
 from audit_app.audit.history.sentences import deed
 from audit_app.audit.log.entries import Answered, Begun, Measured, ReferencesConfirmed, Settled, ThingAdded
 from audit_app.audit.log.people import Scanner, Setting, Unit
@@ -190,6 +193,37 @@ def test_an_inward_door_without_relief_is_deficient(pen: Pen):
     assert verdict(audit, "door-relief", "door") is Verdict.DEFICIENT
     audit = after(pen, begun(pen), "door", door_kind="magnet-room", door_opening="outward", door_relief="none")
     assert verdict(audit, "door-relief", "door") is Verdict.NO_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("lock", "expected"),
+    [("card", Verdict.COMPLIANT), ("key", Verdict.COMPLIANT), ("hand", Verdict.PARTLY), ("none", Verdict.DEFICIENT)],
+)
+def test_a_key_that_somebody_has_to_turn_is_no_lock_that_closes_by_itself(pen: Pen, lock: str, expected: Verdict):
+    audit = after(pen, begun(pen), "door", door_kind="magnet-room", door_lock=lock)
+    assert verdict(audit, "door-lock", "door") is expected
+
+
+@pytest.mark.parametrize("mark", ["unsafe", "unlabelled"])
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [("magnet-room", Verdict.DEFICIENT), ("controlled-area", Verdict.PARTLY), ("outside", Verdict.NO_LIMIT)],
+)
+def test_an_extinguisher_without_a_mark_for_it_may_not_hang_where_it_could_be_taken_in(
+    pen: Pen, mark: str, kept: str, expected: Verdict
+):
+    audit = after(pen, begun(pen), "extinguisher", ext_kept=kept, ext_mark=mark)
+    assert verdict(audit, "ext-mark", "extinguisher") is expected
+
+
+def test_readings_of_a_short_list_are_a_trend_of_the_unit(pen: Pen):
+    days = [("2026-01-02", "20.9 %"), ("2026-01-03", "20.1 %")]
+    audits = [
+        replace(after(pen, begun(pen, checklist="start-of-day", on=on), "", sd_oxygen=read_), id=f"audit-{on}")
+        for on, read_ in days
+    ]
+    [oxygen] = [each for each in trends(audits) if "xygen" in each.title]
+    assert [(point.on, str(point.value)) for point in oxygen.points] == [("2026-01-02", "20.9"), ("2026-01-03", "20.1")]
 
 
 def test_an_extinguisher_marked_mr_safe_is_a_labelling_error(pen: Pen):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
+from audit_app.checklist.reader import newest
 from audit_app.checklist.reference.risk import risk_matrix
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.checklist.reference.settings import defaults, setting, settings
@@ -197,6 +198,24 @@ def test_risk_rises_with_likelihood_and_consequence():
     for outside in ((0, 1), (1, 6)):
         with pytest.raises(ValueError, match="1 to 5"):
             matrix.level(*outside)
+
+
+@pytest.mark.parametrize(
+    ("band", "first", "last"), [("Low", 1, 3), ("Moderate", 4, 6), ("High", 8, 12), ("Extreme", 15, 25)]
+)
+def test_the_bands_of_risk_begin_and_end_where_their_source_says(band: str, first: int, last: int):
+    matrix = risk_matrix()
+    every = {(likely, bad) for likely in range(1, 6) for bad in range(1, 6)}
+    scores = [likely * bad for likely, bad in every if matrix.level(likely, bad).word == band]
+    assert (min(scores), max(scores)) == (first, last)
+
+
+@pytest.mark.parametrize("name", ["acceptance", "periodic"])
+def test_few_items_start_at_a_high_risk_or_worse(name: str):
+    matrix = risk_matrix()
+    risks = [item.risk for item in newest(name).items.values() if item.risk]
+    grave = [each for each in risks if matrix.level(each.likelihood, each.consequence).word in ("High", "Extreme")]
+    assert len(risks) > 100 and len(grave) <= len(risks) / 2
 
 
 def test_a_report_says_no_more_of_a_clause_than_is_known():

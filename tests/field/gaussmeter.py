@@ -1,7 +1,10 @@
 """A gaussmeter on the network for tests: a server that answers SCPI as an F41 or F71 is described to."""
 
+import os
+import pty
 import socket
 import threading
+import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,3 +65,33 @@ def _serve(server: socket.socket, meter: Gaussmeter) -> None:
                     break
                 if said is not None:
                     lines.write(said.encode() + b"\r\n")
+
+
+@contextmanager
+def plugged_in(meter: Gaussmeter) -> Iterator[str]:
+    """The meter at the far end of a serial line (a pseudo-terminal); gives the port's name."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    answering = threading.Thread(target=_answer, args=(meter, ours), daemon=True)
+    answering.start()
+    try:
+        yield os.ttyname(theirs)
+    finally:
+        os.write(theirs, b"\n")  # wakes who waits for a question
+        answering.join(2)
+        os.close(theirs)
+        os.close(ours)
+
+
+def _answer(meter: Gaussmeter, line: int) -> None:
+    """Answers questions on a serial line until an empty one comes."""
+    held = b""
+    while True:
+        held += os.read(line, 256)
+        while b"\n" in held:
+            question, _, held = held.partition(b"\n")
+            if not question:
+                return
+            said = meter.answer(question.decode("ascii"))
+            if said is not None:
+                os.write(line, said.encode("ascii") + b"\r\n")

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from audit_app.field.meters.meter import Live, MeterSilent, MeterUnclear
-from audit_app.field.meters.scpi import PORT, connect
+from audit_app.field.meters.scpi import PORT, ScpiMeter, SerialLine, connect
 from audit_app.field.meters.simulated import SimulatedMeter
 from audit_app.field.meters.walk import Walk, step
 from audit_app.units import read
-from tests.field.gaussmeter import Gaussmeter, listening
+from tests.field.gaussmeter import Gaussmeter, listening, plugged_in
 
 FIELD = "+5.0312E-04,+3.0E-04,+4.0E-04,+4.0E-05"
 
@@ -70,6 +70,31 @@ def test_what_is_no_gaussmeter_is_refused(question: str, answer: str) -> None:
     meter.answers[question] = answer
     with pytest.raises(MeterUnclear):
         one_reading(meter)
+
+
+def test_a_meter_on_a_serial_line_is_read_as_one_on_the_network() -> None:
+    pytest.importorskip("serial", reason="pyserial, the extra mr-audit[serial], is not installed")
+    with plugged_in(Gaussmeter(["0.00048", "0.00051"])) as port:
+        meter = ScpiMeter(SerialLine(port))
+        first, second = meter.read(), meter.read()
+        meter.close()
+    assert (first.typed, second.typed) == ("0.00048 T", "0.00051 T")
+    assert (first.range, first.meter.probe_serial, first.meter.serial) == ("35 mT", "P00123", "LSA2F7X")
+
+
+def test_a_serial_line_that_never_answers_is_given_up() -> None:
+    pytest.importorskip("serial", reason="pyserial, the extra mr-audit[serial], is not installed")
+    with plugged_in(Gaussmeter(["0"], answers={})) as port:
+        line = SerialLine(port, patience=0.05)
+        with pytest.raises(MeterSilent, match=r"did not answer \*IDN\?"):
+            line.ask("*IDN?")
+        line.close()
+
+
+def test_a_serial_port_that_is_not_there_is_told() -> None:
+    pytest.importorskip("serial", reason="pyserial, the extra mr-audit[serial], is not installed")
+    with pytest.raises(MeterSilent, match="cannot be opened"):
+        SerialLine("/dev/no-such-port")
 
 
 def test_a_meter_that_hangs_up_is_silent() -> None:
