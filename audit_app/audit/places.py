@@ -57,7 +57,7 @@ class Place:
 
     @property
     def in_magnet_room(self) -> bool:
-        """True when some of it must be looked at inside the magnet room."""
+        """True when some of it must be looked at inside the scan room."""
         return self.section.zone == "IV" or any(line.zone == "IV" or line.item.inside_zone_iv for line in self.lines)
 
 
@@ -131,7 +131,7 @@ def next_place(walk: tuple[Place, ...], place: Place) -> Place | None:
 
 
 def told_about_zone_iv(audit: Audit, place: Place, device: str, today: str) -> bool:
-    """True when someone at this device was told today that the tablet may not go into the magnet room for this."""
+    """True when someone at this device was told today that the tablet may not go into the scan room for this."""
     return any(
         isinstance(entry, ZoneEntered)
         and entry.section == place.section.id

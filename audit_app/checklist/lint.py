@@ -155,7 +155,7 @@ def _item_notes(checklist: Checklist, item: Item, seen: set[str]) -> Iterator[Fa
         if empty:
             yield Fault(place, said, remedy)
     if item.inside_zone_iv and (item.zone or checklist.section_of[item.id].zone) != "IV":
-        yield Fault(place, "must be looked at inside the magnet room but lies in another zone", "Set its zone to IV")
+        yield Fault(place, "must be looked at inside the scan room but lies in another zone", "Set its zone to IV")
     for tag in item.evidence:
         if not tag.startswith(checklist.sub_category + "."):
             yield Fault(place, f"carries {tag}, which is no evidence for {checklist.sub_category}", "Check the tag")

@@ -177,7 +177,7 @@ class Item(Definition):
     how: str = Field(default="", description="how to check")
     good: str = Field(default="", description="what good looks like")
     zone: Zone | None = Field(default=None, description="where it is checked, when not the section's zone")
-    inside_zone_iv: bool = Field(default=False, description="must be looked at inside the magnet room")
+    inside_zone_iv: bool = Field(default=False, description="must be looked at inside the scan room")
     references: tuple[Slug, ...] = ()
     evidence: tuple[str, ...] = Field(default=(), description="evidence examples served, e.g. 7.2.safety-checks")
     risk: DefaultRisk | None = None

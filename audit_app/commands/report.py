@@ -115,7 +115,7 @@ def _passphrase() -> str:
 @PAPER
 @in_folder
 def sheets(audit: str, output: Path, folder: Path, zones: tuple[str, ...], left: bool, paper: str) -> None:
-    """Print an audit's items as sheets to fill in by hand, for the magnet room or a flat battery.
+    """Print an audit's items as sheets to fill in by hand, for the scan room or a flat battery.
 
     Each sheet has a code; type the answers in afterwards under that code, in the app.
     """

@@ -1,4 +1,4 @@
-"""Paper sheets: what is asked, on paper, for the magnet room and for a flat battery; typed in afterwards by its code.
+"""Paper sheets: what is asked, on paper, for the scan room and for a flat battery; typed in afterwards by its code.
 
 Each sheet has a code of its own, worked out from the audit, the section and the thing: the same sheet printed again
 has the same code, and a slip of one sign in it is noticed. Answers transcribed from a sheet carry its code.

@@ -124,7 +124,7 @@ def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], ve
 
 
 def set_isocentre_height(visit: Visit, metres: Decimal) -> None:
-    """The isocentre lies so high above the floor of the magnet room: heights of readings count from there."""
+    """The isocentre lies so high above the floor of the scan room: heights of readings count from there."""
     if not LOWEST_ISOCENTRE <= metres <= HIGHEST_ISOCENTRE:
         fault = f"does not lie {metres} m above the floor"
         raise EntryRefused("An isocentre", fault, "Type its height in metres, as the maker's drawing tells it")

@@ -77,7 +77,7 @@ def test_what_was_only_reported_of_an_edition_is_called_so():
 
 
 def test_a_document_without_sections_is_not_asked_for_one():
-    assert library().cite("ipem-room-door").text == "IPEM MRI Safety Notices, web page: notice for the magnet room door"
+    assert library().cite("ipem-room-door").text == "IPEM MRI Safety Notices, web page: notice for the scan room door"
 
 
 def test_a_confirmed_number_is_printed_with_its_title_and_edition():

@@ -111,7 +111,7 @@ def log() -> bytes:
 WHOLE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "mail": (lambda: MAIL,),
     "word": (lambda: word("One", "Two"),),
-    "pdf": (lambda: pdf("1 Introduction", "2 Magnet room"),),
+    "pdf": (lambda: pdf("1 Introduction", "2 Scan room"),),
     "photos": tuple(lambda kind=kind: encoded(corners(48, 32), kind) for kind in PICTURES),
     "checklist": (lambda: WALK.encode(),),
     "parcel": (parcel,),

@@ -76,7 +76,7 @@ class Walker:
         if open_ones:
             return Visit.resume(self.store, open_ones[0], ADA)
         visit = begun(self.store)
-        visit.add_thing("door", "Magnet room door")
+        visit.add_thing("door", "Scan room door")
         self._kept("begin", visit, 0)
         return visit
 

@@ -19,7 +19,7 @@ def drawn(rotate: int = 0, password: str = "") -> bytes:
     canvas.translate(100, 50)
     canvas.rect(0, 0, 200, 100)
     canvas.line(0, 50, 200, 50)
-    canvas.drawString(20, 20, "Magnet room")
+    canvas.drawString(20, 20, "Scan room")
     canvas.showPage()
     canvas.showPage()
     canvas.save()

@@ -56,7 +56,7 @@ def word(*lines: str) -> bytes:
 def signed_audit(tablet: Tablet, reviewed: bool = True) -> str:
     audit = tablet.begin()
     visit = tablet.at()
-    door = visit.add_thing("door", "Magnet room door")
+    door = visit.add_thing("door", "Scan room door")
     visit.answer("sign", "compliant")
     visit.measure("field", "0.4 mT")
     visit.measure("oxygen", "20.8 % O2")

@@ -68,7 +68,7 @@ def resealed(entry: dict, **says: object) -> dict:
 
 def test_two_tablets_that_split_a_visit_end_with_the_same_audit(two, tmp_path):
     first, second = two
-    door = first.at().add_thing("door", "Magnet room door")
+    door = first.at().add_thing("door", "Scan room door")
     first.at().answer("closes", "compliant", thing=door)
     second.at().answer("sign", "compliant")
     second.at().measure("field", "0.4 mT")

@@ -97,7 +97,7 @@ THINGS = (
     ("adjacent-area", "Physiotherapy gym above", {}),
     ("quench-pipe", "Quench pipe, roof outlet", {}),
     ("door", "Main entrance", {}),
-    ("door", "Magnet room door", {}),
+    ("door", "Scan room door", {}),
     ("emergency-control", "Quench button, control room", {}),
     ("extinguisher", "CO2 extinguisher, corridor", {}),
     ("oxygen-sensor", "Sensor at ceiling", {}),
@@ -213,7 +213,7 @@ def with_survey(walk: Walk) -> Walk:
     walk.add(
         PlanSet,
         plan="plan-1",
-        name="Magnet room",
+        name="Scan room",
         width=Decimal(640),
         height=Decimal(460),
         outline=tuple((Decimal(x), Decimal(y)) for x, y in room),

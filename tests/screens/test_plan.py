@@ -53,7 +53,7 @@ def visit(cabinet: Cabinet) -> Iterator[Visit]:
 def with_room(visit: Visit, cabinet: Cabinet) -> str:
     plan = set_plan(
         visit,
-        name="Magnet room",
+        name="Scan room",
         width=Decimal(1000),
         height=Decimal(800),
         scale=((Decimal(100), Decimal(400)), (Decimal(900), Decimal(400))),
@@ -121,7 +121,7 @@ async def test_a_tap_on_the_plan_is_a_place_in_metres_and_a_reading_is_kept_ther
 async def test_a_reading_typed_before_there_is_a_plan_waits_in_the_plans_form(cabinet: Cabinet, visit: Visit) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, visit)
-        assert shown.says("The tablet stays outside the magnet room")
+        assert shown.says("The tablet stays outside the scan room")
         await shown.type("reading.value", "0.45 mT")
     with_room(visit, cabinet)
     async with screen(starter(cabinet)) as again:

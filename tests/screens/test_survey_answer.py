@@ -105,7 +105,7 @@ async def test_two_devices_that_read_one_place_differently_are_settled_on_the_su
     plan = {name: value for name, value in plans(base)[0] if name in ("plan", "width", "height")}
     renamed = other.write(PlanSet, base.with_entry(theirs), **plan, name="Scan room")
     measure_field(visit, "0.7 mT", reading=one.entry.reading, place="Door")
-    set_plan(visit, plan["plan"], name="Magnet room, level 0")
+    set_plan(visit, plan["plan"], name="Scan room, level 0")
     whole = visit.audit.with_entry(theirs).with_entry(renamed)
     cabinet.store.append(whole, theirs, renamed)
     cabinet.keep(cabinet.store.load(whole.id))

@@ -25,7 +25,7 @@ from tests.screens.conftest import ADA
 MORE = """
 [[sections]]
 id = "magnet"
-title = "Magnet room"
+title = "Scan room"
 zone = "IV"
 [[sections.items]]
 id = "quench-button"
@@ -44,7 +44,7 @@ options = [
 
 @pytest.fixture
 def audit_id(cabinet: Cabinet) -> str:
-    """An audit of the short walk and a magnet room, just begun."""
+    """An audit of the short walk and a scan room, just begun."""
     visit = begin(
         cabinet.store,
         ADA,
@@ -273,10 +273,10 @@ async def test_doors_are_named_before_they_are_looked_at(cabinet: Cabinet, audit
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.press("place.doors")
-        await shown.type("one-field", "Door to the magnet room")
+        await shown.type("one-field", "Door to the scan room")
         await shown.press("one-field.keep")
         [door] = cabinet.store.load(audit_id).things
-        assert door.name == "Door to the magnet room"
+        assert door.name == "Door to the scan room"
         await shown.press(f"answer.partly.closes@{door.id}")
         assert verdict(cabinet, audit_id, f"closes@{door.id}") == "partly"
         assert shown.says("Photo still needed")
@@ -417,11 +417,11 @@ async def test_many_things_are_named_at_once_and_taken_back_at_once(cabinet: Cab
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)
         await shown.press("place.doors")
-        await shown.type("one-field", "Magnet room\n\n Store \nFire exit\n")
+        await shown.type("one-field", "Scan room\n\n Store \nFire exit\n")
         assert shown.says("Keep all 3")
         await shown.press("one-field.keep")
         doors = cabinet.store.load(audit_id).things
-        assert [each.name for each in doors] == ["Magnet room", "Store", "Fire exit"]
+        assert [each.name for each in doors] == ["Scan room", "Store", "Fire exit"]
         assert f"answer.compliant.closes@{doors[0].id}" in shown
         await shown.press("undo")
         assert cabinet.store.load(audit_id).things == ()

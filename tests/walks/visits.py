@@ -24,7 +24,7 @@ from tests.walks.server import ROOT, Server
 from tests.walks.taps import Finger, acknowledgements, named
 
 KEPT = ROOT / "docs" / "visits.json"
-DOORS = ("Magnet room", "Controlled area", "Technical room", "Waiting room", "Fire exit", "Store")
+DOORS = ("Scan room", "Controlled area", "Technical room", "Waiting room", "Fire exit", "Store")
 ITEMS = tuple(f"{what} {number}" for what in ("Trolley", "Drip stand", "Chair", "Step", "Bin", "Cylinder", "Coil cart",
                                               "Torch") for number in range(1, 6))  # fmt: skip
 METRE = 58  # pixels on the plan as it is drawn in this window
@@ -135,7 +135,7 @@ def photos(tablet: Tablet) -> Iterator[str]:
 
 def survey(day: Day) -> None:
     finger, page = day.finger, day.tablet.page
-    with finger.task("Draw the magnet room for the field survey"):
+    with finger.task("Draw the scan room for the field survey"):
         finger.tap("survey", "room.draw")
         finger.type("room.along", "7")
         finger.type("room.across", "6")

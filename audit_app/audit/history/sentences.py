@@ -64,7 +64,7 @@ FIT = {
     "with_conditions": "Fit for clinical use, with conditions",
     "no": "Not fit for clinical use",
 }
-ZONE_CHOICES = {  # what the auditor did before the magnet room: in a line of the log, and in the report's record
+ZONE_CHOICES = {  # what the auditor did before the scan room: in a line of the log, and in the report's record
     "tablet_left_outside": ("left the tablet outside", "left the tablet outside"),
     "paper_sheet": ("used a paper sheet", "used a paper sheet"),
     "tablet_is_mr_conditional": (
@@ -231,7 +231,7 @@ def _settled(audit: Audit, entry: Any) -> str:
 
 
 def _zone(audit: Audit, entry: Any) -> str:
-    return f"before the magnet room, {ZONE_CHOICES[entry.choice][0]}"
+    return f"before the scan room, {ZONE_CHOICES[entry.choice][0]}"
 
 
 def _field(audit: Audit, entry: Any) -> str:

@@ -55,7 +55,7 @@ def taken(audit: Audit) -> tuple[Taken, ...]:
 
 
 def isocentre_height(audit: Audit) -> Decimal:
-    """The isocentre above the floor of the magnet room, in m; the usual height where nobody set it."""
+    """The isocentre above the floor of the scan room, in m; the usual height where nobody set it."""
     setting = audit.settings.get(ISOCENTRE)
     return convert(setting.number, setting.unit, "m") if setting and setting.unit else Decimal(str(USUAL_HEIGHT))
 

@@ -73,7 +73,7 @@ _ALL = (
             "-held_on", "No item falls short"),
     Listing("instruments", "Instruments", "Each as the newest audit that used it has it.", INSTRUMENTS,
             rows.instruments, "calibration_due", "No audit names an instrument yet"),
-    Listing("ancillary", "Ancillary items", "What is taken into the magnet room, with its label.", ITEMS,
+    Listing("ancillary", "Ancillary items", "What is taken into the scan room, with its label.", ITEMS,
             rows.ancillary, "name", "No audit names an ancillary item yet"),
     Listing("checklists", "Checklists", "The checklists that audits were made with.", LISTS, rows.checklists, "title",
             "No checklist has come in yet"),

@@ -14,7 +14,7 @@ _NAMES = {
     "how": "How to check",
     "good": "What good looks like",
     "zone": "Zone",
-    "inside_zone_iv": "Inside the magnet room",
+    "inside_zone_iv": "Inside the scan room",
     "references": "References",
     "evidence": "Evidence for",
     "risk": "Starting risk",

@@ -188,9 +188,9 @@ def _changes(audit: Audit) -> tuple[Block, ...]:
     blocks += [Heading("Settings changed during the audit"), Bullets(settled)] if settled else []
     blocks += (
         [
-            Heading("Entering the magnet room"),
+            Heading("Entering the scan room"),
             Words(
-                "Before items inside the magnet room the app says that a tablet is MR Unsafe "
+                "Before items inside the scan room the app says that a tablet is MR Unsafe "
                 "unless it is labelled otherwise."
             ),
             Bullets(entered),

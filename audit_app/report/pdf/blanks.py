@@ -101,7 +101,7 @@ def _head(sheet: Sheet, audit: Audit, tag: Node, canvas: ReportCanvas, document:
 
 
 def _grid_head(audit: Audit, tag: Node, canvas: ReportCanvas, document: BaseDocTemplate) -> None:
-    """The head of the page for field readings, which are taken inside the magnet room too."""
+    """The head of the page for field readings, which are taken inside the scan room too."""
     where = "Type the code to go to the survey's plan, and the readings there."
     _headed(audit, "Field readings in plan", where, True, grid_code(audit), canvas, tag)
 

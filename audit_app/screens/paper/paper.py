@@ -36,7 +36,7 @@ def Paper() -> ft.View:
 
 @piece
 def Print(desk: Desk, audit: Audit) -> ft.Control:
-    """Sheets to take along: for the magnet room only, or for everything that is left."""
+    """Sheets to take along: for the scan room only, or for everything that is left."""
     nothing: Out | None = None
     made, set_made = held(nothing)
     busy, set_busy = held(False)
@@ -59,7 +59,7 @@ def Print(desk: Desk, audit: Audit) -> ft.Control:
         await make(())
 
     buttons = [
-        strong("paper.magnet", say("For the magnet room"), magnet_room, icon=ft.Icons.PRINT_OUTLINED, disabled=busy),
+        strong("paper.magnet", say("For the scan room"), magnet_room, icon=ft.Icons.PRINT_OUTLINED, disabled=busy),
         plain("paper.all", say("For everything that is left"), everything, disabled=busy),
     ]
     parts: list[ft.Control] = [

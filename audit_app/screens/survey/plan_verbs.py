@@ -105,7 +105,7 @@ class Draughtsman:
         right, down = length * metre + margin, width * metre + margin
         corners = ((margin, margin), (right, margin), (right, down), (margin, down))
         return self.plan(
-            name=name.strip() or say("Magnet room"),
+            name=name.strip() or say("Scan room"),
             storey=storey,
             width=right + margin,
             height=down + margin,

@@ -171,7 +171,7 @@ def place(form: ReadingEdit) -> ft.Control:
     return grid(
         form.field("x", say("x: across the bore, m"), suffix="m"),
         form.field("y", say("y: along the bore, m"), suffix="m"),
-        form.field("height", say("Height above the magnet room floor, m"), suffix="m"),
+        form.field("height", say("Height above the scan room floor, m"), suffix="m"),
         form.field("place", say("Place in words")),
     )
 

@@ -59,7 +59,7 @@ def NewPlan(desk: Desk, plans: Draughtsman, chosen: Callable[[str], None]) -> ft
         ),
         body(say("Or draw the room as a rectangle:")),
         grid(
-            field("room.name", say("Name, e.g. Magnet room, floor above"), name, set_name),
+            field("room.name", say("Name, e.g. Scan room, floor above"), name, set_name),
             field("room.along", say("Length along the bore, m"), along, set_along),
             field("room.across", say("Width across the bore, m"), across, set_across, error=fault or None),
         ),

@@ -96,8 +96,8 @@ def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
 
 
 def stays_outside() -> ft.Control:
-    """The reminder that no reading inside the magnet room is typed in there."""
-    words = say("The tablet stays outside the magnet room; take the paper sheet in")
+    """The reminder that no reading inside the scan room is typed in there."""
+    words = say("The tablet stays outside the scan room; take the paper sheet in")
     sign = ft.Icon(ft.Icons.DO_NOT_DISTURB, size=18, color=ft.Colors.ERROR)
     return ft.Row([sign, label(words, color=ft.Colors.ERROR, expand=True)], spacing=S, key="stays-outside")
 
@@ -139,7 +139,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     parts: list[ft.Control] = [stays_outside()]
     parts.append(NewPlan(desk, surveyor.plans, lambda plan: None, key="new"))
     height = str(isocentre_height(audit))
-    words = say("Isocentre above the floor of the magnet room, m")
+    words = say("Isocentre above the floor of the scan room, m")
     told = say("Not set yet: taken as {m} m. The maker's drawing tells it.", m=height)
     centre = TypedField("isocentre.height", words, height, surveyor.plans.put_isocentre, key="isocentre", joins=False)
     parts.append(card(grid(centre), *([] if ISOCENTRE in audit.settings else [label(told)])))
@@ -155,7 +155,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
 
 
 def named(verbs: Draughtsman, plan: PlanSet) -> ft.Control:
-    """A plan's name, storey and height above the magnet room."""
+    """A plan's name, storey and height above the scan room."""
 
     def rename(text: str) -> None:
         verbs.plan(plan.plan, name=text)
@@ -178,7 +178,7 @@ def named(verbs: Draughtsman, plan: PlanSet) -> ft.Control:
         f"plan.storey.{plan.plan}", say("Storey, e.g. floor above"), plan.storey, on_storey, key=f"storey.{plan.plan}"
     )
     height = "" if plan.floor is None else str(plan.floor)
-    told = say("How high above the magnet room's floor, m (0: the same)")
+    told = say("How high above the scan room's floor, m (0: the same)")
     floor = TypedField(f"plan.floor.{plan.plan}", told, height, lies, joins=False, key=f"floor.{plan.plan}")
     return card(
         grid(name, storey, floor), label(say("Scale, isocentre, bore axis and edge are set by taps in the plan view."))

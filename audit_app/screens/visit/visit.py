@@ -169,7 +169,7 @@ def may_answer(desk: Desk, audit: Audit, place: Place) -> bool:
 
 
 def stopped(desk: Desk, audit: Audit, place: Place) -> bool:
-    """True when the stop card of the magnet room stands before the items."""
+    """True when the stop card of the scan room stands before the items."""
     today = desk.cabinet.clock.now().date().isoformat()
     told = told_about_zone_iv(audit, place, desk.cabinet.store.device, today)
     return place.in_magnet_room and audit.state != "signed" and not told
@@ -182,7 +182,7 @@ def stopped(desk: Desk, audit: Audit, place: Place) -> bool:
 def PlaceBody(
     audit: Audit, walk: tuple[Place, ...], place: Place, open_key: str, stage: Stage, stop: bool, verbs: LineVerbs
 ) -> ft.Control:
-    """What is asked in one place; the stop card first where the magnet room is entered."""
+    """What is asked in one place; the stop card first where the scan room is entered."""
     ref, _ = held_from(ft.Ref[ft.Column])
     first = bool(place.lines) and open_key == place.lines[0].key
 

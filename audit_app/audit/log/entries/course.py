@@ -55,7 +55,7 @@ class ReferencesConfirmed(Entry):
 
 
 class ZoneEntered(Entry):
-    """The auditor was told that the tablet is MR Unsafe before items inside the magnet room, and chose what to do."""
+    """The auditor was told that the tablet is MR Unsafe before items inside the scan room, and chose what to do."""
 
     kind: Literal["zone_entered"] = "zone_entered"
     section: str

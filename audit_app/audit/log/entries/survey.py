@@ -15,7 +15,7 @@ class PlanSet(Entry):
 
     Points are (x, y) in pixels of the plan's picture, as decimals in text; `metres` is the known distance between
     the two `scale` points; `axis` is the bore's direction in degrees, clockwise from the picture's right; `floor` is
-    how high this floor lies above the magnet room's, in m. None: not told.
+    how high this floor lies above the scan room's, in m. None: not told.
     """
 
     kind: Literal["plan_set"] = "plan_set"

@@ -113,10 +113,10 @@ def heading(line_: Line, dark: bool) -> ft.Control:
 
 
 def facts(line_: Line) -> list[ft.Control]:
-    """What the item wants, as chips: inside the magnet room, photo, note."""
+    """What the item wants, as chips: inside the scan room, photo, note."""
     found = []
     if line_.item.inside_zone_iv:
-        found.append(chip(say("Inside the magnet room"), ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))
+        found.append(chip(say("Inside the scan room"), ft.Icons.DO_NOT_DISTURB, ft.Colors.ERROR))
     wants = {"always": say("always"), "on_deficiency": say("on a deficiency")}
     if line_.item.photo in wants:
         found.append(chip(say("Photo wanted {when}", when=wants[line_.item.photo]), ft.Icons.PHOTO_CAMERA_OUTLINED))
