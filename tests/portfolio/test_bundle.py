@@ -260,7 +260,7 @@ def test_one_byte_changed_anywhere_is_found_and_named(small, tmp_path):
     whole = made.path.read_bytes()
     with open_parcel(made.path) as parcel:
         edges = [member.start + nudge for member in parcel.members.values() for nudge in (-1, 0, member.size - 1)]
-    for at in sorted({*edges, *range(5, len(whole), len(whole) // 20)}):
+    for at in sorted({*edges, *range(5, len(whole), len(whole) // 7)}):
         spoilt.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
         found = verify_bundle(spoilt)
         assert found, f"byte {at}"
