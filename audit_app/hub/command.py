@@ -68,6 +68,24 @@ def mail(ctx: click.Context) -> None:
     click.echo(f"{made} written, {sent} sent")
 
 
+@hub.command()
+@click.pass_context
+def drill(ctx: click.Context) -> None:
+    """Read everything again and say whether it is whole: for a restored copy, before anybody relies on it.
+
+    Exit code 0 when it is; else every fault is printed, and the code is 1. Nothing is changed.
+    """
+    installation = _module("serving").opened(ctx.obj["hub"])
+    try:
+        found = _module("keeping.drill").drilled(installation.database, installation.pictures)
+    finally:
+        installation.close()
+    click.echo(f"Read {found.entries} entries, {found.papers} papers and {found.pictures} pictures")
+    for fault in found.faults:
+        click.echo(fault)
+    ctx.exit(1 if found.faults else 0)
+
+
 def _module(name: str) -> Any:
     """A module of the hub; UsageError when what it stands on is not installed."""
     try:

@@ -134,6 +134,11 @@ class Within:
         wanted = select(tenants).where(tenants.c.id == self.tenant).with_for_update()
         return dict(self.connection.execute(wanted).mappings().one())
 
+    def feed(self) -> int:
+        """The newest number of the tenant's feed."""
+        tenants = table("tenants")
+        return int(self.connection.scalar(select(tenants.c.feed).where(tenants.c.id == self.tenant)) or 0)
+
     def tell_tenant(self, **values: Any) -> None:
         """Changes the tenant's own row."""
         tenants = table("tenants")
