@@ -30,16 +30,21 @@ class Run:
 def open_runs(entries: Iterable[Entry], device: str) -> tuple[Run, ...]:
     """The runs of a device that no attestation of its own covers yet; what attests is nobody's work."""
     own = sorted((each for each in entries if each.device == device), key=lambda each: each.seq)
-    closed = max((each.last for each in own if isinstance(each, Attested) and each.of == device), default=0)
+    closed = [(each.first, each.last) for each in own if isinstance(each, Attested) and each.of == device]
     found: list[Run] = []
     for entry in own:
-        if entry.seq <= closed or isinstance(entry, Attested):
+        if isinstance(entry, Attested) or any(first <= entry.seq <= last for first, last in closed):
             continue
-        if found and same_person(found[-1].person, entry.by):
+        if found and same_person(found[-1].person, entry.by) and not _between(closed, found[-1].head, entry):
             found[-1] = Run(found[-1].person, (*found[-1].entries, entry))
         else:
             found.append(Run(entry.by, (entry,)))
     return tuple(found)
+
+
+def _between(closed: Iterable[tuple[int, int]], before: Entry, after: Entry) -> bool:
+    """Whether something that is closed already lies between two entries."""
+    return any(before.seq < first and last < after.seq for first, last in closed)
 
 
 def attested(key: Key, certificate: str, by: Person, run: Run) -> dict[str, Any]:

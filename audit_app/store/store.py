@@ -31,7 +31,7 @@ from audit_app.store.folder import Hold, refuse_file
 from audit_app.store.guard.arrival import finish_restore
 from audit_app.store.guard.branches import Branch, body_of
 from audit_app.store.guard.kept_log import digest_of
-from audit_app.store.guard.own_folder import is_copy, mark
+from audit_app.store.guard.own_folder import is_another, mark
 from audit_app.store.register.logs import RegisterLogs
 from audit_app.store.register.old_table import move_table
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
@@ -69,9 +69,9 @@ class Store:
                 database.refuse_cut_short(folder)
             store = cls(database.to_write(folder), str(folder), folder, hold)
             store._connection.catch_up()
-            if is_copy(folder):
+            if is_another(folder, store.device):
                 store.become_new_device()
-            mark(folder)
+            mark(folder, store.device)
             move_table(store.register, store.drawers, store.device)
             hold.mark(is_open=True)
             atexit.register(store.close)  # a process that ends in the ordinary way was not cut off
@@ -134,6 +134,8 @@ class Store:
             db.execute("delete from device")
             self._connection.note("device", self.device, 0, "")
         self.device = self._device()
+        if self.folder is not None:
+            mark(self.folder, self.device)
 
     # Entries and audits
 
@@ -270,7 +272,10 @@ class Store:
         audit_id = log.entries[0]["audit"]
         if is_register(audit_id):
             raise BundleRefused("The audit", "bears the name of a log of the register", "Ask for the file again")
-        new, joined = self._rows.joined(audit_id, log.entries, [json.loads(body) for body in aside])
+        apart = [json.loads(body) for body in aside]
+        if any(entry["audit"] != audit_id for entry in apart):
+            raise BundleRefused("What is set apart", "belongs to another audit", "Ask for the file again")
+        new, joined = self._rows.joined(audit_id, log.entries, apart)
         whole = checked(joined)
         _refuse(whole)
         with self._connection.writing() as db:

@@ -255,3 +255,18 @@ def test_a_folder_in_its_place_keeps_its_name_when_what_lay_outside_is_lost(
     monkeypatch.setenv("MR_AUDIT_STATE", str(tmp_path / "other"))
     with Store.at(tmp_path / "home") as again:
         assert again.device == name
+
+
+def test_a_folder_of_an_earlier_name_put_back_goes_on_under_a_new_one(tmp_path: Path) -> None:
+    """A device that was renamed once, and then got back a folder from before that."""
+    home, older = tmp_path / "home", tmp_path / "older"
+    with Store.at(home) as first:
+        worked(first)
+        name = first.device
+    shutil.copytree(home, older)
+    with Store.at(home) as first:
+        first.become_new_device()
+    shutil.rmtree(home)
+    shutil.copytree(older, home)
+    with Store.at(home) as back:
+        assert back.device != name

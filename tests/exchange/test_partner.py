@@ -6,6 +6,7 @@ import pytest
 
 from audit_app.audit.log.canonical import digest
 from audit_app.audit.log.people import Person
+from audit_app.audit.register import KnownUnit
 from audit_app.exchange import bounds
 from audit_app.exchange.memory import Memory
 from audit_app.exchange.messages import Item, Page, Pull
@@ -13,6 +14,8 @@ from audit_app.exchange.pull import page
 from audit_app.exchange.push import take
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
 from audit_app.store.store import Store
+from audit_app.visit.register import units
+from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
 from tests.exchange.logs import KEY
@@ -129,3 +132,13 @@ def _second_beginning(store: Store, audit: str) -> dict[str, object]:
     begun = json.loads(store.raw(audit)[0])
     envelope = ("id", "device", "seq", "at", "wall", "zone", "by", "prev", "sha", "replaces")
     return {name: said for name, said in begun.items() if name not in envelope}
+
+
+def test_the_logs_of_the_register_go_the_same_way(two: tuple[Store, Store, Memory]) -> None:
+    first, second, partner = two
+    keep_unit(first, KnownUnit(id="unit-9", name="MRI 9"))
+    for each in first.register.ids():
+        for push in pushes(first, each):
+            take(partner, push, KEY)
+    assert fetched(second, partner).empty
+    assert [unit.name for unit in units(second)] == ["MRI 9"]

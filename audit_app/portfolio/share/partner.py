@@ -19,6 +19,7 @@ from audit_app.exchange.entry_check import new_entry
 from audit_app.exchange.kept import ENTRY, PAPER
 from audit_app.exchange.messages import Page, Push, Raw
 from audit_app.exchange.push import papers_of
+from audit_app.register.log import is_register
 from audit_app.store.guard.branches import needs
 from audit_app.store.store import Store
 
@@ -26,7 +27,7 @@ PART = 4 << 20  # characters of entries in one push
 
 
 def pushes(store: Store, audit_id: str) -> Iterator[Push]:
-    """Everything that is kept here of an audit, in as many pushes as it takes, with the papers its entries name."""
+    """Everything that is kept here of an audit or a log of the register, with the papers its entries name."""
     apart = (body for branch in store.branches(audit_id) for body in branch.bodies)
     part: list[Raw] = []
     size = 0
@@ -116,6 +117,12 @@ def _take(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], No
         entry for entry in waiting.values() if not device or entry["device"] == device
     )
     log = [*holding, *main]
+    if is_register(audit_id):
+        if main:
+            store.register.take([canonical(entry) for entry in log])
+        for entry in main:
+            waiting.pop(entry["sha"], None)
+        return []
     papers = _papers(store, inbox, log) if any(entry["kind"] == "begun" for entry in log) else None
     if papers is None or not (main or aside):
         return []

@@ -18,6 +18,7 @@ from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.visit.names import close_runs
 
 
 @view
@@ -49,6 +50,8 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
         cabinet = desk.cabinet
         path = cabinet.made / audit_file(audit, "MR audit", ENDING)
         try:
+            if desk.is_proven:
+                desk.act(close_runs)
             set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures, cabinet.clock))
         except AuditError as error:
             desk.report(error)

@@ -152,10 +152,16 @@ class Desk:
 
     def _close_runs(self) -> None:
         """Closes what the person who leaves did, where a certificate proves them."""
-        if self.preferences.person and is_proven(self._cabinet.store, self.person, self._cabinet.clock.now()):
+        if self.is_proven:
             for each in self.audits:
                 with self.visiting(each.id) as visit:
                     close_runs(visit)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether a certificate proves whoever is at this tablet."""
+        known = self.preferences.person
+        return known is not None and is_proven(self._cabinet.store, known, self._cabinet.clock.now())
 
     def _prefer(self, **changes: Any) -> None:
         self.preferences = prefer(self._cabinet.store, replace(self.preferences, **changes))

@@ -1,4 +1,6 @@
-"""Whether a data folder is the one that this device worked in, or a copy: under one name two would part ways.
+"""Whether a data folder is the one that this device worked in, or a copy, or from before the device got a new name.
+
+Under one name two would part ways.
 
 What tells them apart lies outside the folder: 32 random bytes, of which the folder has only the digest. They are the
 device's key too, so a copy or a backup of the folder has neither its name nor its key.
@@ -16,6 +18,7 @@ from audit_app.store.durable import flush, flush_folder, make_folder
 from audit_app.store.guard.kept_log import witness
 
 FILE = "device.mark"
+NAME = ".name"  # what the device's name is remembered under, outside the folder
 SEED = 32  # bytes
 LONGEST = 2_000
 # where an app has its folder to itself, nobody copies it, and an update may change its place
@@ -36,24 +39,38 @@ def seed_of(folder: Path) -> bytes | None:
     return None
 
 
-def is_copy(folder: Path) -> bool:
-    """Whether a folder was worked in elsewhere, by its mark.
+def is_another(folder: Path, device: str) -> bool:
+    """Whether a folder was worked in elsewhere, by its mark, or bears an earlier name than this device has by now.
 
     One in its own place on its own computer is none, also when what lay outside it was lost; nor is one without a mark.
     """
     mine, found = _mark(folder), _read(folder / FILE)
+    known = _name(folder)
+    if known and known != device:
+        return True
     if mine is None or not found:
         return False
     elsewhere = any(found.get(name) != mine[name] for name in ("place", "on"))
     return elsewhere and found.get("is") != mine["is"]
 
 
-def mark(folder: Path) -> None:
-    """Marks a folder as this device's own; done after a copy was given its new name."""
-    mine = _mark(folder)
+def mark(folder: Path, device: str) -> None:
+    """Marks a folder as this device's own, and remembers its name outside; done after it was given a new one."""
+    mine, place = _mark(folder), witness(folder)
     with suppress(OSError):
+        if place is not None and _name(folder) != device:
+            _write(place.with_suffix(NAME), device.encode(), again=True)
         if mine is not None and _read(folder / FILE) != mine:
             _write(folder / FILE, json.dumps(mine).encode(), again=True)
+
+
+def _name(folder: Path) -> str:
+    """The name that the device last had in a folder; empty when it is not known."""
+    place = witness(folder)
+    try:
+        return place.with_suffix(NAME).read_text(encoding="utf-8")[:LONGEST] if place is not None else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _mark(folder: Path) -> dict[str, object] | None:
