@@ -103,6 +103,7 @@ def parameters(cabinet: Cabinet, audit_id: str) -> dict[str, str]:
         "finding": lambda: findings(audit)[0].id,
         "action": lambda: actions(audit)[0].id,
         "item": lambda: evidence(cabinet.store)[0].id,
+        "log": lambda: cabinet.store.register.ids()[0],
         "line": lambda: next(iter([*(each.key for each in without_finding(audit)), *audit.lines])),
     }
     found = {"page?": "visit", "item?": "", "thing?": "", "checklist": "periodic"}

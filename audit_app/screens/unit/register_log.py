@@ -6,6 +6,8 @@ import flet as ft
 
 from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Entry, Undone
+from audit_app.audit.log.people import Person
+from audit_app.audit.register import KnownUnit
 from audit_app.register.log import RegisterLog
 from audit_app.register.statements import Statement
 from audit_app.register.words import deed
@@ -29,7 +31,22 @@ def RegisterLogScreen() -> ft.View:
     log = desk.cabinet.store.register.log(ft.use_route_params().get("log", ""))
     rows = [entry_row(desk, log, each) for each in reversed(log.entries)]
     parts = [*register_disputes(desk, log.id), *of_the_whole(desk, log), *rows]
-    return frame(f"/register/log/{log.id}", say("History"), parts, back=f"/register/{log.about}", help_page="history")
+    here, back = f"/register/log/{log.id}", f"/register/{log.about}"
+    return frame(here, say("History"), parts, back=back, help_page="history", subtitle=name_of(desk, log))
+
+
+def name_of(desk: Desk, log: RegisterLog) -> str:
+    """The name of what a log is about, as the register has it."""
+    now = desk.cabinet.store.register.now
+    named = {f"unit.{each.id}": called(each) for each in now.units}
+    named |= {f"instrument.{each.id}": each.name for each in now.instruments}
+    named |= {f"person.{each.id}": each.name for each in now.people}
+    return named.get(log.id, "")
+
+
+def called(each: KnownUnit | Person) -> str:
+    """A unit by its name and site, a person by their name."""
+    return ", ".join(part for part in (each.name, getattr(each, "site", "")) if part)
 
 
 def entry_row(desk: Desk, log: RegisterLog, entry: Entry) -> ft.Control:
@@ -70,7 +87,7 @@ def same_card(desk: Desk, about: str, subject: str) -> list[ft.Control]:
     """What it is stated to be the same as, and the choice of another."""
     store = desk.cabinet.store
     every = units(store) if about == "unit" else people(store)
-    named = {each.id: each.name for each in every if each.id != subject}
+    named = {each.id: called(each) for each in every if each.id != subject}
     same = store.register.now.same(about, subject) - {subject}
 
     def put(other: str, one: bool) -> None:
