@@ -13,6 +13,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import ended, followed, summed_up
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.findings.going_on import is_log, touched
+from audit_app.audit.log.entries import VisitTold
 
 SHAPE = 4  # of `about`; raised whenever a field is added or means something else
 LONGEST_TITLE = 200  # of an audit that cannot be opened
@@ -58,6 +59,7 @@ def summary_row(audit: Audit) -> dict[str, Any]:
         "actions": summed_up(audit),
         "followed": followed(audit),
         "ended": ended(audit),
+        "next_due": _next_due(audit),
         "raised": {each.id: [each.title, each.level] for each in findings(audit)},
         "touched": touched(audit) if is_log(audit) else [],
     }
@@ -66,6 +68,12 @@ def summary_row(audit: Audit) -> dict[str, Any]:
     row = {"id": audit.id, "title": title, "unit": begun.unit.name, "state": audit.state, **stamps}
     text = json.dumps(about)
     return {**row, "summary": f"{_sum(row, text)} {text}"}
+
+
+def _next_due(audit: Audit) -> str:
+    """The day that this audit says the next one is due, ISO 8601; empty when it says none."""
+    told = audit.slots.last(("visit",))
+    return told.next_due if isinstance(told, VisitTold) else ""
 
 
 def summary_in(row: dict[str, Any]) -> Summary | None:
@@ -84,7 +92,7 @@ def unreadable(row: dict[str, Any]) -> Summary:
     counts = ("lines", "left", "deficient", "entries", "revision", "findings")
     lists: dict[str, list[Any]] = {name: [] for name in ("actions", "followed", "touched")}
     about = {**dict.fromkeys(texts, ""), **dict.fromkeys(counts, 0), "simulated": False, **lists}
-    about |= {"ended": {}, "raised": {}}
+    about |= {"ended": {}, "raised": {}, "next_due": ""}
     return Summary(
         row["id"], f"Damaged: {row['title']}", row["unit"], "open", row["begun_at"], row["updated_at"], about
     )

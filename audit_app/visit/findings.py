@@ -27,7 +27,7 @@ from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.signing.handover import check_statement
 from audit_app.audit.signing.permission import check_acknowledged
 from audit_app.audit.signing.result import VISIT, check_result, check_visit, told_of_visit
-from audit_app.dates import day
+from audit_app.dates import EXAMPLE, typed_day
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import followed_up, previous_of
 from audit_app.visit.names import close_runs
@@ -244,9 +244,10 @@ def action_said(
 def _due(visit: Visit, about: Finding, due: str | None) -> str:
     if due is None:
         return due_by_default(about, visit.pen.clock.now().date())
-    if due.strip() and day(due.strip()) is None:
-        raise EntryRefused(f"“{due[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
-    return due.strip()
+    given = typed_day(due, visit.pen.clock.now().date())
+    if due.strip() and given is None:
+        raise EntryRefused(f"“{due[:40]}”", "is not a date", f"Type day, month and year, e.g. {EXAMPLE}")
+    return given.isoformat() if given else ""
 
 
 def _why(visit: Visit, about: Finding, action: str, due: str, note: str) -> str:
@@ -332,7 +333,10 @@ def tell_visit(visit: Visit, **says: str) -> Entry:
     known = told_of_visit(visit.audit)
     before = {name: getattr(known, name) for name in VISIT} if known else {}
     kept = {**before, **{name: said.strip() for name, said in says.items()}}
-    check_visit(kept.get("respond_by", ""), kept.get("next_due", ""))
+    for name in ("respond_by", "next_due"):
+        given = typed_day(kept.get(name, ""), visit.pen.clock.now().date())
+        kept[name] = given.isoformat() if given else kept.get(name, "")
+    check_visit(kept["respond_by"], kept["next_due"], visit.audit.begun.on)
     return visit.enter(VisitTold, **kept)
 
 

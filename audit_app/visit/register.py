@@ -129,6 +129,7 @@ def held(store: Store) -> tuple[Held, ...]:
             actions=open_now(each.about, logs[unit]),
             followed=frozenset(each.about.get("followed", ())),
             unit_name=str(each.about.get("unit", "")),
+            next_due=str(each.about.get("next_due", "")),
         )
         for each in store.audits()
     )

@@ -4,6 +4,7 @@ What the log says already is not stated again. A verb that is refused raises Ent
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from audit_app.audit.instruments import INSTRUMENT
@@ -13,7 +14,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.log.slots import said
 from audit_app.audit.pen import Pen, choice
 from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
-from audit_app.dates import day
+from audit_app.dates import EXAMPLE, day, typed_day
 from audit_app.errors import EntryRefused
 from audit_app.register.log import log_id
 from audit_app.register.statements import (
@@ -88,6 +89,9 @@ def keep_instrument(store: Store, instrument: Instrument, pen: Pen | None = None
     A fixed part of its uncertainty needs a unit that the app knows: it would be left out of every reading otherwise.
     """
     _refuse_nameless(INSTRUMENT, instrument.id, instrument.name)
+    instrument = instrument.model_copy(
+        update={name: _iso(getattr(instrument, name)) for name in ("calibrated_on", "calibration_due")}
+    )
     _refuse_doubtful(instrument)
     log, subject = log_id(INSTRUMENT, instrument.id), instrument.id
     with store.register.together():
@@ -100,10 +104,16 @@ def keep_instrument(store: Store, instrument: Instrument, pen: Pen | None = None
     return instrument
 
 
+def _iso(text: str) -> str:
+    """A day as it was typed, in ISO 8601; text that is none stays as it is."""
+    given = typed_day(text, date.today())
+    return given.isoformat() if given else text
+
+
 def _refuse_doubtful(instrument: Instrument) -> None:
     for text in (instrument.calibrated_on, instrument.calibration_due):
         if text and day(text) is None:
-            raise EntryRefused(f"“{text[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20")
+            raise EntryRefused(f"“{text[:40]}”", "is not a date", f"Type day, month and year, e.g. {EXAMPLE}")
     if instrument.calibrated_on > instrument.calibration_due != "":
         raise EntryRefused("The calibration", "falls due before it was made", "Check both dates")
     if instrument.offset and instrument.unit not in all_units():

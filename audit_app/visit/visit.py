@@ -44,6 +44,7 @@ from audit_app.audit.survey.survey import ISOCENTRE
 from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.sources import Confirmation, Library
+from audit_app.dates import EXAMPLE, typed_day
 from audit_app.errors import EntryRefused
 from audit_app.store.lineage import followed_up
 from audit_app.store.store import Store
@@ -230,10 +231,10 @@ class Visit:
     def date(
         self, item: str, typed: str, thing: str | None = None, confirmed: str = "", **more: Unpack[Transcribed]
     ) -> Entry:
-        """Answers an item that asks for a date (year-month-day); an odd date needs a reason."""
+        """Answers an item that asks for a date, as people here write it; an odd date needs a reason."""
         asked = self._item(item)
-        given = _date(typed)
         today = self.pen.clock.now().date()
+        given = _date(typed, today)
         questions = date_challenges(asked, given, today) if isinstance(asked.ask, DateAsk) else ()
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions, date_corrections(asked, given, today))
@@ -456,8 +457,9 @@ def _typed_doubt(typed: str, unit: str) -> Uncertainty | None:
     return Uncertainty(offset=convert(given.value, given.unit, unit))
 
 
-def _date(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError as error:
-        raise EntryRefused(f"“{typed[:40]}”", "is not a date", "Type it as year-month-day, e.g. 2026-11-20") from error
+def _date(typed: str, near: date) -> date:
+    given = typed_day(typed, near)
+    if given is None:
+        remedy = f"Type day, month and year, e.g. {EXAMPLE}"
+        raise EntryRefused(f"“{typed[:40]}”", "is not a date", remedy)
+    return given

@@ -98,3 +98,13 @@ def test_an_action_of_a_finding_that_was_looked_at_again_is_no_longer_chased():
 
 def test_actions_of_a_simulated_audit_are_not_chased():
     assert actions_due([audit("2026-01-01", simulated=True, actions=(action("2026-02-01"),))], TODAY) == ()
+
+
+def test_the_day_that_the_report_told_for_the_next_audit_counts_before_the_interval():
+    [due] = audits_due([UNIT], [audit("2026-05-01", next_due="2026-11-30")], TODAY)
+    assert (due.due, due.state) == ("2026-11-30", "soon") and "as told in its report" in due.detail
+
+
+def test_an_action_is_told_with_its_unit_and_its_owner():
+    [due] = actions_due([audit("2026-05-01", actions=(action("2026-11-21"),), unit_name="MRI 1")], TODAY)
+    assert due.detail == "MRI 1: Lin Chen, high risk"

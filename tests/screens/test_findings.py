@@ -204,6 +204,7 @@ async def test_signing_asks_to_acknowledge_what_is_open_and_keeps_the_name(cabin
         await shown.press("sign")
         [signature] = signatures(cabinet.audit(audit_id))
         assert (signature.person.name, signature.person.registration) == ("Ada Byron", "RCT0009")
+        assert {"make-report", "write-owners"} <= shown.known(), "what comes next is within reach"
         assert signature.acknowledged == (
             "4 items are not done",
             "1 deficient item has no finding",

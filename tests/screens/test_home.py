@@ -89,3 +89,15 @@ async def test_a_short_list_is_begun_from_home_in_two_taps(cabinet: Cabinet) -> 
         await shown.press("short.start-of-day")
         audit = cabinet.store.load(shown.page.route.removeprefix("/audit/"))
     assert (audit.checklist.id, audit.begun.unit.name, len(audit.lines)) == ("start-of-day", "MRI 1", 8)
+
+
+async def test_the_unit_that_is_due_is_filled_in_for_a_regular_audit(cabinet: Cabinet) -> None:
+    for name in ("MRI 1", "MRI 2"):
+        keep_unit(cabinet.store, KnownUnit(id=name.lower().replace(" ", "-"), name=name, site="Riverside"))
+    async with screen(starter(cabinet), route="/due") as shown:
+        await shown.press("due.audit.mri-2")
+        assert shown.page.route == "/new"
+        await shown.type("field_strength", "3")
+        await shown.press("start")
+        begun = cabinet.audit(shown.page.route.rpartition("/")[2]).begun
+        assert (begun.unit.id, begun.unit.name, begun.purpose) == ("mri-2", "MRI 2", "periodic")

@@ -28,6 +28,7 @@ from audit_app.visit.findings import (
     set_action,
     set_finding_aside,
     sign_off,
+    tell_visit,
 )
 from audit_app.visit.register import held
 from audit_app.visit.visit import Visit, begin
@@ -289,3 +290,13 @@ def test_an_acceptance_audit_ends_in_its_statement(store: Store):
     assert shown is not None and shown.conditions == ("Fit the sign",)
     signed(visit)
     assert visit.audit.state == "signed"
+
+
+def test_days_are_typed_as_people_here_write_them_and_kept_in_iso(visit):
+    gap = raise_finding(visit, "Gap")
+    set_action(visit, gap, "Mend", LIN, due="27/11/2026")
+    assert [each.due for each in actions(visit.audit)] == ["2026-11-27"]
+    said = tell_visit(visit, next_due="1 Feb 2027")
+    assert said.next_due == "2027-02-01"
+    with pytest.raises(EntryRefused, match="lies before this audit"):
+        tell_visit(visit, next_due="1/2/2024")

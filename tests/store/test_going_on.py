@@ -77,7 +77,7 @@ def test_what_is_due_knows_what_was_done_changed_and_added_since(gap):
     close_action(going_on(visit), action, "verified", "Seen again")
     assert [title for title, _, _ in pressing(visit.store)] == ["Tell the cleaners"]
     [one] = actions_due(held(visit.store), date(2026, 6, 1))
-    assert one.detail == "Lin Chen, extreme risk"
+    assert one.detail == "MRI 1: Lin Chen, extreme risk"
 
 
 def test_what_is_entered_after_signing_is_undone_and_done_again(gap):

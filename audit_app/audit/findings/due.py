@@ -60,6 +60,7 @@ class Held:
     actions: tuple[Mapping[str, Any], ...] = ()
     followed: frozenset[str] = frozenset()
     unit_name: str = ""
+    next_due: str = ""
 
 
 def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) -> tuple[Due, ...]:
@@ -72,8 +73,11 @@ def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) ->
         last = next((each for each in reversed(own) if each.signed and day(each.on)), None)
         begun = next((each for each in reversed(own) if not each.signed), None)
         due = after_months(date.fromisoformat(last.on), unit.interval_months) if last else None
+        told = day(last.next_due) if last and last.next_due else None
+        due = told or due
         never = "Only simulated audits so far" if unit.id in made_up else "Not audited yet"
-        detail = f"Last audited {last.on}, every {unit.interval_months} months" if last else never
+        every_so = "the next as told in its report" if told else f"every {unit.interval_months} months"
+        detail = f"Last audited {last.on}, {every_so}" if last else never
         detail += f"; one is in progress since {begun.on}" if begun else ""
         state, days = held_against(due, today, AUDIT_SOON_DAYS)
         going_on = begun.id if begun else ""
@@ -107,6 +111,7 @@ def actions_due(held: Iterable[Held], today: date) -> tuple[Due, ...]:
                 due = day(action["due"])
                 state, days = held_against(due, today, SOON_DAYS)
                 detail = f"{action['owner']}, {action['level'].lower()} risk"
+                detail = f"{each.unit_name}: {detail}" if each.unit_name else detail
                 found.append(
                     Due("action", action["action"], action["what"], detail, action["due"], state, days, each.id)
                 )

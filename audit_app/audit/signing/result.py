@@ -8,7 +8,7 @@ from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import RESULTS
 from audit_app.audit.log.entries import ResultStated, VisitTold
 from audit_app.audit.verdicts.judge import local_day
-from audit_app.dates import day
+from audit_app.dates import EXAMPLE, day, spoken
 from audit_app.errors import EntryRefused
 
 VISIT = ("times", "places", "met", "circulation", "respond_by", "next_due")
@@ -60,11 +60,14 @@ def told_of_visit(audit: Audit) -> VisitTold | None:
     return said if isinstance(said, VisitTold) else None
 
 
-def check_visit(respond_by: str, next_due: str) -> None:
-    """EntryRefused when a day is none."""
+def check_visit(respond_by: str, next_due: str, on: str = "") -> None:
+    """EntryRefused when a day is none, or lies before the day of the audit (`on`)."""
     for text, what in ((respond_by, "The day for the response"), (next_due, "The day of the next audit")):
         if text and day(text) is None:
-            raise EntryRefused(what, f"is no date: “{text[:30]}”", "Write year, month and day, e.g. 2026-11-27")
+            raise EntryRefused(what, f"is no date: “{text[:30]}”", f"Write day, month and year, e.g. {EXAMPLE}")
+        if text and day(on) is not None and text < on:
+            fault = f"lies before this audit: {spoken(text)} is earlier than {spoken(on)}"
+            raise EntryRefused(what, fault, "Check the day and the year")
 
 
 def _doubts(audit: Audit, chosen: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from audit_app.audit.findings.actions import STATES, Action, actions_on, due_by_
 from audit_app.audit.findings.finding import Finding
 from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.people import Person
+from audit_app.dates import typed_day
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
@@ -124,7 +125,8 @@ class ActionForm:
 
     def later_than(self, by_table: str) -> bool:
         """Whether the day is after the one of the risk table; both ISO 8601, either may be empty."""
-        return bool(by_table) and not by_table >= self.due.strip() > ""
+        given = typed_day(self.due, date.today())
+        return bool(by_table) and not by_table >= (given.isoformat() if given else "") > ""
 
     def keep(self, visit: Visit, finding: str, before: Action | None) -> None:
         """Enters it: a new action on the finding, or the change of one that is there."""
@@ -173,13 +175,17 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
 
 
 def _who_and_when(form: ActionForm, change: Change, by_table: str) -> ft.Control:
-    hint = say("By the risk table: {day}", day=by_table) if by_table else say("Rate the risk to have a day proposed")
+    given = typed_day(form.due, date.today())
+    proposed = (
+        say("By the risk table: {day}", day=spoken(by_table)) if by_table else say("Rate the risk for a proposal")
+    )
+    hint = " · ".join(part for part in (spoken(given.isoformat()) if given else "", proposed) if part)
     day, mail = ft.KeyboardType.DATETIME, ft.KeyboardType.EMAIL
     return grid(
         _field("name", say("Owner"), form, change),
         _field("role", say("Role"), form, change),
         _field("email", say("E-mail"), form, change, keyboard_type=mail),
-        _field("due", say("Due (year-month-day)"), form, change, helper=hint, keyboard_type=day),
+        _field("due", say("Due, e.g. 27/11/2026"), form, change, helper=hint, keyboard_type=day),
     )
 
 

@@ -1,6 +1,6 @@
 """What falls due: overdue and soon on the home screen in a card, all of it on a screen of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -9,7 +9,7 @@ from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import NARROW, S, body, card, empty, label, line, stack, title
-from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.desk import Desk, desk_here, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
 from audit_app.visit.register import falling_due
@@ -86,7 +86,7 @@ def due_row(each: Due) -> ft.Control:
         padding=ft.Padding.symmetric(vertical=S),
         ink=True,
         border_radius=8,
-        on_click=go(there(each)),
+        on_click=start_audit(each) if each.kind == "audit" and not each.audit else go(there(each)),
     )
     return known(f"due.{each.kind}.{each.subject}", tile, button=True)
 
@@ -94,6 +94,18 @@ def due_row(each: Due) -> ft.Control:
 def said(each: Due) -> str:
     """When it is due, in words."""
     return say(each.words)
+
+
+def start_audit(each: Due) -> Callable[[], None]:
+    """A handler that leads to the form of a new audit, with this unit and a regular audit filled in."""
+
+    def leave() -> None:
+        desk = desk_here()
+        if desk is not None:
+            desk.want("/new", each.subject)
+        go("/new")()
+
+    return leave
 
 
 def there(each: Due) -> str:

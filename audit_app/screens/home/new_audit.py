@@ -96,7 +96,7 @@ class Offer:
 def NewAudit() -> ft.View:
     """One screen, four cards, one button."""
     desk = use_desk()
-    empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences)))
+    empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences, desk.wanted("/new"))))
     offer, _ = held_from(lambda: Offer.of(desk.cabinet))
     typed, put, forget = drafted("/new", empty)
     left, set_left = held(typed != empty)
@@ -256,7 +256,7 @@ def who(offer: Offer, edit: Edit) -> ft.Control:
         edit.field("name", say("Auditor")),
         edit.field("role", say("Role"), hint_text=say("MR Safety Expert")),
         edit.field("registration", say("Registration number")),
-        edit.field("on", say("Date (year-month-day)"), keyboard_type=ft.KeyboardType.DATETIME),
+        edit.field("on", say("Date, e.g. 27/11/2026"), keyboard_type=ft.KeyboardType.DATETIME),
     ]
     options = [(each.id, each.name) for each in offer.people]
     of = {each.id: with_person(form, each) for each in offer.people}

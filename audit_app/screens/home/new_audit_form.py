@@ -14,6 +14,7 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.confirmations import load_confirmed
 from audit_app.checklist.reference.settings import defaults, setting, settings
 from audit_app.checklist.reference.sources import library
+from audit_app.dates import typed_day
 from audit_app.errors import AuditError
 from audit_app.portfolio.checklists.versions import newest, versions
 from audit_app.screens.session.cabinet import Cabinet
@@ -112,8 +113,11 @@ def wants_reason(form: Form) -> bool:
     return form.settings.get("vocabulary", "uk") in chosen.reason_in
 
 
-def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
-    """The form as it first stands: who this is, today, this device's settings, and the unit when there is only one."""
+def fresh(cabinet: Cabinet, preferences: Preferences, unit: str = "") -> Form:
+    """The form as it first stands: who this is, today, this device's settings, and the unit when there is only one.
+
+    With a `unit`, the id of the one that is due, it is filled in for a regular audit of that.
+    """
     person = preferences.person or Person(name="")
     chosen = {**defaults(preferences.vocabulary), "working_line": preferences.working_line}
     form = Form(
@@ -124,6 +128,9 @@ def fresh(cabinet: Cabinet, preferences: Preferences) -> Form:
         settings=chosen,
     )
     units = registered(cabinet.store, "unit")
+    if unit:
+        regular = next((each.id for each in newest_checklists(cabinet) if each.kind == "periodic"), "")
+        return with_unit(cabinet, form.having(checklist=regular), unit)
     return with_unit(cabinet, form, units[0]["id"]) if len(units) == 1 else form
 
 
@@ -212,10 +219,8 @@ def faults(form: Form) -> dict[str, str]:
         found["line_reason"] = words + say("and who answers for it.")
     if not form.name.strip():
         found["name"] = say("Give the name of the person who audits.")
-    try:
-        date.fromisoformat(form.on.strip())
-    except ValueError:
-        found["on"] = say("Type the date as year-month-day, e.g. 2026-11-20.")
+    if typed_day(form.on, date.today()) is None:
+        found["on"] = say("Type day, month and year, e.g. 27/11/2026 or 27 Nov 2026.")
     return found
 
 
@@ -277,7 +282,7 @@ def start(cabinet: Cabinet, form: Form) -> str:
         scanner=scanner,
         settings=settled(form),
         previous=form.previous if checklist.kind == "periodic" else "",
-        on=form.on.strip(),
+        on=(typed_day(form.on, date.today()) or date.today()).isoformat(),
         clock=cabinet.clock,
     )
     take_along(visit, (each for each in instruments(cabinet.store) if not each.retired))

@@ -19,7 +19,7 @@ from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import picked, text_field
-from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.report.conclusion import Conclusion, VisitForm
@@ -51,7 +51,12 @@ def SigningScreen() -> ft.View:
     if audit.state != "signed":
         parts.append(VisitForm(desk, audit, key="visit"))
     if audit.state == "signed":
-        parts += [late(audit), Checker(desk, audit, key="checker"), Addendum(desk, audit, key="addendum")]
+        parts += [
+            ways_on(address),
+            late(audit),
+            Checker(desk, audit, key="checker"),
+            Addendum(desk, audit, key="addendum"),
+        ]
     else:
         parts.append(SignHere(desk, audit, key=f"sign-{audit.revision}"))
     parts.append(table(audit))
@@ -242,6 +247,14 @@ def Addendum(desk: Desk, audit: Audit) -> ft.Control:
             plain("amend", say("Open an addendum"), open_it, icon=ft.Icons.EDIT_DOCUMENT, disabled=not reason.strip())
         ),
     )
+
+
+def ways_on(address: str) -> ft.Control:
+    """What comes next once it is signed: the report, and word to whoever has something to do."""
+    told = label(say("Signed. It does not change any more; its actions go on."))
+    report = strong("make-report", say("Make the report"), go(f"{address}/report"), icon=ft.Icons.DESCRIPTION_OUTLINED)
+    write = plain("write-owners", say("Write to the owners"), go(f"{address}/followup"), icon=ft.Icons.MAIL_OUTLINE)
+    return card(title(say("What comes next"), size=18), told, line(report, write), key="ways-on")
 
 
 def late(audit: Audit) -> ft.Control:

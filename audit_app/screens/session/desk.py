@@ -94,6 +94,7 @@ class Desk:
         self._own: dict[Any, Any] = {}
         self._trail: list[str] = []  # the addresses walked through since home, the one that is shown last
         self._scrolled: dict[str, float] = {}
+        self._wanted: dict[str, str] = {}
 
     def own(self, make: Callable[["Desk"], T]) -> T:
         """What this session keeps, the only one of its kind: made for this desk when it is first asked for."""
@@ -308,6 +309,14 @@ class Desk:
     def came_from(self, route: str, otherwise: str) -> str:
         """The address that was shown before this one, or the other where it was opened by its address."""
         return self._trail[-2] if len(self._trail) > 1 and self._trail[-1] == route else otherwise
+
+    def want(self, route: str, what: str) -> None:
+        """Says what a screen shall begin with when it is opened next; nothing is drawn again for it."""
+        self._wanted[route] = what
+
+    def wanted(self, route: str) -> str:
+        """What a screen shall begin with, once; empty when nothing was said."""
+        return self._wanted.pop(route, "")
 
     def scrolled(self, route: str, offset: float) -> None:
         """Remembers how far a screen is scrolled, in logical pixels; nothing is drawn again for it."""

@@ -10,6 +10,7 @@ import flet as ft
 from audit_app.audit.audit import Line
 from audit_app.audit.log.entries import Answered, Measured
 from audit_app.checklist.model import QuantityAsk
+from audit_app.dates import typed_day
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, strong
@@ -301,7 +302,7 @@ def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     ft.use_dialog(calendar if picking else None)
     words, icon = say("Calendar"), ft.Icons.CALENDAR_MONTH
     row = line(
-        known(f"words.{line_.key}", edit.field(say("Date (year-month-day)"), keep, ref=ref, width=260)),
+        known(f"words.{line_.key}", edit.field(say("Date, e.g. 27/11/2026"), keep, ref=ref, width=260)),
         beside_field(plain(f"calendar.{line_.key}", words, lambda: set_picking(True), icon=icon)),
         keep_button(line_, keep),
         vertical_alignment=ft.CrossAxisAlignment.START,
@@ -310,7 +311,4 @@ def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
 
 
 def _as_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+    return typed_day(text, date.today())
