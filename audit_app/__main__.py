@@ -13,6 +13,20 @@ from audit_app import __version__
 from audit_app.errors import AuditError, one_line
 from audit_app.store.folder import data_folder
 
+# What a remedy says to do, and how that is done on the command line; a tablet is told the words only.
+BY_COMMAND = {
+    "recover the data folder": "mr-audit recover",
+    "Check the stored data": "mr-audit verify",
+    "list of audits": "mr-audit list",
+    "another folder for the data": "--data or MR_AUDIT_HOME",
+    "ask for them a second time": "--yes-with-originals",
+    "Share the audit with its pictures": "mr-audit share",
+    "a file made by Share": "mr-audit share",
+    "a backup file": "mr-audit backup",
+    "an exported audit": "mr-audit export",
+    "Compare the two files": "mr-audit diff",
+}
+
 # A command -> the module that holds it and its name there; imported only when the command is called.
 COMMANDS = {
     "demo": ("audit_app.commands.demo", "demo"),
@@ -93,6 +107,12 @@ def app(
         serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop, proxy=proxy)
 
 
+def with_commands(words: str) -> str:
+    """What went wrong as it is told to somebody at a terminal: with the commands that do what its remedy says."""
+    found = [command for remedy, command in BY_COMMAND.items() if remedy in words]
+    return f"{words.rstrip('.')} ({', '.join(found)})" if found else words
+
+
 def main() -> None:
     """Runs a command: foreseen trouble is one line and exit code 2, unforeseen trouble is logged and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
@@ -108,7 +128,7 @@ def main() -> None:
         _say(f"{error.format_message().rstrip('.')}. See {error.ctx.command_path if error.ctx else 'mr-audit'} --help")
         sys.exit(2)
     except AuditError as error:
-        _say(str(error))
+        _say(with_commands(str(error)))
         sys.exit(2)
     except click.Abort:
         _say("stopped; nothing more was done")

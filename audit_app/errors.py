@@ -28,9 +28,7 @@ class AuditError(Exception):
         self.where, self.fault, self.remedy = where, fault, remedy
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        said = f"{place}{self.fault}".rstrip(".")
-        return f"{said}. {self.remedy}".strip()
+        return f"{sentence(self.where, self.fault)} {self.remedy}".strip()
 
 
 class UsageError(AuditError):
@@ -95,6 +93,17 @@ class BundleRefused(AuditError):
 
 class ExchangeRefused(AuditError):
     """What a partner sent, or asked for, is refused whole; nothing of it is kept."""
+
+
+def sentence(where: str, fault: str) -> str:
+    """A place and its fault as a sentence, e.g. “MRI 1 has no name yet.”
+
+    After a fault that is a sentence itself the place stands in brackets, unless it is what was typed, in quotes.
+    """
+    whole = fault[:1].isupper() or not fault[:1].isalpha()
+    named = f" ({where})" if where and where[:1] != "“" else ""
+    said = f"{fault.rstrip('.')}{named}" if whole else f"{where} {fault}".strip()
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 def one_line(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from audit_app.errors import sentence
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -12,4 +14,4 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.fault}. {self.remedy}."
+        return f"{sentence(self.place, self.fault)} {self.remedy}."

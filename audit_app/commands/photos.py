@@ -41,7 +41,7 @@ def check(files: tuple[Path, ...]) -> None:
         try:
             click.echo("\n".join(described(path)))
         except AuditError as refused:
-            click.echo(f"{shown(path)}\n  would be refused: {refused.fault}. {refused.remedy}")
+            click.echo(f"{shown(path)}\n  would be refused: it {refused.fault}. {refused.remedy}")
     gone = [path for path in files if not present(path)]
     if gone:
         raise PhotoRefused(shown(gone[0]), "is not there", "Check the name and the folder.")

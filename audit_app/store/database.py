@@ -94,7 +94,9 @@ def refuse_cut_short(folder: Path) -> None:
     ahead = folder / f"{FILE}-wal"
     if (folder / FILE).exists() and not ahead.exists():
         fault = f"was left open, and {ahead.name} is gone: the newest entries are missing"
-        remedy = f"Put {ahead.name} back or restore a backup; to go on without those entries, run mr-audit recover"
+        remedy = (
+            f"Put {ahead.name} back or restore a backup; to continue without those entries, recover the data folder"
+        )
         raise StoreDamaged(str(folder), fault, remedy)
 
 

@@ -31,7 +31,7 @@ def trouble(where: str, error: sqlite3.Error | OSError) -> StoreError:
     if name == "FULL" or code in NO_ROOM:
         return StoreFull(where, "has no room left on the device", "Free some space; nothing shown so far is lost")
     if name in ("READONLY", "PERM") or code in NO_RIGHT:
-        remedy = "Check the folder's permissions, or choose another with --data or MR_AUDIT_HOME"
+        remedy = "Check the folder's permissions, or choose another folder for the data"
         return StoreReadOnly(where, "cannot be written", remedy)
     if name in ("CORRUPT", "NOTADB") or "could not decode" in reason.lower():
         return StoreDamaged(where, "is damaged", "Restore a backup; keep the damaged file for recovery")
@@ -42,7 +42,7 @@ def trouble(where: str, error: sqlite3.Error | OSError) -> StoreError:
         remedy = "Open the audit again and repeat the last step; nothing was changed"
         return StoreError(where, "already holds another entry in this place", remedy)
     if code in NO_FOLDER:
-        return StoreError(where, "is not a folder", "Choose another with --data or MR_AUDIT_HOME")
+        return StoreError(where, "is not a folder", "Choose another folder for the data")
     return StoreError(where, f"cannot be used ({reason})", "Try again; if it stays so, restart the app")
 
 

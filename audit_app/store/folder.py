@@ -27,7 +27,7 @@ def refuse_file(folder: Path) -> None:
     """StoreError when the data folder's name, or one on the way to it, is a file's; a missing folder is none."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if not nearest.is_dir():
-        raise StoreError(str(folder), "is not a folder", "Choose another with --data or MR_AUDIT_HOME")
+        raise StoreError(str(folder), "is not a folder", "Choose another folder for the data")
 
 
 class Hold:
@@ -45,7 +45,9 @@ class Hold:
         except OSError:
             self.release()
             fault = "is in use by another copy of the app"
-            raise StoreLocked(str(folder), fault, "Close the other one, or choose another folder with --data") from None
+            raise StoreLocked(
+                str(folder), fault, "Close the other one, or choose another folder for the data"
+            ) from None
 
     @property
     def released(self) -> bool:

@@ -42,7 +42,7 @@ def verified(
     rows = store.rows(audit_id)
     if not rows:
         fault = "is not in this data folder"
-        raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
+        raise StoreError(f"Audit {audit_id}", fault, "Choose one from the list of audits")
     log = checked(str(row["body"]) for row in rows)
     named = _named_papers(log)
     pictures = log.pictures

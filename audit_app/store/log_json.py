@@ -22,7 +22,7 @@ def exported(store: Store, audit_id: str) -> str:
     entries = [json.loads(body) for body in store.raw(audit_id)]
     if not entries:
         fault = "is not in this data folder"
-        raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
+        raise StoreError(f"Audit {audit_id}", fault, "Choose one from the list of audits")
     named = {entry[field] for entry in entries for field in PAPERS if isinstance(entry.get(field), str)}
     papers = {each: store.paper(each) for each in sorted(named)}
     return canonical({"format": FORMAT, "audit": audit_id, "papers": papers, "entries": entries}) + "\n"
@@ -40,7 +40,7 @@ def received(
     bodies = list(map(_body, whole["entries"]))
     missing = [name for name in checked(bodies).pictures if not has_picture(name)]
     if missing:
-        remedy = "Take in a file made by mr-audit share, which brings them along"
+        remedy = "Import a file made by Share, which includes them"
         raise BundleRefused("The file", f"names {len(missing)} photographs or files that are not here", remedy)
     return store.take(whole["papers"], bodies, trial)
 
@@ -56,7 +56,7 @@ def _body(entry: Any) -> str:
 
 
 def _object(text: str) -> dict[str, Any]:
-    remedy = "Choose a file made by mr-audit export"
+    remedy = "Choose the file of an exported audit"
     if len(text) > LARGEST:
         raise BundleRefused("The file", "is larger than an audit can be", remedy)
     if fault := too_much(text, MOST_PARTS_IN_ALL):

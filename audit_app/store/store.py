@@ -241,10 +241,10 @@ class Store:
         bodies = self.raw(audit_id)
         if not bodies:
             fault = "is not in this data folder"
-            raise StoreError(f"Audit {audit_id}", fault, "Look at `mr-audit list` for those that are")
+            raise StoreError(f"Audit {audit_id}", fault, "Choose one from the list of audits")
         entries = [entry_in(body, f"Audit {audit_id}") for body in bodies]
         for flaw in (*gaps(entries), *self._rows.unseen(audit_id, {entry.sha for entry in entries})):
-            remedy = "Run mr-audit verify; take in a shared file that has what is missing, or restore a backup"
+            remedy = "Check the stored data; import a shared file that has what is missing, or restore a backup"
             raise StoreDamaged(f"Audit {audit_id}, {flaw.place}", flaw.fault, remedy)
         return self._replayed(audit_id, entries)
 
@@ -305,7 +305,7 @@ class Store:
         return self._read_papers[named]
 
     def _paper(self, named: str) -> Any:
-        remedy = "Run mr-audit verify to see what differs; restore a backup"
+        remedy = "Check the stored data to see what differs, and restore a backup"
         with self._connection.reading() as db:
             for row in db.query("select body from papers where digest = ?", [named]):
                 if paper_digest(row["body"]) != named:

@@ -19,7 +19,7 @@ def entry_in(body: str, where: str, read: Callable[[dict[str, Any]], Entry] = re
 
     What a newer version wrote and this one cannot read is kept as an Unknown, without effect.
     """
-    remedy = "Run mr-audit verify to see what differs; restore a backup"
+    remedy = "Check the stored data to see what differs, and restore a backup"
     try:
         raw = json.loads(body)
         if digest(raw) != raw.get("sha"):

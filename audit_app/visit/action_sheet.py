@@ -23,7 +23,7 @@ def accept(visit: Visit, proposal: Proposal, names: Collection[str]) -> str:
     """
     said = {each.name: each.now for each in proposal.asked if each.name in names}
     if not said:
-        raise EntryRefused(f"Row {proposal.row}", "has nothing accepted", "Tick what to take in")
+        raise EntryRefused(f"Row {proposal.row}", "has nothing accepted", "Tick what to apply")
     now = next((each for each in actions(visit.audit) if each.id == proposal.action), None)
     made = now.id if now else proposal.action or visit.new_id()
     planned = [_plan(visit, made, proposal, said, now)] if now is None or _changes_plan(said) else []
@@ -80,7 +80,7 @@ def _end(made: str, proposal: Proposal, said: dict[str, str], now: Action | None
 def _still_accepted(proposal: Proposal, said: dict[str, str], now: Action | None) -> str:
     if now is None or now.state != "accepted_risk" or "state" in said:
         fault = "names who accepts the risk, but not that it is accepted"
-        raise EntryRefused(f"Row {proposal.row}", fault, "Take in the state too")
+        raise EntryRefused(f"Row {proposal.row}", fault, "Apply the state too")
     return now.state
 
 

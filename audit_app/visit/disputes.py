@@ -28,7 +28,7 @@ def keep_one(visit: Visit, slot: Slot, entry: str) -> Entry:
     """This statement holds, and supersedes the others, which stay in the history; `entry` is its id."""
     chosen = next((each for each in _live(visit, slot) if each.id == entry), None)
     if chosen is None:
-        raise EntryRefused("This statement", "does not stand any more", "Look at how it stands now")
+        raise EntryRefused("This statement", "has been replaced", "Look at it again")
     if not isinstance(chosen, PhotoSetAside | FieldSetAside):
         return visit.enter_draft(restated(chosen))
     with visit.one_deed():
@@ -55,7 +55,7 @@ def keep_answer(visit: Visit, line: Line, entry: str, every_note: bool = False) 
     """One answer of a line holds, with the note of its own tablet; with `every_note` all notes of the line stay."""
     chosen = next((each for each in line.live if each.id == entry), None)
     if chosen is None:
-        raise EntryRefused("This answer", "does not stand any more", "Look at how it stands now")
+        raise EntryRefused("This answer", "has been replaced", "Look at it again")
     own = [each.text for each in _texts(line.notes) if each.device == chosen.device]
     text = joined([each.text for each in _texts(line.notes)]) if every_note else joined(own)
     made = [restated(chosen)]
@@ -83,7 +83,7 @@ def _live(visit: Visit, slot: Slot) -> tuple[Entry, ...]:
         return found.stood, found.gone
     live = visit.audit.slots.live(slot)
     if len(live) < 2:
-        raise EntryRefused("This dispute", "was settled meanwhile", "Look at how it stands now")
+        raise EntryRefused("This dispute", "was settled meanwhile", "Look at it again")
     return live
 
 

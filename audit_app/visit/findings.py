@@ -93,7 +93,7 @@ def set_finding_aside(visit: Visit, finding_id: str, reason: str) -> Entry:
     """Withdraws a finding, with the reason; undo brings it back."""
     _raised(visit, finding_id)
     if not reason.strip():
-        raise EntryRefused("A withdrawn finding", "needs a reason", "Say why in a few words")
+        raise EntryRefused("A withdrawn finding", "needs a reason", "Give a short reason")
     with visit.one_deed():
         visit.saw()
         return visit.enter(FindingSetAside, finding=finding_id, reason=reason.strip())
@@ -222,10 +222,10 @@ def action_said(
     if about is None:
         raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
     if not what.strip():
-        raise EntryRefused("The action", "says nothing yet", "Say what is to be done")
+        raise EntryRefused("The action", "is empty", "Say what is to be done")
     _check_state(state, acceptor, note)
     if state in ENDED and state not in {each.state for each in actions(visit.audit) if each.id == action}:
-        raise EntryRefused("An action", "comes to its end with its evidence", "Set it open, then say what was done")
+        raise EntryRefused("An action", "is closed with evidence", "Set it as open, then record what was done")
     day_due = _due(visit, about, due)
     why = _why(visit, about, action, day_due, note.strip())
     return draft(
@@ -269,9 +269,11 @@ def _check_state(state: str, acceptor: Person | None, note: str) -> None:
     if state not in ("open", "in_progress", *ENDED):
         raise EntryRefused(f"“{state}”", "is not a state of an action", "Choose one of those shown")
     if state == "accepted_risk" and (acceptor is None or not acceptor.name.strip()):
-        raise EntryRefused("An accepted risk", "has no name to it", "Name the person who accepts it")
+        raise EntryRefused(
+            "An accepted risk", "does not say who accepts it", "Enter the name of the person who accepts it"
+        )
     if state == "accepted_risk" and not note.strip():
-        raise EntryRefused("An accepted risk", "has no reason", "Say why it is accepted")
+        raise EntryRefused("An accepted risk", "has no reason", "Give the reason for accepting it")
 
 
 def close_action(
@@ -296,7 +298,7 @@ def closing_said(
         raise EntryRefused(f"“{state}”", "does not end an action", "Choose done, verified or accepted risk")
     _check_state(state, acceptor, note)
     if not note.strip() and not photos:
-        raise EntryRefused("The action", "has no evidence yet", "Write what was seen, or take a photograph of it")
+        raise EntryRefused("The action", "has no evidence yet", "Describe what was seen, or take a photograph of it")
     return draft(ActionClosed, action=action, state=choice(state), note=note.strip(), photos=photos, acceptor=acceptor)
 
 

@@ -135,6 +135,49 @@ def move(visit: Visit, photo: str, item: str = "", thing: str | None = None, fin
                 visit.enter_draft(Draft(kind, {**says, "photos": left}))
 
 
+def use_also(visit: Visit, photo: str, item: str = "", thing: str | None = None, finding: str = "") -> str:
+    """The same picture serves another item or finding too; gives the id that it has there.
+
+    A finding names the photo itself. For an item it becomes a photo of its own with the same bytes, caption and marks,
+    to be reviewed there.
+    """
+    one = _standing(visit, photo)
+    if finding:
+        _named_by(visit, photo, finding)
+        return photo
+    capture = (one.digest, item, thing)
+    if any((each.digest, each.taken.item, each.taken.thing) == capture for each in pictures(visit.audit)):
+        raise EntryRefused("This photo", "is already among the photos of that item", "Choose another item")
+    names = ("name", "media_type", "size", "width", "height", "taken_at", "received_at", "warnings")
+    with visit.one_deed():
+        made = visit.add_photo(item, one.digest, thing, **{name: getattr(one.taken, name) for name in names})
+        if one.caption:
+            visit.caption(made, one.caption)
+        if one.marks:
+            draw(visit, made, one.marks)
+    return made
+
+
+def _named_by(visit: Visit, photo: str, finding: str) -> None:
+    """The finding names this photo from now on."""
+    named = visit.audit.slots.last(("finding", finding))
+    if not isinstance(named, FindingRaised):
+        raise EntryRefused("This finding", "is not in the audit", "Choose one from the list of findings")
+    if photo in named.photos:
+        raise EntryRefused("This photo", "is already among the photos of that finding", "Choose another finding")
+    kind, says = restated(named)
+    visit.enter_draft(Draft(kind, {**says, "photos": (*named.photos, photo)}))
+
+
+def review_all(visit: Visit, photos: Iterable[str]) -> int:
+    """Someone looked through all of these at once, and nothing more is to be hidden; gives how many there were."""
+    every = tuple(photos)
+    with visit.one_deed():
+        for photo in every:
+            review(visit, photo)
+    return len(every)
+
+
 def expunge(visit: Visit, photo: str, name: str, reason: str) -> None:
     """Says for good that a photo must not be on this device: with who decided it and why, also in a signed audit.
 

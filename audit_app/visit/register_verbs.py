@@ -151,7 +151,7 @@ def take_back(store: Store, log: str, entry: str, pen: Pen | None = None) -> Ent
     before = store.register.log(log)
     known = before.slots.known.get(entry)
     if known is None or not before.slots.stands(known):
-        raise EntryRefused("This statement", "does not stand any more", "Look at the register again")
+        raise EntryRefused("This statement", "has been replaced", "Look at the register again")
     made = (pen or pen_here(store)).write(Undone, before, undoes=entry)
     store.register.append(before.with_entry(made), made)
     return made
@@ -170,6 +170,6 @@ def pick(store: Store, log: str, entry: str, pen: Pen | None = None) -> None:
 
 def _refuse_nameless(kind: str, subject: str, name: str) -> None:
     if not name.strip():
-        raise EntryRefused(f"This {kind}", "has no name yet", "Type a name you will know it by")
+        raise EntryRefused(f"This {kind}", "has no name yet", "Enter a name you will recognise")
     if not subject:
         raise EntryRefused(f"This {kind}", "has no identity", "Add it as a new one")

@@ -14,7 +14,7 @@ def check_sheet(visit: Visit, paper: str, person: Person) -> Entry:
     if found is None or not found.unchecked:
         raise EntryRefused(f"Sheet {paper}", "has nothing left to check", "Choose a sheet that has")
     if not person.name.strip():
-        raise EntryRefused("The check", "has no name to it", "Type the name of the person who compared")
+        raise EntryRefused("The check", "does not say who compared them", "Type the name of the person who compared")
     for entry in found.unchecked:
         check_another(entry.by, person, "The check", "is by who typed it in")
     return visit.enter(SheetChecked, paper=paper, person=person, entries=tuple(each.id for each in found.unchecked))

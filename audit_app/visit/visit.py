@@ -210,7 +210,7 @@ class Visit:
         """Answers an item by compliance; not applicable and not assessed need a reason."""
         self._item(item)
         if verdict in ("not_applicable", "not_assessed") and not reason.strip():
-            raise EntryRefused("Not applicable and not assessed", "need a reason", "Say why in a few words")
+            raise EntryRefused("Not applicable and not assessed", "need a reason", "Give a short reason")
         enter = self._take_out if verdict == "not_applicable" else self.enter
         return enter(Answered, item=item, thing=thing, verdict=choice(verdict), reason=reason.strip(), **more)
 
@@ -309,7 +309,7 @@ class Visit:
     def add_thing(self, kind: str, name: str, details: dict[str, str] | None = None, carried_from: str = "") -> str:
         """Records a door, sensor, item or instrument; gives its id."""
         if not name.strip():
-            raise EntryRefused("A new entry", "has no name yet", "Type a name you will know it by")
+            raise EntryRefused("A new entry", "has no name yet", "Enter a name you will recognise")
         thing = self.new_id()
         self.enter(
             ThingAdded,
@@ -324,7 +324,7 @@ class Visit:
     def rename_thing(self, thing: str, name: str) -> Entry:
         """Corrects the name of a thing."""
         if not name.strip():
-            raise EntryRefused("The new name", "is empty", "Type a name you will know it by")
+            raise EntryRefused("The new name", "is empty", "Enter a name you will recognise")
         return self.enter(ThingRenamed, thing=thing, name=name.strip())
 
     def set_thing_aside(self, thing: str, reason: str = "") -> Entry:
@@ -360,7 +360,7 @@ class Visit:
     def settle(self, setting: Setting, reason: str) -> Entry:
         """Changes what the audit works to, e.g. the field line; needs a reason."""
         if not reason.strip():
-            raise EntryRefused("A changed setting", "needs a reason", "Say why in a few words")
+            raise EntryRefused("A changed setting", "needs a reason", "Give a short reason")
         return self.enter(Settled, setting=setting, reason=reason.strip())
 
     def confirm_references(self, confirmed: Iterable[Confirmation]) -> Entry:

@@ -158,7 +158,7 @@ def test_a_key_given_twice_counts_once(planned):
         (b"PK\x03\x04....", "is a workbook"),
         (b"\x00\x01\x02", "is not text"),
         (b"\xff\xfe\x00", "is not text"),
-        (b"a,b,c\n1,2,3\n", "line 1: lacks the columns Key"),
+        (b"a,b,c\n1,2,3\n", "line 1 lacks the columns Key"),
         (b"x" * 5_000_001, "is larger than 5 MB"),
         (b'"' + b"x" * 200_000 + b'"', "cannot be read as CSV|has a cell of"),
         (b"a,b\n" * 100_000, "has more than 2,000 rows"),

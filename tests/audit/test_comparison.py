@@ -74,7 +74,7 @@ def test_plans_are_taken_along_whole(last, pen):
 def test_open_findings_are_taken_along_and_verified_ones_are_not(last, pen):
     [left] = open_before(next_audit(last, pen))
     assert (left.id, left.risk, left.raised_on) == ("f1", "High (9): possible × moderate", "2026-01-02")
-    assert left.words == "Not looked at yet"
+    assert left.words == "Not reviewed yet"
 
 
 def test_what_was_there_before_is_shown_beside_the_item(last, pen):

@@ -95,7 +95,7 @@ def test_white_space_is_no_interim_control(audit, pen):
 
 def test_an_earlier_open_finding_must_be_looked_at(audit, pen):
     audit = enter(audit, pen, FindingCarried, finding="f0", carried_from="audit-0", title="Gap")
-    with pytest.raises(EntryRefused, match="not looked at"):
+    with pytest.raises(EntryRefused, match="not reviewed"):
         check_signing(audit, pen.person, "auditor", "I declare")
     check_signing(enter(audit, pen, FollowedUp, finding="f0", standing="closed"), pen.person, "auditor", "I declare")
 

@@ -36,7 +36,7 @@ def test_a_file_without_the_shape_of_a_checklist_fails_too(tmp_path: Path):
     path = tmp_path / "v1.toml"
     path.write_text("title = 3")
     run = CliRunner().invoke(check, [str(path)])
-    assert run.exit_code == 2 and "id: is not given" in run.stdout
+    assert run.exit_code == 2 and "id is not given" in run.stdout
 
 
 def test_quiet_says_only_whether_it_is_sound():

@@ -130,7 +130,7 @@ def told(monkeypatch, capsys, *words: object) -> tuple[int, str]:
 def test_foreseen_trouble_is_one_line_and_exit_code_2(home: Path, monkeypatch, capsys) -> None:
     code, said = told(monkeypatch, capsys, "verify", "f00", "--data", home)
     assert (code, said.count("\n")) == (2, 1)
-    assert said.startswith("mr-audit: Audit “f00”: is not in this data folder. See mr-audit list")
+    assert said.startswith("mr-audit: Audit “f00” is not in this data folder. See mr-audit list")
 
 
 def test_unforeseen_trouble_is_one_line_logged_and_exit_code_1(tmp_path: Path, monkeypatch, capsys) -> None:
@@ -179,7 +179,7 @@ def test_a_data_folder_that_is_a_file_is_refused_by_name(tmp_path: Path, monkeyp
     for data in ("audits", "audits/below"):
         code, said = told(monkeypatch, capsys, *words, "--data", data)
         assert (code, said.count("\n")) == (2, 1)
-        assert f"{tmp_path / data}: is not a folder. Choose another with --data" in said
+        assert f"{tmp_path / data} is not a folder. Choose another folder for the data (--data" in said
     assert [path.name for path in tmp_path.iterdir()] == ["audits"]
 
 
@@ -243,4 +243,4 @@ def test_starting_on_another_address_without_a_passphrase_is_refused(tmp_path: P
 
 def test_a_bundle_that_is_not_there_is_not_taken_for_an_audit(home: Path) -> None:
     shown = run("verify", home / "portfolio.zip", "--data", home)
-    assert str(shown.exception) == f"{home / 'portfolio.zip'}: is not there. Check the name and the folder"
+    assert str(shown.exception) == f"{home / 'portfolio.zip'} is not there. Check the name and the folder"

@@ -72,9 +72,9 @@ def test_check_says_of_each_file_what_it_is_and_never_fails(tmp_path: Path) -> N
     assert "a.jpg\n  a JPEG picture, 160 × 240 pixels, 0.0 MB, taken 01.01.1999 10:00" in said
     assert "shown right side up at 160 × 240 without its metadata" in said
     assert "warning: The camera's clock said" in said
-    assert "b.png\n  would be refused: is cut short" in said
-    assert "c.txt\n  would be refused: is not a picture" in said
-    assert "d.jpg\n  would be refused: is empty" in said
+    assert "b.png\n  would be refused: it is cut short" in said
+    assert "c.txt\n  would be refused: it is not a picture" in said
+    assert "d.jpg\n  would be refused: it is empty" in said
 
 
 def test_check_looks_into_folders(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_photos_are_added_by_the_auditor_with_their_facts(began: Visit, folder: 
 def test_a_refused_file_does_not_stop_the_others(began: Visit, folder: Path, tmp_path: Path) -> None:
     paths = files(tmp_path, a_jpg=b"no", b_jpg=encoded(corners()), c_png=encoded(busy(99, 99), "PNG")[:-900])
     result = added(folder, "sign", *paths, fine=False)
-    assert isinstance(result.exception, PhotoRefused) and "2 of the files: were not added" in str(result.exception)
+    assert isinstance(result.exception, PhotoRefused) and "2 of the files were not added" in str(result.exception)
     with Store.to_read(folder) as store:
         [one] = pictures(store.load(began.audit.id))
     assert one.digest == hashlib.sha256(paths[1].read_bytes()).hexdigest()
@@ -155,7 +155,7 @@ def test_a_picture_that_cannot_be_opened_is_kept_until_the_auditor_decides(visit
     assert shelf.read(one.capture.digest) == b"%PDF-1.7 not a photo"
     enter(visit, shelf, one)
     [kept] = pictures(visit.audit)
-    assert kept.taken.media_type == "application/pdf" and one.refusal == f"a.heif: {kept.taken.warnings[0]}"
+    assert kept.taken.media_type == "application/pdf" and one.refusal == f"a.heif {kept.taken.warnings[0]}"
 
 
 def test_a_files_name_that_a_person_gave_is_in_no_entry_and_so_in_no_report(visit: Visit, folder: Path) -> None:
@@ -195,7 +195,7 @@ def test_the_inventory_finds_what_is_named_and_gone_and_what_is_there_and_forgot
     assert inventory_sentences(found) == (
         "1 photo or file named by an audit is not on this device: restore a backup, or ask for it again.",
         "1 photo or file is on the way and not yet in an audit: open the audit's photos to go on.",
-        "2 photos or files are named by no audit: mr-audit purge lists and deletes them.",
+        "2 photos or files are named by no audit and can be deleted.",
     )
     assert [one.digest for one in found.dangling] == [digest] and not found.whole
     assert found.orphans == (shelf.path(forgotten),)
@@ -276,13 +276,13 @@ def test_every_name_gets_an_answer_and_one_that_is_not_there_is_named_last(tmp_p
     os.mkfifo(pipe)
     loop.symlink_to(loop)
     result = CliRunner().invoke(photos, ["check", str(gone), str(empty), str(pipe), str(good)])
-    assert f"{gone}\n  would be refused: cannot be read" in result.stdout
-    assert f"{empty}\n  would be refused: is a folder with no files in it" in result.stdout
-    assert f"{pipe}\n  would be refused: is a device, not a file" in result.stdout
+    assert f"{gone}\n  would be refused: it cannot be read" in result.stdout
+    assert f"{empty}\n  would be refused: it is a folder with no files in it" in result.stdout
+    assert f"{pipe}\n  would be refused: it is a device, not a file" in result.stdout
     assert "a JPEG picture" in result.stdout
-    assert str(result.exception) == f"{gone}: is not there. Check the name and the folder."
+    assert str(result.exception) == f"{gone} is not there. Check the name and the folder."
     inside = run("photos", "check", tmp_path)
-    assert f"{loop}\n  would be refused: cannot be read" in inside.stdout
+    assert f"{loop}\n  would be refused: it cannot be read" in inside.stdout
     assert f"{pipe}\n  would be refused" in inside.stdout
 
 

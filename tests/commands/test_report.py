@@ -108,7 +108,7 @@ def test_a_logo_is_taken_whatever_its_kind(folder: Path, tmp_path: Path, logo: s
 @pytest.mark.parametrize("ending", ["pdf", "html", "docx", "csv", "json"])
 def test_a_logo_that_is_not_there_or_has_no_place_is_refused(folder: Path, tmp_path: Path, ending: str) -> None:
     said = refused("latest", "-o", str(tmp_path / f"r.{ending}"), "--data", str(folder), "--logo", "none.png")
-    assert ("none.png: cannot be read" if ending in ("pdf", "html", "docx") else "no front page for a logo") in said
+    assert ("none.png cannot be read" if ending in ("pdf", "html", "docx") else "no front page for a logo") in said
     assert not (tmp_path / f"r.{ending}").exists()
 
 

@@ -42,7 +42,7 @@ def gives(page: Page, words: str, by_key: bool = False) -> None:
     if by_key:
         page.get_by_label("Passphrase").press("Enter")
     else:
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
 
 
 def at_the_door(page: Page, words: str) -> None:

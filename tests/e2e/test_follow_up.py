@@ -52,7 +52,7 @@ def test_a_finding_is_followed_from_its_item_to_what_the_site_sent_back(tablet: 
     tablet.press("ask.2.state")
     tablet.press("ask.2.done")
     tablet.press("accept.2")
-    tablet.sees("Taken in from the sheet")
+    tablet.sees("Applied from the sheet")
 
     tablet.page.goto(finding, wait_until="commit")
     tablet.ready()

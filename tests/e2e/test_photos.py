@@ -89,5 +89,5 @@ def test_photos_on_their_way_when_the_server_is_killed_are_offered_again(
     server.start()
     tablet.open(server.to())
     tablet.press("resume")
-    tablet.sees("was interrupted before it was kept")
+    tablet.sees("was interrupted before it was saved")
     assert len(shelf.waiting()) + len(kept(server)) == waiting + before

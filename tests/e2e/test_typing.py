@@ -71,7 +71,7 @@ def test_what_is_typed_while_cut_off_is_told_kept_and_sent(
         line.mend() if what == "line" else server.start()
     desk.tablet.ready()
     Visit(desk.tablet).here()
-    desk.tablet.sees("What you typed while cut off has arrived")
+    desk.tablet.sees("What you typed while disconnected has been saved")
     assert "Bollard moved to the door" in desk.kept("entries")
     assert not page.get_by_text("nobody foresaw").count()
     desk.tablet.holds("note.site-changes", "Bollard moved to the door")

@@ -307,7 +307,7 @@ def test_a_tablet_that_went_on_in_two_ways_has_both_kept_and_is_told_by_name(two
     second.take(first.give(tmp_path / "fair.mraudit"))
     got = second.take(forked)
     assert [branch.device for branch in got.apart] == [fork["device"]]
-    assert "went on in two ways" in str(got) and "mr-audit verify" in str(got)
+    assert "went on in two ways" in str(got) and "are kept apart; About shows them" in str(got)
     assert second.at().audit.lines["sign"].verdict.value == "compliant"
     assert second.take(first.give(tmp_path / "later.mraudit")).new == 0
 

@@ -180,7 +180,7 @@ def test_the_ending_of_the_name_chooses_the_format(ending: str, tmp_path: Path) 
 
 
 def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match=r"\.odt: is not an ending of a report\. Use one of: \.pdf, \.html"):
+    with pytest.raises(ReportError, match=r"\.odt is not an ending of a report\. Use one of: \.pdf, \.html"):
         write_report(begun().audit, tmp_path / "report.odt")
 
 

@@ -240,7 +240,7 @@ def test_settings_are_told_in_the_words_they_are_asked_in(walk: Walk) -> None:
 
 def test_a_section_number_is_printed_only_as_the_library_gives_it(told: Outline, whole_audit: Audit) -> None:
     said = words(told, "coverage")
-    assert "A code with a question mark is no authority yet" in said
+    assert "A code with a question mark has not been checked yet" in said
     numbered = {clause.section for clause in whole_audit.library.clauses if clause.section}
     for line in said.splitlines():
         if re.search(r"section \d", line):

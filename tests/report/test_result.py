@@ -39,14 +39,14 @@ def walk() -> Walk:
 
 def test_the_first_page_tells_conclusion_worst_finding_owner_and_day(short: Outline) -> None:
     first = pages(pdf(short))[0]
-    assert "The auditor has stated no conclusion" in first
+    assert "The auditor has not recorded a conclusion" in first
     assert "F1 No private place for screening" in first and "Łukasz Żółć" in first and "9 January 2026" in first
     assert "immediate danger" in first and "A member of staff stands at the door" in first
 
 
 def test_a_conclusion_is_told_in_the_auditors_words_and_never_worked_out(walk: Walk) -> None:
     walk.add(Answered, item="public-routes", verdict="deficient")
-    assert "The auditor has stated no conclusion" in words(outline(walk.audit), "summary")
+    assert "The auditor has not recorded a conclusion" in words(outline(walk.audit), "summary")
     walk.add(ResultStated, result="satisfactory", statement="All well but for the routes.")
     said = words(outline(walk.audit), "summary")
     assert "Satisfactory" in said and "All well but for the routes." in said

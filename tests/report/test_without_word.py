@@ -21,10 +21,10 @@ def said(work: str) -> str:
 
 def test_a_word_document_among_the_evidence_is_refused_by_name() -> None:
     words = said("from audit_app.documents.word import read_docx; read_docx(b'PK', 'letter.docx')")
-    assert "letter.docx: is a Word document, which this device can neither read nor make" in words
+    assert "letter.docx is a Word document, which this device can neither read nor make" in words
     assert "Share the audit with a laptop" in words
 
 
 def test_a_report_in_word_is_refused_in_words() -> None:
     words = said("from audit_app.report.formats.report_file import maker; maker('.docx')(None, None, None, None, None)")
-    assert "The report: is a Word document, which this device can neither read nor make" in words
+    assert "The report is a Word document, which this device can neither read nor make" in words

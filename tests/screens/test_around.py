@@ -44,7 +44,7 @@ async def test_the_first_start_asks_who_you_are(empty_cabinet: Cabinet) -> None:
     async with screen(starter(empty_cabinet)) as shown:
         assert shown.page.route == "/welcome"
         await shown.press("first-unit")
-        assert "Type yours" in shown["who.name"].error
+        assert "Enter yours" in shown["who.name"].error
         await shown.type("who.name", "Grace Hopper")
         await shown.press("first-unit")
         assert shown.page.route == "/new"
@@ -244,7 +244,7 @@ async def test_about_checks_every_digest(cabinet: Cabinet, audit_id: str) -> Non
     async with screen(starter(cabinet), route="/about") as shown:
         await shown.press("check")
         await shown.until(lambda: "soundness" in shown)
-        assert shown["soundness"].value == "Everything is as it was written."
+        assert shown["soundness"].value == "Nothing has been changed or lost."
 
 
 @pytest.mark.parametrize("name", PAGES)

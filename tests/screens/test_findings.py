@@ -99,7 +99,7 @@ async def test_what_is_half_typed_of_a_finding_and_its_action_is_there_again(cab
         await again.press("add-action")
         assert again["action.what"].value == "Order the si"
         await again.go(f"/audit/{audit_id}/summary")
-        assert again.says("1 text was typed and not kept") and again.says("“Order the si”")
+        assert again.says("1 text was typed but not saved") and again.says("“Order the si”")
         await again.press(f"left-typed.action:{findings(cabinet.audit(audit_id))[0].id}")
         assert again.page.route == where
 
@@ -134,7 +134,7 @@ async def test_an_accepted_risk_needs_its_name_on_the_screen(cabinet, audit_id):
         await shown.choose("end", "accepted_risk")
         await shown.type("end.note", "Low use")
         await shown.press("keep-end")
-        assert shown.says("has no name to it")
+        assert shown.says("does not say who accepts it")
         await shown.type("end.acceptor", "Dr Osei")
         await shown.press("keep-end")
         assert actions(cabinet.audit(audit_id))[0].words == "Accepted risk"
@@ -171,15 +171,15 @@ async def test_open_findings_of_the_last_audit_are_marked_one_by_one_and_undone_
     sign_off(first, ADA, "x", acknowledged=("left", "unplanned", "result"))
     second = start(cabinet, previous=first.audit.id)
     async with screen(starter(cabinet), route=f"/audit/{second.audit.id}/findings") as shown:
-        assert shown.says("1 is left to look at")
+        assert shown.says("1 still to review")
         await shown.press(f"standing.{earlier}.still_open")
         assert [each.words for each in open_before(cabinet.audit(second.audit.id))] == ["Still open"]
         assert [each.carried_from for each in findings(cabinet.audit(second.audit.id))] == [earlier]
         await shown.press("undo")
         assert findings(cabinet.audit(second.audit.id)) == ()
-        assert [each.words for each in open_before(cabinet.audit(second.audit.id))] == ["Not looked at yet"]
+        assert [each.words for each in open_before(cabinet.audit(second.audit.id))] == ["Not reviewed yet"]
         await shown.press(f"standing.{earlier}.closed")
-        assert shown.says("All were looked at")
+        assert shown.says("All have been reviewed")
 
 
 async def test_what_was_found_last_time_is_shown_beside_the_item(cabinet):
@@ -350,8 +350,8 @@ async def test_the_comparison_and_the_log_are_shown(cabinet):
     second.measure("oxygen", "20.7 %")
     cabinet.keep(second.audit)
     async with screen(starter(cabinet), route=f"/audit/{second.audit.id}/since") as shown:
-        await shown.until(lambda: shown.says("Over the audits"))
-        assert shown.says("Not looked at yet (1)") and shown.says("20.9 % O2") and shown.says("20.7 % O2")
+        await shown.until(lambda: shown.says("Trends"))
+        assert shown.says("Not reviewed yet (1)") and shown.says("20.9 % O2") and shown.says("20.7 % O2")
         await shown.go(f"/audit/{second.audit.id}/log")
         assert shown.says("1 item assessed") and shown.says("recorded 20.7 % O2")
 
@@ -366,7 +366,7 @@ async def test_the_next_audit_of_a_unit_says_what_comes_along_and_takes_instrume
     keep_instrument(cabinet.store, Instrument(id="m1", name="Gaussmeter"))
     async with screen(starter(cabinet), route="/new") as shown:
         await shown.press("kind.periodic")
-        assert shown.says("1 thing, 1 open finding come along")
+        assert shown.says("1 thing, 1 open finding are carried over")
         await shown.type("field_strength", "3")
         await shown.press("start")
         audit = cabinet.audit(shown.page.route.rpartition("/")[2])

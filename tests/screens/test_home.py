@@ -76,7 +76,7 @@ async def test_a_unit_that_is_being_audited_for_the_first_time_is_not_due(cabine
     async with screen(starter(cabinet)) as shown:
         assert "resume" in shown
         assert "due.audit.unit-0" not in shown and "due.audit.unit-1" in shown
-        assert shown.says("Without a date") and shown.says("Show all 5")
+        assert shown.says("No date") and shown.says("Show all 5")
 
 
 async def test_a_short_list_is_begun_from_home_in_two_taps(cabinet: Cabinet) -> None:

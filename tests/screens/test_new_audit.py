@@ -62,7 +62,7 @@ async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> 
         await shown.press("kind.acceptance")
         await shown.type("field_strength", "1.5 furlongs")
         await shown.press("start")
-        assert shown["unit"].error == "Give the unit a name, as people call it."
+        assert shown["unit"].error == "Enter the name that people use for the unit."
         assert "furlongs" in shown["field_strength"].error
         await shown.fill("field_strength", "15000")
         assert shown["field_strength"].error == "15000 T is no magnet's field. Correct the number or its unit."
@@ -175,7 +175,7 @@ async def test_the_first_fault_of_the_form_is_brought_into_view(cabinet: Cabinet
         await shown.type("unit", "MRI 2")
         await shown.press("start")
         await shown.until(lambda: ("scroll_to", "card.where") in turned(shown))
-        assert shown["field_strength"].error == "Type the field of the magnet, e.g. 3."
+        assert shown["field_strength"].error == "Enter the field strength of the magnet, e.g. 3."
 
 
 def turned(shown: Screen) -> list[tuple[str, object]]:
@@ -194,7 +194,7 @@ async def known_unit_typed_over(cabinet: Cabinet, shown: Screen) -> None:
     for field, words in (("unit", "MRI 9"), ("site", "Other hospital"), ("maker", "Other"), ("field_strength", "3")):
         await shown.type(field, words)
     await shown.press("start")
-    assert not cabinet.store.audits() and shown.says("MRI 1 is known to this tablet")
+    assert not cabinet.store.audits() and shown.says("This tablet already has MRI 1")
 
 
 async def test_another_unit_typed_over_the_known_one_leaves_it_in_the_register(

@@ -147,7 +147,7 @@ async def test_a_sheet_printed_before_its_door_was_recorded_asks_which_door(cabi
         visit.add_thing("door", "Door A")
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/paper") as shown:
         await shown.fill("paper.code", code)
-        assert shown.says("which one is the sheet about?") and shown.says("Door A")
+        assert shown.says("which one is this sheet for?") and shown.says("Door A")
         await shown.type("paper.thing.new", "Door B")
         await shown.press("paper.thing.add")
         door = cabinet.audit(audit_id).things[-1]

@@ -13,11 +13,13 @@ from audit_app.audit.log.people import Scanner, Unit
 from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
+from audit_app.errors import EntryRefused
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Capture
 from audit_app.units import read
-from audit_app.visit.photos import developed, enter
+from audit_app.visit.findings import raise_finding
+from audit_app.visit.photos import developed, enter, use_also
 from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.photos.pictures import busy, corners, encoded
@@ -118,11 +120,11 @@ async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet
 
         picker.upload = upload
         await pick(shown, "photo.add.", ft.FilePickerFile(id=1, name="a.jpg", size=9))
-        assert shown.says("a.jpg: did not arrive (no network)")
+        assert shown.says("a.jpg did not arrive (no network)")
         [waits] = cabinet.shelf.waiting()
         (cabinet.shelf.incoming / waits.id).write_bytes(b"too short")
         await shown.press("photo.again")
-        assert shown.says("a.jpg: is not a picture") or shown.says("not a picture")
+        assert shown.says("a.jpg is not a picture") or shown.says("not a picture")
         await shown.press("photo.drop")
         assert cabinet.shelf.waiting() == () and kept(cabinet, visit) == ()
 
@@ -148,7 +150,7 @@ async def test_a_file_too_large_is_refused_in_words_before_it_is_sent_and_the_ot
         await pick(shown, "photo.add.", *files)
         await shown.until(lambda: bool(kept(cabinet, visit)))
         assert sent == ["b.jpg"] and cabinet.shelf.waiting() == ()
-        told = "a.tif: is 187 MB, and at most 100 MB can be sent. Save a smaller copy, or use the command line"
+        told = "a.tif is 187 MB, and at most 100 MB can be sent. Save a smaller copy and add that"
         assert shown.says(told) and "photo.again" not in shown
         await shown.press("photo.drop")
         assert not shown.says(told)
@@ -159,7 +161,7 @@ async def test_a_capture_cut_off_by_a_crash_is_offered_at_the_next_start(cabinet
     capture = Capture("cut", visit.audit.id, item="", name="IMG_7.jpg", received="2026-01-02T10:00:00+00:00")
     cabinet.shelf.expect(capture).write_bytes(encoded(corners()))
     async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
-        assert shown.says("IMG_7.jpg was interrupted before it was kept.")
+        assert shown.says("IMG_7.jpg was interrupted before it was saved.")
         await shown.press("photo.again")
         await shown.until(lambda: bool(kept(cabinet, visit)))
         assert [one.name for one in kept(cabinet, visit)] == ["IMG_7.jpg"] and cabinet.shelf.waiting() == ()
@@ -172,7 +174,7 @@ async def test_a_capture_cut_off_for_an_item_is_offered_from_the_first_screen_on
     async with at(cabinet, "/") as shown:
         await shown.until(lambda: "shelf-notice" in shown)
         await shown.press(f"waiting.{visit.audit.id}")
-        assert shown.says("IMG_8.jpg was interrupted before it was kept. It was taken for “Oxygen reading”.")
+        assert shown.says("IMG_8.jpg was interrupted before it was saved. It was taken for “Oxygen reading”.")
         await shown.press("photo.again")
         await shown.until(lambda: bool(kept(cabinet, visit)))
         assert [(one.name, one.taken.item) for one in kept(cabinet, visit)] == [("IMG_8.jpg", "oxygen")]
@@ -290,11 +292,55 @@ async def test_a_photo_is_taken_out_after_asking_and_comes_back_with_undo(cabine
     photo = photographed(cabinet, visit)
     async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
         await shown.press("photo.aside")
-        assert kept(cabinet, visit)
+        assert kept(cabinet, visit) and shown["aside.yes"].disabled, "a reason is asked for"
+        await shown.press("aside.1")
         await shown.press("aside.yes")
+        assert cabinet.store.load(visit.audit.id).slots.last(("photo", photo)).reason == "Wrong item"
         assert kept(cabinet, visit) == () and shown.page.route.endswith("/photos")
         await shown.press("undo")
         assert [one.id for one in kept(cabinet, visit)] == [photo]
+
+
+async def test_one_picture_serves_another_item_and_a_finding_too(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    visit.caption(photo, "The sign")
+    finding = raise_finding(visit, "Gap")
+    other = next(key for key, line in visit.audit.lines.items() if line.item.id != "sign")
+    cabinet.keep(visit.audit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}") as shown:
+        for place in (f"line:{other}", f"finding:{finding}"):
+            await shown.press("photo.also")
+            await shown.pick("also.to", place)
+            await shown.press("also.yes")
+    one, two = kept(cabinet, visit)
+    assert (one.id, one.taken.item) == (photo, "sign")
+    assert (two.digest, two.caption, two.taken.item) == (one.digest, "The sign", visit.audit.lines[other].item.id)
+    named = cabinet.store.load(visit.audit.id).slots.last(("finding", finding))
+    assert named.photos == (photo,)
+    again = cabinet.visiting(visit.audit.id, ADA, set())
+    with pytest.raises(EntryRefused, match="already among the photos of that item"), again as here:
+        use_also(here, photo, two.taken.item, two.taken.thing)
+
+
+async def test_photos_that_show_nobody_are_reviewed_with_one_question(cabinet: Cabinet, visit: Visit) -> None:
+    photographed(cabinet, visit, 1)
+    photographed(cabinet, visit, 2)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        assert "all.clear" not in shown, "only beside those that it is about"
+        await shown.choose("which", "unreviewed")
+        assert shown["all.clear"].disabled
+        await shown.switch("all.looked", True)
+        await shown.press("all.clear")
+        assert [one.review for one in kept(cabinet, visit)] == [Review.NOTHING_TO_REDACT] * 2
+        await shown.press("undo")
+        assert [one.review for one in kept(cabinet, visit)] == [Review.UNREVIEWED] * 2
+
+
+async def test_a_tablet_held_upright_gives_a_photo_its_whole_width(cabinet: Cabinet, visit: Visit) -> None:
+    photo = photographed(cabinet, visit)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photo/{photo}", width=820, height=1180) as shown:
+        await shown.until(lambda: "photo.view" in shown)
+        assert shown["photo.view"].content.width >= 818
 
 
 async def test_a_photo_is_moved_to_another_item_on_its_screen(cabinet: Cabinet, visit: Visit) -> None:
@@ -393,7 +439,7 @@ async def test_a_narrow_window_holds_the_photo_and_its_panel(cabinet: Cabinet, v
 
 async def test_without_a_camera_the_screen_leads_back_to_the_picker(cabinet: Cabinet, visit: Visit) -> None:
     async with at(cabinet, f"/audit/{visit.audit.id}/camera/sign") as shown:
-        assert shown.says("No camera in the app here")
+        assert shown.says("The camera cannot be used in the app here")
 
 
 def test_a_capture_is_a_value() -> None:

@@ -346,11 +346,11 @@ async def test_the_height_of_the_isocentre_is_set_where_the_plans_are_set_up(cab
     cabinet.keep(visit.audit)
     async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/survey") as shown:
         await shown.choose("survey.view", "setup")
-        assert shown.says("Not set yet: taken as 1.0 m.")
+        assert shown.says("Not entered yet: taken as 1.0 m.")
         await shown.fill("isocentre.height", "12")
         assert "does not lie 12 m above the floor" in shown["isocentre.height"].error
         await shown.fill("isocentre.height", "1,05")
-        assert not shown.says("Not set yet")
+        assert not shown.says("Not entered yet")
         audit = cabinet.store.load(visit.audit.id)
         [one] = taken(audit)
         assert one.reading is not None and one.reading.height == pytest.approx(0.15)

@@ -91,7 +91,7 @@ async def test_a_picture_attached_to_an_email_is_looked_over_too(cabinet: Cabine
     keep(cabinet.store, item(1, "A reply", source))
     async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
         await shown.until(lambda: "concern.photos_reviewed" in shown)
-        assert shown.says("face.jpg") and shown.says("I looked over the pictures in it")
+        assert shown.says("face.jpg") and shown.says("I have checked its pictures")
         await shown.switch("looked-over", True)
         await shown.until(lambda: "concern.photos_reviewed" not in shown)
 

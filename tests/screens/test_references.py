@@ -47,7 +47,7 @@ async def open_clause(shown: Screen, clause: str) -> None:
 async def test_another_document_is_chosen_and_its_gaps_are_named(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/coverage") as shown:
         await shown.pick("coverage.document", "iec-60601-2-33")
-        assert shown.says("2 of 5 clauses are served")
+        assert shown.says("2 of 5 clauses are covered")
         assert shown.says("noise declared for the examination room")
 
 

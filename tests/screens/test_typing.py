@@ -147,7 +147,7 @@ async def test_what_was_typed_on_top_of_an_older_text_asks(
         assert other.says("“Bollard moved”") and other.says("“A cycle rack”")
         await other.press(f"{way}.{NOTE}")
         assert note(cabinet, audit_id) == kept == other[NOTE].value
-        assert not other.says("while you typed") and not cabinet.store.drawers.drafts(audit_id)
+        assert not other.says("while you were typing") and not cabinet.store.drawers.drafts(audit_id)
 
 
 async def test_it_asks_also_when_the_tablet_was_off_in_between(cabinet: Cabinet, audit_id: str) -> None:
@@ -192,7 +192,7 @@ async def test_what_was_typed_while_cut_off_is_taken_in_and_kept(cabinet: Cabine
         await shown.send(shown[NOTE], "brought", brought)
         await shown.settle()
         assert note(cabinet, audit_id) == "Bollard moved to the door" == shown[NOTE].value
-        assert shown.says("What you typed while cut off has arrived")
+        assert shown.says("What you typed while disconnected has been saved")
 
 
 def test_a_date_of_evidence_that_cannot_be_read_is_told_and_stays() -> None:

@@ -55,8 +55,8 @@ def test_an_audit_that_is_not_here_cannot_be_verified(store: Store) -> None:
 @pytest.mark.parametrize(
     ("deed", "said"),
     [
-        ("update entries set body = replace(body, '0,4', '0,3') where seq = 4", "(measured): was changed after it was"),
-        ("delete from entries where seq = 3", "(measured): entry 3 is missing before it"),
+        ("update entries set body = replace(body, '0,4', '0,3') where seq = 4", "(measured) was changed after it was"),
+        ("delete from entries where seq = 3", "(measured) does not follow: entry 3 is missing before it"),
         ("update entries set seq = 99 where seq = 7", "is filed under another seq"),
         ("update papers set body = replace(body, 'walk', 'talk') where kind = 'checklist'", "checklist"),
         ("delete from papers where kind = 'library'", "references"),
@@ -84,5 +84,5 @@ def test_a_flaw_of_a_photograph_is_named_with_the_entry_that_names_it(store: Sto
     visit.add_photo("sign", "ab" * 32)
     found = verified(store, visit.audit.id, lambda digest: "is missing")
     assert [str(flaw) for flaw in found.flaws] == [
-        f"entry 8 of device {store.device[-12:]} (photo_taken), file abababababab: is missing"
+        f"entry 8 of device {store.device[-12:]} (photo_taken), file abababababab is missing"
     ]

@@ -87,7 +87,7 @@ def test_a_write_ahead_file_that_was_cut_is_told_and_left_as_it_is(home: Path, s
     size = (home / AHEAD).stat().st_size
     os.truncate(home / AHEAD, int(size * share))
     said = told(home)
-    assert "lacks the newest" in said and "mr-audit recover" in said
+    assert "lacks the newest" in said and "recover the data folder" in said
     assert (home / AHEAD).stat().st_size == int(size * share)
 
 
@@ -114,7 +114,7 @@ def test_database_alone_carried_off_by_a_program_that_copies_files_is_told(home:
 
 def test_who_goes_on_after_the_write_ahead_file_was_removed_is_told_what_is_missing(home: Path) -> None:
     (home / AHEAD).unlink()
-    assert "mr-audit recover" in told(home)
+    assert "recover the data folder" in told(home)
     [gone] = go_on(home)
     assert f"entry {NOTES + 1} was kept" in str(gone)
     with Store.at(home) as store:
@@ -175,13 +175,13 @@ def test_signing_brings_everything_into_the_database_itself(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("deed", "said"),
     [
-        ("update register set body = replace(body, '2026-12-01', '2036-12-01')", "the register: has “i1” changed"),
-        ("update preferences set value = '\"light\"'", "the preferences: has “theme” changed"),
-        ("update drafts set words = 'something else'", "what was being typed: has"),
-        ("delete from register", "the register: lacks “i1”"),
-        ("insert into preferences values ('evil', '1')", "the preferences: has “evil”, which this app did not write"),
-        ("update device set id = 'another'", "the name of this device: has “another”"),
-        ("insert into device values ('second', '')", "the name of this device: has “second”"),
+        ("update register set body = replace(body, '2026-12-01', '2036-12-01')", "the register has “i1” changed"),
+        ("update preferences set value = '\"light\"'", "the preferences has “theme” changed"),
+        ("update drafts set words = 'something else'", "what was being typed has"),
+        ("delete from register", "the register lacks “i1”"),
+        ("insert into preferences values ('evil', '1')", "the preferences has “evil”, which this app did not write"),
+        ("update device set id = 'another'", "the name of this device has “another”"),
+        ("insert into device values ('second', '')", "the name of this device has “second”"),
         ("create table other (a)", "has a table “other” that this app never makes"),
         ("drop index entries_by_id", "lacks the index entries_by_id"),
         ("drop trigger entries_no_update", "lacks the trigger entries_no_update"),

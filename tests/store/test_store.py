@@ -36,7 +36,7 @@ def test_an_entry_that_is_refused_is_not_kept(store: Store, visit: Visit) -> Non
 
 
 def test_an_audit_that_is_not_here_is_said_to_be_so(store: Store) -> None:
-    with pytest.raises(StoreError, match="Audit nowhere: is not in this data folder"):
+    with pytest.raises(StoreError, match="Audit nowhere is not in this data folder"):
         store.load("nowhere")
 
 

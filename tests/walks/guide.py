@@ -326,7 +326,7 @@ def share(walk: Walk) -> None:
 def about(walk: Walk) -> None:
     walk.go("about", "check")
     walk.tablet.press("check")
-    walk.tablet.sees("Everything is as it was written.", timeout=60_000)
+    walk.tablet.sees("Nothing has been changed or lost.", timeout=60_000)
     walk.show("check")
     walk.take("about")
 

@@ -124,7 +124,7 @@ def tasks(finger: Finger, folder: Path) -> None:
     with finger.task("Mark a whole place not applicable, with one reason"):
         finger.tap("place.noise", "place-menu")
         finger.tap("place-menu")
-        finger.pick("Mark the rest here not applicable", "quick.1")
+        finger.pick("Mark the rest here as not applicable", "quick.1")
         finger.tap("quick.1", gone="quick.1")
     with finger.task("Find an item by a word and open it"):
         finger.tap("find", "find.words")

@@ -98,7 +98,7 @@ class OpenBefore:
     @property
     def words(self) -> str:
         """What was found, as a report prints it."""
-        return "Disputed" if self.disputed else STANDINGS.get(self.standing, "Not looked at yet")
+        return "Disputed" if self.disputed else STANDINGS.get(self.standing, "Not reviewed yet")
 
 
 def findings(audit: Audit, matrix: RiskMatrix | None = None) -> tuple[Finding, ...]:

@@ -25,7 +25,7 @@ class Flaw:
     fault: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.fault}"
+        return f"{self.place} {self.fault}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _link_flaws(before: Raw | None, entry: Raw) -> Iterator[Flaw]:
         yield Flaw(place(entry), "is there twice, with different contents")
     elif entry["seq"] != due:
         gone = f"entry {due} is" if entry["seq"] == due + 1 else f"entries {due} to {entry['seq'] - 1} are"
-        yield Flaw(place(entry), f"{gone} missing before it")
+        yield Flaw(place(entry), f"does not follow: {gone} missing before it")
     elif entry["prev"] != (before["sha"] if before else ""):
         yield Flaw(place(entry), "does not follow the entry before it")
     elif before and entry["at"] <= before["at"] and not _clock_was_put_back(before, entry):

@@ -75,9 +75,9 @@ def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], stateme
     if fit != "with_conditions" and conditions:
         raise EntryRefused(FIT[fit], "has conditions", "Choose “with conditions”, or take them out")
     if fit == "no" and not statement.strip():
-        raise EntryRefused("Not fit for clinical use", "has no reason yet", "Say why in a few words")
+        raise EntryRefused("Not fit for clinical use", "has no reason yet", "Give a short reason")
     if fit == "yes" and any(each.uncontrolled for each in findings(audit)):
-        fault = "does not go with an immediate danger that has no interim control"
+        fault = "cannot be chosen while an immediate danger has no interim control"
         raise EntryRefused(FIT[fit], fault, "Record the interim control, or state that it is not fit")
     extreme = extreme_open(audit) if fit == "yes" and not despite.strip() else ()
     if extreme:

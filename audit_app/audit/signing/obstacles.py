@@ -41,11 +41,11 @@ STOPS: tuple[Kind, ...] = ("danger", "follow_up", "handover", "unexplained", "ph
 # Each kind of obstacle, gravest first: what it is called for one and for many.
 _NAMES: dict[Kind, tuple[str, str]] = {
     "danger": ("immediate danger has no interim control", "immediate dangers have no interim control"),
-    "follow_up": ("earlier open finding was not looked at", "earlier open findings were not looked at"),
+    "follow_up": ("earlier open finding was not reviewed", "earlier open findings were not reviewed"),
     "handover": ("handover statement is missing or disputed", "handover statements are missing or disputed"),
     "unexplained": ("statement of fitness lacks its reason", "statements of fitness lack their reason"),
     "photo": ("photograph was not reviewed for redaction", "photographs were not reviewed for redaction"),
-    "late": ("entry was made without knowing of the signature", "entries were made without knowing of the signature"),
+    "late": ("entry was made elsewhere after signing", "entries were made elsewhere after signing"),
     "disputed": ("statement is disputed", "statements are disputed"),
     "left": ("item is not done", "items are not done"),
     "evidence": ("answer lacks evidence the checklist asks for", "answers lack evidence the checklist asks for"),
@@ -109,7 +109,7 @@ def _summed(kind: Kind, found: tuple[Obstacle, ...]) -> Summed:
 def _dangers(audit: Audit) -> Iterator[Obstacle]:
     for each in findings(audit):
         if each.uncontrolled:
-            remedy = "Record what was done at once to keep people safe"
+            remedy = "Record what was done immediately to keep people safe"
             yield Obstacle("danger", each.title, remedy, line=each.line, finding=each.id)
 
 
@@ -124,7 +124,7 @@ def _statement(audit: Audit) -> Iterator[Obstacle]:
     if stated is not None and not stated.fit:
         yield Obstacle("handover", "No statement of fitness for clinical use", "State yes, with conditions, or no")
     elif stated is not None and stated.disputed:
-        yield Obstacle("handover", "Two people stated different things", "Agree, and state it again")
+        yield Obstacle("handover", "Two people made different statements", "Agree on one and record it again")
     elif stated is not None and stated.unexplained:
         text = f"Stated fit although “{stated.extreme[0]}” is open and its risk is extreme"
         yield Obstacle("unexplained", text, "State it again with the reason, or with conditions")
@@ -133,9 +133,9 @@ def _statement(audit: Audit) -> Iterator[Obstacle]:
 def _result(audit: Audit) -> Iterator[Obstacle]:
     stated = result(audit)
     if stated is not None and not stated.result:
-        yield Obstacle("result", "No conclusion of the audit", "Say how the unit stands, in one of four words")
+        yield Obstacle("result", "No conclusion of the audit", "Choose one of the four results")
     elif stated is not None and stated.disputed:
-        yield Obstacle("result", "Two people concluded different things", "Agree, and state it again")
+        yield Obstacle("result", "Two people recorded different conclusions", "Agree on one and record it again")
 
 
 def _disputes(audit: Audit) -> Iterator[Obstacle]:
@@ -149,7 +149,7 @@ def _late(audit: Audit) -> Iterator[Obstacle]:
     for entry in taken_in(audit):
         named = about(audit, entry)
         text = f"{entry.by.name} {deed(audit, entry)}" + (f": {named}" if named else "")
-        yield Obstacle("late", text, "Check it; this addendum takes it in")
+        yield Obstacle("late", text, "Check it; this addendum includes it")
 
 
 def _lines(audit: Audit) -> Iterator[Obstacle]:

@@ -53,5 +53,5 @@ def check_acknowledged(audit: Audit, acknowledged: Iterable[str]) -> tuple[str, 
     known = set(acknowledged)
     left = [each for each in summed(obstacles(audit)) if each.kind not in known and not each.stops]
     if left:
-        raise EntryRefused("Before signing", left[0].sentence, "Mend it, or acknowledge it by ticking it")
+        raise EntryRefused("Before signing", left[0].sentence, "Put it right, or tick to acknowledge it")
     return tuple(each.sentence for each in summed(obstacles(audit)))

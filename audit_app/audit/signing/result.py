@@ -48,9 +48,11 @@ def check_result(audit: Audit, chosen: str, statement: str) -> None:
     if chosen not in RESULTS:
         raise EntryRefused(f"“{chosen}”", "is not a conclusion", "Choose one of the four")
     if not statement.strip():
-        raise EntryRefused(RESULTS[chosen], "has no words yet", "Say in a sentence how the unit stands")
+        raise EntryRefused(
+            RESULTS[chosen], "has no words yet", "Describe the overall condition of the unit in a sentence"
+        )
     if chosen in ("satisfactory", "with_actions") and any(each.uncontrolled for each in findings(audit)):
-        fault = "does not go with an immediate danger that has no interim control"
+        fault = "cannot be chosen while an immediate danger has no interim control"
         raise EntryRefused(RESULTS[chosen], fault, "Record the interim control, or choose another conclusion")
 
 

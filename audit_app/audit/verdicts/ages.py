@@ -29,7 +29,7 @@ def judge_date(ask: DateAsk, given: str, today: date | None, entered: date | Non
     if ask.oldest is None:
         return Judgement(Verdict.NO_LIMIT, said)
     if months is None:
-        return Judgement(Verdict.NO_LIMIT, "What the limit is taken from has not been recorded", "", ask.source or "")
+        return Judgement(Verdict.NO_LIMIT, "The value that sets the limit has not been recorded", "", ask.source or "")
     return _aged(day, today, months, ask.source or "")
 
 

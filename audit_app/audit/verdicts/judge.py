@@ -60,7 +60,7 @@ def judge(item: Item, live: tuple[Entry, ...], circumstances: Circumstances) -> 
     if not live:
         return Judgement(Verdict.NOT_DONE)
     if len(live) > 1:
-        return Judgement(Verdict.DISPUTED, "Two people gave different answers; pick one")
+        return Judgement(Verdict.DISPUTED, "Two people gave different answers; choose one")
     [entry] = live
     if isinstance(entry, Measured):
         return _judge_reading(item, entry.quantity, circumstances)
@@ -122,7 +122,7 @@ def _judge_reading(item: Item, reading: Quantity, by: Circumstances) -> Judgemen
     broken = [f"{one.limit} ({by.cited(limit)})" for one, limit in found if one.verdict is Verdict.DEFICIENT]
     if not kept or not broken:
         return worst
-    because = f"Keeps {' and '.join(kept)}; does not keep {' and '.join(broken)}"
+    because = f"Within {' and '.join(kept)}; outside {' and '.join(broken)}"
     return Judgement(Verdict.PARTLY, because, worst.limit, worst.source)
 
 
@@ -132,8 +132,8 @@ def _against_one(reading: Quantity, limit: Limit, look_up: LookUp) -> Judgement:
     sure = reading if limit.inclusive else with_doubt(reading)  # what is set or printed is not measured
     verdict = against(sure, limit, low, high)
     if None in found.values() and verdict is not Verdict.DEFICIENT:
-        return Judgement(Verdict.NO_LIMIT, "What the limit is taken from has not been recorded", shown, limit.source)
-    because = "The limit lies inside the reading's uncertainty" if verdict is Verdict.AT_THE_LINE else ""
+        return Judgement(Verdict.NO_LIMIT, "The value that sets the limit has not been recorded", shown, limit.source)
+    because = "The limit lies within the uncertainty of the reading" if verdict is Verdict.AT_THE_LINE else ""
     if because and sure is not reading:
         because += "; none was given, so that of a usual instrument is taken"
     return Judgement(verdict, because, shown, limit.source)

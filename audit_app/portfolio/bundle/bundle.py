@@ -86,7 +86,7 @@ class Choice:
     def originals(self) -> bool:
         """True when the sealed originals were asked for twice; BundleRefused when only once."""
         if self.with_originals != self.yes_with_originals:
-            remedy = "Leave them out, or ask for them a second time with --yes-with-originals"
+            remedy = "Leave them out, or ask for them a second time"
             raise BundleRefused(
                 "The sealed originals", "show what was redacted and travel only when asked twice", remedy
             )

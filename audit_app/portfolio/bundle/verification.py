@@ -33,7 +33,7 @@ class Finding:
     fault: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.fault}"
+        return f"{self.place} {self.fault}"
 
 
 class Unpacked:

@@ -84,7 +84,7 @@ def _sound(draft: Checklist, item_id: str) -> Checklist:
     try:
         return parse(to_toml(draft), "The checklist")
     except ChecklistError as error:
-        raise ChecklistError(f"Item {item_id}", "is needed by another item", f"{error.where}: {error.fault}") from error
+        raise ChecklistError(f"Item {item_id}", "is needed by another item", f"{error.where} {error.fault}") from error
 
 
 def _fresh_id(checklist: Checklist, text: str) -> str:
@@ -136,5 +136,5 @@ def before(known: Iterable[Checklist], checklist: Checklist) -> Checklist:
     older = [each for each in known if each.id == checklist.id and each.version < checklist.version]
     if not older:
         fault = f"has no version before {checklist.version} on this device"
-        raise ChecklistError(checklist.title, fault, "Add the older file first, or compare them with mr-audit diff")
+        raise ChecklistError(checklist.title, fault, "Add the older file first. Compare the two files instead")
     return max(older, key=lambda each: each.version)

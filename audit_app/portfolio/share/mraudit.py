@@ -111,7 +111,7 @@ def apart_told(branch: Branch) -> str:
     """A branch that does not hold here, in a sentence without its full stop."""
     many = counted(len(branch.bodies), "entry", "entries")
     name = branch.device[-12:]
-    return f"The log of device {name} went on in two ways: {many} are set apart; About shows them, and mr-audit verify"
+    return f"The log of device {name} went on in two ways: {many} are kept apart; About shows them"
 
 
 def share(

@@ -48,7 +48,7 @@ def shares(audit: Audit, bars: int) -> Drawing | None:
     """The sections where something is amiss, as bars in shares; None when there is none."""
     every = [(title, counts) for title, counts in counted(audit) if any(counts[verdict] for verdict in AMISS)]
     clean = len(counted(audit)) - len(every)
-    caption = "Where something is amiss, in shares of each section."
+    caption = "Sections with shortcomings: share of each verdict."
     if clean:
         caption += f" In {numbered(clean, 'further section')} nothing is."
     return _drawn(every, bars, caption)

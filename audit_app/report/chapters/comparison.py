@@ -41,7 +41,7 @@ def _lists(found: Since) -> tuple[Block, ...]:
         ("Repeated findings", _raised(found.repeated)),
         ("Still open", _earlier(found.still_open)),
         ("Closed since", _earlier(found.closed)),
-        ("Not looked at again", _earlier(found.not_looked_at)),
+        ("Not reviewed again", _earlier(found.not_looked_at)),
     )
     return tuple(block for title, said in named if said for block in (Heading(title), Bullets(said)))
 

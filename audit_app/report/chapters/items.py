@@ -30,8 +30,8 @@ EVIDENCE = {
 }
 
 ONCE = (
-    "What has nothing amiss stands on one line. Codes lead to the key to the references; the time of every answer is "
-    "in the attached data."
+    "Items without a shortcoming are on one line. Codes refer to the key to the references; the time of every answer "
+    "is in the attached data."
 )
 Usual = tuple[str, str]  # whose hand, and the local day
 

@@ -18,10 +18,10 @@ BASES = {  # how a clause is known -> what the key calls it, and what that means
     "seen": ("text seen", "its words were read in the edition named"),
     "text seen": ("text seen", "its words were read in the edition named"),
     "heading seen": ("heading seen", "its heading was read in the edition named, its text was not"),
-    "second hand": ("second hand", "told by another document that was read"),
-    "recalled": ("to be confirmed", "nobody has looked it up yet: no authority until somebody has"),
-    "to be confirmed": ("to be confirmed", "nobody has looked it up yet: no authority until somebody has"),
-    "ours": ("ours", "set by the makers of the checklist"),
+    "second hand": ("second hand", "reported by another document that was read"),
+    "recalled": ("to be confirmed", "not yet checked against the document, so it carries no authority"),
+    "to be confirmed": ("to be confirmed", "not yet checked against the document, so it carries no authority"),
+    "ours": ("ours", "set by the authors of the checklist"),
 }
 WEAK = ("recalled", "to be confirmed")
 NOT_HELD = "Not in the reference library of this audit"
@@ -121,7 +121,7 @@ class Key:
 
     def _legend(self, clauses: Iterable[str]) -> tuple[Block, ...]:
         said = "A section number is printed only where it was verified in the edition named."
-        weak = " A code with a question mark is no authority yet." if any(map(self.weak, clauses)) else ""
+        weak = " A code with a question mark has not been checked yet." if any(map(self.weak, clauses)) else ""
         meant = {self.basis(each): self.meaning(each) for each in clauses}
         legend = tuple(f"{word}: {means}" for word, means in meant.items() if means)
         return (Words(said + weak, "quiet"), *((Bullets(legend),) if legend else ()))

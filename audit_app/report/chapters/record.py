@@ -110,7 +110,7 @@ def contributions(audit: Audit, issuers: Issuers) -> Chapter:
         Row((_contributor(each), *(cell(str(getattr(each, name) or "–")) for name in names))) for each in every
     )
     said = "Counted from the log: only what stands; an item answered five times counts once."
-    table = Table("Who did what", columns, rows)
+    table = Table("Contributions", columns, rows)
     return Chapter("contributions", "Contributions", (table, Words(said, "quiet"), *name_standing(audit, issuers)))
 
 
@@ -227,11 +227,11 @@ def record(audit: Audit, album: Album, data: bytes, compared: Sequence[Audit] = 
         Heading("How to verify"),
         Bullets(
             (
-                "Detach audit.json from the PDF with any PDF reader and compare its SHA-256 with the one above.",
+                "Save the attachment audit.json from the PDF and compare its SHA-256 with the one above.",
                 "Run “mr-audit verify” on the audit: it recomputes every digest; compare the heads with those above.",
                 f"Run “mr-audit report” on the same audit{ALSO if compared else ''}: the same version of the app, with "
                 "the same photos and options, gives the same bytes.",
-                "Take audit.json in elsewhere with “mr-audit import”: everything here is worked out from it again.",
+                "Import audit.json elsewhere with “mr-audit import”: everything here is worked out from it again.",
             )
         ),
         Words(f"Made by mr-audit {__version__}.", "quiet"),

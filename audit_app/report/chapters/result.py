@@ -79,7 +79,7 @@ def _concluded(audit: Audit) -> tuple[str, str, Tone, tuple[str, ...]]:
         return said.words, words, "plain" if said.disputed else RESULT_TONES.get(said.fit, "plain"), said.doubts
     stated = result(audit)
     if stated is None or not stated.result:
-        return "The auditor has stated no conclusion", "", "plain", ()
+        return "The auditor has not recorded a conclusion", "", "plain", ()
     tone = "plain" if stated.disputed else RESULT_TONES[stated.result]
     return stated.words, stated.statement, tone, stated.doubts
 
@@ -153,7 +153,7 @@ def first_actions(audit: Audit, found: tuple[Finding, ...], room: Room) -> tuple
     order = list(by)
     rows.sort(key=lambda row: order.index(row[0].id))
     if not rows:
-        return (Words("Nothing is left to be done.", "strong"),)
+        return (Words("No action is outstanding.", "strong"),)
     made = tuple(_first(each, what, owner, due, room) for each, what, owner, due in rows[: room.actions])
     more = len(rows) - room.actions
     said = f"and {counted(more, 'more action')}, each with its owner and day in the next chapters."
@@ -170,7 +170,7 @@ def _first(each: Finding, what: str, owner: str, due: str, room: Room) -> Row:
 def amiss(audit: Audit, room: Room) -> tuple[Block, ...]:
     """The sections where something is amiss, in shares."""
     drawn = shares(audit, room.bars)
-    return (drawn,) if drawn else (Words("In no section anything is amiss.", "strong"),)
+    return (drawn,) if drawn else (Words("No section has a shortcoming.", "strong"),)
 
 
 def tone(found: Finding) -> Tone:

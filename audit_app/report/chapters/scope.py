@@ -67,7 +67,7 @@ def not_known(audit: Audit) -> tuple[Block, ...]:
     rows = []
     for line in lines[:MOST]:
         where = f"{line.thing.name}: " if line.thing else ""
-        why = line.judgement.because or ("nobody looked yet" if line.verdict is Verdict.NOT_DONE else "no reason given")
+        why = line.judgement.because or ("not yet looked at" if line.verdict is Verdict.NOT_DONE else "no reason given")
         rows.append(Row((cell(where + line.item.text), (Said("", verdict=line.verdict),), cell(why))))
     more = len(lines) - MOST
     rest = (Words(f"and {more} more, each in the full record.", "quiet"),) if more > 0 else ()

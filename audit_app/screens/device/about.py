@@ -80,7 +80,7 @@ def Data(desk: Desk) -> ft.Control:
         label(say_many("{n} audit", "{n} audits", len(desk.audits))),
     ]
     if found.little:
-        warning = say("There is little room left. Make a backup elsewhere and free some space before the next visit.")
+        warning = say("This device is nearly full. Make a backup elsewhere and free some space before the next visit.")
         sign = ft.Icon(ft.Icons.WARNING_AMBER, color=ft.Colors.ERROR)
         parts.append(ft.Row([sign, body(warning, color=ft.Colors.ERROR, expand=True)], spacing=S))
     return card(*parts)
@@ -102,8 +102,8 @@ def Soundness(desk: Desk) -> ft.Control:
             set_busy(False)
 
     parts: list[ft.Control] = [
-        title(say("Is everything as it was written?"), size=18),
-        body(say("Recomputes the digest of every entry, every copied checklist and every photograph.")),
+        title(say("Has any stored data changed?"), size=18),
+        body(say("Checks the digest of every entry, checklist and photograph.")),
     ]
     if busy:
         parts.append(working(say("Checking …"), None, None))
@@ -111,9 +111,9 @@ def Soundness(desk: Desk) -> ft.Control:
         parts.append(line(plain("check", say("Check now"), check, icon=ft.Icons.VERIFIED_OUTLINED)))
     if told is not None:
         words = (
-            say("Everything is as it was written.")
+            say("Nothing has been changed or lost.")
             if not told
-            else say_many("{n} flaw found", "{n} flaws found", len(told))
+            else say_many("{n} fault found", "{n} faults found", len(told))
         )
         parts.append(ft.Semantics(content=body(words, key="soundness", weight=ft.FontWeight.W_600), live_region=True))
         parts += [copied(body(each)) for each in told[:50]]
@@ -147,7 +147,7 @@ def Support(desk: Desk) -> ft.Control:
         set_made(await beside(support, desk.cabinet))
 
     parts: list[ft.Control] = [
-        title(say("Something to send when you need help"), size=18),
+        title(say("Support file"), size=18),
         body(say("Versions, sizes and counts. No names, no answers, no pictures, no log of what was typed.")),
         line(plain("support", say("Make the support file"), make, icon=ft.Icons.SUPPORT_AGENT)),
     ]

@@ -43,8 +43,8 @@ def BackupCard(desk: Desk) -> ft.Control:
 
     parts: list[ft.Control] = [
         title(say("Backup"), size=18),
-        body(say("One file with every audit, photograph and setting. Keep it somewhere else than this device.")),
-        label(say("The file is not encrypted: keep it where audits may be kept.")),
+        body(say("One file with every audit, photograph and setting. Store it somewhere other than this device.")),
+        label(say("The file is not encrypted: store it only where audits may be stored.")),
     ]
     if busy:
         parts.append(working(say("Making the backup …"), None, None))
@@ -87,7 +87,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
             desk.preferences = preferences(desk.cabinet.store)
             desk.audit = None
             desk.refresh()
-            set_told(say_many("{n} audit is back, checked", "{n} audits are back, each checked", count))
+            set_told(say_many("{n} audit restored and checked", "{n} audits restored and checked", count))
         except AuditError as error:
             desk.report(error)
         finally:
@@ -99,12 +99,12 @@ def RestoreCard(desk: Desk) -> ft.Control:
     if told:
         parts += outcome(told, odd)
     elif desk.audits:
-        words = say("A backup is put back only where nothing would be lost: on a device without audits.")
-        parts += [body(words), label(say("Single audits can be brought in from another tablet on the home screen."))]
+        words = say("A backup can be restored only where nothing would be lost: on a device without audits.")
+        parts += [body(words), label(say("A single audit can be imported from another tablet on the home screen."))]
     elif busy:
-        parts.append(working(say("Putting the backup back …"), None, None))
+        parts.append(working(say("Restoring the backup …"), None, None))
     else:
-        parts += [body(say("Puts everything of a backup back on this device.")), line(choosing(picking))]
+        parts += [body(say("Restores everything in a backup to this device.")), line(choosing(picking))]
     return card(*parts)
 
 
@@ -137,7 +137,7 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
         try:
             await picking.sent(file, place.name, lambda share: None)
         except TimeoutError as error:
-            raise UsageError(file.name, say("did not arrive"), say("Pick it again")) from error
+            raise UsageError(file.name, say("did not arrive"), say("Choose it again")) from error
     return place
 
 

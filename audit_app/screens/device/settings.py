@@ -57,7 +57,7 @@ def PersonCard(desk: Desk) -> ft.Control:
 
     return card(
         title(say("Who uses this tablet"), size=18),
-        label(say("Every answer carries this name. It is kept on this device only, and in the audits.")),
+        label(say("This name goes on every answer. It is stored on this device and in the audits only.")),
         grid(
             field("name", say("Name")),
             field("role", say("Role"), say("MR Safety Expert")),
@@ -70,7 +70,7 @@ def PersonCard(desk: Desk) -> ft.Control:
 def look(desk: Desk) -> ft.Control:
     """Light, dark, contrast, size of type, motion, language."""
     now = desk.preferences
-    themes = [("system", say("As the tablet")), ("light", say("Light")), ("dark", say("Dark"))]
+    themes = [("system", say("Same as the tablet")), ("light", say("Light")), ("dark", say("Dark"))]
 
     def redress(**changes: object) -> None:
         desk.prefer(**changes)
@@ -87,11 +87,11 @@ def look(desk: Desk) -> ft.Control:
 
     languages = list(LANGUAGES.items())
     return card(
-        title(say("How it looks"), size=18),
+        title(say("Appearance"), size=18),
         line(segments("theme", now.theme, themes, lambda value: redress(theme=value))),
         tick("high-contrast", say("High contrast"), now.high_contrast, lambda on: redress(high_contrast=on)),
         tick("large-type", say("Large type"), now.large_type, lambda on: redress(large_type=on)),
-        tick("reduced-motion", say("Less motion"), now.reduced_motion, lambda on: redress(reduced_motion=on)),
+        tick("reduced-motion", say("Reduce motion"), now.reduced_motion, lambda on: redress(reduced_motion=on)),
         choice("language", say("Language"), now.language, languages, lambda value: redress(language=value), width=300),
     )
 
@@ -100,7 +100,7 @@ def hold(desk: Desk) -> ft.Control:
     """One hand, left hand."""
     now = desk.preferences
     return card(
-        title(say("How it is held"), size=18),
+        title(say("Holding the tablet"), size=18),
         tick(
             "one-hand",
             say("One hand"),
@@ -117,7 +117,7 @@ def start_with(desk: Desk) -> ft.Control:
     now = desk.preferences
     working, words = setting("working_line"), setting("vocabulary")
     return card(
-        title(say("What new audits start with"), size=18),
+        title(say("Defaults for new audits"), size=18),
         choice(
             "working-line",
             working.title,
@@ -144,7 +144,7 @@ def leaving(desk: Desk) -> list[ft.Control]:
         return []
     action = ft.OpenUrl(url=desk.cabinet.leave_at, target=ft.UrlTarget.SELF)
     button = ft.OutlinedButton(say("Sign out"), icon=ft.Icons.LOGOUT, action=action)
-    words = body(say("This browser then asks for the passphrase again. What was kept is kept."))
+    words = body(say("This browser then asks for the passphrase again. Nothing that was saved is lost."))
     return [card(title(say("Sign out"), size=18), words, line(known("sign-out", button)))]
 
 
@@ -152,12 +152,10 @@ def to_the_tablet(desk: Desk) -> list[ft.Control]:
     """The way to have the app on the tablet itself, where this server hands it out."""
     if not desk.cabinet.alone:
         return []
-    words = say("Put this on the tablet")
+    words = say("Install on this tablet")
     fetch = ft.OpenUrl(url=desk.cabinet.alone, target=ft.UrlTarget.SELF)
     about = body(say("The whole app in this browser, without a server or a network. It keeps audits of its own there."))
-    over = label(
-        say("Audits kept here stay here. One goes over as a file: Share makes it, and the tablet takes it in.")
-    )
+    over = label(say("Audits saved here stay here. To move one, make a file with Share and import it on the tablet."))
     button = ft.FilledButton(words, icon=ft.Icons.INSTALL_MOBILE, action=fetch)
     return [card(title(words, size=18), about, over, line(known("tablet", button)))]
 

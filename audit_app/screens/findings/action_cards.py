@@ -89,7 +89,7 @@ def ActionCard(desk: Desk, audit: Audit, found: Finding, each: Action, today: da
     elif opened == "close":
         parts.append(CloseForm(desk, audit, found, each, lambda: open_(""), key="close"))
     else:
-        close = plain(f"close.{each.id}", say("Done or accepted"), lambda: open_("close"), icon=ft.Icons.TASK_ALT)
+        close = plain(f"close.{each.id}", say("Close this action"), lambda: open_("close"), icon=ft.Icons.TASK_ALT)
         change = quiet(f"change.{each.id}", say("Change"), lambda: open_("change"), icon=ft.Icons.EDIT_OUTLINED)
         parts.append(line(close, change))
     inside = stack(*parts)
@@ -161,7 +161,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
     by_table = due_by_table(desk.followed, found, now.id if now else "", today) if desk.followed else ""
     states = [(name, say(STATES[name])) for name in ("open", "in_progress")]
     return stack(
-        _field("what", say("What is to be done"), form, change, multiline=True, min_lines=1, max_lines=4),
+        _field("what", say("Action required"), form, change, multiline=True, min_lines=1, max_lines=4),
         *_register(register, min(420, desk.window.width - 96), form, change),
         _who_and_when(form, change, by_table),
         *_why_later(form, change, by_table),
@@ -177,7 +177,7 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
 def _who_and_when(form: ActionForm, change: Change, by_table: str) -> ft.Control:
     given = typed_day(form.due, date.today())
     proposed = (
-        say("By the risk table: {day}", day=spoken(by_table)) if by_table else say("Rate the risk for a proposal")
+        say("The risk table gives {day}", day=spoken(by_table)) if by_table else say("Rate the risk for a proposal")
     )
     hint = " · ".join(part for part in (spoken(given.isoformat()) if given else "", proposed) if part)
     day, mail = ft.KeyboardType.DATETIME, ft.KeyboardType.EMAIL
@@ -190,7 +190,7 @@ def _who_and_when(form: ActionForm, change: Change, by_table: str) -> ft.Control
 
 
 def _why_later(form: ActionForm, change: Change, by_table: str) -> list[ft.Control]:
-    why = _field("note", say("Why not by the risk table's day"), form, change)
+    why = _field("note", say("Reason for a later date than the risk table gives"), form, change)
     return [why] if form.later_than(by_table) or form.note else []
 
 

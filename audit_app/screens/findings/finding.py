@@ -117,12 +117,12 @@ def what(desk: Desk, audit: Audit, found: Finding) -> ft.Control:
 
 def danger(desk: Desk, found: Finding) -> ft.Control:
     """Immediate danger, and what was done about it at once."""
-    about = say("Someone could be hurt before anything is put right. It is printed first, and stops signing until "
-                "an interim control is recorded.")  # fmt: skip
+    about = say("Someone could be hurt before it is put right. It is printed first, and the audit cannot be signed "
+                "until an interim control is recorded.")  # fmt: skip
     switch = tick(
         "danger", say("Immediate danger"), found.immediate_danger, partial(keep, desk, found, "immediate_danger"), about
     )
-    caption = say("Interim control: what was done at once")
+    caption = say("Interim control: what was done immediately")
     control = words(desk, found, "interim_control", caption, multiline=True, min_lines=1, max_lines=5)
     return card(switch, control, emphasis=found.uncontrolled, key="danger-card")
 
@@ -165,7 +165,7 @@ def FindingText(found: Finding) -> ft.Control:
         (say("Place"), found.place),
         (say("Why this rating"), found.rationale),
         (say("Recommendation"), found.recommendation),
-        (say("Interim control: what was done at once"), found.interim_control),
+        (say("Interim control: what was done immediately"), found.interim_control),
     ]
     about = [stack(label(name), body(text), spacing=2) for name, text in pairs if text]
     facts = [rating(found), *([danger_badge(found)] if found.immediate_danger else [])]

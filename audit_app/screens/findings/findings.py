@@ -46,7 +46,7 @@ def findings_card(audit: Audit, address: str) -> ft.Control:
         words = say_many("{n} shortcoming has no finding", "{n} shortcomings have no finding", bare_ones)
         facts.append(chip(words, ft.Icons.FLAG_OUTLINED, ft.Colors.ERROR))
     if left:
-        words = say_many("{n} earlier finding to look at", "{n} earlier findings to look at", left)
+        words = say_many("{n} earlier finding to review", "{n} earlier findings to review", left)
         facts.append(chip(words, ft.Icons.HISTORY, ft.Colors.ERROR))
     heading = say_many("{n} finding", "{n} findings", len(every)) if every else say("No findings yet")
     brief = [line(rating(each), body(each.title)) for each in every[:3]]
@@ -65,7 +65,7 @@ def raised(desk: Desk, audit: Audit) -> list[ft.Control]:
         FindingRow(each, sum(one.open for one in actions_on(now, each.id)), audit.id, key=each.id) for each in every
     ]
     if not every and not without_finding(audit):
-        words = say("Raise one from a deficient item in one tap, or add one that stands alone.")
+        words = say("Raise one from a deficient item with one tap, or add one that is not linked to an item.")
         found.append(empty(ft.Icons.FLAG_OUTLINED, say("No findings yet"), words))
     add = [NewTitle(desk, audit.id, key="new-title-piece")] if audit.state != "signed" else []
     heading = say_many("{n} finding", "{n} findings", len(every)) if every else say("Findings")
@@ -101,7 +101,7 @@ def NewTitle(desk: Desk, audit_id: str) -> ft.Control:
         ft.context.page.navigate(f"/audit/{audit_id}/finding/{made}")
 
     hint = say("What is wrong, in a few words")
-    caption = say("A finding that stands alone")
+    caption = say("A finding not linked to an item")
     field = text_field(caption, typed, lambda event: set_typed(event.data or ""), hint_text=hint)
     button = plain("add-finding", say("Add"), add, icon=ft.Icons.ADD, disabled=not typed.strip())
     return card(known("new-title", field), line(button))
@@ -150,7 +150,7 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
     if not every:
         return []
     left = sum(not each.standing or each.disputed for each in every)
-    words = say_many("{n} is left to look at", "{n} are left to look at", left) if left else say("All were looked at")
+    words = say_many("{n} still to review", "{n} still to review", left) if left else say("All have been reviewed")
     signed = audit.state == "signed"
     rows = [Earlier(desk, each, signed, key=f"earlier.{each.id}") for each in every]
     return [card(title(say("Open findings of the last audit"), size=18), label(words), *rows, emphasis=bool(left))]
@@ -172,7 +172,7 @@ def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
     parts: list[ft.Control] = [ft.Text(each.title, size=pt(16), weight=ft.FontWeight.W_600), label(about)]
     parts += [label(f"• {words}") for words in each.actions]
     if each.disputed:
-        parts.append(body(say("Two people found different things. Choose again."), color=ft.Colors.ERROR))
+        parts.append(body(say("Two people recorded different results. Choose again."), color=ft.Colors.ERROR))
     if signed:
         parts.append(body(f"{say(each.words)}. {each.note}".strip()))
     else:

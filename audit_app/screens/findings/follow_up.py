@@ -48,7 +48,9 @@ def FollowUpScreen() -> ft.View:
     people = owners(audit)
     letters = [Draft(desk, audit, each, called(each, people), key=f"{audit.latest} {each!r}") for each in people]
     none = [] if people else [label(say("No open action has an owner yet."))]
-    told = say("Each draft opens in your own mail program; nothing is sent from here. Only reviewed photos go along.")
+    told = say(
+        "Each draft opens in your own e-mail program; nothing is sent from here. Only reviewed photos are included."
+    )
     parts = [
         card(title(say("E-mails to owners"), size=18), label(told), *letters, *none),
         Sheet(desk, audit, key="sheet"),
@@ -92,9 +94,11 @@ def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
     parts: list[ft.Control] = [body(owner.name, weight=ft.FontWeight.W_600), line(*facts)]
     parts += [label(words, color=ft.Colors.ERROR) for words in left_out]
     if out is None:
-        parts.append(line(plain(f"make-draft.{who}", say("Make the draft"), make, icon=ft.Icons.DRAFTS_OUTLINED)))
+        parts.append(
+            line(plain(f"make-draft.{who}", say("Write the draft e-mail"), make, icon=ft.Icons.DRAFTS_OUTLINED))
+        )
     else:
-        parts.append(line(FileOut(f"draft.{who}", say("Take the draft"), ft.Icons.DOWNLOAD, out, key="out")))
+        parts.append(line(FileOut(f"draft.{who}", say("Save the draft e-mail"), ft.Icons.DOWNLOAD, out, key="out")))
     return ft.Container(stack(*parts), padding=ft.Padding.symmetric(vertical=S))
 
 
@@ -139,14 +143,12 @@ def Returned(desk: Desk, audit: Audit) -> ft.Control:
     def settled(row: int) -> None:
         set_rows(tuple(each for each in rows if each.row != row))
 
-    parts: list[ft.Control] = [title(say("A sheet that came back"), size=18), *after_signing(audit)]
-    parts.append(
-        label(say("Every change is shown first, none ticked. What you do not tick and take in stays as it is."))
-    )
+    parts: list[ft.Control] = [title(say("Returned action sheet"), size=18), *after_signing(audit)]
+    parts.append(label(say("Every change is shown first, with none ticked. Only what you tick is applied.")))
     parts += [ProposalCard(desk, each, partial(settled, each.row), key=f"row.{each.row}") for each in rows]
     if read and not rows:
         parts.append(
-            body(say("Nothing is left to accept: everything in the sheet is as it is here."), key="nothing-asked")
+            body(say("There is nothing to apply: the sheet agrees with what is recorded here."), key="nothing-asked")
         )
     words = say("Read a returned CSV")
     parts.append(line(FileIn(desk, "read-sheet", words, ft.Icons.UPLOAD_FILE, ("csv", "txt"), take, key="in")))
@@ -162,7 +164,7 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
         set_ticked(ticked | {name} if picked(event, event.control.value) else ticked - {name})
 
     def take_in() -> None:
-        desk.follow(lambda visit: accept(visit, asked, ticked), say("Taken in from the sheet"))
+        desk.follow(lambda visit: accept(visit, asked, ticked), say("Applied from the sheet"))
         settled()
 
     head = say("Row {n}: {title}", n=asked.row, title=asked.title)
@@ -180,6 +182,6 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
         )
         parts.append(known(f"ask.{asked.row}.{each.name}", box))
     if asked.asked:
-        button = strong(f"accept.{asked.row}", say("Take in what is ticked"), take_in, disabled=not ticked)
+        button = strong(f"accept.{asked.row}", say("Apply what is ticked"), take_in, disabled=not ticked)
         parts.append(line(button, plain(f"skip.{asked.row}", say("Leave this row"), settled)))
     return ft.Container(stack(*parts), padding=S, border_radius=8, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW)

@@ -35,7 +35,7 @@ def DueScreen() -> ft.View:
             parts.append(card(title(say(words), size=18), *rows))
     if not parts:
         parts.append(
-            empty(ft.Icons.EVENT_AVAILABLE, say("Nothing is due"), say("Audits, calibrations and actions are in time."))
+            empty(ft.Icons.EVENT_AVAILABLE, say("Nothing is due"), say("No audit, calibration or action is due."))
         )
     register = quiet("register", say("Open the register"), go("/register"), icon=ft.Icons.INVENTORY_2_OUTLINED)
     return frame("/due", say("What is due"), [*parts, line(register)], help_page="due")
@@ -68,7 +68,7 @@ def heading(every: Sequence[Due]) -> str:
     overdue = sum(each.state == "overdue" for each in every)
     if overdue:
         return say_many("{n} overdue", "{n} overdue", overdue)
-    return say("Due soon") if any(each.state == "soon" for each in every) else say("Without a date")
+    return say("Due soon") if any(each.state == "soon" for each in every) else say("No date")
 
 
 def due_row(each: Due) -> ft.Control:

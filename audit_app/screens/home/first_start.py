@@ -33,7 +33,7 @@ def FirstStart() -> ft.View:
 
     def keep() -> bool:
         if not typed.name.strip():
-            set_fault(say("Every answer carries a name. Type yours."))
+            set_fault(say("Every answer carries a name. Enter yours."))
             return False
         known_as = desk.preferences.person or typed
         desk.prefer(person=known_as.model_copy(update=kept), welcomed=True)
@@ -63,7 +63,7 @@ def who_are_you(typed: Person, fault: str, change: Callable[[str, ft.Event[ft.Te
 
     return card(
         title(say("1. Who are you?"), size=18),
-        label(say("Answers and signatures carry this name. There is no account; nothing leaves this device.")),
+        label(say("Your name goes on answers and signatures. There is no account, and nothing leaves this device.")),
         grid(
             field("name", say("Name"), error=fault or None),
             field("role", say("Role"), say("MR Safety Expert")),
@@ -97,8 +97,8 @@ def the_guideline(keep: Callable[[], bool]) -> ft.Control:
 
     return card(
         title(say("3. Do you hold the MHRA guideline?"), size=18),
-        body(say("Choose its PDF: edition, contents and headings are read here, and go nowhere else.")),
-        label(say("With nothing confirmed, reports cite it by topic and say that the section is to be confirmed.")),
+        body(say("Choose your copy as a PDF. Its edition, contents and headings are read here and sent nowhere.")),
+        label(say("Until then, reports cite it by topic and say that the section is to be confirmed.")),
         line(quiet("guideline", say("Choose its PDF"), to_guideline, icon=ft.Icons.UPLOAD_FILE)),
     )
 
@@ -113,7 +113,7 @@ def first_audit(keep: Callable[[], bool], later: Callable[[], None]) -> ft.Contr
     return card(
         title(say("4. Begin"), size=18),
         line(
-            strong("first-unit", say("Enter the first unit"), to_first_unit, icon=ft.Icons.ADD),
+            strong("first-unit", say("Set up the first unit"), to_first_unit, icon=ft.Icons.ADD),
             OpenSample(before=keep, key="open-sample"),
             quiet("later", say("Later"), later),
         ),

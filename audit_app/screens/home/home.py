@@ -159,7 +159,7 @@ def ShortLists() -> ft.Control:
         return lambda: start(name)
 
     if not opened:
-        words = say("Short list")
+        words = say("Short checklist")
         return line(quiet("short-lists", words, lambda: set_opened(True), icon=ft.Icons.PLAYLIST_ADD_CHECK))
     ways = [plain(f"short.{name}", words, starter(name)) for name, words in names]
     return line(*ways, quiet("short-close", say("Close"), lambda: set_opened(False)))
@@ -170,12 +170,12 @@ def Resume(audit: Summary, typed: int) -> ft.Control:
     """The audit worked on last, one tap away."""
     about = audit.about
     return card(
-        label(say("Go on where you left off")),
+        label(say("Continue where you left off")),
         title(f"{about['unit']}", size=20),
         body(audit.title),
         line(*facts(audit, typed)),
         progress(about["lines"] - about["left"], about["lines"]),
-        line(strong("resume", say("Go on"), go(f"/audit/{audit.id}"), icon=ft.Icons.PLAY_ARROW)),
+        line(strong("resume", say("Continue"), go(f"/audit/{audit.id}"), icon=ft.Icons.PLAY_ARROW)),
         emphasis=True,
         key="resume-card",
     )

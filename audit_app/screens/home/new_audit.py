@@ -138,10 +138,10 @@ def NewAudit() -> ft.View:
 def which_unit(desk: Desk, unit: str, form: Form, go_on: Change) -> ft.Control:
     """Asks whether a known unit was renamed, or this is another one: its findings go along with the answer."""
     renamed = bool(form.unit_id)
-    question = say("{unit} is known to this tablet. Was it renamed or moved, or is this another unit?", unit=unit)
+    question = say("This tablet already has {unit}. Has it been renamed or moved, or is this another unit?", unit=unit)
     if not renamed:
-        question = say("A unit called {unit} is known to this tablet. Is this the same one, or another?", unit=unit)
-    told = say("The same unit keeps its audits, and its open findings come along. Another unit starts with none.")
+        question = say("This tablet already has a unit called {unit}. Is this the same one, or another?", unit=unit)
+    told = say("The same unit keeps its audits and carries its open findings over. Another unit starts with none.")
     same = say("The same unit, renamed") if renamed else say("The same unit")
     ways = line(
         strong("unit.same", same, lambda: go_on(as_same_unit(desk.cabinet, form))),
@@ -163,8 +163,8 @@ def cards(desk: Desk, offer: Offer, edit: Edit) -> list[ft.Control]:
 
 def as_left(start_afresh: Callable[[], object]) -> list[ft.Control]:
     """Says that the form was left with something typed, and clears it."""
-    again = quiet("afresh", say("Start afresh"), start_afresh, icon=ft.Icons.RESTART_ALT)
-    return [line(label(say("The form is as you left it."), key="left-typed"), again)]
+    again = quiet("afresh", say("Start again"), start_afresh, icon=ft.Icons.RESTART_ALT)
+    return [line(label(say("Your unfinished form is still here."), key="left-typed"), again)]
 
 
 def first_fault(wrong: dict[str, str]) -> list[ft.Control]:
@@ -194,7 +194,7 @@ def where(desk: Desk, offer: Offer, edit: Edit) -> ft.Control:
     parts: list[ft.Control] = [title(say("Unit and scanner"), size=18)]
     if offer.units:
         words = say("Units audited before")
-        options = [("", say("A unit that is not in the list"))] + [(each["id"], each["name"]) for each in offer.units]
+        options = [("", say("A unit not in the list"))] + [(each["id"], each["name"]) for each in offer.units]
 
         def choose(unit: str) -> None:
             edit.change(with_unit(desk.cabinet, form, unit))
@@ -242,7 +242,7 @@ def _machines(desk: Desk, form: Form, change: Change) -> list[ft.Control]:
     """The scanners of the unit to choose from, where any is known."""
     here = scanners_of(desk.cabinet, form.unit_id)
     named = [(each, ", ".join(p for p in (one["name"], one.get("serial", "")) if p)) for each, one in here.items()]
-    options = [("", say("A scanner that is not in the list")), *named]
+    options = [("", say("A scanner not in the list")), *named]
     chosen = form.scanner_id if form.scanner_id in here else ""
     words = say("Scanners of this unit")
     listed = choice("known-scanner", words, chosen, options, lambda one: change(with_scanner(desk.cabinet, form, one)))

@@ -202,9 +202,9 @@ def faults(form: Form) -> dict[str, str]:
     if not form.checklist:
         found["checklist"] = say("Choose what kind of audit this is.")
     if not form.unit.strip():
-        found["unit"] = say("Give the unit a name, as people call it.")
+        found["unit"] = say("Enter the name that people use for the unit.")
     if not form.field_strength.strip():
-        found["field_strength"] = say("Type the field of the magnet, e.g. 3.")
+        found["field_strength"] = say("Enter the field strength of the magnet, e.g. 3.")
     else:
         try:
             tesla = convert(*_measured(nominal(form)), "T")
@@ -218,7 +218,7 @@ def faults(form: Form) -> dict[str, str]:
         words = say("UK law stays at 0.5 mT for people with active implants. Say why this unit works to another line, ")
         found["line_reason"] = words + say("and who answers for it.")
     if not form.name.strip():
-        found["name"] = say("Give the name of the person who audits.")
+        found["name"] = say("Enter the name of the auditor.")
     if typed_day(form.on, date.today()) is None:
         found["on"] = say("Type day, month and year, e.g. 27/11/2026 or 27 Nov 2026.")
     return found

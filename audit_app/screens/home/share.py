@@ -59,8 +59,8 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
             set_busy(False)
 
     parts: list[ft.Control] = [
-        title(say("Give this audit to another tablet"), size=18),
-        body(say("For your own team only: the file holds the photographs as they were taken, and the whole log.")),
+        title(say("Send this audit to another tablet"), size=18),
+        body(say("For your own team only: the file contains the unredacted photographs and the whole log.")),
         tick("with-pictures", say("With the photographs"), pictures, set_pictures),
     ]
     if busy:
@@ -71,7 +71,9 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
         out = Out(made.path, desk.cabinet.offer(made.path))
         parts.append(body(say("{name} is ready: {n} entries.", name=made.path.name, n=made.entries), key="given"))
         if made.missing:
-            parts.append(label(say_many("{n} file is not in it.", "{n} files are not in it.", len(made.missing))))
+            parts.append(
+                label(say_many("{n} file is missing from it.", "{n} files are missing from it.", len(made.missing)))
+            )
         parts.append(line(FileOut("save-shared", say("Save the file"), ft.Icons.DOWNLOAD, out)))
     return card(*parts)
 
@@ -96,9 +98,9 @@ def Take(desk: Desk) -> ft.Control:
         desk, "take", say("Choose the file"), ft.Icons.FILE_OPEN, (ENDING.removeprefix("."),), take, done, key="take-in"
     )
     parts: list[ft.Control] = [
-        title(say("Take in an audit from another tablet"), size=18),
-        body(say("What both tablets did is joined. Where two answers did not know of each other, the item is in "
-                 "dispute until someone picks one. Taking the same file in again changes nothing.")),
+        title(say("Import an audit from another tablet"), size=18),
+        body(say("The work of both tablets is combined. Where two people answered an item differently, it is disputed "
+                 "until one answer is chosen. Importing the same file again changes nothing.")),
         line(button),
     ]  # fmt: skip
     if got is not None:

@@ -22,7 +22,9 @@ def what(cabinet: Cabinet, form: Form, change: Change, fault: str) -> ft.Control
     cards = [kind_card(each, form, change) for each in listed if each.kind != "check"]
     short = [(each.id, each.title) for each in listed if each.kind == "check"]
     chosen = form.checklist if form.checklist in dict(short) else None
-    picker = choice("kind.short", say("Or a short list"), chosen, short, lambda one: change(form.having(checklist=one)))
+    picker = choice(
+        "kind.short", say("Or a short checklist"), chosen, short, lambda one: change(form.having(checklist=one))
+    )
     wrong = [ft.Text(fault, color=ft.Colors.ERROR)] if fault else []
     parts = [grid(*cards), picker, *depth_row(listed, form, change), *add_on_rows(cabinet, form, change)]
     return card(title(say("What kind of audit"), size=18), *parts, *wrong)
@@ -39,7 +41,9 @@ def depth_row(listed: tuple[Checklist, ...], form: Form, change: Change) -> list
         ("full", say("Full: {n} questions", n=len(main.items))),
     ]
     chosen = form.settings.get("depth", "full")
-    told = label(say("Each section can be widened on the spot. What core leaves out is named in the report."))
+    told = label(
+        say("Any section can be asked in full during the visit. The report lists what the core audit leaves out.")
+    )
     return [segments("depth", chosen, words, lambda one: change(form.with_setting("depth", one))), told]
 
 

@@ -60,11 +60,11 @@ def Print(desk: Desk, audit: Audit) -> ft.Control:
 
     buttons = [
         strong("paper.magnet", say("For the scan room"), magnet_room, icon=ft.Icons.PRINT_OUTLINED, disabled=busy),
-        plain("paper.all", say("For everything that is left"), everything, disabled=busy),
+        plain("paper.all", say("For everything still to do"), everything, disabled=busy),
     ]
     parts: list[ft.Control] = [
-        title(say("Sheets to take along"), size=18),
-        body(say("Paper goes where the tablet may not. Each sheet has its code and room for answers and readings.")),
+        title(say("Paper sheets"), size=18),
+        body(say("For where the tablet may not go. Each sheet has a code and space for answers and readings.")),
         line(*buttons),
     ]
     if made is not None:

@@ -37,8 +37,8 @@ def SheetScreen() -> ft.View:
         return frame(route, say("Paper sheet"), [still_opening()], back=back)
     found = next((each for each in typed_in(audit) if each.paper == paper), None)
     if found is None:
-        nothing = say("Type its answers in first, then they are listed here.")
-        inner = empty(ft.Icons.DESCRIPTION_OUTLINED, say("Nothing was typed in from this sheet"), nothing)
+        nothing = say("Once its answers have been typed in, they are listed here.")
+        inner = empty(ft.Icons.DESCRIPTION_OUTLINED, say("Nothing has been typed in from this sheet"), nothing)
         return frame(route, say("Paper sheet"), [inner], back=back)
     parts = [
         SheetPhotos(desk, audit, paper, key="photos"),
@@ -59,7 +59,7 @@ def SheetPhotos(desk: Desk, audit: Audit, paper: str) -> ft.Control:
         tiles: list[ft.Control] = [tile(desk, one, audit.id) for one in shown]
         parts.append(ft.Row(tiles, spacing=S, scroll=ft.ScrollMode.AUTO))
     else:
-        parts.append(body(say("No photo of the sheet yet. It is filed with the audit, beside what was typed.")))
+        parts.append(body(say("No photo of the sheet yet. It is stored with the audit, beside what was typed.")))
     if audit.state != "signed":
         parts += [IncomingPhotos(arrivals(desk), where, key="coming"), AddPhotos(where, key="add")]
     return card(*parts)
@@ -142,10 +142,12 @@ def SecondPerson(desk: Desk, found: TypedIn) -> ft.Control:
 
     field = text_field(say("Name of the second person"), name, lambda event: set_name(event.data or ""))
     registered = text_field(say("Registration number"), number, lambda event: set_number(event.data or ""))
-    sure = strong("paper.checked", say("All is as on the sheet"), confirm, icon=ft.Icons.VERIFIED_OUTLINED)
+    sure = strong("paper.checked", say("Everything agrees with the sheet"), confirm, icon=ft.Icons.VERIFIED_OUTLINED)
     return card(
         title(say("Second person"), size=18),
-        body(say("Someone who did not type it compares the sheet with each line above, and corrects what differs.")),
+        body(
+            say("Someone who did not type it in compares each line above with the sheet and corrects any difference.")
+        ),
         grid(known("paper.checker", field), known("paper.checker.registration", registered)),
         sure,
         emphasis=True,

@@ -47,10 +47,10 @@ def SheetsToType(desk: Desk, audit: Audit, address: str) -> ft.Control:
         parts.append(WhichThing(desk, audit, asking, begin, lambda: ask(None), key=f"which.{asking.code}"))
     if desk.transcribing:
         words = say("Answers now carry sheet {code}.", code=desk.transcribing.paper)
-        parts.append(line(body(words), plain("paper.stop", say("Stop transcribing"), lambda: stop(desk))))
+        parts.append(line(body(words), plain("paper.stop", say("Finish this sheet"), lambda: stop(desk))))
     rows = [sheet_row(each, begin) for each in sheets(audit, left_only=True)]
-    left = rows or [body(say("Nothing is left to write down."))]
-    lists = [card(title(say("Sheets with something left"), size=18), *left)]
+    left = rows or [body(say("Everything has been typed in."))]
+    lists = [card(title(say("Sheets not yet complete"), size=18), *left)]
     typed = [typed_row(audit, each, address) for each in typed_in(audit)]
     if typed:
         lists.insert(0, card(title(say("Sheets typed in"), size=18), *typed))
@@ -116,9 +116,9 @@ def WhichThing(
 
     here = audit.things_of(kind)
     known_ones = [plain(f"paper.thing.{each.id}", each.name, partial(go_on, each.id)) for each in here]
-    field = text_field(say("Its name, as written on the sheet"), name, lambda event: set_name(event.data or ""))
+    field = text_field(say("Name, as written on the sheet"), name, lambda event: set_name(event.data or ""))
     return card(
-        body(say("{title}: which one is the sheet about?", title=sheet.title)),
+        body(say("{title}: which one is this sheet for?", title=sheet.title)),
         *([line(*known_ones)] if here else []),
         known("paper.thing.new", field),
         line(

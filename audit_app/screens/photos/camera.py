@@ -34,7 +34,7 @@ def CameraScreen() -> ft.View:
     about = audit.checklist.items[item].text if item in audit.checklist.items else ""
     if not camera_here():
         words = say("Go back and choose Add photos: the tablet offers its own camera there.")
-        inner = empty(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, say("No camera in the app here"), words)
+        inner = empty(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, say("The camera cannot be used in the app here"), words)
         return frame(route, say("Camera"), [inner], back=back)
     inner = ft.Container(Viewfinder(desk, audit, item, thing), expand=True)
     return frame(route, say("Camera"), inner, back=back, subtitle=about)
@@ -63,7 +63,7 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
             data = await snapped(camera)
         except (RuntimeError, TimeoutError) as error:
             log.warning("The camera gave no picture: %r", error)
-            set_state(say("The camera gave no picture. Go back and try again, or choose Add photos."))
+            set_state(say("No picture was received from the camera. Go back and try again, or choose Add photos."))
             return
         set_state("ready")
         set_taken(taken + 1)

@@ -112,7 +112,7 @@ def Side(desk: Desk, one: Picture, words: str, width: int, height: int) -> ft.Co
 
     ft.use_effect(find, [one.digest, one.marks])
     across, down = fitting(one, width, height)
-    picture: ft.Control = body(fault or say("The picture is being made"))
+    picture: ft.Control = body(fault or say("Preparing the picture"))
     if source:
         image = ft.Image(src=source, width=across, height=down, fit=ft.BoxFit.FILL, semantics_label=alternative(one))
         picture = known(f"side.{words}", ft.InteractiveViewer(image, max_scale=8, min_scale=1))

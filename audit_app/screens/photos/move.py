@@ -15,7 +15,7 @@ from audit_app.screens.pieces.layout import body
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.visit.photos import expunge, move, sweep
+from audit_app.visit.photos import expunge, move, sweep, use_also
 
 WHOLE = "audit:"
 
@@ -27,20 +27,50 @@ def Move(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     to, set_to = held("")
 
     def do() -> None:
-        kind, _, where = to.partition(":")
-        line = audit.lines.get(where) if kind == "line" else None
-        item, thing = (line.item.id, line.thing.id if line.thing else None) if line else ("", None)
-        finding = where if kind == "finding" else ""
         ask(False)
-        desk.act(lambda visit: move(visit, one.id, item, thing, finding), say("Photo moved"))
+        desk.act(lambda visit: move(visit, one.id, *place(audit, to)), say("Photo moved"))
 
-    pick = choice("move.to", say("It belongs to"), to or None, places_for(audit), set_to, width=420)
+    pick = choice("move.to", say("Belongs to"), to or None, places_for(audit), set_to, width=420)
     buttons = [
         quiet("move.no", say("Cancel"), lambda: ask(False)),
         strong("move.yes", say("Move it"), do, disabled=not to),
     ]
     ft.use_dialog(dialog(say("Move this photo"), [pick], buttons, lambda: ask(False)) if asking else None)
     return quiet("photo.move", say("Move to another item"), lambda: ask(True), icon=ft.Icons.DRIVE_FILE_MOVE_OUTLINE)
+
+
+@piece
+def UseAlso(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
+    """Asks which other item or finding the same picture serves too, as many as one likes."""
+    asking, ask = held(False)
+    to, set_to = held("")
+
+    def do() -> None:
+        ask(False)
+        try:
+            desk.act(lambda visit: use_also(visit, one.id, *place(audit, to)), say("Photo used there too"))
+        except AuditError as error:
+            desk.report(error)
+
+    every = [each for each in places_for(audit) if each[0] != WHOLE]
+    pick = choice("also.to", say("Also belongs to"), to or None, every, set_to, width=420)
+    told = body(say("The photo stays where it is. For an item it gets a number of its own and is reviewed there too."))
+    buttons = [
+        quiet("also.no", say("Cancel"), lambda: ask(False)),
+        strong("also.yes", say("Use it there too"), do, disabled=not to),
+    ]
+    ft.use_dialog(
+        dialog(say("Use this photo elsewhere too"), [told, pick], buttons, lambda: ask(False)) if asking else None
+    )
+    return quiet("photo.also", say("Use for another item or finding"), lambda: ask(True), icon=ft.Icons.ADD_LINK)
+
+
+def place(audit: Audit, to: str) -> tuple[str, str | None, str]:
+    """Item, thing and finding of a choice among the places for a photo."""
+    kind, _, where = to.partition(":")
+    line = audit.lines.get(where) if kind == "line" else None
+    item, thing = (line.item.id, line.thing.id if line.thing else None) if line else ("", None)
+    return item, thing, where if kind == "finding" else ""
 
 
 def places_for(audit: Audit) -> list[tuple[str, str]]:
@@ -62,7 +92,7 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     async def do() -> None:
         ask(False)
         try:
-            said = say("Photo expunged")
+            said = say("Photo permanently deleted")
             desk.act_on_photo(
                 one.id, lambda visit: expunge(visit, one.id, form["name"], form["reason"]), said, undoable=False
             )
@@ -76,22 +106,26 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
         return known(f"expunge.{name}", typed)
 
     told = say(
-        "For a patient's face, or whatever must not be here at all. The picture and every copy of it are deleted from "
-        "this tablet, with the reports, bundles and backups made on it; nothing brings them back, undo neither. What "
-        "was given away before is not reached. The log keeps that it was here, its digest, who expunged it and why."
+        "For a patient's face, or anything that must not be here at all. The picture and every copy of it are deleted "
+        "from this tablet, with the reports, bundles and backups made on it; undo cannot bring them back. Files "
+        "already sent elsewhere are not affected. The log keeps the photo's digest, who deleted it and why."
     )
     fields = [
         body(told),
-        field("name", say("Who decides it")),
+        field("name", say("Who decided this")),
         field("reason", say("Why")),
     ]
     ready = bool(form["name"].strip() and form["reason"].strip())
     buttons = [
         quiet("expunge.no", say("Cancel"), lambda: ask(False)),
-        strong("expunge.yes", say("Expunge for good"), do, danger=True, disabled=not ready),
+        strong("expunge.yes", say("Delete permanently"), do, danger=True, disabled=not ready),
     ]
-    ft.use_dialog(dialog(say("Expunge this photo?"), fields, buttons, lambda: ask(False)) if asking else None)
-    return quiet("photo.expunge", say("Expunge from the tablet"), lambda: ask(True), icon=ft.Icons.DELETE_FOREVER)
+    ft.use_dialog(
+        dialog(say("Delete this photo permanently?"), fields, buttons, lambda: ask(False)) if asking else None
+    )
+    return quiet(
+        "photo.expunge", say("Delete permanently from the tablet"), lambda: ask(True), icon=ft.Icons.DELETE_FOREVER
+    )
 
 
 def clear_away(cabinet: Cabinet) -> None:

@@ -1,12 +1,13 @@
 """What is said about one photo: caption, review, marks, facts, and the ways on."""
 
 from collections.abc import Callable
+from functools import partial
 
 import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.screens.photos.move import Expunge, Move
+from audit_app.screens.photos.move import Expunge, Move, UseAlso
 from audit_app.screens.photos.strip import REVIEWS, moment
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
@@ -33,7 +34,7 @@ def Panel(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Control:
     compare = go(f"/audit/{audit.id}/photo/{one.id}/compare")
     ways = [plain("compare", say("Compare with an earlier audit"), compare, icon=ft.Icons.COMPARE)]
     if audit.state != "signed":
-        ways.append(Move(desk, audit, one, key="move"))
+        ways += [Move(desk, audit, one, key="move"), UseAlso(desk, audit, one, key="also")]
     if not signed:
         ways.append(SetAside(desk, audit, one, key="aside"))
     if not one.expunged:
@@ -72,8 +73,8 @@ def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Contro
         )
         return card(ft.Row([ft.Icon(icon, color=ft.Colors.PRIMARY), body(who, expand=True, key="review")], spacing=S))
     hidden = sum(mark.shape == "redaction" for mark in one.marks)
-    ask = say("Are there faces, names, patient data or screens in it? Choose Hide and drag over them, then confirm.")
-    sure = say_many("{n} part hidden, no more", "{n} parts hidden, no more", hidden)
+    ask = say("Does it show a face, a name, patient data or a screen? Choose Hide and drag over each, then confirm.")
+    sure = say_many("{n} part hidden, nothing else to hide", "{n} parts hidden, nothing else to hide", hidden)
     sure = sure if hidden else say("Nothing to hide")
 
     def confirm() -> None:
@@ -103,7 +104,7 @@ def marks_list(desk: Desk, one: Picture, signed: bool) -> ft.Control:
 
     def without(place: int) -> Callable[[], None]:
         left = (*one.marks[:place], *one.marks[place + 1 :])
-        return lambda: desk.act_on_photo(one.id, lambda visit: draw(visit, one.id, left), say("Mark taken away"))
+        return lambda: desk.act_on_photo(one.id, lambda visit: draw(visit, one.id, left), say("Mark removed"))
 
     rows: list[ft.Control] = []
     for place, mark in enumerate(one.marks):
@@ -111,7 +112,7 @@ def marks_list(desk: Desk, one: Picture, signed: bool) -> ft.Control:
         take = (
             []
             if signed
-            else [icon_button(f"mark.{place}", ft.Icons.CLOSE, say("Take away {what}", what=named), without(place))]
+            else [icon_button(f"mark.{place}", ft.Icons.CLOSE, say("Remove {what}", what=named), without(place))]
         )
         rows.append(ft.Row([body(named, expand=True), *take], spacing=S))
     return stack(label(say("Marks")), *rows, spacing=0)
@@ -147,19 +148,25 @@ def SetAside(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
 
     def do() -> None:
         ask(False)
-        desk.act_on_photo(one.id, lambda visit: set_aside(visit, one.id, reason), say("Photo taken out of the audit"))
+        desk.act_on_photo(one.id, lambda visit: set_aside(visit, one.id, reason), say("Photo removed from the audit"))
         forget()
         ft.context.page.navigate(f"/audit/{audit.id}/photos")
 
-    field = text_field(say("Why, in a few words"), reason, lambda event: set_reason(event.data or ""))
-    words = body(say("It no longer counts as evidence. Its file stays on this tablet, and undo brings it back."))
+    field = text_field(say("Reason"), reason, lambda event: set_reason(event.data or ""))
+    words = body(say("It no longer counts as evidence. The log keeps the reason and its digest; undo brings it back."))
     buttons = [
         quiet("aside.no", say("Cancel"), lambda: ask(False)),
-        strong("aside.yes", say("Take it out"), do, danger=True),
+        strong("aside.yes", say("Remove it"), do, danger=True, disabled=not reason.strip()),
     ]
+
+    def put(words: str) -> None:
+        set_reason(words)
+
+    usual = (say("Wrong item"), say("Taken by mistake"), say("Blurred"))
+    quick = line(*[plain(f"aside.{n}", each, partial(put, each)) for n, each in enumerate(usual, 1)])
     ft.use_dialog(
-        dialog(say("Take this photo out?"), [words, known("aside.why", field)], buttons, lambda: ask(False))
+        dialog(say("Remove this photo?"), [words, quick, known("aside.why", field)], buttons, lambda: ask(False))
         if asking
         else None
     )
-    return quiet("photo.aside", say("Take out of the audit"), lambda: ask(True), icon=ft.Icons.REMOVE_CIRCLE_OUTLINE)
+    return quiet("photo.aside", say("Remove from the audit"), lambda: ask(True), icon=ft.Icons.REMOVE_CIRCLE_OUTLINE)

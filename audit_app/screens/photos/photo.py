@@ -45,7 +45,7 @@ def PhotoScreen() -> ft.View:
     every = pictures(audit)
     at = next((place for place, one in enumerate(every) if one.id == photo), -1)
     if at < 0:
-        gone = say("It was taken out of the audit, or its taking was undone.")
+        gone = say("It was removed from the audit, or adding it was undone.")
         nothing = empty(ft.Icons.IMAGE_NOT_SUPPORTED_OUTLINED, say("This photo is not in the audit"), gone)
         return frame(route, say("Photo"), [nothing], back=back)
     one = every[at]
@@ -94,12 +94,12 @@ def PhotoBody(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
             add(desk, one, "text", (inside(*spot),), words.strip())
 
     asking = [AskText(write, lambda: ask_text(no_spot))] if spot is not None else []
-    narrow = desk.window.narrow
-    width, height = fitting(one, desk.window.width - (2 * M if narrow else PANEL + 3 * M), desk.window.height - BARS)
+    narrow = desk.window.upright
+    width, height = fitting(one, desk.window.width - (0 if narrow else PANEL + 3 * M), desk.window.height - BARS)
     if source:
         photo = MarkedPhoto(source, alternative(one), width, height, one.marks, tool, drawn)
     else:
-        photo = empty(ft.Icons.IMAGE_OUTLINED, fault or say("The picture is being made"), "")
+        photo = empty(ft.Icons.IMAGE_OUTLINED, fault or say("Preparing the picture"), "")
     left = stack(
         *([] if signed else [tools(tool, set_tool)]), *asking, ft.Row([photo], alignment=ft.MainAxisAlignment.CENTER)
     )
@@ -150,7 +150,7 @@ def fitting(one: Picture, width: int, height: int) -> tuple[int, int]:
 def tools(tool: str, choose: Callable[[str], None]) -> ft.Control:
     """What a finger on the picture does."""
     words = {
-        "look": say("Look"),
+        "look": say("View, zoom"),
         "arrow": say("Arrow"),
         "box": say("Box"),
         "text": say("Text"),
@@ -171,12 +171,10 @@ def add(desk: Desk, one: Picture, shape: str, points: Sequence[object], words: s
 def AskText(write: Callable[[str], None], cancel: Callable[[], None]) -> ft.Control:
     """Asks what a text on the photo says, as long as it is on the screen."""
     words, set_words = held("")
-    field = text_field(
-        say("What it says"), words, lambda event: set_words(event.data or ""), autofocus=True, max_length=120
-    )
+    field = text_field(say("Text"), words, lambda event: set_words(event.data or ""), autofocus=True, max_length=120)
     buttons = [
         quiet("mark.cancel", say("Cancel"), cancel),
-        strong("mark.ok", say("Put it there"), lambda: write(words)),
+        strong("mark.ok", say("Place it here"), lambda: write(words)),
     ]
     ft.use_dialog(dialog(say("Text on the photo"), [known("mark.text", field)], buttons, cancel))
     return ft.Container(height=0)

@@ -9,13 +9,15 @@ from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
 from audit_app.screens.photos.strip import SIDE, AddPhotos, IncomingPhotos, counted, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.fields import segments
+from audit_app.screens.pieces.dialogs import strong
+from audit_app.screens.pieces.fields import segments, tick
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import M, S, body, empty, label, line, padded, stack
+from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
+from audit_app.visit.photos import review_all
 
 CAPTIONS = 64  # logical pixels under a picture: its caption, its review and the space between
 
@@ -43,6 +45,9 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     if every:
         options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
         head.append(line(segments("which", which, options, choose)))
+    left = [one for one in shown if one.review is Review.UNREVIEWED and not one.expunged]
+    if which == "unreviewed" and len(left) > 1 and audit.state != "signed":
+        head.append(AllClear(desk, tuple(one.id for one in left), key=f"all.{len(left)}"))
     head.append(IncomingPhotos(arrivals(desk), about, audit, key="coming"))
     if audit.state != "signed":
         head.append(AddPhotos(about, key="add"))
@@ -51,15 +56,31 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     )
 
 
+@piece
+def AllClear(desk: Desk, photos: tuple[str, ...]) -> ft.Control:
+    """One question for every photo that was not reviewed, shown below: whoever answers has looked at each of them."""
+    looked, tell = held(False)
+
+    def confirm() -> None:
+        said = say("{n} photos reviewed", n=len(photos))
+        desk.act(lambda visit: review_all(visit, photos), said)
+
+    ask = say("Does any of these {n} photos show a face, a name, patient data or a screen?", n=len(photos))
+    told = label(say("Open and hide parts of those that do first. The others can be reviewed together."))
+    ticked = tick("all.looked", say("I have looked at every one of them"), looked, tell)
+    button = strong("all.clear", say("None does: nothing more to hide"), confirm, disabled=not looked)
+    return card(body(ask, weight=ft.FontWeight.W_600), told, ticked, line(button), emphasis=True)
+
+
 def grid(desk: Desk, audit: Audit, every: Sequence[Picture], shown: Sequence[Picture]) -> ft.Control:
     if not every:
         return empty(
             ft.Icons.PHOTO_LIBRARY_OUTLINED,
             say("No photos yet"),
-            say("Photos are added where they belong: open an item and choose Add photos."),
+            say("To add a photo, open an item and choose Add photos."),
         )
     if not shown:
-        return padded(body(say("Every photo was reviewed.")))
+        return padded(body(say("Every photo has been reviewed.")))
     columns, shape = laid_out(desk.window.width)
     return ft.GridView(
         [tile(desk, one, audit.id) for one in shown],

@@ -193,7 +193,7 @@ def arriving(coming: Arrivals, one: Arrival) -> ft.Control:
 def interrupted(coming: Arrivals, one: Capture, item: Item | None) -> ft.Control:
     """A photo that was cut off by a crash or a lost connection, with the item it was taken for where that is told."""
     name = one.name or say("A photo")
-    words = say("{name} was interrupted before it was kept.", name=name)
+    words = say("{name} was interrupted before it was saved.", name=name)
     told = say("It was taken for “{item}”.", item=item.text) if item else ""
     return notice(f"{words} {told}".strip(), *offered_again(coming, one))
 

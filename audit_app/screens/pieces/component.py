@@ -56,7 +56,9 @@ def view(draw: Callable[P, ft.View]) -> Callable[..., ft.View]:
 
 def broken(name: str) -> ft.Control:
     """What stands in the place of a piece that could not be drawn."""
-    words = say("This part could not be shown ({name}). Nothing is lost. Go back and open it again.", name=name)
+    words = say(
+        "This part of the screen could not be shown ({name}). Nothing is lost. Go back and open it again.", name=name
+    )
     return ft.Card(ft.Container(ft.Text(words, color=ft.Colors.ERROR), padding=16), key=f"broken.{name}")
 
 

@@ -24,8 +24,8 @@ def dispute_card(desk: Desk, audit: Audit, found: Dispute) -> ft.Control:
     """Both texts with both names, and the ways to settle it; of a signed audit only the texts."""
     key = ".".join(found.slot)
     rows: list[ft.Control] = [
-        body(say("{who} did not know of each other: {what}", who=found.who, what=found.subject)),
-        label(say("Pick what holds; the rest stays in the history.")),
+        body(say("{who} recorded this separately: {what}", who=found.who, what=found.subject)),
+        label(say("Choose the one that is right; the others stay in the history.")),
     ]
     signed = audit.state == "signed" and found.slot[0] not in FOLLOWED
     for number, version in enumerate(found.versions, start=1):

@@ -105,7 +105,7 @@ def both_texts(
 ) -> list[ft.Control]:
     """Two texts that were typed without knowing of each other, and the ways to go on."""
     mine, theirs = clash.mine, clash.theirs
-    told = say("This was changed while you typed. Nothing of yours is kept until you choose.")
+    told = say("This was changed while you were typing. Your text is not saved until you choose.")
     both = f"{theirs}\n{mine}" if lines else f"{theirs}; {mine}"
     ways = [
         ft.FilledButton(say("Keep mine"), on_click=lambda: give(mine), key=f"mine.{name}"),
@@ -115,7 +115,7 @@ def both_texts(
         ways.append(ft.OutlinedButton(say("Keep both"), on_click=lambda: give(both), key=f"both.{name}"))
     words = [
         body(told, color=ft.Colors.ERROR),
-        body(say("Kept meanwhile: “{words}”", words=theirs or say("nothing"))),
+        body(say("Saved meanwhile: “{words}”", words=theirs or say("nothing"))),
         body(say("Typed here: “{words}”", words=mine or say("nothing"))),
     ]
     named = [known(str(each.key), each) for each in ways]
@@ -212,7 +212,7 @@ async def left(field: ft.TextField, words: str) -> None:
     await ft.context.page.session.dispatch_event(field._i, "blur", None)
     desk = desk_here()
     if desk is not None:
-        desk.said(say("What you typed while cut off has arrived: “{words}”", words=words[:60]), undoable=False)
+        desk.said(say("What you typed while disconnected has been saved: “{words}”", words=words[:60]), undoable=False)
 
 
 def focus(ref: ft.Ref[ft.TextField]) -> None:

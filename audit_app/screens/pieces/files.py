@@ -101,7 +101,7 @@ async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Tak
     if file.path:
         await beside(take, Path(file.path), file.name)
         return
-    refuse_large(file, LARGEST_SENT, say("Use the command line for it"))
+    refuse_large(file, LARGEST_SENT, say("Send it in smaller parts, or from a laptop that has the app"))
     async with sent(desk, picking, file) as place:
         await beside(take, place, file.name)
 
@@ -130,7 +130,7 @@ async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path) -> No
     try:
         await picking.sent(file, place.name, lambda share: None)
     except TimeoutError as error:
-        raise UsageError(file.name, say("did not arrive"), say("Pick it again")) from error
+        raise UsageError(file.name, say("did not arrive"), say("Choose it again")) from error
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def instrument_choice(
     """The instruments at hand and the way to add one; what is not in calibration is said by shape and words."""
     found = {each.id: calibration(each.details, today) for each in offered}
     words = [(each.id, f"{each.name} · {calibration_words(found[each.id])}") for each in offered]
-    options = [("", say("Not said")), *words, (ADD, say("Add an instrument …"))]
+    options = [("", say("Not stated")), *words, (ADD, say("Add an instrument …"))]
     state = found.get(chosen)
 
     def select(value: str) -> None:

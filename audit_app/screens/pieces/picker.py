@@ -87,7 +87,7 @@ def refusal(file: ft.FilePickerFile) -> UsageError:
     """Why a file cannot be sent, in words."""
     size, most = f"{file.size / 1e6:.0f}", f"{MOST_BYTES / 1e6:.0f}"
     fault = say("is {size} MB, and at most {most} MB can be sent", size=size, most=most)
-    return UsageError(file.name, fault, say("Save a smaller copy, or use the command line"))
+    return UsageError(file.name, fault, say("Save a smaller copy and add that"))
 
 
 class Ready:

@@ -57,9 +57,9 @@ def ApplicantCard(desk: Desk, changed: Callable[[], None]) -> ft.Control:
 
     keeping = Keeping(who, keep)
     return card(
-        title(say("Whose portfolio this is"), size=18),
+        title(say("Whose portfolio is this?"), size=18),
         people(keeping),
-        label(say("Names that must not appear in any item, one a line. Professional contact details may stay.")),
+        label(say("Names that must not appear in any item, one per line. Professional contact details may stay.")),
         *undisclosed(keeping),
         body(say("Categories this portfolio is to serve")),
         line(*[_category(keeping, each.id, each.title) for each in scheme().categories]),

@@ -6,6 +6,7 @@ from typing import cast
 
 import flet as ft
 
+from audit_app.errors import sentence
 from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.bundle.verification import Finding, verify_bundle
 from audit_app.portfolio.evidence.evidence import applicant, evidence
@@ -44,8 +45,8 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
     parts: list[ft.Control] = [
         title(say("Make the bundle"), size=18),
         body(say("One file that opens without this app: contents, cross-reference with the referee's page, "
-                 "commentaries, and every item.")),
-        tick("merged", say("With one PDF for reading in one go"), merged, set_merged),
+                 "commentaries and every item.")),
+        tick("merged", say("With one PDF that can be read from beginning to end"), merged, set_merged),
         tick("originals", say("With the sealed originals"), originals,
              lambda on: set_asking(True) if on else set_originals(False)),
     ]  # fmt: skip
@@ -63,9 +64,9 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
 def originals_question(settle: Callable[[bool], None]) -> ft.AlertDialog:
     """Whether the originals are truly to go along, and what that discloses."""
     return ask(
-        say("Send the sealed originals along?"),
-        say("They show what was redacted, and the whole log with everything that was ever typed in these audits."),
-        say("Send them along"),
+        say("Include the sealed originals?"),
+        say("They show what was redacted, and the whole log with everything ever typed in these audits."),
+        say("Include them"),
         lambda: settle(True),
         lambda: settle(False),
         danger=True,
@@ -129,10 +130,10 @@ def VerifyCard(desk: Desk) -> ft.Control:
 def outcome(name: str, findings: tuple[Finding, ...]) -> list[ft.Control]:
     """Whole, or every place that differs."""
     if not findings:
-        words = say("{name} is whole: everything agrees.", name=name)
+        words = say("{name} is complete and unchanged.", name=name)
         mark = ft.Icon(ft.Icons.CHECK_CIRCLE, color=ft.Colors.PRIMARY)
         return [ft.Row([mark, body(words, key="verify-outcome", expand=True)])]
     mark = ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ERROR)
     words = say("{name} is not as it was handed over:", name=name)
-    rows = [label(f"{each.place}: {each.fault}") for each in findings[:40]]
+    rows = [label(sentence(each.place, each.fault)) for each in findings[:40]]
     return [ft.Row([mark, body(words, key="verify-outcome", expand=True)]), *rows]

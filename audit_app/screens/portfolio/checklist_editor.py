@@ -133,7 +133,7 @@ def Question(item: Item, change: Callable[[Callable[[Checklist], Checklist]], No
         field("text", say("Question")),
         field("how", say("How to check")),
         field("good", say("What good looks like")),
-        line(quiet(f"out.{item.id}", say("Take it out"), take_out, icon=ft.Icons.DELETE_OUTLINE)),
+        line(quiet(f"out.{item.id}", say("Remove it"), take_out, icon=ft.Icons.DELETE_OUTLINE)),
     )
 
 

@@ -38,7 +38,7 @@ def ItemScreen() -> ft.View:
     found = next((each for each in evidence(desk.cabinet.store) if each.id == item_id), None)
     here = f"/portfolio/item/{item_id}"
     if found is None:
-        gone = empty(ft.Icons.FOLDER_OFF_OUTLINED, say("This item is not in the portfolio"), say("It was taken out."))
+        gone = empty(ft.Icons.FOLDER_OFF_OUTLINED, say("This item is not in the portfolio"), say("It was removed."))
         return frame(here, say("Evidence"), [gone], back="/portfolio")
     parts = [OneItem(desk, found, key=f"item.{item_id}")]
     return frame(here, found.code, parts, back="/portfolio", help_page="portfolio", subtitle=found.title)
@@ -76,26 +76,26 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
         commentary(item, change),
         what_it_is_for(item, change),
         Source(desk, item, change, bool(mine.files), key=f"source.{item.source.kind}"),
-        line(quiet("take-out", say("Take this item out"), lambda: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)),
+        line(quiet("take-out", say("Remove this item"), lambda: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)),
         spacing=M,
     )
 
 
 def take_out_question(take_out: Callable[[], None], stop: Callable[[], None]) -> ft.AlertDialog:
     """Whether the item is truly to go, and what that means."""
-    words = say("Its document stays on this device. Its number is not given again.")
-    return ask(say("Take this item out?"), words, say("Take it out"), take_out, stop, key="out")
+    words = say("Its document stays on this device. Its number is not used again.")
+    return ask(say("Remove this item?"), words, say("Remove it"), take_out, stop, key="out")
 
 
 def to_see_to(found: tuple[Concern, ...], mine: Held) -> ft.Control:
     """Ready, or what keeps it from being so, each with its reason."""
     if not found:
         mark = ft.Icon(ft.Icons.CHECK_CIRCLE, color=ft.Colors.PRIMARY)
-        said = say("Ready") if mine.text is not None else say("Reading its document …")
+        said = say("Ready") if mine.text is not None else say("Reading the document …")
         return card(ft.Row([mark, body(said, key="standing", weight=ft.FontWeight.W_600)], spacing=S))
     why = {rule.id: rule.why for rule in RULES}
     blocked = any(each.weight == "blocks" for each in found)
-    heading = say("Not ready yet") if blocked else say("Ready, with something to look at")
+    heading = say("Not ready yet") if blocked else say("Ready, with points to check")
     return card(
         title(heading, size=18), *[_row(each, why[each.rule]) for each in found], emphasis=blocked, key="see-to"
     )
@@ -115,7 +115,7 @@ def _row(each: Concern, why: str) -> ft.Control:
 def what_it_is(item: Evidence, change: Change) -> ft.Control:
     """Title, date, real or simulated."""
     return card(
-        title(say("What it is"), size=18),
+        title(say("About this item"), size=18),
         TypedField(
             "title",
             say("Title"),
@@ -152,8 +152,10 @@ def commentary(item: Evidence, change: Change) -> ft.Control:
     """Context and personal contribution."""
     count = len(words_of(item.commentary))
     return card(
-        title(say("Context and your own part"), size=18),
-        label(say("Short. Why it was done, what you did and decided yourself. Do not repeat the document.")),
+        title(say("Context and your own contribution"), size=18),
+        label(
+            say("Keep it short: why it was done, and what you did and decided yourself. Do not repeat the document.")
+        ),
         TypedField(
             "commentary",
             say("Commentary"),
@@ -189,7 +191,7 @@ def what_it_is_for(item: Evidence, change: Change) -> ft.Control:
         lambda sub_id: change(sub_categories=_with(item, sub_id, True)),
     )
     return card(
-        title(say("What it is evidence for"), size=18),
+        title(say("Evidence for"), size=18),
         *rows,
         more,
         tick(
@@ -216,7 +218,7 @@ def _where(item: Evidence, sub_id: str, change: Change) -> ft.Control:
 
     field = TypedField(
         f"where.{sub_id}",
-        say("Which part of it, for {sub}", sub=sub_id),
+        say("Part of it that is evidence for {sub}", sub=sub_id),
         item.where(sub_id),
         leave,
         draft=f"/portfolio/{item.id}/where/{sub_id}",
@@ -228,7 +230,7 @@ def _where(item: Evidence, sub_id: str, change: Change) -> ft.Control:
 def _clauses(item: Evidence, change: Change) -> ft.Control:
     return TypedField(
         "clauses",
-        say("The clauses, one a line, as they are to be printed"),
+        say("The clauses, one per line, as they are to be printed"),
         "\n".join(item.clauses),
         lambda text: change(clauses=tuple(each.strip() for each in text.splitlines() if each.strip())),
         draft=f"/portfolio/{item.id}/clauses",
@@ -261,7 +263,7 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
         finally:
             set_busy(False)
 
-    parts: list[ft.Control] = [title(say("Its document"), size=18)]
+    parts: list[ft.Control] = [title(say("Document"), size=18)]
     match item.source:
         case FromAudit() as source:
             parts += from_audit(desk, item, source, change)
@@ -273,9 +275,9 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
     if page_ranges(item):
         parts += pages(item, change)
     if busy:
-        parts.append(working(say("Making its document …"), None, None))
+        parts.append(working(say("Making the document …"), None, None))
     else:
-        parts.append(line(plain("look", say("Make its document"), look, icon=ft.Icons.VISIBILITY_OUTLINED)))
+        parts.append(line(plain("look", say("Make the document"), look, icon=ft.Icons.VISIBILITY_OUTLINED)))
     if out is not None:
         parts.append(line(FileOut("save-item", say("Save {name}", name=out.path.name), ft.Icons.DOWNLOAD, out)))
     return card(*parts)
@@ -311,8 +313,8 @@ def looked_over(item: Evidence, pictured: bool, change: Change) -> list[ft.Contr
     if not isinstance(source, FromAudit | FromFile) or not (pictured or source.looked_over):
         return []
     alone = isinstance(source, FromFile) and source.media == "image"
-    words = say("I looked it over: nothing private is in it")
-    inside = say("I looked over the pictures in it: nothing private is in them")
+    words = say("I have checked it: it contains nothing private")
+    inside = say("I have checked its pictures: they show nothing private")
 
     def give(on: bool) -> None:
         change(source=source.model_copy(update={"looked_over": on}))
@@ -331,4 +333,4 @@ def pages(item: Evidence, change: Change) -> list[ft.Control]:
     field = TypedField(
         "pages", say("Only these pages, e.g. 2-4, 9"), item.pages, lambda text: change(pages=text.strip())
     )
-    return [field, label(say("A few pages that show your part are enough. Empty keeps all of them."))]
+    return [field, label(say("A few pages that show your contribution are enough. Leave it blank to keep them all."))]

@@ -103,7 +103,7 @@ def whose(desk: Desk, again: Callable[[], None]) -> ft.Control:
         again()
 
     if known_person is not None:
-        words = say("It is mine: {name}", name=known_person.name)
+        words = say("This is my portfolio: {name}", name=known_person.name)
         return line(strong("mine", words, lambda: keep_person(known_person), icon=ft.Icons.PERSON_OUTLINE))
     return TypedField("whose", say("Applicant's name"), "", lambda text: keep_person(Person(name=text.strip())))
 
@@ -117,7 +117,7 @@ def items_card(now: Portfolio, found: tuple[Concern, ...], add: Callable[[], Non
         say("No evidence yet"),
         say("Add a part of an audit you made, or a document of your own."),
     )
-    heading = say_many("What I have: {n} item", "What I have: {n} items", len(now.held))
+    heading = say_many("My evidence: {n} item", "My evidence: {n} items", len(now.held))
     button = strong("add", say("Add evidence"), add, icon=ft.Icons.ADD) if now.held else plain("add", say("Add"), add)
     return card(title(heading, size=18), *(rows or [none]), line(button))
 
@@ -135,7 +135,7 @@ def item_row(each: Held, able: bool, found: tuple[Concern, ...]) -> ft.Control:
     if item.simulated:
         chips.append(chip(say("SIMULATED"), ft.Icons.SCIENCE_OUTLINED, ft.Colors.TERTIARY))
     if found:
-        chips.append(chip(say_many("{n} to see to", "{n} to see to", len(found)), ft.Icons.INFO_OUTLINE))
+        chips.append(chip(say_many("{n} to check", "{n} to check", len(found)), ft.Icons.INFO_OUTLINE))
     if each.text is None:
         chips.append(chip(say("Reading it …"), ft.Icons.HOURGLASS_EMPTY))
     words = stack(body(f"{item.code}  {item.title}", weight=ft.FontWeight.W_600), line(*chips), spacing=XS, expand=True)
@@ -211,9 +211,9 @@ def AddCard(desk: Desk, close: Callable[[], None]) -> ft.Control:
     take = partial(add_file, desk, close)
     return card(
         title(say("Add evidence"), size=18),
-        label(say("From an audit (choose its part afterwards)")),
+        label(say("From an audit (then choose which part)")),
         *(rows or [body(say("There is no audit yet. Make one, or add a document."))]),
-        label(say("From the development of a checklist: change it here, with your reason")),
+        label(say("From your development of a checklist")),
         line(*[_develop(each) for each in newest(versions(desk.cabinet.store))]),
         label(say("From a document: PDF, Word, e-mail (.eml) or a picture")),
         line(

@@ -58,12 +58,12 @@ def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Contr
         (strong if name == chosen else plain)(f"result.{name}", say(text), partial(choose, name), icon=icon)
         for (name, text), icon in zip(RESULTS.items(), ICONS, strict=True)
     ]
-    parts: list[ft.Control] = [title(say("Conclusion"), size=18), label(say("It leads the report, in your words."))]
+    parts: list[ft.Control] = [title(say("Conclusion"), size=18), label(say("It opens the report, in your words."))]
     if stated.disputed:
-        told = say("Two people concluded different things. Agree, and conclude again.")
+        told = say("Two people recorded different conclusions. Agree on one and record it again.")
         parts.append(body(told, color=ft.Colors.ERROR))
     field = text_field(
-        say("How the unit stands, in a sentence or two"), words, lambda event: set_words(event.data or ""),
+        say("Overall condition of the unit, in a sentence or two"), words, lambda event: set_words(event.data or ""),
         multiline=True,
     )  # fmt: skip
     parts += [line(*ways), known("result.words", field)]

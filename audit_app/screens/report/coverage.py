@@ -39,7 +39,7 @@ def CoverageScreen() -> ft.View:
 
     here = [each for each in served if each.document.id == shown]
     parts: list[ft.Control] = [
-        body(say("Which clause was looked at by which items, and what was found.")),
+        body(say("Which items cover each clause, and what was found.")),
         choice("coverage.document", say("Document"), shown, named(served), choose, expand=True),
         label(counted(here), key="coverage.count"),
         *(Clause(audit, each, desk.window.dark, turn, key=f"clause.{each.clause.id}") for each in here if each.items),
@@ -62,7 +62,7 @@ def named(served: tuple[ClauseServed, ...]) -> list[tuple[str, str]]:
 def counted(here: list[ClauseServed]) -> str:
     """How many clauses of a document the checklist serves."""
     done = sum(1 for each in here if each.items)
-    return say_many("{done} of {n} clause is served", "{done} of {n} clauses are served", len(here), done=done)
+    return say_many("{done} of {n} clause is covered", "{done} of {n} clauses are covered", len(here), done=done)
 
 
 @piece
@@ -124,11 +124,11 @@ def bare(unserved: list[ClauseServed], audit: Audit) -> list[ft.Control]:
     if not unserved:
         return []
     rows = [label(audit.references.cite(each.clause.id).text) for each in unserved]
-    return [card(title(say("No item of this checklist serves"), size=17), *rows, key="coverage.bare")]
+    return [card(title(say("No item of this checklist covers"), size=17), *rows, key="coverage.bare")]
 
 
 def coverage_card(address: str) -> ft.Control:
     """The way to the coverage page."""
     button = ft.OutlinedButton(say("Coverage"), icon=ft.Icons.MENU_BOOK_OUTLINED, on_click=go(f"{address}/coverage"))
-    words = body(say("Each clause of the guideline with the items that serve it and what was found."))
-    return card(title(say("From the guideline to the evidence"), size=18), words, line(known("coverage", button)))
+    words = body(say("Each clause of the guideline, the items that cover it and what was found."))
+    return card(title(say("Coverage of the guideline"), size=18), words, line(known("coverage", button)))

@@ -19,5 +19,5 @@ def DisputesScreen() -> ft.View:
     if audit is None:
         return frame(here, say("Disputes"), [still_opening()], back=back)
     cards = dispute_cards(desk, audit, lambda each: True)
-    none = empty(ft.Icons.HANDSHAKE_OUTLINED, say("Nobody disagrees"), say("There is nothing to settle."))
+    none = empty(ft.Icons.HANDSHAKE_OUTLINED, say("No disagreements"), say("There is nothing to settle."))
     return frame(here, say("Disputes"), cards or [none], back=back, help_page="history", subtitle=audit.begun.unit.name)

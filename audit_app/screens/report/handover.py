@@ -80,17 +80,19 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
     ]
     parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
     if stated.disputed:
-        parts.append(body(say("Two people stated different things. Agree, and state it again."), color=ft.Colors.ERROR))
+        parts.append(
+            body(say("Two people made different statements. Agree on one and make it again."), color=ft.Colors.ERROR)
+        )
     parts.append(line(*ways))
     if fit == "with_conditions":
         field = text_field(
-            say("Conditions, one on each line"), conditions, lambda event: set_conditions(event.data or ""),
+            say("Conditions, one per line"), conditions, lambda event: set_conditions(event.data or ""),
             multiline=True, min_lines=3,
         )  # fmt: skip
         parts.append(known("conditions", field))
     if fit == "yes" and stated.extreme:
         parts.append(why_despite(stated.extreme, despite, set_despite))
-    caption = say("Why it is not fit") if fit == "no" else say("Further words")
+    caption = say("Why it is not fit") if fit == "no" else say("Further remarks")
     field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
     parts += [
         known("statement.words", field),

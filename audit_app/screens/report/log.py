@@ -36,7 +36,7 @@ def LogScreen() -> ft.View:
     more = [line(plain("older", say("Older steps"), lambda: show(shown + PAGE)))] if len(events) > shown else []
     parts = [
         *clock_card(sum(bool(each.clock) for each in events)),
-        card(title(say("Who did what"), size=18), *people),
+        card(title(say("Contributions"), size=18), *people),
         *[event_row(each, told=True) for each in events[:shown]],
         *more,
         line(plain("set-aside", say("Set aside what somebody entered"), go(f"{address}/set-aside"))),

@@ -86,9 +86,7 @@ def SignHere(desk: Desk, audit: Audit) -> ft.Control:
 
     parts: list[ft.Control] = [LeftTyped(desk, audit, key="typed")]
     if found:
-        words = say(
-            "What stops signing must be mended. The rest can be acknowledged: it is printed with the signature."
-        )
+        words = say("Points that prevent signing must be put right. You can acknowledge the others; they are printed.")
         rows = [
             InTheWay(each, audit.id, each.kind in ticked, partial(tick, each.kind), key=each.kind) for each in found
         ]
@@ -193,7 +191,7 @@ def SignatureForm(
         return known(f"sign.{name}", change)
 
     width = min(480, max(240, desk.window.width - 80))
-    missing = say("First mend or acknowledge what stands above.") if blocked else ""
+    missing = say("First put right or acknowledge the points above.") if blocked else ""
     told = say("A signed audit does not change. A later correction is an addendum with its reason.")
     return card(
         title(what, size=18),
@@ -263,12 +261,12 @@ def late(audit: Audit) -> ft.Control:
     if not entries:
         return ft.Container(height=0)
     words = say_many(
-        "{n} entry was made on another tablet without knowing of the signature: not part of what was signed.",
-        "{n} entries were made on another tablet without knowing of the signature: not part of what was signed.",
+        "{n} entry was made on another tablet that did not yet have the signature. It was not signed.",
+        "{n} entries were made on another tablet that did not yet have the signature. They were not signed.",
         len(entries),
     )
     rows = [label(told(audit, entry)) for entry in entries[:SHOWN]]
-    return card(body(words, color=ft.Colors.ERROR), *rows, label(say("An addendum takes them in.")), emphasis=True)
+    return card(body(words, color=ft.Colors.ERROR), *rows, label(say("An addendum includes them.")), emphasis=True)
 
 
 def told(audit: Audit, entry: Entry) -> str:

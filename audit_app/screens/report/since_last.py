@@ -68,7 +68,7 @@ def Compared(desk: Desk, audit: Audit) -> ft.Control:
 def first(audit: Audit) -> ft.Control:
     """An audit that was not started from another."""
     words = say("This audit was not started from an earlier one of {unit}.", unit=audit.begun.unit.name)
-    return empty(ft.Icons.HISTORY, say("There is nothing to compare with"), words)
+    return empty(ft.Icons.HISTORY, say("Nothing to compare with"), words)
 
 
 def changes(found: Since) -> list[ft.Control]:
@@ -83,10 +83,10 @@ def changes(found: Since) -> list[ft.Control]:
         (say("Repeated"), ft.Icons.REPEAT, [raised(each) for each in found.repeated]),
         (say("Still open"), ft.Icons.PENDING_OUTLINED, [earlier(each) for each in found.still_open]),
         (say("Closed since"), ft.Icons.TASK_ALT, [earlier(each) for each in found.closed]),
-        (say("Not looked at yet"), ft.Icons.VISIBILITY_OFF_OUTLINED, [earlier(each) for each in found.not_looked_at]),
+        (say("Not reviewed yet"), ft.Icons.VISIBILITY_OFF_OUTLINED, [earlier(each) for each in found.not_looked_at]),
     ]
     blocks = [group(name, shape, rows) for name, shape, rows in groups if rows]
-    none = [] if blocks else [body(say("No findings then, and none now."))]
+    none = [] if blocks else [body(say("There were no findings then, and there are none now."))]
     return [card(title(when, size=18), *blocks, *none), verdicts(found.moved)]
 
 
@@ -109,7 +109,10 @@ def earlier(each: OpenBefore) -> str:
 def verdicts(moved: tuple[Moved, ...]) -> ft.Control:
     """The lines whose verdict is another than last time."""
     if not moved:
-        return card(title(say("Verdicts that changed"), size=18), label(say("None among the items done both times.")))
+        return card(
+            title(say("Verdicts that changed"), size=18),
+            label(say("No verdict changed among the items done both times.")),
+        )
     worse_first = sorted(moved, key=lambda each: (each.better is not False, each.better is None))
     more = [label(say("and {n} more", n=len(moved) - SHOWN))] if len(moved) > SHOWN else []
     heading = say_many("{n} verdict changed", "{n} verdicts changed", len(moved))
@@ -131,11 +134,7 @@ def moved_row(each: Moved) -> ft.Control:
 def trend_card(series: tuple[Series, ...]) -> ft.Control:
     """Readings and dates over the audits of the unit."""
     if not series:
-        return card(
-            title(say("Over the audits"), size=18), label(say("A trend needs a reading in two audits of the unit."))
-        )
+        return card(title(say("Trends"), size=18), label(say("A trend needs a reading in two audits of the unit.")))
     lines_first = sorted(series, key=lambda each: " mT line " not in each.title)
     more = [label(say("and {n} more", n=len(series) - SHOWN))] if len(series) > SHOWN else []
-    return card(
-        title(say("Over the audits"), size=18), *[Trend(each, key=each.key) for each in lines_first[:SHOWN]], *more
-    )
+    return card(title(say("Trends"), size=18), *[Trend(each, key=each.key) for each in lines_first[:SHOWN]], *more)

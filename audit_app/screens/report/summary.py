@@ -58,7 +58,7 @@ def how_far(audit: Audit, dark: bool) -> ft.Control:
     done = len(audit.lines) - len(audit.left)
     counts = [count_of(verdict, number, dark) for verdict, number in audit.counts.items() if number]
     return card(
-        title(say("{done} of {all} items have what they need", done=done, all=len(audit.lines)), size=18),
+        title(say("{done} of {all} items complete", done=done, all=len(audit.lines)), size=18),
         progress(done, len(audit.lines)),
         grid(*counts, narrow=12, wide=4),
     )
@@ -115,11 +115,11 @@ def what_is_left(audit: Audit, turn: Callable[[str], None]) -> ft.Control:
     """The places with something left, in walking order."""
     unfinished = [place for place in places(audit) if place.left]
     if not unfinished:
-        return card(title(say("What is left"), size=18), body(say("Nothing: every item has what it needs.")))
+        return card(title(say("Still to do"), size=18), body(say("Nothing: every item is complete.")))
     rows = [left_in(place, turn) for place in unfinished[:SHOWN]]
     if len(unfinished) > SHOWN:
         rows.append(label(say("and {n} more places", n=len(unfinished) - SHOWN)))
-    heading = say_many("What is left: {n} item", "What is left: {n} items", len(audit.left))
+    heading = say_many("Still to do: {n} item", "Still to do: {n} items", len(audit.left))
     return card(title(heading, size=18), *rows)
 
 

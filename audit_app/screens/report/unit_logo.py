@@ -49,4 +49,4 @@ def UnitLogo(desk: Desk, unit: Unit) -> ft.Control:
     if not here:
         return line(pick)
     out = known("logo.out", ft.TextButton(say("No logo"), icon=ft.Icons.CLOSE, on_click=leave))
-    return line(body(say("The front page has the unit's logo."), key="logo.here"), pick, out)
+    return line(body(say("The unit's logo is on the front page."), key="logo.here"), pick, out)

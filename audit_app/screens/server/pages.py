@@ -36,7 +36,7 @@ GUESSED = "Too many passphrases were tried. Wait {n} seconds, then try again. Th
 WRONG = "That is not the passphrase. Try again."
 RAN_OUT = "Your sign-in has ended: it lasts {hours} hours. Sign in again and you go on where you were."
 CHANGED = "Your sign-in no longer holds: the passphrase was changed. Sign in again and you go on where you were."
-LEFT = "You are signed out on this device. What was kept is kept."
+LEFT = "You are signed out on this device. Nothing that was saved is lost."
 SLOW = "The request did not come whole in time. Try again."
 LARGE = "The request is too large. Try again."
 
@@ -77,7 +77,7 @@ def passphrase(said: str = "", fault: str = "", back: str = "/", status: int = 4
 
 def sign_out() -> Page:
     """Asks before signing out: a link from elsewhere signs nobody out."""
-    return Page(200, OUT.format(said="Sign out on this device? What was kept is kept."))
+    return Page(200, OUT.format(said="Sign out on this device? Nothing that was saved is lost."))
 
 
 def signed_out(cookie: bytes) -> Page:

@@ -68,6 +68,11 @@ class Window:
         """True when there is room for one column only."""
         return self.width < 720
 
+    @property
+    def upright(self) -> bool:
+        """True on a phone and on a tablet held upright: a picture takes the whole width."""
+        return self.narrow or self.width < self.height
+
 
 @ft.observable
 class Desk:
@@ -365,7 +370,7 @@ class Desk:
             self.trouble = str(error)
             return
         log.error("Unforeseen trouble", exc_info=error)
-        self.trouble = say("Something went wrong that nobody foresaw. What you entered before is kept. Try again.")
+        self.trouble = say("Something unexpected went wrong. What you entered before is saved. Try again.")
 
     def shown_at(self, route: str) -> None:
         """What was said stands on the screen it was first shown on; on another only what can be undone is left."""

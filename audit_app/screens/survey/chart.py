@@ -37,7 +37,7 @@ def chart(
     heading = title(say("Field, mT, against distance from the isocentre, m"), size=18)
     said = say("Field of {n} readings against distance from the isocentre, on logarithmic scales.", n=len(taken))
     note = label(
-        say("Solid: fitted along the bore. Dashed: fitted across it. Hollow marks: readings the lines do not rest on.")
+        say("Solid: fitted along the bore. Dashed: fitted across it. Hollow marks: readings not used for the lines.")
     )
     return stack(heading, ft.Semantics(content=canvas, label=said, container=True), note)
 

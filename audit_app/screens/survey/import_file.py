@@ -122,7 +122,7 @@ def asked(log: Log, picked: PickedFile, put: Callable[[PickedFile | None], None]
         )
     if log.questions or picked.unit:
         units = [(u, u) for u in UNITS_OF_FIELD]
-        words = say("Unit of the columns that name none")
+        words = say("Unit of the columns without one")
         questions.append(choice("log.unit", words, picked.unit or None, units, lambda u: put(replace(picked, unit=u))))
     return questions
 
@@ -133,8 +133,8 @@ def answered(asks: str, picked: PickedFile, put: Callable[[PickedFile | None], N
         units = [(u, u) for u in ("m", "cm", "mm")]
         return [choice("log.length", say("Unit of places"), None, units, lambda u: put(replace(picked, length=u)))]
     if asks == "blank":
-        options = [("above", say("The same as above it")), ("none", say("Nothing given"))]
-        return [choice("log.blank", say("A blank cell is"), None, options, lambda b: put(replace(picked, blank=b)))]
+        options = [("above", say("Same as the cell above")), ("none", say("Nothing given"))]
+        return [choice("log.blank", say("A blank cell means"), None, options, lambda b: put(replace(picked, blank=b)))]
     if asks == "along":
         options = [("y", "y"), ("z", "z")]
         words = say("Column along the bore")
@@ -178,9 +178,9 @@ def to_take(
     parts: list[ft.Control] = [label(note) for note in rows.notes]
     for row, questions in doubted.items():
         parts.append(body(f"{say('Row {n}', n=row)}: {' '.join(questions)}", color=ft.Colors.ERROR))
-    words = say("Take in {n} readings", n=len(rows.rows))
+    words = say("Import {n} readings", n=len(rows.rows))
     if doubted:
-        words = say("Take in {n} readings, {d} of them in doubt", n=len(rows.rows), d=len(doubted))
+        words = say("Import {n} readings, {d} of them doubtful", n=len(rows.rows), d=len(doubted))
     return [*parts, line(strong("log.take", words, take_all, disabled=not rows.rows), closing)]
 
 
@@ -216,6 +216,6 @@ def placed_readings(picked: PickedFile, log: Log, centre: float) -> PlacedReadin
     notes = [f"{say('Row {n}', n=n.row)}: {n.message}" for n in survey.notes]
     dropped = len(survey.readings) - len(rows)
     if dropped:
-        notes.append(say("{n} rows read exactly nought and are left out.", n=dropped))
+        notes.append(say("{n} rows read exactly zero and are left out.", n=dropped))
     taken_as = tuple(t.meaning for t in log.taken)
     return PlacedReadings(picked.name, picked.data, taken_as, rows, (*survey.remarks, *said, *notes))

@@ -25,7 +25,7 @@ from audit_app.screens.photos.strip import source_of
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
-from audit_app.screens.session.desk import Desk, Window
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view
 from audit_app.screens.survey.directions import beside_plan
@@ -88,16 +88,11 @@ def PlanView(
     table = beside_plan(audit, found, plan)
     settings = settings_now(surveyor, plan, sheet, now, change, signed)
     side = [*settings, form, *table, legend(audit, desk.window.dark)]
-    if upright(desk.window):
+    if desk.window.upright:
         return scrolled(picture, *side)
     beside = ft.Container(ft.Column(side, scroll=ft.ScrollMode.AUTO, spacing=M), width=PANEL, padding=M)
     left = ft.Container(picture, expand=True, padding=ft.Padding.only(left=M, right=S))
     return ft.Row([left, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START)
-
-
-def upright(window: Window) -> bool:
-    """Whether the plan has the whole width, and the form stands under it: on a phone, and on a tablet held upright."""
-    return window.narrow or window.width < window.height
 
 
 def first_form(audit: Audit) -> TypedReading:
@@ -128,7 +123,7 @@ def use_picture(desk: Desk, surveyor: Surveyor, plan: PlanSet | None) -> str:
 
 def sheet_of(desk: Desk, plan: PlanSet) -> Sheet:
     """The plan as large as the window has room."""
-    under = upright(desk.window)
+    under = desk.window.upright
     width = desk.window.width - (2 * M if under else PANEL + 2 * M)
     return Sheet.fitting(plan, width, desk.window.height * 0.55 if under else desk.window.height - BARS)
 
@@ -243,7 +238,7 @@ def settings_now(
     settings = PlanSettings(surveyor.plans, plan, now.task, begin, lambda: change(task=None), ready, key=key)
     if now.task is not None or ready:
         return [settings, *([trace_button(begin)] if ready and now.task is None else [])]
-    words = body(say("Then a tap on the plan is a place in metres."))
+    words = body(say("A tap on the plan then gives a position in metres."))
     return [
         card(title(say("Set the scale, the isocentre and the bore axis first"), size=18), words, key="first"),
         settings,
@@ -252,14 +247,14 @@ def settings_now(
 
 def no_plan() -> ft.Control:
     """Before there is a plan."""
-    words = say("Readings can be typed with x and y at once. A plan shows where they stand and lets you tap them in.")
+    words = say("Readings can be typed with x and y straight away. With a plan you can tap where each was taken.")
     return card(title(say("No floor plan yet"), size=18), body(words), key="no-plan")
 
 
 def other_floor() -> str:
     """Why no line is drawn on the plan of another floor."""
-    words = say("Lines hold at the isocentre's height: none is drawn on the plan of another floor.")
-    return f"{words} {say('Set up says how high each floor lies.')}"
+    words = say("Lines are worked out at the height of the isocentre, so none is drawn on the plan of another floor.")
+    return f"{words} {say('The height of each floor is entered under Set up.')}"
 
 
 def plan_choice(every: tuple[PlanSet, ...], plan: PlanSet, change: Change) -> ft.Control:
@@ -284,8 +279,8 @@ def legend(audit: Audit, dark: bool) -> ft.Control:
         ft.Row([swatch(band, dark), label(band.words)], spacing=S) for band in bands(working_line(audit))
     ]
     more = [
-        say("Hollow mark: no line rests on this reading."),
-        say("Solid line: readings stand here. Dashed: carried over by symmetry. None: not supported by readings."),
+        say("Hollow mark: reading not used for any line."),
+        say("Solid line: supported by readings here. Dashed: by symmetry. No line: not supported by readings."),
         say("Cross: published distance. Dash and dot: drawn edge of the controlled area."),
     ]
     return known("legend", card(title(say("Legend"), size=16), *rows, *[label(words) for words in more]))

@@ -222,9 +222,9 @@ def floor_line(form: ReadingEdit, audit: Audit) -> list[ft.Control]:
     if not typed.line_for:
         return [listed]
     sides = [
-        ("permitted", say("Where it may stand")),
+        ("permitted", say("Permitted side")),
         ("on_line", say("On the line")),
-        ("restricted", say("Magnet side")),
+        ("restricted", say("Side nearer the magnet")),
     ]
     asked = body(say("Which side of the line?"))
     side = segments("reading.side", typed.side or "permitted", sides, lambda side: form.change(side=side))
@@ -240,7 +240,7 @@ def buttons(form: ReadingEdit) -> list[ft.Control]:
     return [
         strong("reading.keep", say("Keep changes"), form.keep, icon=ft.Icons.CHECK),
         *moves,
-        plain("reading.aside", say("Take it off"), form.set_aside, icon=ft.Icons.DELETE_OUTLINE),
+        plain("reading.aside", say("Remove it"), form.set_aside, icon=ft.Icons.DELETE_OUTLINE),
         quiet("reading.close", say("Close"), form.leave),
     ]
 

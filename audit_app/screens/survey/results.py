@@ -116,7 +116,7 @@ def questions_card(found: Surveyed) -> list[ft.Control]:
     asked = found.account.questions
     if not asked:
         return []
-    head = title(say("To be answered"), size=18)
+    head = title(say("Questions to answer"), size=18)
     return [card(head, *[body(question) for question in asked], key="questions")]
 
 
@@ -184,7 +184,7 @@ def floor_card(audit: Audit, dark: bool, turn_to: Callable[[str], None]) -> ft.C
 
 def floor_row(check: FloorCheck, dark: bool, turn_to: Callable[[str], None]) -> ft.Control:
     """One floor line."""
-    why = check.why if check.verdict else say("Its level is not recorded yet: answer that item first.")
+    why = check.why if check.verdict else say("Its limit is not recorded yet: answer that item first.")
     limit = say("limit {q}", q=str(check.limit)) if check.limit else say("no limit yet")
     head = ft.Row(
         [
@@ -195,7 +195,7 @@ def floor_row(check: FloorCheck, dark: bool, turn_to: Callable[[str], None]) -> 
     return stack(
         head,
         label(why),
-        line(quiet(f"floor.item.{check.thing.id}", say("Open its item"), lambda: turn_to(check.item.key))),
+        line(quiet(f"floor.item.{check.thing.id}", say("Open the item"), lambda: turn_to(check.item.key))),
         spacing=2,
     )
 
@@ -203,7 +203,7 @@ def floor_row(check: FloorCheck, dark: bool, turn_to: Callable[[str], None]) -> 
 def caveats_card(found: Surveyed) -> ft.Control:
     """What a reader must know."""
     return card(
-        title(say("What to know about this survey"), size=18),
+        title(say("Limitations of this survey"), size=18),
         *[label(f"• {said}") for said in found.account.caveats if said not in found.account.questions],
         key="caveats",
     )

@@ -140,7 +140,7 @@ def points_card(
         parts.append(known("scale.metres", field))
     if fault:
         parts.append(body(fault, color=ft.Colors.ERROR))
-    set_it = strong("points.keep", say("Set it"), keep, disabled=not task.points)
+    set_it = strong("points.keep", say("Save"), keep, disabled=not task.points)
     parts.append(line(set_it, plain("points.cancel", say("Cancel"), end)))
     return card(title(names()[task.what], size=18), *parts, key="points", emphasis=True)
 
@@ -207,7 +207,7 @@ def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
     words = say("Source: document, edition, page")
     return card(
         title(say("Published plot"), size=18),
-        label(say("The app ships no maker's figures. Copy them from the document you hold; leave unused rows blank.")),
+        label(say("The app has no manufacturers' figures. Copy them from your own document; leave unused rows blank.")),
         known("plot.source", text_field(words, source, lambda e: set_source(e.data or ""), error=fault or None)),
         *[
             row_fields(index, row, lambda name, words: set_cells({**cells, name: words}))
@@ -234,7 +234,7 @@ def row_fields(index: int, row: tuple[str, str, str], change: Callable[[str, str
 def traced_line(plans: Draughtsman, kept: PlotLine) -> ft.Control:
     """A line that was traced on the plan, and the way to take it off."""
     words = say("{level} mT: traced on the plan through {n} points", level=kept.level, n=len(kept.traced))
-    off = quiet(f"plot.untrace.{kept.level}", say("Take it off"), lambda: plans.untrace(kept.level))
+    off = quiet(f"plot.untrace.{kept.level}", say("Remove it"), lambda: plans.untrace(kept.level))
     return line(label(words), off)
 
 

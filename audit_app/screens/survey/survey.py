@@ -140,7 +140,7 @@ def PlotAndPlans(desk: Desk, audit: Audit, surveyor: Surveyor) -> ft.Control:
     parts.append(NewPlan(desk, surveyor.plans, lambda plan: None, key="new"))
     height = str(isocentre_height(audit))
     words = say("Isocentre above the floor of the scan room, m")
-    told = say("Not set yet: taken as {m} m. The maker's drawing tells it.", m=height)
+    told = say("Not entered yet: taken as {m} m. See the manufacturer's drawing.", m=height)
     centre = TypedField("isocentre.height", words, height, surveyor.plans.put_isocentre, key="isocentre", joins=False)
     parts.append(card(grid(centre), *([] if ISOCENTRE in audit.settings else [label(told)])))
     every = plans(audit)

@@ -148,7 +148,7 @@ class Surveyor:
 
     def set_aside(self, reading: str) -> None:
         """Takes a reading off the survey."""
-        at_once(self._desk, lambda visit: set_reading_aside(visit, reading), say("Reading taken off the survey"))
+        at_once(self._desk, lambda visit: set_reading_aside(visit, reading), say("Reading removed from the survey"))
 
     # Files
 
@@ -159,7 +159,7 @@ class Surveyor:
     def import_readings(self, found: PlacedReadings, plan: str, probe: str = "") -> None:
         """Takes every reading of a file into the survey at once, with the file's digest and each row's number."""
         self._desk.cabinet.shelf.keep(found.data)
-        said = say("{n} readings taken in", n=len(found.rows))
+        said = say("{n} readings imported", n=len(found.rows))
         at_once(self._desk, lambda visit: import_rows(visit, found.rows, plan, probe), said)
 
     def keep_log(self, data: bytes) -> str:

@@ -69,8 +69,8 @@ def Comparison(desk: Desk, kept: tuple[Confirmation, ...], set_kept: Take) -> ft
 
     parts: list[ft.Control] = [
         title(say("Check against your own guideline"), size=18),
-        body(say("Pick the PDF of the MHRA guidelines that you hold. It is read here and goes nowhere else.")),
-        line(FileIn(desk, "guide.pick", say("Pick the PDF"), ft.Icons.UPLOAD_FILE, ("pdf",), take, key="guide")),
+        body(say("Choose your copy of the MHRA guidelines as a PDF. It is read on this device and sent nowhere.")),
+        line(FileIn(desk, "guide.pick", say("Choose the PDF"), ft.Icons.UPLOAD_FILE, ("pdf",), take, key="guide")),
     ]
     if reading:
         parts.append(working(say("Reading {name} …", name=reading), None, None))
@@ -109,7 +109,7 @@ def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ..
         *[_row(each, each.clause.id in chosen, turn) for each in checks if each.section],
         *not_found(checks),
         *([] if guideline.edition else [asked]),
-        _field("guide.by", say("Who holds the document"), name, set_name),
+        _field("guide.by", say("Who holds this copy"), name, set_name),
         line(strong("guide.accept", words, accept, icon=icon, disabled=not chosen)),
     )
 
@@ -132,7 +132,7 @@ def guideline_words(guideline: Guideline) -> str:
 def not_found(checks: tuple[ClauseCheck, ...]) -> list[ft.Control]:
     """The topics that the document has no section for."""
     missing = [label(f"• {each.clause.topic}") for each in checks if not each.section]
-    return [label(say("Not found; look for each by hand:")), *missing] if missing else []
+    return [label(say("Not found; look for each of them yourself:")), *missing] if missing else []
 
 
 def _field(key: str, words: str, value: str, change: Change) -> ft.Control:
@@ -153,6 +153,6 @@ def confirmed_card(known_: Library) -> ft.Control:
         )
         for each in known_.confirmations
     ]
-    none = label(say("Nothing yet. Until then, reports cite by topic and say that the section is to be confirmed."))
+    none = label(say("None yet. Until then, reports cite by topic and say that the section is to be confirmed."))
     about = label(say("Audits that are open, and those begun from now on, print these section numbers."))
     return card(title(say("Confirmed on this device"), size=18), about, *(rows or [none]), key="confirmed")

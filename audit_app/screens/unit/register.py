@@ -55,7 +55,7 @@ def Units(desk: Desk) -> ft.Control:
     new = KnownUnit(id="", name="")
     add = UnitForm(desk, new, partial(edit, ""), key="new") if editing == NEW else adding(say("Add a unit"), edit)
     rows += unused(desk, "unit")
-    return listed(say("No units yet"), say("A unit is added when its first audit starts, or here."), rows, add)
+    return listed(say("No units yet"), say("Units are added here, or when their first audit starts."), rows, add)
 
 
 def unit_row(desk: Desk, each: KnownUnit, editing: str, edit: Callable[[str], None]) -> ft.Control:
@@ -95,7 +95,7 @@ def UnitForm(desk: Desk, unit: KnownUnit, close: Callable[[], None]) -> ft.Contr
         (
             "interval",
             say("Months between audits"),
-            {"helper": say("The site decides; it starts at {n}.", n=INTERVAL_MONTHS)},
+            {"helper": say("Decided by the site; {n} to begin with.", n=INTERVAL_MONTHS)},
         ),
         *([] if unit.id else scanner_fields()),
         ("note", say("Note"), {}),
@@ -131,7 +131,7 @@ def Instruments(desk: Desk) -> ft.Control:
     today = desk.cabinet.clock.now().date()
     rows = [instrument_row(desk, each, today, editing, edit) for each in instruments(desk.cabinet.store)]
     new = Instrument(id="", name="")
-    told = say("A gaussmeter, an oxygen meter, a sound level meter: audits copy their calibration.")
+    told = say("Gaussmeters, oxygen meters, sound level meters. Audits copy their calibration dates.")
     done = partial(edit, "")
     add = InstrumentForm(desk, new, done, key="new") if editing == NEW else adding(say("Add an instrument"), edit)
     return listed(say("No instruments yet"), told, rows, add)
@@ -177,7 +177,7 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
         ("calibrated_on", say("Calibrated on (year-month-day)"), DATE),
         ("calibration_due", say("Calibration due (year-month-day)"), DATE),
         ("percent", say("Uncertainty, % of reading (k = 2)"), {}),
-        ("offset", say("and a fixed part"), {}),
+        ("offset", say("plus a fixed part"), {}),
     ]
 
     def keep(form: Values) -> None:
@@ -188,7 +188,7 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
 
     known = [("", say("None")), *((one, one) for one in all_units())]
     kinds = dict.fromkeys((*UNITS, *([measures] if measures else [])))
-    what = [("", say("Not said: offered for magnetic fields only")), *((kind, kind) for kind in kinds)]
+    what = [("", say("Not stated: offered for magnetic fields only")), *((kind, kind) for kind in kinds)]
     extra = [choice("measures", say("What it measures"), measures, what, set_measures)]
     extra += [choice("unit", say("Unit of the fixed part"), unit, known, set_unit)]
     extra += [tick("retired", say("No longer used"), retired, retire)] if each.id else []

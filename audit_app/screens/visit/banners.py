@@ -70,10 +70,13 @@ def Guide() -> ft.Control:
     if desk.preferences.guided:
         return ft.Container(height=0)
     tips = (
-        (ft.Icons.LIST_ALT, say("The list shows the places in walking order. Begin outside, end at the magnet.")),
-        (ft.Icons.TOUCH_APP_OUTLINED, say("One tap answers an item and opens the next. Undo stands in the dark bar.")),
-        (ft.Icons.STRAIGHTEN, say("Type readings as the meter shows them, then Keep. Doubtful ones are asked back.")),
-        (ft.Icons.SAVE_OUTLINED, say("There is no save button: what you see is kept.")),
+        (ft.Icons.LIST_ALT, say("The list shows the places in walking order, from outside to the magnet.")),
+        (ft.Icons.TOUCH_APP_OUTLINED, say("One tap answers an item and opens the next. Undo is in the dark bar.")),
+        (
+            ft.Icons.STRAIGHTEN,
+            say("Type readings as the meter shows them, then tap Keep. You are asked about doubtful ones."),
+        ),
+        (ft.Icons.SAVE_OUTLINED, say("Answers are saved as you go.")),
     )
     rows = [
         ft.Row([ft.Icon(icon, color=ft.Colors.ON_PRIMARY_CONTAINER), body(words, expand=True)], spacing=S)

@@ -1,7 +1,7 @@
 """Jumping to an item: by words, by section, by reference, by verdict."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import flet as ft
 
@@ -15,44 +15,9 @@ from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import badge, verdict_words
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
+from audit_app.screens.visit.search import Search, found, why
 
 SHOWN = 60  # results drawn at once; more words find fewer
-
-
-@dataclass(frozen=True)
-class Search:
-    """What is looked for; an empty part matches everything."""
-
-    words: str = ""
-    verdict: str = ""
-    section: str = ""
-    clause: str = ""
-
-
-def found(audit: Audit, sought: Search) -> tuple[Line, ...]:
-    """The lines that match, in walking order."""
-    words = sought.words.casefold().split()
-    return tuple(line for line in audit.lines.values() if _matches(audit, line, sought, words))
-
-
-def _matches(audit: Audit, line: Line, sought: Search, words: list[str]) -> bool:
-    if sought.verdict == "left" and line.done:
-        return False
-    if sought.verdict not in ("", "left") and line.verdict.value != sought.verdict:
-        return False
-    if sought.section and line.section.id != sought.section:
-        return False
-    if sought.clause and sought.clause not in line.item.references:
-        return False
-    text = searchable(audit, line)
-    return all(word in text for word in words)
-
-
-def searchable(audit: Audit, line: Line) -> str:
-    """Everything a search looks in: question, id, section, thing, note, and the topics it refers to."""
-    topics = [audit.references.cite(each).text for each in line.item.references if each in audit.references]
-    thing = line.thing.name if line.thing else ""
-    return " ".join((line.item.text, line.item.id, line.section.title, thing, line.note, *topics)).casefold()
 
 
 @view
@@ -77,7 +42,8 @@ def FindScreen() -> ft.View:
     search.prefix_icon = ft.Icons.SEARCH
     lines = found(audit, sought)
     count = label(say_many("{n} item", "{n} items", len(lines)), key="found")
-    rows = stack(*results(lines, desk.window.dark, turn), spacing=XS)
+    reasons = {each.key: why(audit, each, sought.words) for each in lines[:SHOWN]} if sought.words.strip() else {}
+    rows = stack(*results(lines, desk.window.dark, turn, reasons), spacing=XS)
     parts = [known("find.words", search), filters(audit, sought, seek), count, rows]
     return frame(f"{address}/find", say("Find an item"), parts, back=address, help_page="find")
 
@@ -100,11 +66,13 @@ def filters(audit: Audit, sought: Search, seek: Callable[[Search], None]) -> ft.
     )
 
 
-def results(lines: tuple[Line, ...], dark: bool, turn: Callable[[str], None]) -> list[ft.Control]:
-    """What was found, as much as is drawn at once; nothing found says what to do."""
+def results(
+    lines: tuple[Line, ...], dark: bool, turn: Callable[[str], None], reasons: dict[str, str]
+) -> list[ft.Control]:
+    """What was found and why, as much as is drawn at once; nothing found says what to do."""
     if not lines:
-        return [empty(ft.Icons.SEARCH_OFF, say("Nothing found"), say("Use fewer words, or take a filter away."))]
-    rows = [result(each, dark, turn) for each in lines[:SHOWN]]
+        return [empty(ft.Icons.SEARCH_OFF, say("Nothing found"), say("Use fewer words, or remove a filter."))]
+    rows = [result(each, dark, turn, reasons.get(each.key, "")) for each in lines[:SHOWN]]
     more = label(say("and {n} more; type another word to find fewer", n=len(lines) - SHOWN))
     return [*rows, more] if len(lines) > SHOWN else rows
 
@@ -125,12 +93,13 @@ def clauses(audit: Audit) -> list[tuple[str, str]]:
     return [("", say("Every reference")), *[(clause, words) for words, clause in named]]
 
 
-def result(line: Line, dark: bool, turn: Callable[[str], None]) -> ft.Control:
-    """One line found; a tap leads to it."""
+def result(line: Line, dark: bool, turn: Callable[[str], None], reason: str) -> ft.Control:
+    """One line found, and why; a tap leads to it."""
+    because = [label(reason, italic=True)] if reason else []
     where = f"{line.section.title}: {line.thing.name}" if line.thing else line.section.title
     row = ft.Row(
         [
-            stack(ft.Text(line.item.text, size=pt(16)), label(where), spacing=2, expand=True),
+            stack(ft.Text(line.item.text, size=pt(16)), label(where), *because, spacing=2, expand=True),
             badge(line.verdict, dark) if line.verdict is not Verdict.NOT_DONE else label(verdict_words(line.verdict)),
         ],
         spacing=S,

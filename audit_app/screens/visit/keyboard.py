@@ -46,7 +46,7 @@ def pressed(desk: Desk, event: ft.KeyboardEvent) -> None:
 def switch(desk: Desk) -> None:
     """Switches the keys by themselves on or off, and says which."""
     desk.bare_keys = not desk.bare_keys
-    on = say("Keys: C, P, D answer; N, B turn; U, R undo and redo; / finds. ? switches them off.")
+    on = say("Keys: C, P, D answer; N, B next and back; U, R undo and redo; / find. ? switches them off.")
     desk.said(on if desk.bare_keys else say("Keys by themselves do nothing now; with Alt they do."), undoable=False)
 
 

@@ -93,8 +93,8 @@ def LeftTyped(desk: Desk, audit: Audit) -> ft.Control:
         desk.keep_draft(field, "")
         look_again(len(found))
 
-    heading = say_many("{n} text was typed and not kept", "{n} texts were typed and not kept", len(found))
-    told = say("It is on this device only, and in no report. Open it and keep it, or forget it.")
+    heading = say_many("{n} text was typed but not saved", "{n} texts were typed but not saved", len(found))
+    told = say("It is on this device only and in no report. Open it and keep it, or discard it.")
     rows = [_row(desk, audit, each, partial(forget, each.field)) for each in found]
     return card(title(heading, size=18), label(told), *rows, emphasis=True, key="left-typed")
 
@@ -108,5 +108,5 @@ def _row(desk: Desk, audit: Audit, left: Left, forget: Callable[[], None]) -> ft
     words = stack(body(left.where), label(f"“{left.begins}”"), spacing=2, expand=True)
     inside = ft.Row([ft.Icon(ft.Icons.EDIT_NOTE), words], spacing=S)
     tile = ft.Container(inside, padding=S, border_radius=8, ink=True, on_click=there, expand=True)
-    away = icon_button(f"forget.{left.field}", ft.Icons.CLOSE, say("Forget this text"), forget)
+    away = icon_button(f"forget.{left.field}", ft.Icons.CLOSE, say("Discard this text"), forget)
     return ft.Row([known(f"left-typed.{left.field}", tile, button=True, expand=True), away], spacing=S)

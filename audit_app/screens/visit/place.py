@@ -55,13 +55,13 @@ def menu(checklist: Checklist, place: Place, do: Give, verbs: LineVerbs) -> ft.C
         items.append(menu_item(key, words, icon, lambda: do(key)))
 
     if place.unanswered and not place.wants_things:
-        item("all", say("Mark the rest here not applicable"), ft.Icons.DO_NOT_DISTURB_ON_OUTLINED)
+        item("all", say("Mark the rest here as not applicable"), ft.Icons.DO_NOT_DISTURB_ON_OUTLINED)
     kind = checklist.thing_kind(place.section.repeats_over or "")
     if kind is not None:
         item("add", say("Add {things}", things=kind.many), ft.Icons.ADD)
     more = verbs.left_out(place.section.id)
     if more:
-        words = say_many("Widen: ask {n} more item here", "Widen: ask {n} more items here", more)
+        words = say_many("Ask in full: {n} more item here", "Ask in full: {n} more items here", more)
         items.append(menu_item("widen", words, ft.Icons.UNFOLD_MORE, lambda: verbs.widen(place.section.id)))
     if place.thing is not None:
         item("rename", say("Rename {thing}", thing=place.thing.name), ft.Icons.EDIT_OUTLINED)
@@ -125,7 +125,7 @@ def the_rest_not_applicable(place: Place, verbs: LineVerbs) -> Question:
 
 def more_things(kind: ThingKind, section: str, verbs: LineVerbs) -> Question:
     """More of the things a section repeats over."""
-    heading, field = say("Add {things}", things=kind.many), say("Names, one on each line")
+    heading, field = say("Add {things}", things=kind.many), say("Names, one per line")
     return Question(
         heading, "", field, kind.hint, (), lambda names: verbs.add_things(kind.id, names, section), many=True
     )
@@ -139,7 +139,7 @@ def another_name(thing: Thing, verbs: LineVerbs) -> Question:
 
 def set_aside(thing: Thing, verbs: LineVerbs) -> Question:
     """A thing that is no longer part of the audit."""
-    words = say("Its answers are kept in the log and come back with undo.")
+    words = say("Its answers stay in the log, and undo brings them back.")
     quick = (say("Recorded by mistake"), say("No longer there"), say("Renamed or merged with another"))
     heading, field = say("Set {thing} aside", thing=thing.name), say("Reason")
     return Question(heading, words, field, "", quick, lambda reason: verbs.set_thing_aside(thing.id, reason))
@@ -214,15 +214,15 @@ def ThingsWanted(checklist: Checklist, place: Place, verbs: LineVerbs) -> ft.Con
         set_none(True)
 
     heading = say("Which {things} are there?", things=kind.many)
-    words = say("Each {thing} is looked at on its own. Give them names you will know them by.", thing=kind.one)
+    words = say("Each {thing} is assessed separately. Give each a name you will recognise.", thing=kind.one)
     if none:
-        quick = (say("There are none at this unit"), say("Outside this visit"))
+        quick = (say("This unit has none"), say("Outside this visit"))
         inside = OneField(
             say("Reason"), "", quick, there_are_none, lambda: set_none(False), f"place-none:{place.key}", key="none"
         )
     else:
         inside = OneField(
-            say("Names, one on each line"), kind.hint, (), add, None, f"place-add:{place.key}", many=True, key="first"
+            say("Names, one per line"), kind.hint, (), add, None, f"place-add:{place.key}", many=True, key="first"
         )
     box = stack(
         title(heading, size=18),

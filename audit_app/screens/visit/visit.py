@@ -117,7 +117,7 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
     here = line_at(place, desk.at) if place else ""
     before, then = neighbour(walk, here or desk.at, -1), neighbour(walk, here or desk.at, 1)
     left = len(audit.left)
-    words = say_many("{n} item left", "{n} items left", left) if left else say("Everything is answered")
+    words = say_many("{n} item left", "{n} items left", left) if left else say("Every item is answered")
     middle = stack(
         ft.Text(words, size=pt(14), weight=ft.FontWeight.W_600, key="left", text_align=ft.TextAlign.CENTER),
         progress(len(audit.lines) - left, len(audit.lines), height=6),

@@ -38,7 +38,7 @@ def StopCard(section: str, title: str, audit_id: str, vocabulary: str, verbs: Li
         set_conditional(not conditional)
 
     ways = line(
-        strong("zone.outside", say("I leave the tablet outside"), outside, icon=ft.Icons.CHECK),
+        strong("zone.outside", say("I am leaving the tablet outside"), outside, icon=ft.Icons.CHECK),
         plain("zone.paper", say("Use the paper sheet"), paper, icon=ft.Icons.PRINT_OUTLINED),
         plain("zone.conditional", say("This tablet is labelled MR Conditional"), toggle),
     )
@@ -72,8 +72,8 @@ def why_stop(title: str, vocabulary: str) -> list[ft.Control]:
 
 def conditions(note: str, change: Callable[[str], None], keep: Callable[[], None]) -> list[ft.Control]:
     """What the tablet's label says; nothing is logged without it."""
-    field = text_field(say("What the label says, with its conditions"), note, lambda event: change(event.data or ""))
-    words = say("Keep, and go on within those conditions")
+    field = text_field(say("Wording of the label, with its conditions"), note, lambda event: change(event.data or ""))
+    words = say("Save, and continue within those conditions")
     return [
         ft.Container(known("zone.label", field), bgcolor=ft.Colors.SURFACE, border_radius=8, padding=S),
         line(strong("zone.conditional.keep", words, keep, disabled=not note.strip())),

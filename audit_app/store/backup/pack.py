@@ -45,7 +45,7 @@ def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Sto
     """
     refuse_file(folder)
     if not (folder / database.FILE).exists():
-        raise StoreError(str(folder), "holds no audits", "Choose the data folder with --data")
+        raise StoreError(str(folder), "holds no audits", "Choose another folder for the data")
     wrong: list[str] = []
     with outgoing(file) as half:
         beside = half.with_suffix(".checked")

@@ -25,7 +25,7 @@ from audit_app.store.store import Store
 
 LARGEST_MANIFEST = 50_000_000  # bytes
 MOST_FILES = 300_000
-REMEDY = "Choose a file made by mr-audit backup"
+REMEDY = "Choose a backup file"
 
 
 def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Trial = try_out) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
     marked, and the rest is put back. BundleRefused says why nothing could be; the folder is then as it was.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise StoreError(str(folder), "is not empty", "Choose another folder with --data; nothing was changed")
+        raise StoreError(str(folder), "is not empty", "Choose another folder for the data; nothing was changed")
     if not file.is_file():
         raise BundleRefused(str(file), "is not a file that is there", "Check the name and the folder")
     half = folder.with_name(f".{folder.name}.restoring")

@@ -21,7 +21,7 @@ ROWS = {
 }
 CALLED = {"register": "the register", "preferences": "the preferences", "drafts": "what was being typed",
           "device": "the name of this device", "branches": "the list of branches"}  # fmt: skip
-GO_ON = "to go on without them, run mr-audit recover"
+GO_ON = "to continue without them, recover the data folder"
 
 
 def heads_of(db: Database) -> list[Note]:

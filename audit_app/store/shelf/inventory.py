@@ -52,7 +52,7 @@ def inventory_sentences(found: Inventory) -> tuple[str, ...]:
         (len(found.left_out), f"named by an audit {NOT_SENT}: {ASK_FOR_IT[0].lower()}{ASK_FOR_IT[1:]}"),
         (len(found.damaged), "on this device {is_} no longer what was kept: restore a backup"),
         (len(found.waiting), "{is_} on the way and not yet in an audit: open the audit's photos to go on"),
-        (len(found.orphans) + len(found.leftovers), "{is_} named by no audit: mr-audit purge lists and deletes {it}"),
+        (len(found.orphans) + len(found.leftovers), "{is_} named by no audit and can be deleted"),
     )
     return tuple(_sentence(count, words) for count, words in counted if count)
 

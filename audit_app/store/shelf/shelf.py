@@ -27,7 +27,7 @@ EXPUNGED = "was expunged"  # what a purged file's stone begins with when somebod
 AWAY, CHANGED = "is not on this device", "is not what was kept"
 CAME_DAMAGED = "was damaged in the backup it came from"
 NOT_SENT = "did not come along when the audit was shared"
-ASK_FOR_IT = "Share the audit with its pictures from the tablet that has them (mr-audit share), and import that file"
+ASK_FOR_IT = "Share the audit with its pictures from the tablet that has them, and import that file"
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def survey(audit: Audit, album: Album) -> Chapter | None:
     plot = published(audit)
     caveats = (*found.account.caveats, *((plot.caveat(),) if plot else ()))
     blocks += [Heading("Method", "survey-method"), Words(method(audit))]
-    blocks += [Words("What a reader must know", "strong"), Bullets(caveats)]
+    blocks += [Words("Limitations of this survey", "strong"), Bullets(caveats)]
     return Chapter("survey", "Field survey", tuple(blocks))
 
 

@@ -18,7 +18,9 @@ from audit_app.screens.visit.item.verbs import LineVerbs
 
 def dispute(line_: Line, signed: bool, verbs: LineVerbs) -> ft.Control:
     """Two answers that did not know of each other, each with the note of its own tablet, to pick one."""
-    rows: list[ft.Control] = [body(say("Two answers differ. Pick the one that holds; the other stays in the history."))]
+    rows: list[ft.Control] = [
+        body(say("Two answers differ. Choose the one that is right; the other stays in the history."))
+    ]
     for number, entry in enumerate(line_.live, start=1):
         notes = [body(_note(each)) for each in line_.notes if each.device == entry.device and _text(each)]
         parts = [body(f"{_disputed(line_, entry)} · {by(entry)}"), *notes]
@@ -39,14 +41,16 @@ def _ways(line_: Line, entry: Entry, number: int, verbs: LineVerbs) -> ft.Contro
     if not any(map(_text, others)):
         return line(plain(f"pick.{number}.{line_.key}", say("Keep this one"), pick))
     return line(
-        plain(f"pick.{number}.{line_.key}", say("Keep this, without the other's note"), pick),
-        plain(f"pick.{number}.notes.{line_.key}", say("Keep this, and every note"), with_notes),
+        plain(f"pick.{number}.{line_.key}", say("Keep this one, without the other note"), pick),
+        plain(f"pick.{number}.notes.{line_.key}", say("Keep this one and every note"), with_notes),
     )
 
 
 def notes_dispute(line_: Line, signed: bool, verbs: LineVerbs) -> ft.Control:
     """Two notes that did not know of each other: keep one, or both."""
-    rows: list[ft.Control] = [body(say("Two notes were written apart. Keep one, or both one after the other."))]
+    rows: list[ft.Control] = [
+        body(say("Two notes were written on different tablets. Keep one, or both, one after the other."))
+    ]
     for number, each in enumerate(line_.notes, start=1):
         keep = partial(verbs.keep_note, line_.key, each)
         way = [line(plain(f"keep-note.{number}.{line_.key}", say("Keep this of {name}", name=each.by.name), keep))]
@@ -69,4 +73,4 @@ def _disputed(line_: Line, entry: Entry) -> str:
         return typed(entry)
     if isinstance(entry, Answered) and entry.verdict:
         return verdict_words(Verdict(entry.verdict)) + (f": {entry.reason}" if entry.reason else "")
-    return shown(line_, getattr(entry, "value", "")) or say("(answer taken back)")
+    return shown(line_, getattr(entry, "value", "")) or say("(answer withdrawn)")

@@ -171,7 +171,7 @@ class LineVerbs:
         """Marks many lines not applicable, with one reason; one undo takes all of them back."""
         lines = [self._line(key) for key in keys]
         if not reason.strip():
-            raise UsageError(say("Not applicable"), say("needs a reason"), say("Say why in a few words"))
+            raise UsageError(say("Not applicable"), say("needs a reason"), say("Give a short reason"))
 
         def deed(visit: Visit) -> None:
             with visit.one_deed():
@@ -231,9 +231,9 @@ class LineVerbs:
     def widen(self, section: str) -> None:
         """Asks a section in full, on the spot, in an audit that is core."""
         many = self.left_out(section)
-        said = say_many("{n} more item asked here", "{n} more items asked here", many)
+        said = say_many("{n} more item will be asked here", "{n} more items will be asked here", many)
         full = Setting(id=f"{DEPTH}:{section}", value="full", source="site-choice")
-        self._desk.act(lambda visit: visit.settle(full, say("Widened on the spot")), said)
+        self._desk.act(lambda visit: visit.settle(full, say("Asked in full during the visit")), said)
 
     def enter_zone_iv(self, section: str, choice: str, note: str = "") -> None:
         """Logs what was chosen at the door of the scan room."""
