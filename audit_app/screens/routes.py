@@ -31,6 +31,7 @@ TOP: tuple[tuple[str, str], ...] = (
     ("portfolio", "portfolio.portfolio.PortfolioScreen"),
     ("portfolio/item/:item", "portfolio.item.ItemScreen"),
     ("portfolio/checklist/:checklist", "portfolio.checklist_editor.ChecklistScreen"),
+    ("checklists", "portfolio.checklists.ChecklistsScreen"),
     ("take", "home.share.TakeScreen"),
     ("set-apart", "device.set_apart.SetApartScreen"),
 )

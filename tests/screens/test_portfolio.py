@@ -138,6 +138,7 @@ async def test_a_checklist_edited_on_the_tablet_becomes_a_version_and_an_item(ca
         await shown.fill(f"text.{first.id}", "Is it as it should be?")
         await shown.fill("add-item", "Is the floor dry?")
         assert shown.says("Items: 1 added, 1 changed")
+        await shown.fill("how.is-the-floor-dry", "Look at the floor.")
         await shown.type("why", "Water was found last ye")
     async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
         assert shown.says("Items: 1 added, 1 changed"), "a draft is there after a restart"

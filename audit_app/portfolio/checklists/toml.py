@@ -43,8 +43,13 @@ def _raw(checklist: Checklist) -> dict[str, Any]:
 
 
 def _fresh(checklist: Checklist) -> str:
+    return raw_text(_raw(checklist))
+
+
+def raw_text(values: Raw) -> str:
+    """Plain values as the lines of a file."""
     document = tomlkit.document()
-    _fill(document, _raw(checklist))
+    _fill(document, values)
     return document.as_string().strip() + "\n"
 
 

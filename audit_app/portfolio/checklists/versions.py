@@ -27,7 +27,7 @@ def new_version(draft: Checklist, previous: Checklist, by: str, why: str, on: da
         raise ChecklistError(previous.title, fault, "Change something, or keep the old one")
     change = Change(version=previous.version + 1, on=on, by=by.strip(), why=why.strip())
     history = (*previous.history, change)
-    return parse(to_toml(_with(draft, version=change.version, history=history)), f"{draft.title}, the new version")
+    return parse(to_toml(replaced(draft, version=change.version, history=history)), f"{draft.title}, the new version")
 
 
 def changed(found: Difference) -> bool:
@@ -35,7 +35,7 @@ def changed(found: Difference) -> bool:
     return bool(found.edits or found.sections or found.added or found.removed or found.items)
 
 
-def _with(checklist: Checklist, **parts: object) -> Checklist:
+def replaced(checklist: Checklist, **parts: object) -> Checklist:
     """The checklist with some parts replaced, and nothing worked out from the old ones."""
     known = {name: getattr(checklist, name) for name in Checklist.model_fields}
     return Checklist.model_validate({**known, **parts})
@@ -48,12 +48,12 @@ def edited(checklist: Checklist, item_id: str, **words: str) -> Checklist:
     """The checklist with words of one item replaced: text, how or good; an empty question is refused."""
     if not words.get("text", "x").strip():
         raise ChecklistError(f"Item {item_id}", "has no question", "Type it, or take the item out")
-    return _each_item(checklist, lambda item: [item.model_copy(update=words)] if item.id == item_id else [item])
+    return each_item(checklist, lambda item: [item.model_copy(update=words)] if item.id == item_id else [item])
 
 
 def without(checklist: Checklist, item_id: str) -> Checklist:
     """The checklist without one item; ChecklistError when others depend on it or its section would be empty."""
-    return _sound(_each_item(checklist, lambda item: [] if item.id == item_id else [item]), item_id)
+    return _sound(each_item(checklist, lambda item: [] if item.id == item_id else [item]), item_id)
 
 
 def with_item(checklist: Checklist, section_id: str, text: str) -> Checklist:
@@ -65,12 +65,13 @@ def with_item(checklist: Checklist, section_id: str, text: str) -> Checklist:
         section.model_copy(update={"items": (*section.items, item)}) if section.id == section_id else section
         for section in checklist.sections
     )
-    return _with(checklist, sections=tuple(sections))
+    return replaced(checklist, sections=tuple(sections))
 
 
-def _each_item(checklist: Checklist, then: Then) -> Checklist:
+def each_item(checklist: Checklist, then: Then) -> Checklist:
+    """The checklist with what becomes of each item in its place; ChecklistError where a section would be empty."""
     sections = (_section(section, then) for section in checklist.sections)
-    return _with(checklist, sections=tuple(sections))
+    return replaced(checklist, sections=tuple(sections))
 
 
 def _section(section: Section, then: Then) -> Section:

@@ -5,6 +5,7 @@ Whether evidence satisfies is for the assessors alone; the app only says what is
 
 from dataclasses import dataclass
 
+from audit_app.counting import counted
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules import item_rules, whole_rules
 from audit_app.portfolio.rules.state import WEIGHTS, Concern, Portfolio, Standing
@@ -75,3 +76,41 @@ def tally(portfolio: Portfolio) -> Tally:
         len(portfolio.held),
         len(ready(portfolio)),
     )
+
+
+def shortfalls(portfolio: Portfolio) -> tuple[str, ...]:
+    """What the portfolio as it stands owes to the scheme's own numbers, in sentences, to be told before it is bundled.
+
+    Simulated evidence is counted on the strict reading: a sub-category that holds any of it counts.
+    """
+    counts, rules = tally(portfolio), portfolio.scheme.rules
+    strict = strictly_simulated(portfolio)
+    owed = (
+        (
+            counts.sub_categories < counts.sub_categories_needed,
+            f"{counts.sub_categories} of {counts.sub_categories_in_all} sub-categories are shown; "
+            f"{counts.sub_categories_needed} are needed.",
+        ),
+        (
+            counts.categories < counts.categories_needed,
+            f"{counts.categories} of {counts.categories_needed} categories have evidence.",
+        ),
+        (
+            counts.traceable < counts.least_traceable,
+            f"MHRA references that can be followed stand in {counts.traceable} sub-categories; "
+            f"{counts.least_traceable} are needed.",
+        ),
+        (bool(counts.older), f"{counted(counts.older, 'item')} older than {rules.years} years."),
+        (
+            len(strict) > counts.most_simulated,
+            f"Strictly read, {len(strict)} sub-categories rest on simulated evidence ({', '.join(strict)}); "
+            f"{counts.most_simulated} may.",
+        ),
+    )
+    return tuple(said for missing, said in owed if missing)
+
+
+def strictly_simulated(portfolio: Portfolio) -> tuple[str, ...]:
+    """The sub-categories with any simulated evidence in them."""
+    found = {sub for held in portfolio.held if held.item.simulated for sub in held.item.sub_categories}
+    return tuple(sub for sub in portfolio.scheme.sub_categories if sub in found)

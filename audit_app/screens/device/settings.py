@@ -28,6 +28,7 @@ def SettingsScreen() -> ft.View:
         look(desk),
         hold(desk),
         start_with(desk),
+        checklists_card(),
         references_card(),
         set_apart_card(),
     ]
@@ -165,6 +166,13 @@ def set_apart_card() -> ft.Control:
     button = ft.OutlinedButton(say("Set apart"), icon=ft.Icons.CALL_SPLIT, on_click=go("/set-apart"))
     words = body(say("What is kept on this device and does not count, or is known to be missing."))
     return card(title(say("Set apart"), size=18), words, line(known("set-apart", button)))
+
+
+def checklists_card() -> ft.Control:
+    """The way to the checklists."""
+    button = ft.OutlinedButton(say("Checklists"), icon=ft.Icons.CHECKLIST, on_click=go("/checklists"))
+    words = body(say("Edit a checklist, release a new version, withdraw one, or import one from another tablet."))
+    return card(title(say("Checklists"), size=18), words, line(known("checklists", button)))
 
 
 def references_card() -> ft.Control:

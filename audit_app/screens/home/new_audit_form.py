@@ -16,7 +16,7 @@ from audit_app.checklist.reference.settings import defaults, setting, settings
 from audit_app.checklist.reference.sources import library
 from audit_app.dates import typed_day
 from audit_app.errors import AuditError
-from audit_app.portfolio.checklists.versions import newest, versions
+from audit_app.portfolio.checklists.offer import offered
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences
@@ -82,8 +82,8 @@ class Form:
 
 
 def newest_checklists(cabinet: Cabinet) -> tuple[Checklist, ...]:
-    """The newest version of every checklist: released with the app, or made on this device."""
-    return newest(versions(cabinet.store))
+    """The newest version of every checklist that was not withdrawn: released with the app, or made on this device."""
+    return offered(cabinet.store)
 
 
 def whole_lists(cabinet: Cabinet) -> tuple[Checklist, ...]:

@@ -24,8 +24,8 @@ NAME = "portfolio.zip"
 
 
 @piece
-def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
-    """What is to go in, the button, the progress, and the bundle to take along."""
+def BundleCard(desk: Desk, items: int, not_ready: int, owed: tuple[str, ...] = ()) -> ft.Control:
+    """What is to go in, what the whole still owes, the button, the progress, and the bundle to take along."""
     merged, set_merged = held(True)
     originals, set_originals = held(False)
     asking, set_asking = held(False)
@@ -52,6 +52,9 @@ def BundleCard(desk: Desk, items: int, not_ready: int) -> ft.Control:
     ]  # fmt: skip
     if not_ready:
         parts.append(label(say_many("{n} item is not ready yet", "{n} items are not ready yet", not_ready)))
+    if owed and items:
+        told = say("A bundle can be made at any time. For a submission this is still missing:")
+        parts += [label(told), *(label(f"• {each}", key=f"owed.{n}") for n, each in enumerate(owed, 1))]
     if worker.seen is not None:
         now = worker.seen
         parts.append(working(now.words or say("Starting …"), now.share or None, now.work.stop))

@@ -1,15 +1,19 @@
 """Editing a checklist: questions changed, added or taken out become a new version, with who, when and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import flet as ft
 
+from audit_app.checklist.fault import Fault
+from audit_app.checklist.lint import lint
 from audit_app.checklist.model import Checklist, Item
 from audit_app.checklist.reader import parse
-from audit_app.errors import UsageError
+from audit_app.errors import ChecklistError, UsageError
 from audit_app.portfolio.checklists.development import Difference, difference
+from audit_app.portfolio.checklists.offer import refuse_faulty
+from audit_app.portfolio.checklists.rule import moved, rule_text, things_text, with_rule, with_things
 from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import (
     changed,
@@ -32,7 +36,7 @@ from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, card, empty, label, line, title
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
-from audit_app.screens.session.language import say
+from audit_app.screens.session.language import say, say_many
 
 DRAFT = "checklist-draft"  # a preference: what is being edited, as it was last kept
 
@@ -74,8 +78,8 @@ def ChecklistScreen() -> ft.View:
     here = f"/portfolio/checklist/{checklist_id}"
     draft, set_draft = held_from(lambda: kept_draft(desk.cabinet, checklist_id))
     if draft is None:
-        gone = empty(ft.Icons.SEARCH_OFF, say("There is no such checklist"), say("Choose one from the portfolio."))
-        return frame(here, say("Checklist"), [gone], back="/portfolio")
+        gone = empty(ft.Icons.SEARCH_OFF, say("There is no such checklist"), say("Choose one under Settings."))
+        return frame(here, say("Checklist"), [gone], back="/checklists")
 
     def change(then: Callable[[Checklist], Checklist]) -> None:
         after = Draft(draft.old, then(draft.new))
@@ -83,8 +87,12 @@ def ChecklistScreen() -> ft.View:
         set_draft(after)
 
     subtitle = say("from version {n}", n=draft.old.version)
-    parts = [Sections(draft.new, change, key="sections"), NewVersion(desk, draft, key="new-version")]
-    return frame(here, draft.old.title, parts, back="/portfolio", help_page="portfolio", subtitle=subtitle)
+    parts = [
+        Sections(draft.new, change, key="sections"),
+        ThingsCard(draft.new, change, key="things"),
+        NewVersion(desk, draft, key="new-version"),
+    ]
+    return frame(here, draft.old.title, parts, back="/checklists", help_page="portfolio", subtitle=subtitle)
 
 
 @piece
@@ -106,7 +114,7 @@ def Sections(checklist: Checklist, change: Callable[[Callable[[Checklist], Check
             *[Question(each, change, key=f"{checklist.id}.{each.id}") for each in section.items],
             card(
                 TypedField("add-item", say("A new question at the end of this section"), "", add, key=f"add.{added}"),
-                label(say("It is answered by compliance. For a reading or a choice, edit the file.")),
+                label(say("It is answered by compliance. For a reading or a choice, change its rule afterwards.")),
             ),
         ],
         spacing=12,
@@ -125,16 +133,70 @@ def Question(item: Item, change: Callable[[Callable[[Checklist], Checklist]], No
         more: dict[str, Any] = {"multiline": True, "min_lines": 1, "max_lines": 6}
         return TypedField(f"{name}.{item.id}", words, getattr(item, name), leave, **more)
 
-    def take_out() -> None:
-        change(lambda now: without(now, item.id))
-
     return card(
         label(item.id),
         field("text", say("Question")),
         field("how", say("How to check")),
         field("good", say("What good looks like")),
-        line(quiet(f"out.{item.id}", say("Remove it"), take_out, icon=ft.Icons.DELETE_OUTLINE)),
+        Rule(item, change, key=f"rule.{item.id}"),
+        line(
+            quiet(f"up.{item.id}", say("Earlier"), lambda: change(lambda now: moved(now, item.id, -1))),
+            quiet(f"down.{item.id}", say("Later"), lambda: change(lambda now: moved(now, item.id, 1))),
+            quiet(f"out.{item.id}", say("Remove it"), lambda: change(lambda now: without(now, item.id))),
+        ),
     )
+
+
+@piece
+def Rule(item: Item, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
+    """What the item asks, folded away: limits, choices, conditions, references and evidence as text."""
+    opened, set_opened = held(False)
+    fault, set_fault = held("")
+    if not opened:
+        words = say("Limits, choices and conditions")
+        return line(quiet(f"rule.{item.id}", words, lambda: set_opened(True), icon=ft.Icons.RULE))
+
+    def leave(text: str) -> None:
+        try:
+            change(lambda now: with_rule(now, item.id, text))
+            set_fault("")
+        except ChecklistError as error:
+            set_fault(str(error))
+
+    told = say(
+        "One line for each: ask (with its limit or options), applies_when, deficient_when, references, evidence."
+    )
+    field = TypedField(
+        f"rule-text.{item.id}",
+        say("Rule of this question"),
+        rule_text(item),
+        leave,
+        multiline=True,
+        min_lines=3,
+        max_lines=14,
+        key=f"rule-field.{item.id}",
+    )
+    wrong = [body(fault, color=ft.Colors.ERROR)] if fault else []
+    return ft.Column([label(told), field, *wrong], horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@piece
+def ThingsCard(checklist: Checklist, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
+    """The things that sections repeat over, one a line."""
+    fault, set_fault = held("")
+
+    def leave(text: str) -> None:
+        try:
+            change(lambda now: with_things(now, text))
+            set_fault("")
+        except ChecklistError as error:
+            set_fault(str(error))
+
+    told = say("Doors, sensors and the like that a section is asked for one by one: id; one; many; an example.")
+    field = TypedField("things-text", say("Things, one per line"), things_text(checklist), leave, multiline=True,
+                       min_lines=2, max_lines=10)  # fmt: skip
+    wrong = [body(fault, color=ft.Colors.ERROR)] if fault else []
+    return card(title(say("Things"), size=18), label(told), field, *wrong)
 
 
 @piece
@@ -150,11 +212,14 @@ def NewVersion(desk: Desk, draft: Draft) -> ft.Control:
         set_made(released(desk, draft, why))
         forget()
 
+    wrong = lint(to_toml(draft.new), draft.new.title).faults
     parts: list[ft.Control] = [
         title(say("The new version"), size=18),
         body(found.words, key="difference"),
+        *checked(wrong),
+        Preview(draft.new, key="preview"),
         TypedField("why", say("Why it is changed"), why, set_why, set_why, multiline=True, min_lines=2, max_lines=5),
-        line(strong("release", say("Make version {n}", n=draft.old.version + 1), make, disabled=stale)),
+        line(strong("release", say("Make version {n}", n=draft.old.version + 1), make, disabled=stale or bool(wrong))),
     ]
     if made is not None:
         out, item_id = made
@@ -167,6 +232,40 @@ def NewVersion(desk: Desk, draft: Draft) -> ft.Control:
     return card(*parts)
 
 
+def checked(wrong: Sequence[Fault]) -> list[ft.Control]:
+    """What the check finds: each fault that must be corrected first, or that there is none."""
+    if not wrong:
+        return [body(say("Checked: no fault was found."), key="checked")]
+    head = body(say_many("{n} fault must be corrected first", "{n} faults must be corrected first", len(wrong)),
+                color=ft.Colors.ERROR, key="checked")  # fmt: skip
+    return [head, *(label(str(each)) for each in wrong[:20])]
+
+
+@piece
+def Preview(checklist: Checklist) -> ft.Control:
+    """Every question as the visit will ask it, folded away."""
+    opened, set_opened = held(False)
+    if not opened:
+        return line(quiet("preview", say("Preview"), lambda: set_opened(True), icon=ft.Icons.VISIBILITY_OUTLINED))
+    rows: list[ft.Control] = []
+    for section in checklist.sections:
+        rows.append(title(section.title, size=16, level=3))
+        rows += [label(f"{number}. {asked(item)}") for number, item in enumerate(section.items, 1)]
+    return ft.Column(rows, spacing=4)
+
+
+def asked(item: Item) -> str:
+    """A question with how it is answered."""
+    how = {
+        "choice": say("one of: {words}", words=", ".join(each.label for each in getattr(item.ask, "options", ()))),
+        "quantity": say("a reading in {unit}", unit=getattr(item.ask, "unit", "")),
+        "count": say("a number"),
+        "date": say("a date"),
+        "text": say("words"),
+    }
+    return f"{item.text} ({how.get(item.ask.kind, say('compliance'))})"
+
+
 def released(desk: Desk, draft: Draft, why: str) -> tuple[Out, str]:
     """Keeps the new version and makes an item of evidence of it; gives its file and the item's id."""
     cabinet, store = desk.cabinet, desk.cabinet.store
@@ -177,6 +276,7 @@ def released(desk: Desk, draft: Draft, why: str) -> tuple[Out, str]:
     new = new_version(draft.new, draft.old, name, why, today)
     before = file_text(store, draft.old)
     text = to_toml(new, before)
+    refuse_faulty(text, f"{new.title}, version {new.version}")
     keep_version(store, new, text)
     item = Evidence(
         id=cabinet.clock.new_id(),

@@ -15,7 +15,7 @@ from audit_app.portfolio.evidence.evidence import Evidence as Item
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.proposal import proposed
 from audit_app.portfolio.rules.overview import Readings, next_step, portfolio, unread
-from audit_app.portfolio.rules.scheme_rules import concerns, ready, standings, tally
+from audit_app.portfolio.rules.scheme_rules import concerns, ready, shortfalls, standings, tally
 from audit_app.portfolio.rules.state import Concern, Portfolio, Standing
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
@@ -73,7 +73,7 @@ def Overview(desk: Desk) -> ft.Control:
         items_card(now, found, lambda: set_adding(True)),
         missing_card(now),
         OtherCard(standings(now), key="others"),
-        BundleCard(desk, len(now.held), len(now.held) - len(ready(now)), key="bundle-card"),
+        BundleCard(desk, len(now.held), len(now.held) - len(ready(now)), shortfalls(now), key="bundle-card"),
         VerifyCard(desk, key="verify-card"),
         ApplicantCard(desk, again, key=f"applicant.{now.applicant.person.name}"),
         spacing=M,

@@ -1,0 +1,96 @@
+"""The checklists' own place: checked before release, edited in full, withdrawn, taken in."""
+
+import pytest
+
+from audit_app.errors import ChecklistError
+from audit_app.portfolio.checklists.offer import named, offered, refuse_faulty, take_in, withdraw
+from audit_app.portfolio.checklists.rule import moved, rule_text, things_text, with_rule, with_things
+from audit_app.portfolio.checklists.toml import to_toml
+from audit_app.portfolio.checklists.versions import newest, replaced, versions, with_item
+from audit_app.screens.app import starter
+from tests.screen import screen
+
+
+@pytest.fixture
+def periodic(cabinet):
+    return next(each for each in newest(versions(cabinet.store)) if each.id == "periodic")
+
+
+def made_elsewhere(checklist):
+    """The text of a next version that another tablet released."""
+    change = checklist.history[-1].model_copy(update={"version": checklist.version + 1, "why": "Another reason"})
+    return to_toml(replaced(checklist, version=checklist.version + 1, history=(*checklist.history, change)))
+
+
+def test_a_limit_is_edited_as_the_rule_of_its_question(periodic):
+    item = (
+        periodic.items["os-ambient"]
+        if "os-ambient" in periodic.items
+        else next(
+            each for each in periodic.items.values() if each.ask.kind == "quantity" and getattr(each.ask, "limit", None)
+        )
+    )
+    rule = rule_text(item)
+    assert "limit" in rule and "text =" not in rule
+    unit = item.ask.unit
+    after = with_rule(periodic, item.id, rule.replace(f'unit = "{unit}"', f'unit = "{unit}"'))
+    assert after.items[item.id] == item
+    with pytest.raises(ChecklistError, match="furlong"):
+        with_rule(periodic, item.id, 'ask = { kind = "quantity", unit = "furlong" }')
+    with pytest.raises(ChecklistError, match="has its words in fields of their own"):
+        with_rule(periodic, item.id, 'text = "Other words"')
+
+
+def test_choices_and_conditions_are_edited_in_the_app(periodic):
+    item = next(each for each in periodic.items.values() if each.ask.kind == "compliance")
+    rule = 'ask = { kind = "choice", options = [{ value = "yes", label = "Yes" }, { value = "no", label = "No" }] }\n'
+    rule += 'deficient_when = [{ all = [{ item = "' + item.id + '", is = ["no"] }], because = "It is not." }]'
+    after = with_rule(periodic, item.id, rule).items[item.id]
+    assert [each.label for each in after.ask.options] == ["Yes", "No"] and after.text == item.text
+
+
+def test_the_order_of_questions_and_the_things_are_edited(periodic):
+    section = periodic.sections[0]
+    second = section.items[1].id
+    assert moved(periodic, second, -1).sections[0].items[0].id == second
+    more = things_text(periodic) + "\nhoist; hoist; hoists; e.g. Hoist in bay 2"
+    assert with_things(periodic, more).things[-1].id == "hoist"
+    with pytest.raises(ChecklistError, match="does not name a thing"):
+        with_things(periodic, "only one part")
+
+
+def test_a_withdrawn_version_is_not_offered_and_comes_back(cabinet, periodic):
+    withdraw(cabinet.store, periodic)
+    assert named(periodic) not in {named(each) for each in offered(cabinet.store)}
+    assert next(each for each in offered(cabinet.store) if each.id == "periodic").version < periodic.version
+    withdraw(cabinet.store, periodic, False)
+    assert named(periodic) in {named(each) for each in offered(cabinet.store)}
+
+
+def test_a_checklist_of_another_tablet_is_taken_in_only_when_the_check_finds_no_fault(cabinet, periodic):
+    text = made_elsewhere(periodic)
+    assert take_in(cabinet.store, text, "periodic-v3.toml").version == periodic.version + 1
+    faulty = to_toml(with_item(periodic, periodic.sections[0].id, "Is the floor dry?"))
+    with pytest.raises(ChecklistError, match="does not say how to check"):
+        take_in(cabinet.store, faulty, "faulty.toml")
+    with pytest.raises(ChecklistError, match="is not valid TOML"):
+        take_in(cabinet.store, "id = ", "broken.toml")
+    assert refuse_faulty(text, "x").version == periodic.version + 1
+
+
+async def test_settings_lead_to_the_checklists_where_one_is_withdrawn_from_new_audits(cabinet, periodic):
+    async with screen(starter(cabinet), route="/settings") as shown:
+        await shown.press("checklists")
+        assert shown.page.route == "/checklists"
+        await shown.press(f"withdraw.{named(periodic)}")
+        assert named(periodic) not in {named(each) for each in offered(cabinet.store)}
+        assert shown.says("new audits use version")
+
+
+async def test_a_faulty_draft_cannot_be_released_and_says_why(cabinet, periodic):
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        assert shown.says("Checked: no fault was found.")
+        await shown.fill("add-item", "Is the floor dry?")
+        assert shown["release"].disabled and shown.says("does not say how to check")
+        await shown.press("preview")
+        assert shown.says("Is the floor dry? (compliance)")
