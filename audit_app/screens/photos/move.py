@@ -105,13 +105,8 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
         typed = text_field(words, form[name], lambda event: put({**form, name: event.data or ""}))
         return known(f"expunge.{name}", typed)
 
-    told = say(
-        "For a patient's face, or anything that must not be here at all. The picture and every copy of it are deleted "
-        "from this tablet, with the reports, bundles and backups made on it; undo cannot bring them back. Files "
-        "already sent elsewhere are not affected. The log keeps the photo's digest, who deleted it and why."
-    )
     fields = [
-        body(told),
+        body(expunge_words()),
         field("name", say("Who decided this")),
         field("reason", say("Why")),
     ]
@@ -125,6 +120,15 @@ def Expunge(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
     )
     return quiet(
         "photo.expunge", say("Delete permanently from the tablet"), lambda: ask(True), icon=ft.Icons.DELETE_FOREVER
+    )
+
+
+def expunge_words() -> str:
+    """What deleting a photo permanently means."""
+    return say(
+        "For a patient's face, or anything that must not be here at all. The picture and every copy of it are deleted "
+        "from this tablet, with the reports, bundles and backups made on it; undo cannot bring them back. Files "
+        "already sent elsewhere are not affected. The log keeps the photo's digest, who deleted it and why."
     )
 
 
