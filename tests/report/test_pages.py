@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from audit_app.audit.log.entries import Answered
 from audit_app.report import Outline, outline, pdf, web
-from audit_app.report.blocks import Bullets, Chapter, Column, Drawing, Heading, Label, Row, Table, Words, cell
+from audit_app.report.blocks import Bullets, Card, Chapter, Column, Drawing, Heading, Label, Row, Table, Words, cell
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.grid import Cells, Grid
 from audit_app.report.pdf.short_paper import document_pdf
@@ -67,6 +67,16 @@ def test_no_heading_is_left_behind_by_the_figure_it_heads(told: Outline) -> None
         chapter = Chapter("a", "Many", (*before, figure, table))
         printed = pages(document_pdf(replace(told, facts=(), chapters=(chapter,))))
         assert any("Over time" in page and "Readings over the audits" in page for page in printed), lines
+
+
+def test_no_chapters_title_is_left_behind_by_its_first_finding(told: Outline) -> None:
+    [findings] = [each for each in told.chapters if each.key == "findings"]
+    card = next(block for block in findings.blocks if isinstance(block, Card))
+    for lines in (26, 30, 34, 38):
+        before = Chapter("a", "Many", tuple(Words(f"line {line}") for line in range(lines)))
+        found = replace(told, layout="report", chapters=(before, before, Chapter("b", "Faults", (card,))))
+        printed = pages(pdf(found))
+        assert any(page.count("Faults") and card.title in page for page in printed), lines
 
 
 def test_a_row_is_not_cut_for_its_last_line() -> None:

@@ -105,7 +105,7 @@ class Flow:
         before, self.at = self.at, section
         title = Title(f"{number}  {chapter.title}" if number else chapter.title, chapter.key, 0)
         title.tag = self.at.add("H2")
-        made: list[Flowable] = [title, Spacer(1, 3 * mm)]
+        made: list[Flowable] = [Hold(), title, Spacer(1, 3 * mm)]
         for block in chapter.blocks:
             made += self.block(block, width)
         self.at = before

@@ -49,6 +49,8 @@ def _together(following: list[Flowable], width: float) -> float:
     height = 0.0
     for one in following:
         if isinstance(one, Hold):
+            if one.given:
+                return min(height + float(one.height), 4 * ENOUGH)
             continue
         inner = one.inner if isinstance(one, Inset) else one
         if isinstance(inner, Grid):
