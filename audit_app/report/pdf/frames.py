@@ -50,7 +50,7 @@ def _together(following: list[Flowable], width: float) -> float:
     for one in following:
         if isinstance(one, Hold):
             if one.given:
-                return min(height + float(one.height), 4 * ENOUGH)
+                return float(min(height + float(one.height), 4 * ENOUGH))
             continue
         inner = one.inner if isinstance(one, Inset) else one
         if isinstance(inner, Grid):
