@@ -5,13 +5,17 @@ import logging
 
 import flet as ft
 import pytest
+from flet.controls.exceptions import FletPageDisconnectedException
 
 from audit_app.screens.flet_gaps import (
     TRIED,
+    ClientText,
+    TextInHand,
     before_each_event,
     dialog_is_open,
     forgive_late_answers,
     hear_errors,
+    is_gone,
     keep_drawing,
     picture_from,
     scroll_key,
@@ -146,3 +150,41 @@ async def test_an_answer_to_a_control_that_is_gone_ends_its_call_and_nothing_els
         session._Session__method_calls["late"] = waiting
         session.handle_invoke_method_results(999_999, "late", None, None)
         assert waiting.is_set()
+
+
+@pytest.mark.parametrize("kind", [ft.TextField, ClientText])
+async def test_a_new_drawing_writes_over_what_is_typed_unless_the_text_is_the_clients(kind: type[ft.TextField]) -> None:
+    drawn = Drawn()
+
+    def shown_as() -> ft.Control:
+        words, drawn.put = ft.use_state("first")
+        return ft.Column([kind(value="kept", label=words, key="field")])
+
+    drawn.shown = shown_as  # type: ignore[method-assign]
+    async with screen(drawn.main) as shown:
+        field = shown["field"]
+        if isinstance(field, ClientText):
+            field.text.typed("kept and typed")
+        shown.session.apply_patch(field._i, {"value": "kept and typed"})
+        drawn.put("second")
+        await turns()
+        assert shown["field"].label == "second"
+        assert shown["field"].value == ("kept and typed" if kind is ClientText else "kept")
+
+
+def test_what_the_form_says_anew_waits_until_the_field_is_left() -> None:
+    text = TextInHand(said="a", heard="a", older="a")
+    text.typed("ab")
+    assert text.shown("theirs", "ab") == "ab" and text.waits == "theirs"
+    text.focused = False
+    assert text.shown("theirs", "ab") == "theirs" and text.waits is None
+
+
+async def test_an_error_is_known_as_nobody_at_the_other_end_and_no_other_is() -> None:
+    async with screen(lambda page: None) as shown:
+        for told in ("Session closed", "Timeout waiting for invoke method listener", "An attempt to fetch destroyed X"):
+            assert is_gone(shown.page, RuntimeError(told))
+        assert is_gone(shown.page, FletPageDisconnectedException("gone"))
+        assert not is_gone(shown.page, ValueError("a number is wrong")) and not is_gone(shown.page, None)
+        shown.session._Session__conn = None
+        assert is_gone(shown.page, ValueError("whatever it says"))
