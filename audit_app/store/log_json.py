@@ -11,15 +11,21 @@ from audit_app.audit.log.text_bounds import MOST_PARTS_IN_ALL, too_much
 from audit_app.audit.trial import try_out
 from audit_app.errors import BundleRefused, StoreError
 from audit_app.store.store import Store
-from audit_app.store.stored_entries import PAPERS
+from audit_app.store.stored_entries import PAPERS, entry_in
 
 FORMAT = "mr-audit-log-1"
 LARGEST = 100_000_000  # characters; an audit of 100,000 entries is two thirds of this
 
 
 def exported(store: Store, audit_id: str) -> str:
-    """The log of an audit and the papers it names as JSON text; photographs are named by digest, not held."""
-    entries = [json.loads(body) for body in store.raw(audit_id)]
+    """The log of an audit and the papers it names as JSON text; photographs are named by digest, not held.
+
+    StoreDamaged when an entry is not as it was written.
+    """
+    bodies = store.raw(audit_id)
+    for body in bodies:
+        entry_in(body, f"Audit {audit_id}")  # one that is not as it was written is refused, and not passed on
+    entries = [json.loads(body) for body in bodies]
     if not entries:
         fault = "is not in this data folder"
         raise StoreError(f"Audit {audit_id}", fault, "Choose one from the list of audits")

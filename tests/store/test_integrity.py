@@ -1,6 +1,7 @@
 """Verifying: whatever differs from what was written is named, and nothing else is."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from audit_app.errors import StoreDamaged, StoreError
 from audit_app.store import database
 from audit_app.store.integrity import verified
+from audit_app.store.log_json import exported
 from audit_app.store.store import Store
 from tests.store.conftest import worked
 
@@ -86,3 +88,19 @@ def test_a_flaw_of_a_photograph_is_named_with_the_entry_that_names_it(store: Sto
     assert [str(flaw) for flaw in found.flaws] == [
         f"entry 8 of device {store.device[-12:]} (photo_taken), file abababababab is missing"
     ]
+
+
+def test_a_log_that_was_changed_is_not_exported_and_the_refusal_says_where(tmp_path: Path) -> None:
+    for change in ("{", '"noted\n"', '"answered"'):  # no JSON, a control character in it, and another word
+        folder = tmp_path / str(len(change))
+        with Store.at(folder) as store:
+            audit_id = worked(store).audit.id
+        with closing(sqlite3.connect(folder / "audits.db")) as db:
+            db.execute("drop trigger entries_no_update")
+            changed = change if change == "{" else None
+            told = "update entries set body = coalesce(?, replace(body, ?, ?)) where kind = 'noted'"
+            db.execute(told, [changed, '"noted"', change])
+            db.commit()
+        with Store.to_read(folder) as store, pytest.raises(StoreDamaged) as refusal:
+            exported(store, audit_id)
+        assert audit_id in refusal.value.where and refusal.value.remedy
