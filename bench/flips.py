@@ -1,7 +1,8 @@
 """Single bits flipped in every file of a data folder: `python -m bench.flips --flips 400` prints what became of each.
 
-A folder is tried as it is when the app was closed, and as a kill leaves it. Each flip is in a copy of the folder. It ends *named* (opening, `verify` or reading refuses or says what differs) or
-*harmless* (everything reads as before); anything else is *silent*, and a fault.
+A folder is tried as it is when the app was closed, and as a kill leaves it. Each flip is in a copy. It ends *named*
+(opening, `verify` or reading refuses, or says what differs) or *harmless* (everything reads as before); anything else
+is *silent*, and a fault.
 """
 
 import argparse
