@@ -1,6 +1,8 @@
 """A small signed audit with photographs on a tablet, and the applicant's own files."""
 
+import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx
 from PIL import Image
@@ -30,6 +32,12 @@ def jpeg(colour: str = "white") -> bytes:
     out = BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return out.getvalue()
+
+
+def members(path: Path) -> dict[str, bytes]:
+    """What a parcel holds, but for its manifest, which says when it was written."""
+    with zipfile.ZipFile(path) as parcel:
+        return {name: parcel.read(name) for name in parcel.namelist() if name != "manifest.json"}
 
 
 def pdf(*pages: str) -> bytes:

@@ -16,7 +16,7 @@ from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Shelf
 from tests.conftest import SteppingClock
-from tests.portfolio.samples import item, jpeg, pdf, signed_audit
+from tests.portfolio.samples import item, jpeg, members, pdf, signed_audit
 from tests.portfolio.tablets import Tablet
 from tests.screen import screen
 from tests.screens.conftest import ADA
@@ -127,7 +127,7 @@ async def test_an_audit_is_given_to_another_tablet(cabinet: Cabinet, audited: st
     [made] = cabinet.made.glob("*.mraudit")
     again = tmp_path / "again.mraudit"
     share(cabinet.store, cabinet.shelf, audited, again)
-    assert made.read_bytes() == again.read_bytes()
+    assert members(made) == members(again)
 
 
 async def test_a_checklist_edited_on_the_tablet_becomes_a_version_and_an_item(cabinet: Cabinet) -> None:

@@ -81,13 +81,19 @@ def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Contro
         desk.act_on_photo(one.id, lambda visit: review(visit, one.id), say("Photo {n} reviewed", n=one.number))
         then = next_unreviewed(audit, one)
         if then:
-            ft.context.page.navigate(f"/audit/{audit.id}/photo/{then}")
+            turn_to(desk, f"/audit/{audit.id}/photo/{then}")
 
     title = ft.Text(
         say("Not reviewed: it cannot leave this tablet yet"), size=16, weight=ft.FontWeight.W_600, key="review"
     )
     button = [] if signed else [strong("photo.reviewed", sure, confirm, icon=ft.Icons.VERIFIED_USER_OUTLINED)]
     return card(title, body(ask), *button, emphasis=True)
+
+
+def turn_to(desk: Desk, route: str) -> None:
+    """Shows another photo in the place of this one: Back leads to where the first was opened."""
+    desk.instead(route)
+    ft.context.page.navigate(route)
 
 
 def next_unreviewed(audit: Audit, one: Picture) -> str:

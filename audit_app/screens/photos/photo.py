@@ -14,12 +14,12 @@ from audit_app.errors import AuditError
 from audit_app.photos.marks import dragged
 from audit_app.photos.marks import held as inside
 from audit_app.screens.photos.layer import MarkedPhoto
-from audit_app.screens.photos.panel import Panel
+from audit_app.screens.photos.panel import Panel, turn_to
 from audit_app.screens.photos.strip import alternative, source_of
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
 from audit_app.screens.pieces.fields import segments, text_field
-from audit_app.screens.pieces.frame import Action, frame, go
+from audit_app.screens.pieces.frame import Action, frame
 from audit_app.screens.pieces.layout import M, empty, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
@@ -49,10 +49,11 @@ def PhotoScreen() -> ft.View:
         nothing = empty(ft.Icons.IMAGE_NOT_SUPPORTED_OUTLINED, say("This photo is not in the audit"), gone)
         return frame(route, say("Photo"), [nothing], back=back)
     one = every[at]
-    before, after = every[at - 1].id if at else "", every[at + 1].id if at + 1 < len(every) else ""
+    before = f"{address}/photo/{every[at - 1].id}" if at else ""
+    after = f"{address}/photo/{every[at + 1].id}" if at + 1 < len(every) else ""
     actions = [
-        turn("photo.previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous photo"), audit, before),
-        turn("photo.next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next photo"), audit, after),
+        turn(desk, "photo.previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous photo"), before),
+        turn(desk, "photo.next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next photo"), after),
     ]
     at_of: dict[str, Any] = {"n": one.number, "all": len(every)}
     title = say("{n} of {all}", **at_of) if desk.window.narrow else say("Photo {n} of {all}", **at_of)
@@ -60,9 +61,9 @@ def PhotoScreen() -> ft.View:
     return frame(route, title, inner, back=back, help_page="photos", actions=actions, subtitle=about_item(audit, one))
 
 
-def turn(key: str, icon: ft.IconData, word: str, words: str, audit: Audit, photo: str) -> Action:
-    """A button to another photo of the audit."""
-    return Action(key, icon, word, words, go(f"/audit/{audit.id}/photo/{photo}"), disabled=not photo, stays=True)
+def turn(desk: Desk, key: str, icon: ft.IconData, word: str, words: str, route: str) -> Action:
+    """A button to another photo of the audit; without an address it is disabled."""
+    return Action(key, icon, word, words, lambda: turn_to(desk, route), disabled=not route, stays=True)
 
 
 def about_item(audit: Audit, one: Picture) -> str:

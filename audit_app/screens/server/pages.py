@@ -19,7 +19,7 @@ FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>MR Audit</title><style>{style}</style></head><body><h1>MR Audit</h1>{body}</body></html>"""
 PASSPHRASE = """<p>{said}</p><form method="post" action="/door"><label for="p">Passphrase</label>
 <input id="p" name="passphrase" type="password" autofocus autocomplete="current-password">
-<input type="hidden" name="back" value="{back}"><button>Go on</button></form>
+<input type="hidden" name="back" value="{back}"><button>Continue</button></form>
 <p class="fault" role="alert">{fault}</p>"""
 OUT = """<p>{said}</p><form method="post" action="/leave"><button>Sign out</button></form><p><a href="/">Back to the
 audits</a></p>"""

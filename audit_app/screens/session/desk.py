@@ -311,6 +311,10 @@ class Desk:
             self._scrolled.pop(route, None)
             self._trail = [*self._trail[-MOST_STEPS:], route]
 
+    def instead(self, route: str) -> None:
+        """The screen that is shown turns into another of its kind: Back leads to where the first was opened."""
+        self._trail = [*self._trail[:-1], route]
+
     def came_from(self, route: str, otherwise: str) -> str:
         """The address that was shown before this one, or the other where it was opened by its address."""
         return self._trail[-2] if len(self._trail) > 1 and self._trail[-1] == route else otherwise
