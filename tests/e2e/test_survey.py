@@ -57,5 +57,5 @@ def test_a_file_of_readings_becomes_lines(surveying: Tablet, tmp_path: Path) -> 
     surveying.sees("24 readings imported")
     surveying.page.get_by_role("button", name="Results", exact=True).click(force=True)
     surveying.sees("0.5 mT (5 G)")
-    within = re.compile(r"90°: 2\.(4[5-9]|5[0-5]) m")  # five centimetres about where the line lies
+    within = re.compile(r"^90; 2\.(4[5-9]|5[0-5]); ")  # five centimetres about where the line lies
     surveying.page.get_by_text(within).or_(surveying.page.get_by_label(within)).first.wait_for(state="attached")

@@ -3,12 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 FOUND = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -115,9 +115,10 @@ class Tablet:
 
     def focus(self, identifier: str) -> Locator:
         """Taps a field until it has the focus: a screen that is still settling may take it away again."""
-        field = self.scroll_to(identifier).get_by_role("textbox").first
         for _ in range(20):
-            field.click(force=True)
+            field = self.scroll_to(identifier).get_by_role("textbox").first
+            with suppress(Error):  # it moved out of the window between scrolling and tapping
+                field.click(force=True)
             self.page.wait_for_timeout(250)
             if field.evaluate("it => it === document.activeElement"):
                 return field

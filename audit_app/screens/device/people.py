@@ -74,8 +74,8 @@ def PinForm(desk: Desk, name: str, words: str, deed: str, then: Callable[[str], 
         finally:
             set_pin_text("")
 
-    field = text_field(
-        words, pin, lambda event: set_pin_text(event.data or ""), password=True, can_reveal_password=True,
+    field = text_field(  # no eye to reveal it: Flet gives that button no name
+        words, pin, lambda event: set_pin_text(event.data or ""), password=True,
         keyboard_type=ft.KeyboardType.NUMBER, max_length=64, key=f"pin.{name}",
     )  # fmt: skip
     button = strong if name != "own" else plain
