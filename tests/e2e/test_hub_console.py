@@ -6,19 +6,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.hub.browser import EMAIL, PASSWORD
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 PAGES = ("/", "/due", "/findings", "/audits", "/checklists", "/replies", "/people", "/devices", "/access", "/account")
 
 
@@ -39,14 +34,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert link, "it ended before it printed its link"
         yield found[0]
         hub.terminate()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def test_the_first_administrator_walks_the_console(served: str, chromium: Browser) -> None:
