@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.hub.browser import EMAIL, PASSWORD
 
@@ -42,7 +42,7 @@ def test_the_first_administrator_walks_the_console(served: str, chromium: Browse
         try:
             page.goto(served)
             break
-        except Exception:  # noqa: BLE001 (refused until it listens)
+        except Error:  # refused until it listens
             page.wait_for_timeout(100)
     _looked_at(page, "begin")
     for label, value in (("Organisation", "St Elsewhere"), ("Your name", "Ada Byron"), ("E-mail address", EMAIL)):

@@ -182,7 +182,7 @@ def test_a_device_that_does_not_know_the_issuer_reads_declared(store: Store) -> 
 
 def test_what_came_before_the_certificate_is_declared_and_confirmed_later(store: Store) -> None:
     visit = proving(store, at=START + timedelta(days=10))
-    visit.pen.clock.start = START + timedelta(days=10)  # type: ignore[attr-defined]
+    visit.pen.clock.start = START + timedelta(days=10)  # type: ignore[attr-defined]  # the tests' clock
     close_runs(visit)
     [standing] = standings(visit.audit, KNOWN)
     assert str(standing) == "declared, confirmed later by Ada Byron (Riverside hub) on 12 January 2026"

@@ -23,7 +23,7 @@ def healthz(request: Request) -> Response:
     """200 while the database answers."""
     try:
         hub_of(request).database.alive()
-    except Exception as error:
+    except Exception as error:  # whatever keeps the database from answering, the hub is not well
         raise Refused(503, "The database does not answer.", "Look at its log") from error
     return JSONResponse({"database": "answers"})
 

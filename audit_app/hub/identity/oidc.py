@@ -74,7 +74,7 @@ def who_came_back(settings: Settings, way: Way, asked: dict[str, str]) -> Row:
         _check(settings, way, claims)
     except (JoseError, httpx2.HTTPError, KeyError, ValueError, TypeError) as error:
         raise UsageError("Signing in", f"could not be checked ({type(error).__name__})", AGAIN) from error
-    except Exception as error:
+    except Exception as error:  # whatever a provider answers, nobody is signed in by it
         raise UsageError("Signing in", f"was refused by the issuer ({type(error).__name__})", AGAIN) from error
     return dict(claims)
 

@@ -70,7 +70,7 @@ def _event(event: Event, facts: Mapping[str, str], size: float) -> list[Part]:
     return [*parts, *(("P", words, Style(step, step * 1.25)) for words in steps)]
 
 
-class Card(Flowable):  # type: ignore[misc]
+class Card(Flowable):  # type: ignore[misc]  # reportlab is untyped
     """The whole page, drawn from the top."""
 
     def __init__(self, parts: list[tuple[str, Text]], tags: Tags) -> None:
