@@ -1,5 +1,6 @@
 """A checklist file in, a Checklist out, or the place, fault and remedy."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from audit_app.resources import checklists
 
 MAIN = ("acceptance", "periodic")  # named first
 LARGEST = 2_000_000  # bytes; a checklist of 600 items is a fifth of this
+HELD = 64  # checklists held as read: a screen asks for all of them at every redraw, and reading all takes half a second
 
 
 def released() -> tuple[Checklist, ...]:
@@ -58,6 +60,7 @@ def text_of(path: Path) -> str:
         raise ChecklistError(path.name, f"cannot be read ({reason})", "Check the name and the folder") from error
 
 
+@lru_cache(maxsize=HELD)
 def parse(text: str, where: str) -> Checklist:
     """The checklist in a text; `where` names it in error messages."""
     checklist, wrong = opened(text, where)

@@ -253,3 +253,7 @@ def test_yes_to_a_question_of_compliance_is_good(checklist: Checklist):
     turned = ("Has anything", "Have any", "Are there signs", "Is there damage", "Are there any")
     asked = [item for item in checklist.items.values() if isinstance(item.ask, Compliance)]
     assert [item.id for item in asked if item.text.startswith(turned)] == []
+
+
+def test_a_list_is_read_once_however_often_a_screen_asks_for_it() -> None:
+    assert all(first is again for first, again in zip(released(), released(), strict=True))
