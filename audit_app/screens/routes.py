@@ -55,6 +55,7 @@ UNDER_AUDIT: tuple[tuple[str, str], ...] = (
     ("history/finding/:finding", "report.log.FindingHistory"),
     ("survey", "survey.survey.PlanScreen"),
     ("summary", "report.summary.SummaryScreen"),
+    ("newer-checklist", "report.newer_checklist.NewerChecklist"),
     ("disputes", "report.disputes.DisputesScreen"),
     ("report", "report.report.ReportScreen"),
     ("paper", "paper.paper.Paper"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.editions import checklist_named, from_papers, papers_named
+from audit_app.audit.editions import checklist_named, from_papers, paper_of, papers_named
 from audit_app.audit.findings.going_on import PURPOSE
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import Flaw, Log, checked
@@ -149,9 +149,15 @@ class Store:
             self._insert(db, audit, map(written, entries))
         return audit
 
-    def append(self, audit: Audit, *entries: Entry) -> None:
-        """Keeps the newest entries of an audit, all or none; returns when they are durable."""
+    def append(self, audit: Audit, *entries: Entry, checklist: Checklist | None = None) -> None:
+        """Keeps the newest entries of an audit, all or none; returns when they are durable.
+
+        With `checklist`, the version that the audit is moved to, that paper as well.
+        """
         with self._connection.writing() as db:
+            if checklist is not None:
+                named, body = paper_of(checklist)
+                self._keep_paper(db, named, "checklist", body)
             self._insert(db, audit, map(written, entries))
         if any(isinstance(entry, Signed) for entry in entries):
             self._connection.rest()

@@ -6,12 +6,14 @@ refused raises an AuditError and changes nothing.
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, TypedDict, Unpack, cast
 
 from audit_app.audit.audit import Audit, replay
 from audit_app.audit.challenge import corrections, date_challenges, date_corrections, reading_challenges
+from audit_app.audit.editions import in_force, move_of, paper_of
 from audit_app.audit.findings.carry_over import carried
 from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.log.canonical import digest
@@ -19,6 +21,7 @@ from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.entries import (
     Answered,
     Begun,
+    ChecklistMoved,
     ContributionSetAside,
     Entry,
     Measured,
@@ -173,6 +176,8 @@ class Visit:
 
     def _enter(self, said: Iterable[Draft], deed: str | None) -> tuple[Entry, ...]:
         after, entries = self.pen.write_all(self.audit, said, deed)
+        if any(isinstance(entry, Undone) for entry in entries):
+            after = in_force(after)
         self.store.append(after, *entries)
         self.audit = after
         if self._deed == "" and entries:
@@ -362,6 +367,26 @@ class Visit:
         if not reason.strip():
             raise EntryRefused("A changed setting", "needs a reason", "Give a short reason")
         return self.enter(Settled, setting=setting, reason=reason.strip())
+
+    def move_to(self, checklist: Checklist, reason: str) -> Entry:
+        """Moves the draft to another version of its checklist, with the reason; undo takes it back.
+
+        Answers stay at the items that both versions have. One that the new version asks in another way is taken back,
+        so that nothing passes unread; EntryRefused once the audit was signed, or for another list.
+        """
+        found = move_of(self.audit, checklist)
+        if not reason.strip():
+            raise EntryRefused("The move to another version", "needs a reason", "Give a short reason")
+        why = f"version {checklist.version} asks this in another way"
+        again = [(line.item.id, line.thing.id if line.thing else None) for line in found.otherwise]
+        taken = [draft(Answered, item=item, thing=thing, reason=why) for item, thing in again]
+        moving = draft(ChecklistMoved, checklist=paper_of(checklist)[0], reason=reason.strip())
+        after, entries = self.pen.write_all(self.audit, [*taken, moving], self._deed or "")
+        papers = dict(map(paper_of, (self.audit.checklist, checklist)))
+        after = in_force(replace(after, papers={**after.papers, **papers}))
+        self.store.append(after, *entries, checklist=checklist)
+        self.audit = after
+        return entries[-1]
 
     def confirm_references(self, confirmed: Iterable[Confirmation]) -> Entry:
         """Enters section numbers that somebody found in their own copy while the audit is open: dated and named."""

@@ -2,13 +2,19 @@
 
 import pytest
 
+from audit_app.audit.log.people import Scanner, Unit
+from audit_app.checklist.add_ons import joined
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import ChecklistError
+from audit_app.portfolio.checklists.newer import newer_version
 from audit_app.portfolio.checklists.offer import named, offered, refuse_faulty, take_in, withdraw
 from audit_app.portfolio.checklists.rule import moved, rule_text, things_text, with_rule, with_things
 from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import newest, replaced, versions, with_item
 from audit_app.screens.app import starter
+from audit_app.visit.visit import begin
 from tests.screen import screen
+from tests.screens.conftest import ADA
 
 
 @pytest.fixture
@@ -94,3 +100,30 @@ async def test_a_faulty_draft_cannot_be_released_and_says_why(cabinet, periodic)
         assert shown["release"].disabled and shown.says("does not say how to check")
         await shown.press("preview")
         assert shown.says("Is the floor dry? (compliance)")
+
+
+async def test_a_draft_is_moved_to_a_newer_version_after_seeing_what_changes(cabinet, periodic):
+    older = next(each for each in versions(cabinet.store) if (each.id, each.version) == ("periodic", 1))
+    unit = Unit(id="u", name="MRI 1")
+    visit = begin(cabinet.store, ADA, older, Library(), unit=unit, scanner=Scanner(), settings=())
+    async with screen(starter(cabinet), route=f"/audit/{visit.audit.id}/summary") as shown:
+        await shown.press("newer")
+        assert shown.says("Version 1 to version 2") and cabinet.audit(visit.audit.id).checklist.version == 1
+        await shown.press("move")
+        assert shown.says("Give the reason for the move")
+        await shown.fill("move-why", "Version 2 is in use here")
+        await shown.press("move")
+        assert shown.page.route.endswith("/summary") and "newer" not in shown
+        assert cabinet.audit(visit.audit.id).checklist.version == 2
+        await shown.press("undo")
+        assert cabinet.audit(visit.audit.id).checklist.version == 1
+
+
+def test_a_newer_version_is_joined_with_the_add_ons_that_the_audit_has(cabinet):
+    known = {(each.id, each.version): each for each in versions(cabinet.store)}
+    both = joined(known["periodic", 1], [known["pet-mr", 1]])
+    visit = begin(cabinet.store, ADA, both, Library(), unit=Unit(id="u", name="U"), scanner=Scanner(), settings=())
+    newer = newer_version(cabinet.store, visit.audit)
+    assert newer.version == 2 and [each.id for each in newer.joined] == ["pet-mr"]
+    withdraw(cabinet.store, known["periodic", 2])
+    assert newer_version(cabinet.store, visit.audit) is None, "a withdrawn version is offered to nobody"

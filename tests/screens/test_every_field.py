@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, str] = {
     "portfolio/checklist_editor.py": "tests/screens/test_portfolio.py",
     "portfolio/item.py": "tests/screens/test_portfolio.py",
     "portfolio/portfolio.py": "tests/screens/test_portfolio.py",
+    "report/newer_checklist.py": "tests/screens/test_checklists.py",
     "report/handover.py": "tests/screens/test_summary.py",
     "report/sign_off.py": "tests/screens/test_summary.py",
     "survey/setup.py": "tests/screens/test_plan.py",

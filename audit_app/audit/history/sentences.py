@@ -132,6 +132,13 @@ def _answered(audit: Audit, entry: Any) -> str:
     return f"changed {was} to {now}" if was != now else f"answered {now} again"
 
 
+def _list_moved(audit: Audit, entry: Any) -> str:
+    version = audit.papers.get(entry.checklist, {}).get("version")
+    return (
+        f"moved the audit to version {version} of its checklist" if version else "moved the audit to a newer checklist"
+    )
+
+
 def _by_instrument(audit: Audit, entry: Entry) -> str:
     named = entry.quantity.instrument if isinstance(entry, Measured) else None
     return (
@@ -309,7 +316,7 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     Settled: _settled,
     ReferencesConfirmed: _confirmed,
     ZoneEntered: _zone,
-    ChecklistMoved: lambda audit, entry: "moved the audit to a newer version of its checklist",
+    ChecklistMoved: _list_moved,
     Concluded: _concluded,
     ResultStated: _result,
     VisitTold: lambda audit, entry: "told about the visit: times, places, people, circulation",

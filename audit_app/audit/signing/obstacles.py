@@ -8,6 +8,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings, open_before, without_finding
 from audit_app.audit.history.disputes import disputes
+from audit_app.audit.history.not_asked import not_asked
 from audit_app.audit.history.sentences import deed
 from audit_app.audit.history.subjects import about
 from audit_app.audit.pictures import unreviewed
@@ -31,6 +32,7 @@ Kind = Literal[
     "at_the_line",
     "reasoned_line",
     "not_assessed",
+    "not_asked",
     "unrated",
     "unplanned",
     "result",
@@ -53,6 +55,10 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "at_the_line": ("reading at the line has no finding or reason", "readings at the line have no finding or reason"),
     "reasoned_line": ("reading at the line stands with a reason", "readings at the line stand with a reason"),
     "not_assessed": ("item was not assessed", "items were not assessed"),
+    "not_asked": (
+        "item was answered and is no longer on the checklist",
+        "items were answered and are no longer on the checklist",
+    ),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
     "result": ("conclusion is missing or disputed", "conclusions are missing or disputed"),
@@ -167,6 +173,8 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
         place = f" ({line.thing.name})" if line.thing else ""
         yield Obstacle("finding", f"{line.item.text}{place}", "Raise a finding from it", line=line.key)
     yield from _undecided(audit)
+    for gone in not_asked(audit):
+        yield Obstacle("not_asked", gone.words, "Raise a finding from it, or leave it as it was recorded")
     owned = {each.finding for each in actions(audit) if each.owner is not None}
     for found in findings(audit):
         where = {"line": found.line, "finding": found.id}

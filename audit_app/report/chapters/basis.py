@@ -1,6 +1,7 @@
 """What the audit worked to: its settings with their sources, the versions of the checklist, the risk scale."""
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.not_asked import not_asked
 from audit_app.audit.log.entries import ChecklistMoved
 from audit_app.report.blocks import Block, Bullets, Chapter, Column, Heading, Row, Table, Words, cell
 from audit_app.report.chapters.findings import scale
@@ -44,11 +45,15 @@ def left_out(audit: Audit) -> tuple[Block, ...]:
     return Heading("Scope"), words, Bullets(said)
 
 
-def _moves(audit: Audit) -> tuple[Words, ...]:
-    """When the audit was moved to another version of its checklist: what was answered before was asked by the older."""
+def _moves(audit: Audit) -> tuple[Block, ...]:
+    """When the audit was moved to another version of its checklist, and what the older one asked and this does not."""
     moves = (entry for entry in audit.entries if isinstance(entry, ChecklistMoved) and audit.slots.stands(entry))
     after = "Answers given before were asked by the version before; each version is in the attached data."
-    return tuple(Words(f"{_moved(audit, move)} {after}", "strong") for move in moves)
+    told = tuple(Words(f"{_moved(audit, move)} {after}", "strong") for move in moves)
+    gone = not_asked(audit)
+    if not told or not gone:
+        return told
+    return *told, Words("Recorded under a version before, and no longer asked:"), Bullets(tuple(e.words for e in gone))
 
 
 def _moved(audit: Audit, move: ChecklistMoved) -> str:

@@ -34,6 +34,7 @@ PAGES = (
     "about",
     "emergency",
     "portfolio",
+    "checklists",
     "share",
 )
 

@@ -92,7 +92,7 @@ def ChecklistScreen() -> ft.View:
         ThingsCard(draft.new, change, key="things"),
         NewVersion(desk, draft, key="new-version"),
     ]
-    return frame(here, draft.old.title, parts, back="/checklists", help_page="portfolio", subtitle=subtitle)
+    return frame(here, draft.old.title, parts, back="/checklists", help_page="checklists", subtitle=subtitle)
 
 
 @piece

@@ -30,7 +30,7 @@ def ChecklistsScreen() -> ft.View:
     once = dict.fromkeys(each.id for each in known)
     rows = [ListCard(desk, tuple(e for e in known if e.id == one), anew, key=f"{one}.{turn}") for one in once]
     parts: list[ft.Control] = [TakeIn(desk, anew, key="take-in"), *rows]
-    return frame("/checklists", say("Checklists"), parts, back="/settings", help_page="settings")
+    return frame("/checklists", say("Checklists"), parts, back="/settings", help_page="checklists")
 
 
 @piece

@@ -17,6 +17,7 @@ from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import badge, icon, verdict_words
 from audit_app.screens.report.coverage import coverage_card
+from audit_app.screens.report.newer_checklist import checklist_card
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import LeftTyped
@@ -41,6 +42,7 @@ def SummaryScreen() -> ft.View:
         how_far(audit, dark),
         *dispute_cards(desk, audit, lambda each: not (each.line or each.finding or each.photo)),
         LeftTyped(desk, audit, key="typed"),
+        *checklist_card(desk, audit),
         findings_card(audit, address),
         report_card(address),
         coverage_card(address),
