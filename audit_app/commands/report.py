@@ -1,6 +1,8 @@
 """`mr-audit report` and `mr-audit sheets`: an audit as a file to hand over, and on paper to fill in by hand."""
 
 import os
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +19,14 @@ from audit_app.report.formats.pdf_signature import signed_pdf
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.blanks import sheets_pdf
 from audit_app.report.sheets import sheets as sheets_of
+from audit_app.report.status import status, write_status
 from audit_app.store.identity import issuers
-from audit_app.store.lineage import audits_of, previous_of
+from audit_app.store.lineage import audits_of, followed_up, previous_of
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 DATA = (".csv", ".json")
+PLAIN = ("actions", "status")  # documents without a front page and a signature
 PASSPHRASE = "MR_AUDIT_SIGN_PASSPHRASE"
 PAPER = click.option(
     "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Paper size."
@@ -34,10 +38,11 @@ PAPER = click.option(
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="File to write.")
 @click.option(
     "--document",
-    type=click.Choice(["report", "record", "actions"]),
+    type=click.Choice(["report", "record", "actions", "status"]),
     default="report",
     show_default=True,
-    help="The report leads with the result, the record tells everything, actions is the sheet to fill in.",
+    help="The report leads with the result, the record tells everything, actions is the sheet to fill in, status how "
+    "the actions of a signed audit stand today.",
 )
 @PAPER
 @click.option("--logo", type=click.Path(path_type=Path), metavar="PICTURE", help="The unit's logo, for the front page.")
@@ -61,8 +66,9 @@ def report(
     _check(output, document, logo, sign)
     with Store.to_read(folder) as store:
         told = store.load(audit_id(store, audit))
+        now = followed_up(store, told)
         if output.suffix.lower() not in DATA and document != "actions":
-            refuse_unreviewed(told)
+            refuse_unreviewed(now if document == "status" else told)
         compared = {
             "previous": previous_of(store, told),
             "earlier": audits_of(store, told)[:-1],
@@ -71,6 +77,8 @@ def report(
     if document == "actions":
         # click gives text; its Choice holds it to the names that the types list (here and below)
         written_out(output, action_sheet(told, paper) if output.suffix.lower() == ".pdf" else sheet_csv(told))  # type: ignore[arg-type]
+    elif document == "status":
+        _write_status(told, now, output, folder, Options(paper=paper))  # type: ignore[arg-type]
     else:
         options = Options(document, paper, logo, **compared)  # type: ignore[arg-type]
         _write(told, output, folder, options, sign)
@@ -81,13 +89,25 @@ def _check(output: Path, document: str, logo: Path | None, sign: Path | None) ->
     """UsageError when the options do not go with the file."""
     ending = output.suffix.lower()
     maker(ending)
+    if document == "status" and ending not in (".pdf", ".html"):
+        raise UsageError(str(output), "cannot hold the status of actions", "Give a name that ends in .pdf or .html")
     if document == "actions" and ending not in (".pdf", ".csv"):
         raise UsageError(str(output), "is no file of an action sheet", "Give a name that ends in .pdf or .csv")
-    if sign is not None and (ending != ".pdf" or document == "actions"):
+    if sign is not None and (ending != ".pdf" or document in PLAIN):
         raise UsageError(str(output), "cannot be signed", "Only a report's PDF can; give a file that ends in .pdf")
-    if logo is not None and (ending in DATA or document == "actions"):
+    if logo is not None and (ending in DATA or document in PLAIN):
         remedy = "Leave --logo out, or write a .pdf, .html or .docx"
         raise UsageError(str(output), "has no front page for a logo", remedy)
+
+
+def _write_status(told: Audit, now: Audit, output: Path, folder: Path, options: Options) -> None:
+    if told.state != "signed":
+        raise UsageError(
+            "This audit", "is not signed", "Sign it first; until then its report tells how its actions stand"
+        )
+    file = BytesIO()
+    write_status(status(told, now, date.today(), Shelf(folder)), file, output.suffix.lower(), options)
+    written_out(output, file.getvalue())
 
 
 def _write(told: Audit, output: Path, folder: Path, options: Options, sign: Path | None) -> None:

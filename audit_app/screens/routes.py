@@ -25,6 +25,7 @@ TOP: tuple[tuple[str, str], ...] = (
     ("register/:which?", "unit.register.RegisterScreen"),
     ("register/log/:log", "unit.register_log.RegisterLogScreen"),
     ("due", "home.due.DueScreen"),
+    ("actions", "home.actions.ActionsEverywhere"),
     ("emergency", "unit.emergency.Emergency"),
     ("help/:page?", "device.help.Help"),
     ("about", "device.about.About"),

@@ -15,7 +15,7 @@ from audit_app.audit.findings.finding import findings
 from audit_app.audit.findings.going_on import is_log, touched
 from audit_app.audit.log.entries import VisitTold
 
-SHAPE = 4  # of `about`; raised whenever a field is added or means something else
+SHAPE = 5  # of `about`; raised whenever a field is added or means something else
 LONGEST_TITLE = 200  # of an audit that cannot be opened
 STAMPS = ("begun_at", "updated_at")
 _STAMP = re.compile(r"(19|20)\d\d-\d\d-\d\dT[\d:.]{5,15}Z(-\d{4,6})?")
@@ -90,9 +90,9 @@ def unreadable(row: dict[str, Any]) -> Summary:
     """What is shown of an audit whose entries and summary are both damaged."""
     texts = ("purpose", "unit", "unit_id", "site", "organisation", "scanner", "auditor", "on", "previous")
     counts = ("lines", "left", "deficient", "entries", "revision", "findings")
-    lists: dict[str, list[Any]] = {name: [] for name in ("actions", "followed", "touched")}
+    lists: dict[str, list[Any]] = {name: [] for name in ("actions", "ended", "followed", "touched")}
     about = {**dict.fromkeys(texts, ""), **dict.fromkeys(counts, 0), "simulated": False, **lists}
-    about |= {"ended": {}, "raised": {}, "next_due": ""}
+    about |= {"raised": {}, "next_due": ""}
     return Summary(
         row["id"], f"Damaged: {row['title']}", row["unit"], "open", row["begun_at"], row["updated_at"], about
     )

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
-from audit_app.audit.findings.going_on import open_now
+from audit_app.audit.findings.every_action import Planned, every_action
+from audit_app.audit.findings.going_on import stand_now
 from audit_app.audit.instruments import INSTRUMENT, suits
 from audit_app.audit.log.entries import ThingAdded
 from audit_app.audit.log.people import Person
@@ -126,9 +127,10 @@ def held(store: Store) -> tuple[Held, ...]:
             on=str(each.about.get("on", "")),
             signed=each.state != "open",
             simulated=bool(each.about.get("simulated")),
-            actions=open_now(each.about, logs[unit]),
+            actions=stand_now(each.about, logs[unit]),
             followed=frozenset(each.about.get("followed", ())),
             unit_name=str(each.about.get("unit", "")),
+            site=str(each.about.get("site", "")),
             next_due=str(each.about.get("next_due", "")),
         )
         for each in store.audits()
@@ -137,10 +139,16 @@ def held(store: Store) -> tuple[Held, ...]:
 
 def falling_due(store: Store, today: date) -> tuple[Due, ...]:
     """What is overdue, due soon or without a date: audits, calibrations and actions, in this order."""
+    return tuple(each for each in what_is_due(store, today) if each.state != "later")
+
+
+def what_is_due(store: Store, today: date) -> tuple[Due, ...]:
+    """The same, and with it the next audit of every unit, however far away."""
     audits = held(store)
-    every = (
-        *audits_due(units(store), audits, today),
-        *calibrations_due(instruments(store), today),
-        *actions_due(audits, today),
-    )
-    return tuple(each for each in every if each.state != "later")
+    every = (*calibrations_due(instruments(store), today), *actions_due(audits, today))
+    return (*audits_due(units(store), audits, today), *(each for each in every if each.state != "later"))
+
+
+def actions_everywhere(store: Store, today: date) -> tuple[Planned, ...]:
+    """Every action of every unit, what is overdue first; none of a simulated audit."""
+    return every_action(held(store), today)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from audit_app.audit.findings.due import Held, actions_due, after_months, audits_due, calibrations_due
+from audit_app.audit.findings.every_action import every_action
 from audit_app.audit.register import Instrument, KnownUnit
 
 UNIT = KnownUnit(id="u", name="MRI 1")
@@ -16,7 +17,15 @@ def audit(on, signed=True, **more):
 
 
 def action(due, finding="f"):
-    return {"action": "a", "finding": finding, "what": "Mend", "due": due, "owner": "Lin Chen", "level": "High"}
+    return {
+        "action": "a",
+        "finding": finding,
+        "what": "Mend",
+        "due": due,
+        "owner": "Lin Chen",
+        "level": "High",
+        "state": "open",
+    }
 
 
 @pytest.mark.parametrize(
@@ -42,7 +51,7 @@ def test_each_unit_has_its_own_interval():
 def test_simulated_and_unsigned_audits_do_not_count():
     [due] = audits_due([UNIT], [audit("2026-11-01", simulated=True), audit("2026-11-10", signed=False)], TODAY)
     assert (due.state, due.words) == ("unknown", "No date known")
-    assert due.detail == "Only simulated audits so far; one is in progress since 2026-11-10"
+    assert due.detail == "Only simulated audits so far; one is in progress since 10 November 2026"
 
 
 def test_a_unit_never_audited_says_so():
@@ -108,3 +117,21 @@ def test_the_day_that_the_report_told_for_the_next_audit_counts_before_the_inter
 def test_an_action_is_told_with_its_unit_and_its_owner():
     [due] = actions_due([audit("2026-05-01", actions=(action("2026-11-21"),), unit_name="MRI 1")], TODAY)
     assert due.detail == "MRI 1: Lin Chen, high risk"
+
+
+def test_the_actions_of_all_units_stand_in_one_list_overdue_first():
+    every = every_action(
+        [
+            audit("2026-01-01", unit_name="MRI 2", actions=(action("2027-11-19", "a"), action("", "b"))),
+            audit("2026-02-01", unit_name="MRI 1", actions=({**action("2026-01-19", "c"), "state": "done"},)),
+            audit("2026-03-01", unit_name="MRI 1", actions=(action("2026-11-19", "d"),)),
+        ],
+        TODAY,
+    )
+    assert [(each.finding, each.unit_name, each.overdue) for each in every] == [
+        ("d", "MRI 1", True),
+        ("a", "MRI 2", False),
+        ("b", "MRI 2", False),
+        ("c", "MRI 1", False),
+    ]
+    assert all(each.owner == "Lin Chen" for each in every)

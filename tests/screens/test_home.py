@@ -11,6 +11,8 @@ from audit_app.screens.home.home import SHOWN
 from audit_app.screens.home.new_audit_form import remember
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.units import read
+from audit_app.visit.findings import raise_finding, set_action, sign_off
+from audit_app.visit.register import actions_everywhere
 from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
@@ -101,3 +103,35 @@ async def test_the_unit_that_is_due_is_filled_in_for_a_regular_audit(cabinet: Ca
         await shown.press("start")
         begun = cabinet.audit(shown.page.route.rpartition("/")[2]).begun
         assert (begun.unit.id, begun.unit.name, begun.purpose) == ("mri-2", "MRI 2", "periodic")
+
+
+async def test_home_lists_the_actions_of_all_units_and_a_tap_leads_to_the_finding(cabinet: Cabinet) -> None:
+    made = []
+    for name, due in (("MRI 1", "2031-01-05"), ("MRI 2", "2020-01-05")):
+        unit = Unit(id=name, name=name)
+        visit = begin(
+            cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=()
+        )
+        made.append(raise_finding(visit, "Gap", likelihood=1, consequence=1))
+        set_action(visit, made[-1], f"Mend {name}", ADA, due=due, note="Parts")
+    async with screen(starter(cabinet)) as shown:
+        assert shown.says("2 open actions, 1 overdue")
+        await shown.press("all-actions")
+        assert shown.page.route == "/actions"
+        rows = [key for key in shown.known() if key.startswith("action.")]
+        assert len(rows) == 2 and shown.says("Ada Byron") and shown.says("MRI 2")
+        late = actions_everywhere(cabinet.store, cabinet.clock.now().date())[0]
+        assert (late.unit_name, late.overdue) == ("MRI 2", True)
+        await shown.press(f"action.{late.action}")
+        assert shown.page.route.endswith(f"/finding/{made[1]}")
+
+
+async def test_what_is_due_holds_the_next_audit_of_a_unit_that_is_far_away(cabinet: Cabinet) -> None:
+    keep_unit(cabinet.store, KnownUnit(id="unit-0", name="MRI 0"))
+    unit = Unit(id="unit-0", name="MRI 0")
+    visit = begin(cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=())
+    sign_off(visit, ADA, "As I saw it.", acknowledged=("left", "unrated", "finding", "result"))
+    async with screen(starter(cabinet), route="/due") as shown:
+        assert "due.audit.unit-0" in shown
+        await shown.go("/")
+        assert "due.audit.unit-0" not in shown, "what is a year away does not press"

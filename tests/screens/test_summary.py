@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 
 from audit_app.audit.log.people import Scanner, Unit
+from audit_app.audit.signing.obstacles import obstacles
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, report_pdf
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.visit.findings import sign_off
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
@@ -69,3 +71,19 @@ async def test_a_logo_is_picked_stands_on_the_front_page_and_is_left_out_again(c
         assert b"/Subtype /Image" in made.read_bytes()
         await shown.press("logo.out")
         assert "logo.here" not in shown and not list(cabinet.made.glob("logo*"))
+
+
+async def test_a_signed_audit_offers_the_status_of_its_actions_as_a_page(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/report") as shown:
+        assert "Status of actions" not in " ".join(shown.texts()), "an open audit tells it in its report"
+    with cabinet.visiting(audit_id, ADA) as visit:
+        kinds = {each.kind for each in obstacles(visit.audit)}
+        sign_off(visit, ADA, "As I saw it.", acknowledged=tuple(kinds))
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/actions") as shown:
+        await shown.press("to-status")
+        assert shown.page.route == f"/audit/{audit_id}/report"
+        await shown.pick("format", ".html")
+        await shown.press("make")
+        await shown.until(lambda: "ready" in shown)
+        [made] = cabinet.made.glob("*.html")
+        assert "Status of actions" in made.read_text("utf-8")

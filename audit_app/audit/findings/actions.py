@@ -196,17 +196,19 @@ def due_by_table(audit: Audit, found: Finding, action: str, today: date) -> str:
 
 def summed_up(audit: Audit) -> list[dict[str, Any]]:
     """The open actions as plain values, for the list of audits: due dates are held against the day they are shown."""
-    return [
-        {"action": each.id, "finding": each.finding, "what": each.what or each.finding_title, "due": each.due}
-        | {"owner": each.owner_name, "level": each.level, "state": each.state, "at": _last_word(audit, each.id)}
-        for each in actions(audit)
-        if each.open
-    ]
+    return [_plain(audit, each) for each in actions(audit) if each.open]
 
 
-def ended(audit: Audit) -> dict[str, str]:
-    """The actions that came to their end in this audit, each with the stamp of the entry that said so."""
-    return {each.id: _last_word(audit, each.id) for each in actions(audit) if not each.open}
+def ended(audit: Audit) -> list[dict[str, Any]]:
+    """The same of the actions that came to their end in this audit."""
+    return [_plain(audit, each) for each in actions(audit) if not each.open]
+
+
+def _plain(audit: Audit, each: Action) -> dict[str, Any]:
+    """One action; `at` is the stamp of the entry that had the last word about it."""
+    said = {"action": each.id, "finding": each.finding, "what": each.what or each.finding_title, "due": each.due}
+    how = {"owner": each.owner_name, "level": each.level, "state": each.state, "at": _last_word(audit, each.id)}
+    return said | how
 
 
 def _last_word(audit: Audit, action: str) -> str:

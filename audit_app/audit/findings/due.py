@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from audit_app.audit.findings.actions import SOON_DAYS
+from audit_app.audit.findings.actions import ENDED, SOON_DAYS
 from audit_app.audit.register import Instrument, KnownUnit
 from audit_app.counting import counted
-from audit_app.dates import day
+from audit_app.dates import day, spoken
 
 State = Literal["overdue", "soon", "later", "unknown"]
 AUDIT_SOON_DAYS = 60  # an audit is planned with the site weeks ahead
@@ -61,6 +61,7 @@ class Held:
     followed: frozenset[str] = frozenset()
     unit_name: str = ""
     next_due: str = ""
+    site: str = ""
 
 
 def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) -> tuple[Due, ...]:
@@ -77,8 +78,8 @@ def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) ->
         due = told or due
         never = "Only simulated audits so far" if unit.id in made_up else "Not audited yet"
         every_so = "the next as told in its report" if told else f"every {unit.interval_months} months"
-        detail = f"Last audited {last.on}, {every_so}" if last else never
-        detail += f"; one is in progress since {begun.on}" if begun else ""
+        detail = f"Last audited {spoken(last.on)}, {every_so}" if last else never
+        detail += f"; one is in progress since {spoken(begun.on)}" if begun else ""
         state, days = held_against(due, today, AUDIT_SOON_DAYS)
         going_on = begun.id if begun else ""
         found.append(Due("audit", unit.id, unit.name, detail, due.isoformat() if due else "", state, days, going_on))
@@ -107,7 +108,7 @@ def actions_due(held: Iterable[Held], today: date) -> tuple[Due, ...]:
     found = []
     for each in real:
         for action in each.actions:
-            if action["finding"] not in followed:
+            if action["finding"] not in followed and action.get("state") not in ENDED:
                 due = day(action["due"])
                 state, days = held_against(due, today, SOON_DAYS)
                 detail = f"{action['owner']}, {action['level'].lower()} risk"

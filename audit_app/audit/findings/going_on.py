@@ -9,7 +9,6 @@ from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import part_of
-from audit_app.audit.findings.actions import ENDED
 from audit_app.audit.log.entries import (
     ActionClosed,
     ActionSet,
@@ -117,19 +116,17 @@ def _stands(log: Audit, action: str) -> dict[str, Any]:
     return {"action": action, **found} if found else {}
 
 
-def open_now(about: dict[str, Any], logs: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The open actions of an audit, from its summary and what the summaries of its unit's logs say since."""
-    known = {each["action"]: dict(each) for each in about.get("actions", ())}
-    ended: dict[str, str] = about.get("ended", {})
+def stand_now(about: dict[str, Any], logs: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Every action of an audit as it stands, from its summary and what the summaries of its unit's logs say since."""
+    known = {each["action"]: dict(each) for kind in ("actions", "ended") for each in about.get(kind, ())}
     raised: dict[str, list[str]] = about.get("raised", {})
     for said in logs:
         action, before = said["action"], known.get(said["action"])
-        own = str(before["at"]) if before else ended.get(action, "")
-        newest = own if about.get("revision") else ""  # only an addendum can have said something since
-        about_it = before or ({"action": action} if said.get("finding") in raised or action in ended else None)
+        newest = str(before["at"]) if before and about.get("revision") else ""  # only an addendum can have said more
+        about_it = before or ({"action": action} if said.get("finding") in raised else None)
         if about_it is not None and said["at"] > newest:
             known[action] = {**about_it, **said}
     for action, each in known.items():
         title, level = raised.get(each.get("finding", ""), ["", ""])
         known[action] = {"due": "", "owner": "No owner yet", "what": title, "level": level, **each}
-    return tuple(each for each in known.values() if each["state"] not in ENDED and each.get("finding"))
+    return tuple(each for each in known.values() if each.get("finding"))

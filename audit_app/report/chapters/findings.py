@@ -55,7 +55,7 @@ def _card(audit: Audit, album: Album, key: Key, each: Finding, whole: bool) -> C
     blocks += [Gallery(further)] if further else []
     if not whole and len(shots) > 1:
         blocks.append(Words(f"{counted(len(shots) - 1, 'more photo')} in the full record.", "quiet"))
-    blocks += _proof(album, doing) if whole else []
+    blocks += proof_blocks(album, doing) if whole else []
     blocks += [Words(f"{one.title or one.name} ({one.by}, {day(one.on)}): {one.text}") for one in _replied(audit, each)]
     return Card(f"finding-{each.id}", each.short, each.title, each.level, tone(each), tuple(blocks), beside)
 
@@ -73,14 +73,14 @@ def _facts(key: Key, each: Finding, doing: tuple[Action, ...], whole: bool) -> t
         ("Item", each.item if whole else ""),
         ("Recommendation", each.recommendation),
         ("Interim control", each.interim_control),
-        *(("Action", _doing(one, whole)) for one in doing),
+        *(("Action", action_words(one, whole)) for one in doing),
         ("References", key.codes(each.references)),
         ("Raised", f"{each.raised_by}, {day(each.raised_on)}" if whole else ""),
     )
     return tuple(pair for pair in pairs if pair[1].strip())
 
 
-def _doing(one: Action, whole: bool) -> str:
+def action_words(one: Action, whole: bool) -> str:
     """An action in a sentence: what, by whom, by when, and how far it is; an owner's role where it is `whole`."""
     what = (one.what or one.finding_title).rstrip(".")
     owner = (person(one.owner) if whole else "") or one.owner_name
@@ -90,7 +90,8 @@ def _doing(one: Action, whole: bool) -> str:
     return f"{what}. {owner}, {due} ({one.words.lower()}{accepted}).{note}"
 
 
-def _proof(album: Album, doing: tuple[Action, ...]) -> list[Block]:
+def proof_blocks(album: Album, doing: tuple[Action, ...]) -> list[Block]:
+    """What brought these actions to their end, with its pictures."""
     blocks: list[Block] = []
     for one in doing:
         for proof in one.evidence:

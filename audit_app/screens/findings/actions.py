@@ -1,5 +1,6 @@
 """Every action of an audit: what is overdue first, then by due date; and the ways to follow them up."""
 
+from collections.abc import Callable
 from datetime import date
 
 import flet as ft
@@ -13,7 +14,7 @@ from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.desk import Desk, desk_here
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
 
@@ -73,7 +74,23 @@ def ActionRow(each: Action, today: date, audit_id: str) -> ft.Control:
 
 
 def follow(audit: Audit, address: str) -> ft.Control:
-    """The way to e-mails and action sheets."""
+    """The way to e-mails and action sheets, and to how the actions stand now."""
     words = say("Drafts of e-mails to the owners, due dates for their calendars, and the action sheet of the site.")
-    button = plain("to-followup", say("Follow up"), go(f"{address}/followup"), icon=ft.Icons.FORWARD_TO_INBOX)
-    return card(title(say("Follow-up"), size=18), label(words), line(button))
+    ways = [plain("to-followup", say("Follow up"), go(f"{address}/followup"), icon=ft.Icons.FORWARD_TO_INBOX)]
+    if audit.state == "signed":
+        ways.append(
+            plain("to-status", say("Status of actions"), to_status(address), icon=ft.Icons.DESCRIPTION_OUTLINED)
+        )
+    return card(title(say("Follow-up"), size=18), label(words), line(*ways))
+
+
+def to_status(address: str) -> Callable[[], None]:
+    """A handler that leads to the documents, with the status of the actions chosen."""
+
+    def leave() -> None:
+        desk = desk_here()
+        if desk is not None:
+            desk.want(f"{address}/report", "status")
+        go(f"{address}/report")()
+
+    return leave

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from audit_app.audit.findings.due import Due
+from audit_app.dates import spoken
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.frame import frame, go
@@ -12,7 +13,7 @@ from audit_app.screens.pieces.layout import NARROW, S, body, card, empty, label,
 from audit_app.screens.session.desk import Desk, desk_here, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
-from audit_app.visit.register import falling_due
+from audit_app.visit.register import falling_due, what_is_due
 
 SHOWN = 4  # on the home screen
 KINDS: dict[str, tuple[str, ft.IconData]] = {
@@ -25,9 +26,9 @@ ONE = {"audit": "Audit", "calibration": "Calibration", "action": "Action"}
 
 @view
 def DueScreen() -> ft.View:
-    """Everything that is overdue, due soon or without a date, by kind."""
+    """Everything that is overdue, due soon or without a date, by kind, and the next audit of every unit."""
     desk = use_desk()
-    every = everything_due(desk)
+    every = what_is_due(desk.cabinet.store, desk.cabinet.clock.now().date())
     parts: list[ft.Control] = []
     for kind, (words, _) in KINDS.items():
         rows = [due_row(each) for each in every if each.kind == kind]
@@ -38,7 +39,8 @@ def DueScreen() -> ft.View:
             empty(ft.Icons.EVENT_AVAILABLE, say("Nothing is due"), say("No audit, calibration or action is due."))
         )
     register = quiet("register", say("Open the register"), go("/register"), icon=ft.Icons.INVENTORY_2_OUTLINED)
-    return frame("/due", say("What is due"), [*parts, line(register)], help_page="due")
+    actions = quiet("all-actions", say("All actions"), go("/actions"), icon=ft.Icons.TASK_ALT)
+    return frame("/due", say("What is due"), [*parts, line(actions, register)], help_page="due")
 
 
 def everything_due(desk: Desk) -> tuple[Due, ...]:
@@ -47,8 +49,8 @@ def everything_due(desk: Desk) -> tuple[Due, ...]:
 
 
 def due_card(due: tuple[Due, ...]) -> ft.Control:
-    """On the home screen: the most pressing few, and how many more."""
-    every = [each for each in due if not begun(each)]
+    """On the home screen: the most pressing audits and calibrations, and how many more; actions have their own card."""
+    every = [each for each in due if each.kind != "action" and not begun(each)]
     pressing = sorted(every, key=lambda each: (each.state != "overdue", each.days if each.days is not None else 10**6))
     if not pressing:
         return ft.Container(height=0)
@@ -92,8 +94,8 @@ def due_row(each: Due) -> ft.Control:
 
 
 def said(each: Due) -> str:
-    """When it is due, in words."""
-    return say(each.words)
+    """When it is due, in words; the day itself where that is far away."""
+    return say("Due {day}", day=spoken(each.due)) if each.state == "later" else say(each.words)
 
 
 def start_audit(each: Due) -> Callable[[], None]:

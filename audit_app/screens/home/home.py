@@ -5,7 +5,10 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.audit.findings.due import Due
+from audit_app.audit.findings.every_action import Planned
 from audit_app.beside import beside
+from audit_app.dates import spoken
+from audit_app.screens.home.actions import ActionsCard, every_action
 from audit_app.screens.home.due import due_card, everything_due
 from audit_app.screens.home.new_audit_form import begin_short, whole_lists
 from audit_app.screens.home.shelf_notice import ShelfNotice
@@ -49,7 +52,7 @@ def home_view(desk: Desk) -> ft.View:
     return frame(
         "/",
         "MR Audit",
-        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), typed_in(desk), key=look)],
+        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), every_action(desk), typed_in(desk), key=look)],
         back=None,
         help_page="home",
         actions=actions,
@@ -70,7 +73,9 @@ def welcome(desk: Desk) -> None:
 
 
 @row
-def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tuple[str, int], ...]) -> ft.Control:
+def HomeBody(
+    audits: tuple[Summary, ...], due: tuple[Due, ...], actions: tuple[Planned, ...], typed: tuple[tuple[str, int], ...]
+) -> ft.Control:
     """The resume card, the buttons to start, and the newest audits; the others are found by searching.
 
     `typed` are the ids of audits, and the number of texts typed in each and not kept.
@@ -93,7 +98,7 @@ def HomeBody(audits: tuple[Summary, ...], due: tuple[Due, ...], typed: tuple[tup
     take = quiet("take", say("From another tablet"), go("/take"), icon=ft.Icons.FILE_OPEN_OUTLINED)
     parts.append(line(strong("new", say("New audit"), go("/new"), icon=ft.Icons.ADD), take))
     parts.append(ShortLists(key="short"))
-    parts.append(due_card(due))
+    parts += [due_card(due), ActionsCard(actions, key="actions")]
     parts.append(title(say("All audits"), size=18))
     if len(audits) > 3:
         parts.append(known("search", search))
@@ -172,7 +177,7 @@ def Resume(audit: Summary, typed: int) -> ft.Control:
     return card(
         label(say("Continue where you left off")),
         title(f"{about['unit']}", size=20),
-        body(audit.title),
+        body(named(audit)),
         line(*facts(audit, typed)),
         progress(about["lines"] - about["left"], about["lines"]),
         line(strong("resume", say("Continue"), go(f"/audit/{audit.id}"), icon=ft.Icons.PLAY_ARROW)),
@@ -187,7 +192,7 @@ def AuditRow(audit: Summary, typed: int) -> ft.Control:
     about = audit.about
     place = ", ".join(part for part in (about["unit"], about["site"], about["organisation"]) if part)
     words = stack(
-        ft.Text(audit.title, size=pt(16), weight=ft.FontWeight.W_600),
+        ft.Text(named(audit), size=pt(16), weight=ft.FontWeight.W_600),
         label(place),
         line(*facts(audit, typed)),
         spacing=4,
@@ -239,8 +244,21 @@ def facts(audit: Summary, typed: int) -> list[ft.Control]:
     return found
 
 
+def named(audit: Summary) -> str:
+    """The audit's title, with its day as a reader says it."""
+    return audit.title.replace(str(audit.about["on"] or "\n"), spoken(audit.about["on"]))
+
+
 def searchable(audit: Summary) -> str:
     """Everything of an audit that a search looks in."""
     about = audit.about
-    kept = (audit.title, about["unit"], about["site"], about["organisation"], about["auditor"], about["scanner"])
+    kept = (
+        audit.title,
+        named(audit),
+        about["unit"],
+        about["site"],
+        about["organisation"],
+        about["auditor"],
+        about["scanner"],
+    )
     return " ".join(kept).casefold()

@@ -1,6 +1,7 @@
 """Making the report: in a thread of its own with its progress shown, to be opened, saved or shared."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,8 @@ from audit_app.report import Options
 from audit_app.report.formats.report_file import write_report
 from audit_app.report.options import Layout, Paper
 from audit_app.report.pdf.action_sheet import action_sheet
-from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.report.status import TITLE, status, write_status
+from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
 from audit_app.screens.pieces.fields import choice, segments
 from audit_app.screens.pieces.files import put_out
@@ -30,6 +32,8 @@ from audit_app.store.identity import issuers
 from audit_app.store.lineage import audits_of, previous_of
 
 PAPERS = (".pdf", ".html", ".docx")  # the files with a front page
+ABOUT_STATUS = "How each action stands today, and what was done since the report was signed. The report stays as it is."
+FILES = {"report": (*PAPERS, ".csv", ".json"), "status": (".pdf", ".html"), "actions": (".pdf",)}  # a kind can be
 
 
 @dataclass(frozen=True)
@@ -58,29 +62,27 @@ def ReportScreen() -> ft.View:
 @piece
 def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     """The choices, the button, the progress and what was made."""
-    layout, set_layout = held("report")
+    layout, set_layout = held_from(lambda: desk.wanted(f"/audit/{audit.id}/report") or "report")
     paper, set_paper = held("a4")
-    ending, set_ending = held(".pdf")
+    chosen, set_ending = held(".pdf")
     made, set_made = held(cast(Made | None, None))
     worker = use_worker(desk, say("Stopped; no report was made"))
+    files = FILES.get(layout, FILES["report"])
+    ending = chosen if chosen in files else files[0]
 
     async def make() -> None:
         set_made(cast(Made | None, None))
-        if layout == "actions":
-            await worker.run(lambda work: write_sheet(desk.cabinet, audit, cast(Paper, paper)), set_made)
-            return
-        options = options_for(desk.cabinet, audit, cast(Layout, layout), cast(Paper, paper))
-        await worker.run(lambda work: write(desk.cabinet, audit, options, work, ending), set_made)
+        await worker.run(lambda work: made_of(desk.cabinet, audit, layout, cast(Paper, paper), work, ending), set_made)
 
-    kinds = [("report", say("Report")), ("record", say("Full record")), ("actions", say("Action sheet"))]
     sizes = [("a4", "A4"), ("letter", "Letter")]
     state = say("signed") if audit.state == "signed" else say("not signed yet: every page is marked as a draft")
     parts: list[ft.Control] = [
         title(say("Site report"), size=18),
         body(say("The audit is {state}.", state=state)),
-        line(segments("layout", layout, kinds, set_layout), segments("paper", paper, sizes, set_paper)),
-        *([choice("format", say("File"), ending, formats(), set_ending, width=360)] if layout != "actions" else []),
-        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and layout != "actions" else []),
+        line(segments("layout", layout, kinds(audit), set_layout), segments("paper", paper, sizes, set_paper)),
+        *([label(say(ABOUT_STATUS))] if layout == "status" else []),
+        *([choice("format", say("File"), ending, formats(files), set_ending, width=360)] if len(files) > 1 else []),
+        *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and files[2:] else []),
     ]
     if worker.seen is not None:
         parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
@@ -91,15 +93,22 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     return card(*parts)
 
 
-def formats() -> list[tuple[str, str]]:
-    """The files a report can be, by their ending."""
-    return [
+def kinds(audit: Audit) -> list[tuple[str, str]]:
+    """What can be made of an audit; how its actions stand now only follows a signed report."""
+    always = [("report", say("Report")), ("record", say("Full record")), ("actions", say("Action sheet"))]
+    return [*always, ("status", say(TITLE))] if audit.state == "signed" else always
+
+
+def formats(endings: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The files a document can be, by their ending."""
+    every = [
         (".pdf", say("PDF, to print and to keep")),
         (".html", say("Web page, to read on a screen")),
         *([(".docx", say("Word, to edit"))] if has_word() else []),
         (".csv", say("Table of the items (CSV)")),
         (".json", say("Data of the audit (JSON)")),
     ]
+    return [each for each in every if each[0] in endings]
 
 
 def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
@@ -143,6 +152,15 @@ def SaveHere(made: Made) -> ft.Control:
     )
 
 
+def made_of(cabinet: Cabinet, audit: Audit, layout: str, paper: Paper, work: Work, ending: str) -> Made:
+    """Makes what was chosen, and keeps it among the made files."""
+    if layout == "actions":
+        return write_sheet(cabinet, audit, paper)
+    if layout == "status":
+        return write_actions(cabinet, audit, paper, ending)
+    return write(cabinet, audit, options_for(cabinet, audit, cast(Layout, layout), paper), work, ending)
+
+
 def options_for(cabinet: Cabinet, audit: Audit, layout: Layout, paper: Paper) -> Options:
     """The options as the command line has them: compared with the last audit of the unit where it is here."""
     earlier = audits_of(cabinet.store, audit)[:-1]
@@ -164,4 +182,14 @@ def write(cabinet: Cabinet, audit: Audit, options: Options, work: Work, ending: 
 def write_sheet(cabinet: Cabinet, audit: Audit, paper: Paper) -> Made:
     """Makes the action sheet and keeps it among the made files; StoreError when there is no room for it."""
     out = put_out(cabinet, audit_file(audit, "MR audit action sheet", ".pdf"), action_sheet(audit, paper))
+    return Made(out.path, out.address, len(audit.entries))
+
+
+def write_actions(cabinet: Cabinet, audit: Audit, paper: Paper, ending: str = ".pdf") -> Made:
+    """Makes the status of the actions as of today and keeps it among the made files; PhotoRefused with the list when
+    photos were not reviewed."""
+    now, today, file = cabinet.followed(audit), cabinet.clock.now().date(), BytesIO()
+    refuse_unreviewed(now)
+    write_status(status(audit, now, today, cabinet.shelf), file, ending, Options(paper=paper))
+    out = put_out(cabinet, audit_file(audit, f"MR audit {TITLE.lower()} {today}", ending), file.getvalue())
     return Made(out.path, out.address, len(audit.entries))
