@@ -18,6 +18,7 @@ GAP = 5 * mm
 LONGEST_CAPTION = 180
 TALL, TILE = 3.0, 1.4  # height over width from which a picture is drawn in tiles, and of a tile
 TILES = 3  # side by side
+MOST_TILES = 60  # of one picture, 1,080 × 90,000 pixels; a taller one, which no screen has, is drawn narrower
 
 
 class ShotStrip(Flowable):  # type: ignore[misc]
@@ -109,7 +110,7 @@ def tiles(shot: Shot) -> tuple[Shot, ...]:
     """A very tall picture in parts from its top to its end; any other as it is."""
     if not tall(shot):
         return (shot,)
-    count = ceil(shot.height / (TILE * shot.width))
+    count = min(MOST_TILES, ceil(shot.height / (TILE * shot.width)))
     return tuple(
         replace(shot, caption=f"{shot.caption} (part {part + 1} of {count})", part=(part / count, (part + 1) / count))
         for part in range(count)
