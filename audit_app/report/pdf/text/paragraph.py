@@ -186,12 +186,13 @@ def _tokens(of: Sequence[Run], style: Style) -> Iterator[tuple[str, Run, bool, b
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:
-    """How many letters of a word fit, at least one."""
-    low, high = 1, len(word)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if width_of.__wrapped__(word[:middle], font) * size <= width else (low, middle - 1)
-    return low
+    """How many letters of a word fit, at least one; only the letters that fit are measured."""
+    used = 0.0
+    for place, letter in enumerate(word):
+        used += width_of(letter, font)
+        if used * size > width:
+            return max(1, place)
+    return len(word)
 
 
 def _merged(parts: list[tuple[str, Run]]) -> tuple[tuple[str, Run], ...]:
