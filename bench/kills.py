@@ -1,12 +1,14 @@
 """The long kill test: `python -m bench.kills --kills 10000 --jobs 2` prints what happened as a table.
 
 Each job is a campaign of its own (tests/faults/killing.py) with its own seed; the test command runs a short form.
+With `--seconds` no further campaign begins after that time, and the table tells the kills that there were.
 """
 
 import argparse
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -14,18 +16,19 @@ from typing import Any
 from bench.machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = 500  # kills in one campaign
+AT_ONCE = 250  # kills in one campaign
 
 
-def campaigns(kills: int, jobs: int, seed: int) -> list[dict[str, Any]]:
+def campaigns(kills: int, jobs: int, seed: int, seconds: float) -> list[dict[str, Any]]:
     """Runs as many campaigns as the kills need, so many at once; stops at the first that finds something wrong."""
+    started = time.monotonic()
     sizes = [min(AT_ONCE, kills - start) for start in range(0, kills, AT_ONCE)]
     outcomes: list[dict[str, Any]] = []
     for first in range(0, len(sizes), jobs):
         running = [_started(size, seed + first + number) for number, size in enumerate(sizes[first : first + jobs])]
         outcomes += [_ended(process) for process in running]
         print(f"{sum(each['kills'] for each in outcomes)} kills", file=sys.stderr, flush=True)
-        if any(each["wrong"] for each in outcomes):
+        if any(each["wrong"] for each in outcomes) or time.monotonic() - started > seconds:
             break
     return outcomes
 
@@ -47,8 +50,9 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=10_000)
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--seed", type=int, default=1000)
+    asked.add_argument("--seconds", type=float, default=float("inf"))
     given = asked.parse_args()
-    outcomes = campaigns(given.kills, given.jobs, given.seed)
+    outcomes = campaigns(given.kills, given.jobs, given.seed, given.seconds)
     did: Counter[str] = Counter()
     for each in outcomes:
         did.update(each["did"])
