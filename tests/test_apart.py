@@ -10,17 +10,20 @@ import pytest
 
 from audit_app import apart as place
 from audit_app.apart import PROCESSES, apart
+from audit_app.audit.findings.replies import read_reply
 from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import page_count
-from audit_app.errors import BundleRefused, PhotoRefused
+from audit_app.errors import BundleRefused, EntryRefused, PhotoRefused
 from audit_app.photos.copies import thumbnail
 from audit_app.photos.decoder import costly
+from audit_app.portfolio.evidence.document import _letter
+from audit_app.portfolio.evidence.hidden_text import hidden_in_email
 
 ROOT = Path(__file__).resolve().parents[1]
 REFUSED = costly("photo.jpg")
 DECODERS = {
     "facts_of", "copies", "thumbnail", "page_as_picture", "pages", "pdf_text", "page_count", "page_texts", "pdf_inside",
-    "excerpt", "merged", "bookmarks", "read_docx",
+    "excerpt", "merged", "bookmarks", "read_docx", "read_mail",
 }  # fmt: skip
 
 
@@ -104,12 +107,27 @@ def test_a_foreseen_failure_comes_back_as_itself() -> None:
         in_child(page_count, b"%PDF-1.7", "reply.pdf")
 
 
+def test_an_e_mail_is_taken_apart_in_another_process_and_what_takes_too_much_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    letter = b"From: a@b\r\nSubject: Valve\r\n\r\nReplaced."
+    assert read_reply(letter, "a.eml").text.endswith("Replaced.")
+    monkeypatch.setattr(place, "PATIENCE", 0.0)
+    letter = b"From: a@b\r\nContent-Type: text/html\r\n\r\n" + b"<p>a" * 400_000  # longer than anyone waits
+    with pytest.raises(EntryRefused, match=r"a\.eml takes more time or memory"):
+        read_reply(letter, "a.eml")
+    with pytest.raises(BundleRefused, match=r"a\.eml takes more time or memory"):
+        _letter(letter, "a.eml")
+    assert hidden_in_email(letter, "a.eml").unread == ("a.eml",)
+
+
 def test_where_there_are_no_processes_less_is_allowed() -> None:
     script = (
         "import sys; sys.executable = ''\n"
         "from audit_app.photos import decoder as d\n"
         "from audit_app.documents import pdf_pages as p, pdf_text as t\n"
-        "print(d.MOST_BYTES, d.MOST_PIXELS, d.MOST_MEMORY, d.MOST_DRAFTED, p.LARGEST, p.MOST_PAGES, t.LARGEST)"
+        "from audit_app.audit.findings.replies import LARGEST\n"
+        "print(d.MOST_BYTES, d.MOST_PIXELS, d.MOST_MEMORY, d.MOST_DRAFTED, p.LARGEST, p.MOST_PAGES, t.LARGEST, LARGEST)"
     )
     limits = [
         [int(each) for each in subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).split()]

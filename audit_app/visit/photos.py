@@ -1,6 +1,5 @@
 """Taking photos into an audit: sealed, looked at, copied, entered, and only then is the note forgotten."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,18 +15,17 @@ from audit_app.audit.log.entries import (
     PhotoMoved,
     PhotoReviewed,
     PhotoSetAside,
-    read_entry,
 )
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, choice, draft
-from audit_app.audit.pictures import Picture, expunged_words, hidden, pictures
+from audit_app.audit.pictures import Picture, hidden, pictures
 from audit_app.errors import EntryRefused, PhotoRefused
 from audit_app.photos.decoder import costly
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
+from audit_app.store.shelf.expunging import decide
 from audit_app.store.shelf.shelf import Capture, Shelf
-from audit_app.store.store import Store
 from audit_app.visit.disputes import restated
 from audit_app.visit.visit import Visit
 
@@ -181,32 +179,21 @@ def review_all(visit: Visit, photos: Iterable[str]) -> int:
 def expunge(visit: Visit, photo: str, name: str, reason: str) -> None:
     """Says for good that a photo must not be on this device: with who decided it and why, also in a signed audit.
 
-    Every photo of the audit with the same bytes goes with it. `sweep` deletes the bytes, and does so again at each
-    start, so that nothing is left of them however the app ends.
+    Every photo of the audit with the same bytes goes with it. That it was decided here is kept first; `sweep` deletes
+    the bytes, and does so again at each start, so that nothing is left of them however the app ends.
     """
     found = _standing(visit, photo)
     if not name.strip() or not reason.strip():
         raise EntryRefused("An expunged photo", "needs a name and a reason", "Say who decides it, and why")
     person = Person(name=name.strip())
     twins = [each for each in pictures(visit.audit) if each.digest == found.digest and not each.expunged]
+    decide(visit.store, [found.digest], goes=True)
     visit.enter_all(
         [
             draft(PhotoExpunged, photo=each.id, digest=each.digest, person=person, reason=reason.strip())
             for each in twins
         ]
     )
-
-
-def sweep(store: Store, shelf: Shelf) -> int:
-    """Deletes the bytes and copies of everything that an audit says was expunged; gives how many were still here."""
-    found = 0
-    for bodies in store.naming(("digest",)).values():
-        for body in (each for each in bodies if "photo_expunged" in each):
-            entry = read_entry(json.loads(body))
-            if isinstance(entry, PhotoExpunged):
-                found += shelf.has(entry.digest)
-                shelf.expunge(entry.digest, expunged_words(entry))
-    return found
 
 
 def _standing(visit: Visit, photo: str) -> Picture:

@@ -9,15 +9,18 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import pictures, refuse_unreviewed
 from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.errors import EntryRefused, StoreDamaged
+from audit_app.photos.facts import digest_of
+from audit_app.portfolio.share import mraudit
 from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.report import outline
 from audit_app.store.backup import back_up, restore
 from audit_app.store.integrity import verified
+from audit_app.store.shelf.expunging import asked, decide, sweep
 from audit_app.store.shelf.inventory import inventory
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.findings import raise_finding, revise_finding
-from audit_app.visit.photos import developed, enter, expunge, move, review, sweep
+from audit_app.visit.photos import developed, enter, expunge, move, review
 from tests.photos.pictures import busy, encoded
 from tests.report.reading import words
 from tests.store.conftest import ADA, worked
@@ -138,44 +141,71 @@ def test_the_person_at_the_tablet_is_named_beside_who_decided_it(visit):
     assert (last.by.name, last.person.name, last.digest) == (ADA.name, "Grace Hopper", photo(visit).digest)
 
 
-def test_another_tablet_that_has_the_picture_drops_it_when_the_audit_is_joined(visit, store, shelf, tmp_path):
+@pytest.fixture
+def joined(visit, store, shelf, tmp_path):
+    """Another device that has the picture, to which the expunging came; what came is given too."""
     other, there = Store.in_memory(), Shelf(tmp_path / "other")
     share(store, shelf, visit.audit.id, tmp_path / "before.mraudit")
     receive(other, there, tmp_path / "before.mraudit")
-    one = photo(visit)
-    assert there.has(one.digest)
-    expunge(visit, one.id, "Grace Hopper", WHY)
+    there.made.mkdir()
+    for name in ("backup.zip", "report.pdf", "logo-1.jpg"):
+        (there.made / name).write_bytes(b"it may show the picture")
+    expunge(visit, photo(visit).id, "Grace Hopper", WHY)
     sweep(store, shelf)
     assert share(store, shelf, visit.audit.id, tmp_path / "after.mraudit").missing == ()
-    got = receive(other, there, tmp_path / "after.mraudit")
-    assert got.missing == () and not there.has(one.digest) and WHY in there.absence(one.digest)
+    return other, there, receive(other, there, tmp_path / "after.mraudit")
+
+
+def test_what_another_device_expunged_is_asked_about_before_a_byte_of_it_goes(visit, joined):
+    other, there, got = joined
+    digest = photo(visit).digest
+    assert got.asked == 1 and "1 picture deleted on another device is still here" in str(got)
+    assert there.has(digest) and len(list(there.made.iterdir())) == 3
+    assert sweep(other, there) == 0 and there.has(digest)  # nor at the next start
+    [question] = asked(other, there)
+    assert question.digests == (digest,) and question.words.endswith(f"by Grace Hopper: {WHY}")
+    assert question.audit == visit.audit.id
+
+
+def test_once_somebody_here_agrees_it_goes_with_everything_made_of_it(visit, joined, tmp_path):
+    other, there, _ = joined
+    digest = photo(visit).digest
+    decide(other, [digest], goes=True)  # and the app is killed here
+    assert sweep(other, there) == 1 and files(there, digest) == [] and WHY in there.absence(digest)
+    assert [each.name for each in there.made.iterdir()] == ["logo-1.jpg"] and asked(other, there) == ()
     again = receive(other, there, tmp_path / "before.mraudit")  # an older file that still holds the picture
-    assert again.missing == () and not there.has(one.digest)
+    assert again.missing == () and again.asked == 0 and not there.has(digest)
 
 
-@pytest.mark.parametrize("way", ["joined", "next start"])
-def test_what_was_made_of_an_expunged_picture_goes_with_it_however_the_expunging_comes(
-    visit, store, shelf, tmp_path, way
-):
-    one, other = photo(visit), Store.in_memory()
-    theirs = Shelf(tmp_path / "other")
-    audit_id = receive(other, theirs, share(store, shelf, visit.audit.id, tmp_path / "a.mraudit").path).audit.id
-    for each in (shelf, theirs):
-        each.made.mkdir()
-        for name in ("backup.zip", "report.pdf", "logo-1.jpg"):
-            (each.made / name).write_bytes(b"it may show the picture")
-    expunge(visit, one.id, "Grace Hopper", WHY)
-    if way == "joined":
-        share(store, shelf, visit.audit.id, tmp_path / "b.mraudit", originals=False)
-        receive(other, theirs, tmp_path / "b.mraudit")
-        assert not theirs.has(one.digest) and other.load(audit_id).id == audit_id
-        assert [each.name for each in theirs.made.iterdir()] == ["logo-1.jpg"]
-    else:
-        sweep(store, shelf)  # the app was killed right after the entry was kept
-        assert [each.name for each in shelf.made.iterdir()] == ["logo-1.jpg"]
-        (shelf.made / "later.pdf").write_bytes(b"made since, without it")
-        sweep(store, shelf)
-        assert (shelf.made / "later.pdf").exists()
+def test_once_somebody_here_keeps_it_it_stays_and_is_passed_on_to_nobody(visit, joined, tmp_path):
+    other, there, _ = joined
+    digest = photo(visit).digest
+    decide(other, [digest], goes=False)
+    assert sweep(other, there) == 0 and asked(other, there) == () and digest_of(there.read(digest)) == digest
+    given = share(other, there, visit.audit.id, tmp_path / "on.mraudit")
+    assert given.files == 0 and receive(other, there, given.path).asked == 0 and there.has(digest)
+
+
+def test_a_picture_that_comes_with_its_expunging_is_never_kept(visit, store, shelf, tmp_path, monkeypatch):
+    expunge(visit, photo(visit).id, "Grace Hopper", WHY)
+    with monkeypatch.context() as patch:  # as a version did that shared what it had not deleted yet
+        patch.setattr(mraudit, "PhotoExpunged", type("Unknown", (), {}))
+        share(store, shelf, visit.audit.id, tmp_path / "both.mraudit")
+    other, there = Store.in_memory(), Shelf(tmp_path / "other")
+    got = receive(other, there, tmp_path / "both.mraudit")
+    assert not there.has(photo(visit).digest) and got.asked == 0
+
+
+def test_what_was_made_of_an_expunged_picture_goes_with_it_after_a_kill(visit, store, shelf):
+    shelf.made.mkdir()
+    for name in ("backup.zip", "report.pdf", "logo-1.jpg"):
+        (shelf.made / name).write_bytes(b"it may show the picture")
+    expunge(visit, photo(visit).id, "Grace Hopper", WHY)
+    sweep(store, shelf)  # the app was killed right after the entry was kept
+    assert [each.name for each in shelf.made.iterdir()] == ["logo-1.jpg"]
+    (shelf.made / "later.pdf").write_bytes(b"made since, without it")
+    sweep(store, shelf)
+    assert (shelf.made / "later.pdf").exists()
 
 
 def test_a_backup_says_what_was_expunged_and_is_put_back_whole(tmp_path):

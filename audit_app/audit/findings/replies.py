@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from audit_app.apart import PROCESSES, apart
 from audit_app.documents.mail import looks_like_mail, read_mail
+from audit_app.documents.pdf_guard import TOO_MUCH
 from audit_app.errors import EntryRefused, one_line
 
-LARGEST = 25_000_000  # bytes of one attached reply
+LARGEST = 25_000_000 if PROCESSES else 10_000_000  # bytes of one attached reply
 LONGEST = 20_000  # characters of its text kept with the entry; the whole is in the file
 PDF, EML = "application/pdf", "message/rfc822"
 _OLE, _TNEF = b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22"
@@ -46,9 +48,10 @@ def _locked(data: bytes) -> str:
 
 
 def _mail(data: bytes, shown: str) -> Reply:
-    mail = read_mail(data)
+    again = "Save it again from the mail program, or paste its text"
+    mail = apart(EntryRefused(shown, TOO_MUCH, again), read_mail, data)
     if mail is None:
-        raise EntryRefused(shown, "holds no e-mail", "Save it again from the mail program, or paste its text")
+        raise EntryRefused(shown, "holds no e-mail", again)
     about = [f"{name}: {mail.header(name)}" for name in ("From", "Date") if mail.header(name)]
     text = "\n".join([*about, *mail.told, "", mail.text]).strip()
     return Reply(mail.header("Subject")[:200] or shown, text[:LONGEST], EML, shown)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from audit_app.apart import apart
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.pictures import Picture, pictures, unreviewed
@@ -13,7 +14,7 @@ from audit_app.audit.signatures import as_signed
 from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.checklist.reader import parse
 from audit_app.documents.mail import Mail, read_mail
-from audit_app.documents.pdf_guard import in_child
+from audit_app.documents.pdf_guard import TOO_MUCH, in_child
 from audit_app.documents.pdf_pages import bookmarks, excerpt, page_count, page_texts
 from audit_app.documents.word import read_docx
 from audit_app.errors import AuditError, BundleRefused
@@ -173,9 +174,10 @@ def _from_file(shelf: Shelf, item: Evidence, source: FromFile) -> Made:
 
 
 def _letter(data: bytes, name: str) -> Mail:
-    mail = read_mail(data)
+    again = "Save it again as .eml, or print it to PDF"
+    mail = apart(BundleRefused(name, TOO_MUCH, again), read_mail, data)
     if mail is None:
-        raise BundleRefused(name, "is not an e-mail that can be read", "Save it again as .eml, or print it to PDF")
+        raise BundleRefused(name, "is not an e-mail that can be read", again)
     return mail
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from audit_app.apart import apart
 from audit_app.documents.file_kind import LARGEST, PICTURES
 from audit_app.documents.mail import LONGEST, MOST_PARTS, Part, read_mail
-from audit_app.documents.pdf_guard import in_child
+from audit_app.documents.pdf_guard import TOO_MUCH, in_child
 from audit_app.documents.pdf_pages import page_texts, pdf_inside
 from audit_app.errors import BundleRefused, one_line
 from audit_app.photos.kinds import Kind, kind_of
@@ -100,7 +101,10 @@ def pages_without_text(texts: Iterable[str], name: str) -> tuple[str, ...]:
 
 def hidden_in_email(data: bytes, name: str, depth: int = 0) -> HiddenText:
     """Everything an e-mail file holds: all its headers, every form of its text, what is attached."""
-    mail = read_mail(data)
+    try:
+        mail = apart(BundleRefused(name, TOO_MUCH), read_mail, data)
+    except BundleRefused:
+        mail = None
     if mail is None:
         return HiddenText(unread=(name,))
     headers = "\n".join(f"{key}: {value}" for key, value in mail.every_header)

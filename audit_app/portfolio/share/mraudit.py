@@ -21,7 +21,6 @@ from audit_app.audit.log.chain import checked
 from audit_app.audit.log.clock import Clock, DeviceClock, is_ahead, utc
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS
-from audit_app.audit.pictures import expunged_words
 from audit_app.audit.signatures import uncovered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
@@ -33,6 +32,7 @@ from audit_app.portfolio.share.manifest import bounded, checked_manifest, manife
 from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_register, register_of
 from audit_app.register.disputes import disputes as register_disputes
 from audit_app.store.guard.branches import Branch
+from audit_app.store.shelf.expunging import carry_out, decided
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
@@ -62,7 +62,8 @@ class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
     entries that the newest signature does not cover, the branches that are here and
     do not hold, damaged files that were mended, what is wrong with the other device's clock, entries that lie
-    ahead of this one's, statements of the register that are new here, and what of it is in dispute."""
+    ahead of this one's, statements of the register that are new here, what of it is in dispute, and pictures that are
+    here and that another device expunged."""
 
     audit: Audit
     new: int
@@ -76,6 +77,7 @@ class Received:
     ahead: int = 0
     stated: int = 0
     stated_apart: tuple[str, ...] = ()
+    asked: int = 0
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -104,6 +106,11 @@ class Received:
             words.append(f"New in the register: {counted(self.stated, 'statement')}")
         if self.stated_apart:
             words.append(f"In dispute in the register: {'; '.join(self.stated_apart[:MOST_TOLD])}")
+        if self.asked:
+            words.append(
+                f"{counted(self.asked, 'picture')} deleted on another device {'is' if self.asked == 1 else 'are'}"
+                " still here: the home screen asks whether they go"
+            )
         return ". ".join(words) + "."
 
 
@@ -128,7 +135,9 @@ def share(
     contents |= {REGISTER: register} if register else {}
     for paper in log.papers:
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
-    named = sorted(each for each in log.digests | digests_in(aside) if shelf.has(each)) if originals else []
+    gone = {entry.digest for entry in audit.entries if isinstance(entry, PhotoExpunged)}
+    every = log.digests | digests_in(aside)
+    named = sorted(each for each in every - gone if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
     contents["manifest.json"] = manifest(audit, contents, originals, (clock or DeviceClock()).now())
     missing = tuple(each for each in wanted(audit.entries) if each not in named)
@@ -206,7 +215,8 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
         found = _examined(parcel, path)
         log = found.log
         kept: list[str] = []
-        mended = sum(bool(shelf.has(each) and shelf.fault(each)) for each in found.names)
+        held = {each for each in found.names if shelf.has(each)}
+        mended = sum(bool(shelf.fault(each)) for each in held)
         try:
             for each in found.names:
                 if shelf.fault(each):
@@ -219,9 +229,8 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
             for each in kept:
                 shelf.forget(each)
             raise
-    for entry in audit.entries:
-        if isinstance(entry, PhotoExpunged):
-            shelf.expunge(entry.digest, expunged_words(entry))
+    gone = [entry for entry in audit.entries if isinstance(entry, PhotoExpunged)]
+    sum(carry_out(store, shelf, gone, arrived={each for each in kept if each not in held}))
     missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)
@@ -229,6 +238,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
     return Received(
         audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
         *_clocks(audit, found, store.device, (clock or DeviceClock()).now()), stated, _stated_apart(store, audit),
+        len({each.digest for each in gone if shelf.has(each.digest)} - decided(store).keys()),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from audit_app.screens.home.actions import ActionsCard, every_action
 from audit_app.screens.home.due import due_card, everything_due
 from audit_app.screens.home.new_audit_form import begin_short, whole_lists
 from audit_app.screens.home.shelf_notice import ShelfNotice
+from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.fields import text_field
@@ -52,7 +53,11 @@ def home_view(desk: Desk) -> ft.View:
     return frame(
         "/",
         "MR Audit",
-        [ShelfNotice(), HomeBody(desk.audits, everything_due(desk), every_action(desk), typed_in(desk), key=look)],
+        [
+            ShelfNotice(),
+            Expungings(desk),
+            HomeBody(desk.audits, everything_due(desk), every_action(desk), typed_in(desk), key=look),
+        ],
         back=None,
         help_page="home",
         actions=actions,

@@ -9,12 +9,13 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
+from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong, working
 from audit_app.screens.pieces.fields import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.frame import frame, go
-from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
@@ -105,7 +106,7 @@ def Take(desk: Desk) -> ft.Control:
     ]  # fmt: skip
     if got is not None:
         parts += outcome(got)
-    return card(*parts)
+    return card(*parts) if got is None or not got.asked else stack(card(*parts), Expungings(desk, key="asked"))
 
 
 def outcome(got: Received) -> list[ft.Control]:

@@ -15,7 +15,8 @@ from audit_app.screens.pieces.layout import body
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
-from audit_app.visit.photos import expunge, move, sweep, use_also
+from audit_app.store.shelf.expunging import sweep
+from audit_app.visit.photos import expunge, move, use_also
 
 WHOLE = "audit:"
 

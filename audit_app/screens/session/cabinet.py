@@ -17,10 +17,10 @@ from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.store.lineage import followed_up
+from audit_app.store.shelf.expunging import sweep
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.follow_up import FollowUp
-from audit_app.visit.photos import sweep
 from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
