@@ -40,3 +40,18 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for each in new:
         flush_folder(each.parent)
+
+
+def write_private(path: Path, data: bytes, again: bool = False) -> None:
+    """Keeps a few bytes for their owner alone, whole or not at all; what is there stays, unless `again`."""
+    make_folder(path.parent)
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    half.unlink(missing_ok=True)
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    flush(half)
+    if again or not path.exists():
+        half.replace(path)
+    half.unlink(missing_ok=True)
+    flush_folder(path.parent)

@@ -48,6 +48,13 @@ def keep_certificate(store: Store, token: str, key: Key) -> Certificate:
     return found
 
 
+def certificates(store: Store) -> tuple[Certificate, ...]:
+    """Every certificate that is kept and that an issuer which is believed signed, the newest first."""
+    known = issuers(store)
+    found = (read(each, known) for each in _tokens(store.drawers.preferred(CERTIFICATES, [])))
+    return tuple(each for each in found if each is not None)
+
+
 def certificate_of(store: Store, person: Person, key: Key, now: datetime) -> str:
     """The token that proves this person at this device now; empty when there is none."""
     kept, known = store.drawers.preferred(CERTIFICATES, []), issuers(store)

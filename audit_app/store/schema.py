@@ -90,6 +90,19 @@ def m003_logs_beside_audits(db: Database) -> None:
     _never_changed(db, "entries")
 
 
+@migrations()
+def m004_receipts(db: Database) -> None:
+    """What a partner of an exchange acknowledged, by the digest of the entry or the picture."""
+    db.executescript(
+        """
+        create table receipts (
+            partner text not null, digest text not null, receipt text not null, primary key (partner, digest)
+        ) strict;
+        create index entries_by_digest on entries (audit, sha);
+        """
+    )
+
+
 def _never_changed(db: Database, table: str) -> None:
     for deed in ("update", "delete"):
         db.executescript(

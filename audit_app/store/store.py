@@ -32,6 +32,7 @@ from audit_app.store.guard.arrival import finish_restore
 from audit_app.store.guard.branches import Branch, body_of
 from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.own_folder import is_another, mark
+from audit_app.store.partner.receipts import Receipts
 from audit_app.store.register.logs import RegisterLogs
 from audit_app.store.register.old_table import move_table
 from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_digest
@@ -48,6 +49,7 @@ class Store:
         self._db, self._connection = db, Connection(db, where, folder)
         self.drawers, self._rows = Drawers(self._connection), Rows(self._connection)
         self.register = RegisterLogs(self._connection, self._rows)
+        self.receipts = Receipts(self._connection)
         self._hold, self.folder = hold, folder
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}

@@ -70,7 +70,7 @@ def test_each_role_is_let_through_where_its_rights_reach_and_nowhere_else(lead: 
 def test_a_tablet_may_do_what_its_person_may(lead: Browser, role: str) -> None:
     tablet = Tablet(lead.person(role), device=f"tablet-{role}")
     for method, path, rule in routes(lead):
-        if rule.who in (Who.DEVICE, Who.EITHER):
+        if rule.who in (Who.DEVICE, Who.EITHER) and path != "/v1/leave":
             status = tablet.http.request(method, path.format(**FILLED)).status_code
             assert (status != 403) is (rule.right is None or rule.right in ROLES[role][1]), (method, path)
 

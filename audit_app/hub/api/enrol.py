@@ -11,7 +11,7 @@ from audit_app.audit.log.people import Person
 from audit_app.exchange.certificate import issue
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity import access_log
-from audit_app.hub.identity.devices import enrol
+from audit_app.hub.identity.devices import cut_off, enrol
 from audit_app.hub.identity.links import found_code, use_up
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.identity.tries import wait
@@ -63,6 +63,16 @@ def identity(request: Request) -> Response:
         if person is None or device is None:
             raise Refused(401, "The device is not enrolled here.", "Join it again")
         return JSONResponse(_identity(within, hub.settings.address, person, device["id"], device["public_key"] or ""))
+
+
+@router.post("/leave", dependencies=[Depends(Needs(Who.DEVICE))])
+def leave(request: Request) -> Response:
+    """Lets the device that asks in no more; what it sent stays."""
+    hub, caller = hub_of(request), caller_of(request)
+    with hub.database.within(caller.tenant, write=True) as within:
+        cut_off(within, caller.device)
+        access_log.note(within, "a tablet left", caller.device, person=caller.person, device=caller.device)
+    return JSONResponse({})
 
 
 def _identity(within: Within, address: str, person: Row, device: str, public: str) -> Row:

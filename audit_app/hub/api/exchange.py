@@ -19,12 +19,14 @@ from audit_app.hub.database import Row, Within
 from audit_app.hub.identity import access_log, devices
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
+from audit_app.hub.keeping.audits import REGISTER
 from audit_app.hub.keeping.kept import TenantKept
 from audit_app.hub.keeping.keys import key_of
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
+from audit_app.register.log import is_register, log_id
 
 router = APIRouter(prefix="/v1", tags=["exchange"])
 PUSHES = [Depends(Needs(Who.DEVICE, Right.PUSH))]
@@ -64,13 +66,25 @@ def _admit(within: Within, caller: Caller, asked: Push) -> None:
 
 
 def _begun(asked: Push) -> Row:
-    """What an audit that is not here yet says of itself; a log that begins no audit is one for the whole tenant."""
+    """What an audit or a log of the register that is not here yet says of itself; 409 for one without its beginning."""
     first: Raw = next((raw for raw in asked.entries if raw.get("kind") == "begun"), {})
-    unit: Any = first.get("unit")
+    if not first and not is_register(asked.audit):
+        raise Refused(409, "The beginning of this audit is not here.", "Send it from its first entry")
+    unit: Any = first.get("unit") if first else _unit_stated(asked)
     said = unit if isinstance(unit, dict) else {}
     told = {name: str(said.get(name, ""))[:200].replace("\x00", "") for name in ("id", "name", "site")}
-    return {"id": asked.audit, "kind": "audit" if first else "register", "unit": told["id"],
+    return {"id": asked.audit, "kind": "audit" if first else REGISTER, "unit": told["id"],
             "unit_name": told["name"], "site": told["site"], "begun": str(first.get("on", ""))[:10]}  # fmt: skip
+
+
+def _unit_stated(asked: Push) -> Raw:
+    """The unit that a log of the register is of; nothing for one of an instrument or a person: the whole tenant's."""
+    for raw in asked.entries:
+        unit = raw.get("unit")
+        if isinstance(unit, str) and log_id("unit", unit) == asked.audit:
+            stated = raw if raw.get("kind") == "unit_stated" else {}
+            return {"id": unit, "name": stated.get("name", unit), "site": stated.get("site", "")}
+    return {}
 
 
 @router.get("/pull", dependencies=SEES)

@@ -6,7 +6,7 @@ from datetime import date
 
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
-from audit_app.hub.projections import rows
+from audit_app.hub.projections import register, rows
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ INSTRUMENTS = columns("name=Instrument", "maker=Maker", "model=Model", "serial=S
                       "calibrated_on=Calibrated on", "calibration_due=Calibration due",
                       "certificate=Certificate")  # fmt: skip
 ITEMS = columns("name=Item", *PLACE, "told=What is known", "held_on=Seen on")
+REGISTER = columns("?kind=What", "name=Name", *PLACE, "told=What is stated", "by=Stated by", "on=Stated on",
+                   "?state=Standing")  # fmt: skip
 LISTS = columns("?title=Checklist", "version=Version", "#audits=Audits", "digest=Digest")
 _ALL = (
     Listing("due", "Due and overdue", "Audits, actions and calibrations of all units.", DUE, rows.due, "due",
@@ -75,6 +77,8 @@ _ALL = (
             rows.instruments, "calibration_due", "No audit names an instrument yet"),
     Listing("ancillary", "Ancillary items", "What is taken into the scan room, with its label.", ITEMS,
             rows.ancillary, "name", "No audit names an ancillary item yet"),
+    Listing("register", "Register", "Units, scanners, instruments and people as tablets stated them.", REGISTER,
+            register.register, "name", "No tablet has sent its register yet"),
     Listing("checklists", "Checklists", "The checklists that audits were made with.", LISTS, rows.checklists, "title",
             "No checklist has come in yet"),
 )  # fmt: skip

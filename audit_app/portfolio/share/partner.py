@@ -6,7 +6,7 @@ whoever asks the partner again from the number where it was last empty gets all 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,16 +26,22 @@ from audit_app.store.store import Store
 PART = 4 << 20  # characters of entries in one push
 
 
-def pushes(store: Store, audit_id: str) -> Iterator[Push]:
-    """Everything that is kept here of an audit or a log of the register, with the papers its entries name."""
+def pushes(store: Store, audit_id: str, known: Collection[str] = ()) -> Iterator[Push]:
+    """What is kept here of an audit or a log of the register, with the papers its entries name.
+
+    Entries whose digest is `known` to the partner are left out.
+    """
     apart = (body for branch in store.branches(audit_id) for body in branch.bodies)
     part: list[Raw] = []
     size = 0
     for body in (*store.raw(audit_id), *apart):
+        entry = json.loads(body)
+        if entry["sha"] in known:
+            continue
         if part and (len(part) == bounds.MOST_ENTRIES or size + len(body) > PART):
             yield _push(store, audit_id, part)
             part, size = [], 0
-        part.append(json.loads(body))
+        part.append(entry)
         size += len(body)
     if part:
         yield _push(store, audit_id, part)
@@ -83,19 +89,25 @@ def settle(store: Store, inbox: Inbox, trial: Callable[[Audit], None] = try_out)
 
     What one device wrote and is refused waits too, and is tried again with whatever comes next.
     """
-    taken: list[Audit] = []
+    every = [settle_one(store, inbox, each, trial) for each in list(inbox.entries)]
+    return Settled(
+        tuple(audit for each in every for audit in each.audits),
+        {audit: why for each in every for audit, why in each.refused.items()},
+    )
+
+
+def settle_one(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], None] = try_out) -> Settled:
+    """The same for one audit, or one log of the register, of which something is in the inbox."""
     refused: dict[str, str] = {}
-    for audit_id in list(inbox.entries):
-        try:
-            found = _take(store, inbox, audit_id, trial)
-        except (BundleRefused, ExchangeRefused) as error:
-            refused[audit_id] = str(error)
-            devices = sorted({str(entry["device"]) for entry in inbox.entries[audit_id].values()})
-            found = [audit for each in devices for audit in _take_of(store, inbox, audit_id, trial, each)]
-        taken += found[-1:]
-        if not inbox.entries[audit_id]:
-            del inbox.entries[audit_id]
-    return Settled(tuple(taken), refused)
+    try:
+        found = _take(store, inbox, audit_id, trial)
+    except (BundleRefused, ExchangeRefused) as error:
+        refused[audit_id] = str(error)
+        devices = sorted({str(entry["device"]) for entry in inbox.entries[audit_id].values()})
+        found = [audit for each in devices for audit in _take_of(store, inbox, audit_id, trial, each)]
+    if not inbox.entries[audit_id]:
+        del inbox.entries[audit_id]
+    return Settled(tuple(found[-1:]), refused)
 
 
 def _take_of(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], None], device: str) -> list[Audit]:

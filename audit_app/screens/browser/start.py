@@ -11,6 +11,7 @@ from pyodide.ffi import create_proxy
 
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
+from audit_app.screens.browser.fetch import Fetch
 from audit_app.screens.browser.page_connection import BrowserConnection
 from audit_app.screens.device.backup import backed_up, packed
 from audit_app.screens.session.cabinet import Cabinet
@@ -36,6 +37,7 @@ class Answers:
             if not self._shared:
                 cabinet = own_cabinet()
                 cabinet.root = mr_audit_page.base
+                cabinet.wire = Fetch()
                 self._shared.append(cabinet)
         return bool(self._shared)
 

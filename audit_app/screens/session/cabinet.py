@@ -16,6 +16,10 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
+from audit_app.membership.courier import Courier
+from audit_app.membership.https import Https
+from audit_app.membership.wire import Wire
+from audit_app.screens.session.preferences import person_of
 from audit_app.store.lineage import followed_up
 from audit_app.store.shelf.expunging import sweep
 from audit_app.store.shelf.shelf import Shelf
@@ -46,6 +50,8 @@ class Cabinet:
         self._followed: dict[str, tuple[Audit, tuple[tuple[str, str], ...], Audit]] = {}
         sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
+        self.wire: Wire = Https()  # how a hub is asked; a page that has no sockets puts its own here
+        self.courier = Courier(self)  # begins once this device has joined a hub
 
     def own(self, make: Callable[[], T]) -> T:
         """What the app keeps for as long as it runs, the only one of its kind: made when it is first asked for."""
@@ -138,6 +144,17 @@ class Cabinet:
             known = (audit, stand, followed_up(self.store, audit) if logs else audit)
             self._followed = {audit.id: known}
         return known[2]
+
+    @property
+    def person(self) -> Person | None:
+        """Whoever is at this device; None when nobody has said so."""
+        return person_of(self.store)
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """A turn in which nobody else changes an audit."""
+        with self._lock:
+            yield
 
     def keep(self, audit: Audit) -> None:
         """Takes in an audit that was just begun or brought in."""

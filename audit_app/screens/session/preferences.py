@@ -41,6 +41,12 @@ def preferences(store: Store) -> Preferences:
     return found
 
 
+def person_of(store: Store) -> Person | None:
+    """Whoever is at this device, as the store has it."""
+    kept = store.drawers.preferred(NAME, {}).get("person")
+    return Person.model_validate(kept) if kept else None
+
+
 def take_effect(chosen: Preferences) -> None:
     """Language and size of type are the device's: every session of it has them."""
     speak(chosen.language)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from audit_app.store.durable import flush, flush_folder, make_folder
+from audit_app.store.durable import write_private
 from audit_app.store.guard.kept_log import witness
 
 FILE = "device.mark"
@@ -33,7 +33,7 @@ def seed_of(folder: Path) -> bytes | None:
     path = place.with_suffix(".key")
     with suppress(OSError):
         if not path.exists():
-            _write(path, os.urandom(SEED))
+            write_private(path, os.urandom(SEED))
         found = path.read_bytes()
         return found if len(found) == SEED else None
     return None
@@ -59,9 +59,9 @@ def mark(folder: Path, device: str) -> None:
     mine, place = _mark(folder), witness(folder)
     with suppress(OSError):
         if place is not None and _name(folder) != device:
-            _write(place.with_suffix(NAME), device.encode(), again=True)
+            write_private(place.with_suffix(NAME), device.encode(), again=True)
         if mine is not None and _read(folder / FILE) != mine:
-            _write(folder / FILE, json.dumps(mine).encode(), again=True)
+            write_private(folder / FILE, json.dumps(mine).encode(), again=True)
 
 
 def _name(folder: Path) -> str:
@@ -89,18 +89,3 @@ def _read(path: Path) -> dict[str, object]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _write(path: Path, data: bytes, again: bool = False) -> None:
-    """Keeps a few bytes for their owner alone, whole or not at all; what is there stays, unless `again`."""
-    make_folder(path.parent)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    half.unlink(missing_ok=True)
-    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    flush(half)
-    if again or not path.exists():
-        half.replace(path)
-    half.unlink(missing_ok=True)
-    flush_folder(path.parent)

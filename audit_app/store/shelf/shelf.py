@@ -125,6 +125,25 @@ class Shelf:
                 self._fresh.add(digest)
         return digest
 
+    def coming(self, digest: str) -> Path:
+        """Where the pieces of a file that is fetched from elsewhere are put together, beside what is sealed."""
+        folder = self.sealed.parent / "coming"
+        with explained(str(folder)):
+            make_folder(folder)
+        return folder / digest
+
+    def arrive(self, digest: str) -> bool:
+        """Seals what was put together, when its bytes have the digest that it is called by; else it is deleted."""
+        place = self.coming(digest)
+        with explained(str(place)):
+            found, start = hashed(place)
+            if found != digest or self.expunged(digest):
+                place.unlink()
+                return False
+            make_folder(self.incoming)
+            self._put(place, digest, start)
+        return True
+
     def forget(self, digest: str) -> None:
         """Takes back what `keep` sealed since the app started and nothing names, as when an import is refused."""
         if digest in self._fresh:
