@@ -21,9 +21,9 @@ def basis(x: Array, y: Array, height: Array) -> Array:
     across = np.hypot(x, height)
     r = np.hypot(across, y)
     cos, sin = y / r, across / r
-    powers = np.vander(cos, max(ORDERS) + 1, increasing=True).T
-    p, slope = _LEGENDRE @ powers, _SLOPES @ powers
-    fall = (R0 / r) ** (_ORDERS[:, None] + 2)
+    even, near = _powers(cos * cos), R0 / r
+    p, slope = (_LEGENDRE @ even) * cos, _SLOPES @ even
+    fall = near**3 * _powers(near * near)
     outward, turning = (_ORDERS[:, None] + 1) * p * fall, sin * slope * fall
     radial = outward * sin + turning * cos
     towards = np.divide([x, height], across, out=np.zeros((2, len(x))), where=across > 0)
@@ -35,13 +35,23 @@ def basis(x: Array, y: Array, height: Array) -> Array:
     return field
 
 
+def _powers(squared: Array) -> Array:
+    """The even powers of what was squared, from the noughth, one for each order: (orders, n)."""
+    found = np.empty((len(ORDERS), len(squared)))
+    found[0] = 1.0
+    for at in range(1, len(ORDERS)):
+        np.multiply(found[at - 1], squared, out=found[at])
+    return found
+
+
 def _legendre() -> tuple[Array, Array]:
-    """Coefficients by rising powers of P_l and of dP_l/dcos, for the orders in use: (orders, powers) each."""
-    made = [np.polynomial.legendre.leg2poly([0.0] * order + [1.0]) for order in ORDERS]
-    width = max(ORDERS) + 1
-    p: Array = np.array([np.pad(c, (0, width - len(c))) for c in made], dtype=np.float64)
+    """Coefficients by even powers of P_l / cos and of dP_l/dcos, for the orders in use, which are odd."""
+    whole = [np.polynomial.legendre.leg2poly([0.0] * order + [1.0]) for order in ORDERS]
+    p: Array = np.zeros((len(ORDERS), len(ORDERS)))
     slope: Array = np.zeros_like(p)
-    slope[:, :-1] = p[:, 1:] * np.arange(1, width)
+    for row, c in enumerate(whole):
+        odd = c[1::2]
+        p[row, : len(odd)], slope[row, : len(odd)] = odd, odd * np.arange(1, len(c), 2)
     return p, slope
 
 

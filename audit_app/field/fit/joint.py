@@ -68,15 +68,20 @@ class State:
 
 def modelled(state: State, nodes: Nodes) -> Array:
     """ln of what a meter would show at the places, without the remainder."""
-    b = size(state.lying.basis(nodes.x, nodes.y, nodes.height), state.multipoles)
+    return _shown(state, size(state.lying.basis(nodes.x, nodes.y, nodes.height), state.multipoles))
+
+
+def _shown(state: State, b: Array) -> Array:
     shown: Array = np.log(np.maximum(b + state.zero, 0.1 * b)) + state.theta[GAIN]
     return shown
 
 
-def slopes(state: State, nodes: Nodes) -> Array:
-    """Slopes of ln B over every parameter: (n, WIDTH)."""
-    vectors, slope = _looked_at(state, nodes)
-    return _slopes(state, vectors, slope)
+def linear(state: State, nodes: Nodes) -> tuple[Array, Array]:
+    """Slopes of ln B over every parameter (n, WIDTH), and what they and the remainder are to explain together (n)."""
+    vectors, every = _looked_at(state, nodes)
+    slope = _slopes(state, vectors, every)
+    b = np.sqrt((vectors[0] * vectors[0]).sum(1) + TINY)
+    return slope, nodes.ln_b - _shown(state, b) + slope @ state.theta
 
 
 def _looked_at(state: State, nodes: Nodes) -> tuple[Array, Array]:
@@ -96,7 +101,7 @@ def _slopes(state: State, vectors: Array, every: Array) -> Array:
     b = sizes[0]
     shown = np.maximum(b + state.zero, 0.1 * b)
     found = np.empty((len(b), WIDTH))
-    found[:, :TERMS] = np.einsum("nc,nck->nk", vectors[0], every) / (b * shown)[:, None]
+    found[:, :TERMS] = (vectors[0][:, None, :] @ every)[:, 0] / (b * shown)[:, None]
     found[:, TURN : ALONG + 1] = ((sizes[1:] - b) / SMALL / shown).T
     found[:, ZERO], found[:, GAIN] = 1.0 / shown, 1.0
     return found
@@ -115,8 +120,7 @@ def settled(state: State, nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array]
     inverse = inverted(covariance)
     cost = _cost(state, nodes, inverse)
     for _ in range(steps):
-        slope = slopes(state, nodes)
-        wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+        slope, wanted = linear(state, nodes)
         weighed = np.sqrt(state.prior)
         half = slope * weighed
         matrix = half.T @ inverse @ half + np.eye(WIDTH)
@@ -151,8 +155,7 @@ def inverted(matrix: Array) -> Array:
 
 def evidence(state: State, nodes: Nodes, options: list[Sizes], alike: tuple[Array, Array]) -> Array:
     """Minus twice the log of the evidence for each choice of sizes, linear about the state."""
-    slope = slopes(state, nodes)
-    wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+    slope, wanted = linear(state, nodes)
     explained = (slope * state.prior) @ slope.T + RIDGE * np.eye(len(nodes))
     batch = max(1, 200_000 // max(len(nodes) ** 2, 1))
     found: list[float] = []
@@ -172,8 +175,7 @@ def _finite(costs: Array) -> Array:
 
 def evidences(state: State, nodes: Nodes, priors: list[Array], sizes: Sizes, alike: tuple[Array, Array]) -> Array:
     """The same for each choice of prior variances, by way of the parameters, which are few."""
-    slope = slopes(state, nodes)
-    wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+    slope, wanted = linear(state, nodes)
     inverse = inverted(left_over(nodes, sizes, alike))
     information, seen = slope.T @ inverse @ slope, slope.T @ inverse @ wanted
     weighed = np.sqrt(np.array(priors))
@@ -199,8 +201,7 @@ class Known:
     @classmethod
     def of(cls, state: State, nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array]) -> "Known":
         """Solved once: predictions are products from here on."""
-        slope = slopes(state, nodes)
-        wanted = nodes.ln_b - modelled(state, nodes) + slope @ state.theta
+        slope, wanted = linear(state, nodes)
         whole = (slope * state.prior) @ slope.T + left_over(nodes, sizes, alike)
         inverse = inverted(whole)
         return cls(state, sizes, nodes, slope, inverse, inverse @ wanted)
@@ -242,8 +243,7 @@ class Known:
         crossed = (slope * state.prior) @ self.slope.T + alike
         step = state.prior * (self.slope.T @ self.weights) - self.state.theta  # left of the last Gauss-Newton step
         b = np.sqrt((vectors[0] * vectors[0]).sum(1) + TINY)
-        shown = np.log(np.maximum(b + state.zero, 0.1 * b)) + state.theta[GAIN]
-        mean = shown + slope @ step + alike @ self.weights
+        mean = _shown(state, b) + slope @ step + alike @ self.weights
         own = (slope**2 * state.prior).sum(1) + self.sizes.wide**2 + self.sizes.narrow**2
         variance = own - ((crossed @ self.inverse) * crossed).sum(1)
         variance = np.maximum(variance, 0.0)

@@ -11,6 +11,7 @@ import numpy as np
 from audit_app.field.multipoles import TINY, Array
 
 HUBER = 1.5
+HARDEST = 1e4  # damping of a step so small that nothing is to be gained where it gains nothing
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Problem:
 
     def misfit(self, p: Array, in_log: bool) -> tuple[Array, Array]:
         """Weighted residuals (s, n) and their slopes (s, n, k) for s parameter sets (s, k)."""
-        vectors = np.einsum("nck,sk->snc", self.basis, p)
-        modelled = np.sqrt((vectors * vectors).sum(2) + TINY)
-        slope = np.einsum("snc,nck->snk", vectors, self.basis) / modelled[:, :, None]
+        vectors = self.basis @ p.T  # (n, 3, s)
+        modelled = np.sqrt((vectors * vectors).sum(1) + TINY).T
+        slope = (vectors.transpose(0, 2, 1) @ self.basis).transpose(1, 0, 2) / modelled[:, :, None]
         if in_log:
             return np.log(modelled / self.field) / self.sigma, slope / (modelled * self.sigma)[:, :, None]
         scale = self.sigma * self.field
@@ -42,28 +43,35 @@ class Problem:
     def normal(self, residual: Array, slope: Array, p: Array) -> tuple[Array, Array]:
         """Normal matrices (s, k, k) and gradients (s, k)."""
         weighted = slope * np.minimum(1, HUBER / np.maximum(np.abs(residual), 1e-12))[:, :, None]
-        matrix = np.einsum("snk,snl->skl", weighted, slope) + np.diag(self.prior**-2.0)
-        return matrix, np.einsum("snk,sn->sk", weighted, residual) + p / self.prior**2
+        across = weighted.transpose(0, 2, 1)
+        matrix = across @ slope + np.diag(self.prior**-2.0)
+        return matrix, (across @ residual[:, :, None])[:, :, 0] + p / self.prior**2
 
 
-def descend(problem: Problem, starts: Array, steps: int, in_log: bool) -> tuple[Array, Array]:
-    """The best parameters (k) reached from the starting sets (s, k), and the normal matrix (k, k) there."""
-    p = starts.copy()
+def descend(
+    problem: Problem, starts: Array, steps: int, in_log: bool, enough: float = 1e-7
+) -> tuple[Array, Array]:
+    """The best parameters (k) reached from the starting sets (s, k), and the normal matrix (k, k) there.
+
+    It ends where a step lowers the cost by less than the share `enough`.
+    """
+    p, own = starts.copy(), np.arange(starts.shape[1])
     damping = np.full(len(p), 1e-3)
     residual, slope = problem.misfit(p, in_log)
     cost = problem.cost(residual, p)
     for _ in range(steps):
         matrix, gradient = problem.normal(residual, slope, p)
-        ridge = damping[:, None, None] * np.einsum("skk->sk", matrix)[:, :, None] * np.eye(p.shape[1])
-        tried = p - np.linalg.solve(matrix + ridge, gradient[:, :, None])[:, :, 0]
+        damped = matrix.copy()
+        damped[:, own, own] *= 1.0 + damping[:, None]
+        tried = p - np.linalg.solve(damped, gradient[:, :, None])[:, :, 0]
         new_residual, new_slope = problem.misfit(tried, in_log)
         new_cost = problem.cost(new_residual, tried)
         better = new_cost < cost
         gain = float(np.max(np.where(better, (cost - new_cost) / cost, 0)))
         for kept, new in ((p, tried), (residual, new_residual), (slope, new_slope), (cost, new_cost)):
             kept[better] = new[better]
-        damping = np.where(better, damping / 6, np.minimum(damping * 6, 1e8))
-        if (better.any() and gain < 1e-7) or damping.min() > 1e7:
+        damping = np.where(better, damping / 6, damping * 6)
+        if (better.any() and gain < enough) or damping.min() > HARDEST:
             break
     best = int(np.argmin(cost))
     matrix, _ = problem.normal(residual[best : best + 1], slope[best : best + 1], p[best : best + 1])
