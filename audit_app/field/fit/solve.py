@@ -48,9 +48,7 @@ class Problem:
         return matrix, (across @ residual[:, :, None])[:, :, 0] + p / self.prior**2
 
 
-def descend(
-    problem: Problem, starts: Array, steps: int, in_log: bool, enough: float = 1e-7
-) -> tuple[Array, Array]:
+def descend(problem: Problem, starts: Array, steps: int, in_log: bool, enough: float = 1e-7) -> tuple[Array, Array]:
     """The best parameters (k) reached from the starting sets (s, k), and the normal matrix (k, k) there.
 
     It ends where a step lowers the cost by less than the share `enough`.
