@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.entries import Measured
+from audit_app.audit.line import Line
+from audit_app.audit.log.entries import Answered, Measured
 from audit_app.checklist.model import DateAsk, Item, QuantityAsk
+from audit_app.dates import day, spoken
 from audit_app.errors import QuantityError
 from audit_app.units import Quantity, Reading, convert, plain, read, units_like, written
 
@@ -73,12 +75,36 @@ def _far_from_neighbours(unit: str, quantity: Quantity, others: list[Quantity]) 
 def date_challenges(item: Item, given: date, today: date) -> tuple[str, ...]:
     """Every doubt about a date: before 1980, or in the future where only the past makes sense."""
     if given < EARLIEST:
-        return (f"{given.isoformat()} is before 1980. Is the year right?",)
+        return (f"{spoken(given.isoformat())} is before 1980. Is the year right?",)
     if isinstance(item.ask, DateAsk) and item.ask.meaning == "done" and given > today:
-        return (f"{given.isoformat()} is in the future. Is it the date on the record?",)
+        return (f"{spoken(given.isoformat())} is in the future. Is it the date on the record?",)
     if given.year > today.year + 15:
-        return (f"{given.isoformat()} is more than 15 years away. Is the year right?",)
+        return (f"{spoken(given.isoformat())} is more than 15 years away. Is the year right?",)
     return ()
+
+
+def order_challenges(audit: Audit, item: Item, thing: str | None, given: date) -> tuple[str, ...]:
+    """A doubt about a day that is due before the day it was last done, as two items of one thing in a row ask them."""
+    lines = [each for each in audit.lines.values() if (each.thing.id if each.thing else None) == thing]
+    at = next((place for place, each in enumerate(lines) if each.item.id == item.id), None)
+    if at is None or not isinstance(item.ask, DateAsk):
+        return ()
+    due = item.ask.meaning == "due"
+    beside = lines[at - 1 if due else at + 1 : at if due else at + 2] if at or not due else []
+    other = _day_of(beside[0], "done" if due else "due") if beside and beside[0].section is lines[at].section else None
+    if other is None or (other <= given if due else given <= other):
+        return ()
+    last, following = (other, given) if due else (given, other)
+    told = f"The next, {spoken(following.isoformat())}, is before the last, {spoken(last.isoformat())}."
+    return (f"{told} Are both days right?",)
+
+
+def _day_of(line: Line, meaning: str) -> date | None:
+    """The day that an item of this meaning was answered with."""
+    ask, answer = line.item.ask, line.answer
+    if not isinstance(ask, DateAsk) or ask.meaning != meaning or not isinstance(answer, Answered):
+        return None
+    return day(answer.value)
 
 
 def corrections(typed: str, like: str, unit: str, doubted: Callable[[Reading], object]) -> tuple[str, ...]:
@@ -135,7 +161,7 @@ def date_corrections(item: Item, given: date, today: date) -> tuple[str, ...]:
     found = []
     for year in (today.year, today.year - 1, century + given.year % 100, turned):
         with suppress(ValueError):
-            day = given.replace(year=year)
-            if not date_challenges(item, day, today):
-                found.append(day.isoformat())
+            other = given.replace(year=year)
+            if not date_challenges(item, other, today):
+                found.append(other.isoformat())
     return tuple(dict.fromkeys(found))[:MOST_OFFERED]

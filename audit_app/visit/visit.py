@@ -12,7 +12,13 @@ from functools import partial
 from typing import Any, TypedDict, Unpack, cast
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.challenge import corrections, date_challenges, date_corrections, reading_challenges
+from audit_app.audit.challenge import (
+    corrections,
+    date_challenges,
+    date_corrections,
+    order_challenges,
+    reading_challenges,
+)
 from audit_app.audit.editions import in_force, move_of, paper_of
 from audit_app.audit.findings.carry_over import carried
 from audit_app.audit.instruments import uncertainty_of
@@ -241,6 +247,7 @@ class Visit:
         today = self.pen.clock.now().date()
         given = _date(typed, today)
         questions = date_challenges(asked, given, today) if isinstance(asked.ask, DateAsk) else ()
+        questions = questions or order_challenges(self.audit, asked, thing, given)
         if questions and not confirmed.strip():
             raise Challenged(f"“{typed}”", questions, date_corrections(asked, given, today))
         return self.enter(Answered, item=item, thing=thing, value=given.isoformat(), reason=confirmed.strip(), **more)

@@ -39,6 +39,7 @@ ELSEWHERE: dict[str, str] = {
     "findings/action_cards.py": "tests/screens/test_findings.py",
     "findings/findings.py": "tests/screens/test_findings.py",
     "findings/replies.py": "tests/screens/test_findings.py",
+    "home/actions.py": "tests/screens/test_home.py",
     "home/home.py": "tests/screens/test_home.py",
     "paper/paper_check.py": "tests/screens/test_paper.py",
     "paper/sheet_entry.py": "tests/screens/test_paper.py",

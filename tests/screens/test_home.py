@@ -113,13 +113,16 @@ async def test_home_lists_the_actions_of_all_units_and_a_tap_leads_to_the_findin
             cabinet.store, ADA, parse(WALK, "walk.toml"), Library(), unit=unit, scanner=Scanner(), settings=()
         )
         made.append(raise_finding(visit, "Gap", likelihood=1, consequence=1))
-        set_action(visit, made[-1], f"Mend {name}", ADA, due=due, note="Parts")
+        for what in ("Mend", "Check"):
+            set_action(visit, made[-1], f"{what} {name}", ADA, due=due, note="Parts")
     async with screen(starter(cabinet)) as shown:
-        assert shown.says("2 open actions, 1 overdue")
+        assert shown.says("4 open actions, 2 overdue")
         await shown.press("all-actions")
         assert shown.page.route == "/actions"
         rows = [key for key in shown.known() if key.startswith("action.")]
-        assert len(rows) == 2 and shown.says("Ada Byron") and shown.says("MRI 2")
+        assert len(rows) == 4 and shown.says("Ada Byron") and shown.says("MRI 2")
+        await shown.fill("actions.search", "mri 2")
+        await shown.until(lambda: len([key for key in shown.known() if key.startswith("action.")]) == 2)
         late = actions_everywhere(cabinet.store, cabinet.clock.now().date())[0]
         assert (late.unit_name, late.overdue) == ("MRI 2", True)
         await shown.press(f"action.{late.action}")

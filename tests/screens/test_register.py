@@ -1,5 +1,9 @@
 """The register on the screens, and what falls due on the home screen."""
 
+from datetime import UTC, datetime
+
+import flet as ft
+
 from audit_app.audit.log.people import Scanner, Unit
 from audit_app.audit.register import KnownScanner, KnownUnit
 from audit_app.checklist.reader import parse
@@ -78,7 +82,7 @@ async def test_an_instrument_is_kept_with_its_calibration(cabinet):
         await shown.press("keep")
         [meter] = instruments(cabinet.store)
         assert str(meter.percent) == "1.5"
-        assert shown.says("Calibration lapsed on 2020-06-01")
+        assert shown.says("Calibration lapsed on 1 June 2020")
         await shown.press(f"entry.{meter.id}")
         await shown.type("field.offset", "0,02")
         await shown.press("keep")
@@ -152,3 +156,18 @@ async def test_the_history_of_a_unit_takes_back_and_says_that_two_are_one_or_no_
         await shown.press("unused.unit.u1")
         await shown.press("use")
         assert [each.id for each in units(cabinet.store)] == ["u1", "u2"]
+
+
+async def test_a_day_is_picked_from_a_calendar_whose_week_begins_on_monday(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.choose("which", "instrument")
+        await shown.press("add-entry")
+        await shown.fill("field.calibration_due", "1/7/27")
+        assert shown["field.calibration_due"].helper == "Thursday, 1 July 2027"
+        await shown.press("calendar.field.calibration_due")
+        [calendar] = [each for each in shown.controls() if isinstance(each, ft.DatePicker)]
+        assert (calendar.locale.language_code, calendar.locale.country_code) == ("en", "GB")
+        await shown.send(
+            calendar, "change", value=datetime(2027, 7, 14, 23, tzinfo=UTC)
+        )  # midnight of a British summer
+        assert shown["field.calibration_due"].value == "15 July 2027"

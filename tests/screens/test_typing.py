@@ -198,7 +198,7 @@ async def test_what_was_typed_while_cut_off_is_taken_in_and_kept(cabinet: Cabine
 def test_a_date_of_evidence_that_cannot_be_read_is_told_and_stays() -> None:
     with pytest.raises(UsageError, match="is not a date"):
         _day("2028-11-1 or so")
-    assert (_day(" 2028-11-01 "), _day("")) == ("2028-11-01", "")
+    assert (_day(" 2028-11-01 "), _day("1 Nov 28"), _day("")) == ("2028-11-01", "2028-11-01", "")
 
 
 def test_a_form_asks_about_the_field_that_was_kept_otherwise_meanwhile_and_no_other() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 import flet as ft
 
 from audit_app.beside import beside
+from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, piece
 from audit_app.screens.pieces.dialogs import plain, strong
@@ -55,7 +56,7 @@ def AsideCard(each: Aside, choose: Callable[[], Awaitable[None]]) -> ft.Control:
         title(each.title, size=18),
         body(say("{who}, device {device}", who=each.who or say("Nobody named"), device=each.device[-12:])),
         body(say("Why: {why}", why=each.why)),
-        label(say("Since {when}", when=each.since[:16].replace("T", " "))),
+        label(say("Since {when}", when=f"{spoken(each.since[:10])}, {each.since[11:16]} UTC")),
         label(say_many("{n} entry", "{n} entries", each.many)),
         copied(stack(*[label(words) for words in each.said], spacing=2)),
     ]

@@ -15,6 +15,7 @@ from audit_app.audit.log.people import Person
 from audit_app.dates import typed_day
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, held_from, known, piece
+from audit_app.screens.pieces.day_field import day_field, read_as
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted, form_edited
 from audit_app.screens.pieces.fields import choice, clash_cards, segments, text_field
@@ -175,17 +176,22 @@ def PlanForm(desk: Desk, found: Finding, now: Action | None, today: date, close:
 
 
 def _who_and_when(form: ActionForm, change: Change, by_table: str) -> ft.Control:
-    given = typed_day(form.due, date.today())
     proposed = (
         say("The risk table gives {day}", day=spoken(by_table)) if by_table else say("Rate the risk for a proposal")
     )
-    hint = " · ".join(part for part in (spoken(given.isoformat()) if given else "", proposed) if part)
-    day, mail = ft.KeyboardType.DATETIME, ft.KeyboardType.EMAIL
+    hint = " · ".join(part for part in (read_as(form.due), proposed) if part)
+    mail = ft.KeyboardType.EMAIL
     return grid(
         _field("name", say("Owner"), form, change),
         _field("role", say("Role"), form, change),
         _field("email", say("E-mail"), form, change, keyboard_type=mail),
-        _field("due", say("Due, e.g. 27/11/2026"), form, change, helper=hint, keyboard_type=day),
+        day_field(
+            "action.due",
+            say("Due, e.g. 27/11/2026"),
+            form.due,
+            lambda day: change(replace(form, due=day)),
+            helper=hint,
+        ),
     )
 
 

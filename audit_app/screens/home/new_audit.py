@@ -30,6 +30,7 @@ from audit_app.screens.home.new_audit_form import (
 from audit_app.screens.home.previous_audit import FromLastAudit
 from audit_app.screens.home.which_list import what
 from audit_app.screens.pieces.component import held, held_from, known, view
+from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import choice, segments, text_field
@@ -76,6 +77,11 @@ class Edit:
             name,
             text_field(words, getattr(self.form, name), typed, error=self.wrong.get(name), draws="leaving", **more),
         )
+
+    def day(self, name: str, words: str) -> ft.Control:
+        """The field of one part that is a day, with its calendar."""
+        more = {"error": self.wrong.get(name), "draws": "leaving"}
+        return day_field(name, words, getattr(self.form, name), lambda day: self.put(name, day), **more)
 
 
 @dataclass(frozen=True)
@@ -256,7 +262,7 @@ def who(offer: Offer, edit: Edit) -> ft.Control:
         edit.field("name", say("Auditor")),
         edit.field("role", say("Role"), hint_text=say("MR Safety Expert")),
         edit.field("registration", say("Registration number")),
-        edit.field("on", say("Date, e.g. 27/11/2026"), keyboard_type=ft.KeyboardType.DATETIME),
+        edit.day("on", say("Date, e.g. 27/11/2026")),
     ]
     options = [(each.id, each.name) for each in offer.people]
     of = {each.id: with_person(form, each) for each in offer.people}

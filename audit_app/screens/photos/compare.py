@@ -7,6 +7,7 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, pictures
 from audit_app.beside import beside
+from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.photos.photo import about_item, fitting
 from audit_app.screens.photos.strip import alternative, moment, source_of
@@ -57,7 +58,7 @@ def earlier(desk: Desk, audit: Audit, one: Picture) -> tuple[Earlier, ...]:
         other = desk.cabinet.store.load(summary.id)
         for each in pictures(other):
             if each.taken.item == one.taken.item and thing_name(other, each) == thing_name(audit, one):
-                found.append(Earlier(each, f"{other.begun.on}: {alternative(each)}"))
+                found.append(Earlier(each, f"{spoken(other.begun.on)}: {alternative(each)}"))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
+from audit_app.dates import spoken
 from audit_app.screens.photos.move import Expunge, Move, UseAlso
 from audit_app.screens.photos.strip import REVIEWS, moment
 from audit_app.screens.pieces.component import held, known, piece
@@ -69,7 +70,10 @@ def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Contro
     words, icon = REVIEWS[one.review]
     if one.review is not Review.UNREVIEWED:
         who = say(
-            "{words}. Reviewed by {who}, {day}", words=say(words), who=one.by.name if one.by else "", day=one.at[:10]
+            "{words}. Reviewed by {who}, {day}",
+            words=say(words),
+            who=one.by.name if one.by else "",
+            day=spoken(one.at[:10]),
         )
         return card(ft.Row([ft.Icon(icon, color=ft.Colors.PRIMARY), body(who, expand=True, key="review")], spacing=S))
     hidden = sum(mark.shape == "redaction" for mark in one.marks)

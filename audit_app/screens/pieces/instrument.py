@@ -9,6 +9,7 @@ from audit_app.audit.instruments import Calibration, calibration
 from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
 from audit_app.audit.verdicts.judge import local_day
+from audit_app.dates import spoken
 from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.frame import aside
 from audit_app.screens.pieces.layout import S, body, line, stack
@@ -23,8 +24,8 @@ def calibration_words(found: Calibration) -> str:
     if found.state == "unknown":
         return say("Calibration date not known")
     if found.state == "lapsed":
-        return say("Calibration lapsed on {day}", day=found.due)
-    return say("Calibrated until {day}", day=found.due)
+        return say("Calibration lapsed on {day}", day=spoken(found.due))
+    return say("Calibrated until {day}", day=spoken(found.due))
 
 
 def instrument_choice(

@@ -8,6 +8,7 @@ import flet as ft
 
 from audit_app.beside import beside
 from audit_app.checklist.reference.scheme import scheme
+from audit_app.dates import EXAMPLE, spoken, typed_day
 from audit_app.errors import AuditError, UsageError
 from audit_app.portfolio.evidence.document import make
 from audit_app.portfolio.evidence.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
@@ -18,6 +19,7 @@ from audit_app.portfolio.rules.scheme_rules import RULES, concerns
 from audit_app.portfolio.rules.similarity import words as words_of
 from audit_app.portfolio.rules.state import Concern
 from audit_app.screens.pieces.component import held, piece, view
+from audit_app.screens.pieces.day_field import with_calendar
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, working
 from audit_app.screens.pieces.fields import TypedField, choice, tick
 from audit_app.screens.pieces.files import FileOut, Out, put_out
@@ -124,11 +126,7 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
             draft=f"/portfolio/{item.id}/title",
             key=f"title.{part_of(item)}",
         ),
-        grid(
-            TypedField(
-                "on", say("Date of the work (year-month-day)"), item.on, lambda text: change(on=_day(text)), joins=False
-            ),
-        ),
+        grid(day_of_work(item, change)),
         tick(
             "simulated",
             say("Simulated"),
@@ -139,13 +137,20 @@ def what_it_is(item: Evidence, change: Change) -> ft.Control:
     )
 
 
+def day_of_work(item: Evidence, change: Change) -> ft.Control:
+    """The field for the day, with its calendar."""
+    words = say("Date of the work, e.g. 27/11/2026")
+    field = TypedField("on", words, spoken(item.on), lambda text: change(on=_day(text)), joins=False)
+    return with_calendar("on", field, item.on, lambda day: change(on=_day(day)))
+
+
 def _day(text: str) -> str:
     """The day as typed; UsageError when it cannot be read. Blank is allowed, and told among what is to see to."""
-    try:
-        return date.fromisoformat(text.strip()).isoformat() if text.strip() else ""
-    except ValueError as error:
-        remedy = say("Type it as year-month-day, e.g. 2026-11-20")
-        raise UsageError(f"“{text.strip()[:40]}”", say("is not a date"), remedy) from error
+    given = typed_day(text, date.today()) if text.strip() else None
+    if text.strip() and given is None:
+        remedy = say("Type day, month and year, e.g. {example}", example=EXAMPLE)
+        raise UsageError(f"“{text.strip()[:40]}”", say("is not a date"), remedy)
+    return given.isoformat() if given else ""
 
 
 def commentary(item: Evidence, change: Change) -> ft.Control:

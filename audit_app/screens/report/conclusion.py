@@ -10,6 +10,7 @@ from audit_app.audit.history.sentences import RESULTS
 from audit_app.audit.signing.result import VISIT, Result, result, told_of_visit
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
@@ -82,13 +83,7 @@ def VisitForm(desk: Desk, audit: Audit) -> ft.Control:
         desk.act(lambda visit: tell_visit(visit, **typed), say("Kept"))
         forget()
 
-    fields = [
-        known(
-            f"visit.{name}",
-            text_field(caption, typed[name], partial(_changed, typed, put, name), multiline=name not in DAYS),
-        )
-        for name, caption in captions().items()
-    ]
+    fields = [visit_field(name, caption, typed, put) for name, caption in captions().items()]
     keeping = strong("keep-visit", say("Keep"), keep, disabled=typed == start)
     return card(title(say("About the visit"), size=18), *fields, line(keeping))
 
@@ -96,10 +91,16 @@ def VisitForm(desk: Desk, audit: Audit) -> ft.Control:
 DAYS = ("respond_by", "next_due")
 
 
-def _changed(
-    typed: dict[str, str], put: Callable[[dict[str, str]], None], name: str, event: ft.Event[ft.TextField]
-) -> None:
-    put({**typed, name: str(event.data or "")})
+def visit_field(name: str, caption: str, typed: dict[str, str], put: Callable[[dict[str, str]], None]) -> ft.Control:
+    """One of them: a day with its calendar, or words."""
+
+    def change(words: str) -> None:
+        put({**typed, name: words})
+
+    if name in DAYS:
+        return day_field(f"visit.{name}", caption, typed[name], change)
+    field = text_field(caption, typed[name], lambda event: change(str(event.data or "")), multiline=True)
+    return known(f"visit.{name}", field)
 
 
 def captions() -> dict[str, str]:

@@ -8,6 +8,7 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.places import Place, places
 from audit_app.audit.signatures import Signature, signatures
 from audit_app.audit.verdicts.judge import Verdict
+from audit_app.dates import spoken
 from audit_app.screens.findings.findings import findings_card
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
@@ -161,7 +162,7 @@ def sign_off(audit: Audit) -> ft.Control:
 def signed_row(signature: Signature) -> ft.Control:
     """One name put to the audit."""
     registration = f" ({signature.person.registration})" if signature.person.registration else ""
-    name = f"{signature.person.name}{registration}, {signature.words}, {signature.on}"
+    name = f"{signature.person.name}{registration}, {signature.words}, {spoken(signature.on)}"
     return ft.Row(
         [
             ft.Icon(ft.Icons.VERIFIED_OUTLINED, color=ft.Colors.PRIMARY),

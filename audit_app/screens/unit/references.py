@@ -18,6 +18,7 @@ from audit_app.checklist.reference.guideline import (
     read_guideline,
 )
 from audit_app.checklist.reference.sources import Confirmation, Library, library
+from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
@@ -149,7 +150,7 @@ def confirmed_card(known_: Library) -> ft.Control:
     rows: list[ft.Control] = [
         line(
             copied(body(known_.cite(each.clause).text)),
-            chip(f"{each.by}, {each.on.isoformat()}", ft.Icons.VERIFIED_OUTLINED),
+            chip(f"{each.by}, {spoken(each.on.isoformat())}", ft.Icons.VERIFIED_OUTLINED),
         )
         for each in known_.confirmations
     ]

@@ -10,6 +10,7 @@ import flet as ft
 from audit_app.audit.findings.due import Due, calibrations_due
 from audit_app.audit.log.people import Person
 from audit_app.audit.register import INTERVAL_MONTHS, Instrument, KnownScanner, KnownUnit
+from audit_app.dates import spoken
 from audit_app.errors import UsageError
 from audit_app.register.log import log_id
 from audit_app.screens.pieces.component import held, piece, view
@@ -20,13 +21,23 @@ from audit_app.screens.pieces.layout import body, chip, label, line, stack
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.register_disputes import register_disputes
-from audit_app.screens.unit.register_list import NEW, Field, Form, Values, adding, entry, kept_of, listed, pen_of, texts
+from audit_app.screens.unit.register_list import (
+    DAY,
+    NEW,
+    Field,
+    Form,
+    Values,
+    adding,
+    entry,
+    kept_of,
+    listed,
+    pen_of,
+    texts,
+)
 from audit_app.screens.unit.scanners import NAMED, scanner_fields, scanner_rows
 from audit_app.units import UNITS, all_units
 from audit_app.visit.register import instruments, people, typed_number, units
 from audit_app.visit.register_verbs import keep_instrument, keep_person, keep_scanner, keep_unit
-
-DATE = {"keyboard_type": ft.KeyboardType.DATETIME, "hint_text": "2026-11-20"}
 
 
 @view
@@ -156,8 +167,8 @@ def calibration(due: Due) -> ft.Control:
     if due.state == "unknown":
         return chip(say("Calibration date not known"), ft.Icons.HELP_OUTLINE, ft.Colors.ERROR)
     if due.state == "overdue":
-        return chip(say("Calibration lapsed on {day}", day=due.due), ft.Icons.ALARM, ft.Colors.ERROR)
-    return chip(say("Calibrated until {day}", day=due.due), ft.Icons.VERIFIED_OUTLINED)
+        return chip(say("Calibration lapsed on {day}", day=spoken(due.due)), ft.Icons.ALARM, ft.Colors.ERROR)
+    return chip(say("Calibrated until {day}", day=spoken(due.due)), ft.Icons.VERIFIED_OUTLINED)
 
 
 @piece
@@ -174,8 +185,8 @@ def InstrumentForm(desk: Desk, each: Instrument, close: Callable[[], None]) -> f
         ("model", say("Model"), {}),
         ("serial", say("Serial number"), {}),
         ("certificate", say("Certificate"), {}),
-        ("calibrated_on", say("Calibrated on (year-month-day)"), DATE),
-        ("calibration_due", say("Calibration due (year-month-day)"), DATE),
+        ("calibrated_on", say("Calibrated on, e.g. 27/11/2026"), DAY),
+        ("calibration_due", say("Calibration due, e.g. 27/11/2026"), DAY),
         ("percent", say("Uncertainty, % of reading (k = 2)"), {}),
         ("offset", say("plus a fixed part"), {}),
     ]

@@ -1,12 +1,14 @@
 """Entries of the register as every list of it shows them: rows to tap, and a form whose fields are kept together."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import flet as ft
 
 from audit_app.audit.pen import Pen
 from audit_app.screens.pieces.component import known, piece
+from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import form_edited
 from audit_app.screens.pieces.fields import clash_cards, text_field
@@ -17,6 +19,7 @@ from audit_app.visit.register_verbs import pen_here
 
 Values = dict[str, str]
 Field = tuple[str, str, dict[str, Any]]  # name, label, how the field is shown
+DAY: dict[str, Any] = {"day": True}  # a field for a day, with its calendar
 NEW = "new"  # the id of an entry that is being added
 
 
@@ -57,6 +60,9 @@ def Form(
         close()
 
     def field(name: str, words: str, how: dict[str, Any]) -> ft.Control:
+        if how == DAY:
+            put = partial(_put, set_form, form, name)
+            return day_field(f"field.{name}", words, form[name], put, draws="leaving")
         change = text_field(
             words, form[name], lambda event: set_form({**form, name: event.data or ""}), draws="leaving", **how
         )
@@ -70,6 +76,10 @@ def Form(
     buttons = line(strong("keep", say("Keep"), kept, disabled=bool(edit.clashes)), quiet("leave", say("Cancel"), leave))
     asked = clash_cards(edit, {name: words for name, words, _ in fields})
     return card(grid(*[field(*each) for each in fields]), *extra, *asked, buttons, emphasis=True)
+
+
+def _put(set_form: Callable[[Values], None], form: Values, name: str, words: str) -> None:
+    set_form({**form, name: words})
 
 
 def pen_of(desk: Desk) -> Pen:

@@ -6,6 +6,7 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import utc as stamp_of
+from audit_app.dates import spoken
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.layout import XS, M, S, body, line, stack, title
@@ -45,7 +46,8 @@ def WrongClock(audit: Audit) -> ft.Control:
     latest = audit.latest.partition("Z")[0] + "Z" if audit.latest else ""
     if not latest or stamp_of(desk.cabinet.clock.now() + BEHIND) > latest:
         return ft.Container(height=0)
-    now = desk.cabinet.clock.now().strftime("%Y-%m-%d %H:%M")
+    here = desk.cabinet.clock.now()
+    now = f"{spoken(here.date().isoformat())}, {here:%H:%M}"
     words = say(
         "This device says it is {now}, before entries made already. Set its clock: the report prints its times.",
         now=now,

@@ -16,6 +16,7 @@ from audit_app.audit.places import (
     told_about_zone_iv,
 )
 from audit_app.checklist.model import Compliance
+from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.frame import Action, bar_button, frame, go
@@ -62,7 +63,7 @@ def VisitScreen() -> ft.View:
         route,
         audit.begun.unit.name,
         ft.Container(stack(Doubt(desk), WrongClock(audit), FromPaper(), inner, spacing=0, expand=True), expand=True),
-        subtitle=f"{audit.checklist.title} · {audit.begun.on}",
+        subtitle=f"{audit.checklist.title} · {spoken(audit.begun.on)}",
         help_page="visit",
         actions=top_actions(audit, desk, lambda: set_listing("" if is_listing else f"at {desk.at}")),
         bottom=bottom_bar(audit, walk, place, desk, verbs),

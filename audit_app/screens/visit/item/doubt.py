@@ -6,6 +6,7 @@ from functools import partial
 
 import flet as ft
 
+from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, strong
 from audit_app.screens.pieces.fields import text_field
@@ -90,7 +91,7 @@ def meant(challenge: Challenge, ways: Ways) -> list[ft.Control]:
     if not challenge.corrections:
         return []
     offered = [
-        strong(f"doubt.meant.{n}", say("It is {text}", text=text), partial(ways.put_right, text))
+        strong(f"doubt.meant.{n}", say("It is {text}", text=spoken(text)), partial(ways.put_right, text))
         for n, text in enumerate(challenge.corrections, 1)
     ]
     return [line(*offered), label(say("Or keep it as typed, with a reason:"))]

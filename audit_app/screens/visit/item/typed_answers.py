@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 
 import flet as ft
 
 from audit_app.audit.audit import Line
 from audit_app.audit.log.entries import Answered, Measured
-from audit_app.checklist.model import QuantityAsk
-from audit_app.dates import typed_day
+from audit_app.checklist.model import DateAsk, QuantityAsk
+from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.day_field import Calendar, read_as
+from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.drafts import Edit, edited
 from audit_app.screens.pieces.fields import asks, choice, focus, stood_on, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
@@ -248,7 +248,8 @@ class WordsEdit:
 
 def use_words(line_: Line) -> WordsEdit:
     """The answer being typed in one field; it starts from what was left, else from what is given."""
-    edit = edited(f"answer:{line_.key}", line_.answer.value if isinstance(line_.answer, Answered) else "")
+    given = line_.answer.value if isinstance(line_.answer, Answered) else ""
+    edit = edited(f"answer:{line_.key}", spoken(given) if isinstance(line_.item.ask, DateAsk) else given)
     fault, refuse = held("")
     asking, ask = held(edit.stale)
     return WordsEdit(line_, edit, fault, refuse, asking, ask)
@@ -281,7 +282,6 @@ def WordsField(
 def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     """A date, typed or picked from a calendar."""
     edit = use_words(line_)
-    picking, set_picking = held(False)
     ref, _ = held_from(ft.Ref[ft.TextField])
 
     def give(day: str) -> None:
@@ -290,25 +290,16 @@ def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     def keep() -> None:
         edit.keep(edit.edit.text, give)
 
-    def picked(event: ft.Event[ft.DatePicker]) -> None:
-        set_picking(False)
-        if event.control.value is not None:
-            day = event.control.value.strftime("%Y-%m-%d")
-            edit.edit.put(day)
-            edit.keep(day, give)
+    def picked(day: str) -> None:
+        edit.edit.put(day)
+        edit.keep(day, give)
 
-    first, close = date(1950, 1, 1), lambda: set_picking(False)
-    calendar = ft.DatePicker(value=_as_day(edit.edit.text), on_change=picked, on_dismiss=close, first_date=first)
-    ft.use_dialog(calendar if picking else None)
-    words, icon = say("Calendar"), ft.Icons.CALENDAR_MONTH
+    hints = (read_as(edit.edit.text), _limit_words(line_) or "")
+    more = {"ref": ref, "width": 260, "helper": " · ".join(each for each in hints if each) or None}
     row = line(
-        known(f"words.{line_.key}", edit.field(say("Date, e.g. 27/11/2026"), keep, ref=ref, width=260)),
-        beside_field(plain(f"calendar.{line_.key}", words, lambda: set_picking(True), icon=icon)),
+        known(f"words.{line_.key}", edit.field(say("Date, e.g. 27/11/2026"), keep, **more)),
+        beside_field(Calendar(line_.key, edit.edit.text, picked, key="days")),
         keep_button(line_, keep),
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
     return stack(row, *edit.asks(give))
-
-
-def _as_day(text: str) -> date | None:
-    return typed_day(text, date.today())
