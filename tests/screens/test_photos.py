@@ -383,7 +383,7 @@ async def test_photos_of_two_audits_stand_side_by_side(cabinet: Cabinet) -> None
     photo = photographed(cabinet, now, 3)
     async with at(cabinet, f"/audit/{now.audit.id}/photo/{photo}/compare") as shown:
         await shown.until(lambda: "earlier" in shown)
-        assert [option.text for option in shown["earlier"].options] == ["2025-01-02: Photo 1, IMG_1.jpg"]
+        assert [option.text for option in shown["earlier"].options] == ["2 January 2025: Photo 1, IMG_1.jpg"]
         await shown.until(lambda: "side.Then" in shown and "side.Now" in shown)
 
 

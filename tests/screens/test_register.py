@@ -167,7 +167,5 @@ async def test_a_day_is_picked_from_a_calendar_whose_week_begins_on_monday(cabin
         await shown.press("calendar.field.calibration_due")
         [calendar] = [each for each in shown.controls() if isinstance(each, ft.DatePicker)]
         assert (calendar.locale.language_code, calendar.locale.country_code) == ("en", "GB")
-        await shown.send(
-            calendar, "change", value=datetime(2027, 7, 14, 23, tzinfo=UTC)
-        )  # midnight of a British summer
+        await shown.send(calendar, "change", value=datetime(2027, 7, 14, 23, tzinfo=UTC))
         assert shown["field.calibration_due"].value == "15 July 2027"
