@@ -1,5 +1,6 @@
 """This device as a member of a hub: joining, leaving, and what goes to and fro in the background meanwhile.
 
+device        what the exchange needs of the app
 membership    what the device keeps of having joined, and which units take part
 hub_address   the address that somebody typed, and what it may be
 wire          how a request leaves this device, and what may come back
@@ -9,6 +10,7 @@ joining       enrolling with a code, a fresh certificate, leaving
 pull          taking in what the hub has, audit by audit
 send          what the hub has not acknowledged, with the keys put under it first
 files         pictures and other files by their digest, in pieces, both ways
+space         what may go from the device, because the hub has signed for it
 waiting       what still waits, thing by thing
 courier       one round after another, in the background
 

@@ -24,7 +24,8 @@ from audit_app.membership.waiting import State, counted
 from audit_app.membership.wire import Unreachable
 
 log = logging.getLogger("audit_app.membership")
-AFTER_A_TAP = 20.0  # seconds from something entered to a round
+AFTER_A_TAP = 60.0  # seconds from something entered to a round
+A_LITTLE = 3.0  # seconds that ending waits for the step that goes on
 USUAL, LONGEST = 120.0, 600.0  # seconds between rounds: as a rule, and at most while the hub does not answer
 
 
@@ -35,14 +36,15 @@ class Courier:
         self._device = device
         self.state = State()
         self._feed, self._outbox, self.files = Feed(), Outbox(), Files()
-        self._heard: list[Callable[[bool], None]] = []
+        self._heard: list[Callable[[bool], object]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
         self._soon: asyncio.Event | None = None
         self._ends = False
+        self._thread: threading.Thread | None = None
         self._turn = threading.Lock()
 
-    def hear(self, told: Callable[[bool], None]) -> Callable[[], None]:
+    def hear(self, told: Callable[[bool], object]) -> Callable[[], None]:
         """Calls `told` after every change, with whether audits came in; gives what ends it. From any thread."""
         self._heard.append(told)
         return lambda: self._heard.remove(told) if told in self._heard else None
@@ -56,7 +58,8 @@ class Courier:
             self._loop = asyncio.new_event_loop() if THREADS else asyncio.get_running_loop()
             self._wake, self._soon = asyncio.Event(), asyncio.Event()
             if THREADS:
-                threading.Thread(target=self._in_thread, args=[self._loop], daemon=True, name="courier").start()
+                self._thread = threading.Thread(target=self._in_thread, args=[self._loop], daemon=True, name="courier")
+                self._thread.start()
             else:
                 self._task = self._loop.create_task(self._rounds())
 
@@ -68,9 +71,11 @@ class Courier:
                 loop.call_soon_threadsafe(event.set)
 
     def stop(self) -> None:
-        """Ends it after the round that goes on."""
+        """Ends it, after the step that goes on; waits a little for that."""
         self._ends = True
         self.wake(at_once=True)
+        if self._thread is not None:
+            self._thread.join(A_LITTLE)
 
     def _in_thread(self, loop: asyncio.AbstractEventLoop) -> None:
         try:

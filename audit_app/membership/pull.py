@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import PhotoExpunged
-from audit_app.audit.pictures import expunged_words
 from audit_app.beside import beside
 from audit_app.errors import ExchangeRefused
 from audit_app.exchange.messages import Page, Raw
@@ -26,6 +25,7 @@ from audit_app.membership.membership import (
 )
 from audit_app.portfolio.share.partner import Inbox, settle_one
 from audit_app.register.log import is_register, log_id
+from audit_app.store.shelf.expunging import carry_out
 
 LIMIT = 500  # things in one page
 MOST_PAGES = 40  # in one round; the next goes on
@@ -144,11 +144,9 @@ def _unit(device: Device, log: str, entries: Iterable[Raw]) -> tuple[str, str] |
 
 
 def _files(device: Device, audit: Audit, new: set[str]) -> None:
-    """What was expunged elsewhere goes here too; what new entries name and is not here is on its way, not lost."""
-    for entry in audit.entries:
-        if entry.sha not in new:
-            continue
-        if isinstance(entry, PhotoExpunged):
-            device.shelf.expunge(entry.digest, expunged_words(entry))
+    """What new entries name and is not here is on its way, not lost; what they expunged goes as far as it may."""
+    fresh = [entry for entry in audit.entries if entry.sha in new]
+    for entry in fresh:
         for digest in pictures_of(entry.model_dump(mode="json")):
             device.shelf.leave_out(digest)
+    sum(carry_out(device.store, device.shelf, (each for each in fresh if isinstance(each, PhotoExpunged))))

@@ -34,7 +34,7 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     except AuditError as error:
         refused(page, error)
         return
-    desk = Desk(shared, lambda audit_id: page.pubsub.send_others(audit_id))
+    desk = Desk(shared, lambda audit_id: tell(page, shared, audit_id))
     gate(page, desk)
     forgive_late_answers(page.session)
     in_order(page.session)
@@ -45,6 +45,12 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     page.session.store.set(KEPT, desk)
     page.render_views(App)
     keep_drawing(page, lambda error: log.error("An update of the screen failed", exc_info=error))
+
+
+def tell(page: ft.Page, cabinet: Cabinet, audit_id: str) -> None:
+    """Something was entered: other desks show it, and it goes to the hub by and by."""
+    page.pubsub.send_others(audit_id)
+    cabinet.courier.wake()
 
 
 def own_cabinet() -> Cabinet:
@@ -88,9 +94,18 @@ def listen(page: ft.Page, desk: Desk) -> None:
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)
     page.on_connect = lambda: desk.here(True)
-    page.on_disconnect = page.on_close = lambda: desk.here(False)
+    page.on_disconnect = lambda: desk.here(False)
     page.on_resize = measured
     page.on_platform_brightness_change = measured
+    courier = desk.cabinet.courier
+    deaf = courier.hear(lambda took: page.run_task(told, "") if took else None)
+
+    def closed() -> None:
+        deaf()
+        desk.here(False)
+
+    page.on_close = closed
+    courier.start()
     page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))
     measured()
 

@@ -34,6 +34,7 @@ TOP: tuple[tuple[str, str], ...] = (
     ("portfolio/checklist/:checklist", "portfolio.checklist_editor.ChecklistScreen"),
     ("checklists", "portfolio.checklists.ChecklistsScreen"),
     ("take", "home.share.TakeScreen"),
+    ("hub", "device.hub.HubScreen"),
     ("set-apart", "device.set_apart.SetApartScreen"),
 )
 UNDER_AUDIT: tuple[tuple[str, str], ...] = (

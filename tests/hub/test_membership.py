@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit_app.audit.history.disputes import disputes
-from audit_app.audit.log.entries import PhotoTaken
+from audit_app.audit.log.entries import PhotoReviewed, PhotoTaken
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.audit.register import Instrument, KnownUnit
@@ -19,9 +19,12 @@ from audit_app.hub.tables import table
 from audit_app.membership.hub_client import HubClient
 from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import choose, member
+from audit_app.membership.space import fetch_back, free, freeable
 from audit_app.membership.wire import Answer, Request
 from audit_app.store.identity import issuers
 from audit_app.store.partner.secret import kept_secret
+from audit_app.store.shelf.expunging import asked, sweep
+from audit_app.visit.photos import expunge
 from audit_app.visit.register_verbs import keep_instrument, keep_unit
 from tests.hub.browser import Browser
 from tests.hub.joined import ADA, Joined, code
@@ -292,3 +295,56 @@ def test_an_audit_cannot_come_without_its_beginning(lead: Browser, make: Make) -
     one.store.receipts.keep(key, [one.store.load(audit).begun.sha])  # as if it had been acknowledged once
     one.exchange()
     assert kept(lead.hub.database) == sorted(one.store.raw(audit))
+
+
+def test_room_is_made_only_after_the_hub_signed_for_a_photo_and_it_comes_back(lead: Browser, make: Make) -> None:
+    one = make("one")
+    audit = one.begin()
+    digest = photo(one, audit, b"a picture")
+    joined = member(one.store)
+    assert joined
+    shelf = one.cabinet.shelf
+    one.exchange()
+    assert freeable(one.store, shelf, joined).digests == ()  # the audit is still worked on
+    with one.visiting(audit) as visit:
+        visit.enter(PhotoReviewed, photo="p1", outcome="nothing_to_redact")
+        visit.answer("sign", "compliant")
+        visit.sign(ADA, "This is what I saw")
+    later = photo_of_another(one)
+    assert freeable(one.store, shelf, joined).digests == (digest,)
+    one.store.receipts.keep(joined.key, [later], '{"picture": "forged"}')
+    assert free(one.store, shelf, joined, "2026-11-28") == 1
+    assert (shelf.has(digest), shelf.has(later)) == (False, True)
+    one.exchange()
+    assert not shelf.has(digest)  # it is not fetched by itself what somebody deleted
+    assert one.cabinet.courier.state.coming == 0
+    assert fetch_back(one.store, shelf, joined) == 1
+    one.exchange()
+    assert shelf.read(digest) == b"a picture"
+
+
+def photo_of_another(one: Joined) -> str:
+    """A photograph in a signed audit of a unit that takes no part."""
+    audit = one.begin("unit-2")
+    digest = photo(one, audit, b"another picture")
+    with one.visiting(audit) as visit:
+        visit.enter(PhotoReviewed, photo="p1", outcome="nothing_to_redact")
+        visit.answer("sign", "compliant")
+        visit.sign(ADA, "This is what I saw")
+    return digest
+
+
+def test_what_another_tablet_expunged_stays_here_until_somebody_answers(make: Make) -> None:
+    one, two = make("one"), make("two", BEN, units=())
+    audit = one.begin()
+    digest = photo(one, audit, b"a picture")
+    one.exchange()
+    two.exchange()
+    with one.visiting(audit) as visit:
+        expunge(visit, "p1", "Ada Byron", "A face")
+    sweep(one.store, one.cabinet.shelf)
+    one.exchange()
+    two.exchange()
+    assert not one.cabinet.shelf.has(digest)
+    assert two.cabinet.shelf.has(digest)
+    assert [each.digests for each in asked(two.store, two.cabinet.shelf)] == [(digest,)]

@@ -26,7 +26,7 @@ from tests.screens.every_field import Makers, Site, sites
 WORDS = "Sout"
 # Below an audit, else from the top: what is pressed there, by the beginnings of their names.
 WAYS: tuple[tuple[str, ...], ...] = (
-    ("/new",), ("/settings",), ("/portfolio",), ("/welcome",), ("/emergency", "emergency.edit"),
+    ("/new",), ("/settings",), ("/hub",), ("/portfolio",), ("/welcome",), ("/emergency", "emergency.edit"),
     ("/register/unit", "add-entry"), ("find",), ("paper",), ("findings",), ("sign",),
     ("finding/:finding", "add-action"), ("finding/:finding", "withdraw"),
      ("photo/:photo", "photo.aside"), ("photo/:photo", "photo.expunge"),

@@ -31,6 +31,7 @@ PAGES = (
     "references",
     "settings",
     "set-apart",
+    "hub",
     "about",
     "emergency",
     "portfolio",

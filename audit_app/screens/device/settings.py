@@ -7,6 +7,7 @@ import flet as ft
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
 from audit_app.errors import AuditError
+from audit_app.screens.device.hub import hub_card
 from audit_app.screens.device.people import PeopleCard
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.fields import TypedField, choice, segments, tick
@@ -31,6 +32,7 @@ def SettingsScreen() -> ft.View:
         checklists_card(),
         references_card(),
         set_apart_card(),
+        hub_card(desk),
     ]
     parts += [*to_the_tablet(desk), *leaving(desk)]
     return frame("/settings", say("Settings"), parts, help_page="settings")

@@ -17,6 +17,7 @@ from audit_app.screens.pieces.component import held, held_from, known, piece, ro
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame, go
+from audit_app.screens.pieces.hub_state import HubLine
 from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, stack, tappable, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
@@ -56,6 +57,7 @@ def home_view(desk: Desk) -> ft.View:
         [
             ShelfNotice(),
             Expungings(desk),
+            HubLine(key="hub"),
             HomeBody(desk.audits, everything_due(desk), every_action(desk), typed_in(desk), key=look),
         ],
         back=None,

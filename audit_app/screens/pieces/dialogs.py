@@ -28,7 +28,7 @@ def ask(
     title: str,
     words: str,
     yes: str,
-    on_yes: Callable[[], None],
+    on_yes: Callable[[], object],
     on_no: Callable[[], None],
     *,
     danger: bool = False,

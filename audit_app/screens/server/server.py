@@ -62,6 +62,7 @@ def serve(
             show_in_browser(whole, data)
         answer(served(cabinet, passphrase), listening, proxy)
     finally:
+        cabinet.courier.stop()
         cabinet.store.close()
 
 

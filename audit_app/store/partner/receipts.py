@@ -40,6 +40,13 @@ class Receipts:
         with self._connection.reading() as db:
             return {str(audit): int(many) for audit, many in db.execute(asked, [partner]).fetchall()}
 
+    def receipt(self, partner: str, digest: str) -> str:
+        """The JSON that it signed for a picture; empty when it has not."""
+        asked = "select receipt from receipts where partner = ? and digest = ?"
+        with self._connection.reading() as db:
+            found = db.execute(asked, [partner, digest]).fetchone()
+            return str(found[0]) if found else ""
+
     def among(self, partner: str, digests: Iterable[str], signed: bool = False) -> set[str]:
         """Those of these digests that it has acknowledged; with `signed` only those that it signed a receipt for."""
         found: set[str] = set()

@@ -144,6 +144,15 @@ class Shelf:
             self._put(place, digest, start)
         return True
 
+    def want_again(self, digest: str) -> None:
+        """Lets a file that was purged here be fetched from elsewhere; one that somebody expunged is not."""
+        stone = self._stone(digest, PURGED)
+        if stone is not None and not self.expunged(digest):
+            self.leave_out(digest)
+            with explained(str(stone)):
+                stone.unlink()
+                flush_folder(stone.parent)
+
     def forget(self, digest: str) -> None:
         """Takes back what `keep` sealed since the app started and nothing names, as when an import is refused."""
         if digest in self._fresh:
