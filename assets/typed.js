@@ -174,7 +174,7 @@
 
   function ask(answered) {
     var stop = new AbortController(), timer = setTimeout(function () { stop.abort(); }, PATIENCE);
-    fetch('/favicon.png?there=' + Date.now(), { method: 'HEAD', cache: 'no-store', signal: stop.signal }).then(
+    fetch('/here?there=' + Date.now(), { method: 'HEAD', cache: 'no-store', signal: stop.signal }).then(
       function (answer) { clearTimeout(timer); answered(answer.status < 500); },
       function () { clearTimeout(timer); answered(false); });
   }

@@ -43,12 +43,13 @@ class Client(Connection):
         self.page_url, self.page_name = "http://test", ""
         self.session: Session | None = None
         self.crashes: list[str] = []
-        self.sent = 0  # bytes
+        self.sent = self.messages = 0  # bytes, and how many messages they came in
         self.moves: list[asyncio.Future[None]] = []
         self.called: list[tuple[str, Any]] = []
         self.answers: dict[str, Any] = {}
 
     def send_message(self, message: Any) -> None:
+        self.messages += 1
         self.sent += len(msgpack.packb([message.action, message.body], default=encode))  # what cannot be sent fails
         if message.action is MessageAction.SESSION_CRASHED:
             self.crashes.append(str(message.body.message))

@@ -246,12 +246,12 @@ class Store:
         if refusal := self.drawers.refused().get(audit_id):
             remedy = "Take it in from another tablet, or restore another backup; it is kept as it is"
             raise StoreDamaged(f"Audit {audit_id}", f"was not believed when it was restored: {refusal}", remedy)
-        bodies = self.raw(audit_id)
+        noted, bodies = self._rows.noted(), self.raw(audit_id)
         if not bodies:
             fault = "is not in this data folder"
             raise StoreError(f"Audit {audit_id}", fault, "Choose one from the list of audits")
         entries = [entry_in(body, f"Audit {audit_id}") for body in bodies]
-        for flaw in (*gaps(entries), *self._rows.unseen(audit_id, {entry.sha for entry in entries})):
+        for flaw in (*gaps(entries), *self._rows.unseen(audit_id, {entry.sha for entry in entries}, noted)):
             remedy = "Check the stored data; import a shared file that has what is missing, or restore a backup"
             raise StoreDamaged(f"Audit {audit_id}, {flaw.place}", flaw.fault, remedy)
         return self._replayed(audit_id, entries)

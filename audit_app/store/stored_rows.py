@@ -56,7 +56,7 @@ class Rows:
         asked = "select audit from branches union select audit from entries where kind = 'contribution_set_aside'"
         with self._connection.reading() as db:
             found = {str(row[0]) for row in db.execute(asked).fetchall()}
-        return frozenset({*found, *(note.key.split(" ")[0] for note in self._kept().of(kept_log.LOST))})
+        return frozenset({*found, *(note.key.split(" ")[0] for note in self.noted().of(kept_log.LOST))})
 
     def size_of(self, audit_id: str) -> tuple[int, int, int]:
         """How many entries an audit has, and how many characters the longest and all of them."""
@@ -143,7 +143,7 @@ class Rows:
             if note.table == "branches" and note.key.startswith(f"{audit_id} "):
                 self._connection.note(note.table, note.key, 0, note.digest)
 
-    def _kept(self) -> Kept:
+    def noted(self) -> Kept:
         """What was noted outside the database, read again when it changed; nothing for a store that is forgotten."""
         path = self._connection.folder / kept_log.FILE if self._connection.folder else None
         if path is None or not path.exists():
@@ -155,21 +155,25 @@ class Rows:
 
     def missing(self, audit_id: str) -> tuple[Flaw, ...]:
         """The entries of an audit that were kept once and are not in the database, also those known to be lost."""
+        kept = self.noted()
         with self._connection.reading() as db:
             known = {str(row["sha"]) for row in db.query("select sha from entries where audit = ?", [audit_id])}
-        return tuple(missing(self._kept(), audit_id, known, ("entries", kept_log.LOST)))
+        return tuple(missing(kept, audit_id, known, ("entries", kept_log.LOST)))
 
-    def unseen(self, audit_id: str, read: set[str]) -> tuple[Flaw, ...]:
-        """The entries of an audit that were kept and are not among those that were `read`, nor known to be lost."""
-        gone = tuple(missing(self._kept(), audit_id, read, ("entries",)))
+    def unseen(self, audit_id: str, read: set[str], noted: Kept) -> tuple[Flaw, ...]:
+        """The entries of an audit that were noted and are not among those that were `read`, nor known to be lost.
+
+        What is `noted` must be asked before the entries are read: beside an app at work there are more a moment later.
+        """
+        gone = tuple(missing(noted, audit_id, read, ("entries",)))
         if not gone or not self._has_branches(audit_id):
             return gone
         apart = {str(json.loads(body)["sha"]) for branch in self.branches(audit_id) for body in branch.bodies}
-        return tuple(missing(self._kept(), audit_id, read | apart, ("entries",)))
+        return tuple(missing(noted, audit_id, read | apart, ("entries",)))
 
     def changed_rows(self) -> tuple[Flaw, ...]:
         """What is kept beside the audits and is not as this app wrote it, and notes that cannot be read."""
-        kept = self._kept()
+        kept = self.noted()
         spoilt = [Flaw(kept_log.FILE, f"has {counted(kept.spoilt, 'line')} that cannot be read")] if kept.spoilt else []
         with self._connection.reading() as db:
             return (*spoilt, *changed(db, kept, writes_in(db)))

@@ -100,6 +100,43 @@ async def test_undo_and_redo_go_any_number_of_steps_by_touch(cabinet: Cabinet, a
         assert seen == [*back, "deficient", "partly", "compliant", "compliant", "partly"]
 
 
+@pytest.mark.parametrize("way", ["button", "key"])
+async def test_a_quick_hand_undoes_and_redoes_across_places_and_ends_where_the_last_change_is(
+    cabinet: Cabinet, audit_id: str, way: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        desk = shown.page.session.store.get("desk")
+        for key in ("sign", "oxygen", "sign", "oxygen"):
+            desk.go_to(key)
+            await shown.settle()
+            desk.act(lambda visit, item=key: visit.note(item, f"{item} {len(visit.audit.entries)}"), "Kept")
+            await shown.settle()
+
+        async def many(step: str, times: int) -> int:
+            """Presses without waiting for anything to be drawn; gives how often the client was sent something."""
+            before = shown.client.messages
+            if way == "button":
+                target, name, data = shown[step]._i, "click", None
+            else:
+                target, name = shown.page._i, "keyboard_event"
+                held = {"shift": False, "ctrl": False, "alt": True, "meta": False}
+                data = {"key": step[0].upper(), **held}
+            await asyncio.gather(*(shown.session.dispatch_event(target, name, data) for _ in range(times)))
+            await shown.settle(60)
+            return shown.client.messages - before
+
+        sent = await many("undo", 4)
+        lines = cabinet.audit(audit_id).lines
+        assert (desk.at, lines["sign"].note, lines["oxygen"].note) == ("sign", "", "")
+        assert shown["deed"].value.startswith("Undone: the note of “Is the warning sign")
+        again = await many("redo", 9)  # five more than there is to do
+        lines = cabinet.audit(audit_id).lines
+        assert desk.at == "oxygen" and lines["oxygen"].note.startswith("oxygen") and lines["sign"].note
+        assert "note.oxygen" in shown
+        assert max(sent, again) < 12  # one drawing of a place, and not one for each press
+
+
 async def test_undo_and_redo_are_there_after_a_restart(cabinet: Cabinet, audit_id: str) -> None:
     async with screen(starter(cabinet)) as shown:
         await opened(shown, audit_id)

@@ -264,3 +264,22 @@ def changed(folder: Path, deeds: str) -> None:
     db.executescript(deeds)
     db.commit()
     db.close()
+
+
+def test_whoever_reads_beside_an_app_at_work_takes_nothing_for_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.at(tmp_path / "home") as store:
+        visit = walk(store)
+        visit.note("sign", "one")
+        with Store.to_read(tmp_path / "home") as beside:
+            whole = beside.raw
+
+            def read_and_written_to(audit_id: str) -> list[str]:
+                found = whole(audit_id)
+                visit.note("sign", "written a moment after the entries were read")
+                return found
+
+            monkeypatch.setattr(beside, "raw", read_and_written_to)
+            assert beside.load(visit.audit.id).lines["sign"].note == "one"
+            assert beside.missing(visit.audit.id) == ()

@@ -14,11 +14,13 @@ from typing import Any, TypeVar, cast
 import flet as ft
 
 from audit_app.audit.audit import Audit, Line
+from audit_app.audit.history.subjects import subject
 from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.places import resting
 from audit_app.errors import AuditError, EntryRefused, UsageError
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.hand import again_and_again
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
 from audit_app.store.summary import Summary
@@ -235,6 +237,13 @@ class Desk:
 
     def undo(self) -> None:
         """Takes back the newest thing this person did here, says so, and turns to where it was done."""
+        again_and_again(self._undo)
+
+    def redo(self) -> None:
+        """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
+        again_and_again(self._redo)
+
+    def _undo(self) -> None:
         undone = self.follow(lambda visit: visit.undo())
         if undone:
             self.deed = Deed(self._undone(undone), True, redo=True)
@@ -248,23 +257,27 @@ class Desk:
         over = [each for each in audit.slots.heads(what.slot) if what.id in each.replaces] if audit and what else []
         if over:
             return say("Undone, but what {who} entered since stands", who=over[0].by.name)
-        return say("Undone")
+        return say("Undone: {what}", what=subject(audit, what.slot)) if audit and what else say("Undone")
 
     def _undid(self, undoing: Entry) -> Entry | None:
         return self.followed.slots.known.get(getattr(undoing, "undoes", "")) if self.followed else None
 
     def _turn_to_what(self, undoing: Entry) -> None:
-        entry = self._undid(undoing)
+        entry, audit = self._undid(undoing), self.followed
+        photo = getattr(entry, "photo", "")
+        if audit and photo and not getattr(entry, "item", ""):
+            entry = audit.slots.last(("photo", photo))
         item, thing = getattr(entry, "item", ""), getattr(entry, "thing", None)
         if item:
             self.go_to(f"{item}@{thing}" if thing else item)
 
-    def redo(self) -> None:
-        """Does again what was undone last, as much of it as was undone at once, and turns to where that is."""
+    def _redo(self) -> None:
         redone = self.follow(lambda visit: visit.redo())
         if redone:
-            self.deed = Deed(say("Done again"), True, redo=True)
             undoing = self._undid(redone)
+            what = self._undid(undoing) if undoing else None
+            words = say("Done again: {what}", what=subject(self.audit, what.slot)) if what and self.audit else ""
+            self.deed = Deed(words or say("Done again"), True, redo=True)
             self._turn_to_what(undoing or redone)
         else:
             self.deed = Deed(say("There is nothing to redo"), True)

@@ -35,6 +35,7 @@ def in_order(session: Any) -> None:
     session.store.set(KEPT, hand)
 
     async def after_drawing(control_id: int, event_name: str) -> None:
+        hand.at_work = control_id
         if event_name in BESIDE:
             return
         async with one_by_one:
@@ -42,9 +43,10 @@ def in_order(session: Any) -> None:
             if field is not None and field._i != control_id and event_name in ELSEWHERE:
                 await drawn(session, hand)
                 await dispatch(field._i, "blur", None)
-            if event_name != "change" or control_id != last[0]:
+            goes_on = control_id == last[0] and (event_name == "change" or hand.repeats(control_id))
+            if not goes_on:
                 await drawn(session, hand)
-            last[0] = control_id
+            last[0] = hand.at_work = control_id
 
     dispatch = before_each_event(session, after_drawing)
 

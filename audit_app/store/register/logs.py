@@ -50,8 +50,9 @@ class RegisterLogs:
 
     def _entries(self, log: str) -> list[Entry]:
         where = f"The register's log {log}"
+        noted = self._rows.noted()
         entries = [entry_in(body, where, read_statement) for body in self.raw(log)]
-        for flaw in (*gaps(entries), *self._rows.unseen(log, {entry.sha for entry in entries})):
+        for flaw in (*gaps(entries), *self._rows.unseen(log, {entry.sha for entry in entries}, noted)):
             raise StoreDamaged(f"{where}, {flaw.place}", flaw.fault, "Restore a backup")
         return entries
 
