@@ -1,4 +1,8 @@
-"""What devices stated differently of one thing without knowing of each other: side by side, until somebody picks."""
+"""What devices stated differently of one thing without knowing of each other: side by side, until somebody picks.
+
+Each field is a dispute of its own, with everyone who stated it so; a calibration is picked whole, because its days,
+certificate and uncertainty belong together.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +11,12 @@ from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Entry, Slot
 from audit_app.register.log import RegisterLog
 from audit_app.register.replay import Register
-from audit_app.register.words import SUBJECTS, facts_of
+from audit_app.register.words import SUBJECTS, WHOLE, facts_of, part_name, parts_of
 
 
 @dataclass(frozen=True)
 class Version:
-    """One of the statements: its entry's id, where it differs in words, who made it and when."""
+    """What is stated one way: the id of an entry that does, its words, who stated it so first and when."""
 
     id: str
     words: str
@@ -22,12 +26,16 @@ class Version:
 
 @dataclass(frozen=True)
 class RegisterDispute:
-    """Statements about one slot of a log that stand beside each other; `about` says what they are about, in words."""
+    """Statements about one slot of a log that stand beside each other; `about` says what they are about, in words.
+
+    `part` is the name of the field, or of the fact on a card, that they differ in; empty: the whole.
+    """
 
     log: str
     slot: Slot
     about: str
     versions: tuple[Version, ...]
+    part: str = ""
 
     @property
     def subject_id(self) -> str:
@@ -44,8 +52,41 @@ def _disputes(log: RegisterLog) -> Iterator[RegisterDispute]:
     for slot in log.slots.filled:
         live = log.live(slot)
         if len(live) > 1 and slot[0] in SUBJECTS:
+            apart = () if slot[0] in WHOLE else tuple(_parts(log, slot, live))
             versions = tuple(Version(each.id, _differing(each, live), each.by.name, moment(each)) for each in live)
-            yield RegisterDispute(log.id, slot, SUBJECTS[slot[0]], versions)
+            yield from apart or (RegisterDispute(log.id, slot, SUBJECTS[slot[0]], versions),)
+
+
+def _parts(log: RegisterLog, slot: Slot, live: tuple[Entry, ...]) -> Iterator[RegisterDispute]:
+    """A dispute for each part that is stated in more than one way."""
+    said = [(each, parts_of(each)) for each in live]
+    for name in dict.fromkeys(name for _, parts in said for name in parts):
+        ways: dict[str, list[Entry]] = {}
+        for each, parts in said:
+            ways.setdefault(str(parts.get(name) or ""), []).append(each)
+        if len(ways) > 1:
+            versions = tuple(_version(log, name, words, entries) for words, entries in ways.items())
+            yield RegisterDispute(log.id, slot, f"{SUBJECTS[slot[0]]}, {part_name(name)}", versions, name)
+
+
+def _version(log: RegisterLog, name: str, words: str, entries: list[Entry]) -> Version:
+    first = [_origin(log, name, each) for each in entries]
+    who = ", ".join(dict.fromkeys(each.by.name for each in first))
+    return Version(
+        entries[0].id, f"{part_name(name)}: {words or 'empty'}", who, moment(min(first, key=lambda each: each.at))
+    )
+
+
+def _origin(log: RegisterLog, name: str, entry: Entry) -> Entry:
+    """The statement that first said a part this way: later ones that only passed it on did not."""
+    value = parts_of(entry).get(name)
+    while True:
+        before = (log.slots.known.get(each) for each in entry.replaces)
+        same = [each for each in before if each and each.slot == entry.slot and parts_of(each).get(name) == value]
+        older = [each for each in same if log.slots.places[each.id] < log.slots.places[entry.id]]
+        if not older:
+            return entry
+        entry = min(older, key=lambda each: log.slots.places[each.id])
 
 
 def _differing(entry: Entry, live: tuple[Entry, ...]) -> str:

@@ -46,6 +46,31 @@ SUBJECTS = {
     "same-as": "whether they are the same",
 }
 
+WHOLE = ("calibration", "out-of-use", "same-as")  # what is one fact: a day and a certificate belong together
+
+
+def parts_of(entry: Entry) -> dict[str, Any]:
+    """What a statement says, part by part: the names of its fields, or of the facts on a card, with their values."""
+    if isinstance(entry, CardStated):
+        return dict(entry.facts)
+    return {name: getattr(entry, name) for name in NAMES if name in type(entry).model_fields}
+
+
+def with_part(entry: Entry, name: str, of: Entry) -> dict[str, Any]:
+    """What a statement says, with one part as another statement has it."""
+    says = {each: getattr(entry, each) for each in type(entry).model_fields if each not in Statement.model_fields}
+    says |= entry.model_extra or {}
+    if isinstance(entry, CardStated):
+        told = parts_of(of)
+        rest = {each: words for each, words in entry.facts.items() if each != name}
+        return {**says, "facts": {**rest, name: told[name]} if name in told else rest}
+    return {**says, name: getattr(of, name)}
+
+
+def part_name(name: str) -> str:
+    """A part as people call it."""
+    return NAMES.get(name) or name.replace("_", " ").capitalize()
+
 
 def facts_of(entry: Entry) -> dict[str, str]:
     """What a statement says, by the name of what it is said of, in words; what it leaves open is left out."""

@@ -1,4 +1,7 @@
-"""The audits of one unit on this device, in the order they were held; those before this one as they were signed."""
+"""The audits of one unit on this device, in the order they were held; those before this one as they were signed.
+
+Units that are stated to be the same count as one, until that is taken back.
+"""
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.going_on import with_follow_up
@@ -33,10 +36,11 @@ def last_of_unit(store: Store, unit_id: str) -> str:
 
     A simulated audit is followed by none: what was made up must not turn up in a real one.
     """
+    same = store.register.now.same("unit", unit_id)
     signed = [
         each
         for each in store.audits()
-        if each.state != "open" and each.about.get("unit_id") == unit_id and not each.about.get("simulated")
+        if each.state != "open" and each.about.get("unit_id") in same and not each.about.get("simulated")
         if each.about.get("purpose") in MAIN
     ]
     newest = max(signed, key=lambda each: (str(each.about.get("on", "")), each.begun_at), default=None)
@@ -45,11 +49,11 @@ def last_of_unit(store: Store, unit_id: str) -> str:
 
 def audits_of(store: Store, audit: Audit) -> tuple[Audit, ...]:
     """The audits of the same unit up to this one, oldest first, this one last; simulated ones only among themselves."""
-    unit, mine = audit.begun.unit.id, audit.begun
+    same, mine = store.register.now.same("unit", audit.begun.unit.id), audit.begun
     earlier = [
         each
         for each in store.audits()
-        if each.about.get("unit_id") == unit
+        if each.about.get("unit_id") in same
         and bool(each.about.get("simulated")) == mine.simulated
         and each.id != audit.id
         and _alike(each, audit)

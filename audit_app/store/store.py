@@ -340,8 +340,9 @@ class Store:
         return tuple(each for each in self.logs() if each.about["purpose"] != PURPOSE)
 
     def follow_ups(self, unit: str) -> tuple[Summary, ...]:
-        """The logs of a unit's actions: one, or several begun on devices that did not know of one another."""
-        return tuple(each for each in self.logs() if each.about["purpose"] == PURPOSE and each.about["unit_id"] == unit)
+        """The logs of a unit's actions, and of what is stated to be the same unit: one, or several begun apart."""
+        same = self.register.now.same("unit", unit)
+        return tuple(each for each in self.logs() if each.about["purpose"] == PURPOSE and each.about["unit_id"] in same)
 
     def logs(self) -> tuple[Summary, ...]:
         """Everything with a log of its own: every audit, and each unit's actions."""

@@ -26,7 +26,13 @@ class FollowUp(Visit):
     @property
     def chain(self) -> str:
         """The name that this device has in the signed audit for what it entered in the log of the unit."""
-        return chain(self.pen.device, self._logs[0].id) if self._logs else ""
+        return chain(self.pen.device, self._own.id) if self._own else ""
+
+    @property
+    def _own(self) -> Audit | None:
+        """The log of the audit's own unit, and of no other that is stated to be the same: that can be taken back."""
+        unit = self.signed.begun.unit.id
+        return next((each for each in self._logs if each.begun.unit.id == unit), None)
 
     def _enter(self, said: Iterable[Draft], deed: str | None) -> tuple[Entry, ...]:
         drafts = tuple(said)
@@ -43,8 +49,9 @@ class FollowUp(Visit):
 
     def _kept(self, drafts: tuple[Draft, ...], deed: str | None) -> tuple[Audit, list[Entry]]:
         """Enters the drafts in the unit's log, which is begun with them where there is none yet."""
-        if self._logs:
-            log, entries = self.pen.write_all(self._logs[0], drafts, deed)
+        own = self._own
+        if own is not None:
+            log, entries = self.pen.write_all(own, drafts, deed)
             self.store.append(log, *entries)
             return log, entries
         begun, library = self._begun(), Library()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -118,6 +119,7 @@ def at_hand(store: Store, audit: Audit, unit: str, chosen: str = "") -> tuple[Th
 def held(store: Store) -> tuple[Held, ...]:
     """Every audit of this device as its summary tells it, its actions as they stand since it was signed."""
     logs: dict[str, list[dict[str, Any]]] = {}
+    same = store.register.now.same
     for each in store.logs():
         logs.setdefault(str(each.about.get("unit_id", "")), []).extend(each.about.get("touched", ()))
     return tuple(
@@ -127,7 +129,7 @@ def held(store: Store) -> tuple[Held, ...]:
             on=str(each.about.get("on", "")),
             signed=each.state != "open",
             simulated=bool(each.about.get("simulated")),
-            actions=stand_now(each.about, logs[unit]),
+            actions=stand_now(each.about, [said for one in same("unit", unit) for said in logs.get(one, ())]),
             followed=frozenset(each.about.get("followed", ())),
             unit_name=str(each.about.get("unit", "")),
             site=str(each.about.get("site", "")),
@@ -146,7 +148,8 @@ def what_is_due(store: Store, today: date) -> tuple[Due, ...]:
     """The same, and with it the next audit of every unit, however far away."""
     audits = held(store)
     every = (*calibrations_due(instruments(store), today), *actions_due(audits, today))
-    return (*audits_due(units(store), audits, today), *(each for each in every if each.state != "later"))
+    own = audits_due(units(store), audits, today, partial(store.register.now.same, "unit"))
+    return (*own, *(each for each in every if each.state != "later"))
 
 
 def actions_everywhere(store: Store, today: date) -> tuple[Planned, ...]:

@@ -12,7 +12,7 @@ from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.entries import Entry, Undone
 from audit_app.audit.log.people import Person
 from audit_app.audit.log.slots import said
-from audit_app.audit.pen import Pen, choice
+from audit_app.audit.pen import Pen, choice, sealed
 from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
 from audit_app.dates import EXAMPLE, day, typed_day
 from audit_app.errors import EntryRefused
@@ -29,6 +29,7 @@ from audit_app.register.statements import (
     Statement,
     UnitStated,
 )
+from audit_app.register.words import with_part
 from audit_app.store.store import Store
 from audit_app.units import all_units
 
@@ -166,6 +167,31 @@ def pick(store: Store, log: str, entry: str, pen: Pen | None = None) -> None:
     says = {name: getattr(chosen, name) for name in type(chosen).model_fields if name not in Statement.model_fields}
     again = (pen or pen_here(store)).write(type(chosen), before, **{**says, **(chosen.model_extra or {})})
     store.register.append(before.with_entry(again), again)
+
+
+def pick_part(store: Store, log: str, entry: str, part: str, pen: Pen | None = None) -> None:
+    """Settles one part of a dispute: every statement of it is made again with that part as one of them has it.
+
+    What else they differ in stays in dispute.
+    """
+    before = store.register.log(log)
+    chosen = before.slots.known.get(entry)
+    if chosen is None or chosen not in before.live(chosen.slot):
+        raise EntryRefused("This statement", "is not in dispute any more", "Look at the register again")
+    pen = pen or pen_here(store)
+    again: list[tuple[dict[str, Any], list[str]]] = []
+    for head in before.slots.heads(chosen.slot):
+        says = with_part(head, part, chosen)
+        alike = next((replaced for other, replaced in again if other == says), None)
+        if alike is None:
+            again.append((says, [head.id]))
+        else:
+            alike.append(head.id)
+    with store.register.together():
+        for says, replaced in again:
+            made = sealed(pen.write(type(chosen), before, **says), {"replaces": replaced})
+            before = before.with_entry(made)
+            store.register.append(before, made)
 
 
 def _refuse_nameless(kind: str, subject: str, name: str) -> None:

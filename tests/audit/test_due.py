@@ -54,6 +54,15 @@ def test_simulated_and_unsigned_audits_do_not_count():
     assert due.detail == "Only simulated audits so far; one is in progress since 10 November 2026"
 
 
+def test_units_that_are_one_are_told_once_by_the_one_audited_last_with_the_shorter_interval():
+    moved = KnownUnit(id="v", name="MRI 1, new building", interval_months=6)
+    held = [audit("2026-01-31"), Held(id="x", unit="v", on="2026-03-31", signed=True)]
+    one = frozenset({"u", "v"})
+    [due] = audits_due([UNIT, moved], held, TODAY, lambda unit: one)
+    assert (due.subject, due.due) == ("v", "2026-09-30")
+    assert [each.subject for each in audits_due([UNIT, moved], held, TODAY)] == ["v", "u"]
+
+
 def test_a_unit_never_audited_says_so():
     [due] = audits_due([UNIT], [], TODAY)
     assert (due.state, due.detail) == ("unknown", "Not audited yet")

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from audit_app.visit.register_verbs import (
     keep_scanner,
     keep_unit,
     pick,
+    pick_part,
     same_as,
     set_out_of_use,
     take_back,
@@ -95,8 +97,11 @@ def test_two_who_state_a_unit_differently_unknowingly_are_a_dispute_and_neither_
         [unit] = units(store)
         assert {*unit.name.split(" or ")} == {"MRI 1", "MRI One"} and unit.interval_months == 6
         assert {*unit.site.split(" or ")} == {"Main hospital", "Annexe"}
-        [dispute] = disputes(store.register.now)
-        assert (dispute.about, dispute.subject_id, len(dispute.versions)) == ("the unit", "u1", 2)
+        found = disputes(store.register.now)
+        assert [each.about for each in found] == [
+            f"the unit, {each}" for each in ("Name", "Site", "Months between audits")
+        ]
+        assert {(each.subject_id, len(each.versions)) for each in found} == {("u1", 2)}
     assert disputes(first.register.now) == disputes(second.register.now)
     chosen = next(each for each in disputes(second.register.now)[0].versions if "MRI One" in each.words)
     pick(second, "unit.u1", chosen.id)
@@ -104,6 +109,67 @@ def test_two_who_state_a_unit_differently_unknowingly_are_a_dispute_and_neither_
     assert units(first) == units(second) == (UNIT.model_copy(update={"name": "MRI One", "interval_months": 6}),)
     with pytest.raises(EntryRefused, match="not in dispute"):
         pick(second, "unit.u1", chosen.id)
+
+
+def test_each_field_is_settled_by_itself_and_names_whoever_stated_it_first(two) -> None:
+    first, second = two
+    keep_unit(first, UNIT.model_copy(update={"name": "MRI One", "note": "same"}), pen("Ada"))
+    keep_unit(second, UNIT.model_copy(update={"site": "Annexe", "note": "same"}), pen("Ben", "second"))
+    joined(first, second)
+    name = disputes(second.register.now)[0]
+    assert {(each.words, each.who) for each in name.versions} == {
+        ("Name: MRI 1", "Not recorded"),
+        ("Name: MRI One", "Ada"),
+    }
+    chosen = next(each for each in name.versions if "One" in each.words)
+    pick_part(second, "unit.u1", chosen.id, "name", pen("Cy", "third"))
+    joined(first, second)
+    for store in two:
+        [left] = disputes(store.register.now)
+        assert (left.part, [unit.name for unit in units(store)]) == ("site", ["MRI One"])
+        assert {(each.words, each.who) for each in left.versions} == {
+            ("Site: Main hospital", "Not recorded"),
+            ("Site: Annexe", "Ben"),
+        }
+    annexe = next(each for each in disputes(first.register.now)[0].versions if "Annexe" in each.words)
+    pick_part(first, "unit.u1", annexe.id, "site", pen("Di", "fourth"))
+    joined(first, second)
+    assert [disputes(store.register.now) for store in two] == [(), ()]
+    assert units(first) == units(second)
+    assert [(each.name, each.site, each.note) for each in units(first)] == [("MRI One", "Annexe", "same")]
+    with pytest.raises(EntryRefused, match="not in dispute"):
+        pick_part(second, "unit.u1", chosen.id, "name")
+
+
+def test_two_who_settle_different_fields_apart_end_alike_in_every_order(two) -> None:
+    first, second = two
+    keep_unit(first, UNIT.model_copy(update={"name": "MRI One", "site": "A"}))
+    keep_unit(second, UNIT.model_copy(update={"name": "MRI Two", "site": "B"}))
+    joined(first, second)
+    for store, part, words in ((first, "name", "One"), (second, "site", "B")):
+        [found] = [each for each in disputes(store.register.now) if each.part == part]
+        pick_part(store, "unit.u1", next(each.id for each in found.versions if words in each.words), part)
+    joined(first, second)
+    assert units(first) == units(second) and disputes(first.register.now) == disputes(second.register.now)
+
+
+def test_one_number_of_a_card_is_settled_and_the_others_stay_as_they_are(two) -> None:
+    keep_card(two[0], "u1", {"arrest_number": "2222", "fire_number": "1"})
+    keep_card(two[1], "u1", {"arrest_number": "3333", "fire_number": "1", "lead": "Lin"})
+    joined(*two)
+    arrest, lead = disputes(two[0].register.now)
+    assert [each.part for each in (arrest, lead)] == ["arrest_number", "lead"]
+    chosen = next(each for each in arrest.versions if "3333" in each.words)
+    pick_part(two[0], "unit.u1", chosen.id, "arrest_number")
+    assert card(two[0], "u1") == {"arrest_number": "3333", "fire_number": "1", "lead": "Lin"}
+    assert [each.part for each in disputes(two[0].register.now)] == ["lead"]
+    empty = next(each for each in disputes(two[0].register.now)[0].versions if "empty" in each.words)
+    pick_part(two[0], "unit.u1", empty.id, "lead")
+    assert card(two[0], "u1") == {"arrest_number": "3333", "fire_number": "1"}
+
+
+def pen(name: str, device: str = "first") -> Pen:
+    return Pen(device, Person(name=name), SteppingClock(ids=count(1_000 + 100 * ord(name[0]))))
 
 
 def test_a_calibration_in_dispute_is_not_known_and_its_uncertainty_the_wider(two) -> None:

@@ -1,7 +1,7 @@
 """What falls due: audits by each unit's interval, calibrations, and open actions, held against a day."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -64,19 +64,28 @@ class Held:
     site: str = ""
 
 
-def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) -> tuple[Due, ...]:
-    """When each unit's next audit falls due, most pressing first; simulated and unsigned audits do not count."""
+def _alone(unit: str) -> Collection[str]:
+    return (unit,)
+
+
+def audits_due(
+    units: Iterable[KnownUnit], held: Iterable[Held], today: date, same: Callable[[str], Collection[str]] = _alone
+) -> tuple[Due, ...]:
+    """When each unit's next audit falls due, most pressing first; simulated and unsigned audits do not count.
+
+    Units that `same` gives for one another are told once, by the one audited last, with the shortest interval.
+    """
     every = tuple(held)
     real, made_up = [e for e in every if not e.simulated], {e.unit for e in every if e.simulated}
     found = []
-    for unit in units:
-        own = sorted((each for each in real if each.unit == unit.id), key=lambda each: each.on)
+    for unit, ids in _as_one(tuple(units), real, same):
+        own = sorted((each for each in real if each.unit in ids), key=lambda each: each.on)
         last = next((each for each in reversed(own) if each.signed and day(each.on)), None)
         begun = next((each for each in reversed(own) if not each.signed), None)
         due = after_months(date.fromisoformat(last.on), unit.interval_months) if last else None
         told = day(last.next_due) if last and last.next_due else None
         due = told or due
-        never = "Only simulated audits so far" if unit.id in made_up else "Not audited yet"
+        never = "Only simulated audits so far" if made_up & ids else "Not audited yet"
         every_so = "the next as told in its report" if told else f"every {unit.interval_months} months"
         detail = f"Last audited {spoken(last.on)}, {every_so}" if last else never
         detail += f"; one is in progress since {spoken(begun.on)}" if begun else ""
@@ -84,6 +93,22 @@ def audits_due(units: Iterable[KnownUnit], held: Iterable[Held], today: date) ->
         going_on = begun.id if begun else ""
         found.append(Due("audit", unit.id, unit.name, detail, due.isoformat() if due else "", state, days, going_on))
     return _pressing(found)
+
+
+def _as_one(
+    units: tuple[KnownUnit, ...], held: Iterable[Held], same: Callable[[str], Collection[str]]
+) -> Iterator[tuple[KnownUnit, set[str]]]:
+    """Each unit with the ids of all that are the same as it."""
+    days = sorted((each.on, each.unit) for each in held)
+    told: set[str] = set()
+    for unit in units:
+        ids = {unit.id, *same(unit.id)}
+        if unit.id in told:
+            continue
+        told |= ids
+        own = {each.id: each for each in units if each.id in ids}
+        last = next((own[each] for _, each in reversed(days) if each in own), unit)
+        yield last.model_copy(update={"interval_months": min(each.interval_months for each in own.values())}), ids
 
 
 def calibrations_due(instruments: Iterable[Instrument], today: date) -> tuple[Due, ...]:

@@ -11,7 +11,7 @@ from audit_app.screens.pieces.layout import body, label, line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.register_list import pen_of
-from audit_app.visit.register_verbs import pick
+from audit_app.visit.register_verbs import pick, pick_part
 
 
 def register_disputes(desk: Desk, log: str) -> list[ft.Control]:
@@ -23,7 +23,10 @@ def dispute_card(desk: Desk, found: RegisterDispute) -> ft.Control:
     """What each device stated, by whom and when, with the way to keep it."""
 
     def keep(entry: str) -> None:
-        pick(desk.cabinet.store, found.log, entry, pen_of(desk))
+        if found.part:
+            pick_part(desk.cabinet.store, found.log, entry, found.part, pen_of(desk))
+        else:
+            pick(desk.cabinet.store, found.log, entry, pen_of(desk))
         desk.said(say("Settled"), undoable=False)
 
     rows: list[ft.Control] = [
@@ -31,7 +34,7 @@ def dispute_card(desk: Desk, found: RegisterDispute) -> ft.Control:
         label(say("Pick what holds; the rest stays in the history.")),
     ]
     for number, version in enumerate(found.versions, start=1):
-        key = f"keep.{number}.{'.'.join(found.slot)}"
+        key = ".".join(("keep", str(number), *found.slot, *([found.part] if found.part else [])))
         way = plain(key, say("Keep this of {name}", name=version.who), partial(keep, version.id))
         rows.append(stack(body(version.words), label(f"{version.who} · {version.when}"), line(way), spacing=2))
     return boxed(rows)
