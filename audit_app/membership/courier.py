@@ -45,7 +45,10 @@ class Courier:
         self._turn = threading.Lock()
 
     def hear(self, told: Callable[[bool], object]) -> Callable[[], None]:
-        """Calls `told` after every change, with whether audits came in; gives what ends it. From any thread."""
+        """Calls `told` after every change, with whether audits came in; gives what ends it. From any thread.
+
+        One that raises RuntimeError is not called again.
+        """
         self._heard.append(told)
         return lambda: self._heard.remove(told) if told in self._heard else None
 
@@ -89,6 +92,7 @@ class Courier:
         while not self._ends and member(self._device.store) is not None:
             failed = 0 if await self.round() else failed + 1
             await self._pause(min(LONGEST, USUAL * 2 ** min(failed, 5)) if failed > 1 else USUAL)
+        self._tell(State() if member(self._device.store) is None else self.state, False)
         self._loop = None if not THREADS else self._loop
 
     async def _pause(self, seconds: float) -> None:
@@ -151,7 +155,7 @@ class Courier:
             now if answered and not trouble else before.reached,
             None if answered else before.away or now,
             trouble if answered else "",
-            tuple((titles.get(each, each), why) for each, why in self._feed.refused.items()),
+            tuple((titles.get(each, each), why) for each, why in {**self._feed.spoilt, **self._feed.refused}.items()),
             tuple(sorted(self._feed.offered.items())),
         )
 
@@ -162,4 +166,7 @@ class Courier:
     def _tell(self, state: State, took: bool) -> None:
         changed, self.state = took or state != self.state, state
         for each in list(self._heard) if changed else ():
-            each(took)
+            try:
+                each(took)
+            except RuntimeError:  # the loop that it listened on has ended without a word: a page that was left
+                self._heard.remove(each)

@@ -20,7 +20,6 @@ from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 MOST_STARTS = 2  # how often a file is begun again in one round
-NAMING = ("digest", "picture", "log")  # fields of an entry that name a file
 
 
 @dataclass
@@ -30,16 +29,24 @@ class Files:
     named: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     coming: int = 0
+    _read: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def look(self, store: Store) -> None:
-        """Looks up again which files the audits that take part name."""
+        """Looks up which files the audits that take part name; one that is as it was is not read again."""
         part = {log for log, _ in logs_taking_part(store, choice(store)) if not is_register(log)}
-        self.named = {}
-        for audit, bodies in store.naming(NAMING).items():
-            if audit in part:
-                entries = [json.loads(body) for body in bodies]
-                gone = {each for entry in entries for each in expunged_by(entry)}
-                self.named |= {each: audit for entry in entries for each in pictures_of(entry) if each not in gone}
+        stand = {each.id: each.updated_at for each in store.logs() if each.id in part}
+        self._read = {
+            each: self._read[each] if self._read.get(each, ("",))[0] == at else (at, _named(store, each))
+            for each, at in stand.items()
+        }
+        self.named = {digest: audit for audit, (_, digests) in self._read.items() for digest in digests}
+
+
+def _named(store: Store, audit: str) -> tuple[str, ...]:
+    """The files that an audit names, but for those that were expunged."""
+    entries = [json.loads(body) for body in [*store.bodies(audit)]]
+    gone = {each for entry in entries for each in expunged_by(entry)}
+    return tuple(dict.fromkeys(each for entry in entries for each in pictures_of(entry) if each not in gone))
 
 
 def unsent(store: Store, shelf: Shelf, joined: Member, files: Files) -> list[str]:

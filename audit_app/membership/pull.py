@@ -37,13 +37,15 @@ class Feed:
     """How far a hub's feed was walked, and what came of it that is not in the store yet.
 
     `base` is where nothing was waiting; from there the next start of the app goes on. `refused` says why an audit was
-    not taken in, `offered` are units of the hub that do not take part here, by id.
+    not taken in, `spoilt` why one thing of an audit was not even looked at, `offered` are units of the hub that do not
+    take part here, by id.
     """
 
     base: Cursor = field(default_factory=Cursor)
     at: Cursor = field(default_factory=Cursor)
     inbox: Inbox = field(default_factory=Inbox)
     refused: dict[str, str] = field(default_factory=dict)
+    spoilt: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,22 +53,35 @@ async def fetch(device: Device, client: HubClient, joined: Member, feed: Feed) -
     """Walks on from where the feed was left; whether anything was taken in. One that is refused hurts no other."""
     kept = cursor(device.store)
     if kept != feed.base:
-        feed.base, feed.at, feed.inbox, feed.refused, feed.offered = kept, kept, Inbox(), {}, {}
+        feed.base, feed.at, feed.inbox = kept, kept, Inbox()
+        feed.refused, feed.spoilt, feed.offered = {}, {}, {}
     took = False
     for number in range(MOST_PAGES):
         page = await _next(device, client, joined, feed, checking=number == 0)
-        feed.inbox.add(page)
+        _take_in(feed, page)
         if sum(map(len, feed.inbox.entries.values())) > MOST_HELD:
             feed.inbox, feed.at = Inbox(), feed.base
             raise ExchangeRefused("The hub", "sends entries without end that build on nothing", "Tell whoever runs it")
         for each in list(feed.inbox.entries):
             took = await beside(_settle, device, joined, feed, each) or took
-        if feed.inbox.empty:
+        if feed.inbox.empty and not feed.refused and not feed.spoilt:  # else all of it is looked at again
             feed.base = feed.at
             keep_cursor(device.store, feed.base)
         if not page.more:
             break
     return took
+
+
+def _take_in(feed: Feed, page: Page) -> None:
+    """Puts a page into the inbox; what is no entry that a device writes is left out, and hurts no other."""
+    try:
+        feed.inbox.add(page)
+    except ExchangeRefused:
+        for item in page.items:
+            try:
+                feed.inbox.add(page.model_copy(update={"items": (item,)}))
+            except ExchangeRefused as error:
+                feed.spoilt[item.audit] = str(error)
 
 
 async def _next(device: Device, client: HubClient, joined: Member, feed: Feed, checking: bool) -> Page:

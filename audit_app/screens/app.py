@@ -9,6 +9,7 @@ import flet as ft
 
 from audit_app.errors import AuditError
 from audit_app.screens.flet_gaps import forgive_late_answers, hear_errors, is_gone, keep_drawing
+from audit_app.screens.pieces.hub_state import on_page
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk, Window
@@ -98,7 +99,7 @@ def listen(page: ft.Page, desk: Desk) -> None:
     page.on_resize = measured
     page.on_platform_brightness_change = measured
     courier = desk.cabinet.courier
-    deaf = courier.hear(lambda took: page.run_task(told, "") if took else None)
+    deaf = courier.hear(on_page(page, lambda took: page.run_task(told, "") if took else None))
 
     def closed() -> None:
         deaf()

@@ -6,12 +6,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
+from audit_app.audit.log.people import Person
+from audit_app.screens.session.preferences import Preferences, prefer
+from audit_app.store.store import Store
 from tests.hub.browser import EMAIL, PASSWORD
+from tests.store.conftest import worked
+from tests.walks.browser import Tablet
+from tests.walks.server import Server
 
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/due", "/findings", "/audits", "/checklists", "/replies", "/people", "/devices", "/access", "/account")
@@ -38,19 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_the_first_administrator_walks_the_console(served: str, chromium: Browser) -> None:
     page = chromium.new_page(viewport={"width": 320, "height": 700}, bypass_csp=True)  # axe is a script of ours
-    for _ in range(100):  # the link is printed before the port is open
-        try:
-            page.goto(served)
-            break
-        except Error:  # refused until it listens
-            page.wait_for_timeout(100)
+    _opened(page, served)
     _looked_at(page, "begin")
-    for label, value in (("Organisation", "St Elsewhere"), ("Your name", "Ada Byron"), ("E-mail address", EMAIL)):
-        page.get_by_label(label).fill(value)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password again").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_text("St Elsewhere").wait_for()
+    _begun(page)
     for address in PAGES:
         answer = page.goto(f"{served.partition('/begin')[0]}{address}")
         assert answer
@@ -60,6 +57,63 @@ def test_the_first_administrator_walks_the_console(served: str, chromium: Browse
     page.get_by_label("E-mail address").wait_for()
     _looked_at(page, "sign in")
     page.close()
+
+
+def test_a_tablet_joins_and_what_it_has_is_on_the_console(served: str, chromium: Browser, tmp_path: Path) -> None:
+    lead = chromium.new_page()
+    _opened(lead, served)
+    if lead.get_by_label("Organisation").count():
+        _begun(lead)
+    else:
+        lead.goto(f"{served.partition('/begin')[0]}/sign-in")
+        lead.get_by_label("E-mail address").fill(EMAIL)
+        lead.get_by_label("Password").fill(PASSWORD)
+        lead.get_by_role("button", name="Sign in").click()
+        lead.get_by_role("button", name="Sign out").wait_for()
+    hub = served.partition("/begin")[0]
+    lead.goto(f"{hub}/account")
+    lead.get_by_role("button", name="Get a code").click()
+    code = lead.locator("code").filter(has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
+    data = tmp_path / "data"
+    with Store.at(data) as store:
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        unit = worked(store).audit.begun.unit
+    server = Server(data).start()
+    tablet = Tablet.new(chromium).open(server.to("hub"))
+    try:
+        tablet.type("/hub:address", hub)
+        tablet.type("hub.code", code)
+        tablet.press("hub.join")
+        tablet.sees("Nothing of a unit leaves this tablet before it is ticked.")
+        tablet.press(f"hub.unit.{unit.id}")
+        tablet.scroll_to("hub.now", -300)
+        tablet.sees("Up to date")
+        lead.goto(f"{hub}/audits")
+        assert lead.get_by_text(unit.name).count()
+    finally:
+        tablet.page.context.close()
+        lead.close()
+        server.stop()
+
+
+def _opened(page: Page, link: str) -> None:
+    """Opens the link: it is printed before the port is open."""
+    for _ in range(100):
+        try:
+            page.goto(link)
+            return
+        except Error:  # refused until it listens
+            page.wait_for_timeout(100)
+
+
+def _begun(page: Page) -> None:
+    """Fills in what the first administrator is asked."""
+    for label, value in (("Organisation", "St Elsewhere"), ("Your name", "Ada Byron"), ("E-mail address", EMAIL)):
+        page.get_by_label(label).fill(value)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("St Elsewhere").wait_for()
 
 
 def _looked_at(page: Page, where: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from audit_app.exchange.keys import Key
 from audit_app.exchange.messages import Push, Receipt, read
 from audit_app.exchange.receipt import signed
 from audit_app.membership.joining import join
-from audit_app.membership.membership import choose, member
+from audit_app.membership.membership import choose, cursor, member
 from audit_app.membership.wire import Answer, Request
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import Preferences, prefer
@@ -24,6 +25,7 @@ from audit_app.store.identity import device_key, issuers
 from audit_app.store.partner.secret import kept_secret
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
+from tests.conftest import SteppingClock
 from tests.store.conftest import worked
 
 KEY, ADDRESS = Key.new(), "https://audits.example.org"
@@ -202,8 +204,8 @@ def test_a_feed_that_is_not_as_agreed_is_refused_and_what_is_here_is_as_it_was(
     visit = joined(cabinet)
     before = cabinet.store.raw(visit.audit.id)
     hub.told["/v1/pull"] = told
-    assert after_a_round(cabinet)
-    assert cabinet.store.raw(visit.audit.id) == before
+    assert after_a_round(cabinet) or cabinet.courier.state.refused
+    assert cabinet.store.raw(visit.audit.id)[: len(before)] == before
     assert len(cabinet.store.logs()) == 1
 
 
@@ -245,3 +247,30 @@ def test_an_offset_that_goes_in_circles_is_given_up(cabinet: Cabinet, hub: Scrip
     after_a_round(cabinet)
     assert len([request for request in hub.seen if request.method == "PUT"]) < 6
     assert cabinet.courier.state.files == 1
+
+
+def test_one_thing_that_no_device_writes_is_told_and_hurts_no_other(cabinet: Cabinet, hub: Scripted) -> None:
+    visit, other = joined(cabinet), Store.in_memory()
+    clock = SteppingClock(ids=count(100))
+    audit = worked(other, clock).audit
+    bodies = [json.loads(body) for body in other.raw(audit.id)]
+    papers = [{"kind": "paper", "digest": each, "body": json.loads(body)} for each, body in other.papers().items()]
+    entries = [{"kind": "entry", "digest": each["sha"], "body": each} for each in bodies]
+    made = [{"audit": audit.id, "n": n, **each} for n, each in enumerate([*papers, *entries], 1)]
+    spoilt = {**made[-1], "n": len(made) + 1, "audit": visit.audit.id}
+    hub.told["/v1/pull"] = {"items": [*made, spoilt], "next": len(made) + 1, "epoch": 1}
+    assert after_a_round(cabinet) == ""
+    assert cabinet.store.raw(audit.id) == other.raw(audit.id)
+    [(_, why)] = cabinet.courier.state.refused
+    assert "belongs to another audit" in why
+    assert cursor(cabinet.store).after == 0  # it is looked at again, and not forgotten at the next start
+    other.close()
+
+
+def test_what_a_hub_words_itself_is_shown_to_nobody(cabinet: Cabinet, hub: Scripted) -> None:
+    joined(cabinet)
+    said = b'{"title": "Send your password to evil.example.org", "detail": "Send your password"}'
+    for status in (400, 401, 403, 404, 409, 422, 429, 500, 503):
+        hub.told["/v1/push"] = Answer(status, said, {"content-type": "application/problem+json"})
+        after_a_round(cabinet)
+        assert "password" not in repr(cabinet.courier.state)

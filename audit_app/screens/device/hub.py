@@ -14,7 +14,7 @@ from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import Member, choice, choose, member, units_here
 from audit_app.membership.space import Freeable, fetch_back, free, freeable
 from audit_app.membership.waiting import Unsent, named
-from audit_app.screens.pieces.component import held, held_from, piece, view
+from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong, working
 from audit_app.screens.pieces.drafts import forget
 from audit_app.screens.pieces.fields import TypedField, text_field, tick
@@ -88,15 +88,15 @@ def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
                        hint_text="https://audits.example.org", key=ADDRESS)  # fmt: skip
     called = TypedField("/hub:name", say("Name of this tablet"), "", put(NAME), put(NAME), draft=NAME,
                         hint_text=say("e.g. MRI tablet 2"), key=NAME)  # fmt: skip
-    secret = text_field(say("Code"), code, lambda event: set_code(event.data or ""), hint_text="ABCD-EFGH",
-                        max_length=9, key="hub.code")  # fmt: skip
+    secret = text_field(say("Code"), code, lambda event: set_code(event.data or ""), max_length=9,
+                        hint_text="ABCD-EFGH")  # fmt: skip
     go_button = line(strong("hub.join", say("Join"), go_on, icon=ft.Icons.LINK))
     return card(
         title(say("Join a hub"), size=18),
         body(say("The hub is your organisation's own register of MR safety audits. Nothing here waits for it.")),
         body(say("Sign in to the hub on another screen. My account, Join a tablet shows an address and a code.")),
         label(say("This tablet cannot read them with its camera. Type both; the code is good for ten minutes.")),
-        grid(where, secret, called),
+        grid(where, known("hub.code", secret), called),
         working(say("Asking the hub …"), None, None) if busy else go_button,
     )
 

@@ -1,5 +1,6 @@
 """How the exchange with a hub stands, in one quiet line, on every screen that wants to say it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import flet as ft
@@ -35,7 +36,7 @@ def use_state_of_hub(desk: Desk) -> State:
         async def show() -> None:
             set_state(courier.state)
 
-        ended.append(courier.hear(lambda _: page.run_task(show)))
+        ended.append(courier.hear(on_page(page, lambda _: page.run_task(show))))
         set_state(courier.state)
 
     def end() -> None:
@@ -44,6 +45,20 @@ def use_state_of_hub(desk: Desk) -> State:
 
     ft.use_effect(listen, [], end)
     return state
+
+
+def on_page(page: ft.Page, told: Callable[[bool], object]) -> Callable[[bool], None]:
+    """The same, called on the loop of a page, from whichever thread; RuntimeError once that has ended."""
+    loop = page.loop
+
+    def here(took: bool) -> None:
+        if page.session.connection is not None:  # else nobody looks
+            told(took)
+
+    def later(took: bool) -> None:
+        loop.call_soon_threadsafe(here, took)
+
+    return later
 
 
 def sign(state: State) -> ft.Control:
