@@ -86,10 +86,14 @@ def test_a_tablet_joins_and_what_it_has_is_on_the_console(served: str, chromium:
         tablet.press("hub.join")
         tablet.sees("Nothing of a unit leaves this tablet before it is ticked.")
         tablet.press(f"hub.unit.{unit.id}")
+        for _ in range(100):  # it goes there in the background
+            lead.goto(f"{hub}/audits")
+            if lead.get_by_text(unit.name).count():
+                break
+            lead.wait_for_timeout(200)
+        assert lead.get_by_text(unit.name).count()
         tablet.scroll_to("hub.now", -300)
         tablet.sees("Up to date")
-        lead.goto(f"{hub}/audits")
-        assert lead.get_by_text(unit.name).count()
     finally:
         tablet.page.context.close()
         lead.close()
