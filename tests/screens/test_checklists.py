@@ -8,10 +8,19 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.errors import ChecklistError
 from audit_app.portfolio.checklists.newer import newer_version
 from audit_app.portfolio.checklists.offer import named, offered, refuse_faulty, take_in, withdraw
-from audit_app.portfolio.checklists.rule import moved, rule_text, things_text, with_rule, with_things
+from audit_app.portfolio.checklists.parts import (
+    moved_into,
+    parts_of,
+    thing_changed,
+    with_parts,
+    with_thing,
+    without_thing,
+)
+from audit_app.portfolio.checklists.rule import moved, rule_text, with_rule
 from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import newest, replaced, versions, with_item
 from audit_app.screens.app import starter
+from audit_app.screens.portfolio.checklist_editor import kept_draft
 from audit_app.visit.visit import begin
 from tests.screen import screen
 from tests.screens.conftest import ADA
@@ -59,10 +68,39 @@ def test_the_order_of_questions_and_the_things_are_edited(periodic):
     section = periodic.sections[0]
     second = section.items[1].id
     assert moved(periodic, second, -1).sections[0].items[0].id == second
-    more = things_text(periodic) + "\nhoist; hoist; hoists; e.g. Hoist in bay 2"
-    assert with_things(periodic, more).things[-1].id == "hoist"
-    with pytest.raises(ChecklistError, match="does not name a thing"):
-        with_things(periodic, "only one part")
+    more = with_thing(periodic, "hoist", hint="Hoist in bay 2")
+    assert (more.things[-1].id, more.things[-1].many) == ("hoist", "hoists")
+    assert thing_changed(more, "hoist", many="hoisting gear").things[-1].many == "hoisting gear"
+    with pytest.raises(ChecklistError, match="has no name"):
+        with_thing(periodic, " ")
+    with pytest.raises(ChecklistError, match="is not among the things"):
+        without_thing(periodic, "door")
+
+
+def test_a_question_moves_to_another_section_and_never_empties_its_own(periodic):
+    first, other = periodic.sections[0], periodic.sections[-1]
+    item = first.items[0].id
+    assert moved_into(periodic, item, other.id).section_of[item].id == other.id
+    alone = replaced(periodic, sections=(first.model_copy(update={"items": first.items[:1]}), *periodic.sections[1:]))
+    with pytest.raises(ChecklistError, match="would be empty"):
+        moved_into(alone, item, other.id)
+
+
+def test_what_a_form_has_not_said_yet_is_named_in_its_own_words(periodic):
+    item = next(each for each in periodic.items.values() if each.ask.kind == "quantity")
+    parts = parts_of(item)
+    assert with_parts(periodic, item.id, parts) == periodic
+    for wrong, said in (
+        (
+            {"ask": {"kind": "quantity", "unit": "mT", "limit": {"high": "1", "unit": "mT", "source": ""}}},
+            "without a source",
+        ),
+        ({"applies_when": [{"fact": "vent", "is": []}]}, "no answer ticked"),
+        ({"deficient_when": [{"all": [{"fact": "vent", "is": ["yes"]}], "because": ""}]}, "does not say why"),
+        ({"ask": {"kind": "choice", "options": [{"value": "a", "label": ""}]}}, "a choice without words"),
+    ):
+        with pytest.raises(ChecklistError, match=said):
+            with_parts(periodic, item.id, {**parts, **wrong})
 
 
 def test_a_withdrawn_version_is_not_offered_and_comes_back(cabinet, periodic):
@@ -127,3 +165,47 @@ def test_a_newer_version_is_joined_with_the_add_ons_that_the_audit_has(cabinet):
     assert newer.version == 2 and [each.id for each in newer.joined] == ["pet-mr"]
     withdraw(cabinet.store, known["periodic", 2])
     assert newer_version(cabinet.store, visit.audit) is None, "a withdrawn version is offered to nobody"
+
+
+async def test_a_limit_is_edited_in_fields_and_is_applied_once_it_is_whole(cabinet, periodic):
+    first = periodic.sections[0].items[0].id
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        await shown.press(f"rule.{first}")
+        await shown.pick(f"ask.{first}", "quantity")
+        await shown.press(f"add-limit.{first}")
+        assert shown.says("Not applied yet.") and shown.says("without a source")
+        await shown.pick(f"limit.{first}.0.high.kind", "number")
+        await shown.fill(f"limit.{first}.0.high.number", "0,5")
+        await shown.pick(f"limit.{first}.0.source", "site-working-line")
+        assert not shown.says("Not applied yet.")
+    kept = kept_draft(cabinet, "periodic").new.items[first].ask
+    assert (kept.kind, str(kept.limit.high), kept.limit.source) == ("quantity", "0.5", "site-working-line")
+
+
+async def test_choices_conditions_and_things_are_edited_in_fields(cabinet, periodic):
+    first, second = (each.id for each in periodic.sections[0].items[:2])
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        await shown.press(f"rule.{second}")
+        await shown.pick(f"ask.{second}", "choice")
+        await shown.fill(f"add-option.{second}", "Not known")
+        await shown.pick(f"option.{second}.2.verdict", "partly")
+        await shown.press(f"when.{second}.add")
+        await shown.pick(f"when.{second}.0.about", "fact:vent")
+        await shown.switch(f"when.{second}.0.is.yes", True)
+        await shown.fill("add-thing", "hoist")
+    now = kept_draft(cabinet, "periodic").new
+    assert [(each.label, each.verdict) for each in now.items[second].ask.options][2] == ("Not known", "partly")
+    assert [(each.fact, each.is_) for each in now.items[second].applies_when] == [("vent", ("yes",))]
+    assert now.things[-1].id == "hoist" and now.items[first] == periodic.items[first]
+
+
+async def test_a_draft_is_not_dropped_when_a_newer_version_comes_to_the_tablet(cabinet, periodic):
+    first = periodic.sections[0].items[0]
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        await shown.fill(f"text.{first.id}", "Reworded here?")
+    take_in(cabinet.store, made_elsewhere(periodic), "periodic-v3.toml")
+    async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
+        assert shown.says("Version 3 came to this tablet since") and shown.says("Reworded here?")
+        await shown.press("start-again")
+        await shown.press("drop.yes")
+        assert not shown.says("Reworded here?") and kept_draft(cabinet, "periodic").new.version == 3

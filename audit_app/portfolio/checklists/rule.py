@@ -3,14 +3,11 @@
 from pydantic import ValidationError
 
 from audit_app.checklist.model import Checklist, Item
-from audit_app.checklist.reader import parse
-from audit_app.checklist.rules import faults
 from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import ChecklistError
-from audit_app.portfolio.checklists.toml import raw_text, to_toml
+from audit_app.portfolio.checklists.parts import WORDS, checked
+from audit_app.portfolio.checklists.toml import raw_text
 from audit_app.portfolio.checklists.versions import each_item, replaced
-
-WORDS = ("id", "text", "how", "good")  # what has a field of its own beside the rule
 
 
 def rule_text(item: Item) -> str:
@@ -40,23 +37,7 @@ def with_rule(checklist: Checklist, item_id: str, text: str) -> Checklist:
         first = error.errors()[0]
         at = ", ".join(str(each) for each in first["loc"])
         raise ChecklistError(where, f"has a fault in its rule ({at}: {first['msg']})", "Correct it") from error
-    return sound(each_item(checklist, lambda each: [made] if each.id == item_id else [each]))
-
-
-def things_text(checklist: Checklist) -> str:
-    """The things that sections repeat over, one a line: id; one; many; an example."""
-    return "\n".join(f"{each.id}; {each.one}; {each.many}; {each.hint}" for each in checklist.things)
-
-
-def with_things(checklist: Checklist, text: str) -> Checklist:
-    """The checklist with these things; ChecklistError for a line that is none, or one that a section still needs."""
-    made = []
-    for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
-        parts = [part.strip() for part in line.split(";")]
-        if len(parts) not in (3, 4) or not all(parts[:3]):
-            raise ChecklistError(f"Line {number}", "does not name a thing", "Write it as: id; one; many; an example")
-        made.append(dict(zip(("id", "one", "many", "hint"), (*parts, "")[:4], strict=True)))
-    return sound(replaced(checklist, things=tuple(made)))
+    return checked(each_item(checklist, lambda each: [made] if each.id == item_id else [each]))
 
 
 def moved(checklist: Checklist, item_id: str, by: int) -> Checklist:
@@ -70,12 +51,4 @@ def moved(checklist: Checklist, item_id: str, by: int) -> Checklist:
             items.insert(to, items.pop(at))
             section = section.model_copy(update={"items": tuple(items)})
         sections.append(section)
-    return sound(replaced(checklist, sections=tuple(sections)))
-
-
-def sound(draft: Checklist) -> Checklist:
-    """The draft, where it reads back as a checklist; ChecklistError names what is wrong."""
-    found = next(iter(faults(draft)), None)
-    if found is not None:
-        raise ChecklistError(f"The draft, {found.place},", found.fault, found.remedy)
-    return parse(to_toml(draft), "The draft")
+    return checked(replaced(checklist, sections=tuple(sections)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import flet as ft
 
@@ -10,30 +10,29 @@ from audit_app.checklist.fault import Fault
 from audit_app.checklist.lint import lint
 from audit_app.checklist.model import Checklist, Item
 from audit_app.checklist.reader import parse
-from audit_app.errors import ChecklistError, UsageError
+from audit_app.errors import UsageError
 from audit_app.portfolio.checklists.development import Difference, difference
 from audit_app.portfolio.checklists.offer import refuse_faulty
-from audit_app.portfolio.checklists.rule import moved, rule_text, things_text, with_rule, with_things
 from audit_app.portfolio.checklists.toml import to_toml
 from audit_app.portfolio.checklists.versions import (
     changed,
-    edited,
     file_text,
     keep_version,
     new_version,
     newest,
+    replaced,
     versions,
-    with_item,
-    without,
 )
 from audit_app.portfolio.evidence.evidence import Evidence, FromChecklists, applicant, keep, next_number
 from audit_app.screens.pieces.component import held, held_from, piece, view
-from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, choice
+from audit_app.screens.pieces.fields import TypedField
 from audit_app.screens.pieces.files import FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, card, empty, label, line, title
+from audit_app.screens.portfolio.questions import Sections
+from audit_app.screens.portfolio.things_form import ThingsForm
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
@@ -47,8 +46,19 @@ class Draft:
 
     old: Checklist
     new: Checklist
+    begun_from: int = 0
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether a newer version came to this tablet since it was begun."""
+        return bool(self.begun_from) and self.begun_from != self.old.version
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What the check finds wrong with it."""
+        return lint(to_toml(self.new), self.new.title).faults
+
+    @cached_property
     def difference(self) -> Difference:
         """What was changed so far."""
         return difference(self.old, self.new)
@@ -60,13 +70,16 @@ def kept_draft(cabinet: Cabinet, checklist_id: str) -> Draft | None:
     if known is None:
         return None
     kept = cabinet.store.drawers.preferred(f"{DRAFT}/{checklist_id}") or {}
-    same = kept.get("version") == known.version
-    return Draft(known, parse(str(kept["text"]), say("The draft")) if same else known)
+    if not kept.get("text"):
+        return Draft(known, known)
+    made = parse(str(kept["text"]), say("The draft"))
+    # A newer version may have come since it was begun: then it stands on that one, and the difference says so.
+    return Draft(known, replaced(made, version=known.version, history=known.history), int(kept["version"]))
 
 
 def keep_draft(cabinet: Cabinet, draft: Draft) -> None:
     """Keeps a draft, so that it is there after a restart."""
-    text = {"version": draft.old.version, "text": to_toml(draft.new)}
+    text = {"version": draft.begun_from or draft.old.version, "text": to_toml(draft.new)}
     cabinet.store.drawers.prefer(f"{DRAFT}/{draft.old.id}", text)
 
 
@@ -82,121 +95,47 @@ def ChecklistScreen() -> ft.View:
         return frame(here, say("Checklist"), [gone], back="/checklists")
 
     def change(then: Callable[[Checklist], Checklist]) -> None:
-        after = Draft(draft.old, then(draft.new))
+        after = Draft(draft.old, then(draft.new), draft.begun_from or draft.old.version)
         keep_draft(desk.cabinet, after)
         set_draft(after)
 
+    def start_again() -> None:
+        desk.cabinet.store.drawers.prefer(f"{DRAFT}/{checklist_id}", {})
+        set_draft(kept_draft(desk.cabinet, checklist_id))
+
     subtitle = say("from version {n}", n=draft.old.version)
-    parts = [
+    parts: list[ft.Control] = [
+        Begun(draft, start_again, key="begun"),
         Sections(draft.new, change, key="sections"),
-        ThingsCard(draft.new, change, key="things"),
+        ThingsForm(draft.new, change, key="things"),
         NewVersion(desk, draft, key="new-version"),
     ]
     return frame(here, draft.old.title, parts, back="/checklists", help_page="checklists", subtitle=subtitle)
 
 
 @piece
-def Sections(checklist: Checklist, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
-    """One section at a time: its questions, and a place for a new one."""
-    chosen, choose = held(checklist.sections[0].id)
-    added, set_added = held(0)
-    section = next((each for each in checklist.sections if each.id == chosen), checklist.sections[0])
-    options = [(each.id, each.title) for each in checklist.sections]
+def Begun(draft: Draft, start_again: Callable[[], None]) -> ft.Control:
+    """That a draft is there, that a newer version came since it was begun, and the way to drop it."""
+    asking, set_asking = held(False)
 
-    def add(text: str) -> None:
-        if text.strip():
-            change(lambda now: with_item(now, section.id, text))
-            set_added(added + 1)
+    def drop() -> None:
+        set_asking(False)
+        start_again()
 
-    return ft.Column(
-        [
-            card(choice("section", say("Section"), section.id, options, choose), label(section.guidance)),
-            *[Question(each, change, key=f"{checklist.id}.{each.id}") for each in section.items],
-            card(
-                TypedField("add-item", say("A new question at the end of this section"), "", add, key=f"add.{added}"),
-                label(say("It is answered by compliance. For a reading or a choice, change its rule afterwards.")),
-            ),
-        ],
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-@piece
-def Question(item: Item, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
-    """One item: its question, how to check it, what good looks like."""
-
-    def field(name: str, words: str) -> ft.Control:
-        def leave(text: str) -> None:
-            change(lambda now: edited(now, item.id, **{name: text.strip()}))
-
-        more: dict[str, Any] = {"multiline": True, "min_lines": 1, "max_lines": 6}
-        return TypedField(f"{name}.{item.id}", words, getattr(item, name), leave, **more)
-
-    return card(
-        label(item.id),
-        field("text", say("Question")),
-        field("how", say("How to check")),
-        field("good", say("What good looks like")),
-        Rule(item, change, key=f"rule.{item.id}"),
-        line(
-            quiet(f"up.{item.id}", say("Earlier"), lambda: change(lambda now: moved(now, item.id, -1))),
-            quiet(f"down.{item.id}", say("Later"), lambda: change(lambda now: moved(now, item.id, 1))),
-            quiet(f"out.{item.id}", say("Remove it"), lambda: change(lambda now: without(now, item.id))),
-        ),
-    )
-
-
-@piece
-def Rule(item: Item, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
-    """What the item asks, folded away: limits, choices, conditions, references and evidence as text."""
-    opened, set_opened = held(False)
-    fault, set_fault = held("")
-    if not opened:
-        words = say("Limits, choices and conditions")
-        return line(quiet(f"rule.{item.id}", words, lambda: set_opened(True), icon=ft.Icons.RULE))
-
-    def leave(text: str) -> None:
-        try:
-            change(lambda now: with_rule(now, item.id, text))
-            set_fault("")
-        except ChecklistError as error:
-            set_fault(str(error))
-
-    told = say(
-        "One line for each: ask (with its limit or options), applies_when, deficient_when, references, evidence."
-    )
-    field = TypedField(
-        f"rule-text.{item.id}",
-        say("Rule of this question"),
-        rule_text(item),
-        leave,
-        multiline=True,
-        min_lines=3,
-        max_lines=14,
-        key=f"rule-field.{item.id}",
-    )
-    wrong = [body(fault, color=ft.Colors.ERROR)] if fault else []
-    return ft.Column([label(told), field, *wrong], horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-
-
-@piece
-def ThingsCard(checklist: Checklist, change: Callable[[Callable[[Checklist], Checklist]], None]) -> ft.Control:
-    """The things that sections repeat over, one a line."""
-    fault, set_fault = held("")
-
-    def leave(text: str) -> None:
-        try:
-            change(lambda now: with_things(now, text))
-            set_fault("")
-        except ChecklistError as error:
-            set_fault(str(error))
-
-    told = say("Doors, sensors and the like that a section is asked for one by one: id; one; many; an example.")
-    field = TypedField("things-text", say("Things, one per line"), things_text(checklist), leave, multiline=True,
-                       min_lines=2, max_lines=10)  # fmt: skip
-    wrong = [body(fault, color=ft.Colors.ERROR)] if fault else []
-    return card(title(say("Things"), size=18), label(told), field, *wrong)
+    words = say("Everything changed in this draft is dropped. Released versions stay.")
+    yes = say("Drop the draft")
+    ft.use_dialog(ask(say("Start again?"), words, yes, drop, lambda: set_asking(False), danger=True, key="drop")
+                  if asking else None)  # fmt: skip
+    if draft.new == draft.old:
+        return ft.Container(height=0)
+    told = say("Your draft is kept on this tablet. {difference}.", difference=draft.difference.words)
+    parts: list[ft.Control] = [body(told)]
+    if draft.is_overtaken:
+        since = say("Version {n} came to this tablet since. Check below what your draft changes in it.",
+                    n=draft.old.version)  # fmt: skip
+        parts.append(body(since, color=ft.Colors.ERROR, key="overtaken"))
+    return card(*parts, line(quiet("start-again", say("Start again from version {n}", n=draft.old.version),
+                                   lambda: set_asking(True), icon=ft.Icons.RESTART_ALT)))  # fmt: skip
 
 
 @piece
@@ -212,7 +151,7 @@ def NewVersion(desk: Desk, draft: Draft) -> ft.Control:
         set_made(released(desk, draft, why))
         forget()
 
-    wrong = lint(to_toml(draft.new), draft.new.title).faults
+    wrong = draft.faults
     parts: list[ft.Control] = [
         title(say("The new version"), size=18),
         body(found.words, key="difference"),
@@ -278,6 +217,7 @@ def released(desk: Desk, draft: Draft, why: str) -> tuple[Out, str]:
     text = to_toml(new, before)
     refuse_faulty(text, f"{new.title}, version {new.version}")
     keep_version(store, new, text)
+    store.drawers.prefer(f"{DRAFT}/{new.id}", {})
     item = Evidence(
         id=cabinet.clock.new_id(),
         number=next_number(store),
