@@ -65,6 +65,14 @@ def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Co
         words = say("Title, zone and order of this section")
         return stack(label(section.guidance),
                      line(quiet("section.edit", words, lambda: open_(True), icon=ft.Icons.EDIT_OUTLINED)))  # fmt: skip
+    told = [body(fault, color=ft.Colors.ERROR, key="section.fault")] if fault else []
+    return stack(*section_fields(checklist, section, attempt), *told)
+
+
+def section_fields(
+    checklist: Checklist, section: Section, attempt: Callable[[Callable[[Checklist], Checklist]], None]
+) -> list[ft.Control]:
+    """The fields of a section, its place in the walk, and one for a new section behind it."""
     zones = [(each, say("Zone {n}", n=each)) for each in ("I", "II", "III", "IV")]
     things = [("", say("nothing: asked once")), *((each.id, each.many) for each in checklist.things)]
 
@@ -74,7 +82,7 @@ def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Co
     def shift(by: int) -> None:
         attempt(lambda now: section_moved(now, section.id, by))
 
-    return stack(
+    return [
         TypedField("section.title", say("Title"), section.title, lambda text: put(title=text.strip())),
         TypedField("section.guidance", say("Guidance"), section.guidance, lambda text: put(guidance=text.strip()),
                    **LINES),
@@ -89,8 +97,7 @@ def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Co
         ),
         TypedField("section.new", say("A new section after this one"), "",
                    lambda text: attempt(lambda c: with_new_section(c, text, section.id, say("A new question")))),
-        *([body(fault, color=ft.Colors.ERROR, key="section.fault")] if fault else []),
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 @piece
