@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import flet as ft
+import flet.canvas as cv
 import pypdf
 import pytest
 from PIL import Image
@@ -87,3 +88,37 @@ async def test_a_signed_audit_offers_the_status_of_its_actions_as_a_page(cabinet
         await shown.until(lambda: "ready" in shown)
         [made] = cabinet.made.glob("*.html")
         assert "Status of actions" in made.read_text("utf-8")
+
+
+async def test_a_signature_begins_where_the_finger_came_down_and_a_tap_is_a_dot(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
+
+        def at(x: float) -> dict[str, object]:
+            return {"l": {"x": x, "y": 80.0}, "g": {"x": x, "y": 80.0}, "k": "touch", "ts": 0}
+
+        await shown.send(shown["signature-pad"], "horizontal_drag_down", at(48.0))
+        await shown.send(shown["signature-pad"], "vertical_drag_down", at(48.0))
+        await shown.send(shown["signature-pad"], "horizontal_drag_start", at(72.0))
+        await shown.send(shown["signature-pad"], "horizontal_drag_end", {**at(72.0), "v": {"x": 0, "y": 0}, "pv": 0})
+        await shown.send(shown["signature-pad"], "horizontal_drag_down", at(240.0))
+        await shown.send(shown["signature-pad"], "tap_up", at(240.0))
+        first, dot = (
+            each.elements for each in shown["signature-pad"].content.content.shapes if isinstance(each, cv.Path)
+        )
+        assert [(spot.x, spot.y) for spot in first] == [(48.0, 80.0), (72.0, 80.0)]
+        assert dot[0].x == 240.0
+
+
+async def test_the_summary_ends_in_signing_and_signing_in_the_report_and_word_to_the_owners(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/summary") as shown:
+        await shown.press("signing")
+        for name in [each for each in shown.known() if each.startswith("acknowledge.")]:
+            await shown.send(shown[name], "change", True, value=True)
+        await shown.press("sign")
+        assert "sign" not in shown and {"make-report", "write-owners"} <= shown.known()
+        await shown.press("write-owners")
+        assert shown.page.route == f"/audit/{audit_id}/followup"

@@ -18,9 +18,9 @@ from audit_app.portfolio.filenames import audit_file
 from audit_app.report.letter import calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.findings.action_cards import after_signing
-from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.fields import picked
+from audit_app.screens.pieces.fields import check
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, chip, label, line, stack, title
@@ -28,7 +28,6 @@ from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
-from audit_app.screens.session.type_size import pt
 from audit_app.visit.action_sheet import accept
 
 NO_FILE: Out | None = None
@@ -160,8 +159,8 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
     """One row of the sheet: its changes with a tick each, and why parts of it cannot be taken in."""
     ticked, set_ticked = held(frozenset[str]())
 
-    def tick(name: str, event: ft.Event[ft.Checkbox]) -> None:
-        set_ticked(ticked | {name} if picked(event, event.control.value) else ticked - {name})
+    def tick(name: str, on: bool) -> None:
+        set_ticked(ticked | {name} if on else ticked - {name})
 
     def take_in() -> None:
         desk.follow(lambda visit: accept(visit, asked, ticked), say("Applied from the sheet"))
@@ -174,13 +173,7 @@ def ProposalCard(desk: Desk, asked: Proposal, settled: Callable[[], None]) -> ft
     parts += [body(fault, color=ft.Colors.ERROR) for fault in asked.faults]
     for each in asked.asked:
         words = f"{say(each.words)}: {each.was or say('(empty)')} → {each.now}"
-        box = ft.Checkbox(
-            label=words,
-            value=each.name in ticked,
-            on_change=partial(tick, each.name),
-            label_style=ft.TextStyle(size=pt(16)),
-        )
-        parts.append(known(f"ask.{asked.row}.{each.name}", box))
+        parts.append(check(f"ask.{asked.row}.{each.name}", words, each.name in ticked, partial(tick, each.name)))
     if asked.asked:
         button = strong(f"accept.{asked.row}", say("Apply what is ticked"), take_in, disabled=not ticked)
         parts.append(line(button, plain(f"skip.{asked.row}", say("Leave this row"), settled)))

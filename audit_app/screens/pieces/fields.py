@@ -325,3 +325,18 @@ def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], 
         return row
     small = ft.Text(about, size=pt(14), color=ft.Colors.ON_SURFACE_VARIANT)
     return ft.Column([row, ft.Container(small, padding=ft.Padding.only(left=68))], spacing=0)
+
+
+def check(name: str, words: str, value: bool, on_change: Callable[[bool], None]) -> ft.Control:
+    """A box to tick with its words, which go on to the next line where there is no room; a tap on them ticks it too."""
+
+    def changed(event: ft.Event[ft.Checkbox]) -> None:
+        on_change(bool(picked(event, event.control.value)))
+
+    box = ft.Checkbox(value=value, on_change=changed, semantics_label=words)
+    text = ft.Container(
+        ft.Text(words, size=pt(16)), expand=True, on_click=lambda: on_change(not value), padding=ft.Padding.only(top=12)
+    )
+    silent = ft.Semantics(content=text, exclude_semantics=True, expand=True)  # the box says the words
+    top = ft.CrossAxisAlignment.START
+    return ft.Row([known(name, box), silent], spacing=XS, vertical_alignment=top)

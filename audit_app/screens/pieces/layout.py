@@ -14,6 +14,14 @@ NARROW = 720  # below this width a screen is one column
 WIDEST = 880  # longest line of text that is still easy to read
 
 
+def foot(*controls: ft.Control) -> ft.Control:
+    """A bar below a screen, in reach wherever the screen is scrolled; for the `bottom` of a frame."""
+    row = line(*controls, alignment=ft.MainAxisAlignment.END, spacing=M)
+    inner = ft.Container(row, padding=ft.Padding.symmetric(horizontal=M, vertical=S), width=WIDEST)
+    edge = ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT))
+    return ft.Container(inner, alignment=ft.Alignment.CENTER, border=edge, bgcolor=ft.Colors.SURFACE, key="foot")
+
+
 def padded(content: ft.Control, all_round: int = M, **more: Any) -> ft.Container:
     """The content with space round it."""
     return ft.Container(content=content, padding=all_round, **more)

@@ -18,16 +18,16 @@ from audit_app.audit.signing.revisions import Revision, revisions
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import picked, text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields import check, text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.report.conclusion import Conclusion, VisitForm
 from audit_app.screens.report.handover import Statement
+from audit_app.screens.report.next_step import ways_on
 from audit_app.screens.report.signature_pad import SignaturePad, Stroke, path
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
-from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import LeftTyped
 from audit_app.visit.findings import amend, sign_off
 
@@ -52,7 +52,7 @@ def SigningScreen() -> ft.View:
         parts.append(VisitForm(desk, audit, key="visit"))
     if audit.state == "signed":
         parts += [
-            ways_on(address),
+            label(say("Signed. It does not change any more; its actions go on.")),
             late(audit),
             Checker(desk, audit, key="checker"),
             Addendum(desk, audit, key="addendum"),
@@ -60,7 +60,8 @@ def SigningScreen() -> ft.View:
     else:
         parts.append(SignHere(desk, audit, key=f"sign-{audit.revision}"))
     parts.append(table(audit))
-    return frame(here, say("Signing"), parts, back=back, help_page="signing", subtitle=audit.begun.unit.name)
+    step, unit = ways_on(address) if audit.state == "signed" else None, audit.begun.unit.name
+    return frame(here, say("Signing"), parts, back=back, help_page="signing", subtitle=unit, bottom=step)
 
 
 # Before
@@ -109,11 +110,7 @@ def InTheWay(found: Summed, audit_id: str, ticked: bool, tick: Callable[[bool], 
         words = body(found.sentence, color=ft.Colors.ERROR, weight=ft.FontWeight.W_600, expand=True)
         head = ft.Row([ft.Icon(ft.Icons.BLOCK, color=ft.Colors.ERROR), words], spacing=S, expand=True)
     else:
-        box = ft.Checkbox(
-            label=found.sentence, value=ticked, on_change=lambda event: tick(bool(picked(event, event.control.value))),
-            label_style=ft.TextStyle(size=pt(16)),
-        )  # fmt: skip
-        head = ft.Container(known(f"acknowledge.{found.kind}", box), expand=True)
+        head = ft.Container(check(f"acknowledge.{found.kind}", found.sentence, ticked, tick), expand=True)
     rows: list[ft.Control] = (
         [one(each, audit_id, place) for place, each in enumerate(found.obstacles[:SHOWN])] if shown else []
     )
@@ -245,14 +242,6 @@ def Addendum(desk: Desk, audit: Audit) -> ft.Control:
             plain("amend", say("Open an addendum"), open_it, icon=ft.Icons.EDIT_DOCUMENT, disabled=not reason.strip())
         ),
     )
-
-
-def ways_on(address: str) -> ft.Control:
-    """What comes next once it is signed: the report, and word to whoever has something to do."""
-    told = label(say("Signed. It does not change any more; its actions go on."))
-    report = strong("make-report", say("Make the report"), go(f"{address}/report"), icon=ft.Icons.DESCRIPTION_OUTLINED)
-    write = plain("write-owners", say("Write to the owners"), go(f"{address}/followup"), icon=ft.Icons.MAIL_OUTLINE)
-    return card(title(say("What comes next"), size=18), told, line(report, write), key="ways-on")
 
 
 def late(audit: Audit) -> ft.Control:

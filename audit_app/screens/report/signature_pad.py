@@ -14,6 +14,14 @@ from audit_app.screens.session.language import say
 HEIGHT = 160  # logical pixels of the pad
 MOST_POINTS = 4000  # a signature needs a few hundred
 
+DOT = Decimal("0.005")  # share of the width that a dot is long
+
+Touch = (
+    ft.DragDownEvent[ft.GestureDetector]
+    | ft.DragStartEvent[ft.GestureDetector]
+    | ft.DragUpdateEvent[ft.GestureDetector]
+    | ft.TapEvent[ft.GestureDetector]
+)
 Stroke = tuple[tuple[Decimal, Decimal], ...]
 NO_STROKE: Stroke = ()
 
@@ -23,17 +31,28 @@ def SignaturePad(strokes: tuple[Stroke, ...], width: int, signed: Callable[[tupl
     """A pad to draw on; `signed` hears every finished stroke, with those before it."""
     going, set_going = held(NO_STROKE)
 
-    def at(event: ft.DragStartEvent[ft.GestureDetector] | ft.DragUpdateEvent[ft.GestureDetector]) -> None:
-        spot = (_share(event.local_position.x, width), _share(event.local_position.y, HEIGHT))
-        if sum(map(len, strokes)) + len(going) < MOST_POINTS:
-            set_going((*going, spot))
+    room = sum(map(len, strokes)) + len(going) < MOST_POINTS
+
+    def down(event: Touch) -> None:
+        if room:
+            set_going((_spot(event, width),))  # where the finger came down: a drag is told some 20 pixels later
+
+    def at(event: Touch) -> None:
+        if room:
+            set_going((*going, _spot(event, width)))
+
+    def dotted(event: Touch) -> None:
+        x, y = _spot(event, width)
+        if room:
+            signed((*strokes, ((x, y), (min(Decimal(1), x + DOT), y))))
+        set_going(NO_STROKE)
 
     def lifted() -> None:
         if len(going) > 1:
             signed((*strokes, going))
         set_going(NO_STROKE)
 
-    paths = [path(each, width) for each in (*strokes, *([going] if going else []))]
+    paths = [path(each, width) for each in (*strokes, *([going] if len(going) > 1 else []))]
     base = cv.Line(16, HEIGHT - 32, width - 16, HEIGHT - 32, paint=ft.Paint(color=ft.Colors.OUTLINE, stroke_width=1))
     pad = ft.GestureDetector(
         ft.Container(
@@ -45,6 +64,9 @@ def SignaturePad(strokes: tuple[Stroke, ...], width: int, signed: Callable[[tupl
             height=HEIGHT,
         ),
         # drags, not pans: a pan waits longer than the page round it, which would scroll away under the finger
+        on_tap_up=dotted,
+        on_horizontal_drag_down=down,
+        on_vertical_drag_down=down,
         on_horizontal_drag_start=at,
         on_horizontal_drag_update=at,
         on_horizontal_drag_end=lifted,
@@ -56,6 +78,12 @@ def SignaturePad(strokes: tuple[Stroke, ...], width: int, signed: Callable[[tupl
     words = say("Draw your signature here") if not strokes else say("Signature drawn")
     clear = [quiet("clear-signature", say("Clear"), lambda: signed(()), icon=ft.Icons.CLEAR)] if strokes else []
     return stack(ft.Row([known("signature-pad", pad, label=words)]), line(label(words), *clear), spacing=XS)
+
+
+def _spot(event: Touch, width: int) -> tuple[Decimal, Decimal]:
+    """Where a finger is, as shares of the pad."""
+    where = event.local_position
+    return (_share(where.x, width), _share(where.y, HEIGHT)) if where else (Decimal(0), Decimal(0))
 
 
 def _share(pixels: float, of: int) -> Decimal:
