@@ -1,6 +1,7 @@
 """A signature drawn with a finger: strokes as shares of the pad, so that they can be printed at any size."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 import flet as ft
@@ -24,6 +25,16 @@ Touch = (
 )
 Stroke = tuple[tuple[Decimal, Decimal], ...]
 NO_STROKE: Stroke = ()
+
+
+@dataclass(frozen=True)
+class Finger:
+    """What happens where a finger comes down, moves, is lifted, or only tapped."""
+
+    down: Callable[[Touch], None]
+    at: Callable[[Touch], None]
+    lifted: Callable[[], None]
+    dotted: Callable[[Touch], None]
 
 
 @piece
@@ -52,32 +63,40 @@ def SignaturePad(strokes: tuple[Stroke, ...], width: int, signed: Callable[[tupl
             signed((*strokes, going))
         set_going(NO_STROKE)
 
-    paths = [path(each, width) for each in (*strokes, *([going] if len(going) > 1 else []))]
-    base = cv.Line(16, HEIGHT - 32, width - 16, HEIGHT - 32, paint=ft.Paint(color=ft.Colors.OUTLINE, stroke_width=1))
-    pad = ft.GestureDetector(
-        ft.Container(
-            cv.Canvas([base, *paths], width=width, height=HEIGHT),
-            bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-            border=ft.Border.all(1, ft.Colors.OUTLINE),
-            border_radius=8,
-            width=width,
-            height=HEIGHT,
-        ),
-        # drags, not pans: a pan waits longer than the page round it, which would scroll away under the finger
-        on_tap_up=dotted,
-        on_horizontal_drag_down=down,
-        on_vertical_drag_down=down,
-        on_horizontal_drag_start=at,
-        on_horizontal_drag_update=at,
-        on_horizontal_drag_end=lifted,
-        on_vertical_drag_start=at,
-        on_vertical_drag_update=at,
-        on_vertical_drag_end=lifted,
-        drag_interval=20,
-    )
+    finger = Finger(down, at, lifted, dotted)
+    pad = surface([path(each, width) for each in (*strokes, *([going] if len(going) > 1 else []))], width, finger)
     words = say("Draw your signature here") if not strokes else say("Signature drawn")
     clear = [quiet("clear-signature", say("Clear"), lambda: signed(()), icon=ft.Icons.CLEAR)] if strokes else []
     return stack(ft.Row([known("signature-pad", pad, label=words)]), line(label(words), *clear), spacing=XS)
+
+
+def surface(paths: list[cv.Path], width: int, finger: Finger) -> ft.GestureDetector:
+    """The paper with its line, and what was drawn on it.
+
+    It hears drags, not pans: a pan waits longer than the page round it, which would scroll away under the finger.
+    """
+    base = cv.Line(16, HEIGHT - 32, width - 16, HEIGHT - 32, paint=ft.Paint(color=ft.Colors.OUTLINE, stroke_width=1))
+    paper = ft.Container(
+        cv.Canvas([base, *paths], width=width, height=HEIGHT),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE),
+        border_radius=8,
+        width=width,
+        height=HEIGHT,
+    )
+    return ft.GestureDetector(
+        paper,
+        on_tap_up=finger.dotted,
+        on_horizontal_drag_down=finger.down,
+        on_vertical_drag_down=finger.down,
+        on_horizontal_drag_start=finger.at,
+        on_horizontal_drag_update=finger.at,
+        on_horizontal_drag_end=finger.lifted,
+        on_vertical_drag_start=finger.at,
+        on_vertical_drag_update=finger.at,
+        on_vertical_drag_end=finger.lifted,
+        drag_interval=20,
+    )
 
 
 def _spot(event: Touch, width: int) -> tuple[Decimal, Decimal]:
