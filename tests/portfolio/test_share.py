@@ -11,14 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit_app.audit.findings.actions import actions
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.register import Instrument, KnownUnit
+from audit_app.audit.signing.obstacles import obstacles
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.parcel import open_parcel, write_parcel
 from audit_app.portfolio.share.mraudit import receive
 from audit_app.store.integrity import verified
+from audit_app.store.lineage import followed_up
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
+from audit_app.visit.findings import attach, close_action, raise_finding, set_action, sign_off
+from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.register import instruments, take_along, units
 from audit_app.visit.register_verbs import keep_instrument, keep_unit
 from audit_app.visit.visit import Visit
@@ -443,3 +448,75 @@ def test_a_register_that_is_not_whole_keeps_the_whole_file_out(two, tmp_path, sp
     with pytest.raises(BundleRefused, match=said):
         second.take(rewritten(path, **{"register.jsonl": spoil(raw)}))
     assert second.state() == before and units(second.store) == ()
+
+
+@pytest.fixture
+def closed(two, tmp_path):
+    """Two tablets with the same signed audit; on the first its action was closed since, with a photo."""
+    first, second = two
+    made = raise_finding(first.at(), "Gap under the door", likelihood=4, consequence=4)
+    action = set_action(first.at(), made, "Fit a brush", first.person, due="2026-01-05")
+    kinds = {each.kind for each in obstacles(first.at().audit)}
+    sign_off(first.at(), first.person, "As I saw it.", acknowledged=kinds)
+    exchanged(first, second, tmp_path)
+    follow = FollowUp(first.store, first.at().audit, first.at().pen)
+    follow.add_photo("", first.shelf.keep(b"a brush under the door"))
+    close_action(follow, action, "done", "Brush seen")
+    return first, second
+
+
+def states(tablet):
+    audit = followed_up(tablet.store, tablet.store.load(tablet.at().audit.id))
+    return [(each.state, [one.text for one in each.evidence]) for each in actions(audit)]
+
+
+def test_what_was_done_about_the_actions_travels_with_a_shared_audit_and_its_pictures_too(closed, tmp_path):
+    first, second = closed
+    assert states(first) == [("done", ["Brush seen"])] and states(second) == [("open", [])]
+    before = second.store.raw(second.at().audit.id)
+    received = second.take(first.give(tmp_path / "2.mraudit"))
+    assert "New on the unit's actions: 3 entries" in str(received) and received.missing == ()
+    assert states(second) == states(first) and second.store.raw(second.at().audit.id) == before
+    assert all(verified(second.store, each.id, second.shelf.fault).sound for each in second.store.logs())
+    [log] = second.store.follow_ups("unit-1")
+    assert second.store.raw(log.id) == first.store.raw(log.id)
+    again = second.take(first.give(tmp_path / "3.mraudit"))
+    assert again.followed == 0 and "actions" not in str(again)
+
+
+def test_two_tablets_that_both_went_on_with_the_actions_end_alike(closed, tmp_path):
+    first, second = closed
+    follow = FollowUp(second.store, second.at().audit, second.at().pen)
+    attach(follow, next(iter(second.at().audit.slots.of_kind("finding")))[1], "E-mail", "Fitted on Monday")
+    exchanged(first, second, tmp_path)
+    assert {each.id for each in first.store.follow_ups("unit-1")} == {
+        each.id for each in second.store.follow_ups("unit-1")
+    }
+    assert len(first.store.follow_ups("unit-1")) == 2 and states(first) == states(second)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda text: text.replace(b"Brush seen", b"Brush gone"), "was changed after it was written"),
+        (lambda text: text[: text.rindex(b"\n", 0, -1) + 1].split(b"\n", 1)[1], "does not follow|begin"),
+        (lambda text: b"[]\n", "no beginning|cannot be read|begin"),
+    ],
+)
+def test_a_log_of_actions_that_is_not_whole_keeps_the_whole_file_out(closed, tmp_path, spoil, said):
+    first, second = closed
+    path = first.give(tmp_path / "2.mraudit")
+    with open_parcel(path) as parcel:
+        text = parcel.read("follow-up.jsonl", 10**9)
+    with pytest.raises(BundleRefused, match=said):
+        second.take(rewritten(path, **{"follow-up.jsonl": spoil(text)}))
+    assert second.store.follow_ups("unit-1") == () and states(second) == [("open", [])]
+
+
+def test_an_audit_of_another_unit_cannot_travel_as_a_log_of_actions(closed, tmp_path, clock):
+    first, second = closed
+    path = first.give(tmp_path / "2.mraudit")
+    with open_parcel(path) as parcel:
+        log = parcel.read("follow-up.jsonl", 10**9) + as_log(lines_of(path))
+    with pytest.raises(BundleRefused, match="about nothing that the audit names"):
+        second.take(rewritten(path, **{"follow-up.jsonl": log}))

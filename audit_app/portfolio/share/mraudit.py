@@ -2,11 +2,13 @@
 
 A `.mraudit` file is a parcel with `manifest.json` (every other file's SHA-256), `entries.jsonl` (the log as it was
 written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies). Since
-version 2 `aside.jsonl` passes on what is kept and does not hold, where a device's log went on in two ways.
+version 2 `aside.jsonl` passes on what is kept and does not hold, where a device's log went on in two ways,
+`register.jsonl` what is stated of its unit and instruments, and `follow-up.jsonl` what was done about its actions.
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +29,7 @@ from audit_app.counting import counted
 from audit_app.errors import ExchangeRefused
 from audit_app.exchange.entry_check import new_entry
 from audit_app.portfolio.parcel import Content, Parcel, open_parcel, write_parcel
+from audit_app.portfolio.share.follow_up_part import FOLLOW_UP, believed, follow_up_of, read_follow_up, take_log
 from audit_app.portfolio.share.foreign_log import Log, digests_in, lines_of, read_log, refused, tried, try_whole
 from audit_app.portfolio.share.manifest import bounded, checked_manifest, manifest
 from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_register, register_of
@@ -38,7 +41,7 @@ from audit_app.store.store import Store
 
 ENDING = ".mraudit"
 ASIDE = "aside.jsonl"
-_MOST = {"entries.jsonl": 100_000_000, ASIDE: 100_000_000, REGISTER: 20_000_000}  # bytes
+_MOST = {"entries.jsonl": 100_000_000, ASIDE: 100_000_000, REGISTER: 20_000_000, FOLLOW_UP: 100_000_000}  # bytes
 _MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
 
 
@@ -62,8 +65,8 @@ class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
     entries that the newest signature does not cover, the branches that are here and
     do not hold, damaged files that were mended, what is wrong with the other device's clock, entries that lie
-    ahead of this one's, statements of the register that are new here, what of it is in dispute, and pictures that are
-    here and that another device expunged."""
+    ahead of this one's, statements of the register that are new here, what of it is in dispute, pictures that are
+    here and that another device expunged, and entries about the unit's actions that are new here."""
 
     audit: Audit
     new: int
@@ -78,6 +81,7 @@ class Received:
     stated: int = 0
     stated_apart: tuple[str, ...] = ()
     asked: int = 0
+    followed: int = 0
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -102,6 +106,8 @@ class Received:
         words += [self.clock] if self.clock else []
         if self.ahead:
             words.append(f"{counted(self.ahead, 'entry', 'entries')} from the future, marked in the log")
+        if self.followed:
+            words.append(f"New on the unit's actions: {counted(self.followed, 'entry', 'entries')}")
         if self.stated:
             words.append(f"New in the register: {counted(self.stated, 'statement')}")
         if self.stated_apart:
@@ -133,14 +139,18 @@ def share(
     contents |= {ASIDE: "".join(f"{body}\n" for body in aside).encode()} if aside else {}
     register = register_of(store, audit)
     contents |= {REGISTER: register} if register else {}
-    for paper in log.papers:
+    follow_up = "".join(f"{body}\n" for body in follow_up_of(store, audit)).encode()
+    contents |= {FOLLOW_UP: follow_up} if follow_up else {}
+    followed = read_follow_up(follow_up, FOLLOW_UP)
+    for paper in dict.fromkeys(paper for each in (log, *followed) for paper in each.papers):
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
-    gone = {entry.digest for entry in audit.entries if isinstance(entry, PhotoExpunged)}
-    every = log.digests | digests_in(aside)
+    entries = tuple(entry for each in (log, *followed) for entry in each.entries)
+    gone = {entry.digest for entry in entries if isinstance(entry, PhotoExpunged)}
+    every = log.digests | digests_in(aside).union(*(each.digests for each in followed))
     named = sorted(each for each in every - gone if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
     contents["manifest.json"] = manifest(audit, contents, originals, (clock or DeviceClock()).now())
-    missing = tuple(each for each in wanted(audit.entries) if each not in named)
+    missing = tuple(each for each in wanted(entries) if each not in named)
     return Shared(path, write_parcel(path, contents), len(log.entries), len(named), originals, missing)
 
 
@@ -169,6 +179,7 @@ class Examined:
     written: str = ""
     aside: tuple[str, ...] = ()
     register: tuple[str, ...] = ()
+    followed: tuple[Log, ...] = ()
 
 
 def examine(path: Path) -> Examined:
@@ -180,16 +191,20 @@ def examine(path: Path) -> Examined:
 def _examined(parcel: Parcel, path: Path) -> Examined:
     says = checked_manifest(parcel)
     log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
-    papers = _papers(parcel, log)
+    more, where = FOLLOW_UP in parcel.members, f"{path.name}, {FOLLOW_UP}"
+    followed = read_follow_up(parcel.read(FOLLOW_UP, _MOST[FOLLOW_UP]) if more else b"", where)
+    papers = _papers(parcel, {paper for each in (log, *followed) for paper in each.papers})
     incoming = tried(log, papers, path.name)
     if says["audit"] != incoming.id or says["heads"] != incoming.heads:
         raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
     aside = _aside(parcel, incoming.id)
-    names = tuple(_checked_files(parcel, log.digests | digests_in(aside), says["originals"]))
+    believed(followed, papers, incoming, where)
+    every = frozenset[str]().union(digests_in(aside), *(each.digests for each in (log, *followed)))
+    names = tuple(_checked_files(parcel, every, says["originals"]))
     has = REGISTER in parcel.members
     stated = parcel.read(REGISTER, _MOST[REGISTER]) if has else b""
     register = read_register(stated, incoming, f"{path.name}, {REGISTER}") if has else ()
-    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register)
+    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register, followed)
 
 
 def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
@@ -225,13 +240,15 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
             with store.register.together():
                 audit = store.take(found.papers, log.bodies, try_whole, found.aside)
                 stated = store.register.take(found.register)
+                followed = [take_log(store, found.papers, each) for each in found.followed]
         except BaseException:
             for each in kept:
                 shelf.forget(each)
             raise
-    gone = [entry for entry in audit.entries if isinstance(entry, PhotoExpunged)]
+    entries = (*audit.entries, *(entry for each, _ in followed for entry in each.entries))
+    gone = [entry for entry in entries if isinstance(entry, PhotoExpunged)]
     sum(carry_out(store, shelf, gone, arrived={each for each in kept if each not in held}))
-    missing = tuple(each for each in wanted(audit.entries) if not shelf.has(each))
+    missing = tuple(each for each in wanted(entries) if not shelf.has(each))
     for each in set(missing) - set(checked(before).pictures):  # what was named here before is lost, not left out
         shelf.leave_out(each)
     new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
@@ -239,6 +256,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
         audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
         *_clocks(audit, found, store.device, (clock or DeviceClock()).now()), stated, _stated_apart(store, audit),
         len({each.digest for each in gone if shelf.has(each.digest)} - decided(store).keys()),
+        sum(new for _, new in followed),
     )  # fmt: skip
 
 
@@ -255,15 +273,16 @@ def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[
     return told, sum(is_ahead(entry.at, utc(now)) for entry in found.log.entries)
 
 
-def _papers(parcel: Parcel, log: Log) -> dict[str, Any]:
+def _papers(parcel: Parcel, every: Collection[str]) -> dict[str, Any]:
+    """The papers that came along, each under its digest; `every` are those that entries name."""
     papers = {}
     for name in parcel.members:
         if name.startswith("papers/"):
             called = name.removeprefix("papers/").removesuffix(".json")
-            if called not in log.papers:
+            if called not in every:
                 raise refused(f"{parcel.where}, {name}", "is named by no entry")
             papers[called] = _paper(parcel, name, called)
-    for called in log.papers:
+    for called in every:
         if called not in papers:
             raise refused(f"{parcel.where}, papers/{called}.json", "is missing")
     return papers
@@ -282,7 +301,7 @@ def _paper(parcel: Parcel, name: str, called: str) -> Any:
 def _checked_files(parcel: Parcel, digests: frozenset[str], originals: bool) -> list[str]:
     """The digests of the files that came along: each is what its name says and is named by an entry."""
     named = []
-    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER}):
+    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER, FOLLOW_UP}):
         if name.startswith("papers/"):
             continue
         called = name.removeprefix("files/")
