@@ -227,3 +227,29 @@ def test_items_and_applicant_are_kept_and_numbers_are_never_given_twice():
     keep_applicant(store, ADA)
     assert [each.number for each in evidence(store)] == [1]
     assert next_number(store) == 3 and applicant(store) == ADA
+
+
+def test_a_long_document_asks_which_pages_also_where_it_is_an_audit():
+    audit = item(1, source={"kind": "audit", "audit": "a"})
+    assert found("has_document", Held(audit, "Ada Byron", 76)) == [("warns", "E01")]
+    assert found("has_document", Held(item(1), "Ada Byron", 25)) == [("reminds", "E01")]
+    assert found("has_document", Held(item(1, pages="2-4"), "Ada Byron", 76)) == []
+
+
+def test_a_superseded_edition_is_never_cited_without_a_word():
+    old = ("MHRA Guidelines, v4.0 (superseded), section 2.4.3.1: contact burns",)
+    assert found("edition_in_force", item(1, traceable=True, clauses=old)) == [("warns", "E01")]
+    assert found("edition_in_force", item(1, traceable=True, clauses=("MHRA Guidelines, v4.3: zones",))) == []
+
+
+def test_evidence_that_is_mainly_medical_judgement_is_asked_about_once():
+    said = "The radiologist weighed the diagnosis against the contraindication; treatment went on after sedation."
+    assert found("not_mainly_medical", Held(item(1), said, 2)) == [("warns", "E01")]
+    assert found("not_mainly_medical", Held(item(1, not_medical=True), said, 2)) == []
+    measured = "We measured the field at the door and wrote it down beside the plan of the room. " * 60
+    assert found("not_mainly_medical", Held(item(1), f"The radiologist asked. {measured}", 2)) == []
+
+
+def test_no_rule_asks_to_hide_in_a_pdf_what_this_app_cannot_hide():
+    told = [each.remedy for each in concerns(portfolio(Held(item(1), "NHS number 943 476 5919, x@y.example", 2)))]
+    assert told and not any("redact" in each.lower() for each in told)

@@ -9,11 +9,21 @@ import pytest
 from audit_app.audit.log.people import Person
 from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.portfolio.checklists.versions import newest, versions
-from audit_app.portfolio.evidence.evidence import Applicant, FromFile, applicant, evidence, keep, keep_applicant
+from audit_app.portfolio.evidence.document import make
+from audit_app.portfolio.evidence.evidence import (
+    Applicant,
+    FromFile,
+    OnePicture,
+    applicant,
+    evidence,
+    keep,
+    keep_applicant,
+)
 from audit_app.portfolio.evidence.proposal import proposed
 from audit_app.portfolio.share.mraudit import share
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.store.shelf.inventory import documents
 from audit_app.store.shelf.shelf import Shelf
 from tests.conftest import SteppingClock
 from tests.portfolio.samples import item, jpeg, members, pdf, signed_audit
@@ -80,6 +90,21 @@ async def test_a_picture_must_be_looked_over_before_it_is_ready(cabinet: Cabinet
         await shown.until(lambda: "concern.photos_reviewed" in shown)
         await shown.switch("looked-over", True)
         await shown.until(lambda: "standing" in shown and shown.says("Ready"))
+
+
+async def test_pictures_of_one_item_are_one_document_and_are_looked_over_anew(cabinet: Cabinet) -> None:
+    source = FromFile(digest=cabinet.shelf.keep(jpeg()), name="one.jpg", media="image", looked_over=True)
+    second = OnePicture(digest=cabinet.shelf.keep(jpeg("grey")), name="two.jpg")
+    kept = item(1, "Two signs", source.model_copy(update={"more": (second,)}))
+    keep(cabinet.store, kept)
+    assert {second.digest, source.digest} <= {each.digest for each in documents(cabinet.store)}
+    made = make(cabinet.store, cabinet.shelf, kept)
+    assert "two.jpg" in made.text and made.files == ("one.jpg", "two.jpg")
+    async with screen(starter(cabinet), route="/portfolio/item/id-1") as shown:
+        assert shown.says("two.jpg") and "picture.add" in shown
+        await shown.press("picture.out.0")
+        [after] = evidence(cabinet.store)
+        assert after.source.more == () and after.source.looked_over is False
 
 
 async def test_a_picture_attached_to_an_email_is_looked_over_too(cabinet: Cabinet) -> None:

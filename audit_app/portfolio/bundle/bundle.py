@@ -11,6 +11,7 @@ portfolio/data/originals/…              sealed originals and whole logs, only 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from audit_app.audit.log.canonical import canonical
@@ -123,8 +124,9 @@ def bundle(
         raise BundleRefused("The bundle", "would be empty", "Add an item of evidence first")
     made = []
     for number, item in enumerate(items):
-        say(number, len(items) + 2, f"{item.code} {item.title}")
-        made.append(make(store, shelf, item))
+        at = partial(say, number, len(items) + 2, f"{item.code} {item.title}")
+        at()
+        made.append(make(store, shelf, item, partial(_again, at)))
     refuse_unseen(made)
     say(len(items), len(items) + 2, "Contents, cross-reference and commentaries")
     files = _files(store, shelf, made, who, choice.merged, originals)
@@ -132,6 +134,11 @@ def bundle(
     digest, count = write_bag(path, files, _date(made), who.person.name)
     say(len(items) + 2, len(items) + 2, "Done")
     return Bundled(path, digest, tuple(made), count)
+
+
+def _again(at: Callable[[], None], done: int, of: int) -> None:
+    """Says the same once more while an item is made, so that a long one can be stopped, too."""
+    at()
 
 
 def _silent(done: int, of: int, words: str) -> None:
@@ -225,7 +232,7 @@ def _originals(store: Store, shelf: Shelf, made: Sequence[Made]) -> Iterator[tup
     for one in made:
         digests = {each.digest for each in one.shown if not each.expunged}
         if isinstance(one.item.source, FromFile):
-            digests.add(one.item.source.digest)
+            digests |= {one.item.source.digest, *(each.digest for each in one.item.source.more)}
         for each in sorted(digests):
             yield f"originals/{each}{shelf.path(each).suffix}", shelf.read(each)
         if one.audit:

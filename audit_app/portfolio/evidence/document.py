@@ -32,7 +32,7 @@ from audit_app.portfolio.evidence.hidden_text import (
 )
 from audit_app.portfolio.evidence.outlines import called, chosen, developed, letter, picture, replies, typed
 from audit_app.portfolio.parcel import digest_of
-from audit_app.report import Options, Outline, outline, pdf
+from audit_app.report import Options, Outline, Progress, outline, pdf
 from audit_app.report.blocks import shots_in
 from audit_app.report.pdf.short_paper import document_pdf
 from audit_app.store.identity import issuers
@@ -87,7 +87,7 @@ class Made:
     def files(self) -> tuple[str, ...]:
         """The names of pictures in it that were no photos of an audit: the file itself, or what is attached to it."""
         source = self.item.source
-        own = (source.name,) if isinstance(source, FromFile) and source.media == "image" else ()
+        own = tuple(each.name for each in source.pictures) if isinstance(source, FromFile) else ()
         return (*own, *self.along.pictures)
 
     @property
@@ -104,11 +104,14 @@ def held(store: Store, shelf: Shelf, item: Evidence) -> Held:
         return Held(item, "", 0, trouble=str(error))
 
 
-def make(store: Store, shelf: Shelf, item: Evidence) -> Made:
-    """The document of an item, in its one form; an AuditError child says why it cannot be made."""
+def make(store: Store, shelf: Shelf, item: Evidence, progress: Progress | None = None) -> Made:
+    """The document of an item, in its one form; an AuditError child says why it cannot be made.
+
+    `progress(done, of)` is called as pages are set, and may raise to stop it.
+    """
     match item.source:
         case FromAudit() as source:
-            return _from_audit(store, shelf, item, source)
+            return _from_audit(store, shelf, item, source, progress)
         case FromFile() as source:
             return _from_file(shelf, item, source)
         case FromChecklists() as source:
@@ -123,7 +126,9 @@ def _made(item: Evidence, data: bytes, own: str = "", along: HiddenText = NOTHIN
     return replace(Made(item, data, "\n".join(texts), len(texts), along=read), **known)
 
 
-def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -> Made:
+def _from_audit(
+    store: Store, shelf: Shelf, item: Evidence, source: FromAudit, progress: Progress | None = None
+) -> Made:
     """The chosen part of an audit's report, without the audit's own data: what was typed and taken back stays here."""
     audit = store.load(source.audit)
     earlier = audits_of(store, audit)[:-1]
@@ -133,7 +138,7 @@ def _from_audit(store: Store, shelf: Shelf, item: Evidence, source: FromAudit) -
     seen = tuple(each for each in pictures(as_signed(audit)) if each.digest in used)
     files = tuple(_attached(audit, shelf)) if source.part == "emails" else ()
     along = joined(all_text(data, f"{name} of {item.code}") for name, data in files)
-    data = _some_pages(item, pdf(told), told.chapters[-1].title)
+    data = _some_pages(item, pdf(told, progress=progress), told.chapters[-1].title)
     whole = not item.pages.strip()
     return _made(item, data, audit=audit, shown=seen, along=along, beside=files if whole else ())
 
@@ -190,9 +195,9 @@ def _cut(item: Evidence, data: bytes, along: HiddenText, **known: Any) -> Made:
 
 
 def _pictured(shelf: Shelf, item: Evidence, source: FromFile) -> Outline:
-    """A picture on a page: an upright copy without the place and time its camera wrote into it."""
-    path: Path = shelf.copies.working(source.digest)
-    return picture(item, source, path)
+    """Its pictures on pages: upright copies without the place and time that a camera wrote into them."""
+    paths: list[Path] = [shelf.copies.working(each.digest) for each in source.pictures]
+    return picture(item, source, paths)
 
 
 def authorship(audit: Audit) -> tuple[str, ...]:

@@ -39,14 +39,27 @@ class FromAudit(Kept):
     looked_over: bool = Field(default=False, description="the applicant saw nothing private in pictures of replies")
 
 
+class OnePicture(Kept):
+    """A further picture of an item: its bytes are kept under their SHA-256."""
+
+    digest: str
+    name: str
+
+
 class FromFile(Kept):
-    """A document of the applicant's own: its bytes are kept under their SHA-256."""
+    """A document of the applicant's own, its bytes kept under their SHA-256; `more` are pictures after the first."""
 
     kind: Literal["file"] = "file"
     digest: str
     name: str
     media: Literal["pdf", "docx", "email", "image"]
     looked_over: bool = Field(default=False, description="the applicant saw nothing private in its pictures")
+    more: tuple[OnePicture, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[OnePicture, ...]:
+        """Every picture of it, in order; none for another document."""
+        return (OnePicture(digest=self.digest, name=self.name), *self.more) if self.media == "image" else ()
 
 
 class FromChecklists(Kept):
@@ -82,6 +95,7 @@ class Evidence(Kept):
     clauses: tuple[str, ...] = Field(default=(), description="the clauses it refers to, as they are to be printed")
     parts: tuple[Part, ...] = ()
     pages: str = ""
+    not_medical: bool = Field(default=False, description="the applicant says that it is not mainly medical judgement")
     set_aside: bool = False
 
     @property

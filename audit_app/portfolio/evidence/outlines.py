@@ -16,7 +16,7 @@ from audit_app.documents.mail import Mail
 from audit_app.errors import UsageError
 from audit_app.photos.jpeg_header import measured
 from audit_app.portfolio.checklists.development import Changed, Difference, said
-from audit_app.portfolio.evidence.evidence import PARTS, Evidence, FromAudit, FromFile
+from audit_app.portfolio.evidence.evidence import PARTS, Evidence, FromAudit, FromFile, OnePicture
 from audit_app.report import Outline
 from audit_app.report.blocks import (
     Block,
@@ -159,16 +159,25 @@ def typed(item: Evidence, name: str, lines: Iterable[str]) -> Outline:
     return _item_paper(item, "Word document", (Chapter("text", item.title, (note, *(Words(each) for each in lines))),))
 
 
-def picture(item: Evidence, source: FromFile, path: Path) -> Outline:
-    """A picture on a page of its own."""
+def picture(item: Evidence, source: FromFile, paths: Sequence[Path]) -> Outline:
+    """The pictures of an item, each with its name; one alone has a page of its own."""
+    shots = tuple(
+        _shot(item, number, one, path) for number, (one, path) in enumerate(zip(source.pictures, paths, strict=True), 1)
+    )
+    across = 1 if len(shots) < 3 else 2
+    chapter = Chapter("picture", item.title, (Gallery(shots, across=across),))
+    return _item_paper(item, "Picture" if len(shots) == 1 else f"{len(shots)} pictures", (chapter,))
+
+
+def _shot(item: Evidence, number: int, one: OnePicture, path: Path) -> Shot:
     jpeg = measured(path)
     size = (
         {"width": jpeg.width, "height": jpeg.height, "channels": jpeg.channels}
         if jpeg
         else {"fault": "cannot be shown"}
     )
-    shot = replace(Shot(1, source.digest, source.name, item.title, path=path if jpeg else None), **size)
-    return _item_paper(item, "Picture", (Chapter("picture", item.title, (Gallery((shot,), across=1),)),))
+    caption = item.title if number == 1 else one.name
+    return replace(Shot(number, one.digest, one.name, caption, path=path if jpeg else None), **size)
 
 
 def _item_paper(item: Evidence, what: str, chapters: Sequence[Chapter]) -> Outline:

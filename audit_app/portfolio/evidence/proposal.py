@@ -7,6 +7,7 @@ from audit_app.store.store import Store
 
 MHRA = "mhra"  # the guideline's id in the reference library
 MOST_CLAUSES = 8
+SUPERSEDED = "(superseded)"  # as a citation says it of its edition
 
 
 def proposed(
@@ -49,7 +50,8 @@ def of_part(store: Store, audit: Audit, item: Evidence, part: AuditPart, section
 def mhra_clauses(audit: Audit, part: AuditPart = "report", sections: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The MHRA clauses that a part of an audit refers to by a section somebody has seen, those of deficiencies first.
 
-    A reader cannot follow a reference without its section, so one that is only recalled is not proposed.
+    A reader cannot follow a reference without its section, so one that is only recalled is not proposed. Those of an
+    edition in force are proposed; where there is none, those of a superseded edition, which they say.
     """
     done = [line for line in audit.lines.values() if line.done]
     shown = {
@@ -59,8 +61,9 @@ def mhra_clauses(audit: Audit, part: AuditPart = "report", sections: tuple[str, 
     }
     found = [clause for line in shown.get(part, []) for clause in line.item.references]
     known = [audit.references.clause(each) for each in dict.fromkeys(found) if each in audit.references]
-    ours = [each.id for each in known if each.document == MHRA and each.section]
-    return tuple(cite(audit.references, each) for each in ours[:MOST_CLAUSES])
+    ours = [each.id for each in known if each.document == MHRA and audit.references.cite(each.id).section]
+    current = [each for each in ours if SUPERSEDED not in audit.references.cite(each).edition]
+    return tuple(cite(audit.references, each) for each in (current or ours)[:MOST_CLAUSES])
 
 
 def from_audits(store: Store, audits: list[Audit], new_id: str) -> tuple[Evidence, ...]:

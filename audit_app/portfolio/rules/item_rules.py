@@ -1,15 +1,22 @@
 """The rules of the scheme for one item of evidence. Source: IPEM MRSE applicant guidance, version 3.0, in our words."""
 
-from audit_app.portfolio.evidence.evidence import FromAudit
+from audit_app.portfolio.evidence.evidence import FromAudit, FromFile
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.rules.rule import Found, Rules, concern
 from audit_app.portfolio.rules.similarity import emails, named, patient_marks, repeated, words
-from audit_app.portfolio.rules.state import Portfolio
+from audit_app.portfolio.rules.state import Portfolio, Weight
 
 REPEATS = 0.5  # share of a commentary's phrases; above it the commentary is called a repeat
 CONCISE = 300  # words of commentary
-A_FEW = 20  # pages of one item
+A_FEW, TOO_MANY = 20, 40  # pages of one item
+MEDICAL = 6  # words in a thousand; above it a document is asked about
 _DOCUMENTS = ("local rules", "standard operating procedure", "sops", "policy", "policies", "document review")
+LEAST_MEDICAL = 4  # such words, before their share is looked at
+_MEDICAL = (
+    "diagnos", "prognos", "clinically", "contraindicat", "radiologist", "cardiologist", "surgeon", "consultant",
+    "symptom", "patholog", "lesion", "tumour", "sedat", "anaesthe", "prescri", "dosage", "therap", "treatment",
+    "pregnan", "neurolog", "oncolog",
+)  # fmt: skip
 _REVIEWS = ("review", "reviewed", "reviewing", "audit of", "audited", "revised", "revision")
 
 RULES = Rules()
@@ -59,9 +66,15 @@ def has_document(portfolio: Portfolio, held: Held) -> Found:
     if held.text is not None and not held.pages:
         said = f"Its document cannot be made. {held.trouble}".rstrip(". ")
         yield concern(has_document, "blocks", held.item.code, said, "Add it again, or choose another part")
-    elif held.pages > A_FEW and not held.item.pages and not isinstance(held.item.source, FromAudit):
-        said = f"Its document has {held.pages} pages"
-        yield concern(has_document, "reminds", held.item.code, said, "Choose the few pages that show your part")
+    elif held.pages > A_FEW and not held.item.pages:
+        said, weight = f"Its document has {held.pages} pages", _weight_of_length(held)
+        remedy = "Choose another part of the audit, or" if isinstance(held.item.source, FromAudit) else "Choose"
+        yield concern(has_document, weight, held.item.code, said, f"{remedy} the few pages that show your part")
+
+
+def _weight_of_length(held: Held) -> Weight:
+    """Nobody reads a long document through: the pages that matter are asked for, and not only advised."""
+    return "warns" if held.pages > TOO_MANY else "reminds"
 
 
 @RULES.item("Finished work", "Finalised documents are asked for, and simulated work is to be called simulated.")
@@ -104,13 +117,14 @@ def outsiders(portfolio: Portfolio, held: Held) -> Found:
     found = [each for each in emails(_said(held)) if not any(_within(each, domain) for domain in own)]
     if found:
         said = f"Holds e-mail addresses from outside: {', '.join(found[:5])}"
-        yield concern(outsiders, "warns", held.item.code, said, "Take them out unless they are professional contacts")
+        remedy = f"Professional contacts may stay. {_removal(held)} otherwise"
+        yield concern(outsiders, "warns", held.item.code, said, remedy)
 
 
 @RULES.item("Names not to be disclosed", "You may blank out whatever you do not wish to disclose to the assessors.")
 def undisclosed(portfolio: Portfolio, held: Held) -> Found:
     for name in named(_said(held), portfolio.applicant.undisclosed):
-        remedy = "Redact it, or take it off the list of names not to be disclosed"
+        remedy = f"{_removal(held)}, or take it off the list of names not to be disclosed"
         yield concern(undisclosed, "warns", held.item.code, f"Holds the name “{name}”", remedy)
 
 
@@ -119,7 +133,7 @@ def patients(portfolio: Portfolio, held: Held) -> Found:
     found = patient_marks(_said(held))
     if found:
         said = f"Holds what could identify a patient: {', '.join(found[:3])}"
-        yield concern(patients, "warns", held.item.code, said, "Look, and remove it")
+        yield concern(patients, "warns", held.item.code, said, f"Look at it. {_removal(held)}")
 
 
 @RULES.item("What could not be read", "Names, addresses and patients are looked for only where there is text to read.")
@@ -132,6 +146,13 @@ def read_whole(portfolio: Portfolio, held: Held) -> Found:
 
 def _said(held: Held) -> str:
     return "\n".join((held.item.title, held.item.commentary, held.text or "", held.beside))
+
+
+def _removal(held: Held) -> str:
+    """How something is taken out of a document: this app hides parts of photographs, and of nothing else."""
+    if isinstance(held.item.source, FromFile) and held.item.source.media != "image":
+        return "Choose only the pages without it, or remove it in the program it was made with and add the file again"
+    return "Choose a part without it"
 
 
 def _domain_of(address: str) -> tuple[str, ...]:
@@ -184,6 +205,29 @@ def clauses_found(portfolio: Portfolio, held: Held) -> Found:
     if gone:
         words, remedy = f"Does not itself say “{_topic(gone[0])}”", "Choose another part, or take the clause off"
         yield concern(clauses_found, "warns", held.item.code, words, remedy)
+
+
+@RULES.item(
+    "MHRA references in force", "A reference to a superseded edition is followed only where its edition is named."
+)
+def edition_in_force(portfolio: Portfolio, held: Held) -> Found:
+    old = [each for each in held.item.clauses if "superseded" in each.lower()] if held.item.traceable else []
+    if old:
+        said = f"Refers to a superseded edition: “{_topic(old[0])}”"
+        remedy = "Confirm its section in the edition in force (References), or say why the older one applied"
+        yield concern(edition_in_force, "warns", held.item.code, said, remedy)
+
+
+@RULES.item("Medical judgement", "Evidence that is mainly medical judgement is outside the scope of the scheme.")
+def not_mainly_medical(portfolio: Portfolio, held: Held) -> Found:
+    if held.item.not_medical or not isinstance(held.item.source, FromFile):
+        return
+    told = words(f"{held.item.title} {held.item.commentary} {held.text or ''}")
+    found = sum(any(each.startswith(stem) for stem in _MEDICAL) for each in told)
+    if found >= LEAST_MEDICAL and found * 1000 > MEDICAL * len(told):
+        said = "Much of it is about diagnosis, treatment or whether a patient may be scanned"
+        remedy = "Say that it shows MR safety expertise and not mainly a medical judgement, or leave it out"
+        yield concern(not_mainly_medical, "warns", held.item.code, said, remedy)
 
 
 def _topic(clause: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 import flet as ft
@@ -9,9 +10,20 @@ import flet as ft
 from audit_app.beside import beside
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.dates import EXAMPLE, spoken, typed_day
-from audit_app.errors import AuditError, UsageError
+from audit_app.documents.file_kind import media_of
+from audit_app.errors import UsageError
 from audit_app.portfolio.evidence.document import make
-from audit_app.portfolio.evidence.evidence import PARTS, AuditPart, Evidence, FromAudit, FromFile, Part, evidence, keep
+from audit_app.portfolio.evidence.evidence import (
+    PARTS,
+    AuditPart,
+    Evidence,
+    FromAudit,
+    FromFile,
+    OnePicture,
+    Part,
+    evidence,
+    keep,
+)
 from audit_app.portfolio.evidence.held import Held
 from audit_app.portfolio.evidence.proposal import of_part
 from audit_app.portfolio.filenames import plain_name
@@ -22,14 +34,16 @@ from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.day_field import with_calendar
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, working
 from audit_app.screens.pieces.fields import TypedField, choice, tick
-from audit_app.screens.pieces.files import FileOut, Out, put_out
+from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, M, S, body, card, empty, grid, label, line, stack, title
+from audit_app.screens.pieces.work import use_worker
 from audit_app.screens.portfolio.portfolio import readings, whole
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 
 Change = Callable[..., None]
+PICTURES = ("jpg", "jpeg", "png", "webp", "heic", "tif", "tiff")
 
 
 @view
@@ -74,6 +88,7 @@ def OneItem(desk: Desk, start: Evidence) -> ft.Control:
     found = tuple(each for each in concerns(now) if each.about == item.code)
     return stack(
         to_see_to(found, mine),
+        *medical(item, found, change),
         what_it_is(item, change),
         commentary(item, change),
         what_it_is_for(item, change),
@@ -101,6 +116,15 @@ def to_see_to(found: tuple[Concern, ...], mine: Held) -> ft.Control:
     return card(
         title(heading, size=18), *[_row(each, why[each.rule]) for each in found], emphasis=blocked, key="see-to"
     )
+
+
+def medical(item: Evidence, found: tuple[Concern, ...], change: Change) -> list[ft.Control]:
+    """Asks whether it is mainly medical judgement, where much of it is about patients' care; the answer is kept."""
+    if not item.not_medical and not any(each.rule == "not_mainly_medical" for each in found):
+        return []
+    words = say("It shows MR safety expertise, and is not mainly a medical judgement")
+    told = say("Evidence that is mainly medical judgement is outside the scope of the scheme.")
+    return [card(tick("not-medical", words, item.not_medical, lambda on: change(not_medical=on), told))]
 
 
 def _row(each: Concern, why: str) -> ft.Control:
@@ -255,37 +279,58 @@ def part_of(item: Evidence) -> str:
 @piece
 def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Control:
     """Where its document comes from, which part of it, and a look at it."""
-    busy, set_busy = held(False)
     out, set_out = held(cast(Out | None, None))
+    worker = use_worker(desk, say("Stopped; no document was made"))
 
     async def look() -> None:
-        set_busy(True)
-        try:
-            made = await beside(make, desk.cabinet.store, desk.cabinet.shelf, item)
-            set_out(put_out(desk.cabinet, f"{item.code}-{plain_name(item.title)}.pdf", made.pdf))
-        except AuditError as error:
-            desk.report(error)
-        finally:
-            set_busy(False)
+        store, shelf = desk.cabinet.store, desk.cabinet.shelf
+        name = f"{item.code}-{plain_name(item.title)}.pdf"
+        await worker.run(lambda work: make(store, shelf, item, work.advance),
+                         lambda made: set_out(put_out(desk.cabinet, name, made.pdf)))  # fmt: skip
 
     parts: list[ft.Control] = [title(say("Document"), size=18)]
     match item.source:
         case FromAudit() as source:
             parts += from_audit(desk, item, source, change)
         case FromFile() as source:
-            parts.append(label(source.name))
+            parts += from_file(desk, source, change)
         case _:
             parts.append(body(say("What changed between two versions of a checklist.")))
     parts += looked_over(item, pictured, change)
     if page_ranges(item):
         parts += pages(item, change)
-    if busy:
-        parts.append(working(say("Making the document …"), None, None))
+    if worker.seen is not None:
+        parts.append(working(say("Making the document …"), worker.seen.share or None, worker.seen.work.stop))
     else:
         parts.append(line(plain("look", say("Make the document"), look, icon=ft.Icons.VISIBILITY_OUTLINED)))
     if out is not None:
         parts.append(line(FileOut("save-item", say("Save {name}", name=out.path.name), ft.Icons.DOWNLOAD, out)))
     return card(*parts)
+
+
+def from_file(desk: Desk, source: FromFile, change: Change) -> list[ft.Control]:
+    """Its name; of a picture the further pictures that make one document with it, each to remove, and one more."""
+    if source.media != "image":
+        return [label(source.name)]
+
+    def put(more: tuple[OnePicture, ...]) -> None:
+        change(source=source.model_copy(update={"more": more, "looked_over": False}))
+
+    def take(name: str, data: bytes) -> None:
+        if media_of(data, name) != "image":
+            raise UsageError(name, say("is not a picture"), say("Add it as an item of its own"))
+        put((*source.more, OnePicture(digest=desk.cabinet.shelf.keep(data), name=name)))
+
+    def remove(at: int) -> None:
+        put((*source.more[:at], *source.more[at + 1 :]))
+
+    rows: list[ft.Control] = [label(source.name)]
+    for at, each in enumerate(source.more):
+        out = quiet(f"picture.out.{at}", say("Remove"), partial(remove, at), icon=ft.Icons.REMOVE_CIRCLE_OUTLINE)
+        rows.append(line(label(each.name), out))
+    words = say("Add a picture to this item")
+    rows.append(line(FileIn(desk, "picture.add", words, ft.Icons.ADD_PHOTO_ALTERNATE_OUTLINED, PICTURES, take)))
+    return rows
 
 
 def from_audit(desk: Desk, item: Evidence, source: FromAudit, change: Change) -> list[ft.Control]:

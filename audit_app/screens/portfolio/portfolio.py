@@ -18,7 +18,7 @@ from audit_app.portfolio.rules.overview import Readings, next_step, portfolio, u
 from audit_app.portfolio.rules.scheme_rules import concerns, ready, shortfalls, standings, tally
 from audit_app.portfolio.rules.state import Concern, Portfolio, Standing
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.dialogs import plain, quiet, strong, working
 from audit_app.screens.pieces.fields import TypedField
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.frame import frame, go
@@ -69,6 +69,7 @@ def Overview(desk: Desk) -> ft.Control:
     found = concerns(now)
     return stack(
         next_card(desk, now, lambda: set_adding(True), again),
+        *reading_on(len(now.held), len(unread(now))),
         *([AddCard(desk, lambda: set_adding(False), key="add-card")] if adding else []),
         items_card(now, found, lambda: set_adding(True)),
         missing_card(now),
@@ -78,6 +79,14 @@ def Overview(desk: Desk) -> ft.Control:
         ApplicantCard(desk, again, key=f"applicant.{now.applicant.person.name}"),
         spacing=M,
     )
+
+
+def reading_on(items: int, left: int) -> list[ft.Control]:
+    """How far the items' documents have been read, while that goes on."""
+    if not left:
+        return []
+    words = say("Reading the documents: {n} of {all}. You can go on meanwhile.", n=items - left + 1, all=items)
+    return [card(working(words, (items - left) / items, None), key="reading-on")]
 
 
 def next_card(desk: Desk, now: Portfolio, add: Callable[[], None], again: Callable[[], None]) -> ft.Control:

@@ -91,8 +91,8 @@ def names(store: Store) -> Iterator[Missing]:
 def documents(store: Store) -> Iterator[Missing]:
     """The applicant's own files that items of evidence are made from."""
     for item in store.drawers.registered(EVIDENCE):
-        digest = item.get("source", {}).get("digest", "")
-        if digest:
+        source = item.get("source", {})
+        for digest in filter(None, (source.get("digest", ""), *(each["digest"] for each in source.get("more", ())))):
             yield Missing("", digest, f"item of evidence “{item['name']}”")
 
 
