@@ -3,17 +3,21 @@
 from typing import Any
 
 from audit_app.audit.audit import Line
-from audit_app.audit.history.disputes import BOTH
+from audit_app.audit.history.disputes import BESIDE, BOTH
 from audit_app.audit.log.entries import (
+    Concluded,
     Entry,
     FieldSetAside,
     FindingRaised,
+    FollowedUp,
     Noted,
     PhotoCaptioned,
     PhotoMarked,
     PhotoSetAside,
+    ResultStated,
     Slot,
     Unknown,
+    VisitTold,
 )
 from audit_app.audit.log.removals import removal
 from audit_app.audit.pen import Draft, draft
@@ -37,11 +41,18 @@ def keep_one(visit: Visit, slot: Slot, entry: str) -> Entry:
 
 
 def keep_both(visit: Visit, slot: Slot) -> Entry:
-    """Both statements hold as one: their texts one after the other, their marks together, the graver rating."""
+    """Both statements hold as one: their texts one after the other, their marks together, the graver rating.
+
+    Two readings of the survey and two actions hold beside each other: the later ones get an id of their own.
+    """
     live = _live(visit, slot)
     first = live[0]
     if not isinstance(first, BOTH) or any(type(each) is not type(first) for each in live):
         raise EntryRefused("These statements", "cannot both hold", "Keep one of them")
+    if isinstance(first, BESIDE):
+        return _beside(visit, live)
+    if isinstance(first, Concluded | FollowedUp | ResultStated | VisitTold):
+        return visit.enter_draft(Draft(type(first), as_one(live)))
     _, says = restated(first)
     if isinstance(first, PhotoMarked):
         marks = dict.fromkeys(mark for each in live if isinstance(each, PhotoMarked) for mark in each.marks)
@@ -49,6 +60,14 @@ def keep_both(visit: Visit, slot: Slot) -> Entry:
     if isinstance(first, Noted | PhotoCaptioned):
         return visit.enter_draft(Draft(type(first), {**says, "text": joined([each.text for each in _texts(live)])}))
     return visit.enter_draft(Draft(FindingRaised, _finding([each for each in live if isinstance(each, FindingRaised)])))
+
+
+def _beside(visit: Visit, live: tuple[Entry, ...]) -> Entry:
+    """The first stays what it is, the others stand beside it."""
+    made = [restated(each) for each in live]
+    names = [str(next(field for field in ("reading", "action") if field in says)) for _, says in made]
+    more = [Draft(kind, {**says, name: visit.new_id()}) for (kind, says), name in zip(made[1:], names[1:], strict=True)]
+    return visit.enter_all([made[0], *more])[0]
 
 
 def keep_answer(visit: Visit, line: Line, entry: str, every_note: bool = False) -> None:
@@ -101,3 +120,30 @@ def _finding(live: list[FindingRaised]) -> dict[str, Any]:
     for name in _LISTS:
         says[name] = tuple(dict.fromkeys(one for each in live for one in getattr(each, name)))
     return {**says, "immediate_danger": any(each.immediate_danger for each in live)}
+
+
+_GRAVER: dict[type[Entry], tuple[str, tuple[str, ...]]] = {  # the field that decides, and its words, the graver later
+    Concluded: ("fit", ("yes", "with_conditions", "no")),
+    ResultStated: ("result", ("satisfactory", "with_actions", "not_satisfactory", "immediate_danger")),
+    FollowedUp: ("standing", ("closed", "still_open", "worse")),
+}
+_DAYS = ("respond_by", "next_due")
+
+
+def as_one(live: tuple[Entry, ...]) -> dict[str, Any]:
+    """Several conclusions, or tellings of the visit, in one: the graver word, every text, the earlier day.
+
+    Conditions that no longer fit the graver word stand in its remarks.
+    """
+    name, order = _GRAVER.get(type(live[0]), ("", ()))
+    gravest = max(live, key=lambda each: order.index(getattr(each, name))) if name else live[0]
+    _, says = restated(gravest)
+    for field in (each for each in says if isinstance(says[each], str) and each != name):
+        every = [str(getattr(each, field)) for each in (gravest, *live)]
+        says[field] = min(filter(None, every), default="") if field in _DAYS else joined(every)
+    if isinstance(gravest, Concluded):
+        named = tuple(dict.fromkeys(one for each in live if isinstance(each, Concluded) for one in each.conditions))
+        fits = says["fit"] == "with_conditions"
+        says |= {"conditions": named if fits else (), "despite": says["despite"] if says["fit"] == "yes" else ""}
+        says["statement"] = says["statement"] if fits else joined([says["statement"], *named])
+    return says

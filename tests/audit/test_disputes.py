@@ -7,17 +7,26 @@ from audit_app.audit.findings.finding import finding
 from audit_app.audit.history.disputes import disputes
 from audit_app.audit.history.history import history
 from audit_app.audit.log.entries import (
+    ActionClosed,
+    ActionSet,
     Answered,
+    Concluded,
+    FieldMeasured,
     FindingRaised,
+    FollowedUp,
     Measured,
     Noted,
     PhotoCaptioned,
     PhotoTaken,
+    PlotSet,
+    ResultStated,
     Settled,
     ThingAdded,
     ThingRenamed,
     Undone,
+    VisitTold,
 )
+from audit_app.audit.log.entries.survey import PlotLine
 from audit_app.audit.log.people import Person, Setting
 from audit_app.audit.pen import Pen
 from audit_app.audit.pictures import pictures
@@ -71,6 +80,10 @@ def answer(verdict):
     return (Answered, {"item": "sign", "verdict": verdict})
 
 
+def reading(typed, **says):
+    return (FieldMeasured, {"reading": "r", "x": "1", "y": "2", "quantity": read(typed, "mT").quantity, **says})
+
+
 KINDS = {
     "a note": ([], [note("Bent")], [note("Faded")], f"the note of {SIGN}"),
     "an answer": ([], [answer("compliant")], [answer("deficient")], f"the answer to {SIGN}"),
@@ -98,6 +111,54 @@ KINDS = {
         [(FindingRaised, {"finding": "f", "title": "Gap", "description": "Narrow"})],
         "the finding “Gap”",
     ),
+    "a statement at handover": (
+        [],
+        [(Concluded, {"fit": "with_conditions", "conditions": ("Mend the door",), "statement": "Soon"})],
+        [(Concluded, {"fit": "with_conditions", "conditions": ("Mend the door", "Sign the room")})],
+        "the statement at handover",
+    ),
+    "a conclusion": (
+        [],
+        [(ResultStated, {"result": "satisfactory", "statement": "All is well"})],
+        [(ResultStated, {"result": "with_actions", "statement": "Three things to do"})],
+        "the conclusion",
+    ),
+    "what is told about the visit": (
+        [],
+        [(VisitTold, {"met": "Sister Bell", "respond_by": "2026-12-24"})],
+        [(VisitTold, {"met": "Dr Wren", "respond_by": "2026-12-01"})],
+        "what is told about the visit",
+    ),
+    "an action": (
+        [
+            (FindingRaised, {"finding": "f", "title": "Gap"}),
+            (ActionSet, {"action": "a", "finding": "f", "what": "Mend"}),
+        ],
+        [(ActionSet, {"action": "a", "finding": "f", "what": "Mend", "due": "2026-12-24"})],
+        [(ActionSet, {"action": "a", "finding": "f", "what": "Mend", "owner": Person(name="Dr Wren")})],
+        "the action “Mend”",
+    ),
+    "the end of an action": (
+        [
+            (FindingRaised, {"finding": "f", "title": "Gap"}),
+            (ActionSet, {"action": "a", "finding": "f", "what": "Mend"}),
+        ],
+        [(ActionClosed, {"action": "a", "state": "done", "note": "Seen"})],
+        [(ActionClosed, {"action": "a", "state": "accepted_risk", "note": "Seen"})],
+        "the end of the action “Mend”",
+    ),
+    "the published field lines": (
+        [],
+        [(PlotSet, {"source": "Manual", "lines": (PlotLine(level="0.5", radial="2.4"),)})],
+        [(PlotSet, {"source": "Manual", "lines": (PlotLine(level="0.5", radial="2.6"),)})],
+        "the published field lines",
+    ),
+    "a corrected reading": (
+        [reading("0.5 mT")],
+        [reading("0.4 mT")],
+        [reading("0.4 mT", place="At the door")],
+        "field reading 1 (At the door)",
+    ),
 }
 
 
@@ -107,8 +168,9 @@ def test_a_dispute_is_told_by_a_name_that_a_reader_knows_and_can_be_settled(apar
     [found] = disputes(both)
     assert (found.subject, found.who) == (subject, "Ada Byron and Grace Hopper")
     assert len({each.words for each in found.versions}) == 2
-    [told] = [each for each in obstacles(both) if each.kind == "disputed"]
-    assert told.text == f"Ada Byron and Grace Hopper say different things: {subject}"
+    told = [each.text for each in obstacles(both) if each.kind == "disputed"]
+    own = found.slot[0] in ("conclusion", "result")  # told before signing in words of their own
+    assert told == ([] if own else [f"Ada Byron and Grace Hopper say different things: {subject}"])
     visit = visit_to(both, pen)
     keep_one(visit, found.slot, found.versions[0].entry.id)
     assert disputes(visit.audit) == ()
@@ -154,6 +216,65 @@ def test_both_captions_hold_as_one(apart, pen):
     visit = visit_to(apart(before, mine, yours), pen)
     keep_both(visit, ("caption", "p"))
     assert pictures(visit.audit)[0].caption == "Left\nRight"
+
+
+TOLD = {
+    "a statement at handover": ("Mend the door; Sign the room", "Soon"),
+    "a conclusion": ("All is well", "Satisfactory with actions"),
+    "what is told about the visit": ("Sister Bell", "1 December 2026"),
+    "an action": ("24 December 2026", "Dr Wren"),
+    "the end of an action": ("State: done", "State: accepted risk"),
+    "the published field lines": ("0.5 mT: 2.4 m radial", "0.5 mT: 2.6 m radial"),
+    "a corrected reading": ("0.4 mT; Place: empty", "At the door"),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_both_texts_of_a_dispute_are_told_whole(apart, kind):
+    [found] = disputes(apart(*KINDS[kind][:3]))
+    told = "\n".join(each.words for each in found.versions)
+    assert all(words in told for words in TOLD[kind])
+
+
+def test_both_statements_at_handover_hold_as_the_graver_one_with_every_condition(apart, pen):
+    visit = visit_to(apart(*KINDS["a statement at handover"][:3]), pen)
+    made = keep_both(visit, ("conclusion",))
+    assert (made.conditions, made.statement) == (("Mend the door", "Sign the room"), "Soon")
+    no = (Concluded, {"fit": "no", "statement": "The door"})
+    visit = visit_to(apart([], [no], KINDS["a statement at handover"][1]), pen)
+    made = keep_both(visit, ("conclusion",))
+    assert (made.fit, made.conditions, made.statement) == ("no", (), "The door\nSoon\nMend the door")
+    assert disputes(visit.audit) == ()
+
+
+def test_both_conclusions_and_both_tellings_of_a_visit_hold_as_one(apart, pen):
+    visit = visit_to(apart(*KINDS["a conclusion"][:3]), pen)
+    made = keep_both(visit, ("result",))
+    assert (made.result, made.statement) == ("with_actions", "Three things to do\nAll is well")
+    visit = visit_to(apart(*KINDS["what is told about the visit"][:3]), pen)
+    made = keep_both(visit, ("visit",))
+    assert (made.met, made.respond_by, made.next_due) == ("Sister Bell\nDr Wren", "2026-12-01", "")
+
+
+def test_both_looks_at_an_earlier_finding_hold_as_the_graver(apart, pen):
+    ways = [
+        [(FollowedUp, {"finding": "f", "standing": one, "note": note})]
+        for one, note in (("closed", "Seen"), ("worse", "Wider"))
+    ]
+    visit = visit_to(apart([], *ways), pen)
+    made = keep_both(visit, ("follow-up", "f"))
+    assert (made.standing, made.note, disputes(visit.audit)) == ("worse", "Wider\nSeen", ())
+
+
+@pytest.mark.parametrize(("kind", "slot"), [("a corrected reading", ("field", "r")), ("an action", ("action", "a"))])
+def test_both_of_two_readings_or_actions_stand_beside_each_other(apart, pen, kind, slot):
+    before = apart(*KINDS[kind][:3])
+    versions = {each.words for each in disputes(before)[0].versions}
+    visit = visit_to(before, pen)
+    keep_both(visit, slot)
+    slots = list(visit.audit.slots.of_kind(slot[0]))
+    assert len(slots) == 2 and disputes(visit.audit) == () and len(versions) == 2
+    assert all(len(visit.audit.slots.live(each)) == 1 for each in slots)
 
 
 def test_two_readings_cannot_both_hold(apart, pen):

@@ -6,12 +6,13 @@ from itertools import count
 import pytest
 
 from audit_app.audit.history.disputes import disputes
-from audit_app.audit.log.entries import Answered, Noted, Settled
+from audit_app.audit.log.entries import Answered, Noted, ResultStated, Settled, VisitTold
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit
 from audit_app.audit.pen import Pen
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
+from audit_app.visit.findings import state_result, tell_visit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK, SteppingClock
 from tests.screen import screen
@@ -35,6 +36,8 @@ def audit_id(cabinet):
         (Answered, {"item": "sign", "verdict": "deficient"}),
         (Noted, {"item": "sign", "text": "Gone"}),
         (Settled, {"setting": Setting(value="1.1", **HEIGHT), "reason": "y"}),
+        (ResultStated, {"result": "with_actions", "statement": "Three things"}),
+        (VisitTold, {"met": "Dr Wren"}),
     )
     made = []
     for kind, says in theirs:
@@ -43,6 +46,8 @@ def audit_id(cabinet):
     visit.answer("sign", "compliant")
     visit.note("sign", "Bent")
     visit.settle(Setting(value="0.9", **HEIGHT), "x")
+    state_result(visit, "satisfactory", "All is well")
+    tell_visit(visit, met="Sister Bell")
     whole = visit.audit
     for entry in made:
         whole = whole.with_entry(entry)
@@ -63,7 +68,7 @@ async def test_a_picked_answer_takes_its_own_note_along(cabinet, audit_id):
         await shown.press("pick.1.sign")
         line = cabinet.audit(audit_id).lines["sign"]
         assert (line.verdict, line.note) in (("compliant", "Bent"), ("deficient", "Gone"))
-        assert len(disputes(cabinet.audit(audit_id))) == 1
+        assert len(disputes(cabinet.audit(audit_id))) == 3
 
 
 async def test_signing_leads_to_where_a_dispute_is_settled(cabinet, audit_id):
@@ -76,7 +81,17 @@ async def test_signing_leads_to_where_a_dispute_is_settled(cabinet, audit_id):
         assert shown.page.route == f"/audit/{audit_id}/disputes"
         await shown.press("keep.1.setting.isocentre_height")
         assert cabinet.audit(audit_id).settings["isocentre_height"].value in ("0.9", "1.1")
-        assert [each.slot[0] for each in disputes(cabinet.audit(audit_id))] == ["answer", "note"]
+        assert [each.slot[0] for each in disputes(cabinet.audit(audit_id))] == ["answer", "note", "result", "visit"]
+
+
+async def test_two_conclusions_stand_where_the_audit_is_signed_and_can_both_be_kept(cabinet, audit_id):
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
+        assert shown.says("All is well") and shown.says("Three things") and shown.says("Sister Bell")
+        await shown.press("keep.both.result")
+        await shown.press("keep.both.visit")
+        now = cabinet.audit(audit_id)
+        assert now.slots.last(("result",)).statement in ("Three things\nAll is well", "All is well\nThree things")
+        assert {"Sister Bell", "Dr Wren"} == set(now.slots.last(("visit",)).met.split("\n"))
 
 
 async def test_the_log_names_the_item_of_each_step(cabinet, audit_id):

@@ -1,40 +1,35 @@
 """Statements that did not know of each other, in words: what they are about, what each says, and who said it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.differences import differing
 from audit_app.audit.history.sentences import answer_words, deed, moment
 from audit_app.audit.history.subjects import subject
 from audit_app.audit.log.entries import (
+    ActionSet,
     Answered,
+    Concluded,
     Entry,
     FieldMeasured,
     FindingRaised,
+    FollowedUp,
     Measured,
     Noted,
     PhotoCaptioned,
     PhotoMarked,
-    PlanSet,
+    ResultStated,
     Settled,
     Slot,
     ThingRenamed,
+    VisitTold,
 )
 from audit_app.audit.log.removals import Removal, removal
 
-BOTH = (Noted, PhotoCaptioned, PhotoMarked, FindingRaised)  # kinds of which two can hold as one
-_NAMES = {
-    "title": "Title",
-    "description": "What was seen",
-    "zone_of_finding": "Zone",
-    "place": "Place",
-    "likelihood": "Likelihood",
-    "consequence": "Consequence",
-    "rationale": "Why this rating",
-    "recommendation": "Recommendation",
-    "interim_control": "Done at once",
-    "immediate_danger": "Immediate danger",
-}
+# Kinds of which two can hold: as one, or (a reading of the survey, an action) beside each other.
+BESIDE = (FieldMeasured, ActionSet)
+BOTH = (Noted, PhotoCaptioned, PhotoMarked, FindingRaised, Concluded, ResultStated, VisitTold, FollowedUp, *BESIDE)
 
 
 @dataclass(frozen=True)
@@ -114,58 +109,4 @@ def _says(audit: Audit, entry: Entry, live: tuple[Entry, ...]) -> str:
         return f"“{entry.name}”"
     if isinstance(entry, Settled):
         return f"{entry.setting.value} {entry.setting.unit}".strip() + (f": {entry.reason}" if entry.reason else "")
-    if isinstance(entry, FieldMeasured | PlanSet):
-        alike = [each for each in live if type(each) is type(entry) and each is not entry]
-        return "; ".join(survey_differing(entry, alike)) or deed(audit, entry)
-    if isinstance(entry, FindingRaised):
-        others = [each for each in live if isinstance(each, FindingRaised) and each is not entry]
-        return "; ".join(_differing(entry, others)) or deed(audit, entry)
-    return deed(audit, entry)
-
-
-def _differing(entry: FindingRaised, others: list[FindingRaised]) -> Iterator[str]:
-    """The fields of a finding that another version has otherwise."""
-    for name, words in _NAMES.items():
-        mine = getattr(entry, name)
-        if any(getattr(each, name) != mine for each in others):
-            yield f"{words}: {_spoken(mine)}"
-
-
-_SURVEY_NAMES = {
-    "name": "Name",
-    "x": "x",
-    "y": "y",
-    "height": "Height",
-    "place": "Place",
-    "at_field": "Magnet at field",
-    "side": "Side of the line",
-    "storey": "Storey",
-    "floor": "Height of the floor",
-    "metres": "Scale",
-    "axis": "Bore axis",
-}
-_METRES = {"x", "y", "height", "floor", "metres"}
-
-
-def survey_differing(entry: FieldMeasured | PlanSet, others: Iterable[Entry]) -> Iterator[str]:
-    """What a reading shows and where, or what a plan is told to be, as far as another version has it otherwise."""
-    if isinstance(entry, FieldMeasured):
-        yield str(entry.quantity)
-    for name, words in _SURVEY_NAMES.items():
-        mine = getattr(entry, name, None)
-        if any(getattr(each, name, None) != mine for each in others):
-            unit = " m" if name in _METRES and mine is not None else "°" if name == "axis" and mine is not None else ""
-            yield f"{words}: {_spoken(mine)}{unit}"
-    if isinstance(entry, PlanSet):
-        yield from (f"{words} differs" for name, words in _DRAWN.items() if _otherwise(entry, others, name))
-
-
-_DRAWN = {"boundary": "Edge of the controlled area", "isocentre": "Place of the isocentre", "picture": "Picture"}
-
-
-def _otherwise(entry: Entry, others: Iterable[Entry], name: str) -> bool:
-    return any(getattr(each, name) != getattr(entry, name) for each in others)
-
-
-def _spoken(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else "empty" if value in (None, "") else str(value)
+    return "; ".join(differing(entry, (each for each in live if each is not entry))) or deed(audit, entry)

@@ -70,6 +70,8 @@ _OF_PHOTO = {
 }
 _PLAIN = {
     "conclusion": "the statement at handover",
+    "result": "the conclusion",
+    "visit": "what is told about the visit",
     "plot": "the published field lines",
     "checklist": "the checklist in force",
     "sheet-check": "the check of a paper sheet",

@@ -12,6 +12,7 @@ from audit_app.audit.history.sentences import spoken
 from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted, edited
 from audit_app.screens.pieces.fields import asks, text_field
 from audit_app.screens.pieces.frame import frame, go
@@ -152,12 +153,12 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
     left = sum(not each.standing or each.disputed for each in every)
     words = say_many("{n} still to review", "{n} still to review", left) if left else say("All have been reviewed")
     signed = audit.state == "signed"
-    rows = [Earlier(desk, each, signed, key=f"earlier.{each.id}") for each in every]
+    rows = [Earlier(desk, audit, each, signed, key=f"earlier.{each.id}") for each in every]
     return [card(title(say("Open findings of the last audit"), size=18), label(words), *rows, emphasis=bool(left))]
 
 
 @piece
-def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
+def Earlier(desk: Desk, audit: Audit, each: OpenBefore, signed: bool) -> ft.Control:
     """One of them: what it was, what was to be done, and how it stands now."""
     edit = edited(f"seen:{each.id}", each.note)
     note, set_note, forget = edit.text, edit.put, edit.settle
@@ -172,7 +173,7 @@ def Earlier(desk: Desk, each: OpenBefore, signed: bool) -> ft.Control:
     parts: list[ft.Control] = [ft.Text(each.title, size=pt(16), weight=ft.FontWeight.W_600), label(about)]
     parts += [label(f"• {words}") for words in each.actions]
     if each.disputed:
-        parts.append(body(say("Two people recorded different results. Choose again."), color=ft.Colors.ERROR))
+        parts += dispute_cards(desk, audit, lambda found: found.slot == ("follow-up", each.id))
     if signed:
         parts.append(body(f"{say(each.words)}. {each.note}".strip()))
     else:

@@ -12,9 +12,10 @@ from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.findings import state_result, tell_visit
@@ -33,7 +34,10 @@ def Conclusion(desk: Desk, audit: Audit) -> ft.Control:
     if signed or (stated.result and not stated.disputed and not changing):
         again = [quiet("conclude-again", say("Change"), lambda: change(True), icon=ft.Icons.EDIT_OUTLINED)]
         return card(title(say("Conclusion"), size=18), *concluded_lines(stated), line(*([] if signed else again)))
-    return ConcludeIt(desk, stated, lambda: change(False), key=f"conclude-{stated.result}")
+    return stack(
+        *dispute_cards(desk, audit, lambda each: each.slot[0] == "result"),
+        ConcludeIt(desk, stated, lambda: change(False), key=f"conclude-{stated.result}"),
+    )
 
 
 def concluded_lines(stated: Result) -> list[ft.Control]:
@@ -61,7 +65,7 @@ def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Contr
     ]
     parts: list[ft.Control] = [title(say("Conclusion"), size=18), label(say("It opens the report, in your words."))]
     if stated.disputed:
-        told = say("Two people recorded different conclusions. Agree on one and record it again.")
+        told = say("Two people recorded different conclusions. Keep one or both above, or agree on one here.")
         parts.append(body(told, color=ft.Colors.ERROR))
     field = text_field(
         say("Overall condition of the unit, in a sentence or two"), words, lambda event: set_words(event.data or ""),
@@ -85,7 +89,8 @@ def VisitForm(desk: Desk, audit: Audit) -> ft.Control:
 
     fields = [visit_field(name, caption, typed, put) for name, caption in captions().items()]
     keeping = strong("keep-visit", say("Keep"), keep, disabled=typed == start)
-    return card(title(say("About the visit"), size=18), *fields, line(keeping))
+    clash = dispute_cards(desk, audit, lambda each: each.slot[0] == "visit")
+    return stack(*clash, card(title(say("About the visit"), size=18), *fields, line(keeping)))
 
 
 DAYS = ("respond_by", "next_due")

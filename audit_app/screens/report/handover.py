@@ -81,7 +81,10 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
     parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
     if stated.disputed:
         parts.append(
-            body(say("Two people made different statements. Agree on one and make it again."), color=ft.Colors.ERROR)
+            body(
+                say("Two people made different statements. Keep one or both above, or agree on one here."),
+                color=ft.Colors.ERROR,
+            )
         )
     parts.append(line(*ways))
     if fit == "with_conditions":
