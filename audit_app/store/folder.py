@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ from audit_app.store.disk_errors import explained
 
 HELD = "in-use.lock"
 OPEN = b"open"
+PATIENCE = 1.5  # seconds; a process that was just killed may leave a child behind that has not let go yet
 
 
 def data_folder(chosen: Path | None = None) -> Path:
@@ -40,14 +42,10 @@ class Hold:
     def __init__(self, folder: Path) -> None:
         with explained(str(folder)):
             self._file = os.open(folder / HELD, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(self._file)
-        except OSError:
+        if not _locked(self._file):
             self.release()
             fault = "is in use by another copy of the app"
-            raise StoreLocked(
-                str(folder), fault, "Close the other one, or choose another folder for the data"
-            ) from None
+            raise StoreLocked(str(folder), fault, "Close the other one, or choose another folder for the data")
 
     @property
     def released(self) -> bool:
@@ -81,6 +79,20 @@ class Hold:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _locked(file: int) -> bool:
+    """Locks a file, patiently; False when somebody else has it all the time."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _lock(file)
+        except OSError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
 
 
 if sys.platform == "win32":

@@ -1,16 +1,18 @@
 """Opening a data folder: one writer, readers beside it, older and newer versions, and folders that cannot be used."""
 
 import hashlib
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from audit_app.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
 from audit_app.store import database
-from audit_app.store.folder import HELD, data_folder
+from audit_app.store.folder import HELD, Hold, data_folder
 from audit_app.store.store import Store
 from tests.store.conftest import worked
 
@@ -42,6 +44,19 @@ def test_a_second_writer_is_refused_and_changes_nothing(tmp_path: Path) -> None:
         with pytest.raises(StoreLocked, match="is in use by another copy of the app"):
             Store.at(tmp_path)
         assert contents(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that leaves a copy of itself behind")
+def test_a_folder_that_a_killed_app_has_just_left_is_waited_for(tmp_path: Path) -> None:
+    pid = os.fork()
+    if not pid:
+        Hold(tmp_path)
+        if not os.fork():  # begun a moment before the kill: it still has what its parent held
+            time.sleep(0.4)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    with Hold(tmp_path) as hold:
+        assert not hold.released
 
 
 def test_a_reader_sees_what_was_just_written_and_cannot_write(tmp_path: Path) -> None:

@@ -97,10 +97,8 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
         parts.append(why_despite(stated.extreme, despite, set_despite))
     caption = say("Why it is not fit") if fit == "no" else say("Further remarks")
     field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
-    parts += [
-        known("statement.words", field),
-        *statement_lines(Handover(words="", open_actions=stated.open_actions))[1:],
-    ]
+    left = statement_lines(Handover(words="", open_actions=stated.open_actions))[1:]
+    parts += [known("statement.words", field), *left]
     parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
     return card(*parts, emphasis=not stated.fit or stated.unexplained)
 
