@@ -14,6 +14,7 @@ AuditError                 any failure we foresaw; its text is shown as written
     StoreReadOnly          the data folder cannot be written
     StoreFull              no room is left on the device
     StoreDamaged           what was read back is not what was written
+      StoreBehind          the newest of what was kept is missing, and one can go on without it
   ReportError              a report could not be made
   BundleRefused            a bundle or shared audit cannot be trusted or read
   ExchangeRefused          what a partner sent is not kept
@@ -81,6 +82,10 @@ class StoreFull(StoreError):
 
 class StoreDamaged(StoreError):
     """What was read back is not what was written."""
+
+
+class StoreBehind(StoreDamaged):
+    """The newest of what was kept is missing; nothing was opened, and one can go on without it (`go_on`)."""
 
 
 class ReportError(AuditError):

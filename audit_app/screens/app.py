@@ -8,13 +8,13 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import AuditError
+from audit_app.screens.device.not_opened import not_opened
 from audit_app.screens.flet_gaps import forgive_late_answers, hear_errors, is_gone, keep_drawing
 from audit_app.screens.pieces.hub_state import on_page
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk, Window
 from audit_app.screens.session.event_order import in_order
-from audit_app.screens.session.language import say
 from audit_app.screens.theme import dress
 from audit_app.screens.visit.keyboard import pressed
 from audit_app.store.folder import data_folder
@@ -33,7 +33,8 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     try:
         shared = cabinet or own_cabinet()
     except AuditError as error:
-        refused(page, error)
+        log.error("The data could not be opened: %s", error)
+        not_opened(page, error, lambda: main(page))
         return
     desk = Desk(shared, lambda audit_id: tell(page, shared, audit_id))
     gate(page, desk)
@@ -109,29 +110,3 @@ def listen(page: ft.Page, desk: Desk) -> None:
     courier.start()
     page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))
     measured()
-
-
-def refused(page: ft.Page, error: AuditError) -> None:
-    """The whole screen when the data cannot be opened: what is wrong, what to do, and try again."""
-    log.error("The data could not be opened: %s", error)
-
-    def again() -> None:
-        page.controls.clear()
-        main(page)
-        page.update()
-
-    page.add(
-        ft.SafeArea(
-            ft.Container(
-                ft.Column(
-                    [
-                        ft.Icon(ft.Icons.ERROR_OUTLINE, size=48, color=ft.Colors.ERROR),
-                        ft.Text(say("The audits cannot be opened"), size=22, weight=ft.FontWeight.W_600),
-                        ft.Text(str(error), size=16, key="trouble"),
-                        ft.FilledButton(say("Try again"), on_click=again, key="again"),
-                    ]
-                ),
-                padding=32,
-            )
-        )
-    )

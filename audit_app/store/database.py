@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from audit_app.errors import StoreDamaged, StoreError, StoreNewer
+from audit_app.errors import StoreBehind, StoreDamaged, StoreError, StoreNewer
 from audit_app.store.disk_errors import explained
 from audit_app.store.guard import shape
 from audit_app.store.guard.losses import refuse_losses
@@ -97,7 +97,7 @@ def refuse_cut_short(folder: Path) -> None:
         remedy = (
             f"Put {ahead.name} back or restore a backup; to continue without those entries, recover the data folder"
         )
-        raise StoreDamaged(str(folder), fault, remedy)
+        raise StoreBehind(str(folder), fault, remedy)
 
 
 def is_current(db: Database) -> bool:

@@ -1,16 +1,21 @@
 """Drawing: a piece that fails is said and nothing else; what does not change is not sent again."""
 
+import shutil
 from pathlib import Path
 
 import flet as ft
 import pytest
 
-from audit_app.screens.app import starter
+from audit_app.screens.app import main, starter
 from audit_app.screens.home.new_audit_form import fresh, start
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import preferences
 from audit_app.screens.visit.item import item
+from audit_app.store.store import Store
+from audit_app.visit.visit import Visit
 from tests.screen import screen
+from tests.screens.conftest import ADA
+from tests.store.conftest import worked
 
 
 @pytest.fixture
@@ -49,8 +54,6 @@ async def test_an_answer_in_a_large_audit_sends_only_what_changed(cabinet: Cabin
 
 
 async def test_the_app_says_why_the_data_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from audit_app.screens.app import main
-
     (tmp_path / "audits.db").write_bytes(b"this is no database" * 100)
     monkeypatch.setenv("MR_AUDIT_HOME", str(tmp_path))
 
@@ -60,3 +63,43 @@ async def test_the_app_says_why_the_data_cannot_be_opened(tmp_path: Path, monkey
     async with screen(started) as shown:
         assert shown.says("The audits cannot be opened")
         assert "again" in shown
+
+
+async def test_the_app_goes_on_without_lost_entries_after_asking_and_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "home"
+    with Store.at(folder) as store:
+        visit = worked(store)
+    shutil.copytree(folder, tmp_path / "older")
+    with Store.at(folder) as store:
+        Visit.resume(store, visit.audit.id, ADA).note("sign", "newer")
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "older", folder)
+    monkeypatch.setenv("MR_AUDIT_HOME", str(folder))
+
+    def started(page: ft.Page) -> None:
+        main(page)
+
+    async with screen(started) as shown:
+        assert shown.says("is older than what was here before")
+        await shown.press("recover")
+        assert shown.says("under a new name") and not list(folder.glob("before-recovery*"))
+        await shown.press("go-on")
+        assert shown.says("1 place in the log is missing") and shown.says("was kept and is not here")
+        await shown.press("again")
+        assert "new" in shown
+        desk = shown.page.session.store.get("desk")
+        assert desk.cabinet.store.device != visit.audit.entries[0].device
+        desk.cabinet.store.close()
+
+
+async def test_a_database_that_is_none_offers_no_going_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "audits.db").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("MR_AUDIT_HOME", str(tmp_path))
+
+    def started(page: ft.Page) -> None:
+        main(page)
+
+    async with screen(started) as shown:
+        assert "again" in shown and "recover" not in shown

@@ -79,14 +79,7 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
         for (name, text), icon in zip(FIT.items(), (ft.Icons.CHECK_CIRCLE, ft.Icons.RULE, ft.Icons.BLOCK), strict=True)
     ]
     parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
-    if stated.disputed:
-        parts.append(
-            body(
-                say("Two people made different statements. Keep one or both above, or agree on one here."),
-                color=ft.Colors.ERROR,
-            )
-        )
-    parts.append(line(*ways))
+    parts += [*two_statements(stated), line(*ways)]
     if fit == "with_conditions":
         field = text_field(
             say("Conditions, one per line"), conditions, lambda event: set_conditions(event.data or ""),
@@ -101,6 +94,12 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
     parts += [known("statement.words", field), *left]
     parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
     return card(*parts, emphasis=not stated.fit or stated.unexplained)
+
+
+def two_statements(stated: Handover) -> list[ft.Control]:
+    """What to do where two people stated different things."""
+    told = say("Two people made different statements. Keep one or both above, or agree on one here.")
+    return [body(told, color=ft.Colors.ERROR)] if stated.disputed else []
 
 
 def why_despite(extreme: tuple[str, ...], reason: str, put: Callable[[str], None]) -> ft.Control:

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from audit_app.audit.log.chain import Flaw
 from audit_app.counting import counted
-from audit_app.errors import StoreDamaged
+from audit_app.errors import StoreBehind
 from audit_app.store.guard import kept_log
 from audit_app.store.guard.kept_log import Kept, Note, digest_of
 
@@ -51,12 +51,12 @@ def refuse_losses(folder: Path, db: Database) -> None:
     if here.writes > writes_in(db):
         many = counted(here.writes - writes_in(db), "write")
         fault = f"lacks the newest of what was kept: {many}{_entries(db, here)}"
-        raise StoreDamaged(str(folder), fault, f"Put back what was removed or restore a backup; {GO_ON}")
+        raise StoreBehind(str(folder), fault, f"Put back what was removed or restore a backup; {GO_ON}")
     place = kept_log.witness(folder)
     seen = kept_log.read(place) if place else Kept({})
     if seen.writes > writes_in(db) and _device_of(db) in {note.key for note in seen.of("device")}:
         fault = f"is older than what was here before: it lacks {counted(seen.writes - writes_in(db), 'newer write')}"
-        raise StoreDamaged(str(folder), fault + _entries(db, seen), f"Put back the newer folder; {GO_ON}")
+        raise StoreBehind(str(folder), fault + _entries(db, seen), f"Put back the newer folder; {GO_ON}")
 
 
 def _device_of(db: Database) -> str:
