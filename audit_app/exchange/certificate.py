@@ -9,7 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -78,9 +78,6 @@ def issue(
 
     `key` is the issuer's own, `subject` the person's lasting id there, `public` the device's public key, hex.
     """
-    from joserfc import jwt  # only where certificates are issued: a tablet has no need of it
-    from joserfc.jwk import OKPKey
-
     if not SHORTEST <= valid <= LONGEST:
         fault = f"would be good for {valid.days} days"
         raise ExchangeRefused("The certificate", fault, f"Choose {SHORTEST.days} to {LONGEST.days}")
@@ -90,13 +87,21 @@ def issue(
         "cnf": {"jwk": {"kty": "OKP", "crv": "Ed25519", "x": _text(bytes.fromhex(public))}},
         "iat": start, "nbf": start, "exp": start + int(valid.total_seconds()), "roles": list(roles),
     }  # fmt: skip
+    return signed_token(claims, key, TYPE)
+
+
+def signed_token(claims: dict[str, Any], key: Key, kind: str) -> str:
+    """What an issuer says, as a token of a kind (its `typ`)."""
+    from joserfc import jwt  # only where certificates are issued: a tablet has no need of it
+    from joserfc.jwk import OKPKey
+
     private: dict[str, str | list[str]] = {
         "kty": "OKP",
         "crv": "Ed25519",
         "x": _text(bytes.fromhex(key.public)),
         "d": _text(key.seed),
     }
-    header = {"alg": ALGORITHM, "typ": TYPE, "kid": key.public}
+    header = {"alg": ALGORITHM, "typ": kind, "kid": key.public}
     return str(jwt.encode(header, claims, OKPKey.import_key(private), algorithms=[ALGORITHM]))
 
 
@@ -106,13 +111,8 @@ def read(token: str, issuers: Mapping[str, str]) -> Certificate | None:
     `issuers` are the public keys (hex) of those this device believes, with their names.
     """
     try:
-        head, body, signature = token.split(".") if len(token) <= LARGEST else ("", "", "")
-        header = _json(head)
-        signer = header.get("kid")
-        known = isinstance(signer, str) and signer in issuers and header.get("alg") in READ_AS
-        if not known or not holds_bytes(str(signer), f"{head}.{body}".encode("ascii"), _bytes(signature)):
-            return None
-        claims = _Claims.model_validate(_json(body))
+        signer, said = claims_of(token, issuers, LARGEST)
+        claims = _Claims.model_validate(said)
         since, until = (datetime.fromtimestamp(each, UTC) for each in (claims.nbf, claims.exp))
         public = _bytes(claims.cnf.jwk.x)
     except (ValueError, ValidationError, RecursionError, OverflowError, OSError):
@@ -120,7 +120,20 @@ def read(token: str, issuers: Mapping[str, str]) -> Certificate | None:
     if not timedelta(0) < until - since <= LONGEST or len(public) != SEED:
         return None
     person = Person(name=claims.name, registration=claims.registration)
-    return Certificate(issuers[str(signer)], str(signer), claims.sub, person, claims.device, public.hex(), since, until)
+    return Certificate(issuers[signer], signer, claims.sub, person, claims.device, public.hex(), since, until)
+
+
+def claims_of(token: str, issuers: Mapping[str, str], largest: int, kind: str = "") -> tuple[str, dict[str, object]]:
+    """Who of these issuers signed a token, and what it says; ValueError for any other, or not of that kind."""
+    head, body, signature = token.split(".") if len(token) <= largest else ("", "", "")
+    header = _json(head)
+    signer = header.get("kid")
+    known = isinstance(signer, str) and signer in issuers and header.get("alg") in READ_AS
+    if not known or (kind and header.get("typ") != kind):
+        raise ValueError("is of nobody who is believed")
+    if not holds_bytes(str(signer), f"{head}.{body}".encode("ascii"), _bytes(signature)):
+        raise ValueError("is not as it was signed")
+    return str(signer), _json(body)
 
 
 def _json(part: str) -> dict[str, object]:

@@ -123,12 +123,16 @@ class Item(Told):
 
 
 class Page(Told):
-    """Part of a feed. `next` is what to ask after next; another `epoch` than asked with says: begin again at 0."""
+    """Part of a feed. `next` is what to ask after next; another `epoch` than asked with says: begin again at 0.
+
+    `revoked` is the partner's list of certificates that it took back, signed by it; empty when there is none.
+    """
 
     items: tuple[Item, ...]
     next: Whole
     epoch: Whole
     more: bool = False
+    revoked: str = ""
 
 
 class Missing(Asked):

@@ -12,8 +12,10 @@ from audit_app.audit.log.entries import Attested, Entry
 from audit_app.audit.log.people import Person, same_person
 from audit_app.counting import counted
 from audit_app.dates import spoken
+from audit_app.errors import one_line
 from audit_app.exchange.attestation import is_genuine
 from audit_app.exchange.certificate import Certificate, read
+from audit_app.exchange.revocation import Revocation, withdrawn
 
 Issuers = Mapping[str, str]  # public key (hex) -> name of whoever issues certificates
 DECLARED = "declared"
@@ -59,12 +61,17 @@ class _Proof:
 
     entry: Attested
     certificate: Certificate
+    withdrawn: Revocation | None = None
 
     def covers(self, entry: Entry) -> bool:
         return entry.device == self.entry.of and self.entry.first <= entry.seq <= self.entry.last
 
     def words(self, entry: Entry) -> str:
         on, there = spoken(self.entry.wall[:10]), self.certificate
+        if self.withdrawn:
+            reason = f" ({one_line(self.withdrawn.reason)})" if self.withdrawn.reason else ""
+            since = spoken(self.withdrawn.moment.date().isoformat())
+            return f"{DECLARED}, because {there.issuer} had withdrawn the certificate on {since}{reason}"
         same = same_person(entry.by, there.person) and entry.device == self.entry.device == there.device
         if same and there.covers(_moment(entry.wall)):
             return f"proven by {there.issuer} on {on}"
@@ -72,7 +79,9 @@ class _Proof:
 
 
 def _rank(words: str) -> tuple[int, str]:
-    return (0 if words.startswith("proven") else 1 if words != DECLARED else 2, words)
+    """Surest first: proven, confirmed later, withdrawn, no more than declared."""
+    marks = ("proven", f"{DECLARED}, confirmed", f"{DECLARED}, because")
+    return next((rank for rank, mark in enumerate(marks) if words.startswith(mark)), len(marks)), words
 
 
 def _proofs(audit: Audit, issuers: Issuers) -> Iterator[_Proof]:
@@ -83,7 +92,7 @@ def _proofs(audit: Audit, issuers: Issuers) -> Iterator[_Proof]:
         if there is None or there.key != entry.key or not same_person(there.person, entry.by):
             continue
         if there.covers(_moment(entry.wall)) and is_genuine(entry, audit.entries):
-            yield _Proof(entry, there)
+            yield _Proof(entry, there, withdrawn(there, issuers, _moment(entry.wall)))
 
 
 def _moment(wall: str) -> datetime:

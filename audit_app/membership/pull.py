@@ -25,6 +25,7 @@ from audit_app.membership.membership import (
 )
 from audit_app.portfolio.share.partner import Inbox, settle_one
 from audit_app.register.log import is_register, log_id
+from audit_app.store.identity import keep_revoked
 from audit_app.store.shelf.expunging import carry_out
 
 LIMIT = 500  # things in one page
@@ -91,6 +92,7 @@ async def _next(device: Device, client: HubClient, joined: Member, feed: Feed, c
     """
     checking = checking and bool(feed.at.digest)
     page = await client.pull(feed.at.after - checking, LIMIT, feed.at.epoch)
+    keep_revoked(device.store, page.revoked)
     first = (page.items[0].n, page.items[0].digest) if page.items else None
     if page.epoch != (page.epoch if feed.at.epoch is None else feed.at.epoch) or (
         checking and first != (feed.at.after, feed.at.digest)

@@ -3,7 +3,8 @@
 The key lies outside the data folder, with what the device remembers: neither a backup nor a copied folder has it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ from audit_app.audit.log.people import Person, same_person
 from audit_app.errors import ExchangeRefused
 from audit_app.exchange.certificate import Certificate, read
 from audit_app.exchange.keys import Key, can_prove
+from audit_app.exchange.revocation import Believed, Revocation, read_revocations
 from audit_app.store.guard.own_folder import seed_of
 from audit_app.store.store import Store
 
-CERTIFICATES, ISSUERS = "certificates", "issuers"  # preferences of the device
-MOST_KEPT = 50
+CERTIFICATES, ISSUERS, REVOKED = "certificates", "issuers", "revoked"  # preferences of the device
+MOST_KEPT, MOST_REVOKED = 50, 5_000
 
 
 def device_key(store: Store) -> Key | None:
@@ -24,10 +26,38 @@ def device_key(store: Store) -> Key | None:
     return Key(seed) if seed else None
 
 
-def issuers(store: Store) -> dict[str, str]:
-    """Those whose certificates this device believes: public key (hex) -> name."""
+def issuers(store: Store) -> Believed:
+    """Those whose certificates this device believes: public key (hex) -> name; with what they took back."""
     kept = store.drawers.preferred(ISSUERS, {})
-    return {str(key): str(name) for key, name in kept.items()} if isinstance(kept, dict) else {}
+    names = {str(key): str(name) for key, name in kept.items()} if isinstance(kept, dict) else {}
+    revoked: dict[tuple[str, str], tuple[Revocation, ...]] = {}
+    for issuer, each in _revoked(store):
+        revoked[issuer, each.key] = (*revoked.get((issuer, each.key), ()), each)
+    return Believed(names, revoked)
+
+
+def keep_revoked(store: Store, token: str) -> int:
+    """Keeps what an issuer that is believed took back, also when a later list has it no more; gives how many are new.
+
+    A list of anybody else, or one that was changed, is passed over.
+    """
+    found = read_revocations(token, issuers(store)) if token else None
+    if found is None:
+        return 0
+    known = list(_revoked(store))
+    new = [(found[0], each) for each in found[1] if (found[0], each) not in known]
+    if new:
+        every = [(issuer, each.key, each.since, each.reason) for issuer, each in (*known, *new)]
+        store.drawers.prefer(REVOKED, [list(each) for each in every[-MOST_REVOKED:]])
+    return len(new)
+
+
+def _revoked(store: Store) -> Iterator[tuple[str, Revocation]]:
+    kept = store.drawers.preferred(REVOKED, [])
+    for each in kept if isinstance(kept, list) else []:
+        with suppress(ValueError, TypeError):
+            issuer, key, since, reason = each
+            yield str(issuer), Revocation(key=key, since=since, reason=reason)
 
 
 def believe(store: Store, public: str, name: str) -> None:

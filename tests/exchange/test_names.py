@@ -17,10 +17,11 @@ from audit_app.exchange import keys
 from audit_app.exchange.attestation import attested, open_runs
 from audit_app.exchange.certificate import LONGEST, SHORTEST, issue, read
 from audit_app.exchange.keys import Key
+from audit_app.exchange.revocation import Revocation, revocations
 from audit_app.exchange.standing import standings
 from audit_app.report.options import Options
 from audit_app.report.outline import outline
-from audit_app.store.identity import believe, certificate_of, device_key, issuers, keep_certificate
+from audit_app.store.identity import believe, certificate_of, device_key, issuers, keep_certificate, keep_revoked
 from audit_app.store.store import Store
 from audit_app.visit.findings import sign_off
 from audit_app.visit.names import close_runs
@@ -270,3 +271,71 @@ def test_a_folder_of_an_earlier_name_put_back_goes_on_under_a_new_one(tmp_path: 
     shutil.copytree(older, home)
     with Store.at(home) as back:
         assert back.device != name
+
+
+# Taken back
+
+
+def closed(store: Store, at: datetime = START) -> Visit:
+    """An audit whose run was closed with the device's key, the clock going on from `at`."""
+    visit = proving(store)
+    visit.answer("sign", "compliant")
+    close_runs(visit)
+    return visit
+
+
+def list_of(key: str, since: datetime, by: Key = HUB, reason: str = "the device is let in no more") -> str:
+    return revocations(
+        "https://hub.example", by, [Revocation(key=key, since=int(since.timestamp()), reason=reason)], since
+    )
+
+
+def told_of(store: Store, visit: Visit) -> str:
+    [standing] = standings(visit.audit, issuers(store))
+    return str(standing)
+
+
+def test_a_run_closed_after_its_certificate_was_taken_back_is_declared_with_the_reason(store: Store) -> None:
+    visit, key = closed(store), device_key(store)
+    assert key is not None and told_of(store, visit).startswith("proven by Riverside hub")
+    assert keep_revoked(store, list_of(key.public, START - timedelta(hours=1))) == 1
+    assert told_of(store, visit) == (
+        "declared, because Riverside hub had withdrawn the certificate on 2 January 2026 (the device is let in no more)"
+    )
+    assert keep_revoked(store, list_of(key.public, START - timedelta(hours=1))) == 0
+
+
+def test_what_was_closed_before_a_certificate_was_taken_back_stays_proven(store: Store) -> None:
+    visit, key = closed(store), device_key(store)
+    assert key is not None
+    keep_revoked(store, list_of(key.public, START + timedelta(days=1)))
+    assert told_of(store, visit).startswith("proven by Riverside hub")
+
+
+def test_a_certificate_of_after_the_key_was_taken_back_counts_again(store: Store) -> None:
+    visit, key = closed(store), device_key(store)
+    assert key is not None
+    keep_revoked(store, list_of(key.public, START - timedelta(days=3)))  # the certificate is a day old
+    assert told_of(store, visit).startswith("proven by Riverside hub")
+
+
+def test_nobody_but_the_issuer_takes_its_certificates_back(store: Store) -> None:
+    visit, key, other = closed(store), device_key(store), Key(b"m" * 32)
+    assert key is not None
+    since = START - timedelta(hours=1)
+    good = list_of(key.public, since)
+    for token in (list_of(key.public, since, other), changed(good, 1, revoked=[]), good[:-4] + "AAAA", "a.b.c", "",
+                  certificate(ADA, store.device, key)):  # fmt: skip
+        assert keep_revoked(store, token) == 0
+    believe(store, other.public, "Another hub")
+    assert keep_revoked(store, list_of(key.public, since, other)) == 1
+    assert told_of(store, visit).startswith("proven by Riverside hub"), "another hub takes back only what it issued"
+    assert read(good, KNOWN) is None, "a list is no certificate"
+
+
+def test_a_list_that_has_a_key_no_more_gives_nothing_back(store: Store) -> None:
+    visit, key = closed(store), device_key(store)
+    assert key is not None
+    keep_revoked(store, list_of(key.public, START - timedelta(hours=1)))
+    assert keep_revoked(store, revocations("hub", HUB, [], START)) == 0
+    assert told_of(store, visit).startswith("declared, because")

@@ -21,7 +21,7 @@ from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import choose, member
 from audit_app.membership.space import fetch_back, free, freeable
 from audit_app.membership.wire import Answer, Request
-from audit_app.store.identity import issuers
+from audit_app.store.identity import certificates, issuers
 from audit_app.store.partner.secret import kept_secret
 from audit_app.store.shelf.expunging import asked, sweep
 from audit_app.visit.photos import expunge
@@ -96,6 +96,22 @@ def test_a_name_is_proven_by_the_certificate_that_joining_brought(make: Make) ->
     two.exchange()
     [standing] = standings(two.store.load(audit), issuers(two.store))
     assert standing.proven, str(standing)
+
+
+def test_a_tablet_that_was_let_in_no_more_proves_nothing_from_then_on_and_the_feed_says_so(
+    lead: Browser, make: Make
+) -> None:
+    one, two = make("one"), make("two", BEN, units=())
+    audit = one.begin()
+    one.exchange()
+    two.exchange()
+    [joined] = certificates(one.store)
+    with lead.hub.database.within(lead.hub.database.tenants()[0], write=True) as within:
+        ended = joined.since.isoformat()
+        assert within.change("devices", table("devices").c.id == one.store.device, ended_at=ended) == 1
+    two.exchange()
+    [standing] = standings(two.store.load(audit), issuers(two.store))
+    assert str(standing).startswith("declared, because") and "let in no more" in str(standing)
 
 
 def test_two_tablets_dispute_and_settle_through_the_hub(make: Make) -> None:

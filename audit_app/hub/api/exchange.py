@@ -4,6 +4,7 @@ The rules are those of `exchange/`; here is only who may, and where it is kept. 
 is durable, never before.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from audit_app.exchange import bounds, pictures, pull, push
 from audit_app.exchange.messages import Missing, Pull, Push, Raw, read
+from audit_app.exchange.revocation import revocations
 from audit_app.hub.api.running import PUSHED
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity import access_log, devices
@@ -98,10 +100,17 @@ def pull_entries(
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         page = pull.page(TenantKept(within, caller, hub.pictures), Pull(after=after, limit=limit, epoch=epoch))
+        page = page.model_copy(update={"revoked": _revoked(hub, within)})
     if after == 0:
         with hub.database.within(caller.tenant, write=True) as within:
             access_log.note(within, "pulled everything", "", person=caller.person, device=caller.device)
     return _json(page)
+
+
+def _revoked(hub: Hub, within: Within) -> str:
+    """The signed list of certificates that were taken back; empty when none was, and no key is made for that."""
+    found = devices.revoked(within)
+    return revocations(hub.settings.address, key_of(within), found, datetime.now(UTC)) if found else ""
 
 
 @router.post("/pictures/missing", dependencies=PUSHES)

@@ -1,8 +1,11 @@
 """Tablets, each enrolled under a person's login; a lost one is cut off at once."""
 
 import re
+from datetime import datetime
+from math import ceil
 
 from audit_app.errors import UsageError
+from audit_app.exchange.revocation import Revocation
 from audit_app.hub.database import Database, Within, now
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import grants_of
@@ -10,6 +13,7 @@ from audit_app.hub.identity.tokens import digest_of, new_token, tenant_of
 from audit_app.hub.tables import table
 
 LONGEST_NAME = 100
+ENDED = "the device is let in no more"
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -44,6 +48,17 @@ def cut_off(within: Within, device: str) -> bool:
     """Lets a device in no more; what it sent stays. False when it is not here."""
     own = table("devices")
     return within.change("devices", own.c.id == device, own.c.ended_at.is_(None), ended_at=now(), token="") == 1
+
+
+def revoked(within: Within) -> tuple[Revocation, ...]:
+    """The keys of devices that are let in no more, since when: their certificates do not count from then on."""
+    own = table("devices")
+    ended = within.find("devices", own.c.ended_at.is_not(None), own.c.public_key.is_not(None))
+    return tuple(Revocation(key=row["public_key"], since=_seconds(row["ended_at"]), reason=ENDED) for row in ended)
+
+
+def _seconds(moment: str) -> int:
+    return ceil(datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp())
 
 
 def seen(within: Within, device: str) -> None:
