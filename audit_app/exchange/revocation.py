@@ -5,8 +5,7 @@ names is declared, no longer proven; what was closed before stays proven. Whoeve
 back and close a run as of an earlier day: no list can tell that, only that the hub had what it had before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -39,21 +38,14 @@ class _Claims(BaseModel):
     revoked: Annotated[list[Revocation], Field(max_length=MOST)]
 
 
-@dataclass(frozen=True)
-class Believed(Mapping[str, str]):
+class Believed(dict[str, str]):
     """Those whose certificates are believed: public key (hex) -> name; and what they took back, by (issuer, key)."""
 
-    names: Mapping[str, str]
-    revoked: Mapping[tuple[str, str], tuple[Revocation, ...]]
-
-    def __getitem__(self, key: str) -> str:
-        return self.names[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
+    def __init__(
+        self, names: Mapping[str, str], revoked: Mapping[tuple[str, str], tuple[Revocation, ...]] | None = None
+    ) -> None:
+        super().__init__(names)
+        self.revoked = dict(revoked or {})
 
 
 def revocations(issuer: str, key: Key, revoked: Iterable[Revocation], now: datetime) -> str:

@@ -66,7 +66,15 @@ def _parts(log: RegisterLog, slot: Slot, live: tuple[Entry, ...]) -> Iterator[Re
             ways.setdefault(str(parts.get(name) or ""), []).append(each)
         if len(ways) > 1:
             versions = tuple(_version(log, name, words, entries) for words, entries in ways.items())
-            yield RegisterDispute(log.id, slot, f"{SUBJECTS[slot[0]]}, {part_name(name)}", versions, name)
+            yield RegisterDispute(log.id, slot, f"{_about(slot, live)}, {part_name(name)}", versions, name)
+
+
+def _about(slot: Slot, live: tuple[Entry, ...]) -> str:
+    """What a dispute is about; an item of several by its name."""
+    named = (
+        " or ".join(dict.fromkeys(str(getattr(each, "name", "")) for each in live)) if slot[0] == "ancillary" else ""
+    )
+    return f"{SUBJECTS[slot[0]]} ({named})" if named else SUBJECTS[slot[0]]
 
 
 def _version(log: RegisterLog, name: str, words: str, entries: list[Entry]) -> Version:

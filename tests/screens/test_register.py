@@ -11,7 +11,7 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.store.store import Store
 from audit_app.visit.findings import raise_finding, set_action
-from audit_app.visit.register import instruments, people, scanners, units
+from audit_app.visit.register import ancillaries, instruments, people, scanners, units
 from audit_app.visit.register_verbs import keep_scanner, keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
@@ -169,3 +169,32 @@ async def test_a_day_is_picked_from_a_calendar_whose_week_begins_on_monday(cabin
         assert (calendar.locale.language_code, calendar.locale.country_code) == ("en", "GB")
         await shown.send(calendar, "change", value=datetime(2027, 7, 14, 23, tzinfo=UTC))
         assert shown["field.calibration_due"].value == "15 July 2027"
+
+
+async def test_ancillary_items_of_a_unit_are_kept_with_their_label_and_place(cabinet):
+    keep_unit(cabinet.store, KnownUnit(id="u", name="MRI 1"))
+    async with screen(starter(cabinet), route="/register") as shown:
+        await shown.press("ancillary.add.u")
+        await shown.press("keep")
+        assert "has no name yet" in shown["trouble"].value and ancillaries(cabinet.store) == ()
+        await shown.type("field.name", "Infusion pump")
+        await shown.type("field.place", "Control room")
+        await shown.press("keep")
+        [pump] = ancillaries(cabinet.store, "u")
+        assert (pump.name, pump.place, pump.label) == ("Infusion pump", "Control room", "")
+        assert shown.says("Label not recorded") and shown.says("Control room")
+        await shown.press(f"entry.{pump.id}")
+        await shown.pick("label", "mr_conditional")
+        await shown.type("field.conditions", "up to 20 mT")
+        await shown.press("keep")
+        [pump] = ancillaries(cabinet.store, "u")
+        assert (pump.label, pump.conditions) == ("mr_conditional", "up to 20 mT")
+        assert shown.says("MR Conditional") and shown.says("up to 20 mT")
+        await shown.press(f"entry.{pump.id}")
+        await shown.switch("gone", True)
+        await shown.press("keep")
+        assert ancillaries(cabinet.store) == () and shown.says("Ancillary items no longer used")
+        await shown.press(f"unused.{pump.id}")
+        last = cabinet.store.register.log("unit.u").entries[-1]
+        await shown.press(f"back.{last.id}")
+        assert ancillaries(cabinet.store) == (pump,)

@@ -20,6 +20,7 @@ from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, chip, label, line, stack
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
+from audit_app.screens.unit.ancillary import ancillary_rows
 from audit_app.screens.unit.register_disputes import register_disputes
 from audit_app.screens.unit.register_list import (
     DAY,
@@ -77,7 +78,8 @@ def unit_row(desk: Desk, each: KnownUnit, editing: str, edit: Callable[[str], No
     every = chip(say("every {n} months", n=each.interval_months), ft.Icons.EVENT_REPEAT)
     own = entry(each.id, each.name, place, [every], lambda: edit(each.id))
     apart = register_disputes(desk, log_id("unit", each.id))
-    return stack(*apart, own, scanner_rows(desk, each, editing, edit), to_log("unit", each.id))
+    scans, items = scanner_rows(desk, each, editing, edit), ancillary_rows(desk, each, editing, edit)
+    return stack(*apart, own, scans, items, to_log("unit", each.id))
 
 
 def to_log(about: str, subject: str) -> ft.Control:
