@@ -198,12 +198,17 @@ def opened(settings: Settings) -> Iterator[Hub]:
         hub.close()
 
 
-def campaign(folder: Path, kills: int, seed: int) -> Told:
-    """Kills a hub so many times; what was told, with everything that is wrong."""
-    random, told, stop, done = Random(seed), Told(), Event(), Event()
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+        return int(free.getsockname()[1])
+
+
+def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf")) -> Told:
+    """Kills a hub so many times, or for so long; what was told, with everything that is wrong."""
+    random, told, stop, done = Random(seed), Told(), Event(), Event()
+    port, end = free_port(), time.monotonic() + seconds
     settings = from_environment(folder, address=f"http://127.0.0.1:{port}")
     with opened(settings) as hub:
         lead = Browser(hub)
@@ -227,7 +232,7 @@ def campaign(folder: Path, kills: int, seed: int) -> Told:
             if number % LOOKED_EVERY == 0:
                 with opened(settings) as hub:
                     told.wrong += wrong_in(hub, told)
-            if told.wrong:
+            if told.wrong or time.monotonic() > end:
                 break
         process = served.start()
         stop.set()

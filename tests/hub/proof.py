@@ -4,7 +4,8 @@ Whatever was acknowledged is kept as it was sent and once, the feed has no gap, 
 every number once, pictures read back as they were, and what lists show can be made again alike.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -69,3 +70,11 @@ def wrong_at_rest(hub: Hub, told: Told) -> Iterator[str]:
     rebuild(hub.database)
     if shown() != before:
         yield "what lists show is another when it is made again"
+
+
+def wrong_at_rest_of(hub: Hub, bodies: Iterable[str]) -> Iterator[str]:
+    """The same where nobody read, and only these entries were acknowledged."""
+    told = Told(entries={json.loads(body)["sha"]: body for body in bodies})
+    with hub.database.within(hub.database.tenants()[0]) as within:
+        told.read = {row["n"]: "" for row in within.find("kept")}
+    yield from wrong_at_rest(hub, told)

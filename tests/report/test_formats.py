@@ -210,6 +210,6 @@ def test_a_field_reading_has_its_place_in_columns_of_numbers_and_its_time_as_iso
     assert datetime.fromisoformat(row["when"]).tzinfo is not None
 
 
-@pytest.mark.parametrize("said", ["x;=1+2", "b,-2", "c|+1", "d\n=1", 'e;"=1"'])
+@pytest.mark.parametrize("said", ["x;=1+2", "b,-2", "c|+1", "d\n=1", 'e;"=1"', "f;\u202f=1", "g;\u3000=1", "h; ' \"=1"])
 def test_what_stands_after_a_separator_is_defused_too(said: str) -> None:
     assert "'" in harmless(said)

@@ -51,8 +51,11 @@ def harmless(text: str) -> str:
     return f"'{whole}" if whole.lstrip().startswith(START) or whole.startswith(START) else whole
 
 
+_OPENING = re.compile(r"^[\s\"']+")  # spaces of every kind and quotation marks
+
+
 def _defused(part: str) -> str:
-    return f"'{part}" if part.lstrip(" \"'\u00a0").startswith(START) else part
+    return f"'{part}" if _OPENING.sub("", part).startswith(START) else part
 
 
 def _about(audit: Audit) -> dict[str, str]:
