@@ -1,6 +1,7 @@
 """The page: what it may load, what it says while Python starts, and the emergency card that needs no Python."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html import escape
@@ -10,6 +11,7 @@ from standalone.travels import HERE, BuildRefused
 
 # Everything comes from this address; nothing is sent anywhere else. Flutter writes its own style elements, and images
 # and files it made itself are shown from memory (blob:, data:). 'wasm-unsafe-eval' allows WebAssembly, not eval.
+HUB = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -25,9 +27,16 @@ POLICY = {
 }
 
 
-def policy() -> str:
-    """The content security policy of the page and of everything it runs."""
-    return "; ".join(f"{name} {value}" for name, value in POLICY.items())
+def policy(hub: str | None = None) -> str:
+    """The content security policy of the page and of everything it runs.
+
+    It lets the page ask one hub, where MR_AUDIT_HUB names its address; BuildRefused when that is none.
+    """
+    named = os.environ.get("MR_AUDIT_HUB", "") if hub is None else hub
+    if named and not HUB.fullmatch(named):
+        raise BuildRefused("MR_AUDIT_HUB is no address of a hub, such as https://audits.example.org")
+    allowed = POLICY | ({"connect-src": f"{POLICY['connect-src']} {named}"} if named else {})
+    return "; ".join(f"{name} {value}" for name, value in allowed.items())
 
 
 def page(version: str) -> bytes:

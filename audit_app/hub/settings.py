@@ -1,6 +1,7 @@
 """What an installation is told from outside: where things are kept, under which address it is reached, who signs in."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,9 @@ NAMES = {  # what is set in the environment -> what it is called here
     "MR_AUDIT_HUB_SMTP": "smtp",
     "MR_AUDIT_HUB_MAIL_FROM": "mail_from",
     "MR_AUDIT_HUB_METRICS_TOKEN": "metrics_token",
+    "MR_AUDIT_HUB_APPS": "apps",
 }
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
 DATABASES = ("sqlite", "postgresql")
 PICTURES = ("file", "s3", "az", "gs", "memory")
 
@@ -28,7 +31,8 @@ PICTURES = ("file", "s3", "az", "gs", "memory")
 class Settings:
     """How one installation is set up; `address` is the one people type, without a slash at its end.
 
-    `metrics_token` opens `/metrics`, which nobody can read while it is empty. Secrets are left out of the repr.
+    `metrics_token` opens `/metrics`, which nobody can read while it is empty; `apps` are origins. Secrets are left out
+    of the repr.
     """
 
     folder: Path
@@ -41,6 +45,12 @@ class Settings:
     smtp: str = field(default="", repr=False)
     mail_from: str = ""
     metrics_token: str = field(default="", repr=False)
+    apps: str = ""
+
+    @property
+    def app_origins(self) -> tuple[str, ...]:
+        """Where the app alone in a browser is handed out, so that its page may ask under /v1."""
+        return tuple(self.apps.split())
 
     @property
     def database_url(self) -> str:
@@ -70,6 +80,10 @@ def from_environment(folder: Path, said: Mapping[str, str] = os.environ, **more:
     _kind(made.database_url, DATABASES, "MR_AUDIT_HUB_DATABASE", "postgresql+psycopg://… or sqlite:///…")
     _kind(made.pictures_url, PICTURES, "MR_AUDIT_HUB_PICTURES", "s3://…, az://…, gs://… or file:///…")
     _address(made)
+    for each in made.app_origins:
+        if not _ORIGIN.fullmatch(each):
+            remedy = "Give scheme and host of each, e.g. https://app.example.org"
+            raise UsageError("MR_AUDIT_HUB_APPS", f"names “{each[:80]}”, which is no origin", remedy)
     if made.issuer and not made.client:
         raise UsageError("MR_AUDIT_HUB_OIDC_CLIENT", "is missing beside the issuer", "Set the client's id")
     if made.smtp and not made.mail_from:

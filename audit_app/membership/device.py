@@ -27,8 +27,8 @@ class Device(Protocol):
     def visiting(self, audit_id: str, person: Person) -> AbstractContextManager[Visit]:
         """A visit to the newest value of an audit, alone."""
 
-    def taking(self) -> AbstractContextManager[None]:
-        """A turn in which nobody else changes an audit."""
+    def shown(self, audit_id: str) -> Audit | None:
+        """The value of an audit that is shown, where it is open."""
 
-    def keep(self, audit: Audit) -> None:
-        """Shows an audit that was taken in as the newest value."""
+    def took(self, audit: Audit, over: Audit | None) -> None:
+        """Shows an audit that was taken in over the value that was shown before; what was entered since stays."""

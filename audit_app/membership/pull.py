@@ -110,11 +110,10 @@ def _settle(device: Device, joined: Member, feed: Feed, log: str) -> bool:
     came = set(feed.inbox.entries[log])
     if not _wanted(device, feed, log):
         return False
-    with device.taking():
-        store = device.store
-        settled = settle_one(store, feed.inbox, log)
-        for audit in settled.audits:
-            device.keep(audit)
+    store, shown = device.store, device.shown(log)
+    settled = settle_one(store, feed.inbox, log)  # nobody waits for it
+    for audit in settled.audits:
+        device.took(audit, shown)
     feed.refused.pop(log, None)
     feed.refused |= settled.refused
     done = came - set(feed.inbox.entries.get(log, ()))

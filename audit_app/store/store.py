@@ -39,6 +39,8 @@ from audit_app.store.stored_entries import entry_in, gaps, named_papers, paper_d
 from audit_app.store.stored_rows import Rows
 from audit_app.store.summary import Summary, summary_in, summary_row, unopened_row, unreadable
 
+NOTHING: Mapping[str, Any] = {}
+TRIES = 3  # of taking in a log without anybody waiting for it
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
 
 
@@ -145,8 +147,9 @@ class Store:
         """Keeps the entry an audit begins with, what it carries over and the papers it copies; gives the audit."""
         entries = [begun, *carried]
         with self._connection.writing() as db:
-            self._keep_paper(db, begun.checklist, "checklist", checklist.model_dump(mode="json", by_alias=True))
-            self._keep_paper(db, begun.references, "library", library.model_dump(mode="json", by_alias=True))
+            list_paper, library_paper = (each.model_dump(mode="json", by_alias=True) for each in (checklist, library))
+            self._keep_paper(db, begun.checklist, "checklist", canonical(list_paper))
+            self._keep_paper(db, begun.references, "library", canonical(library_paper))
             audit = replay(begun.audit, checklist, library, entries)
             self._insert(db, audit, map(written, entries))
         return audit
@@ -169,8 +172,8 @@ class Store:
         db.table("audits").upsert(summary_row(audit), pk="id")
         self._rows.insert(db, entries)
 
-    def _keep_paper(self, db: Database, named: str, kind: str, body: Any) -> None:
-        db.table("papers").insert({"digest": named, "kind": kind, "body": canonical(body)}, pk="digest", ignore=True)
+    def _keep_paper(self, db: Database, named: str, kind: str, body: str) -> None:
+        db.table("papers").insert({"digest": named, "kind": kind, "body": body}, pk="digest", ignore=True)
 
     def copy_to(self, file: Path) -> None:
         """Writes the whole database as it is now into a new file."""
@@ -256,12 +259,14 @@ class Store:
             raise StoreDamaged(f"Audit {audit_id}, {flaw.place}", flaw.fault, remedy)
         return self._replayed(audit_id, entries)
 
-    def _replayed(self, audit_id: str, entries: list[Entry]) -> Audit:
+    def _replayed(self, audit_id: str, entries: list[Entry], fresh: Mapping[str, Any] = NOTHING) -> Audit:
+        """The audit; `fresh` are papers by digest that are not kept yet."""
         begun = next((entry for entry in entries if isinstance(entry, Begun)), None)
         if begun is None:
             raise StoreDamaged(f"Audit {audit_id}", "has no beginning", "Restore a backup")
         in_force = (checklist_named(entries), begun.references)
-        kept = {each: self.paper(each) for each in papers_named(entries) if each in in_force or self._has_paper(each)}
+        known = [each for each in papers_named(entries) if each in (*in_force, *fresh) or self._has_paper(each)]
+        kept = {each: fresh[each] if each in fresh else self.paper(each) for each in known}
         return from_papers(kept, entries)
 
     def take(
@@ -283,26 +288,55 @@ class Store:
         apart = [json.loads(body) for body in aside]
         if any(entry["audit"] != audit_id for entry in apart):
             raise BundleRefused("What is set apart", "belongs to another audit", "Ask for the file again")
+        for _ in range(TRIES):
+            stand = self._stand(audit_id)
+            arriving = self._tried(log, papers, apart, trial)
+            with self._connection.writing() as db:
+                if stand == self._stand(audit_id):
+                    return self._take_in(db, *arriving)
+        with self._connection.writing() as db:  # somebody enters without a pause: now they wait
+            return self._take_in(db, *self._tried(log, papers, apart, trial))
+
+    def _stand(self, audit_id: str) -> tuple[object, object]:
+        """What tells whether something of an audit was kept meanwhile: its entries are only ever added to."""
+        return self._rows.size_of(audit_id), self._rows.chosen(audit_id)
+
+    def _tried(
+        self, log: Log, papers: Mapping[str, Any], apart: list[Any], trial: Callable[[Audit], None]
+    ) -> tuple[Audit, list[dict[str, Any]], dict[str, tuple[str, str]]]:
+        """The audit as it would be, its new rows, its papers as text; meanwhile others may enter things."""
+        audit_id = log.entries[0]["audit"]
+        named = named_papers(log, papers)
         new, joined = self._rows.joined(audit_id, log.entries, apart)
         whole = checked(joined)
         _refuse(whole)
-        with self._connection.writing() as db:
-            for named, (kind, body) in named_papers(log, papers).items():
-                self._keep_paper(db, named, kind, body)
-            try:
-                entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
-                fresh = [entry_in(body_of(row), f"Audit {audit_id}") for row in new]
-                audit = self._replayed(audit_id, entries)
-            except TROUBLE as error:
-                raise BundleRefused("The audit", *cannot(error)) from error
-            for flaw in strict_flaws(fresh, entries):
-                raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
-            trial(audit)
-            self._insert(db, audit, new)
-            self._rows.mark_branches(db, audit_id, new)
-            if audit_id in self.drawers.refused():
-                self.drawers.refuse(audit_id, "")
+        try:
+            entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
+            fresh = [entry_in(body_of(row), f"Audit {audit_id}") for row in new]
+            audit = self._replayed(audit_id, entries, {each: body for each, (_, body) in named.items()})
+        except TROUBLE as error:
+            raise BundleRefused("The audit", *cannot(error)) from error
+        for flaw in strict_flaws(fresh, entries):
+            raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
+        trial(audit)
+        summary_row(audit)  # worked out here, so that keeping it is short
+        return audit, new, {each: (kind, canonical(body)) for each, (kind, body) in named.items()}
+
+    def _take_in(
+        self, db: Database, audit: Audit, new: list[dict[str, Any]], named: dict[str, tuple[str, str]]
+    ) -> Audit:
+        for each, (kind, body) in named.items():
+            self._keep_paper(db, each, kind, body)
+        self._insert(db, audit, new)
+        self._rows.mark_branches(db, audit.id, new)
+        if audit.id in self.drawers.refused():
+            self.drawers.refuse(audit.id, "")
         return audit
+
+    def sum_up(self, audit: Audit) -> None:
+        """Keeps anew what the home screen shows of an audit, where it was worked out from less than there is."""
+        with self._connection.writing() as db:
+            db.table("audits").upsert(summary_row(audit), pk="id")
 
     def paper(self, named: str) -> Any:
         """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""

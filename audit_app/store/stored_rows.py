@@ -17,6 +17,8 @@ from audit_app.store.guard.kept_log import Kept
 from audit_app.store.guard.losses import changed, missing, rows_of, writes_in
 from audit_app.store.guard.shape import differences
 
+COLUMNS = ("id", "audit", "device", "seq", "at", "kind", "sha")  # of an entry's row beside its branch and its body
+
 
 class Rows:
     """What a database says, for reading, checking and joining."""
@@ -112,11 +114,13 @@ class Rows:
 
     def insert(self, db: Database, entries: Iterable[dict[str, Any]]) -> None:
         """Keeps entries; one with a `branch` goes on that branch of its device's log, any other on the first."""
+        rows = []
         for entry in entries:
-            row = {name: entry[name] for name in ("id", "audit", "device", "seq", "at", "kind", "sha")}
             branch = entry.get("branch", 0)
-            db.table("entries").insert({**row, "branch": branch, "body": body_of(entry)})
+            rows.append((*(entry[name] for name in COLUMNS), branch, body_of(entry)))
             self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
+        marks = ", ".join("?" * (len(COLUMNS) + 2))
+        db.conn.executemany(f"insert into entries ({', '.join(COLUMNS)}, branch, body) values ({marks})", rows)
 
     def joined(
         self, audit_id: str, incoming: Iterable[dict[str, Any]], apart: Sequence[dict[str, Any]] = ()
@@ -129,13 +133,14 @@ class Rows:
         new = placed(self.every(audit_id), holding, (*incoming, *apart), apart)
         return new, [body_of(row) for row in effective([*holding, *new], self.chosen(audit_id))]
 
-    def mark_branches(self, db: Database, audit_id: str, new: Iterable[dict[str, Any]]) -> None:
+    def mark_branches(self, db: Database, audit_id: str, new: Sequence[dict[str, Any]]) -> None:
         """Notes since when the branches are here on which new rows were put."""
         for row in new:
             if row["branch"]:
                 key = {"audit": audit_id, "device": row["device"], "branch": row["branch"]}
                 db.table("branches").insert({**key, "since": now()}, pk=tuple(key), ignore=True)
-        self.note_branches(db, audit_id)
+        if any(row["branch"] for row in new):
+            self.note_branches(db, audit_id)
 
     def note_branches(self, db: Database, audit_id: str) -> None:
         """Notes the branches of a log outside the database."""

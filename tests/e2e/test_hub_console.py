@@ -21,7 +21,19 @@ from tests.walks.browser import Tablet
 from tests.walks.server import Server
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/due", "/findings", "/audits", "/checklists", "/replies", "/people", "/devices", "/access", "/account")
+PAGES = (
+    "/",
+    "/due",
+    "/findings",
+    "/audits",
+    "/register",
+    "/checklists",
+    "/replies",
+    "/people",
+    "/devices",
+    "/access",
+    "/account",
+)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +105,7 @@ def test_a_tablet_joins_and_what_it_has_is_on_the_console(served: str, chromium:
             lead.wait_for_timeout(200)
         assert lead.get_by_text(unit.name).count()
         tablet.scroll_to("hub.now", -300)
-        tablet.sees("Up to date")
+        tablet.sees("up to date")
     finally:
         tablet.page.context.close()
         lead.close()

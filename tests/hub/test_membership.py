@@ -364,3 +364,17 @@ def test_what_another_tablet_expunged_stays_here_until_somebody_answers(make: Ma
     assert not one.cabinet.shelf.has(digest)
     assert two.cabinet.shelf.has(digest)
     assert [each.digests for each in asked(two.store, two.cabinet.shelf)] == [(digest,)]
+
+
+def test_an_auditor_of_one_unit_states_into_its_log_and_no_other(lead: Browser, tmp_path: Path) -> None:
+    tablet = Joined(lead.person("auditor", "unit", "unit-1"), tmp_path / "one")
+    try:
+        keep_unit(tablet.store, KnownUnit(id="unit-1", name="MRI 1", organisation="St Elsewhere"), pen(tablet))
+        keep_instrument(tablet.store, Instrument(id="probe", name="Hall probe"), pen(tablet))
+        tablet.exchange()
+        assert "MRI 1" in lead.open("/register")
+        assert "Hall probe" not in lead.open("/register")
+        [waits] = tablet.cabinet.courier.state.unsent
+        assert (waits.title, "your roles there" in waits.why) == ("Hall probe", True)
+    finally:
+        tablet.close()

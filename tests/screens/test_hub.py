@@ -112,9 +112,9 @@ async def test_a_unit_is_ticked_before_anything_of_it_leaves(cabinet: Cabinet) -
     visit = worked(cabinet.store)
     unit = visit.audit.begun.unit.id
     async with at_the_hub(cabinet) as app:
-        await app.until(lambda: app.says("Up to date"))
+        await app.until(lambda: app.says("up to date"))
         assert not [each for each in cabinet.wire.seen if each.url.endswith("/push")]
         await app.switch(f"hub.unit.{unit}", True)
         await app.until(lambda: any(each.url.endswith("/push") for each in cabinet.wire.seen))
-        await app.until(lambda: app.says("Up to date"))
+        await app.until(lambda: app.says("up to date"))
     assert cabinet.store.receipts.waiting(KEY.public) == {}

@@ -100,6 +100,10 @@ def test_the_page_reads_without_a_script_and_allows_no_other_address() -> None:
     assert "Cardiac arrest or collapse" in text
     assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
     assert "http" not in page.policy()
+    assert "connect-src 'self' blob: data: https://audits.example.org;" in page.policy("https://audits.example.org")
+    for wrong in ("https://*", "http://audits.example.org", "https://a.example; script-src *", "'unsafe-inline'"):
+        with pytest.raises(BuildRefused):
+            page.policy(wrong)
     assert "unsafe-eval" not in page.policy().replace("wasm-unsafe-eval", "")
 
 

@@ -27,6 +27,14 @@ HEADERS = {
 }
 
 
+FOR_AN_APP = {
+    "access-control-allow-methods": "GET, POST, PUT",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-expose-headers": "upload-length",
+    "vary": "Origin",
+}
+
+
 class TooLarge(Exception):
     """A body that is larger than any that is taken."""
 
@@ -47,7 +55,11 @@ class Bounds:
         if refusal:
             await _say(send, *refusal)
             return
-        sent = Sent(send, self._headers(scope["path"]))
+        more = self._for_an_app(scope, headers)
+        if more and "access-control-request-method" in headers and scope["method"] == "OPTIONS":
+            await _answer(send, 204, {**HEADERS, **more})
+            return
+        sent = Sent(send, {**self._headers(scope["path"]), **more})
         try:
             await self._app(scope, Bounded(receive), sent)
         except (TooLarge, TimeoutError):
@@ -60,9 +72,19 @@ class Bounds:
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGEST:
             return 413, "The body is too large"
-        if scope["method"] not in SAFE and self._from_elsewhere(headers):
+        if scope["method"] not in SAFE and not self._for_an_app(scope, headers) and self._from_elsewhere(headers):
             return 403, "The form came from another site"
         return None
+
+    def _for_an_app(self, scope: Scope, headers: Mapping[str, str]) -> dict[str, str]:
+        """What lets the page of an app that was named read an answer under /v1; nothing for any other page.
+
+        It shows a device's token: no cookie counts, because none is allowed to come along.
+        """
+        origin = headers.get("origin", "")
+        if not scope["path"].startswith("/v1/") or origin not in self._settings.app_origins:
+            return {}
+        return {**FOR_AN_APP, "access-control-allow-origin": origin}
 
     def _from_elsewhere(self, headers: Mapping[str, str]) -> bool:
         """What a browser sends for a page of another origin; other programs send neither header."""
@@ -123,6 +145,10 @@ async def _say(send: Send, status: int, title: str) -> None:
     headers = {**HEADERS, "content-type": "application/problem+json"}
     if status == 413:
         headers["connection"] = "close"
+    await _answer(send, status, headers, json.dumps(body).encode())
+
+
+async def _answer(send: Send, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
     start = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": start})
-    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+    await send({"type": "http.response.body", "body": body})

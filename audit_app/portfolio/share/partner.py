@@ -176,21 +176,35 @@ class _Sorted:
         self._known |= {entry["id"], entry["sha"]}
 
     def placed(self, waiting: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-        """Those that go on the log, and those that are set apart, each after all that it builds on."""
+        """Those that go on the log, and those that are set apart, each after all that it builds on.
+
+        In rounds: each has those of which all that they build on was known before it, in the order in which they came.
+        """
         main: list[Any] = []
         aside: list[Any] = []
-        left = list(waiting)
-        while left:
-            now = [entry for entry in left if needs(entry) <= self._known]
-            if not now:
-                break
-            for entry in now:
-                follows = self._tips.get(entry["device"], "") == entry["prev"] and entry["id"] not in self._held
-                if follows and needs(entry) <= self._held:
-                    self._hold(entry)
-                    main.append(entry)
-                else:
-                    self._known |= {entry["id"], entry["sha"]}
-                    aside.append(entry)
-            left = [entry for entry in left if entry["sha"] not in self._known]
+        wanting: list[tuple[Any, set[str]]] = []  # an entry, and what of that which it builds on is not known yet
+        waiters: dict[str, list[int]] = {}
+        for place, entry in enumerate(waiting):
+            wanting.append((entry, needs(entry) - self._known))
+            for each in wanting[place][1]:
+                waiters.setdefault(each, []).append(place)
+        ready = [place for place, (_, wants) in enumerate(wanting) if not wants]
+        while ready:
+            freed: set[int] = set()
+            for entry in (wanting[place][0] for place in ready):
+                (main if self._put(entry) else aside).append(entry)
+                for name in (entry["id"], entry["sha"]):
+                    for place in waiters.pop(name, ()):
+                        wanting[place][1].discard(name)
+                        freed |= set() if wanting[place][1] else {place}
+            ready = sorted(freed)
         return main, aside
+
+    def _put(self, entry: Any) -> bool:
+        """Takes note of an entry; whether it goes on the log."""
+        follows = self._tips.get(entry["device"], "") == entry["prev"] and entry["id"] not in self._held
+        if follows and needs(entry) <= self._held:
+            self._hold(entry)
+            return True
+        self._known |= {entry["id"], entry["sha"]}
+        return False

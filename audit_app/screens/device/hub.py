@@ -130,7 +130,8 @@ def Standing(desk: Desk, joined: Member) -> ft.Control:
         cabinet.courier.start()
         cabinet.courier.wake(at_once=True)
 
-    words = body(state_words(state, cabinet.clock.now()), weight=ft.FontWeight.W_600, key="hub.state", expand=True)
+    said = say("Exchange: {state}", state=state_words(state, cabinet.clock.now()))
+    words = body(said, weight=ft.FontWeight.W_600, key="hub.state", expand=True)
     parts: list[ft.Control] = [
         title(joined.address, size=18),
         ft.Semantics(content=ft.Row([sign(state), words], spacing=S), live_region=True),

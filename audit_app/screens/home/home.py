@@ -56,8 +56,7 @@ def home_view(desk: Desk) -> ft.View:
         "MR Audit",
         [
             ShelfNotice(),
-            Expungings(desk),
-            HubLine(key="hub"),
+            stack(Expungings(desk), HubLine(key="hub"), spacing=0),
             HomeBody(desk.audits, everything_due(desk), every_action(desk), typed_in(desk), key=look),
         ],
         back=None,

@@ -8,7 +8,7 @@ import flet as ft
 from audit_app.membership.waiting import State
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.frame import go
-from audit_app.screens.pieces.layout import S, label, tappable
+from audit_app.screens.pieces.layout import M, S, label, tappable
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 
@@ -20,8 +20,10 @@ def HubLine() -> ft.Control:
     state = use_state_of_hub(desk)
     if not state.address:
         return ft.Container(height=0)
-    row = ft.Row([sign(state), label(state_words(state, desk.cabinet.clock.now()), expand=True)], spacing=S)
-    return known("hub-line", tappable(row, go("/hub")), button=True)
+    said = say("Hub: {state}", state=state_words(state, desk.cabinet.clock.now()))
+    row = ft.Row([sign(state), label(said, expand=True)], spacing=S, expand=True)
+    line = known("hub-line", tappable(row, go("/hub")), button=True)
+    return ft.Container(line, margin=ft.Margin.only(top=M))
 
 
 def use_state_of_hub(desk: Desk) -> State:
@@ -74,7 +76,7 @@ def sign(state: State) -> ft.Control:
 
 
 def state_words(state: State, now: datetime) -> str:
-    """How it stands, e.g. “3 entries and 2 photos waiting · since 14:02 without network”."""
+    """How it stands, e.g. “3 entries and 2 photos waiting · since 14:02 without network”, to follow a colon."""
     parts = [waiting_words(state)] if state.entries or state.files else []
     if state.coming:
         parts.append(say_many("{n} photo to come", "{n} photos to come", state.coming))
@@ -83,11 +85,10 @@ def state_words(state: State, now: datetime) -> str:
     if state.away:
         parts.append(say("since {when} without network", when=when(state.away, now)))
     if state.going_on and not parts:
-        return say("Asking the hub …")
+        return say("asking it …")
     if not parts:
-        return say("Up to date") if state.reached else say("Not exchanged yet")
-    words = " · ".join(parts)
-    return words[:1].upper() + words[1:]
+        return say("up to date") if state.reached else say("not exchanged yet")
+    return " · ".join(parts)
 
 
 def waiting_words(state: State) -> str:

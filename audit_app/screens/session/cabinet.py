@@ -150,11 +150,19 @@ class Cabinet:
         """Whoever is at this device; None when nobody has said so."""
         return person_of(self.store)
 
-    @contextmanager
-    def taking(self) -> Iterator[None]:
-        """A turn in which nobody else changes an audit."""
+    def shown(self, audit_id: str) -> Audit | None:
+        """The value of an audit that is open; None when it is read from the store once somebody opens it."""
         with self._lock:
-            yield
+            return self._open.get(audit_id)
+
+    def took(self, audit: Audit, over: Audit | None) -> None:
+        """Shows an audit that was taken in over the value that was open before; what was entered since stays."""
+        with self._lock:
+            now = self._open.get(audit.id)
+            if now is not None and now is over:
+                self._keep(audit)
+            elif now is not None:
+                self.store.sum_up(self.reread(audit.id))
 
     def keep(self, audit: Audit) -> None:
         """Takes in an audit that was just begun or brought in."""
