@@ -1,7 +1,7 @@
 """The history of an item: who answered what, when, why it changed, and what was undone."""
 
 from audit_app.audit.history.history import finding_history, history, line_history, photo_history
-from audit_app.audit.history.sentences import DEEDS
+from audit_app.audit.history.sentences import DEEDS, deed
 from audit_app.audit.log.entries import (
     Answered,
     EvidenceAttached,
@@ -10,9 +10,11 @@ from audit_app.audit.log.entries import (
     Noted,
     PhotoCaptioned,
     PhotoTaken,
+    Signed,
     Undone,
     kinds,
 )
+from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.units import read
 
@@ -91,6 +93,14 @@ def test_a_finding_tells_its_revisions(audit, pen):
 def test_the_whole_audit_is_told_from_its_beginning(audit, pen):
     audit = enter(audit, pen, EvidenceAttached, title="Reply")
     assert [each.did for each in history(audit)] == ["began the periodic audit", "attached “Reply”"]
+
+
+def test_the_log_names_who_truly_signed_where_somebody_else_is_at_the_tablet(audit, pen):
+    says = {"role": "checker", "declaration": "Checked", "heads": audit.heads}
+    own = pen.write(Signed, audit, person=pen.person, **says)
+    other = pen.write(Signed, audit, person=Person(name="Ben Carr"), **says)
+    assert deed(audit, own) == "signed the audit as second checker"
+    assert deed(audit, other) == "recorded the signature of Ben Carr, who signed the audit as second checker"
 
 
 def test_there_are_words_for_every_kind_of_entry():

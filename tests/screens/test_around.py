@@ -158,6 +158,9 @@ async def test_whoever_tapped_later_is_led_to_where_a_name_is_entered(empty_cabi
     async with screen(starter(empty_cabinet), route=f"/audit/{visit.audit.id}") as shown:
         await shown.press("answer.compliant.sign")
         assert "does not know who is using it" in shown["trouble"].value
+        await shown.press("trouble.mend")
+        assert shown.page.route == "/welcome", "every refusal leads to where it is mended"
+        await shown.press("later")
         await shown.press("who-are-you")
         await shown.type("who.name", "Grace Hopper")
         await shown.press("later")

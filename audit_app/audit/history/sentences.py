@@ -48,6 +48,7 @@ from audit_app.audit.log.entries import (
     VisitTold,
     ZoneEntered,
 )
+from audit_app.audit.log.people import same_person
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Checklist, Choice, DateAsk
 from audit_app.counting import counted
@@ -258,7 +259,10 @@ def _result(audit: Audit, entry: Any) -> str:
 
 def _signed(audit: Audit, entry: Any) -> str:
     what = f"revision {entry.revision}" if entry.revision else "the audit"
-    return f"signed {what}" if entry.role == "auditor" else f"signed {what} as second checker"
+    role = "" if entry.role == "auditor" else " as second checker"
+    if not same_person(entry.person, entry.by):
+        return f"recorded the signature of {entry.person.name}, who signed {what}{role}"
+    return f"signed {what}{role}"
 
 
 def _amended(audit: Audit, entry: Any) -> str:

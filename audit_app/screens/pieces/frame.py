@@ -274,11 +274,24 @@ def TroubleBar() -> ft.Control:
         "trouble.close", ft.Icons.CLOSE, say("Close"), desk.settled, colour=ft.Colors.ON_ERROR_CONTAINER
     )
     bar = ft.Container(
-        ft.Row([ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ON_ERROR_CONTAINER), words, close], spacing=S),
+        ft.Row(
+            [ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ON_ERROR_CONTAINER), words, *mend(desk.mend), close],
+            spacing=S,
+        ),
         bgcolor=ft.Colors.ERROR_CONTAINER,
         padding=ft.Padding.only(left=M, right=S, top=S, bottom=S),
     )
     return ft.Semantics(content=bar, live_region=True, container=True, identifier="trouble-bar")
+
+
+def mend(route: str) -> list[ft.Control]:
+    """The way to where the trouble is mended, where there is one; Back leads here again."""
+    ways = {"/welcome": ("welcome", say("Enter your name")), "/settings": ("settings", say("Open Settings"))}
+    if route not in ways or here() == route:
+        return []
+    screen, words = ways[route]
+    style = ft.ButtonStyle(color=ft.Colors.ON_ERROR_CONTAINER)
+    return [known("trouble.mend", ft.TextButton(words, on_click=aside(screen, route), style=style, height=TARGET))]
 
 
 @piece

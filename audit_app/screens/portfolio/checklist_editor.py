@@ -10,7 +10,6 @@ from audit_app.checklist.fault import Fault
 from audit_app.checklist.lint import lint
 from audit_app.checklist.model import Checklist, Item
 from audit_app.checklist.reader import parse
-from audit_app.errors import UsageError
 from audit_app.portfolio.checklists.development import Difference, difference
 from audit_app.portfolio.checklists.offer import refuse_faulty
 from audit_app.portfolio.checklists.toml import to_toml
@@ -34,7 +33,7 @@ from audit_app.screens.pieces.layout import body, card, empty, label, line, titl
 from audit_app.screens.portfolio.questions import Sections
 from audit_app.screens.portfolio.things_form import ThingsForm
 from audit_app.screens.session.cabinet import Cabinet
-from audit_app.screens.session.desk import Desk, use_desk
+from audit_app.screens.session.desk import Desk, Nameless, use_desk
 from audit_app.screens.session.language import say, say_many
 
 DRAFT = "checklist-draft"  # a preference: what is being edited, as it was last kept
@@ -210,7 +209,7 @@ def released(desk: Desk, draft: Draft, why: str) -> tuple[Out, str]:
     cabinet, store = desk.cabinet, desk.cabinet.store
     name = applicant(store).person.name or (desk.preferences.person.name if desk.preferences.person else "")
     if not name.strip():
-        raise UsageError(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
+        raise Nameless(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
     today = cabinet.clock.now().date()
     new = new_version(draft.new, draft.old, name, why, today)
     before = file_text(store, draft.old)

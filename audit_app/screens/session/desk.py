@@ -30,7 +30,16 @@ from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
 log = logging.getLogger("audit_app.screens")
+NAMELESS, TAKEN = "/welcome", "/settings"  # where it is mended that nobody is named here, and that a name has a PIN
 MOST_STEPS = 50  # that are remembered for going back
+
+
+class Nameless(UsageError):
+    """Something was to be entered and nobody has said who is at this tablet."""
+
+
+class NameTaken(EntryRefused):
+    """A name was typed that has a PIN here: changing over asks for it."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ class Desk:
         self.audit: Audit | None = None
         self.at = ""
         self.trouble = ""
+        self.mend = ""  # the address where the trouble is mended, where there is one
         self.deed: Deed | None = None
         self.challenge: Any = None
         self._typing = False
@@ -134,7 +144,7 @@ class Desk:
         """Whoever is at this tablet; UsageError when nobody has said so yet."""
         known = self.preferences.person
         if known is None or not known.name.strip():
-            raise UsageError(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
+            raise Nameless(say("This tablet"), say("does not know who is using it"), say("Enter your name first"))
         return known
 
     def prefer(self, **changes: Any) -> None:
@@ -150,7 +160,7 @@ class Desk:
         """EntryRefused for a name or number of somebody with a PIN who is not at this tablet now."""
         if takes_over(self._cabinet.store, person, self.preferences.person):
             remedy = say("Change over under Settings, People at this tablet")
-            raise EntryRefused(person.name, say("has a PIN at this tablet"), remedy)
+            raise NameTaken(person.name, say("has a PIN at this tablet"), remedy)
 
     def become(self, person: Person, pin: str) -> None:
         """Another person takes this tablet over with their PIN; EntryRefused when it is not right."""
@@ -384,10 +394,17 @@ class Desk:
     def report(self, error: BaseException) -> None:
         """Shows trouble: foreseen as it is worded, unforeseen as a sentence, its details in the log."""
         if isinstance(error, AuditError):
-            self.trouble = str(error)
+            self.trouble, self.mend = str(error), self._mended_at(error)
             return
         log.error("Unforeseen trouble", exc_info=error)
+        self.mend = ""
         self.trouble = say("Something unexpected went wrong. What you entered before is saved. Try again.")
+
+    def _mended_at(self, error: AuditError) -> str:
+        """Where a refusal for want of a name, or for somebody's PIN, is mended; empty for every other."""
+        if isinstance(error, Nameless):
+            return NAMELESS
+        return TAKEN if isinstance(error, NameTaken) else ""
 
     def shown_at(self, route: str) -> None:
         """What was said stands on the screen it was first shown on; on another only what can be undone is left."""
