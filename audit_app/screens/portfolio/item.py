@@ -122,8 +122,8 @@ def medical(item: Evidence, found: tuple[Concern, ...], change: Change) -> list[
     """Asks whether it is mainly medical judgement, where much of it is about patients' care; the answer is kept."""
     if not item.not_medical and not any(each.rule == "not_mainly_medical" for each in found):
         return []
-    words = say("It shows MR safety expertise, and is not mainly a medical judgement")
-    told = say("Evidence that is mainly medical judgement is outside the scope of the scheme.")
+    words = say("Not mainly medical judgement")
+    told = say("It shows MR safety expertise. Mainly medical judgement is outside the scope of the scheme.")
     return [card(tick("not-medical", words, item.not_medical, lambda on: change(not_medical=on), told))]
 
 

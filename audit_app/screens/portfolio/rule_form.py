@@ -264,7 +264,7 @@ def served_form(item_id: str, now: Raw, take: Callable[..., None]) -> ft.Control
             choice(f"depth.{item_id}", say("Asked in"), now.get("depth", "core"), depth, lambda each: take(depth=each),
                    expand=True),
         ),
-        tick(f"inside.{item_id}", say("Must be looked at inside the scan room"), bool(now.get("inside_zone_iv")),
+        tick(f"inside.{item_id}", say("Checked inside the scan room"), bool(now.get("inside_zone_iv")),
              lambda on: take(inside_zone_iv=on)),
         chosen_of(f"reference.{item_id}", say("Add a reference"), now.get("references", []), sources(),
                   lambda each: take(references=each)),

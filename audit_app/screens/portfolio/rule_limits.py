@@ -112,7 +112,7 @@ def LimitForm(
                lambda unit: put({**limit, "unit": unit})),
         choice(f"{name}.source", say("Source: the document that sets it"), limit.get("source") or None, sources(),
                lambda source: put({**limit, "source": source}), expand=True),
-        tick(f"{name}.inclusive", say("A reading on the limit complies"), bool(limit.get("inclusive")),
+        tick(f"{name}.inclusive", say("On the limit complies"), bool(limit.get("inclusive")),
              lambda on: put({**limit, "inclusive": on})),
         ConditionsForm(checklist, item_id, f"{name}.when", limit.get("applies_when", []),
                        lambda conditions: put({**limit, "applies_when": conditions}), key="when"),
