@@ -92,6 +92,10 @@ class ReportError(AuditError):
     """A report could not be made."""
 
 
+class Cancelled(Exception):
+    """The person asked to stop; a progress callback raises it and nothing is written."""
+
+
 class BundleRefused(AuditError):
     """A bundle or shared audit cannot be trusted or read."""
 

@@ -21,11 +21,14 @@ def commands() -> None:
 @click.option("--out", type=FOLDER, default=ROOT / "build" / "site", help="Folder the site is built into; replaced.")
 @click.option("--zip", "archive", type=FILE, help="Also one zip of it [default: beside the folder].")
 @click.option("--wheels", type=FOLDER, default=ROOT / "build" / "wheels", help="Folder of WebAssembly wheels.")
-def build(out: Path, archive: Path | None, wheels: Path) -> None:
+@click.option("--docs", is_flag=True, help="Also write the weights into docs/standalone.md.")
+def build(out: Path, archive: Path | None, wheels: Path, docs: bool) -> None:
     """Build the site from this checkout, and print what each part weighs."""
     made = import_module("standalone.build")
     site = made.build(out, wheels, archive=archive or out.with_suffix(".zip"))
     click.echo(made.told(site))
+    if docs:
+        import_module("standalone.weight").written(ROOT / "docs" / "standalone.md", made.weights(site))
 
 
 @commands.command()

@@ -26,6 +26,10 @@ from standalone.weight import Kept, table
 from standalone.wheels import found
 
 OWN = ("page.js", "worker.js", "log.js", "disk.js", "file_system.js", "unpack.js", "page.css")
+SQUEEZED = (
+    "python/packages.zip",
+    "assets/NOTICES",
+)  # lie on the device as they were fetched, and are opened when asked for
 PLAIN = (*OWN, "index.html", "manifest.json", "favicon.png", "flutter.js")  # small, and read before anything is kept
 SKWASM, CANVASKIT = "skwasm", "canvaskit"
 # Flutter's client: what travels -> the way of drawing that needs it
@@ -207,7 +211,7 @@ def write(out: Path, path: str, file: File) -> Kept:
     place = out / (path if plain else f"{path}.gz")
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
-    return Kept(path, file.part, file.draws, len(data), len(file.data))
+    return Kept(path, file.part, file.draws, len(data), len(data) if path in SQUEEZED else len(file.data))
 
 
 def listed(version: str, files: dict[str, File]) -> bytes:
@@ -219,6 +223,7 @@ def listed(version: str, files: dict[str, File]) -> bytes:
             "sha256": hashlib.sha256(file.data).hexdigest(),
             "size": len(file.data),
             "draws": file.draws,
+            "lies": "squeezed" if path in SQUEEZED else "open",
         }
         for path, file in files.items()
     ]
@@ -227,7 +232,10 @@ def listed(version: str, files: dict[str, File]) -> bytes:
 
 def told(site: Site) -> str:
     """What was built, for the person who built it."""
-    parts = [f"{site.folder}: version {site.version}, {len(site.files)} files"]
-    parts += ["", "Chromium and its relatives:", table(site.files, SKWASM)]
-    parts += ["", "Safari and Firefox:", table(site.files, CANVASKIT)]
-    return "\n".join(parts)
+    return f"{site.folder}: version {site.version}, {len(site.files)} files\n\n{weights(site)}"
+
+
+def weights(site: Site) -> str:
+    """What each part weighs, for either way of drawing."""
+    chromium, others = table(site.files, SKWASM), table(site.files, CANVASKIT)
+    return f"Chromium and its relatives:\n\n{chromium}\n\nSafari and Firefox:\n\n{others}"

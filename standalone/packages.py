@@ -62,7 +62,7 @@ def wheel_files(wheel: Wheel, path: Path) -> Iterator[tuple[str, bytes]]:
     """The files of a WebAssembly wheel that travel, compiled modules among them."""
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
-            if name.endswith(SUFFIX) or not (name.endswith("/") or left_out(name, wheel.name)):
+            if not name.endswith("/") and not left_out(name, wheel.name, compiled=name.endswith(SUFFIX)):
                 yield name, archive.read(name)
 
 

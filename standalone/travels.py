@@ -42,10 +42,15 @@ def wheels_wanted() -> tuple[Wheel, ...]:
     return tuple(sorted(found, key=lambda one: one.name))
 
 
-def left_out(path: str, package: str) -> bool:
-    """Whether a file of a package stays at home; `path` is below site-packages."""
+def left_out(path: str, package: str, *, compiled: bool = False) -> bool:
+    """Whether a file of a package stays at home; `path` is below site-packages.
+
+    What is compiled for the tablet stays at home by its package's own rows alone; what is compiled for this computer,
+    always.
+    """
     table = travels()["left_out"]
-    return any(fnmatchcase(path, each) for each in (*table["everywhere"], *table.get(package, ())))
+    everywhere = () if compiled else table["everywhere"]
+    return any(fnmatchcase(path, each) for each in (*everywhere, *table.get(package, ())))
 
 
 def app_left_out(path: str) -> bool:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
+BEGINS, ENDS = "<!-- what it weighs: made by the build command -->\n", "<!-- as far as here -->\n"
 MOST_FETCHED, MOST_KEPT = 25_000_000, 60_000_000  # bytes, of what one browser needs
 
 
@@ -35,3 +37,9 @@ def table(files: list[Kept], draws: str) -> str:
     fetched, kept = weighed(files, draws)
     total = f"| **all** | **{fetched / 1e6:.2f}** | **{kept / 1e6:.2f}** |"
     return "\n".join(["| part | fetched, MB | on the device, MB |", "|---|---:|---:|", *lines, total])
+
+
+def written(page: Path, made: str) -> None:
+    """Puts the tables into a page of the documentation, where its two marks are."""
+    before, rest = page.read_text(encoding="utf-8").split(BEGINS)
+    page.write_text(f"{before}{BEGINS}{made}\n{ENDS}{rest.split(ENDS)[1]}", encoding="utf-8")

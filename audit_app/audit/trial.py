@@ -12,7 +12,6 @@ from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered, uncovered
 from audit_app.audit.signing.contributions import contributions
 from audit_app.audit.signing.handover import handover
-from audit_app.audit.survey.survey import beyond_boundary, plans, published, surveyed, taken
 from audit_app.errors import AuditError, BundleRefused
 
 REMEDY = "Nothing was taken in; ask for the file again"
@@ -25,6 +24,8 @@ def try_out(audit: Audit) -> None:
 
     Nothing is kept of it.
     """
+    from audit_app.audit.survey.survey import beyond_boundary, plans, published, surveyed, taken  # with numpy
+
     try:
         _ = (audit.lines, audit.things, audit.facts, audit.counts, audit.left, audit.state, audit.revision)
         _ = (findings(audit), open_before(audit), actions(audit), summed_up(audit), followed(audit), pictures(audit))

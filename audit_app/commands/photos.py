@@ -13,8 +13,9 @@ from audit_app.audit.log.people import Person
 from audit_app.commands.target import AUDIT, audit_id, in_folder, to_change
 from audit_app.errors import AuditError, PhotoRefused, UsageError, one_line
 from audit_app.photos.copies import copies
-from audit_app.photos.decoder import MOST_BYTES, costly
+from audit_app.photos.decoder import costly
 from audit_app.photos.facts import Facts, facts_of
+from audit_app.photos.kinds import MOST_BYTES
 from audit_app.store.shelf.inventory import inventory, set_aside
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store

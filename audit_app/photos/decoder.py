@@ -18,10 +18,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from audit_app.apart import PROCESSES
 from audit_app.errors import PhotoRefused
 from audit_app.photos.jpeg_layout import END_OF_IMAGE, jpeg_layout
-from audit_app.photos.kinds import Kind, kind_of
+from audit_app.photos.kinds import MOST_BYTES, Kind, kind_of
 
-# Half of everything where no child process stands between the decoder and the app.
-MOST_BYTES = 100_000_000 if PROCESSES else 50_000_000
+# Half of it where no child process stands between the decoder and the app.
 MOST_PIXELS = 100_000_000 if PROCESSES else 50_000_000
 MOST_MEMORY = 330_000_000 if PROCESSES else 220_000_000  # file and pixels; with the interpreter 70 MB more
 MOST_DRAFTED = 250_000_000 if PROCESSES else 125_000_000  # pixels of a JPEG that can be decoded to a fraction of them

@@ -2,6 +2,11 @@
 
 from enum import Enum
 
+from audit_app.apart import PROCESSES
+
+# Of one file; half where no child process stands between the decoder and the app.
+MOST_BYTES = 100_000_000 if PROCESSES else 50_000_000
+
 
 class Kind(Enum):
     """A kind of file: the ending we give it, and what we call it in a sentence."""

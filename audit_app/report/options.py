@@ -7,15 +7,12 @@ from typing import Literal, Protocol
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Mark
+from audit_app.errors import Cancelled as Cancelled
 from audit_app.exchange.standing import Issuers
 
 Layout = Literal["report", "record"]
 Paper = Literal["a4", "letter"]
 Progress = Callable[[int, int], None]
-
-
-class Cancelled(Exception):
-    """The person asked to stop; a progress callback raises it and nothing is written."""
 
 
 class Pictures(Protocol):

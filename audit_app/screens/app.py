@@ -8,6 +8,7 @@ from typing import Any
 import flet as ft
 
 from audit_app.errors import AuditError
+from audit_app.membership.wire import Wire
 from audit_app.screens.device.not_opened import not_opened
 from audit_app.screens.flet_gaps import forgive_late_answers, hear_errors, is_gone, keep_drawing
 from audit_app.screens.pieces.hub_state import on_page
@@ -55,10 +56,10 @@ def tell(page: ft.Page, cabinet: Cabinet, audit_id: str) -> None:
     cabinet.courier.wake()
 
 
-def own_cabinet() -> Cabinet:
-    """The cabinet of this device's data folder."""
+def own_cabinet(wire: Wire | None = None) -> Cabinet:
+    """The cabinet of this device's data folder; `wire` is how a hub is asked where there are no sockets."""
     folder = data_folder()
-    return Cabinet(Store.at(folder), folder)
+    return Cabinet(Store.at(folder), folder, wire=wire)
 
 
 @ft.component

@@ -48,8 +48,6 @@ from audit_app.audit.log.entries.course import ConfirmedSection
 from audit_app.audit.log.people import Person, Scanner, Setting, Unit, same_person
 from audit_app.audit.pen import AnyEntry, Draft, Pen, Says, choice, draft
 from audit_app.audit.signing.permission import check_signing
-from audit_app.audit.survey.floor_answers import floor_answers
-from audit_app.audit.survey.survey import ISOCENTRE
 from audit_app.audit.undo import deed_of, redoable, undoable
 from audit_app.checklist.model import Checklist, Choice, Count, DateAsk, Item, QuantityAsk
 from audit_app.checklist.reference.sources import Confirmation, Library
@@ -137,6 +135,8 @@ def begin(
 
 def _of_the_room(last: Audit | None, given: tuple[Setting, ...]) -> tuple[Setting, ...]:
     """What was measured of the room and does not change between audits, unless it is given anew."""
+    from audit_app.audit.survey.survey import ISOCENTRE
+
     known = last.settings.get(ISOCENTRE) if last else None
     return (known,) if known and known.id not in {each.id for each in given} else ()
 
@@ -304,6 +304,8 @@ class Visit:
 
         With a `level`, the id of an item, only the lines that stand for it.
         """
+        from audit_app.audit.survey.floor_answers import floor_answers  # it fits the field, with numpy
+
         made = [self.enter_draft(said) for said in tuple(floor_answers(self.audit, level))]
         return sum(isinstance(entry, Measured) for entry in made)
 

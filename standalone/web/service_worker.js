@@ -45,16 +45,17 @@ async function tell(message) {
   for (const each of await self.clients.matchAll({ includeUncontrolled: true, type: "window" })) each.postMessage(message);
 }
 
-async function bytesOf({ path, squeezed, sha256 }) {
+const opened = (stream) => new Response(stream.pipeThrough(new DecompressionStream("gzip")));
+
+/** The bytes of a file as it shall lie here, checked by what is in it; whether they are squeezed. */
+async function fetched({ path, squeezed, sha256, lies }) {
   const answer = await fetch(new URL(squeezed ? `${path}.gz` : path, base), { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${path} could not be fetched (${answer.status})`);
-  let bytes = new Uint8Array(await answer.arrayBuffer());
-  if (squeezed && bytes[0] === 0x1f && bytes[1] === 0x8b) { // else the server has opened it already
-    const open = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    bytes = new Uint8Array(await new Response(open).arrayBuffer());
-  }
-  if (hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) throw new Error(`${path} did not arrive whole`);
-  return bytes;
+  const came = new Uint8Array(await answer.arrayBuffer());
+  const isSqueezed = squeezed && came[0] === 0x1f && came[1] === 0x8b; // else the server has opened it already
+  const open = isSqueezed ? await opened(new Blob([came]).stream()).arrayBuffer() : came;
+  if (hex(await crypto.subtle.digest("SHA-256", open)) !== sha256) throw new Error(`${path} did not arrive whole`);
+  return isSqueezed && lies === "squeezed" ? { bytes: came, isSqueezed } : { bytes: open, isSqueezed: false };
 }
 
 async function keep(cache, older, one) {
@@ -64,8 +65,9 @@ async function keep(cache, older, one) {
     const same = await each.match(url);
     if (same?.headers.get("X-Digest") === one.sha256) return void (await cache.put(url, same));
   }
-  const headers = { ...HEADERS, "Content-Type": kindOf(one.path), "X-Digest": one.sha256 };
-  await cache.put(url, new Response(await bytesOf(one), { headers }));
+  const { bytes, isSqueezed } = await fetched(one);
+  const headers = { ...HEADERS, "Content-Type": kindOf(one.path), "X-Digest": one.sha256, ...(isSqueezed ? { "X-Squeezed": "gzip" } : {}) };
+  await cache.put(url, new Response(bytes, { headers }));
 }
 
 async function install() {
@@ -202,6 +204,7 @@ async function answered(request) {
   const wanted = request.mode === "navigate" ? new URL("index.html", base).href : request.url;
   const path = new URL(request.url).pathname.slice(base.pathname.length);
   const found = await kept.match(wanted, { ignoreSearch: true });
+  if (found?.headers.has("X-Squeezed")) return new Response(opened(found.body).body, { headers: found.headers });
   if (found) return found;
   if (path.startsWith("assets/fonts/noto")) return (await kept.match(new URL("assets/fonts/DejaVuSans.ttf", base).href)) ?? refused(404, "");
   return refused(404, "MR Audit has no such file.");

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.errors import UsageError
-from audit_app.photos.decoder import MOST_BYTES
+from audit_app.photos.kinds import MOST_BYTES
 from audit_app.screens.server import door, web_app
 from audit_app.screens.server.guesses import ALL_AT_ONCE, AT_ONCE, EVERY, Guesses, neighbourhood
 from audit_app.screens.server.keys import KEY, Passes, keep_from_others

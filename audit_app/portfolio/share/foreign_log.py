@@ -14,7 +14,6 @@ from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.log.text_bounds import LONGEST_ENTRY, MOST_ENTRIES, MOST_PARTS_IN_ALL, parts, too_much
 from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.errors import BundleRefused
-from audit_app.report.outline import outline
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -97,6 +96,8 @@ def tried(log: Log, papers: dict[str, Any], where: str) -> Audit:
 
 def try_whole(audit: Audit) -> None:
     """Tries out everything, the outline of its report too; BundleRefused says what cannot be worked with."""
+    from audit_app.report.outline import outline  # a chapter of its own to load, and nothing that a start waits for
+
     try_out(audit)
     try:
         outline(audit)

@@ -35,9 +35,8 @@ class Answers:
         """Opens the data, unless it is; whether it is open now."""
         with contextlib.suppress(StoreError):  # then the session's own try shows the words
             if not self._shared:
-                cabinet = own_cabinet()
+                cabinet = own_cabinet(Fetch())
                 cabinet.root = mr_audit_page.base
-                cabinet.wire = Fetch()
                 self._shared.append(cabinet)
         return bool(self._shared)
 

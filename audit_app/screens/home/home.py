@@ -25,7 +25,6 @@ from audit_app.screens.session.type_size import pt
 from audit_app.screens.visit.left_typed import counted
 from audit_app.store.disk_space import room, sized
 from audit_app.store.summary import Summary
-from audit_app.visit import sample
 
 SHOWN = 30  # audits in the list at once
 
@@ -135,6 +134,8 @@ def OpenSample(before: Callable[[], bool] = lambda: True) -> ft.Control:
     busy, set_busy = held(False)
 
     def made() -> str:
+        from audit_app.visit import sample  # the only thing here that draws pictures
+
         cabinet = desk.cabinet
         return sample.present(cabinet.store) or sample.make(cabinet.store, cabinet.shelf)[1]
 

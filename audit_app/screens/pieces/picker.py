@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import flet as ft
 
 from audit_app.errors import StoreError, UsageError
-from audit_app.photos.decoder import MOST_BYTES
+from audit_app.photos.kinds import MOST_BYTES
 from audit_app.screens.pieces.component import held, held_from
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say

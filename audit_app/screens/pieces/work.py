@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from audit_app.beside import beside
-from audit_app.errors import AuditError
-from audit_app.report import Cancelled
+from audit_app.errors import AuditError, Cancelled
 from audit_app.screens.pieces.component import held
 from audit_app.screens.session.desk import Desk
 

@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from audit_app.errors import StoreError
-from audit_app.photos.decoder import MOST_BYTES
+from audit_app.photos.kinds import MOST_BYTES
 from audit_app.resources import asset
 from audit_app.screens.app import starter
 from audit_app.screens.server.door import Door

@@ -17,7 +17,6 @@ from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.membership.courier import Courier
-from audit_app.membership.https import Https
 from audit_app.membership.wire import Wire
 from audit_app.screens.session.preferences import person_of
 from audit_app.store.lineage import followed_up
@@ -34,7 +33,7 @@ OPEN_AT_ONCE = 4  # audits kept in memory; one of 600 items takes a few MB
 class Cabinet:
     """One store, the photo shelf beside it, the audits open in this process, and the files made to be fetched."""
 
-    def __init__(self, store: Store, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(self, store: Store, folder: Path, clock: Clock | None = None, *, wire: Wire | None = None) -> None:
         self.store, self.folder, self.clock = store, folder, clock or DeviceClock()
         self.shelf = Shelf(folder)
         self.served = False  # whoever puts it on a network says so: then no path and no claim of a client is believed
@@ -50,7 +49,7 @@ class Cabinet:
         self._followed: dict[str, tuple[Audit, tuple[tuple[str, str], ...], Audit]] = {}
         sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
-        self.wire: Wire = Https()  # how a hub is asked; a page that has no sockets puts its own here
+        self.wire = wire or sockets()  # how a hub is asked; a page that has no sockets puts its own here
         self.courier = Courier(self)  # begins once this device has joined a hub
 
     def own(self, make: Callable[[], T]) -> T:
@@ -192,3 +191,10 @@ class Cabinet:
     def offered(self, token: str) -> Path | None:
         """The file behind a token, or None."""
         return self._made.get(token)
+
+
+def sockets() -> Wire:
+    """How a hub is asked where Python has sockets."""
+    from audit_app.membership.https import Https  # not loaded in a page
+
+    return Https()

@@ -8,18 +8,22 @@ A photo survives at every moment: first its note is durable, then its bytes, the
 note forgotten. Whatever is interrupted in between is found by its note at the next start and offered again.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit_app.errors import StoreDamaged, StoreError
-from audit_app.photos.facts import digest_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import flush, flush_folder, hashed, make_folder
-from audit_app.store.shelf.copies import Copies
+
+if TYPE_CHECKING:
+    from audit_app.store.shelf.copies import Copies
 
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
@@ -55,8 +59,15 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.sealed, self.incoming, self.made = folder / "photos", folder / "incoming", folder / "made"
-        self.copies = Copies(folder / "copies", self.read)
+        self._copies = folder / "copies"
         self._fresh: set[str] = set()
+
+    @cached_property
+    def copies(self) -> "Copies":
+        """Their copies. What makes them, Pillow and all, is loaded when the first is asked for."""
+        from audit_app.store.shelf.copies import Copies
+
+        return Copies(self._copies, self.read)
 
     # On the way in
 
@@ -113,7 +124,7 @@ class Shelf:
 
         They take the place of a file that is no longer what its name says.
         """
-        digest = digest_of(data)
+        digest = hashlib.sha256(data).hexdigest()
         if self.fault(digest):
             was_here = self.has(digest)
             place = self.incoming / f"{digest}.part"
@@ -179,7 +190,7 @@ class Shelf:
         path = self.path(digest)
         with explained(str(path)):
             data = path.read_bytes()
-        if digest_of(data) != digest:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise StoreDamaged(f"Photo {digest[:12]}", CHANGED, "Restore a backup; keep the damaged file")
         return data
 
