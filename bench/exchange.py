@@ -1,7 +1,9 @@
 """Devices, messages and everything that goes wrong between them: `python -m bench.exchange --seconds 240`.
 
 The world of tests/exchange/world.py with seeded steps: what was acknowledged must be everywhere after quiet, alike in
-every order of arrival. A seed that finds something wrong is printed, and gives the same steps again (`--seed`).
+every order of arrival. Where a cloned computer writes on under its original's name, both ways are kept everywhere and
+told, and the one that came first holds: such audits are counted apart. A seed that finds something wrong is printed,
+and gives the same steps again (`--seed`).
 """
 
 import argparse
@@ -15,9 +17,10 @@ from tests.exchange.world import World
 
 STEPS, AT_ONCE = 150, 12  # steps in one world; numbers a step chooses by
 LIKELY = {"work": 12, "send": 4, "ask": 4, "deliver": 12, "repeat": 2, "lose": 2, "hand_over": 1, "offline": 1,
-          "jump": 1, "back_up": 1, "restore": 1, "copy": 1, "begin": 1}  # fmt: skip
+          "jump": 1, "back_up": 1, "restore": 1, "copy": 1, "clone": 1, "begin": 1}  # fmt: skip
 ARGUMENTS = {"work": 3, "hand_over": 3, "jump": 2}  # how many numbers a step takes; one where nothing is said
-FAULTS = ("lost", "repeated", "went offline", "clocks changed", "old folders restored", "folders copied")
+FAULTS = ("lost", "repeated", "went offline", "clocks changed", "old folders restored", "folders copied",
+          "computers cloned")  # fmt: skip
 
 
 def one(seed: int) -> tuple[Counter[str], int, list[str]]:
@@ -55,7 +58,9 @@ def main() -> None:
             ("entries made", counted["entries"]), ("messages that arrived", counted["messages"]),
             ("files handed over", counted["files by hand"]), ("faults injected", sum(counted[each] for each in FAULTS)),
             ("entries acknowledged, and expected on every device", counted["acknowledged"]),
-            ("of them lost, or anything told differently", losses)]  # fmt: skip
+            ("of them lost, or anything told differently", losses),
+            ("audits in which a clone went on under its original's name", counted["forked audits"]),
+            ("of them told differently on some device", counted["forked audits told differently"])]  # fmt: skip
     print(f"{machine()}, seeds {asked.seed} to {asked.seed + worlds - 1}\n\n| | |\n|---|---:|")
     print("\n".join(f"| {name} | {number:,} |" for name, number in rows))
     told = ", ".join(f"{each} {counted[each]:,}" for each in FAULTS)

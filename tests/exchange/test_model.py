@@ -51,7 +51,7 @@ class Exchange(RuleBasedStateMachine):
     def jump(self, number: int, which: int) -> None:
         self.world.jump(number, which)
 
-    @rule(step=st.sampled_from(["offline", "back_up", "restore", "copy"]), number=SOME)
+    @rule(step=st.sampled_from(["offline", "back_up", "restore", "copy", "clone"]), number=SOME)
     def trouble(self, step: str, number: int) -> None:
         getattr(self.world, step)(number)
 

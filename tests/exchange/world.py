@@ -4,6 +4,7 @@ Every step is chosen from outside, by hypothesis or by a seeded run of minutes (
 acknowledged is remembered; `quiet` brings everybody up to date and then says what does not hold.
 """
 
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -27,11 +28,12 @@ from audit_app.exchange.keys import Key
 from audit_app.exchange.memory import Memory
 from audit_app.exchange.messages import Page, Pull, Push, PushAnswer, read
 from audit_app.exchange.pull import page
-from audit_app.exchange.push import take
+from audit_app.exchange.push import forks, take
 from audit_app.exchange.receipt import is_from
 from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
 from audit_app.store.backup.recovery import go_on
+from audit_app.store.guard.own_folder import FILE as MARK
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.units import read as quantity
@@ -83,8 +85,7 @@ class Device:
 
     def kept(self, audit: str) -> set[str]:
         """The digests of everything that is kept of an audit, what is set apart too."""
-        apart = (body for branch in self.store.branches(audit) for body in branch.bodies)
-        return {entry["sha"] for entry in checked([*self.store.raw(audit), *apart]).entries}
+        return shas_in(self.store, audit)
 
 
 @dataclass(frozen=True)
@@ -300,6 +301,19 @@ class World:
             self.add_device(folder)
             self.counted["folders copied"] += 1
 
+    def clone(self, number: int) -> None:
+        """A computer is copied whole, and both write on under one name: what tells a copy from its original is gone."""
+        if len(self.devices) < MOST_DEVICES:
+            device = self.of(number)
+            device.store.close()
+            folder = self.root / f"device-{next(self.folders)}"
+            shutil.copytree(device.folder, folder)
+            (folder / MARK).unlink(missing_ok=True)
+            device.store = Store.at(device.folder)
+            made = self.add_device(folder)
+            assert made.store.device == device.store.device
+            self.counted["computers cloned"] += 1
+
     # The end
 
     def quiet(self) -> Iterator[str]:
@@ -336,17 +350,30 @@ class World:
                     yield f"{device.folder.name} has {len(device.kept(audit))} entries, the partner {len(here)}"
                 if flaws := checked(device.store.raw(audit)).flaws:
                     yield f"{device.folder.name}: {flaws[0]}"
-                if device.store.branches(audit):
-                    yield f"{device.folder.name} has a log that went on in two ways"
-            if len({str(told(device.store.load(audit))) for device in self.devices}) != 1:
+                if bool(device.store.branches(audit)) is not self.forked(audit):
+                    yield f"{device.folder.name} tells a log that went on in two ways where there is none, or none"
+            alike = len({str(told(device.store.load(audit))) for device in self.devices}) == 1
+            if self.forked(audit):
+                self.counted["forked audits"] += 1
+                self.counted["forked audits told differently"] += not alike
+            elif not alike:
                 yield "devices tell of one audit differently"
         known = {row.digest for row in self.partner.rows}
         for receipt in (each for device in self.devices for each in device.receipts):
             if not is_from(receipt, self.key.public) or receipt.head not in known:
                 yield "a receipt is for what the partner does not have"
 
+    def forked(self, audit: str) -> bool:
+        """Whether the partner knows of a device whose log of an audit went on in two ways."""
+        entries = (row.body for row in self.partner.rows if row.audit == audit and row.kind == "entry")
+        devices = {str(json.loads(body)["device"]) for body in entries}
+        return any(fork for each in devices for fork in forks(self.partner.links(audit, each)))
+
     def in_another_order(self, random: Random) -> Iterator[str]:
-        """What is told otherwise when everything arrives in another order, at replay and at a device that is new."""
+        """What is told otherwise when everything arrives in another order, at replay and at a device that is new.
+
+        Of a log that went on in two ways the one that came first holds: there only that nothing is lost.
+        """
         newcomer, inbox = Store.in_memory(), Inbox()
         rows = list(page(self.partner, Pull()).items)
         random.shuffle(rows)
@@ -355,11 +382,22 @@ class World:
             settle(newcomer, inbox)
         for audit in self.acknowledged:
             kept = self.devices[0].store.load(audit)
+            if self.forked(audit):
+                here = {row.digest for row in rows if row.audit == audit and row.kind == "entry"}
+                if here != shas_in(newcomer, audit):
+                    yield "a fork keeps something out"
+                continue
             entries = list(kept.entries)
             random.shuffle(entries)
             papers = {each: self.devices[0].store.paper(each) for each in papers_named(entries)}
             if told(from_papers(papers, tuple(entries))) != told(kept) or told(newcomer.load(audit)) != told(kept):
                 yield "an audit depends on the order of arrival"
+
+
+def shas_in(store: Store, audit: str) -> set[str]:
+    """The digests of everything that a store keeps of an audit, what is set apart too."""
+    apart = (body for branch in store.branches(audit) for body in branch.bodies)
+    return {entry["sha"] for entry in checked([*store.raw(audit), *apart]).entries}
 
 
 def told(audit: Audit) -> tuple[Any, ...]:
