@@ -197,7 +197,10 @@ def test_at_handover_papers_training_and_floor_lines_are_asked_once():
     assert not {"data-sheet", "ho-training", "fl-marked"} & acceptance.keys()
     assert "data sheet at the console" in acceptance["ho-papers"].text
     assert "for every operator" in acceptance["doc-training"].text
-    assert "whole and lasting" in acceptance["room-lines"].text and "wherever an item can roll" in acceptance["room-lines"].good
+    assert (
+        "whole and lasting" in acceptance["room-lines"].text
+        and "wherever an item can roll" in acceptance["room-lines"].good
+    )
 
 
 def _repeated(checklist: Checklist, thing: str) -> list[Item]:
