@@ -197,7 +197,7 @@ def test_shortcomings_without_a_finding_are_not_lost(walk: Walk) -> None:
 
 def test_a_finding_is_told_with_risk_reference_recommendation_action_owner_and_due(told: Outline) -> None:
     said = words(told, "findings")
-    assert "F1 No private place for screening [Extreme]" in said
+    assert "F1 Staff not screened again [Extreme]" in said
     assert "Risk: Extreme (20): likely × catastrophic" in said
     assert re.search(r"References: [A-Z]\d", said)
     assert "Recommendation: Have the closer adjusted" in said

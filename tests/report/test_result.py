@@ -40,7 +40,7 @@ def walk() -> Walk:
 def test_the_first_page_tells_conclusion_worst_finding_owner_and_day(short: Outline) -> None:
     first = pages(pdf(short))[0]
     assert "The auditor has not recorded a conclusion" in first
-    assert "F1 No private place for screening" in first and "Łukasz Żółć" in first and "9 January 2026" in first
+    assert "F1 Staff not screened again" in first and "Łukasz Żółć" in first and "9 January 2026" in first
     assert "immediate danger" in first and "A member of staff stands at the door" in first
 
 
