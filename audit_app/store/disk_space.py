@@ -29,6 +29,12 @@ def room(folder: Path) -> Room:
         return Room(used, shutil.disk_usage(folder).free)
 
 
+def free(folder: Path) -> int:
+    """How many bytes are left on the device."""
+    with explained(str(folder)):
+        return shutil.disk_usage(folder).free
+
+
 def sized(count: int) -> str:
     """Bytes in words."""
     for limit, unit in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):

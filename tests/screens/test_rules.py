@@ -18,6 +18,8 @@ ROUTES = {  # what is answered inside the door -> by which methods
     "/made/{token}/{name}": {"GET", "HEAD"},
     "/ws": set(),
     "/upload": {"PUT"},
+    "/send": {"GET", "HEAD"},
+    "/pieces": {"GET", "HEAD", "PUT"},
     "/": set(),  # the page and its files: read only, by FletStaticFiles
 }
 EVERYWHERE = {
@@ -69,6 +71,10 @@ async def answers(cabinet: Cabinet) -> dict[str, Any]:
         "no such file": await ask(inside, "/made/x/y"),
         "no such picture": await ask(inside, "/nothing.png"),
         "no such method": await ask(inside, "/here", "DELETE"),
+        "the page for large files": await ask(inside, "/send"),
+        "its script": await ask(inside, "/send.js"),
+        "a piece": await ask(inside, "/pieces?name=a&size=3", "PUT", b"abc"),
+        "no piece": await ask(inside, "/pieces?name=a", "PUT", b"abc"),
         "an upload unasked for": await ask(inside, "/upload?f=a&e=b&s=c", "PUT"),
         "not let in": await ask(shut, "/"),
         "not of this site": await ask(shut, "/", host="evil.example"),

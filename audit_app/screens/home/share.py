@@ -9,6 +9,7 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
+from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong, working
@@ -103,6 +104,7 @@ def Take(desk: Desk) -> ft.Control:
         body(say("The work of both tablets is combined. Where two people answered an item differently, it is disputed "
                  "until one answer is chosen. Importing the same file again changes nothing.")),
         line(button),
+        LargeFiles(desk, ENDING.removeprefix("."), take, done, key="large"),
     ]  # fmt: skip
     if got is not None:
         parts += outcome(got)

@@ -10,10 +10,8 @@ STYLE = """body{font:18px system-ui;max-width:26rem;margin:15vh auto;padding:0 1
 input,button{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;margin:.4rem 0;border-radius:10px;
 border:1px solid #66757f}button{background:#0b5670;color:#fff;border:0}.fault{color:#b3261e}
 @media(prefers-color-scheme:dark){body{color:#e3eaef;background:#10181d}a{color:#7cc4dc}.fault{color:#ffb4ab}}"""
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+STYLE_DIGEST = f"sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}"
+POLICY = f"default-src 'none'; style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">{head}
 <title>MR Audit</title><style>{style}</style></head><body><h1>MR Audit</h1>{body}</body></html>"""

@@ -28,6 +28,7 @@ from audit_app.screens.app import starter
 from audit_app.screens.server.door import Door
 from audit_app.screens.server.in_time import InTime
 from audit_app.screens.server.keys import Passes
+from audit_app.screens.server.large_files import large_files
 from audit_app.screens.server.response_headers import MADE, SANDBOXED, Headers, screens_policy, with_headers
 from audit_app.screens.server.same_origin import SameOrigin
 from audit_app.screens.server.site import ADDRESS, built_site, handed_out
@@ -60,6 +61,7 @@ def addresses(cabinet: Cabinet) -> list[BaseRoute]:
         Route("/made/{token}/{name}", made(cabinet)),
         WebSocketRoute("/ws", Sockets(screens(cabinet))),
         Route("/upload", upload(cabinet), methods=["PUT"]),
+        *large_files(cabinet),
         *site(cabinet),
         Mount("/", page()),
     ]

@@ -10,6 +10,7 @@ note forgotten. Whatever is interrupted in between is found by its note at the n
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from audit_app.store.durable import flush, flush_folder, hashed, make_folder
 if TYPE_CHECKING:
     from audit_app.store.shelf.copies import Copies
 
+ARRIVING = "arriving"  # the folder of large files on their way in
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
 EXPUNGED = "was expunged"  # what a purged file's stone begins with when somebody decided it, and why
@@ -255,7 +257,11 @@ class Shelf:
             flush_folder(stone.parent)
 
     def clear_made(self) -> None:
-        """Deletes every file that was made here to be taken along, durably; a logo is the unit's own and stays."""
+        """Deletes every file that was made here to be taken along, durably; a logo is the unit's own and stays.
+
+        Large files that lie here to be taken in go with them: they are the same to whoever looks for a picture.
+        """
+        shutil.rmtree(self.made.parent / ARRIVING, ignore_errors=True)
         with explained(str(self.made)):
             for each in self.made.iterdir() if self.made.is_dir() else ():
                 if each.is_file() and not each.name.startswith("logo-"):

@@ -1,0 +1,74 @@
+"""Large files that were sent to this device piece by piece: what is here of each, to be taken in or deleted."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import flet as ft
+
+from audit_app.beside import beside
+from audit_app.errors import AuditError
+from audit_app.screens.pieces.component import held, piece
+from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.layout import body, label, line, stack
+from audit_app.screens.session.desk import Desk, served_here
+from audit_app.screens.session.language import say
+from audit_app.store.disk_space import sized
+from audit_app.store.shelf.arriving import Arrived, Arriving
+
+Take = Callable[[Path, str], None]
+
+
+@piece
+def LargeFiles(desk: Desk, ending: str, take: Take, done: Callable[[], None]) -> ft.Control:
+    """The way to the page that sends them, and those that are here; nothing where files need not be sent."""
+    arriving = Arriving(desk.cabinet.folder)
+    busy, set_busy = held("")
+    _, look_again = held(0)
+
+    async def bring_in(one: Arrived) -> None:
+        set_busy(one.path.stem)
+        try:
+            await beside(take, one.path, one.name)
+            done()
+            arriving.remove(one)
+        except AuditError as error:
+            desk.report(error)
+        finally:
+            set_busy("")
+
+    def delete(one: Arrived) -> None:
+        arriving.remove(one)
+        look_again(len(arriving.files()) + 1)
+
+    if not served_here():
+        return ft.Container(height=0)
+    here = [each for each in arriving.files() if each.name.lower().endswith(f".{ending}")]
+    send = ft.OutlinedButton(
+        say("Send a large file"), icon=ft.Icons.UPLOAD_FILE, key="send-large",
+        action=ft.OpenUrl(url=f"{desk.cabinet.root}send", target=ft.UrlTarget.SELF),
+    )  # fmt: skip
+    about = label(say("For files over 80 MB: sent in pieces, with progress, and going on after a cut."))
+    return stack(about, line(send), *(row(each, busy, bring_in, delete) for each in here))
+
+
+def row(
+    one: Arrived, busy: str, bring_in: Callable[[Arrived], Awaitable[None]], delete: Callable[[Arrived], None]
+) -> ft.Control:
+    """One file: how much of it is here, and what can be done."""
+    key = one.path.stem
+    if not one.whole:
+        told = say("{name}: {here} of {all} are here. Choose it again under Send a large file, and it goes on.",
+                   name=one.name, here=sized(one.here), all=sized(one.size))  # fmt: skip
+        return stack(body(told), line(quiet(f"arrived.delete.{key}", say("Delete"), lambda: delete(one))))
+
+    async def go() -> None:
+        await bring_in(one)
+
+    words = say("Reading …") if busy == key else say("Take it in")
+    return stack(
+        body(say("{name}: all {all} are here.", name=one.name, all=sized(one.size))),
+        line(
+            strong(f"arrived.take.{key}", words, go, disabled=bool(busy)),
+            plain(f"arrived.delete.{key}", say("Delete"), lambda: delete(one), disabled=bool(busy)),
+        ),
+    )
