@@ -24,7 +24,7 @@ def to_write(folder: Path) -> Database:
     with explained(str(folder)):
         if (folder / FILE).exists() and not was_cut_off_at_birth(folder):
             to_read(folder).close()
-        db = Database(_connected(f"{(folder / FILE).as_uri()}?mode=rwc"))
+        db = Database(_connected(f"{(folder / FILE).absolute().as_uri()}?mode=rwc"))
         try:
             _refuse_newer(db, folder)
             for pragma in PRAGMAS:
@@ -45,7 +45,7 @@ def to_read(folder: Path) -> Database:
     StoreDamaged when something in it is nothing that this app makes, or when writes that were kept are missing.
     """
     with explained(str(folder)):
-        db = Database(_connected(f"{(folder / FILE).as_uri()}?mode=ro"))
+        db = Database(_connected(f"{(folder / FILE).absolute().as_uri()}?mode=ro"))
         try:
             _refuse_newer(db, folder)
             refuse_losses(folder, db)

@@ -12,6 +12,7 @@ import pytest
 
 from audit_app.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
 from audit_app.store import database
+from audit_app.store.backup import back_up
 from audit_app.store.folder import HELD, Hold, data_folder
 from audit_app.store.store import Store
 from tests.store.conftest import worked
@@ -172,3 +173,13 @@ def test_a_process_that_ends_without_closing_does_not_lock_anybody_out(tmp_path)
         assert done.returncode == 0, done.stderr
     with Store.at(tmp_path) as store:
         assert store.drawers.preferred("a") == 1
+
+
+def test_a_folder_named_from_where_one_stands_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store.at(Path("data")) as store:
+        worked(store)
+    with Store.to_read(Path("data")) as reader:
+        assert len(reader.audits()) == 1
+    back_up(Path("data"), Path("b.zip"))
+    assert Path("b.zip").is_file()

@@ -143,7 +143,7 @@ def show_in_browser(address: str, folder: Path) -> None:
     """Opens the browser in a moment, where there is one to open."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return
-    timer = threading.Timer(1.0, webbrowser.open, (opener(address, folder).as_uri(),))
+    timer = threading.Timer(1.0, webbrowser.open, (opener(address, folder).absolute().as_uri(),))
     timer.daemon = True
     timer.start()
 

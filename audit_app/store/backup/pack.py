@@ -69,7 +69,7 @@ def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Sto
 def _copy_database(folder: Path, copy: Path) -> None:
     database.to_read(folder).close()  # refuses one of a newer version
     with (
-        closing(sqlite3.connect(f"{(folder / database.FILE).as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{(folder / database.FILE).absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
