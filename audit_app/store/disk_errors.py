@@ -11,6 +11,8 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
 
+DAMAGED, REMEDY = "is damaged", "Restore a backup; keep the damaged file for recovery"
+
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
@@ -19,6 +21,8 @@ def explained(where: str) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise trouble(where, error) from error
+    except UnicodeDecodeError as error:  # SQLite hands on what stands in its own tables as it is
+        raise StoreDamaged(where, DAMAGED, REMEDY) from error
 
 
 def trouble(where: str, error: sqlite3.Error | OSError) -> StoreError:
@@ -34,7 +38,7 @@ def trouble(where: str, error: sqlite3.Error | OSError) -> StoreError:
         remedy = "Check the folder's permissions, or choose another folder for the data"
         return StoreReadOnly(where, "cannot be written", remedy)
     if name in ("CORRUPT", "NOTADB") or "could not decode" in reason.lower():
-        return StoreDamaged(where, "is damaged", "Restore a backup; keep the damaged file for recovery")
+        return StoreDamaged(where, DAMAGED, REMEDY)
     if name == "IOERR":
         remedy = "Check that the device has room and is not failing; nothing shown so far is lost"
         return StoreError(where, f"could not be kept or read ({reason})", remedy)

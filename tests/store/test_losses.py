@@ -283,3 +283,14 @@ def test_whoever_reads_beside_an_app_at_work_takes_nothing_for_lost(
             monkeypatch.setattr(beside, "raw", read_and_written_to)
             assert beside.load(visit.audit.id).lines["sign"].note == "one"
             assert beside.missing(visit.audit.id) == ()
+
+
+def test_letters_that_are_none_in_the_databases_own_tables_are_damage_and_no_fault_of_the_app(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        walk(store)
+    path = tmp_path / "home" / database.FILE
+    data = bytearray(path.read_bytes())
+    data[data.index(b"tabledevicedevice") + len("table")] ^= 0x80  # of a name in SQLite's list of tables
+    path.write_bytes(data)
+    with pytest.raises(StoreDamaged):
+        Store.at(tmp_path / "home")
