@@ -142,7 +142,7 @@ class Screen:
 
     async def choose(self, key: str, value: str) -> None:
         """Chooses one of a row of segments."""
-        await self.send(self[key], "change", [value], selected=[value])
+        await self.send(self[key], "change", value, value=value)
 
     async def switch(self, key: str, on: bool) -> None:
         await self.send(self[key], "change", on, value=on)

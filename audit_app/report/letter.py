@@ -36,11 +36,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}
 
 @dataclass(frozen=True)
 class Letter:
-    """A draft e-mail as the bytes of an `.eml` file, and what was left out of it, in sentences."""
+    """A draft e-mail as the bytes of an `.eml` file, what was left out of it, in sentences, its text and address."""
 
     eml: bytes
     subject: str
     left_out: tuple[str, ...] = ()
+    text: str = ""
+    to: str = ""
 
 
 def owners(audit: Audit) -> tuple[Person, ...]:
@@ -87,13 +89,14 @@ def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = 
     message = EmailMessage()
     subject = _subject(audit, len(mine))
     _address(message, audit, owner, sender, subject)
-    message.set_content(_body(audit, owner, mine, found, shown, sender), cte="quoted-printable")
+    text = _body(audit, owner, mine, found, shown, sender)
+    message.set_content(text, cte="quoted-printable")
     for picture, data in shown:
         message.add_attachment(data, maintype="image", subtype="jpeg", filename=_file(picture))
     dates = calendar(audit, mine).decode()
     message.add_attachment(dates, subtype="calendar", filename="due-dates.ics", params={"method": "PUBLISH"})
     message.set_boundary(f"mr-audit-{sha256((audit.id + audit.latest + subject).encode()).hexdigest()[:32]}")
-    return Letter(message.as_bytes(policy=SMTP), subject, left_out)
+    return Letter(message.as_bytes(policy=SMTP), subject, left_out, text, owner.email.strip())
 
 
 def _subject(audit: Audit, number: int) -> str:

@@ -310,6 +310,13 @@ def attach(visit: Visit, finding_id: str, title: str, text: str = "", **file: Un
     return visit.enter(EvidenceAttached, finding=finding_id, title=named, text=text.strip(), **file)
 
 
+def remind(visit: Visit, finding_ids: Iterable[str], who: str, subject: str) -> None:
+    """Keeps that somebody was written to about findings: one entry on each of them, undone together."""
+    with visit.one_deed():
+        for each in dict.fromkeys(finding_ids):
+            attach(visit, each, f"Written to {who}", f"E-mail: {subject}")
+
+
 # The statement, signing, and opening again
 
 

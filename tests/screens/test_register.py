@@ -198,3 +198,17 @@ async def test_ancillary_items_of_a_unit_are_kept_with_their_label_and_place(cab
         last = cabinet.store.register.log("unit.u").entries[-1]
         await shown.press(f"back.{last.id}")
         assert ancillaries(cabinet.store) == (pump,)
+
+
+async def test_each_tab_keeps_its_own_place_and_the_one_that_was_left_is_shown_again(cabinet):
+    async with screen(starter(cabinet), route="/register") as shown:
+        desk = shown.page.session.store.get("desk")
+        await shown.choose("which", "instrument")
+        desk.scrolled("/register#instrument", 300.0)
+        await shown.choose("which", "person")
+        assert desk.scrolled_to("/register#person") == 0.0
+        await shown.choose("which", "instrument")
+        assert desk.scrolled_to("/register#instrument") == 300.0
+        await shown.go("/settings")
+        await shown.go("/register")
+        assert shown["which"].value == "instrument"

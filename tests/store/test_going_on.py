@@ -16,7 +16,7 @@ from audit_app.store.integrity import verified
 from audit_app.store.lineage import followed_up, last_of_unit
 from audit_app.store.store import Store
 from audit_app.visit.action_sheet import accept
-from audit_app.visit.findings import amend, attach, close_action, raise_finding, revise_finding, set_action
+from audit_app.visit.findings import amend, attach, close_action, raise_finding, remind, revise_finding, set_action
 from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.register import held
 from audit_app.visit.visit import Visit
@@ -154,3 +154,12 @@ def test_what_is_done_counts_also_where_the_clock_of_the_audit_stood_years_ahead
     close_action(FollowUp(visit.store, visit.audit, now), action, "done", "Seen")
     assert [each.state for each in actions(followed_up(visit.store, visit.audit))] == ["done"]
     assert pressing(visit.store) == []
+
+
+def test_that_an_owner_was_written_to_is_kept_in_the_log_of_the_unit_and_undone_at_once(gap):
+    visit, made, _ = gap
+    follow = going_on(visit)
+    remind(follow, (made, made), "Lin Chen", "2 actions for you")
+    told = [(each.title, each.text) for each in replies(going_on(visit).audit, made)]
+    assert told == [("Written to Lin Chen", "E-mail: 2 actions for you")]
+    assert follow.undo() is not None and replies(going_on(visit).audit, made) == ()

@@ -8,12 +8,13 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, actions
 from audit_app.screens.findings.action_cards import due_words
-from audit_app.screens.pieces.component import held, known, piece, row, view
+from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.fields import segments
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, desk_here
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
@@ -34,7 +35,7 @@ def ActionsScreen() -> ft.View:
 @piece
 def ActionList(desk: Desk, audit: Audit) -> ft.Control:
     """The actions, those still open or all of them."""
-    which, set_which = held("open")
+    which, set_which = use_tab(desk, f"/audit/{audit.id}/actions", "open")
     today = desk.cabinet.clock.now().date()
     every = actions(audit)
     shown = sorted((each for each in every if which == "all" or each.open), key=lambda each: _order(each, today))

@@ -18,6 +18,7 @@ from audit_app.screens.pieces.fields import asks, text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
@@ -181,14 +182,13 @@ def Earlier(desk: Desk, audit: Audit, each: OpenBefore, signed: bool) -> ft.Cont
         chosen = "" if each.disputed else each.standing
         ways = [standing_button(each.id, name, name == chosen, partial(mark, name)) for name in STANDINGS]
         asked = asks(f"seen.{each.id}", edit, edit.stand) if edit.stale else []
-        parts += [known(f"seen.{each.id}", field), *asked, line(*ways)]
+        parts += [known(f"seen.{each.id}", field), *asked, one_of(chosen, line(*ways), mark)]
     return ft.Container(stack(*parts, spacing=S), padding=ft.Padding.symmetric(vertical=S))
 
 
 def standing_button(finding_id: str, standing: str, chosen: bool, on_click: Callable[[], None]) -> ft.Control:
     """One way an earlier finding can stand; the chosen one is filled and ticked."""
-    words, key = say(STANDINGS[standing]), f"standing.{finding_id}.{standing}"
-    return strong(key, words, on_click, icon=ft.Icons.CHECK) if chosen else plain(key, words, on_click)
+    return radio_button(f"standing.{finding_id}.{standing}", standing, say(STANDINGS[standing]), chosen, on_click)
 
 
 def further(audit: Audit, address: str) -> list[ft.Control]:

@@ -15,23 +15,25 @@ from audit_app.audit.pictures import Picture
 from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
-from audit_app.report.letter import calendar, letter, owned, owners
+from audit_app.report.letter import Letter, calendar, letter, owned, owners
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.screens.findings.action_cards import after_signing
-from audit_app.screens.pieces.component import held, piece, view
+from audit_app.screens.findings.mail_link import mail_link
+from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.fields import check
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
-from audit_app.screens.pieces.layout import S, body, card, chip, label, line, stack, title
+from audit_app.screens.pieces.layout import M, S, body, card, chip, copied, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.action_sheet import accept
+from audit_app.visit.findings import remind
 
 NO_FILE: Out | None = None
-NO_WORDS: tuple[str, ...] = ()
+NO_LETTER: Letter | None = None
 NO_ROWS: tuple[Proposal, ...] = ()
 
 
@@ -48,7 +50,8 @@ def FollowUpScreen() -> ft.View:
     letters = [Draft(desk, audit, each, called(each, people), key=f"{audit.latest} {each!r}") for each in people]
     none = [] if people else [label(say("No open action has an owner yet."))]
     told = say(
-        "Each draft opens in your own e-mail program; nothing is sent from here. Only reviewed photos are included."
+        "Read each e-mail, then open it in your own e-mail program; nothing is sent from here. "
+        "Only reviewed photos are included."
     )
     parts = [
         card(title(say("E-mails to owners"), size=18), label(told), *letters, *none),
@@ -72,33 +75,67 @@ def called(owner: Person, people: tuple[Person, ...]) -> str:
 
 @piece
 def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
-    """One owner: what they have to do, and their e-mail as a file to open."""
+    """One owner: what they have to do, and their e-mail to read, to open in a mail program, or as a file."""
+    made, set_made = held(NO_LETTER)
     out, set_out = held(NO_FILE)
-    left_out, set_left_out = held(NO_WORDS)
     mine = owned(audit, owner)
 
     async def make() -> None:
         try:
             copies = partial(copy_of, desk.cabinet)
-            made = await beside(letter, audit, owner, copies, desk.preferences.person)
-            set_left_out(made.left_out)
-            set_out(
-                put_out(desk.cabinet, audit_file(audit, f"Actions for {owner.name}", ".eml", owner.email), made.eml)
-            )
+            written = await beside(letter, audit, owner, copies, desk.preferences.person)
+            name = audit_file(audit, f"Actions for {owner.name}", ".eml", owner.email)
+            set_out(put_out(desk.cabinet, name, written.eml))
+            set_made(written)
         except AuditError as error:
             desk.report(error)
+
+    def sent() -> None:
+        subject, about = made.subject if made else "", [each.finding for each in mine]
+        said = say("Kept that you wrote to {who}", who=who)
+        desk.follow(lambda visit: remind(visit, about, owner.name, subject), said)
 
     facts = [chip(say_many("{n} open action", "{n} open actions", len(mine)), ft.Icons.TASK_ALT)]
     facts.append(chip(owner.email, ft.Icons.ALTERNATE_EMAIL) if owner.email else chip(say("no e-mail address")))
     parts: list[ft.Control] = [body(owner.name, weight=ft.FontWeight.W_600), line(*facts)]
-    parts += [label(words, color=ft.Colors.ERROR) for words in left_out]
-    if out is None:
-        parts.append(
-            line(plain(f"make-draft.{who}", say("Write the draft e-mail"), make, icon=ft.Icons.DRAFTS_OUTLINED))
-        )
+    if made is None or out is None:
+        write = plain(f"make-draft.{who}", say("Write the e-mail"), make, icon=ft.Icons.DRAFTS_OUTLINED)
+        parts.append(line(write))
     else:
-        parts.append(line(FileOut(f"draft.{who}", say("Save the draft e-mail"), ft.Icons.DOWNLOAD, out, key="out")))
+        parts += preview(made, out, who, sent)
     return ft.Container(stack(*parts), padding=ft.Padding.symmetric(vertical=S))
+
+
+def preview(made: Letter, out: Out, who: str, sent: Callable[[], None]) -> list[ft.Control]:
+    """The e-mail as it reads, and the ways to send it; nothing is sent from here."""
+    link, cut = mail_link(made.to, made.subject, made.text)
+    head = [label(say("To {address}", address=made.to or say("an address that you add"))), body(made.subject)]
+    paper = ft.Container(
+        copied(stack(*head, body(made.text.strip(), key=f"letter.{who}"), spacing=S)),
+        padding=M,
+        border_radius=8,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
+    )
+    told = [label(words, color=ft.Colors.ERROR) for words in made.left_out]
+    if cut:
+        told.append(label(say("It is too long for a mail program to take whole: copy the text, or save the file.")))
+    told.append(label(say("Only the saved file has the photographs and the due dates.")))
+    note = plain(f"sent.{who}", say("I have sent it"), sent, icon=ft.Icons.MARK_EMAIL_READ_OUTLINED)
+    return [paper, *told, line(*ways_to_send(made, link, out, who)), line(note)]
+
+
+def ways_to_send(made: Letter, link: str, out: Out, who: str) -> list[ft.Control]:
+    """In the tablet's mail program, by its share sheet, as copied text, or as a file."""
+    text = f"{made.subject}\n\n{made.text}"
+    mail = ft.FilledButton(say("Open in e-mail"), icon=ft.Icons.MAIL_OUTLINE, action=ft.OpenUrl(url=link))
+    copy = ft.OutlinedButton(say("Copy the text"), icon=ft.Icons.CONTENT_COPY, action=ft.CopyToClipboard(text))
+    sheet = ft.ShareText(text=made.text, subject=made.subject)
+    share = ft.OutlinedButton(say("Share"), icon=ft.Icons.SHARE, action=sheet)
+    shares = ft.context.page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
+    ways = [known(f"mail.{who}", mail), known(f"copy.{who}", copy)]
+    ways += [known(f"share.{who}", share)] if shares else []
+    save = FileOut(f"draft.{who}", say("Save with photographs"), ft.Icons.DOWNLOAD, out, key="out")
+    return [*ways, save]
 
 
 @piece

@@ -7,8 +7,9 @@ import flet as ft
 
 from audit_app.audit.findings.finding import Finding
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
-from audit_app.screens.pieces.component import known, piece
+from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, stack
+from audit_app.screens.pieces.radio import one_of, radio
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
@@ -66,7 +67,13 @@ def RiskGrid(likelihood: int, consequence: int, narrow: bool, choose: Callable[[
     ]
     heads = [ft.Container(_small(matrix.consequences[bad - 1].word, bad, narrow), expand=True) for bad in range(1, 6)]
     rows.append(ft.Row([_row_head(matrix, 0, narrow), *heads], spacing=XS))
-    return stack(*rows, *_meaning(matrix, *here), spacing=XS)
+
+    def rate(cell: str) -> None:
+        likely, bad = cell.split(".")
+        choose(int(likely), int(bad))
+
+    grid = one_of(f"{likelihood}.{consequence}", stack(*rows, spacing=XS), rate)
+    return stack(grid, *_meaning(matrix, *here), spacing=XS)
 
 
 def _row_head(matrix: RiskMatrix, likelihood: int, narrow: bool) -> ft.Control:
@@ -101,11 +108,12 @@ def _cell(
         height=TARGET,
         alignment=ft.Alignment.CENTER,
         on_click=partial(choose, likelihood, consequence),
+        key=f"risk.{likelihood}.{consequence}",
     )
     words = matrix.words(likelihood, consequence)
-    return ft.Container(
-        known(f"risk.{likelihood}.{consequence}", box, button=True, selected=chosen, label=words), expand=True
-    )
+    said = ft.Semantics(content=box, exclude_semantics=True, key=f"risk.{likelihood}.{consequence}.seen")
+    cell = radio(f"risk.{likelihood}.{consequence}", f"{likelihood}.{consequence}", said, label=words)
+    return ft.Container(cell, expand=True)
 
 
 def _meaning(matrix: RiskMatrix, likelihood: int, consequence: int) -> list[ft.Control]:

@@ -9,9 +9,11 @@ from audit_app.audit.findings.every_action import Planned
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece, row, view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import segments, text_field
+from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import NARROW, M, S, body, card, chip, empty, label, line, stack, tappable, title
+from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
@@ -25,8 +27,9 @@ SHOWN = 60  # in the list at once
 def ActionsEverywhere() -> ft.View:
     """Every action over all units."""
     desk = use_desk()
-    parts = [EveryAction(every_action(desk), key="every")]
-    return frame("/actions", say("Actions of all units"), parts, help_page="actions")
+    which, turn = use_tab(desk, "/actions", "open")
+    parts = [EveryAction(every_action(desk), which, turn, key="every")]
+    return frame("/actions", say("Actions of all units"), parts, help_page="actions", tab=which)
 
 
 def every_action(desk: Desk) -> tuple[Planned, ...]:
@@ -35,9 +38,8 @@ def every_action(desk: Desk) -> tuple[Planned, ...]:
 
 
 @piece
-def EveryAction(every: tuple[Planned, ...]) -> ft.Control:
+def EveryAction(every: tuple[Planned, ...], which: str, set_which: Callable[[str], None]) -> ft.Control:
     """The list, by how the actions stand and by what is looked for."""
-    which, set_which = held("open")
     sought, set_sought = held("")
     if not every:
         told = say("An action is set on a finding of an audit. Those of simulated audits are not listed here.")

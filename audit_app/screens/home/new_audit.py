@@ -33,9 +33,10 @@ from audit_app.screens.pieces.component import held, held_from, known, view
 from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, segments, text_field
+from audit_app.screens.pieces.fields import choice, text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, beside_field, card, grid, label, line, readable, stack, title
+from audit_app.screens.pieces.radio import segments
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk

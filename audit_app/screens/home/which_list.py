@@ -6,9 +6,9 @@ import flet as ft
 
 from audit_app.checklist.model import Checklist
 from audit_app.screens.home.new_audit_form import Form, add_ons_of, whole_lists
-from audit_app.screens.pieces.component import known
-from audit_app.screens.pieces.fields import choice, segments, tick
+from audit_app.screens.pieces.fields import choice, tick
 from audit_app.screens.pieces.layout import M, card, grid, label, stack, title
+from audit_app.screens.pieces.radio import one_of, radio, segments
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
@@ -26,7 +26,8 @@ def what(cabinet: Cabinet, form: Form, change: Change, fault: str) -> ft.Control
         "kind.short", say("Or a short checklist"), chosen, short, lambda one: change(form.having(checklist=one))
     )
     wrong = [ft.Text(fault, color=ft.Colors.ERROR)] if fault else []
-    parts = [grid(*cards), picker, *depth_row(listed, form, change), *add_on_rows(cabinet, form, change)]
+    listing = one_of(form.checklist, grid(*cards), lambda one: change(form.having(checklist=one)))
+    parts = [listing, picker, *depth_row(listed, form, change), *add_on_rows(cabinet, form, change)]
     return card(title(say("What kind of audit"), size=18), *parts, *wrong)
 
 
@@ -80,4 +81,4 @@ def kind_card(checklist: Checklist, form: Form, change: Change) -> ft.Control:
         bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,
         on_click=lambda: change(form.having(checklist=checklist.id)),
     )
-    return known(f"kind.{checklist.id}", tile, button=True, checked=chosen)
+    return radio(f"kind.{checklist.id}", checklist.id, tile)

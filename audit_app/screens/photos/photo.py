@@ -18,10 +18,11 @@ from audit_app.screens.photos.panel import Panel, turn_to
 from audit_app.screens.photos.strip import alternative, source_of
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
-from audit_app.screens.pieces.fields import segments, text_field
+from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame
 from audit_app.screens.pieces.layout import M, empty, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.photos import draw
@@ -157,7 +158,7 @@ def tools(tool: str, choose: Callable[[str], None]) -> ft.Control:
         "text": say("Text"),
         "redaction": say("Hide"),
     }
-    row = segments("tools", tool, list(words.items()), choose, show_selected_icon=False)
+    row = segments("tools", tool, list(words.items()), choose)
     return ft.Row([row], alignment=ft.MainAxisAlignment.CENTER)
 
 

@@ -11,14 +11,13 @@ from audit_app.errors import AuditError
 from audit_app.screens.flet_gaps import ClientText, draw_again
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.drafts import Clash, Edit, FormEdit, edited
-from audit_app.screens.pieces.layout import NARROW, TARGET, XS, M, S, body, line, stack
+from audit_app.screens.pieces.layout import TARGET, XS, body, line, stack
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.hand import hand_here
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
 Draws = Literal["leaving", "emptied", "pause"]
-LETTER, TICK = 7.6, 26  # logical pixels of a letter of a choice, on average, and of the tick before it
 
 
 @piece
@@ -266,49 +265,6 @@ def choice(
         ),
         label=": ".join(words for words in (label, dict(options).get(value or "", "")) if words),
     )
-
-
-def segments(
-    name: str, value: str, options: list[tuple[str, str]], on_choose: Callable[[str], None], **more: Any
-) -> ft.Control:
-    """A few choices side by side, one of them chosen; under one another where their words would be cut."""
-
-    def chosen(event: ft.Event[ft.SegmentedButton]) -> None:
-        now = list(picked(event, event.control.selected) or [])
-        if now and now[0] != value:
-            on_choose(now[0])
-
-    edge = 12 if not narrow_here() else S if len(options) < 3 else XS
-    beside = fits_beside([words for _, words in options], more.get("show_selected_icon", True), edge)
-    button: ft.SegmentedButton = ft.SegmentedButton(
-        segments=[ft.Segment(value=key, label=segment_words(words, key == value)) for key, words in options],
-        selected=[value],
-        on_change=chosen,
-        direction=ft.Axis.HORIZONTAL if beside else ft.Axis.VERTICAL,
-        style=ft.ButtonStyle(
-            padding=ft.Padding.symmetric(horizontal=edge if beside else M, vertical=14),
-            shape=ft.RoundedRectangleBorder(radius=10),  # round ends would cut choices that stand under one another
-        ),
-        **more,
-    )
-    return known(name, button)
-
-
-def segment_words(words: str, chosen: bool) -> ft.Text:
-    """The words of one choice; the chosen one's are heavier, so that not only colour tells it."""
-    return ft.Text(words, no_wrap=True, weight=ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500)
-
-
-def narrow_here() -> bool:
-    """True where the window has room for one column only."""
-    return (ft.context.page.width or 1180) < NARROW
-
-
-def fits_beside(options: list[str], ticked: bool, edge: int) -> bool:
-    """True when choices of equal width fit beside one another on a phone; `edge` is the space round their words."""
-    letters = max((len(words) for words in options), default=0)
-    each = pt(LETTER) * letters + 2 * edge + (TICK if ticked else 0)
-    return not narrow_here() or each * len(options) <= (ft.context.page.width or 1180) - 2 * M
 
 
 def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], about: str = "") -> ft.Control:

@@ -1,5 +1,6 @@
 """The frame round every screen: title, way back, emergency card, help, and the bars for trouble and undo."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from audit_app.screens.session.desk import desk_here, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
+DEED_STAYS = 6  # seconds
 AT_MOST = 2  # actions on top of a phone beside the emergency card
 BAR_BUTTON = 56  # height of a button on top: its icon and its word
 
@@ -43,12 +45,14 @@ def frame(
     actions: Sequence[Action] = (),
     bottom: ft.Control | None = None,
     subtitle: str = "",
+    tab: str = "",
 ) -> ft.View:
     """A screen: `route` is its own address (unique in the stack), `back` the address the arrow leads to.
 
-    A list of controls becomes one readable, scrolling column; a single control fills the screen as it is.
+    A list of controls becomes one readable, scrolling column; a single control fills the screen as it is. Each `tab` of
+    a screen keeps its own place.
     """
-    inner = body if isinstance(body, ft.Control) else Scrolling(tuple(body), f"body.{route}", key=f"scrolling.{route}")
+    inner = body if isinstance(body, ft.Control) else scrolling(route, body, tab)
     parts: list[ft.Control] = [TroubleBar(), NamelessBar(route), ft.Container(inner, expand=True), DeedBar(route)]
     if bottom is not None:
         parts.append(bottom)
@@ -165,7 +169,7 @@ def folded(actions: Sequence[Action]) -> ft.Control:
     ink = ft.Colors.ON_SURFACE_VARIANT
     sign = over_word(ft.Icon(ft.Icons.MORE_HORIZ, color=ink, size=24), say("More"), ink)
     face = ft.Container(sign, height=BAR_BUTTON, padding=ft.Padding.symmetric(horizontal=S))
-    return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=""))
+    return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=say("More")))
 
 
 def go(route: str) -> Callable[[], None]:
@@ -228,11 +232,16 @@ def icon_button(
     return known(key, button)
 
 
+def scrolling(route: str, controls: Sequence[ft.Control], tab: str = "") -> ft.Control:
+    """The column of a screen, or of one of its tabs."""
+    place = f"{route}#{tab}" if tab else route
+    return Scrolling(tuple(controls), f"body.{route}", place, key=f"scrolling.{place}")
+
+
 @piece
-def Scrolling(controls: tuple[ft.Control, ...], name: str) -> ft.Control:
+def Scrolling(controls: tuple[ft.Control, ...], name: str, shown: str) -> ft.Control:
     """A screen's body in one column; who comes back to it finds it scrolled as it was left."""
     desk, ref = desk_here(), held_from(ft.Ref[ft.Column])[0]
-    shown = name.removeprefix("body.")
     left_at, _ = held_from(lambda: desk.scrolled_to(shown) if desk is not None else 0.0)
 
     async def again() -> None:
@@ -296,11 +305,20 @@ def mend(route: str) -> list[ft.Control]:
 
 @piece
 def DeedBar(route: str) -> ft.Control:
-    """What was just done, with undo and redo beside it; it stays until the next deed, so nobody has to hurry.
+    """What was just done, with undo and redo beside it, until the next tap or for a few seconds; a menu keeps both.
 
     What undo and redo would change in an audit stands only on that audit's screens.
     """
     desk = use_desk()
+
+    async def go_away() -> None:
+        deed = desk.deed
+        if deed is not None:
+            await asyncio.sleep(DEED_STAYS)
+            if desk.deed is deed:
+                desk.seen()
+
+    ft.use_effect(go_away, [desk.deed])
     elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
     if desk.deed is None or ((desk.deed.undoable or desk.deed.redo) and elsewhere):
         return ft.Container(height=0)

@@ -1,10 +1,25 @@
-"""Bringing a row of a long list into view, once the client has laid out what it was sent."""
+"""Where a screen stands: its tab, and a row of a long list in view once the client has laid out what it was sent."""
 
 import asyncio
+from collections.abc import Callable
 
 import flet as ft
 
+from audit_app.screens.pieces.component import held_from
+from audit_app.screens.session.desk import Desk
+
 FRAMES = 0.05  # seconds in which a client lays out what it was sent
+
+
+def use_tab(desk: Desk, route: str, first: str) -> tuple[str, Callable[[str], None]]:
+    """The tab that a screen shows, and the way to turn to another: who comes back finds the one that was left."""
+    shown, show = held_from(lambda: desk.tab(route, first))
+
+    def turn(tab: str) -> None:
+        desk.turned_to(route, tab)
+        show(tab)
+
+    return shown, turn
 
 
 async def into_view(ref: ft.Ref[ft.Column], key: str) -> None:

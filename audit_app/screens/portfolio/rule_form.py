@@ -14,8 +14,9 @@ from audit_app.portfolio.filenames import plain_name
 from audit_app.screens.pieces.component import held, held_from, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, choice, segments, tick
+from audit_app.screens.pieces.fields import TypedField, choice, tick
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack, title
+from audit_app.screens.pieces.radio import segments
 from audit_app.screens.portfolio.rule_conditions import ConditionsForm
 from audit_app.screens.portfolio.rule_limits import LimitsForm, number, source_choice, sources
 from audit_app.screens.session.language import say

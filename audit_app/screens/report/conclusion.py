@@ -11,11 +11,12 @@ from audit_app.audit.signing.result import VISIT, Result, result, told_of_visit
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.day_field import day_field
-from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
+from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.findings import state_result, tell_visit
@@ -60,7 +61,7 @@ def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Contr
         done()
 
     ways = [
-        (strong if name == chosen else plain)(f"result.{name}", say(text), partial(choose, name), icon=icon)
+        radio_button(f"result.{name}", name, say(text), name == chosen, partial(choose, name), icon)
         for (name, text), icon in zip(RESULTS.items(), ICONS, strict=True)
     ]
     parts: list[ft.Control] = [title(say("Conclusion"), size=18), label(say("It opens the report, in your words."))]
@@ -71,7 +72,7 @@ def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Contr
         say("Overall condition of the unit, in a sentence or two"), words, lambda event: set_words(event.data or ""),
         multiline=True,
     )  # fmt: skip
-    parts += [line(*ways), known("result.words", field)]
+    parts += [one_of(chosen, line(*ways), choose), known("result.words", field)]
     parts.append(line(strong("conclude", say("Keep the conclusion"), keep, disabled=not (chosen and words.strip()))))
     return card(*parts, emphasis=not stated.result)
 

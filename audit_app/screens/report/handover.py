@@ -9,11 +9,12 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.history.sentences import FIT, spoken
 from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
+from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.findings import conclude
@@ -75,11 +76,11 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
         done()
 
     ways = [
-        (strong if name == fit else plain)(f"fit.{name}", say(text), partial(set_fit, name), icon=icon)
+        radio_button(f"fit.{name}", name, say(text), name == fit, partial(set_fit, name), icon)
         for (name, text), icon in zip(FIT.items(), (ft.Icons.CHECK_CIRCLE, ft.Icons.RULE, ft.Icons.BLOCK), strict=True)
     ]
     parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
-    parts += [*two_statements(stated), line(*ways)]
+    parts += [*two_statements(stated), one_of(fit, line(*ways), set_fit)]
     if fit == "with_conditions":
         field = text_field(
             say("Conditions, one per line"), conditions, lambda event: set_conditions(event.data or ""),

@@ -111,6 +111,7 @@ class Desk:
         self._own: dict[Any, Any] = {}
         self._trail: list[str] = []  # the addresses walked through since home, the one that is shown last
         self._scrolled: dict[str, float] = {}
+        self._tabs: dict[str, str] = {}
         self._wanted: dict[str, str] = {}
 
     def own(self, make: Callable[["Desk"], T]) -> T:
@@ -327,7 +328,7 @@ class Desk:
         if route in self._trail[-1:] or "/finding/new/" in route:  # that one only raises a finding and leads to it
             return
         if route == "/":
-            self._trail, self._scrolled = [route], {}
+            self._trail, self._scrolled, self._tabs = [route], {}, {}
         elif route in self._trail[-2:-1]:
             self._scrolled.pop(self._trail.pop(), None)
         else:
@@ -357,6 +358,14 @@ class Desk:
     def scrolled_to(self, route: str) -> float:
         """How far a screen was scrolled when it was left for one that led back to it."""
         return self._scrolled.get(route, 0.0)
+
+    def turned_to(self, route: str, tab: str) -> None:
+        """Remembers which tab of a screen is shown; nothing is drawn again for it."""
+        self._tabs[route] = tab
+
+    def tab(self, route: str, first: str) -> str:
+        """The tab of a screen that was shown last, or its first."""
+        return self._tabs.get(route, first)
 
     # Typing in progress
 

@@ -10,10 +10,13 @@ import asyncio
 from typing import Any
 
 from audit_app.screens.flet_gaps import before_each_event, waits_to_be_drawn
+from audit_app.screens.session.desk import KEPT as DESK
 from audit_app.screens.session.hand import KEPT, Hand
 
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
 BESIDE = {"keyboard_event", "scroll", "resize", "media_change"}  # come while somebody types, and wait for nothing
+TAPS = {"click", "tap", "tap_up", "select", "long_press"}
+BESIDE_DEED = {"undo", "redo", "deed.close"}
 ELSEWHERE = {
     "click",
     "tap",
@@ -47,8 +50,17 @@ def in_order(session: Any) -> None:
             if not goes_on:
                 await drawn(session, hand)
             last[0] = hand.at_work = control_id
+            if event_name in TAPS:
+                tapped(session, control_id)
 
     dispatch = before_each_event(session, after_drawing)
+
+
+def tapped(session: Any, control_id: int) -> None:
+    """Whoever taps on has read what was done before: it goes, but for a tap on what stands beside it."""
+    control = session.index.get(control_id)
+    if getattr(control, "key", None) not in BESIDE_DEED and session.store.contains_key(DESK):
+        session.store.get(DESK).seen()
 
 
 async def drawn(session: Any, hand: Hand) -> None:

@@ -23,8 +23,9 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.photos.strip import source_of
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.fields import choice, segments
+from audit_app.screens.pieces.fields import choice
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
+from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view

@@ -15,9 +15,10 @@ from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted, take_over
-from audit_app.screens.pieces.fields import choice, segments, text_field, tick
+from audit_app.screens.pieces.fields import choice, text_field, tick
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
+from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.verbs import Surveyor

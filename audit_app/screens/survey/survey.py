@@ -18,10 +18,12 @@ from audit_app.audit.survey.survey import (
 )
 from audit_app.beside import beside
 from audit_app.screens.pieces.component import held, held_from, piece, view
-from audit_app.screens.pieces.fields import TypedField, segments
-from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.frame import frame, scrolling
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
+from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.answer import first_line, survey_disputes
@@ -62,7 +64,7 @@ def use_findings(audit: Audit) -> Surveyed | None:
 @piece
 def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
     """Plan, table, chart, results or setting up: one at a time."""
-    showing, show = held("plan")
+    showing, show = use_tab(desk, f"/audit/{audit.id}/survey", "plan")
     chosen, choose = held("")
     found = use_findings(audit)
     surveyor, _ = held_from(lambda: Surveyor(desk))
@@ -78,7 +80,7 @@ def SurveyBody(desk: Desk, audit: Audit) -> ft.Control:
         choose(reading)
         show("plan")
 
-    tabs = segments("survey.view", showing, list(views.items()), show, show_selected_icon=False)
+    tabs = segments("survey.view", showing, list(views.items()), show)
     if showing == "plan":
         inside: ft.Control = PlanView(desk, audit, surveyor, found, chosen, choose, key="plan")
     else:
@@ -112,6 +114,10 @@ def other_view(
 ) -> ft.Control:
     """The part of the survey that was asked for, other than the plan."""
     readings, dark = taken(audit), desk.window.dark
+
+    def scrolled(*controls: ft.Control) -> ft.Control:
+        return scrolling(f"/audit/{audit.id}/survey", controls, showing)
+
     if showing == "table":
         return scrolled(table(audit, readings, found, dark, open_reading))
     if showing == "chart":

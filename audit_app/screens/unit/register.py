@@ -15,9 +15,11 @@ from audit_app.errors import UsageError
 from audit_app.register.log import log_id
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import choice, segments, tick
+from audit_app.screens.pieces.fields import choice, tick
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import body, chip, label, line, stack
+from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.ancillary import ancillary_rows
@@ -47,12 +49,12 @@ def RegisterScreen() -> ft.View:
     desk = use_desk()
     asked = ft.use_route_params().get("which", "")
     options = [("unit", say("Units")), ("instrument", say("Instruments")), ("person", say("People"))]
-    which, set_which = held(asked if asked in dict(options) else "unit")
+    which, set_which = use_tab(desk, f"/register/{asked}", asked if asked in dict(options) else "unit")
     shown = {"unit": Units, "instrument": Instruments, "person": People}[which]
     damaged = [body(each, color=ft.Colors.ERROR) for each in desk.cabinet.store.register.now.unreadable]
     parts = [*damaged, line(segments("which", which, options, set_which)), shown(desk, key=which)]
     route, back = f"/register/{asked}".rstrip("/"), desk.way_back("register", "/") if asked else "/"
-    return frame(route, say("Register"), parts, back=back, help_page="register")
+    return frame(route, say("Register"), parts, back=back, help_page="register", tab=which)
 
 
 # Units and their scanners

@@ -69,10 +69,11 @@ def menu(checklist: Checklist, place: Place, do: Give, verbs: LineVerbs) -> ft.C
     items += [ft.PopupMenuItem()] if items else []  # a dividing line
     items.append(menu_item("undo", say("Undo the last step"), ft.Icons.UNDO, verbs.undo))
     items.append(menu_item("redo", say("Redo"), ft.Icons.REDO, verbs.redo))
+    words = say("More for this place, undo and redo")
     button = ft.PopupMenuButton(
         items=items,
-        icon=ft.Icons.MORE_VERT,
-        tooltip=say("More for this place, undo and redo"),
+        icon=ft.Icon(ft.Icons.MORE_VERT, semantics_label=words),
+        tooltip=words,
         width=TARGET,
         height=TARGET,
     )

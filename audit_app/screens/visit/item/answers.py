@@ -6,8 +6,8 @@ from audit_app.audit.audit import Line
 from audit_app.audit.log.entries import Answered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Option, QuantityAsk, Text
-from audit_app.screens.pieces.component import known
 from audit_app.screens.pieces.layout import XS, S, line, stack
+from audit_app.screens.pieces.radio import one_of, radio
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
@@ -51,7 +51,8 @@ def main_answer(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.C
 def verdict_buttons(line_: Line, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
     """Compliant, partly, deficient: large, each with word and shape; on a phone side by side in equal shares."""
     buttons = [verdict_button(line_, verdict, dark, narrow, verbs) for verdict in ASKED]
-    return ft.Row([ft.Container(each, expand=True) for each in buttons], spacing=S) if narrow else line(*buttons)
+    beside = ft.Row([ft.Container(each, expand=True) for each in buttons], spacing=S) if narrow else line(*buttons)
+    return one_of(line_.verdict.value, beside, lambda verdict: verbs.answer(line_.key, verdict))
 
 
 def verdict_button(line_: Line, verdict: Verdict, dark: bool, narrow: bool, verbs: LineVerbs) -> ft.Control:
@@ -61,13 +62,14 @@ def verdict_button(line_: Line, verdict: Verdict, dark: bool, narrow: bool, verb
         verbs.answer(line_.key, verdict.value)
 
     button = verdict_outline(verdict, line_.verdict is verdict, dark, narrow, give, 2)
-    return known(f"answer.{verdict.value}.{line_.key}", button, selected=line_.verdict is verdict)
+    return radio(f"answer.{verdict.value}.{line_.key}", verdict.value, button)
 
 
 def choices(line_: Line, ask: Choice, dark: bool, verbs: LineVerbs) -> ft.Control:
     """The states to choose from, one under the other."""
     value = line_.answer.value if isinstance(line_.answer, Answered) else ""
-    return stack(*[option_row(line_, option, option.value == value, dark, verbs) for option in ask.options], spacing=XS)
+    rows = [option_row(line_, option, option.value == value, dark, verbs) for option in ask.options]
+    return one_of(value, stack(*rows, spacing=XS), lambda option: verbs.choose(line_.key, option))
 
 
 def option_row(line_: Line, option: Option, chosen: bool, dark: bool, verbs: LineVerbs) -> ft.Control:
@@ -89,4 +91,4 @@ def option_row(line_: Line, option: Option, chosen: bool, dark: bool, verbs: Lin
         border=ft.Border.all(2 if chosen else 1, ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE_VARIANT),
         on_click=lambda: verbs.choose(line_.key, option.value),
     )
-    return known(f"choose.{option.value}.{line_.key}", tile, button=True, checked=chosen)
+    return radio(f"choose.{option.value}.{line_.key}", option.value, tile)
