@@ -116,8 +116,10 @@ async def test_the_summary_ends_in_signing_and_signing_in_the_report_and_word_to
 ) -> None:
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/summary") as shown:
         await shown.press("signing")
-        for name in [each for each in shown.known() if each.startswith("acknowledge.")]:
-            await shown.send(shown[name], "change", True, value=True)
+        kinds = [each for each in shown.known() if each.startswith("acknowledge.")]
+        assert len(kinds) > 1 and shown["sign"].disabled
+        await shown.press("acknowledge-all")
+        assert all(shown[each].value for each in kinds)
         await shown.press("sign")
         assert "sign" not in shown and {"make-report", "write-owners"} <= shown.known()
         await shown.press("write-owners")

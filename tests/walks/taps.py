@@ -10,11 +10,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from audit_app import __version__
+from audit_app.photos.scenes import scene
+from audit_app.store.shelf.copies import FONT
 from bench.machine import machine
 from tests.walks.browser import Tablet, browser
 from tests.walks.server import ROOT, Server
@@ -129,6 +133,7 @@ def tasks(finger: Finger, folder: Path) -> None:
     with finger.task("Find an item by a word and open it"):
         finger.tap("find", "find.words")
         finger.type("find.words", "quench")
+        tablet.page.wait_for_timeout(1_500)  # a person looks at what was found first
         finger.tap(named(tablet, "found."), "next")
     with finger.task("See the emergency card"):
         finger.tap("emergency", "emergency.edit")
@@ -136,8 +141,7 @@ def tasks(finger: Finger, folder: Path) -> None:
     with finger.task("Sign, acknowledging what is not done"):
         finger.tap("summary", "signing")
         finger.tap("signing", "sign.name")
-        for name in acknowledgements(tablet):
-            finger.tap(name)
+        finger.tap("acknowledge-all", gone="acknowledge-all")
         finger.tap("sign", gone="sign")
     back(tablet, "report")
     with finger.task("Make the report, and have it in the hand"):
@@ -152,14 +156,37 @@ def tasks(finger: Finger, folder: Path) -> None:
         finger.tap("new", "start")
         finger.tap("kind.periodic")
         finger.tap("start", "next")
+    wholly_deficient(finger, folder)
+
+
+def wholly_deficient(finger: Finger, folder: Path) -> None:
+    """Everything about one deficiency, and where one stands then."""
+    tablet, picture = finger.tablet, folder / "IMG_0001.jpg"
+    picture.write_bytes(scene("outside", "Wall", FONT))
+    tablet.press("place.surroundings")
+    opened = named(tablet, "open.").removeprefix("open.")
+    with finger.task("Find an item deficient, with note, photo, finding and action with its owner, and be back at it"):
+        finger.tap(f"answer.deficient.{opened}", f"finding.{opened}")
+        finger.type(f"note.{opened}", "Bench beside the wall above the line")
+        with tablet.page.expect_file_chooser() as dialog:
+            finger.tap(f"photo.add.{opened}")
+        dialog.value.set_files(str(picture))
+        tablet.sees("kept")
+        finger.tap(f"finding.{opened}", "add-action")
+        finger.tap("add-action", "keep-action")
+        finger.type("action.what", "Move the bench")
+        finger.type("action.name", "Sam Example")
+        finger.tap("keep-action", gone="keep-action")
+        finger.tap("back", f"answer.deficient.{opened}")
 
 
 def back(tablet: Tablet, leads_to: str) -> None:
     """Goes back until a control is there; not counted, it is no part of a task."""
     for _ in range(5):
         tablet.press("back", scroll=False)
-        tablet.page.wait_for_timeout(900)
-        if tablet.has(leads_to):
+        with suppress(Error):  # it led to another screen, and one more step back is needed
+            tablet.at(leads_to).first.wait_for(state="attached", timeout=5_000)
+            tablet.page.wait_for_timeout(700)
             return
     raise AssertionError(f"no way back to {leads_to}")
 

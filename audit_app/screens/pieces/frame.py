@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import flet as ft
@@ -10,7 +11,7 @@ import flet as ft
 from audit_app.screens.pieces.component import held_from, known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
 from audit_app.screens.pieces.scroll import to_offset
-from audit_app.screens.session.desk import desk_here, use_desk
+from audit_app.screens.session.desk import Deed, Desk, desk_here, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
@@ -303,6 +304,14 @@ def mend(route: str) -> list[ft.Control]:
     return [known("trouble.mend", ft.TextButton(words, on_click=aside(screen, route), style=style, height=TARGET))]
 
 
+async def go_away(desk: Desk, deed: Deed | None) -> None:
+    """Takes a deed off its bar after a while, where nothing was done since."""
+    if deed is not None:
+        await asyncio.sleep(DEED_STAYS)
+        if desk.deed is deed:
+            desk.seen()
+
+
 @piece
 def DeedBar(route: str) -> ft.Control:
     """What was just done, with undo and redo beside it, until the next tap or for a few seconds; a menu keeps both.
@@ -310,15 +319,7 @@ def DeedBar(route: str) -> ft.Control:
     What undo and redo would change in an audit stands only on that audit's screens.
     """
     desk = use_desk()
-
-    async def go_away() -> None:
-        deed = desk.deed
-        if deed is not None:
-            await asyncio.sleep(DEED_STAYS)
-            if desk.deed is deed:
-                desk.seen()
-
-    ft.use_effect(go_away, [desk.deed])
+    ft.use_effect(partial(go_away, desk, desk.deed), [desk.deed])
     elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
     if desk.deed is None or ((desk.deed.undoable or desk.deed.redo) and elsewhere):
         return ft.Container(height=0)

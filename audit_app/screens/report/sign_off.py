@@ -1,6 +1,6 @@
 """Signing: what stands in the way, the statement at handover, the signature, the second checker, and addenda."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import partial
 
 import flet as ft
@@ -91,13 +91,22 @@ def SignHere(desk: Desk, audit: Audit) -> ft.Control:
         rows = [
             InTheWay(each, audit.id, each.kind in ticked, partial(tick, each.kind), key=each.kind) for each in found
         ]
-        parts.append(card(title(say("Before you sign"), size=18), label(words), *rows, emphasis=stopped))
+        every = all_at_once(open_kinds, lambda: set_ticked(ticked | open_kinds))
+        parts.append(card(title(say("Before you sign"), size=18), label(words), *rows, *every, emphasis=stopped))
     declared = say("I carried out this audit as recorded here.")
     what = say("Sign revision {n}", n=audit.revision) if audit.state == "amending" else say("Sign the audit")
     parts.append(
         SignatureForm(desk, what, declared, desk.preferences.person, stopped or bool(open_kinds), sign, key="form")
     )
     return stack(*parts, spacing=M)
+
+
+def all_at_once(left: Set[str], acknowledge: Callable[[], None]) -> list[ft.Control]:
+    """One tap for whoever has read every point that may be acknowledged, where there are several."""
+    if len(left) < 2:
+        return []
+    words = say_many("I have read this point", "I have read all {n} points", len(left))
+    return [line(plain("acknowledge-all", words, acknowledge, icon=ft.Icons.DONE_ALL))]
 
 
 @piece
