@@ -11,11 +11,10 @@ from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.bundle.verification import Finding, verify_bundle
 from audit_app.portfolio.evidence.evidence import applicant, evidence
 from audit_app.screens.pieces.component import held, piece
-from audit_app.screens.pieces.dialogs import ask, strong, working
+from audit_app.screens.pieces.dialogs import Work, ask, strong, use_worker, working
 from audit_app.screens.pieces.fields import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.layout import body, card, label, line, title
-from audit_app.screens.pieces.work import Work, use_worker
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

@@ -32,12 +32,11 @@ from audit_app.portfolio.rules.similarity import words as words_of
 from audit_app.portfolio.rules.state import Concern
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.day_field import with_calendar
-from audit_app.screens.pieces.dialogs import ask, plain, quiet, working
+from audit_app.screens.pieces.dialogs import ask, plain, quiet, use_worker, working
 from audit_app.screens.pieces.fields import TypedField, choice, tick
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, M, S, body, card, empty, grid, label, line, stack, title
-from audit_app.screens.pieces.work import use_worker
 from audit_app.screens.portfolio.portfolio import readings, whole
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
