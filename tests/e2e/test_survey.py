@@ -47,7 +47,7 @@ def test_a_file_of_readings_becomes_lines(surveying: Tablet, tmp_path: Path) -> 
     ]
     path = tmp_path / "survey.csv"
     path.write_text("\n".join(["x (m);y (m);height (m);field", *rows]), encoding="utf-8")
-    surveying.page.get_by_role("button", name="Set up", exact=True).click(force=True)
+    surveying.page.get_by_role("radio", name="Set up", exact=True).click(force=True)
     surveying.scroll_to("log.file")
     with surveying.page.expect_file_chooser() as chooser:
         surveying.press("log.file")
@@ -55,7 +55,7 @@ def test_a_file_of_readings_becomes_lines(surveying: Tablet, tmp_path: Path) -> 
     surveying.scroll_to("log.take")
     surveying.press("log.take")
     surveying.sees("24 readings imported")
-    surveying.page.get_by_role("button", name="Results", exact=True).click(force=True)
+    surveying.page.get_by_role("radio", name="Results", exact=True).click(force=True)
     surveying.sees("0.5 mT (5 G)")
     within = re.compile(r"^90; 2\.(4[5-9]|5[0-5]); ")  # five centimetres about where the line lies
     surveying.page.get_by_text(within).or_(surveying.page.get_by_label(within)).first.wait_for(state="attached")

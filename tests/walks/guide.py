@@ -82,7 +82,7 @@ class Walk:
 
     def segment(self, words: str) -> None:
         """Taps one of a few choices side by side."""
-        self.tablet.page.get_by_role("button", name=words, exact=True).first.click(force=True)
+        self.tablet.page.get_by_role("radio", name=words, exact=True).first.click(force=True)
         self.tablet.page.wait_for_timeout(300)
 
     def begun(self) -> None:
