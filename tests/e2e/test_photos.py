@@ -53,7 +53,7 @@ def test_picked_photos_are_kept_and_a_part_is_hidden_by_a_drag(tablet: Tablet, s
     assert [shelf.read(one.digest) for one in found] == [Path(path).read_bytes() for path in paths]
     tablet.press(f"photo.{found[0].id}")
     tablet.at("photo.view").wait_for(state="attached")
-    tablet.at("tools").get_by_role("radio", name="Hide").click(force=True)
+    tablet.at("tools.redaction").first.click(force=True)
     tablet.at("photo.draw").wait_for(state="attached")
     box = tablet.at("photo.draw").bounding_box()
     assert box is not None
