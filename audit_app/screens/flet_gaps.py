@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import flet as ft
+from flet.controls.context import _context_page
 from flet.controls.exceptions import FletPageDisconnectedException
 
 TRIED = "1.0.5"  # the version of Flet all of this was tried with
@@ -89,11 +90,13 @@ def before_each_event(session: Any, ready: Callable[[int, str], Awaitable[None]]
     """Has each event of a session wait for `ready`, which is given the control's id and the event's name.
 
     Gives the way to have an event handled that waits for nothing.
-    Lacks: an order. Each event is handled in a task of its own, by whatever handlers the last drawing left.
+    Lacks: an order. Each event is handled in a task of its own, by whatever handlers the last drawing left; in a
+    browser that task knows no page until Flet's own handling begins, so that what `ready` changes could not be drawn.
     """
     dispatch = cast(Dispatch, session.dispatch_event)
 
     async def after_ready(control_id: int, event_name: str, event_data: object) -> None:
+        _context_page.set(session.page)
         await ready(control_id, event_name)
         await dispatch(control_id, event_name, event_data)
 

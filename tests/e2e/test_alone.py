@@ -44,7 +44,8 @@ def after_a_kill(device: Device, files: Files) -> Tablet:
 
 
 def photographed(visit: Visit, folder: Path) -> None:
-    tablet = visit.tablet
+    tablet, refused = visit.tablet, list[str]()
+    tablet.page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     pick(tablet, photographs(folder, 2))
     taken = tablet.page.locator("[flt-semantics-identifier^='photo.0']")
     taken.nth(1).wait_for(state="attached")
@@ -52,6 +53,7 @@ def photographed(visit: Visit, folder: Path) -> None:
         at(visit, photo.replace(".", "/"), "photo.reviewed")
         tablet.press("photo.reviewed")
         tablet.at("photo.reviewed").wait_for(state="detached")
+    assert not refused  # every picture was shown
 
 
 def at(visit: Visit, screen: str, shows: str) -> None:

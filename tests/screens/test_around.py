@@ -15,7 +15,7 @@ from audit_app.checklist.reference.emergency import emergency_card
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import UsageError
 from audit_app.screens.app import starter
-from audit_app.screens.device.backup import put_back
+from audit_app.screens.device.backup import is_backup_due, packed, put_back
 from audit_app.screens.device.help import PAGES, page_text
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
@@ -287,6 +287,20 @@ async def test_a_backup_comes_back_on_an_empty_device(cabinet: Cabinet, audit_id
         put_back(other, file)
     device.store.close()
     other.store.close()
+
+
+def test_a_backup_is_due_after_each_signing_and_not_once_it_was_made(tmp_path: Path) -> None:
+    device = Cabinet(Store.at(tmp_path / "one"), tmp_path / "one")
+    visit = begin(
+        device.store, ADA, parse(WALK, "walk.toml"), Library(), unit=Unit(id="u", name="MRI 9"), scanner=Scanner(),
+        settings=(),
+    )  # fmt: skip
+    assert not is_backup_due(device)
+    visit.sign(ADA, "It is as I found it.")
+    assert is_backup_due(device)
+    packed(device)
+    assert not is_backup_due(device)
+    device.store.close()
 
 
 async def test_little_room_is_said_early(cabinet: Cabinet, audit_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextvars import Context
 
 import flet as ft
 import pytest
@@ -117,6 +118,19 @@ async def test_an_event_waits_for_what_must_come_before_it() -> None:
         before_each_event(shown.session, ready)
         await shown.press("press")
         assert order == ["click", "handled"]
+
+
+async def test_what_comes_before_an_event_knows_the_page_though_the_event_came_from_nowhere() -> None:
+    found: list[ft.BasePage] = []
+
+    async def ready(control_id: int, event_name: str) -> None:
+        found.append(ft.context.page)
+
+    async with screen(button(lambda: None)) as shown:
+        before_each_event(shown.session, ready)
+        event = shown.session.dispatch_event(shown["press"]._i, "click", None)
+        await asyncio.create_task(event, context=Context())  # as in a browser, where a message comes in without one
+        assert found == [shown.session.page]
 
 
 async def test_a_dialog_is_known_to_be_open_until_it_is_closed() -> None:

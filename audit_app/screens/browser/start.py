@@ -3,7 +3,6 @@
 import contextlib
 import json
 import re
-from datetime import datetime
 
 import flet as ft
 import mr_audit_page
@@ -13,7 +12,7 @@ from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
 from audit_app.screens.browser.fetch import Fetch
 from audit_app.screens.browser.page_connection import BrowserConnection
-from audit_app.screens.device.backup import backed_up, packed
+from audit_app.screens.device.backup import is_backup_due, packed
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.register import card, units
 
@@ -37,6 +36,7 @@ class Answers:
             if not self._shared:
                 cabinet = own_cabinet(Fetch())
                 cabinet.root = mr_audit_page.base
+                cabinet.served = True  # the page reaches files by their address only, as over a network
                 self._shared.append(cabinet)
         return bool(self._shared)
 
@@ -83,11 +83,10 @@ def state(cabinet: Cabinet) -> dict[str, object]:
     """What the page must know to say what is due: how many audits, whether one is under way, whether to back up."""
     audits = cabinet.store.audits()
     words = f"{len(audits)}, the last of {audits[0].updated_at[:10]}" if audits else ""
-    signed = [datetime.fromisoformat(each.updated_at) for each in audits if each.state == "signed"]
     return {
         "audits": words,
         "underWay": any(each.state != "signed" for each in audits),
-        "backupDue": any(each > backed_up(cabinet) for each in signed),
+        "backupDue": is_backup_due(cabinet),
     }
 
 

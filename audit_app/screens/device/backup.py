@@ -7,6 +7,7 @@ from pathlib import Path
 
 import flet as ft
 
+from audit_app.audit.log.clock import utc
 from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.portfolio.share.foreign_log import try_whole
@@ -60,13 +61,19 @@ def packed(cabinet: Cabinet) -> Out:
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
     back_up(cabinet.folder, path, store=cabinet.store)
-    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="seconds")})
+    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="milliseconds")})
     return Out(path, cabinet.offer(path))
 
 
 def backed_up(cabinet: Cabinet) -> datetime:
     """When the last backup was made here; long ago when none was."""
     return datetime.fromisoformat(cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER))
+
+
+def is_backup_due(cabinet: Cabinet) -> bool:
+    """Whether an audit was signed since the last backup."""
+    last = utc(backed_up(cabinet))  # as text, for stamps of the log are compared so
+    return any(each.updated_at > last for each in cabinet.store.audits() if each.state == "signed")
 
 
 @piece

@@ -10,7 +10,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.layout import body, label, line, stack
-from audit_app.screens.session.desk import Desk, served_here
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.store.disk_space import sized
 from audit_app.store.shelf.arriving import Arrived, Arriving
@@ -40,7 +40,7 @@ def LargeFiles(desk: Desk, ending: str, take: Take, done: Callable[[], None]) ->
         arriving.remove(one)
         look_again(len(arriving.files()) + 1)
 
-    if not served_here():
+    if not desk.cabinet.takes_pieces:
         return ft.Container(height=0)
     here = [each for each in arriving.files() if each.name.lower().endswith(f".{ending}")]
     send = ft.OutlinedButton(

@@ -46,7 +46,7 @@ def web_app(cabinet: Cabinet, passphrase: str = "") -> Any:
 
     Without a passphrase it answers only to names of this device, and opens by the word in the address.
     """
-    cabinet.served = True
+    cabinet.served = cabinet.takes_pieces = True
     cabinet.leave_at = "/leave" if passphrase else ""
     door = Door(InTime(Starlette(routes=addresses(cabinet), lifespan=_lifespan)), Passes(cabinet.folder, passphrase),
                 passphrase)  # fmt: skip
