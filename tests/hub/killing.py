@@ -85,7 +85,7 @@ def sends(tablet: Tablet, line: Line, told: Told, stop: Event, random: Random) -
             data = random.randbytes(random.randrange(1, 4 * PIECE)) if random.random() < 0.3 else b""
             if data:
                 name = sha256(data).hexdigest()
-                visit.enter(PhotoTaken, photo=name[:8], digest=name, item="sign")  # type: ignore[arg-type]
+                visit.enter(PhotoTaken, photo=name[:8], digest=name, item="sign")  # type: ignore[arg-type]  # only these are given
             bodies = tablet.store.raw(audit)
             for _ in range(1 + (random.random() < AGAIN)):
                 answer = line.ask("POST", "/v1/push", content=tablet.message(audit, bodies[sent:], sent == 0).encode())

@@ -1,4 +1,4 @@
-"""The hub: joining one, what goes there, what waits and why, room that can be made, and leaving it again."""
+"""The hub: what goes there, what waits and why, and the room that can be made."""
 
 from collections.abc import Callable
 
@@ -6,27 +6,22 @@ import flet as ft
 
 from audit_app.audit.log.people import same_person
 from audit_app.beside import beside
-from audit_app.errors import AuditError, UsageError
 from audit_app.exchange.keys import can_prove
-from audit_app.membership.hub_address import is_near
-from audit_app.membership.hub_client import HubClient
-from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import Member, choice, choose, member, units_here
 from audit_app.membership.space import Freeable, fetch_back, free, freeable
 from audit_app.membership.waiting import Unsent, named
-from audit_app.screens.pieces.component import held, held_from, known, piece, view
-from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong, working
-from audit_app.screens.pieces.drafts import forget
-from audit_app.screens.pieces.fields import TypedField, text_field, tick
+from audit_app.screens.device.joining import JoinForm, Leaving
+from audit_app.screens.pieces.component import held, held_from, piece, view
+from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong
+from audit_app.screens.pieces.fields import tick
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.hub_state import sign, state_words, use_state_of_hub, when
-from audit_app.screens.pieces.layout import S, body, card, grid, label, line, title
+from audit_app.screens.pieces.layout import S, body, card, label, line, title
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.disk_space import sized
 
 MOST_NAMED = 50  # things of one audit that are named at once
-ADDRESS, NAME = "/hub:address", "/hub:name"  # what is being typed
 
 
 @view
@@ -60,63 +55,6 @@ def hub_card(desk: Desk) -> ft.Control:
     said = body(about if joined is None else joined.address)
     name = say("Join a hub") if joined is None else say("Hub")
     return card(title(words, size=18), said, line(plain("hub", name, go("/hub"), icon=ft.Icons.HUB_OUTLINED)))
-
-
-@piece
-def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
-    """Address, code and the name people know the tablet by. The code runs out, and is kept nowhere."""
-    typed = held_from(dict[str, str])[0]
-    code, set_code = held("")
-    busy, set_busy = held(False)
-
-    async def go_on() -> None:
-        set_busy(True)
-        try:
-            await joining(desk, typed.get(ADDRESS, desk.draft(ADDRESS) or ""), code, typed.get(NAME, ""))
-        except AuditError as error:
-            desk.report(error)
-        else:
-            then()
-        finally:
-            set_code("")
-            set_busy(False)
-
-    def put(name: str) -> Callable[[str], None]:
-        return lambda words: typed.update({name: words})
-
-    where = TypedField("/hub:address", say("Address of the hub"), "", put(ADDRESS), put(ADDRESS), draft=ADDRESS,
-                       hint_text="https://audits.example.org", key=ADDRESS)  # fmt: skip
-    called = TypedField("/hub:name", say("Name of this tablet"), "", put(NAME), put(NAME), draft=NAME,
-                        hint_text=say("e.g. MRI tablet 2"), key=NAME)  # fmt: skip
-    secret = text_field(say("Code"), code, lambda event: set_code(event.data or ""), max_length=9,
-                        hint_text="ABCD-EFGH")  # fmt: skip
-    go_button = line(strong("hub.join", say("Join"), go_on, icon=ft.Icons.LINK))
-    return card(
-        title(say("Join a hub"), size=18),
-        body(say("The hub is your organisation's own register of MR safety audits. Nothing here waits for it.")),
-        body(say("Sign in to the hub on another screen. My account, Join a tablet shows an address and a code.")),
-        label(say("This tablet cannot read them with its camera. Type both; the code is good for ten minutes.")),
-        grid(where, known("hub.code", secret), called),
-        working(say("Asking the hub …"), None, None) if busy else go_button,
-    )
-
-
-async def joining(desk: Desk, address: str, code: str, name: str) -> None:
-    """Joins, forgets what was typed, and begins to exchange."""
-    cabinet = desk.cabinet
-    if cabinet.leave_at and is_near_words(address):
-        fault = say("is the server's own, and this app is served to others")
-        raise UsageError(say("The address"), fault, say("Type the address that other computers reach it by"))
-    await join(cabinet.store, cabinet.wire, address, code, name or say("Tablet"), cabinet.clock.now())
-    forget(desk, ADDRESS)
-    forget(desk, NAME)
-    cabinet.courier.start()
-    desk.said(say("Joined. Tick what takes part"), undoable=False)
-
-
-def is_near_words(typed: str) -> bool:
-    """Whether what was typed names the device that the app runs on."""
-    return is_near(typed.strip() if "://" in typed else f"https://{typed.strip()}")
 
 
 @piece
@@ -283,28 +221,3 @@ def Space(desk: Desk, joined: Member) -> ft.Control:
         ways.append(plain("hub.back", words, back))
     parts = [body(much) if found.digests else label(no)]
     return card(title(say("Room on this tablet"), size=18), *parts, *([line(*ways)] if ways else []))
-
-
-@piece
-def Leaving(desk: Desk, joined: Member, then: Callable[[], None]) -> ft.Control:
-    """Leaves the hub, after a question."""
-    asking, set_asking = held(False)
-
-    async def go_on() -> None:
-        set_asking(False)
-        cabinet = desk.cabinet
-        try:
-            told = await leave(cabinet.store, HubClient(cabinet.wire, joined.address, joined.token))
-        except AuditError as error:
-            desk.report(error)
-            return
-        cabinet.courier.wake(at_once=True)
-        cut = say("Left the hub") if told else say("Left. The hub did not answer: cut this tablet off there, too")
-        desk.said(cut, undoable=False)
-        then()
-
-    words = say("Audits stay on this tablet and at the hub. What still waits is not sent.")
-    question = ask(say("Leave the hub?"), words, say("Leave"), go_on, lambda: set_asking(False), key="leave")
-    ft.use_dialog(question if asking else None)
-    button = plain("hub.leave", say("Leave the hub"), lambda: set_asking(True), icon=ft.Icons.LINK_OFF)
-    return card(title(say("Leave the hub"), size=18), body(words), line(button))

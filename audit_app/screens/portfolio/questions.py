@@ -48,10 +48,8 @@ def Sections(checklist: Checklist, change: Change) -> ft.Control:
     )
 
 
-@piece
-def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Control:
-    """Title, guidance, zone and what the section is repeated over, folded away; its place in the walk."""
-    opened, open_ = held(False)
+def attempting(change: Change) -> tuple[Change, str]:
+    """The same way to change the checklist, told where it is refused, and what was said the last time."""
     fault, set_fault = held("")
 
     def attempt(then: Callable[[Checklist], Checklist]) -> None:
@@ -61,6 +59,14 @@ def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Co
         except ChecklistError as error:
             set_fault(str(error))
 
+    return attempt, fault
+
+
+@piece
+def SectionForm(checklist: Checklist, section: Section, change: Change) -> ft.Control:
+    """Title, guidance, zone and what the section is repeated over, folded away; its place in the walk."""
+    opened, open_ = held(False)
+    attempt, fault = attempting(change)
     if not opened:
         words = say("Title, zone and order of this section")
         return stack(label(section.guidance),
@@ -130,15 +136,7 @@ def Question(checklist: Checklist, item: Item, change: Change) -> ft.Control:
 @piece
 def Place(checklist: Checklist, item: Item, change: Change) -> ft.Control:
     """Where the question stands: earlier, later, in another section, or out."""
-    fault, set_fault = held("")
-
-    def attempt(then: Callable[[Checklist], Checklist]) -> None:
-        try:
-            change(then)
-            set_fault("")
-        except ChecklistError as error:
-            set_fault(str(error))
-
+    attempt, fault = attempting(change)
     own = checklist.section_of[item.id].id
     others = [(each.id, each.title) for each in checklist.sections if each.id != own]
     ways = line(
