@@ -110,7 +110,9 @@ class Tablet:
         target = self.scroll_to(identifier) if scroll else self.at(identifier).first
         target.wait_for(state="attached")
         button = target.get_by_role("button")
-        (button.first if button.count() else target).click(force=True)
+        tapped = button.first if button.count() else target
+        tapped.wait_for(state="visible")  # a choice has no size yet while its screen is still being laid out
+        tapped.click(force=True)
         self.page.wait_for_timeout(120)
 
     def focus(self, identifier: str) -> Locator:

@@ -36,7 +36,7 @@ class Cabinet:
     def __init__(self, store: Store, folder: Path, clock: Clock | None = None, *, wire: Wire | None = None) -> None:
         self.store, self.folder, self.clock = store, folder, clock or DeviceClock()
         self.shelf = Shelf(folder)
-        # Whoever shows it elsewhere than where its files are says so: then no path and no claim of a client is believed.
+        # Whoever shows it elsewhere than its files are says so: then no path and no claim of a client is believed.
         self.served = False
         self.takes_pieces = False  # whether a large file can be sent to it in pieces: a server can, a page cannot
         self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
