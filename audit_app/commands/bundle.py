@@ -10,7 +10,7 @@ from audit_app.checklist.reader import load, text_of
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
-from audit_app.errors import BundleRefused, UsageError
+from audit_app.errors import AuditError, BundleRefused, UsageError
 from audit_app.portfolio.bundle.bundle import Choice
 from audit_app.portfolio.bundle.bundle import bundle as make_bundle
 from audit_app.portfolio.bundle.verification import ONLY_PACKING, verify_bundle, worded
@@ -23,6 +23,7 @@ from audit_app.portfolio.evidence.outlines import developed
 from audit_app.portfolio.evidence.proposal import from_audits
 from audit_app.portfolio.rules.scheme_rules import concerns
 from audit_app.portfolio.rules.state import Portfolio
+from audit_app.portfolio.share.foreign_log import lines_of
 from audit_app.portfolio.share.mraudit import ENDING, examine, receive
 from audit_app.portfolio.share.mraudit import share as write_share
 from audit_app.report import web
@@ -31,6 +32,7 @@ from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 
 PATH = click.Path(path_type=Path)
+LARGEST_LOG = 20_000_000  # bytes
 
 
 @click.command()
@@ -114,6 +116,33 @@ def import_shared(file: Path, folder: Path) -> None:
     with Store.at(folder) as store:
         received = receive(store, Shelf(folder), file)
     click.echo(f"Audit {received.audit.id}: {received}")
+
+
+def import_folder(exported: Path, folder: Path) -> None:
+    """Takes in what a hub exported: each log of the register, then each audit. What is refused hurts nothing else."""
+    files = sorted(exported.glob("register/*.jsonl")) + sorted(exported.glob(f"audits/*{ENDING}"))
+    if not files:
+        fault = "holds no audits that a hub exported"
+        raise UsageError(str(exported), fault, "Choose the folder with manifest.json in it")
+    refused = 0
+    with Store.at(folder) as store:
+        for file in files:
+            try:
+                click.echo(f"{file.name}: {_taken_in(store, Shelf(folder), file)}")
+            except AuditError as error:
+                refused += 1
+                click.echo(f"REFUSED  {file.name}: {error}")
+    if refused:
+        raise BundleRefused(str(exported), f"is in, but for {counted(refused, 'file')}", "Ask for those again")
+
+
+def _taken_in(store: Store, shelf: Shelf, file: Path) -> str:
+    if file.suffix == ENDING:
+        return str(receive(store, shelf, file))
+    if file.stat().st_size > LARGEST_LOG:
+        raise UsageError(file.name, "is larger than a log of the register can be", "Choose another")
+    new = store.register.take(lines_of(file.read_bytes(), file.name))
+    return f"{counted(new, 'statement')} new in the register"
 
 
 def verify_file(file: Path) -> None:

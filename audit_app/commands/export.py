@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit_app.commands.bundle import import_shared
+from audit_app.commands.bundle import import_folder, import_shared
 from audit_app.commands.target import AUDIT, audit_id, in_folder, written_out
 from audit_app.counting import counted
 from audit_app.errors import UsageError
@@ -38,8 +38,12 @@ def export(audit: str, output: Path, folder: Path) -> None:
 def import_(file: Path, folder: Path) -> None:
     """Take in an audit exported or shared elsewhere, joined with what is here of it. Close the app first.
 
-    A .mraudit file made by `mr-audit share` brings its photographs along.
+    A .mraudit file made by `mr-audit share` brings its photographs along. A folder that `mr-audit hub export` made is
+    taken in whole: its register, then every audit in it.
     """
+    if file.is_dir():
+        import_folder(file, folder)
+        return
     if file.suffix.lower() == ENDING:
         import_shared(file, folder)
         return

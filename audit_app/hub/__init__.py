@@ -7,6 +7,7 @@ identity/                     who somebody is and what they may do: accounts, se
 web/                          the program that answers: bounds, guards, problems
 console/                      pages for people
 projections/, keeping/, api/  lists, what is kept, what programs ask
+out/                          everything out again, for the tablet app and other programs
 mail                          the weekly mail to owners
 command, serving              the command line, and the process that serves
 """

@@ -86,6 +86,36 @@ def drill(ctx: click.Context) -> None:
     ctx.exit(1 if found.faults else 0)
 
 
+@hub.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--tenant", default="", metavar="ID", help="Only this organisation, where the hub has several.")
+@click.pass_context
+def export(ctx: click.Context, folder: Path, tenant: str) -> None:
+    """Write everything of an organisation into an empty FOLDER, as files that the app opens without a hub.
+
+    With several organisations each gets a folder of its own in it. The hub may be running: what comes in later is left
+    for the next time. Exit code 1 when something could not be written; it is named. Keep the folder where audits may be
+    kept: photographs are in it as they were taken.
+    """
+    installation = _module("serving").opened(ctx.obj["hub"])
+    export_tenant = _module("out.tenant").export_tenant
+    try:
+        known = installation.database.tenants()
+        if tenant and tenant not in known:
+            fault = "is no organisation of this hub"
+            raise UsageError(f"--tenant {tenant[:60]}", fault, f"There are {', '.join(known)}")
+        alone = bool(tenant) or len(known) == 1
+        written = [
+            export_tenant(installation.database, installation.pictures, each, folder if alone else folder / each)
+            for each in ([tenant] if tenant else known)
+        ]
+    finally:
+        installation.close()
+    for line in (line for each in written for line in each.sentences):
+        click.echo(line)
+    ctx.exit(1 if any(each.left_out for each in written) else 0)
+
+
 def _module(name: str) -> Any:
     """A module of the hub; UsageError when what it stands on is not installed."""
     try:

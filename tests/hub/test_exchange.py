@@ -180,12 +180,12 @@ def test_a_code_joins_one_tablet_and_guesses_run_out(lead: Browser) -> None:
     assert set(answers) == {404, 429}
 
 
-def photo(tablet: Tablet, data: bytes) -> tuple[str, str]:
+def photo(tablet: Tablet, data: bytes, papers: bool = True) -> tuple[str, str]:
     """An audit in which a photograph was taken, pushed; its id and the picture's digest."""
     visit, name = tablet.begin(), sha256(data).hexdigest()
     more = {"photo": "p1", "digest": name, "item": "sign", "media_type": "image/jpeg", "width": 1, "height": 1}
     visit.enter(PhotoTaken, **{key: more[key] for key in more if key in PhotoTaken.model_fields})  # type: ignore[arg-type]
-    assert tablet.push(visit.audit.id)["pictures"] == [name]
+    assert tablet.push(visit.audit.id, papers=papers)["pictures"] == [name]
     return visit.audit.id, name
 
 

@@ -1,22 +1,18 @@
 """What programs read: each list as JSON, the whole feed as NDJSON, an audit's report."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from audit_app.exchange.bounds import MOST_ENTRIES
 from audit_app.hub.identity import access_log
-from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
-from audit_app.hub.keeping.kept import TenantKept
+from audit_app.hub.out.feed import lines
 from audit_app.hub.projections.lists import LISTINGS, Listing
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.web.documents import told_document
-from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 
 router = APIRouter(prefix="/v1", tags=["reading"])
@@ -48,19 +44,7 @@ def export(request: Request, after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0)
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant, write=True) as within:
         access_log.note(within, "exported everything", f"after {after}", person=caller.person, device=caller.device)
-    return StreamingResponse(_lines(hub, caller, after), media_type="application/x-ndjson")
-
-
-def _lines(hub: Hub, caller: Caller, after: int) -> Iterator[str]:
-    while True:
-        with hub.database.within(caller.tenant) as within:
-            rows = TenantKept(within, caller, hub.pictures).feed(after, MOST_ENTRIES)
-        for row in rows:
-            head = json.dumps({"n": row.n, "kind": row.kind, "audit": row.audit, "digest": row.digest})
-            yield f'{head[:-1]}, "body": {row.body}}}\n'
-        if len(rows) < MOST_ENTRIES:
-            return
-        after = rows[-1].n
+    return StreamingResponse(lines(hub.database, hub.pictures, caller, after), media_type="application/x-ndjson")
 
 
 @router.get("/audits/{audit}/report.pdf", dependencies=SEES)
