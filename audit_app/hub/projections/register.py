@@ -1,6 +1,7 @@
 """The register as tablets stated it: every log that a caller may see, replayed; of a dispute both sides are told."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from audit_app.audit.log.clock import local
@@ -23,20 +24,34 @@ KINDS = {"unit": "Unit", "scanner": "Scanner", "card": "Emergency card", "ancill
 
 def register(within: Within, caller: Caller, today: date) -> list[Row]:
     """Everything that is stated, a row each; two that were stated without knowing of each other are in dispute."""
-    own = table("audits")
     found: list[Row] = []
-    for about in within.find("audits", own.c.kind == REGISTER, caller.grants.only(Right.SEE, own)):
+    for about in _logs(within, caller):
         place = {"unit": about["unit_name"], "site": about["site"], "href": ""}
         try:
-            where = f"The register's log {about['id']}"
-            log = log_of(
-                about["id"], [entry_in(body, where, read_statement) for body in bodies_of(within, about["id"])]
-            )
-            found += [{**row, **place} for row in _rows(log)]
+            found += [{**row, **place} for row in _rows(_log(within, about["id"]))]
         except TROUBLE as error:
             fault = f"This version cannot work with it ({type(error).__name__})"
             found.append({"kind": "", "name": about["id"], "told": "", "by": "", "on": "", "state": fault, **place})
     return found
+
+
+def stated(within: Within, caller: Caller) -> Register:
+    """The register as a caller may see it; a log that cannot be worked with is left out, and told by `register`."""
+    logs: dict[str, RegisterLog] = {}
+    for about in _logs(within, caller):
+        with suppress(*TROUBLE):
+            logs[about["id"]] = _log(within, about["id"])
+    return Register(logs)
+
+
+def _logs(within: Within, caller: Caller) -> list[Row]:
+    own = table("audits")
+    return within.find("audits", own.c.kind == REGISTER, caller.grants.only(Right.SEE, own))
+
+
+def _log(within: Within, log: str) -> RegisterLog:
+    where = f"The register's log {log}"
+    return log_of(log, [entry_in(body, where, read_statement) for body in bodies_of(within, log)])
 
 
 def _rows(log: RegisterLog) -> Iterator[Row]:

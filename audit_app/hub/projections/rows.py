@@ -1,7 +1,7 @@
 """What a caller may see of what was worked out, as rows of plain values; each has the address of its audit."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.keeping.replies import accepted
+from audit_app.hub.projections.register import stated
 from audit_app.hub.tables import table
 
 STANDINGS = {"open": "Open", "in_progress": "In progress", "done": "Done, not verified",
@@ -31,6 +32,7 @@ ACTION_STATES = {"open": "Open", "in_progress": "In progress", "done": "Done", "
 TO_DO = ("open", "in_progress")
 INSTRUMENT = ("maker", "model", "serial", "calibrated_on", "calibration_due", "certificate", "uncertainty")
 Seen = Mapping[str, Row]
+Same = Callable[[str, str], Collection[str]]  # what is stated to be the same as a unit or an instrument, by its id
 
 
 def _seen(within: Within, caller: Caller) -> dict[str, Row]:
@@ -67,10 +69,13 @@ def audits(within: Within, caller: Caller, today: date) -> list[Row]:
 
 
 def due(within: Within, caller: Caller, today: date) -> list[Row]:
-    """What falls due: audits of units, open actions, calibrations; an unknown date is shown, never passed over."""
-    seen = _seen(within, caller)
+    """What falls due: audits of units, open actions, calibrations; an unknown date is shown, never passed over.
+
+    Units or instruments that are stated to be the same are told once, by the one seen last.
+    """
+    seen, same = _seen(within, caller), stated(within, caller).same
     todo = [_due_row(each, seen[each.audit]) for each in _actions_due(within, seen, today)]
-    return [*_audits_due(seen, today), *todo, *_calibrations_due(within, seen, today)]
+    return [*_audits_due(seen, today, same), *todo, *_calibrations_due(within, seen, today, same)]
 
 
 def _due_row(each: Due, audit: Row) -> Row:
@@ -79,19 +84,20 @@ def _due_row(each: Due, audit: Row) -> Row:
             "site": audit["site"], "href": f"/audits/{audit['id']}"}  # fmt: skip
 
 
-def _audits_due(seen: Seen, today: date) -> list[Row]:
+def _audits_due(seen: Seen, today: date, same: Same) -> list[Row]:
     last: dict[str, Row | None] = {}
     any_of: dict[str, Row] = {}
     for row in sorted((each for each in seen.values() if not each["simulated"]), key=lambda each: each["held_on"]):
-        any_of[row["unit"]] = row
+        one = min(same("unit", row["unit"]))
+        any_of[one] = row
         ended = row["state"] != "open" and day(row["held_on"]) is not None
-        last[row["unit"]] = row if ended else last.get(row["unit"])
+        last[one] = row if ended else last.get(one)
     found = []
     for unit, before in last.items():
         when = _next(before)
         state, days = held_against(when, today, AUDIT_SOON_DAYS)
         detail = f"Last audited {before['held_on']}" if before else "Not audited to the end yet"
-        told = Due("audit", unit, any_of[unit]["unit_name"], detail, when.isoformat() if when else "", state, days)
+        told = Due("audit", any_of[unit]["unit"], any_of[unit]["unit_name"], detail, when.isoformat() if when else "", state, days)
         found.append(_due_row(told, any_of[unit]))
     return found
 
@@ -118,9 +124,9 @@ def _held(each: Row, by_audit: Mapping[str, list[Row]]) -> Held:
     return Held(each["id"], each["unit"], each["held_on"], each["state"] != "open", bool(each["simulated"]), todo, done)
 
 
-def _calibrations_due(within: Within, seen: Seen, today: date) -> list[Row]:
+def _calibrations_due(within: Within, seen: Seen, today: date, same: Same) -> list[Row]:
     found = []
-    for row in _instruments(within, seen, real=True):
+    for row in _newest(_instruments(within, seen, real=True), lambda row: min(same("instrument", row["id"]))):
         state, days = held_against(day(row["calibration_due"]), today, CALIBRATION_SOON_DAYS)
         detail = " ".join(row[part] for part in ("maker", "model", "serial") if row[part])
         told = Due("calibration", row["id"], row["name"], detail, row["calibration_due"], state, days)
