@@ -1,4 +1,4 @@
-"""Certificates that whoever issued them took back: a list signed by the issuer, carried by every page of its feed.
+"""Certificates that whoever issued them took back: a list signed by the issuer, in its feed and in shared files.
 
 Offline a device goes by the newest list that it has seen. What was closed with a key from the moment on that the list
 names is declared, no longer proven; what was closed before stays proven. Whoever has a stolen key can put the clock
@@ -6,6 +6,7 @@ back and close a run as of an earlier day: no list can tell that, only that the 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -35,6 +36,7 @@ class Revocation(BaseModel):
 
 class _Claims(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore")
+    iat: Annotated[int, Field(ge=0, lt=1 << 40)] = 0
     revoked: Annotated[list[Revocation], Field(max_length=MOST)]
 
 
@@ -55,13 +57,23 @@ def revocations(issuer: str, key: Key, revoked: Iterable[Revocation], now: datet
     return signed_token({"iss": issuer, "iat": int(now.timestamp()), "revoked": told}, key, TYPE)
 
 
-def read_revocations(token: str, issuers: Mapping[str, str]) -> tuple[str, tuple[Revocation, ...]] | None:
-    """Which of these issuers signed a list, and what is on it; None for everything else."""
+@dataclass(frozen=True)
+class Revoked:
+    """What an issuer (public key, hex) took back by a list that it signed at `told`, in seconds since 1970."""
+
+    issuer: str
+    told: int
+    every: tuple[Revocation, ...]
+
+
+def read_revocations(token: str, issuers: Mapping[str, str]) -> Revoked | None:
+    """A list that one of these issuers signed; None for everything else."""
     try:
         signer, said = claims_of(token, issuers, LARGEST, TYPE)
-        return signer, tuple(_Claims.model_validate({"revoked": said.get("revoked")}).revoked)
+        claims = _Claims.model_validate({"iat": said.get("iat", 0), "revoked": said.get("revoked")})
     except (ValueError, ValidationError, RecursionError):
         return None
+    return Revoked(signer, claims.iat, tuple(claims.revoked))
 
 
 def withdrawn(certificate: Certificate, issuers: Mapping[str, str], moment: datetime) -> Revocation | None:

@@ -16,7 +16,7 @@ from audit_app.exchange.revocation import Believed, Revocation, read_revocations
 from audit_app.store.guard.own_folder import seed_of
 from audit_app.store.store import Store
 
-CERTIFICATES, ISSUERS, REVOKED = "certificates", "issuers", "revoked"  # preferences of the device
+CERTIFICATES, ISSUERS, REVOKED, LISTS = "certificates", "issuers", "revoked", "revoked_lists"  # preferences
 MOST_KEPT, MOST_REVOKED = 50, 5_000
 
 
@@ -39,17 +39,31 @@ def issuers(store: Store) -> Believed:
 def keep_revoked(store: Store, token: str) -> int:
     """Keeps what an issuer that is believed took back, also when a later list has it no more; gives how many are new.
 
-    A list of anybody else, or one that was changed, is passed over.
+    A list of anybody else, or one that was changed, is passed over. The issuer's newest is kept to be passed on.
     """
     found = read_revocations(token, issuers(store)) if token else None
     if found is None:
         return 0
     known = list(_revoked(store))
-    new = [(found[0], each) for each in found[1] if (found[0], each) not in known]
+    new = [(found.issuer, each) for each in found.every if (found.issuer, each) not in known]
     if new:
         every = [(issuer, each.key, each.since, each.reason) for issuer, each in (*known, *new)]
         store.drawers.prefer(REVOKED, [list(each) for each in every[-MOST_REVOKED:]])
+    lists = _lists(store)
+    before = read_revocations(lists.get(found.issuer, ""), issuers(store))
+    if before is None or (before.told < found.told and before.every != found.every):
+        store.drawers.prefer(LISTS, {**lists, found.issuer: token})
     return len(new)
+
+
+def revoked_lists(store: Store) -> tuple[str, ...]:
+    """The newest list of each issuer that is believed, as it was signed: what a shared file passes on."""
+    return tuple(token for issuer, token in sorted(_lists(store).items()) if issuer in issuers(store))
+
+
+def _lists(store: Store) -> dict[str, str]:
+    kept = store.drawers.preferred(LISTS, {})
+    return {str(key): str(token) for key, token in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _revoked(store: Store) -> Iterator[tuple[str, Revocation]]:

@@ -97,7 +97,15 @@ def _audits_due(seen: Seen, today: date, same: Same) -> list[Row]:
         when = _next(before)
         state, days = held_against(when, today, AUDIT_SOON_DAYS)
         detail = f"Last audited {before['held_on']}" if before else "Not audited to the end yet"
-        told = Due("audit", any_of[unit]["unit"], any_of[unit]["unit_name"], detail, when.isoformat() if when else "", state, days)
+        told = Due(
+            "audit",
+            any_of[unit]["unit"],
+            any_of[unit]["unit_name"],
+            detail,
+            when.isoformat() if when else "",
+            state,
+            days,
+        )
         found.append(_due_row(told, any_of[unit]))
     return found
 

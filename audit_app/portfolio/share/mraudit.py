@@ -3,7 +3,8 @@
 A `.mraudit` file is a parcel with `manifest.json` (every other file's SHA-256), `entries.jsonl` (the log as it was
 written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies). Since
 version 2 `aside.jsonl` passes on what is kept and does not hold, where a device's log went on in two ways,
-`register.jsonl` what is stated of its unit and instruments, and `follow-up.jsonl` what was done about its actions.
+`register.jsonl` what is stated of its unit and instruments, `follow-up.jsonl` what was done about its actions, and
+`revoked.txt` the signed lists of certificates that were taken back.
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
@@ -33,6 +34,8 @@ from audit_app.portfolio.share.follow_up_part import FOLLOW_UP, believed, follow
 from audit_app.portfolio.share.foreign_log import Log, digests_in, lines_of, read_log, refused, tried, try_whole
 from audit_app.portfolio.share.manifest import bounded, checked_manifest, manifest
 from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_register, register_of
+from audit_app.portfolio.share.revoked_part import MOST as MOST_REVOKED
+from audit_app.portfolio.share.revoked_part import REVOKED, read_revoked, revoked_of, take_revoked
 from audit_app.register.disputes import disputes as register_disputes
 from audit_app.store.guard.branches import Branch
 from audit_app.store.shelf.expunging import carry_out, decided
@@ -66,7 +69,8 @@ class Received:
     entries that the newest signature does not cover, the branches that are here and
     do not hold, damaged files that were mended, what is wrong with the other device's clock, entries that lie
     ahead of this one's, statements of the register that are new here, what of it is in dispute, pictures that are
-    here and that another device expunged, and entries about the unit's actions that are new here."""
+    here and that another device expunged, entries about the unit's actions that are new here, and keys whose
+    certificates their issuer took back that are new here."""
 
     audit: Audit
     new: int
@@ -82,6 +86,7 @@ class Received:
     stated_apart: tuple[str, ...] = ()
     asked: int = 0
     followed: int = 0
+    taken_back: int = 0
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -112,6 +117,8 @@ class Received:
             words.append(f"New in the register: {counted(self.stated, 'statement')}")
         if self.stated_apart:
             words.append(f"In dispute in the register: {'; '.join(self.stated_apart[:MOST_TOLD])}")
+        if self.taken_back:
+            words.append(f"Certificates taken back by their issuer: {self.taken_back}")
         if self.asked:
             words.append(
                 f"{counted(self.asked, 'picture')} deleted on another device {'is' if self.asked == 1 else 'are'}"
@@ -141,6 +148,8 @@ def share(
     contents |= {REGISTER: register} if register else {}
     follow_up = "".join(f"{body}\n" for body in follow_up_of(store, audit)).encode()
     contents |= {FOLLOW_UP: follow_up} if follow_up else {}
+    revoked = revoked_of(store)
+    contents |= {REVOKED: revoked} if revoked else {}
     followed = read_follow_up(follow_up, FOLLOW_UP)
     for paper in dict.fromkeys(paper for each in (log, *followed) for paper in each.papers):
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
@@ -180,6 +189,7 @@ class Examined:
     aside: tuple[str, ...] = ()
     register: tuple[str, ...] = ()
     followed: tuple[Log, ...] = ()
+    revoked: tuple[str, ...] = ()
 
 
 def examine(path: Path) -> Examined:
@@ -204,7 +214,9 @@ def _examined(parcel: Parcel, path: Path) -> Examined:
     has = REGISTER in parcel.members
     stated = parcel.read(REGISTER, _MOST[REGISTER]) if has else b""
     register = read_register(stated, incoming, f"{path.name}, {REGISTER}") if has else ()
-    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register, followed)
+    lists = parcel.read(REVOKED, MOST_REVOKED) if REVOKED in parcel.members else b""
+    revoked = read_revoked(lists, f"{path.name}, {REVOKED}") if REVOKED in parcel.members else ()
+    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register, followed, revoked)
 
 
 def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
@@ -241,6 +253,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
                 audit = store.take(found.papers, log.bodies, try_whole, found.aside)
                 stated = store.register.take(found.register)
                 followed = [take_log(store, found.papers, each) for each in found.followed]
+                taken_back = take_revoked(store, found.revoked)
         except BaseException:
             for each in kept:
                 shelf.forget(each)
@@ -256,7 +269,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
         audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
         *_clocks(audit, found, store.device, (clock or DeviceClock()).now()), stated, _stated_apart(store, audit),
         len({each.digest for each in gone if shelf.has(each.digest)} - decided(store).keys()),
-        sum(new for _, new in followed),
+        sum(new for _, new in followed), taken_back,
     )  # fmt: skip
 
 
@@ -301,7 +314,7 @@ def _paper(parcel: Parcel, name: str, called: str) -> Any:
 def _checked_files(parcel: Parcel, digests: frozenset[str], originals: bool) -> list[str]:
     """The digests of the files that came along: each is what its name says and is named by an entry."""
     named = []
-    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER, FOLLOW_UP}):
+    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER, FOLLOW_UP, REVOKED}):
         if name.startswith("papers/"):
             continue
         called = name.removeprefix("files/")
