@@ -57,7 +57,8 @@ def test_everything_a_server_runs_is_locked_at_a_version_that_is_asked_for() -> 
 
 def test_what_the_hub_adds_is_permissive_but_for_the_driver_of_its_database() -> None:
     found: dict[str, list[Requirement]] = {}
-    asked_for(PROJECT["optional-dependencies"]["hub"], found)
+    for extra in ("hub", "hub-parquet"):
+        asked_for(PROJECT["optional-dependencies"][extra], found)
     said = {name: licence(name) for name in found.keys() - locked().keys()}
     assert {name for name, words in said.items() if not words} == set()
     others = {name for name, words in said.items() if not parts(words) & PERMISSIVE}

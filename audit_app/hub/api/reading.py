@@ -2,20 +2,30 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from audit_app.hub.identity import access_log
+from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
+from audit_app.hub.keeping.kept import TenantKept
 from audit_app.hub.out.feed import lines
+from audit_app.hub.out.tables import TABLES
 from audit_app.hub.projections.lists import LISTINGS, Listing
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.web.documents import told_document
+from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
+from audit_app.hub.web.problems import Refused
 
 router = APIRouter(prefix="/v1", tags=["reading"])
+EVERY = 1_000_000  # audits: a table that other programs reckon with lacks none
 SEES = [Depends(Needs(Who.EITHER, Right.SEE))]
 
 
@@ -39,12 +49,55 @@ for _each in LISTINGS.values():
 
 
 @router.get("/export.ndjson", dependencies=SEES)
-def export(request: Request, after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0) -> Response:
-    """Everything the caller may see as it was written, one JSON object a line, resumable by its `n`."""
+def export(
+    request: Request,
+    after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+    epoch: Annotated[int | None, Query(ge=0, lt=1 << 53)] = None,
+) -> Response:
+    """Everything the caller may see as it was written, one JSON object a line, resumable by its `n`.
+
+    The header `mr-audit-epoch` says under which rights it was read. Who goes on gives it back as `epoch`: 409 says that
+    more or less may be seen now, so that everything is to be read again from 0.
+    """
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant, write=True) as within:
+        now = TenantKept(within, caller, hub.pictures).epoch
+        if epoch not in (None, now):
+            raise Refused(409, "More or less may be seen than before.", "Read everything again from 0")
         access_log.note(within, "exported everything", f"after {after}", person=caller.person, device=caller.device)
-    return StreamingResponse(lines(hub.database, hub.pictures, caller, after), media_type="application/x-ndjson")
+    made = lines(hub.database, hub.pictures, caller, after)
+    return StreamingResponse(made, media_type="application/x-ndjson", headers={"mr-audit-epoch": str(now)})
+
+
+@router.get("/parquet/{name}", dependencies=SEES)
+def parquet(request: Request, name: str) -> Response:
+    """One of the tables as Parquet, as far as the caller may see it today: `findings.parquet` and the like."""
+    hub, caller, called = hub_of(request), caller_of(request), name.removesuffix(".parquet")
+    if called not in TABLES or called == name:
+        raise Refused(404, "There is no such table.", f"There are {', '.join(TABLES)}, each with .parquet after it")
+    if find_spec("pyarrow") is None:
+        raise Refused(503, "The hub has nothing to write Parquet with.", "Install mr-audit[hub-parquet] there")
+    catch_up(hub.database, caller.tenant, most=EVERY)
+    with NamedTemporaryFile(prefix="mr-audit-", suffix=".parquet", delete=False) as file:
+        path = Path(file.name)
+    try:
+        _written(hub, caller, called, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    kind = "application/vnd.apache.parquet"
+    return FileResponse(path, media_type=kind, headers=headers, background=BackgroundTask(path.unlink, missing_ok=True))
+
+
+def _written(hub: Hub, caller: Caller, name: str, path: Path) -> None:
+    from audit_app.hub.out.parquet import write  # a large library, and an extra of its own
+
+    with hub.database.within(caller.tenant) as within:
+        count = write(within, name, caller, datetime.now(UTC).date(), path)
+    with hub.database.within(caller.tenant, write=True) as within:
+        told = f"{count} rows of {name}.parquet"
+        access_log.note(within, "exported a table", name, told, person=caller.person, device=caller.device)
 
 
 @router.get("/audits/{audit}/report.pdf", dependencies=SEES)

@@ -1,6 +1,7 @@
 """Everything out again: what a hub keeps, for the tablet app and for other programs.
 
 feed              what is kept as it was written, a JSON object a line
+tables, parquet   lists as other programs fetch them, and as Parquet
 data_folder       logs and pictures put into a data folder of the tablet app
 tenant            a whole tenant as a folder of `.mraudit` files, with what no such file carries beside them
 """
