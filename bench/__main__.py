@@ -14,7 +14,10 @@ NOT_MEASURING = ("__init__", "__main__", "machine", "fuzz")  # an hour of fuzz i
 
 def names() -> list[str]:
     """Everything that can be measured."""
-    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_MEASURING)
+    single = [path.stem for path in HERE.glob("*.py")]
+    parted = [f"{path.parent.name}.{path.stem}" for path in HERE.glob("*/*.py")]
+    found = [*single, *(each.removesuffix(".__main__") for each in parted)]
+    return sorted(each for each in found if each.rpartition(".")[2] not in NOT_MEASURING)
 
 
 def main() -> None:

@@ -29,15 +29,18 @@ class Files:
     named: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     coming: int = 0
-    _read: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    _read: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
 
     def look(self, store: Store) -> None:
-        """Looks up which files the audits that take part name; one that is as it was is not read again."""
+        """Looks up which files the audits that take part name; one with as many entries as before is not read again.
+
+        Its newest stamp would not tell: what comes from another device may be older than what is here.
+        """
         part = {log for log, _ in logs_taking_part(store, choice(store)) if not is_register(log)}
-        stand = {each.id: each.updated_at for each in store.logs() if each.id in part}
+        stand = {audit: many for audit, many in store.counts().items() if audit in part}
         self._read = {
-            each: self._read[each] if self._read.get(each, ("",))[0] == at else (at, _named(store, each))
-            for each, at in stand.items()
+            each: self._read[each] if self._read.get(each, (0,))[0] == many else (many, _named(store, each))
+            for each, many in stand.items()
         }
         self.named = {digest: audit for audit, (_, digests) in self._read.items() for digest in digests}
 

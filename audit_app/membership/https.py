@@ -59,7 +59,8 @@ def _answer(response: http.client.HTTPResponse, most: int) -> Answer:
         found += block
         if len(found) > most:
             raise too_large(most)
-    if response.length:
+    untold = response.status == http.client.OK and response.length is None and not response.chunked
+    if response.length or (untold and not found):  # an answer that was cut within its head tells no length either
         raise http.client.IncompleteRead(bytes(found), response.length)
     return Answer(response.status, bytes(found), {name.lower(): value for name, value in response.getheaders()})
 

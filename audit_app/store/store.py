@@ -208,6 +208,10 @@ class Store:
         """How many entries an audit has, and how many characters the longest and all of them."""
         return self._rows.size_of(audit_id)
 
+    def counts(self) -> dict[str, int]:
+        """How many entries each audit has, those that do not hold among them."""
+        return self._rows.counts()
+
     def odd_audits(self) -> frozenset[str]:
         """The audits with a branch, with a contribution set aside, or with entries that are known to be lost."""
         return self._rows.odd_audits()

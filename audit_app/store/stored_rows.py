@@ -67,6 +67,11 @@ class Rows:
             count, longest, whole = db.execute(f"{asked} where audit = ?", [audit_id]).fetchone()
             return int(count), int(longest), int(whole)
 
+    def counts(self) -> dict[str, int]:
+        """How many entries each audit has, those that do not hold among them."""
+        with self._connection.reading() as db:
+            return dict(db.execute("select audit, count(*) from entries group by audit").fetchall())
+
     def _has_branches(self, audit_id: str) -> bool:
         with self._connection.reading() as db:
             return db.execute("select 1 from branches where audit = ? limit 1", [audit_id]).fetchone() is not None

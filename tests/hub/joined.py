@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from starlette.testclient import TestClient
 
@@ -47,14 +48,21 @@ class Joined:
     """A device that somebody joined to a hub."""
 
     def __init__(
-        self, browser: Browser, folder: Path, person: Person = ADA, units: tuple[str, ...] = ("unit-1",)
+        self,
+        browser: Browser,
+        folder: Path,
+        person: Person = ADA,
+        units: tuple[str, ...] = ("unit-1",),
+        wire: Any = None,
+        joins: bool = True,
     ) -> None:
         self.cabinet = Cabinet(Store.at(folder), folder)
-        self.wire = Near(browser)
+        self.wire = wire or Near(browser)
         self.cabinet.wire = self.wire
         prefer(self.cabinet.store, Preferences(person=person, welcomed=True))
         self.person, self.browser = person, browser
-        self.join(units)
+        if joins:
+            self.join(units)
 
     @property
     def store(self) -> Store:

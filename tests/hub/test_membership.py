@@ -192,6 +192,19 @@ def test_pictures_go_and_come_whole_and_go_on_where_they_were_cut(lead: Browser,
     assert two.cabinet.shelf.read(digest) == data
 
 
+def test_a_picture_taken_before_the_newest_entry_here_is_fetched_though_it_comes_after_it(make: Make) -> None:
+    one, two = make("one"), make("two", BEN, units=())
+    audit = one.begin()
+    one.exchange()
+    two.exchange()
+    digest = photo(two, audit, b"a picture")  # nobody proves Ben: no key is put under what he did before it leaves
+    one.answer(audit, "compliant")  # later than the picture
+    one.exchange()
+    two.exchange()
+    one.exchange()
+    assert one.cabinet.shelf.read(digest) == b"a picture"
+
+
 def test_statements_of_the_register_reach_the_other_tablet_and_the_hubs_list(lead: Browser, make: Make) -> None:
     one, two = make("one"), make("two", BEN, units=())
     keep_unit(one.store, KnownUnit(id="unit-1", name="MRI 1", organisation="St Elsewhere", site="Main"), pen(one))

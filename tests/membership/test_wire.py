@@ -68,6 +68,9 @@ class Hostile(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             while not self.held.wait(0.05):
                 self.wfile.write(b"x")
+        elif self.path.startswith("/cut/"):
+            answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
+            self.wfile.write(answer[: int(self.path[5:])])
         else:
             self.wfile.write(b"\x16\x03\x01 no HTTP at all\n")
 
@@ -111,6 +114,16 @@ def test_an_answer_without_end_is_cut_where_it_grows_too_large(hostile: str) -> 
 def test_an_answer_that_drips_is_not_waited_for(hostile: str) -> None:
     with pytest.raises(Unreachable):
         asked(f"{hostile}/drip", within=0.3)
+
+
+@pytest.mark.parametrize("byte", [0, 8, 12, 15, 17, 30, 49, 60, 66, 67, 69, 71])
+def test_an_answer_that_was_cut_anywhere_is_none(hostile: str, byte: int) -> None:
+    with pytest.raises(Unreachable):
+        asked(f"{hostile}/cut/{byte}")
+
+
+def test_a_whole_answer_is_one(hostile: str) -> None:
+    assert asked(f"{hostile}/cut/72") == 200
 
 
 def test_what_is_no_http_and_nobody_at_all_are_no_answer(hostile: str) -> None:

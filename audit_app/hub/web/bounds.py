@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audit_app.hub.settings import Settings
@@ -62,6 +63,8 @@ class Bounds:
         sent = Sent(send, {**self._headers(scope["path"]), **more})
         try:
             await self._app(scope, Bounded(receive), sent)
+        except ClientDisconnect:  # cut off in the middle of a body: nothing was done, and nobody waits for an answer
+            return
         except (TooLarge, TimeoutError):
             if not sent.begun:
                 await _say(send, 413, "The body is too large or too slow")

