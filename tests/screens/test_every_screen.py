@@ -19,6 +19,7 @@ from tests.screen import Screen, parts, screen
 from tests.screens.conftest import ADA
 
 SMALLEST, TARGET = 13, 48  # size of type, and side of what is touched, in logical pixels
+LONGEST = 24  # letters that stand beside something else on a phone
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,9 @@ def faults(shown: Screen) -> Iterator[str]:
             yield f"icon button {control.key}: no words, or too small"
         if isinstance(control, ft.Row):
             yield from unbounded(control)
+            yield from cut_off(control)
+        if isinstance(control, ft.Switch | ft.Checkbox) and control.label:
+            yield f"the words of a switch do not go on to the next line: {control.label}"
         if not isinstance(control, ft.Semantics) and not told_as_radio(control):
             yield from unnamed_targets(control)
 
@@ -76,6 +80,16 @@ def unbounded(row: ft.Row) -> Iterator[str]:
         inner = getattr(child, "content", None)
         if isinstance(child, ft.Semantics) and not child.expand and getattr(inner, "expand", None):
             yield f"{child.identifier}: fills a row that does not know of it"
+
+
+def cut_off(row: ft.Row) -> Iterator[str]:
+    """Long words in a row must give way to its edge, and fill nothing where rows go on to the next line."""
+    for child in row.controls:
+        if row.wrap and getattr(child, "expand", None):
+            yield f"fills a line that wraps, which draws nothing at all: {child}"
+        words = child if isinstance(child, ft.Text) else getattr(child, "content", None)
+        if isinstance(words, ft.Text) and not (row.wrap or row.scroll or row.width or child.expand or child.width):
+            yield from [f"cut off at the edge of a phone: {words.value}"] * (len(words.value or "") > LONGEST)
 
 
 def unnamed_targets(control: ft.BaseControl) -> Iterator[str]:

@@ -230,6 +230,22 @@ async def test_who_corrects_a_doubtful_reading_is_back_in_its_field(cabinet: Cab
         assert "focus" in [name for name, _ in shown.client.called]
 
 
+async def test_who_corrects_a_doubtful_reading_is_not_told_that_somebody_else_changed_it(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        await shown.press("item.field")
+        await shown.type("reading.field", "1.234,5")
+        await shown.press("keep.field")
+        await shown.press("doubt.correct")
+        await shown.type("reading.field", "0.12")
+        await shown.press("keep.field")
+        assert not shown.says("This was changed while you were typing")
+        [entry] = cabinet.store.load(audit_id).lines["field"].live
+        assert entry.quantity.typed == "0.12"
+
+
 async def test_what_is_no_quantity_is_said_under_the_field_and_kept_to_be_mended(
     cabinet: Cabinet, audit_id: str
 ) -> None:

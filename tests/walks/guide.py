@@ -55,10 +55,10 @@ class Walk:
         self.tablet.open(self.server.to(where))
         self.tablet.at(waits_for).first.wait_for(state="attached")
 
-    def press(self, identifier: str, waits_for: str) -> None:
-        """Taps a control and waits for what it leads to."""
+    def press(self, identifier: str, waits_for: str, at_most: int = 60) -> None:
+        """Taps a control and waits for what it leads to, so many seconds at most."""
         self.tablet.press(identifier, scroll=identifier not in STAY)
-        self.tablet.at(waits_for).first.wait_for(state="attached", timeout=60_000)
+        self.tablet.at(waits_for).first.wait_for(state="attached", timeout=at_most * 1000)
 
     def doubted(self, line: str, typed: str) -> None:
         """Types a reading until the app asks back: on a busy machine keys may come before the field is there."""
@@ -144,7 +144,7 @@ def photographs(walk: Walk) -> None:
     walk.tablet.at("mark.0").wait_for(state="attached")
     walk.take("photo")
     walk.tablet.press("photo.reviewed", scroll=False)
-    walk.go(f"audit/{walk.audit}/photos", "which")
+    walk.go(f"audit/{walk.audit}/photos", "which.all")
     walk.take("photos")
 
 
@@ -266,7 +266,7 @@ def phone(walk: Walk) -> None:
 def open_sample(walk: Walk) -> None:
     walk.tablet.at("first-unit").wait_for(state="attached")
     walk.tablet.type("who.name", "Ada Byron")
-    walk.press("sample", "next")
+    walk.press("sample", "next", at_most=300)  # an audit with its photographs is made
     walk.begun()
 
 
@@ -275,12 +275,12 @@ def sample_summary(walk: Walk) -> None:
     walk.take("sample-summary")
     walk.press("findings", "to-actions")
     walk.take("findings")
-    walk.press("to-actions", "which")
+    walk.press("to-actions", "which.open")
     walk.take("actions")
 
 
 def survey(walk: Walk) -> None:
-    walk.go(f"audit/{walk.audit}/survey", "survey.view")
+    walk.go(f"audit/{walk.audit}/survey", "survey.view.plan")
     walk.tablet.page.wait_for_timeout(2500)
     walk.take("survey")
     walk.segment("Results")

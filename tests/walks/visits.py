@@ -179,7 +179,7 @@ def focused(tablet: Tablet, identifier: str) -> bool:
 def emergency(day: Day) -> None:
     with day.finger.task("See the emergency card from the survey, and be back there"):
         day.finger.tap("emergency", "emergency.edit")
-        day.finger.tap("back", "survey.view")
+        day.finger.tap("back", "survey.view.plan")
 
 
 def hand_over(day: Day) -> None:

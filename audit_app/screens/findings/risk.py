@@ -8,7 +8,7 @@ import flet as ft
 from audit_app.audit.findings.finding import Finding
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.screens.pieces.component import piece
-from audit_app.screens.pieces.layout import TARGET, XS, S, body, label, stack
+from audit_app.screens.pieces.layout import TARGET, XS, S, body, giving_way, label, stack
 from audit_app.screens.pieces.radio import one_of, radio
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
@@ -47,7 +47,7 @@ def danger_badge(found: Finding) -> ft.Control:
     ink = ft.Colors.ON_ERROR if found.uncontrolled else ft.Colors.ON_ERROR_CONTAINER
     parts: list[ft.Control] = [
         ft.Icon(ft.Icons.REPORT, size=18, color=ink),
-        ft.Text(words, size=pt(14), weight=ft.FontWeight.W_700, color=ink),
+        giving_way(ft.Text(words, size=pt(14), weight=ft.FontWeight.W_700, color=ink)),
     ]
     box = ft.Row(parts, spacing=XS, tight=True)
     return ft.Container(box, bgcolor=ground, border_radius=8, padding=ft.Padding.symmetric(horizontal=S, vertical=XS))

@@ -66,6 +66,11 @@ class Edit:
         if self.own is not None:
             self.base, self._then = self.own, self.kept
 
+    def taken_back(self) -> None:
+        """What was handed on was doubted and not kept: it stands on what it stood on before."""
+        if self.own is not None and not self.new:
+            self.base = self._then
+
     def settle(self) -> None:
         """What was typed is kept: nothing is left to be told."""
         self.given()

@@ -11,7 +11,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.flet_gaps import ClientText, draw_again
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.drafts import Clash, Edit, FormEdit, edited
-from audit_app.screens.pieces.layout import TARGET, XS, body, line, stack
+from audit_app.screens.pieces.layout import TARGET, XS, S, body, line, stack
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.hand import hand_here
 from audit_app.screens.session.language import say
@@ -268,15 +268,13 @@ def choice(
 
 
 def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], about: str = "") -> ft.Control:
-    """A switch with its words; the whole row is the target."""
+    """A switch with its words, which go on to the next line where there is no room; a tap on them turns it too."""
 
     def changed(event: ft.Event[ft.Switch]) -> None:
         on_change(bool(picked(event, event.control.value)))
 
-    style = ft.TextStyle(size=pt(16))
-    room = ft.Padding.only(right=12, top=XS, bottom=XS)  # makes the target 48 px high
-    switch = ft.Switch(label=words, value=value, on_change=changed, label_text_style=style, padding=room)
-    row = ft.Row([known(name, switch)], height=TARGET)  # in a row of its own, or it is stretched to the column's width
+    switch = known(name, ft.Switch(value=value, on_change=changed, height=TARGET), label=words)
+    row = with_words(switch, words, lambda: on_change(not value), S)
     if not about:
         return row
     small = ft.Text(about, size=pt(14), color=ft.Colors.ON_SURFACE_VARIANT)
@@ -290,9 +288,13 @@ def check(name: str, words: str, value: bool, on_change: Callable[[bool], None])
         on_change(bool(picked(event, event.control.value)))
 
     box = ft.Checkbox(value=value, on_change=changed, semantics_label=words)
+    return with_words(known(name, box), words, lambda: on_change(not value), XS)
+
+
+def with_words(control: ft.Control, words: str, tap: Callable[[], None], spacing: int) -> ft.Control:
+    """A switch or a box with its words beside it, both to be tapped; the control itself tells them aloud."""
     text = ft.Container(
-        ft.Text(words, size=pt(16)), expand=True, on_click=lambda: on_change(not value), padding=ft.Padding.only(top=12)
+        ft.Text(words, size=pt(16)), expand=True, on_click=tap, padding=ft.Padding.only(top=12, bottom=XS)
     )
-    silent = ft.Semantics(content=text, exclude_semantics=True, expand=True)  # the box says the words
-    top = ft.CrossAxisAlignment.START
-    return ft.Row([known(name, box), silent], spacing=XS, vertical_alignment=top)
+    silent = ft.Semantics(content=text, exclude_semantics=True, expand=True)
+    return ft.Row([control, silent], spacing=spacing, vertical_alignment=ft.CrossAxisAlignment.START)

@@ -107,12 +107,18 @@ def beside_field(control: ft.Control) -> ft.Control:
     return ft.Container(control, padding=ft.Padding.only(top=XS))
 
 
+def giving_way(words: ft.Text) -> ft.Text:
+    """Words in a row that is only as wide as they are: they go on to the next line at the edge of the screen."""
+    words.expand, words.expand_loose = True, True
+    return words
+
+
 def chip(
     text: str, icon: ft.IconData | None = None, colour: ft.ColorValue = ft.Colors.ON_SURFACE_VARIANT
 ) -> ft.Control:
-    """A short fact in an outline, with its icon."""
+    """A short fact in an outline, with its icon; what is longer than a phone is wide goes on to the next line."""
     parts: list[ft.Control] = [ft.Icon(icon, size=16, color=colour)] if icon else []
-    words = ft.Text(text, size=pt(13), color=colour, weight=ft.FontWeight.W_500)
+    words = giving_way(ft.Text(text, size=pt(13), color=colour, weight=ft.FontWeight.W_500))
     return ft.Container(
         content=ft.Row([*parts, words], spacing=XS, tight=True),
         padding=ft.Padding.symmetric(horizontal=S, vertical=XS),

@@ -8,11 +8,11 @@ from typing import Any
 
 import flet as ft
 
-from audit_app.screens.pieces.layout import TARGET, XS, S
+from audit_app.screens.pieces.layout import XS, giving_way
 from audit_app.screens.session.type_size import pt
 
 UNSEEN = 0.01  # what is quite transparent is not told either
-EDGE = 12
+EDGE, HIGH = 12, 15  # round the words; 48 px high with one line of them
 
 
 def one_of(chosen: str, content: ft.Control, choose: Callable[[str], None], key: str | None = None) -> ft.RadioGroup:
@@ -47,17 +47,17 @@ def segments(name: str, value: str, options: list[tuple[str, str]], on_choose: C
 def segment(words: str, chosen: bool, give: Callable[[], None]) -> ft.Control:
     """One of them; the chosen one is filled, ticked and in heavier words, so that not only colour tells it."""
     ink = ft.Colors.ON_SECONDARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
-    text = ft.Text(words, size=pt(15), color=ink, weight=ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500)
+    weight = ft.FontWeight.W_700 if chosen else ft.FontWeight.W_500
+    text = giving_way(ft.Text(words, size=pt(15), color=ink, weight=weight))
     tick: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
     return ft.TextButton(
         content=ft.Row([*tick, text], spacing=XS, tight=True),
         on_click=give,
-        height=TARGET,
         style=ft.ButtonStyle(
             bgcolor=ft.Colors.SECONDARY_CONTAINER if chosen else None,
             side=ft.BorderSide(2 if chosen else 1, ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE),
             shape=ft.RoundedRectangleBorder(radius=10),
-            padding=ft.Padding.symmetric(horizontal=EDGE, vertical=S),
+            padding=ft.Padding.symmetric(horizontal=EDGE, vertical=HIGH),
         ),
     )
 

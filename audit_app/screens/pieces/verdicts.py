@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from audit_app.audit.verdicts.judge import Verdict
+from audit_app.screens.pieces.layout import giving_way
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
@@ -50,4 +51,4 @@ def badge(verdict: Verdict, dark: bool, key: str | None = None, words: str = "")
     """Shape and word in the verdict's colour."""
     tint = colour(verdict, dark)
     text = ft.Text(words or verdict_words(verdict), color=tint, size=pt(14), weight=ft.FontWeight.W_600, key=key)
-    return ft.Row([icon(verdict, dark, 20), text], spacing=6, tight=True)
+    return ft.Row([icon(verdict, dark, 20), giving_way(text)], spacing=6, tight=True)

@@ -11,7 +11,7 @@ from audit_app.portfolio.checklists.parts import Raw
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.fields import choice, tick
-from audit_app.screens.pieces.layout import S, label, line, stack
+from audit_app.screens.pieces.layout import S, grid, label, line, stack
 from audit_app.screens.session.language import say
 
 Conditions = list[Raw]
@@ -79,7 +79,7 @@ def one_condition(
     return stack(
         choice(f"{name}.about", say("Only when"), subject, subjects(checklist, item_id), about, expand=True),
         label(say("is one of")),
-        line(*ticks),
+        grid(*ticks),
         line(
             quiet(f"{name}.out", say("Remove this condition"), lambda: put(None), icon=ft.Icons.REMOVE_CIRCLE_OUTLINE)
         ),

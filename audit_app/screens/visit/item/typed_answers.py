@@ -104,15 +104,19 @@ class ReadingEdit:
         now = self.now
         number = number or now.number
         try:
-            self.verbs.measure(
-                self.line.key, number, now.unit, now.instrument, now.doubt, again=lambda: focus(self.ref)
-            )
+            self.verbs.measure(self.line.key, number, now.unit, now.instrument, now.doubt, again=self.correct)
         except AuditError as error:
             self.refuse(str(error))
         else:
             self.number.given()
             self.doubt.given()
         self.ask(False)
+
+    def correct(self) -> None:
+        """It was doubted: back to its field, where nothing of it is kept."""
+        self.number.taken_back()
+        self.doubt.taken_back()
+        focus(self.ref)
 
 
 @piece
@@ -284,8 +288,12 @@ def DateField(line_: Line, verbs: LineVerbs) -> ft.Control:
     edit = use_words(line_)
     ref, _ = held_from(ft.Ref[ft.TextField])
 
+    def correct() -> None:
+        edit.edit.taken_back()
+        focus(ref)
+
     def give(day: str) -> None:
-        verbs.date(line_.key, day, again=lambda: focus(ref))
+        verbs.date(line_.key, day, again=correct)
 
     def keep() -> None:
         edit.keep(edit.edit.text, give)
