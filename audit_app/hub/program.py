@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from audit_app import __version__
 from audit_app.errors import AuditError
-from audit_app.hub.api import enrol, exchange, reading, running
+from audit_app.hub.api import calendar, enrol, exchange, reading, running
 from audit_app.hub.console import account, audits, doors, oidc, people, replies, start, tables
 from audit_app.hub.console.pages import refusal
 from audit_app.hub.web.bounds import Bounds
@@ -16,9 +16,9 @@ from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import without_rule
 from audit_app.hub.web.problems import Refused, SignIn, for_programs, problem
 
-ROUTERS = (running.router, exchange.router, enrol.router, reading.router, doors.router, account.router, start.router,
-           tables.router, audits.router, people.router,
-           oidc.router, replies.router)  # fmt: skip
+ROUTERS = (running.router, exchange.router, enrol.router, reading.router, calendar.router,
+           doors.router, account.router, start.router, tables.router, audits.router, people.router, oidc.router,
+           replies.router)  # fmt: skip
 log = structlog.get_logger("mr_audit.hub")
 
 

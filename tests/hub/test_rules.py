@@ -22,7 +22,8 @@ FILLED = {"audit": "nowhere", "digest": "0" * 64, "token": "x.y", "name": "hub.c
           "device": "nobody", "grant": "none", "reply_id": "none", "verdict": "accepted",
           "document": "report.pdf"}  # fmt: skip
 DOORS = ("/begin/{token}", "/sign-in", "/welcome/{token}", "/static/{name}", "/healthz", "/metrics", "/v1/enrol",
-         "/v1/openapi.json", "/oidc/start", "/oidc/done", "/mine/{token}")  # fmt: skip
+         "/v1/openapi.json", "/oidc/start", "/oidc/done", "/mine/{token}",
+         "/calendar/{token}.ics")  # fmt: skip
 
 
 def routes(browser: Browser) -> Iterator[tuple[str, str, Needs]]:

@@ -3,5 +3,6 @@
 exchange      push, pull, pictures, by the rules of the exchange
 enrol         a tablet joins
 reading       lists, export, reports
+calendar      what falls due, for calendar programs
 running       whether it runs, and how
 """

@@ -10,7 +10,7 @@ from audit_app.hub.console.doors import signed_in, throttled
 from audit_app.hub.console.pages import elsewhere, page, told
 from audit_app.hub.database import Row
 from audit_app.hub.identity import access_log
-from audit_app.hub.identity.links import make_code
+from audit_app.hub.identity.links import begun, make, make_code, take_back
 from audit_app.hub.identity.one_time_codes import address, new_secret, step_of
 from audit_app.hub.identity.passwords import fits
 from audit_app.hub.identity.people import set_password
@@ -80,13 +80,37 @@ def tablet(request: Request) -> Response:
     return page(request, "tablet.html", title="Join a tablet", code=code, address=hub.settings.address)
 
 
-def _shown(request: Request, status: int = 200, fault: str = "") -> Response:
+@router.post("/account/calendar", dependencies=SIGNED_IN)
+def calendar(request: Request) -> Response:
+    """A new address of one's calendar, shown once; the one before ends."""
+    hub, caller = hub_of(request), caller_of(request)
+    throttled(hub, f"calendar of {caller.person}")
+    with hub.database.within(caller.tenant, write=True) as within:
+        take_back(within, "calendar", caller.person)
+        token = make(within, "calendar", caller.person)
+        access_log.note(within, "made an address of their calendar", caller.person, person=caller.person)
+    return _shown(request, calendar=f"{hub.settings.address}/calendar/{token}.ics")
+
+
+@router.post("/account/calendar/end", dependencies=SIGNED_IN)
+def end_calendar(request: Request) -> Response:
+    """Takes the address of one's calendar back: nothing is read by it any more."""
+    caller = caller_of(request)
+    with hub_of(request).database.within(caller.tenant, write=True) as within:
+        if take_back(within, "calendar", caller.person):
+            access_log.note(within, "took back the address of their calendar", caller.person, person=caller.person)
+    return elsewhere("/account")
+
+
+def _shown(request: Request, status: int = 200, fault: str = "", calendar: str = "") -> Response:
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
+        since = begun(within, "calendar", caller.person)[:10]
         me = within.one("people", id=caller.person)
         own = table("grants")
         roles = words(within.find("grants", own.c.person == caller.person, own.c.ended_at.is_(None)))
-    return page(request, "account.html", status, title="My account", me=me, roles=roles, fault=fault)
+    values = {"me": me, "roles": roles, "fault": fault, "calendar": calendar, "calendar_since": since}
+    return page(request, "account.html", status, title="My account", **values)
 
 
 def _with_password(request: Request) -> Row:

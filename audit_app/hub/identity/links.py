@@ -1,4 +1,5 @@
-"""Links and codes that let somebody do one thing once: begin an account, set a password, join a tablet, reply."""
+"""Links and codes that let somebody do one thing: begin an account, set a password, join a tablet, reply, and read a
+calendar until its address is taken back."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from audit_app.hub.identity.tokens import digest_of, new_code, new_token, plain_
 from audit_app.hub.tables import table
 
 LASTS = {"account": timedelta(days=3), "tablet": timedelta(minutes=10), "actions": timedelta(days=21),
-         "oidc": timedelta(minutes=10)}  # fmt: skip
+         "oidc": timedelta(minutes=10), "calendar": timedelta(days=36525)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,18 @@ def _look(database: Database, tenant: str, secret: str, kind: str) -> Link | Non
     if row is None or row["used_at"] or row["ends_at"] < now():
         return None
     return Link(tenant, row["hash"], row["kind"], row["subject"])
+
+
+def begun(within: Within, kind: str, subject: str) -> str:
+    """Since when there is a link of a kind for somebody; empty when there is none."""
+    row = within.one("links", kind=kind, subject=subject)
+    return str(row["created_at"]) if row else ""
+
+
+def take_back(within: Within, kind: str, subject: str) -> bool:
+    """Ends every link of a kind for somebody, at once. False when there was none."""
+    own = table("links")
+    return within.remove("links", own.c.kind == kind, own.c.subject == subject) > 0
 
 
 def use_up(within: Within, link: Link) -> bool:

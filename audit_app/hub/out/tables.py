@@ -24,9 +24,14 @@ class ToldTable:
     rows: Rows
 
 
+def listed(within: Within, name: str, caller: Caller, today: date) -> Iterable[Row]:
+    """Every row of a list, as far as a caller may see it on a day."""
+    return LISTINGS[name].rows(within, caller, today)
+
+
 def _listed(name: str) -> Rows:
     def rows(within: Within, caller: Caller, today: date) -> Iterator[Row]:
-        for row in LISTINGS[name].rows(within, caller, today):
+        for row in listed(within, name, caller, today):
             audit = str(row.get("href") or "").removeprefix("/audits/")
             yield {**row, "audit": audit, "overdue": row.get("late"), "exact": row.get("value")}
 
