@@ -48,7 +48,6 @@ COMMANDS = {
     "backup": ("audit_app.commands.backup", "backup"),
     "restore": ("audit_app.commands.backup", "restore"),
     "recover": ("audit_app.commands.backup", "recover"),
-    "branch": ("audit_app.commands.audits", "branch"),
     "hub": ("audit_app.hub.command", "hub"),
 }
 

@@ -63,9 +63,11 @@ class Audit:
     def with_entry(self, entry: Entry) -> "Audit":
         """The audit after one more entry, made just now; EntryRefused when it may not be made."""
         self._allow(entry)
-        if self._comes_earlier(entry):
+        own = self.slots.follows(entry) or (entry if not entry.prev else None)
+        if own is None or self._comes_earlier(own):
             later = replay(self.id, self.checklist, self.library, (*self.entries, entry))
-            return replace(later, papers=self.papers)
+            return replace(later, papers=self.papers, slots=replace(later.slots, own=self.slots.own))
+        entry = own
         after = replace(self, entries=(*self.entries, entry), slots=self.slots.with_entry(entry))
         after._take_over(self, entry)
         return after
@@ -315,6 +317,12 @@ class Audit:
     def heads(self) -> dict[str, str]:
         """The digest of each device's newest entry: with these, the whole log can be checked."""
         return {device: self.slots.tails[device].sha for device in sorted(self.slots.tails)}
+
+    def own_entries(self, device: str) -> tuple[Entry, ...]:
+        """A device's own log: where it went on in more than one way, only that in which it goes on here."""
+        tail = self.slots.tails.get(self.slots.way_of(device))
+        upto = self.slots.reach(tail) if tail else {}
+        return tuple(entry for entry in self.entries if entry.seq <= upto.get(entry.device, 0))
 
     @property
     def latest(self) -> str:

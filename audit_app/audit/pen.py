@@ -10,6 +10,7 @@ from audit_app.audit.log.clock import Clock, led_by, offset, stamp, utc
 from audit_app.audit.log.entries import SCHEMA, Entry, Undone
 from audit_app.audit.log.people import Person, refuse_unknown
 from audit_app.audit.log.slots import Slots
+from audit_app.audit.log.ways import plain
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 Says = ParamSpec("Says")  # what a kind of entry says: its own fields, without the envelope that the pen fills in
@@ -74,6 +75,8 @@ class Pen:
         """
         wanted = cast(type[AnyEntry], kind)
         known = {name: said for name, said in says.items() if name in wanted.model_fields}
+        if "undoes" in known:
+            known["undoes"] = plain(str(known["undoes"]))
         made = wanted.model_validate({**self._envelope(audit, audit_id), **known}, extra="forbid")
         if audit is None or isinstance(made, Undone):
             refuse_unknown(wanted, says)
@@ -81,11 +84,11 @@ class Pen:
         heads = audit.slots.heads(made.slot)
         refuse_unknown(wanted, says, (name for head in heads for name in head.model_extra or ()))
         more = {name: said for name, said in says.items() if name not in known}
-        return sealed(made, {**more, "replaces": [head.id for head in heads]})
+        return sealed(made, {**more, "replaces": list(dict.fromkeys(plain(head.id) for head in heads))})
 
     def _envelope(self, audit: Log | None, audit_id: str) -> dict[str, Any]:
         now = self.clock.now()
-        last = audit.slots.tails.get(self.device) if audit else None
+        last = audit.slots.tails.get(audit.slots.way_of(self.device)) if audit else None
         at = stamp(now, led_by(now, audit.slots.latest, (each.at for each in audit.entries)) if audit else "")
         after = self._unled(audit, at) if audit else ()
         return {
@@ -105,8 +108,12 @@ class Pen:
     def _unled(self, audit: Log, at: str) -> tuple[str, ...]:
         """The newest entry here when a stamp does not come after it by itself: it lies ahead of this device's clock."""
         newest = audit.entries[-1] if audit.entries else None
-        is_told = newest is None or newest.device == self.device or audit.slots.places[newest.id] < (at, 0)
-        return () if newest is None or is_told else (newest.id,)
+        is_told = (
+            newest is None
+            or newest.device == audit.slots.way_of(self.device)
+            or audit.slots.places[newest.id] < (at, 0)
+        )
+        return () if newest is None or is_told else (plain(newest.id),)
 
     def write_all(self, audit: Audit, drafts: Iterable[Draft], deed: str | None = None) -> tuple[Audit, list[Entry]]:
         """Several new entries in a row, and the audit after them.
@@ -135,4 +142,5 @@ def written(entry: Entry) -> dict[str, Any]:
 
     Fields of newer versions are included, and those that joined its shape since are not: its digest stays true.
     """
-    return entry.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    said = entry.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return {**said, "device": plain(entry.device), "id": plain(entry.id)}

@@ -64,8 +64,8 @@ def last_signed(audit: Audit) -> Signed | None:
 
 def covered(audit: Audit, signed: Signed) -> frozenset[str]:
     """The ids of the entries a signature covers: each device's log up to the head it names."""
-    ends = {entry.sha: (entry.device, entry.seq) for entry in audit.entries}
-    upto = dict(ends[head] for head in signed.heads.values() if head in ends)
+    heads = set(signed.heads.values())
+    upto = audit.slots.reach(*(entry for entry in audit.entries if entry.sha in heads))
     return frozenset(entry.id for entry in audit.entries if entry.seq <= upto.get(entry.device, 0))
 
 

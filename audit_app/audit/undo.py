@@ -17,7 +17,7 @@ def redoable(audit: Audit, by_device: str, may: May = lambda entry: True) -> Und
     """The undoing that redo would take back: the newest one with nothing else entered since, or None."""
     for entry in reversed(_since_signing(audit, by_device, may)):
         if isinstance(entry, Undone):
-            if audit.slots.stands(entry) and not isinstance(audit.slots.known.get(entry.undoes), Undone):
+            if audit.slots.stands(entry) and not isinstance(audit.slots.entry(entry.undoes), Undone):
                 return entry
         else:
             return None
@@ -46,4 +46,6 @@ def _since_signing(audit: Audit, by_device: str, may: May = lambda entry: True) 
     """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
     turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
     since = audit.entries[max(turns, default=-1) + 1 :]
-    return [entry for entry in since if entry.device == by_device and may(entry)]
+    tail = audit.slots.tails.get(by_device)
+    upto = audit.slots.reach(tail) if tail else {by_device: len(audit.entries)}
+    return [entry for entry in since if entry.seq <= upto.get(entry.device, 0) and may(entry)]

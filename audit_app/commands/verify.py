@@ -8,12 +8,13 @@ import click
 
 from audit_app.audit.history.clocks import clock_doubts
 from audit_app.audit.log.clock import DeviceClock
+from audit_app.audit.log.ways import plain
 from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
 from audit_app.errors import StoreDamaged, StoreError, UsageError, one_line
 from audit_app.exchange.standing import standings
-from audit_app.store.guard.branches import Branch
+from audit_app.store.guard.branches import Way
 from audit_app.store.identity import issuers
 from audit_app.store.integrity import Verification, verified
 from audit_app.store.register.old_table import unsayable
@@ -64,7 +65,7 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         known = {str(row["sha"]) for row in store.rows(chosen)}
         beside = (*store.drawers.unreadable(), *unsayable(store.drawers))
         others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in beside))
-        apart = store.branches(chosen)
+        ways = store.ways(chosen)
         doubts = clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()
         names = standings(store.load(chosen), issuers(store)) if found.sound else ()
     _tell(found)
@@ -72,8 +73,8 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         click.echo(one_line(f"Name {standing.person.name}: {standing}"))
     for doubt in doubts:
         click.echo(f"CLOCK  {doubt}")
-    for branch in apart:
-        _tell_branch(branch)
+    for way in ways:
+        _tell_way(way)
     for sentence in others:
         click.echo(f"In this data folder, {sentence}")
     missing = [head for head in heads if not any(sha.startswith(head) for sha in known)]
@@ -85,10 +86,11 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         raise StoreError(f"Audit {chosen}", *_unchecked(found))
 
 
-def _tell_branch(branch: Branch) -> None:
-    """A way in which a device's log went on that does not hold here, entry by entry."""
-    click.echo(f"SET APART  branch {branch.number} of device {branch.device}, here since {branch.since}:")
-    for body in branch.bodies:
+def _tell_way(way: Way) -> None:
+    """One of the ways in which a device's log went on, entry by entry."""
+    since = f", here since {way.since}" if way.since else ""
+    click.echo(f"TWO WAYS  device {plain(way.writer)} went on in more than one way; as writer {way.writer}{since}:")
+    for body in way.bodies:
         entry = json.loads(body)
         says = {name: part for name, part in entry.items() if name not in ENVELOPE}
         by = entry["by"].get("name", "") if isinstance(entry.get("by"), dict) else ""

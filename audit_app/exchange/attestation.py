@@ -9,6 +9,7 @@ from typing import Any
 
 from audit_app.audit.log.entries import Attested, Entry
 from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.log.ways import plain
 from audit_app.exchange.keys import Key, holds
 
 FORMAT = "mr-audit-attestation-1"
@@ -28,8 +29,12 @@ class Run:
 
 
 def open_runs(entries: Iterable[Entry], device: str) -> tuple[Run, ...]:
-    """The runs of a device that no attestation of its own covers yet; what attests is nobody's work."""
-    own = sorted((each for each in entries if each.device == device), key=lambda each: each.seq)
+    """The runs of a device that no attestation of its own covers yet; what attests is nobody's work.
+
+    Of a device whose log goes on in more than one way, `entries` has only that in which it goes on here: nobody puts
+    their key under what another wrote in their name.
+    """
+    own = sorted((each for each in entries if plain(each.device) == device), key=lambda each: each.seq)
     closed = [(each.first, each.last) for each in own if isinstance(each, Attested) and each.of == device]
     found: list[Run] = []
     for entry in own:
@@ -50,8 +55,8 @@ def _between(closed: Iterable[tuple[int, int]], before: Entry, after: Entry) -> 
 def attested(key: Key, certificate: str, by: Person, run: Run) -> dict[str, Any]:
     """What an entry that attests a run says; `by` is whoever attests it."""
     head = run.head
-    says = {"of": head.device, "first": run.entries[0].seq, "last": head.seq, "head": head.sha, "key": key.public,
-            "certificate": certificate}  # fmt: skip
+    says = {"of": plain(head.device), "first": run.entries[0].seq, "last": head.seq, "head": head.sha,
+            "key": key.public, "certificate": certificate}  # fmt: skip
     return {**says, "signature": key.sign(_statement(head.audit, by, says))}
 
 
@@ -60,7 +65,7 @@ def is_genuine(entry: Attested, log: Sequence[Entry]) -> bool:
     says = {name: getattr(entry, name) for name in ("of", "first", "last", "head", "key", "certificate")}
     if not holds(entry.key, _statement(entry.audit, entry.by, says), entry.signature):
         return False
-    return any(each.sha == entry.head and (each.device, each.seq) == (entry.of, entry.last) for each in log)
+    return any(each.sha == entry.head and (plain(each.device), each.seq) == (entry.of, entry.last) for each in log)
 
 
 def _statement(audit: str, by: Person, says: dict[str, Any]) -> dict[str, Any]:

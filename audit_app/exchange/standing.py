@@ -10,6 +10,7 @@ from datetime import datetime
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import Attested, Entry
 from audit_app.audit.log.people import Person, same_person
+from audit_app.audit.log.ways import plain
 from audit_app.counting import counted
 from audit_app.dates import spoken
 from audit_app.errors import one_line
@@ -61,10 +62,11 @@ class _Proof:
 
     entry: Attested
     certificate: Certificate
+    upto: Mapping[str, int]
     withdrawn: Revocation | None = None
 
     def covers(self, entry: Entry) -> bool:
-        return entry.device == self.entry.of and self.entry.first <= entry.seq <= self.entry.last
+        return self.entry.first <= entry.seq <= self.upto.get(entry.device, 0)
 
     def words(self, entry: Entry) -> str:
         on, there = spoken(self.entry.wall[:10]), self.certificate
@@ -72,7 +74,7 @@ class _Proof:
             reason = f" ({one_line(self.withdrawn.reason)})" if self.withdrawn.reason else ""
             since = spoken(self.withdrawn.moment.date().isoformat())
             return f"{DECLARED}, because {there.issuer} had withdrawn the certificate on {since}{reason}"
-        same = same_person(entry.by, there.person) and entry.device == self.entry.device == there.device
+        same = same_person(entry.by, there.person) and plain(entry.device) == plain(self.entry.device) == there.device
         if same and there.covers(_moment(entry.wall)):
             return f"proven by {there.issuer} on {on}"
         return f"{DECLARED}, confirmed later by {there.person.name} ({there.issuer}) on {on}"
@@ -92,7 +94,8 @@ def _proofs(audit: Audit, issuers: Issuers) -> Iterator[_Proof]:
         if there is None or there.key != entry.key or not same_person(there.person, entry.by):
             continue
         if there.covers(_moment(entry.wall)) and is_genuine(entry, audit.entries):
-            yield _Proof(entry, there, withdrawn(there, issuers, _moment(entry.wall)))
+            upto = audit.slots.reach(*(each for each in audit.entries if each.sha == entry.head))
+            yield _Proof(entry, there, upto, withdrawn(there, issuers, _moment(entry.wall)))
 
 
 def _moment(wall: str) -> datetime:

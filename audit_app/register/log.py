@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 
@@ -68,7 +68,8 @@ class RegisterLog:
 
     def with_entry(self, entry: Entry) -> "RegisterLog":
         """The log after one more entry."""
-        return log_of(self.id, (*self.entries, entry))
+        after = log_of(self.id, (*self.entries, entry))
+        return replace(after, slots=replace(after.slots, own=self.slots.own))
 
     def live(self, slot: Slot) -> tuple[Entry, ...]:
         """What is stated about something of this log: more than one entry is a dispute."""

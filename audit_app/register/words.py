@@ -90,7 +90,7 @@ def facts_of(entry: Entry) -> dict[str, str]:
 def deed(log: RegisterLog, entry: Entry) -> str:
     """What was done, as the rest of a sentence that starts with a name."""
     if isinstance(entry, Undone):
-        undone = log.slots.known.get(entry.undoes)
+        undone = log.slots.entry(entry.undoes)
         return f"took back: {deed(log, undone)}" if undone else "took something back"
     if not isinstance(entry, Statement):
         return f"entered {entry.kind.replace('_', ' ')}"

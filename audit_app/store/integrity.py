@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from audit_app.audit.log.chain import Flaw, Log, changed_bodies, checked
+from audit_app.audit.log.chain import Flaw, Log, checked
 from audit_app.errors import StoreError
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import PAPERS, paper_digest
@@ -50,17 +50,9 @@ def verified(
     here = {each: place for each, place in pictures.items() if each not in gone}
     flaws = [*(Flaw("the database", fault) for fault in store.faults()), *log.flaws, *_row_flaws(rows)]
     flaws += [*store.missing(audit_id), *store.changed_rows(), *store.register.flaws()]
-    flaws += _branch_flaws(store, audit_id)
     flaws += [*_paper_flaws(store, named), *_picture_flaws(here, picture_fault)]
     absent = tuple(_picture_flaws(gone, absence))
     return Verification(audit_id, len(rows), len(named), len(here), log.heads, tuple(flaws), absent)
-
-
-def _branch_flaws(store: Store, audit_id: str) -> Iterator[Flaw]:
-    """What was changed in the ways that do not hold; that they part from the log is no flaw."""
-    for branch in store.branches(audit_id):
-        for flaw in changed_bodies(branch.bodies):
-            yield Flaw(f"branch {branch.number} of device {branch.device[-12:]}, {flaw.place}", flaw.fault)
 
 
 def _named_papers(log: Log) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import atexit
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from audit_app.audit.pen import written
 from audit_app.audit.trial import TROUBLE, cannot, try_out
 from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
-from audit_app.errors import AuditError, BundleRefused, EntryRefused, StoreDamaged, StoreError
+from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
 from audit_app.register.log import is_register
 from audit_app.store import database
 from audit_app.store.connection import Connection
@@ -29,7 +30,7 @@ from audit_app.store.disk_errors import explained
 from audit_app.store.durable import make_folder
 from audit_app.store.folder import Hold, refuse_file
 from audit_app.store.guard.arrival import finish_restore
-from audit_app.store.guard.branches import Branch, body_of
+from audit_app.store.guard.branches import Way, body_of
 from audit_app.store.guard.kept_log import digest_of
 from audit_app.store.guard.own_folder import is_another, mark
 from audit_app.store.partner.receipts import Receipts
@@ -181,12 +182,12 @@ class Store:
             database.copy_to(db, file)
 
     def raw(self, audit_id: str) -> list[str]:
-        """Every entry of an audit that holds, as it was written, in the order of their stamps."""
+        """Every entry of an audit, as it was written, in the order of their stamps."""
         return self._rows.raw(audit_id)
 
     def rows(self, audit_id: str) -> list[dict[str, Any]]:
-        """Every row of an audit's entries that hold, what the database says of each beside it; for checking."""
-        return self._rows.holding(audit_id)
+        """Every row of an audit's entries, what the database says of each beside it; for checking."""
+        return self._rows.rows(audit_id)
 
     def naming(self, fields: Iterable[str]) -> dict[str, list[str]]:
         """The entries of every audit that have one of these fields, as they were written, by audit."""
@@ -201,7 +202,7 @@ class Store:
         return self._rows.faults()
 
     def bodies(self, audit_id: str) -> Iterator[str]:
-        """Every entry of an audit as it was written, also those that do not hold, none of them read."""
+        """Every entry of an audit as it was written, none of them read."""
         return self._rows.bodies(audit_id)
 
     def size_of(self, audit_id: str) -> tuple[int, int, int]:
@@ -213,12 +214,12 @@ class Store:
         return self._rows.counts()
 
     def odd_audits(self) -> frozenset[str]:
-        """The audits with a branch, with a contribution set aside, or with entries that are known to be lost."""
+        """The audits with a log of more than one way, a contribution set aside, or entries known to be lost."""
         return self._rows.odd_audits()
 
-    def branches(self, audit_id: str) -> tuple[Branch, ...]:
-        """The ways in which a device's log of an audit went on that do not hold here; none, as a rule."""
-        return self._rows.branches(audit_id)
+    def ways(self, audit_id: str) -> tuple[Way, ...]:
+        """The ways in which a device's log of an audit went on, where it did in more than one; none, as a rule."""
+        return self._rows.ways(audit_id)
 
     def missing(self, audit_id: str) -> tuple[Flaw, ...]:
         """The entries of an audit that were kept once and are not in the database, also those known to be lost."""
@@ -227,26 +228,6 @@ class Store:
     def changed_rows(self) -> tuple[Flaw, ...]:
         """What is kept beside the audits and is not as this app wrote it, and notes that cannot be read."""
         return self._rows.changed_rows()
-
-    def choose_branch(self, audit_id: str, device: str, number: int) -> Audit:
-        """Lets another branch of a device's log hold from now on; EntryRefused when the audit would not be whole."""
-        where = f"Branch {number} of device {device[-12:]}"
-        if device == self.device:
-            raise EntryRefused(where, "is this device's own log", "Choose on another device")
-        with self._connection.writing() as db:
-            db.execute("update branches set chosen = 0 where audit = ? and device = ?", [audit_id, device])
-            db.execute(
-                "update branches set chosen = 1 where audit = ? and device = ? and branch = ?",
-                [audit_id, device, number],
-            )
-            flaw = next(iter(checked(self.raw(audit_id)).flaws), None)
-            if flaw is not None:
-                fault = f"cannot hold here, because other work builds on what it would replace: {flaw}"
-                raise EntryRefused(where, fault, "Set that work aside first")
-            audit = self.load(audit_id)
-            db.table("audits").upsert(summary_row(audit), pk="id")
-            self._rows.note_branches(db, audit_id)
-        return audit
 
     def load(self, audit_id: str) -> Audit:
         """An audit, replayed from its entries; StoreError when there is none, StoreDamaged when it cannot be read."""
@@ -263,24 +244,28 @@ class Store:
             raise StoreDamaged(f"Audit {audit_id}, {flaw.place}", flaw.fault, remedy)
         return self._replayed(audit_id, entries)
 
-    def _replayed(self, audit_id: str, entries: list[Entry], fresh: Mapping[str, Any] = NOTHING) -> Audit:
-        """The audit; `fresh` are papers by digest that are not kept yet."""
+    def _replayed(
+        self, audit_id: str, entries: list[Entry], fresh: Mapping[str, Any] = NOTHING,
+        new: Iterable[dict[str, Any]] = (),
+    ) -> Audit:  # fmt: skip
+        """The audit; `fresh` are papers by digest, `new` rows of entries that are not kept yet."""
         begun = next((entry for entry in entries if isinstance(entry, Begun)), None)
         if begun is None:
             raise StoreDamaged(f"Audit {audit_id}", "has no beginning", "Restore a backup")
         in_force = (checklist_named(entries), begun.references)
         known = [each for each in papers_named(entries) if each in (*in_force, *fresh) or self._has_paper(each)]
         kept = {each: fresh[each] if each in fresh else self.paper(each) for each in known}
-        return from_papers(kept, entries)
+        audit = from_papers(kept, entries)
+        if not audit.slots.parted:
+            return audit
+        tip = self._rows.tip(audit_id, self.device, new)
+        own = next((entry.device for entry in audit.entries if entry.sha == tip), "")
+        return replace(audit, slots=replace(audit.slots, own=own))
 
-    def take(
-        self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out,
-        aside: Iterable[str] = (),
-    ) -> Audit:  # fmt: skip
+    def take(self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out) -> Audit:
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.
 
-        `papers` are the checklists and libraries it names, as JSON by digest; `aside` are entries that do not hold
-        there, each checked by itself before: they are kept, and do not hold here. The same twice changes nothing.
+        `papers` are the checklists and libraries it names, as JSON by digest. The same twice changes nothing.
         BundleRefused when the log says what no device writes, when it is not whole together with what is here, when a
         paper is missing or altered, or when `trial` finds that this app cannot work with the audit.
         """
@@ -289,35 +274,32 @@ class Store:
         audit_id = log.entries[0]["audit"]
         if is_register(audit_id):
             raise BundleRefused("The audit", "bears the name of a log of the register", "Ask for the file again")
-        apart = [json.loads(body) for body in aside]
-        if any(entry["audit"] != audit_id for entry in apart):
-            raise BundleRefused("What is set apart", "belongs to another audit", "Ask for the file again")
         for _ in range(TRIES):
             stand = self._stand(audit_id)
-            arriving = self._tried(log, papers, apart, trial)
+            arriving = self._tried(log, papers, trial)
             with self._connection.writing() as db:
                 if stand == self._stand(audit_id):
                     return self._take_in(db, *arriving)
         with self._connection.writing() as db:  # somebody enters without a pause: now they wait
-            return self._take_in(db, *self._tried(log, papers, apart, trial))
+            return self._take_in(db, *self._tried(log, papers, trial))
 
-    def _stand(self, audit_id: str) -> tuple[object, object]:
+    def _stand(self, audit_id: str) -> tuple[int, int, int]:
         """What tells whether something of an audit was kept meanwhile: its entries are only ever added to."""
-        return self._rows.size_of(audit_id), self._rows.chosen(audit_id)
+        return self._rows.size_of(audit_id)
 
     def _tried(
-        self, log: Log, papers: Mapping[str, Any], apart: list[Any], trial: Callable[[Audit], None]
+        self, log: Log, papers: Mapping[str, Any], trial: Callable[[Audit], None]
     ) -> tuple[Audit, list[dict[str, Any]], dict[str, tuple[str, str]]]:
         """The audit as it would be, its new rows, its papers as text; meanwhile others may enter things."""
         audit_id = log.entries[0]["audit"]
         named = named_papers(log, papers)
-        new, joined = self._rows.joined(audit_id, log.entries, apart)
+        new, joined = self._rows.joined(audit_id, log.entries)
         whole = checked(joined)
         _refuse(whole)
         try:
             entries = [entry_in(canonical(entry), f"Audit {audit_id}") for entry in whole.entries]
             fresh = [entry_in(body_of(row), f"Audit {audit_id}") for row in new]
-            audit = self._replayed(audit_id, entries, {each: body for each, (_, body) in named.items()})
+            audit = self._replayed(audit_id, entries, {each: body for each, (_, body) in named.items()}, new)
         except TROUBLE as error:
             raise BundleRefused("The audit", *cannot(error)) from error
         for flaw in strict_flaws(fresh, entries):

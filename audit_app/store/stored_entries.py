@@ -42,12 +42,12 @@ def _newer(body: str) -> Entry | None:
 
 def gaps(entries: Iterable[Entry]) -> Iterator[Flaw]:
     """Where an entry does not follow the one before it on its device: something between them was not read."""
-    ends: dict[str, Entry] = {}
+    ends: dict[tuple[str, str], int] = {}
     for entry in sorted(entries, key=lambda each: (each.device, each.seq)):
-        before = ends.get(entry.device)
-        if entry.prev != (before.sha if before else ""):
+        before = ends.get((entry.device, entry.prev))
+        if before != entry.seq - 1 if entry.prev else entry.seq != 1:
             yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]}", "does not follow the entry before it")
-        ends[entry.device] = entry
+        ends[entry.device, entry.sha] = entry.seq
 
 
 def paper_digest(body: str) -> str:

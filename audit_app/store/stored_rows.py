@@ -1,6 +1,5 @@
-"""The rows of a store as they are: entries that hold and that do not, papers, and what is wrong with any of them."""
+"""The rows of a store as they are: entries, papers, and what is wrong with any of them."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,11 +11,12 @@ from audit_app.store import database
 from audit_app.store.connection import Connection
 from audit_app.store.device_tables import now
 from audit_app.store.guard import kept_log
-from audit_app.store.guard.branches import Branch, body_of, effective, placed, with_links
+from audit_app.store.guard.branches import Way, body_of, placed, ways, with_links
 from audit_app.store.guard.kept_log import Kept
 from audit_app.store.guard.losses import changed, missing, rows_of, writes_in
 from audit_app.store.guard.shape import differences
 
+ORDER = "at, device, seq, sha"  # of entries as they are given out
 COLUMNS = ("id", "audit", "device", "seq", "at", "kind", "sha")  # of an entry's row beside its branch and its body
 
 
@@ -28,8 +28,8 @@ class Rows:
         self._read_notes: tuple[tuple[int, int], Kept] | None = None
 
     def raw(self, audit_id: str) -> list[str]:
-        """Every entry of an audit that holds, as it was written, in the order of their stamps."""
-        return [str(row["body"]) for row in self.holding(audit_id)]
+        """Every entry of an audit, as it was written, in the order of their stamps."""
+        return list(self.bodies(audit_id))
 
     def naming(self, fields: Iterable[str]) -> dict[str, list[str]]:
         """The entries of every audit that have one of these fields, as they were written, by audit."""
@@ -41,20 +41,19 @@ class Rows:
                 found.setdefault(row["audit"], []).append(str(row["body"]))
         return found
 
-    def holding(self, audit_id: str) -> list[dict[str, Any]]:
-        """Every row of an audit's entries that hold, what the database says of each beside it; for checking."""
+    def rows(self, audit_id: str) -> list[dict[str, Any]]:
+        """Every row of an audit's entries, what the database says of each beside it; for checking."""
         with self._connection.reading() as db:
-            found = list(db.query("select * from entries where audit = ? order by at, device, seq", [audit_id]))
-        return effective(with_links(found), self.chosen(audit_id)) if self._has_branches(audit_id) else found
+            return list(db.query(f"select * from entries where audit = ? order by {ORDER}", [audit_id]))
 
     def bodies(self, audit_id: str) -> Iterator[str]:
-        """Every entry of an audit as it was written, also those that do not hold, none of them read."""
+        """Every entry of an audit as it was written, none of them read."""
         with self._connection.reading() as db:
-            for row in db.execute("select body from entries where audit = ? order by at, device, seq", [audit_id]):
+            for row in db.execute(f"select body from entries where audit = ? order by {ORDER}", [audit_id]):
                 yield str(row[0])
 
     def odd_audits(self) -> frozenset[str]:
-        """The audits with a branch, with a contribution set aside, or with entries that are known to be lost."""
+        """The audits with a log of more than one way, a contribution set aside, or entries known to be lost."""
         asked = "select audit from branches union select audit from entries where kind = 'contribution_set_aside'"
         with self._connection.reading() as db:
             found = {str(row[0]) for row in db.execute(asked).fetchall()}
@@ -68,39 +67,36 @@ class Rows:
             return int(count), int(longest), int(whole)
 
     def counts(self) -> dict[str, int]:
-        """How many entries each audit has, those that do not hold among them."""
+        """How many entries each audit has."""
         with self._connection.reading() as db:
             return dict(db.execute("select audit, count(*) from entries group by audit").fetchall())
-
-    def _has_branches(self, audit_id: str) -> bool:
-        with self._connection.reading() as db:
-            return db.execute("select 1 from branches where audit = ? limit 1", [audit_id]).fetchone() is not None
 
     def every(self, audit_id: str) -> list[dict[str, Any]]:
         with self._connection.reading() as db:
             return with_links(db.query("select * from entries where audit = ? order by seq", [audit_id]))
 
-    def chosen(self, audit_id: str) -> dict[str, int]:
-        """The branch that holds instead of the first, by device."""
+    def ways(self, audit_id: str) -> tuple[Way, ...]:
+        """The ways in which a device's log of an audit went on, where it did in more than one; none, as a rule."""
         with self._connection.reading() as db:
-            found = db.query("select device, branch from branches where audit = ? and chosen = 1", [audit_id])
-            return {row["device"]: int(row["branch"]) for row in found}
+            asked = "select * from branches where audit = ?"
+            since = {(row["device"], row["branch"]): str(row["since"]) for row in db.query(asked, [audit_id])}
+        return ways(audit_id, self.every(audit_id), since) if since else ()
 
-    def branches(self, audit_id: str) -> tuple[Branch, ...]:
-        """The ways in which a device's log of an audit went on that do not hold here; none, as a rule."""
-        holding = {row["sha"] for row in self.holding(audit_id)}
+    def device(self) -> str:
+        """The name of this device; empty when it has none yet."""
         with self._connection.reading() as db:
-            found = list(db.query("select * from entries where audit = ? order by device, seq", [audit_id]))
-            since = {(row["device"], row["branch"]): row["since"] for row in
-                     db.query("select * from branches where audit = ?", [audit_id])}  # fmt: skip
-        apart: dict[tuple[str, int], list[str]] = {}
-        for row in found:
-            if row["sha"] not in holding:
-                apart.setdefault((row["device"], row["branch"]), []).append(str(row["body"]))
-        return tuple(
-            Branch(audit_id, device, number, since.get((device, number), ""), tuple(bodies))
-            for (device, number), bodies in apart.items()
-        )
+            return next((str(row["id"]) for row in db.query("select id from device")), "")
+
+    def tip(self, audit_id: str, device: str, new: Iterable[dict[str, Any]] = ()) -> str:
+        """The digest of the entry that this `device` goes on from in its own log, once `new` rows are kept too.
+
+        What it wrote itself is here longest, and so is on the first branch.
+        """
+        asked = "select seq, sha from entries where audit = ? and device = ? and branch = 0 order by seq desc limit 1"
+        with self._connection.reading() as db:
+            found = [(row["seq"], row["sha"]) for row in db.query(asked, [audit_id, device])]
+        found += [(row["seq"], row["sha"]) for row in new if (row["device"], row["branch"]) == (device, 0)]
+        return str(max(found, default=(0, ""))[1])
 
     def papers(self) -> dict[str, str]:
         """Every paper as it was written, by its digest; for checking."""
@@ -118,25 +114,29 @@ class Rows:
         return [each for each in found if each != "ok"] + orphans + shape
 
     def insert(self, db: Database, entries: Iterable[dict[str, Any]]) -> None:
-        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other on the first."""
+        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other where it follows."""
         rows = []
         for entry in entries:
-            branch = entry.get("branch", 0)
+            branch = entry["branch"] if "branch" in entry else self._branch_of(db, entry)
             rows.append((*(entry[name] for name in COLUMNS), branch, body_of(entry)))
             self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         db.conn.executemany(f"insert into entries ({', '.join(COLUMNS)}, branch, body) values ({marks})", rows)
 
-    def joined(
-        self, audit_id: str, incoming: Iterable[dict[str, Any]], apart: Sequence[dict[str, Any]] = ()
-    ) -> tuple[list[dict[str, Any]], list[str]]:
-        """The rows that are new of a log that came in, and the bodies of all that hold once they are kept.
+    def _branch_of(self, db: Database, entry: dict[str, Any]) -> int:
+        """The branch that an entry made here goes on: that of the entry it follows, as a rule the first."""
+        if entry["seq"] == 1:
+            return 0
+        asked = "select branch from entries where audit = ? and device = ? and seq = ? and sha = ?"
+        key = [entry["audit"], entry["device"], entry["seq"] - 1, entry["prev"]]
+        found = db.execute(asked, key).fetchone()
+        return int(found[0]) if found else 0
 
-        What is `apart` did not hold where it came from.
-        """
-        holding = with_links(self.holding(audit_id))
-        new = placed(self.every(audit_id), holding, (*incoming, *apart), apart)
-        return new, [body_of(row) for row in effective([*holding, *new], self.chosen(audit_id))]
+    def joined(self, audit_id: str, incoming: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+        """The rows that are new of a log that came in, and the bodies of all that there are once they are kept."""
+        here = self.every(audit_id)
+        new = placed(here, incoming)
+        return new, [body_of(row) for row in (*here, *new)]
 
     def mark_branches(self, db: Database, audit_id: str, new: Sequence[dict[str, Any]]) -> None:
         """Notes since when the branches are here on which new rows were put."""
@@ -175,11 +175,7 @@ class Rows:
 
         What is `noted` must be asked before the entries are read: beside an app at work there are more a moment later.
         """
-        gone = tuple(missing(noted, audit_id, read, ("entries",)))
-        if not gone or not self._has_branches(audit_id):
-            return gone
-        apart = {str(json.loads(body)["sha"]) for branch in self.branches(audit_id) for body in branch.bodies}
-        return tuple(missing(noted, audit_id, read | apart, ("entries",)))
+        return tuple(missing(noted, audit_id, read, ("entries",)))
 
     def changed_rows(self) -> tuple[Flaw, ...]:
         """What is kept beside the audits and is not as this app wrote it, and notes that cannot be read."""

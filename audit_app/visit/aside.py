@@ -1,4 +1,4 @@
-"""Everything that is kept on this device and does not count: what it is, why, and since when."""
+"""What is kept on this device and does not count, or was written by two under one name: what, why, since when."""
 
 import json
 from dataclasses import dataclass
@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from audit_app.audit.audit import Audit
 from audit_app.audit.history.sentences import deed
 from audit_app.audit.log.entries import ContributionSetAside, Entry
+from audit_app.audit.log.ways import plain
 from audit_app.errors import AuditError, one_line
-from audit_app.store.guard.branches import Branch
+from audit_app.store.guard.branches import Way
 from audit_app.store.store import Store
 from audit_app.store.stored_entries import entry_in
 
-TWO_WAYS = "the log of this device went on in two ways, or builds on what does; the other way came here first"
-MOST_SHOWN = 40  # entries of one branch told one by one
+TWO_WAYS = "the log of this device went on in more than one way, as if several devices wrote under one name"
+MOST_SHOWN = 40  # entries of one of them told one by one
 
 
 @dataclass(frozen=True)
 class Aside:
-    """One thing that was set aside: in which audit (id and title), whose, why, since when, and what it says.
+    """One thing that was set aside, or one way of a log: in which audit (id and title), whose, why, since when, what.
 
-    `number` is that of a branch that can be chosen instead, 0 where that is not the way back; `many` its entries.
-    `entry` is the id of the entry that set a contribution aside: undoing that brings it back.
+    `many` are its entries. `entry` is the id of the entry that set a contribution aside: undoing that brings it back;
+    empty for a way of a log, which counts until somebody sets it aside. `own` is this device's own way.
     """
 
     audit: str
@@ -31,12 +32,15 @@ class Aside:
     since: str
     said: tuple[str, ...] = ()
     many: int = 0
-    number: int = 0
     entry: str = ""
+    own: bool = False
 
 
 def set_aside(store: Store) -> tuple[Aside, ...]:
-    """What was set aside in every audit here; those that cannot be read are told elsewhere."""
+    """What was set aside, and each way of a log that has several, in every audit here.
+
+    Audits that cannot be read are told elsewhere.
+    """
     found: list[Aside] = []
     odd = store.odd_audits()
     for each in (each for each in store.audits() if each.id in odd):
@@ -44,21 +48,24 @@ def set_aside(store: Store) -> tuple[Aside, ...]:
             audit = store.load(each.id)
         except AuditError:
             continue
-        found += [_branch(audit, each.title, branch, store.device) for branch in store.branches(each.id)]
+        found += [_way(audit, each.title, way, store.device) for way in store.ways(each.id)]
         found += [_contribution(audit, each.title, one) for one in audit.slots.aside if audit.slots.stands(one)]
     return tuple(found)
 
 
-def _branch(audit: Audit, title: str, branch: Branch, own: str) -> Aside:
-    said = tuple(_said(audit, body) for body in branch.bodies[:MOST_SHOWN])
-    who = sorted({_name(body) for body in branch.bodies} - {""})
-    number = 0 if branch.device == own else branch.number
-    many = len(branch.bodies)
-    return Aside(audit.id, title, branch.device, ", ".join(who[:5]), TWO_WAYS, branch.since, said, many, number)
+def _way(audit: Audit, title: str, way: Way, device: str) -> Aside:
+    said = tuple(_said(audit, body) for body in way.bodies[:MOST_SHOWN])
+    who = ", ".join(sorted({_name(body) for body in way.bodies} - {""})[:5])
+    own = way.writer == audit.slots.way_of(device)
+    return Aside(audit.id, title, way.writer, who, TWO_WAYS, way.since, said, len(way.bodies), own=own)
 
 
 def _contribution(audit: Audit, title: str, one: ContributionSetAside) -> Aside:
-    held = [each for each in audit.entries if each.device == one.of_device and not audit.slots.stands(each)]
+    held = [
+        each
+        for each in audit.entries
+        if one.of_device in (each.device, plain(each.device)) and not audit.slots.stands(each)
+    ]
     said = tuple(_sentence(audit, each) for each in held[:MOST_SHOWN])
     why = f"{one.by.name} set it aside: {one.reason}"
     return Aside(

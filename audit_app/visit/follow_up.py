@@ -26,10 +26,11 @@ class FollowUp(Visit):
     @property
     def chain(self) -> str:
         """The name that this device has in the signed audit for what it entered in the log of the unit."""
-        return chain(self.pen.device, self._own.id) if self._own else ""
+        log = self._log
+        return chain(log.slots.way_of(self.pen.device), log.id) if log else ""
 
     @property
-    def _own(self) -> Audit | None:
+    def _log(self) -> Audit | None:
         """The log of the audit's own unit, and of no other that is stated to be the same: that can be taken back."""
         unit = self.signed.begun.unit.id
         return next((each for each in self._logs if each.begun.unit.id == unit), None)
@@ -49,7 +50,7 @@ class FollowUp(Visit):
 
     def _kept(self, drafts: tuple[Draft, ...], deed: str | None) -> tuple[Audit, list[Entry]]:
         """Enters the drafts in the unit's log, which is begun with them where there is none yet."""
-        own = self._own
+        own = self._log
         if own is not None:
             log, entries = self.pen.write_all(own, drafts, deed)
             self.store.append(log, *entries)

@@ -353,14 +353,15 @@ class Visit:
 
     def saw(self) -> None:
         """Notes how far the work of other devices is known here, where there is any."""
-        others = {device: head for device, head in self.audit.heads.items() if device != self.pen.device}
+        others = {device: head for device, head in self.audit.heads.items() if device != self._own}
         if others:
             self.enter(Saw, heads=others)
 
     def set_contribution_aside(self, device: str, person: str, reason: str) -> Entry:
         """What somebody entered at another device has no effect any more, e.g. as a forgery; undo brings it back."""
-        if device == self.pen.device or not reason.strip():
-            fault = "is this device's own" if device == self.pen.device else "needs a reason to be set aside"
+        own = device in (self.pen.device, self._own)
+        if own or not reason.strip():
+            fault = "is this device's own" if own else "needs a reason to be set aside"
             raise EntryRefused("This contribution", fault, "Undo your own entries, or say why in a few words")
         return self.enter(ContributionSetAside, of_device=device, of_person=person.strip(), reason=reason.strip())
 
@@ -427,7 +428,11 @@ class Visit:
     @property
     def chain(self) -> str:
         """The name that this device has in the audit as it is walked here."""
-        return self.pen.device
+        return self._own
+
+    @property
+    def _own(self) -> str:
+        return self.audit.slots.way_of(self.pen.device)
 
     def undo(self) -> Entry | None:
         """Takes back the newest deed of this person at this device that stands, whole; None when there is none."""

@@ -136,9 +136,21 @@ def test_a_signature_shows_that_the_end_was_cut_off_before_it(bodies: list[str])
     assert faults([*bodies[:2], signed]) == ["entry 3 of device tablet-a (signed) covers an entry that is not here"]
 
 
-def test_an_entry_given_twice_with_different_words_is_found(bodies: list[str]) -> None:
-    found = faults([*bodies, resealed(bodies[2], text="other")])
-    assert "entry 3 of device tablet-a (noted) is there twice, with different contents" in found
+def test_an_entry_given_twice_is_found(bodies: list[str]) -> None:
+    assert "entry 3 of device tablet-a (noted) is there twice" in faults([*bodies, bodies[2]])
+
+
+def test_a_log_that_goes_on_in_two_ways_is_whole_and_each_way_is_a_writer(bodies: list[str]) -> None:
+    other = json.loads(resealed(bodies[2], text="other"))
+    both = [*bodies, canonical(other)]
+    assert faults(both) == faults(both[::-1]) == []
+    first, last = (json.loads(bodies[at])["sha"] for at in (2, -1))
+    assert checked(both).heads == {f"tablet-a~{first[:32]}": last, f"tablet-a~{other['sha'][:32]}": other["sha"]}
+
+
+def test_a_way_that_follows_nothing_is_found(bodies: list[str]) -> None:
+    [fault] = faults([*bodies, resealed(bodies[2], text="other", prev="0" * 64)])
+    assert fault == "entry 3 of device tablet-a (noted) does not follow the entry before it"
 
 
 def test_an_entry_of_another_audit_is_found(bodies: list[str]) -> None:

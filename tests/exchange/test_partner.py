@@ -92,9 +92,10 @@ def test_a_fork_reaches_everybody_whole_is_told_and_hurts_no_other_device(
     sent(second, partner)
     for store in (first, second):
         assert fetched(store, partner).empty
-        [branch] = store.branches(audit.id)
-        assert len(branch.bodies) == 1
+        assert [len(way.bodies) for way in store.ways(audit.id)] == [1, 1]
         assert store.load(audit.id).lines["field"].note == "from another"
+    assert first.load(audit.id).heads == second.load(audit.id).heads
+    assert str(first.load(audit.id).lines) == str(second.load(audit.id).lines)
 
 
 def forged(store: Store, audit: str, text: str) -> Item:

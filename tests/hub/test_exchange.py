@@ -8,6 +8,7 @@ import pytest
 
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.entries import PhotoTaken
+from audit_app.audit.pen import written
 from audit_app.errors import StoreDamaged
 from audit_app.exchange import certificate
 from audit_app.exchange.keys import Key
@@ -15,6 +16,7 @@ from audit_app.exchange.messages import Receipt
 from audit_app.exchange.receipt import is_from
 from audit_app.hub.database import Database
 from audit_app.hub.identity.people import first_person
+from audit_app.hub.keeping.audits import loaded
 from audit_app.hub.keeping.kept import place_of
 from audit_app.hub.keeping.picture_store import PictureStore
 from audit_app.hub.projections.shown import rebuild
@@ -91,7 +93,12 @@ def test_a_fork_keeps_both_tells_it_and_hurts_no_other_audit(lead: Browser, tabl
     assert answer["forked"][0]["seq"] == 2
     rebuild(tablet.hub.database)
     told = tablet.http.get("/v1/audits").json()["items"][0]
-    assert told["state"] == "Open"  # the way that came first holds, and can be read
+    assert told["state"] == "Open"
+    with tablet.hub.database.within(tablet.hub.database.tenants()[0]) as within:
+        audit = loaded(within, visit.audit.id)
+    assert audit.lines["sign"].note == "another way" and audit.lines["sign"].answer is not None, "each way counts"
+    tablet.store.take(audit.papers, map(canonical, map(written, audit.entries)))
+    assert tablet.store.load(visit.audit.id).heads == audit.heads
 
 
 def test_one_wrong_entry_refuses_the_push_whole(tablet: Tablet) -> None:

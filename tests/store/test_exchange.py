@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 
 from audit_app.__main__ import app
 from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.people import Person
+from audit_app.audit.signatures import as_signed, uncovered
+from audit_app.audit.signing.obstacles import obstacles
 from audit_app.errors import BundleRefused, EntryRefused
+from audit_app.report.outline import outline
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
@@ -129,57 +134,97 @@ def test_a_file_naming_photographs_that_are_not_here_is_refused(text: str) -> No
         received(Store.in_memory(), with_entry(text, kind="photo_taken", **says), lambda digest: False)
 
 
-def test_a_log_that_went_on_differently_here_is_set_apart_and_can_be_read(store: Store, text: str) -> None:
-    audit_id = json.loads(text)["audit"]
-    forked = with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[])
-    Visit.resume(store, audit_id, ADA).note("sign", "here")
-    before = store.raw(audit_id)
-    received(store, forked, always)
-    assert store.raw(audit_id) == before
-    [branch] = store.branches(audit_id)
-    assert [json.loads(body)["text"] for body in branch.bodies] == ["there"]
-    assert verified(store, audit_id, lambda _: "").sound
+def two_ways(store: Store, text: str) -> tuple[str, str]:
+    """The audit of `text` as it went on in a copy, and as it went on in `store`, which answers otherwise."""
+    there = with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[])
+    Visit.resume(store, json.loads(text)["audit"], ADA).note("sign", "here")
+    return there, exported(store, json.loads(text)["audit"])
 
 
-def test_the_same_fork_taken_in_twice_changes_nothing_and_goes_on_where_it_was(store: Store, text: str) -> None:
-    audit_id = json.loads(text)["audit"]
-    forked = with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[])
-    longer = with_entry(forked, kind="noted", schema=1, item="sign", text="later", replaces=[], id="newer")
-    Visit.resume(store, audit_id, ADA).note("sign", "here")
-    for each in (forked, forked, longer):
+def told(store: Store, audit_id: str) -> tuple[Any, ...]:
+    """What a store tells of an audit: its heads, its verdicts, its whole report, and every entry."""
+    audit = store.load(audit_id)
+    return audit.heads, {key: line.verdict for key, line in audit.lines.items()}, outline(audit), store.raw(audit_id)
+
+
+def test_a_log_that_went_on_in_two_ways_is_told_the_same_in_both_orders_of_arrival(store: Store, text: str) -> None:
+    audit_id, (there, here) = json.loads(text)["audit"], two_ways(store, text)
+    one, other = Store.in_memory(), Store.in_memory()
+    for each in (there, here):
+        received(one, each, always)
+    for each in (here, there):
+        received(other, each, always)
+    received(store, there, always)
+    assert told(one, audit_id) == told(other, audit_id) == told(store, audit_id)
+    assert [each.text for each in one.load(audit_id).lines["sign"].notes] == ["there", "here"], "neither is dropped"
+    assert {way.writer for way in one.ways(audit_id)} == set(one.load(audit_id).heads) - {"tablet-a"}
+    assert all(verified(each, audit_id, lambda _: "").sound for each in (store, one, other))
+
+
+def test_each_device_goes_on_in_its_own_way(store: Store, text: str) -> None:
+    audit_id, (there, _) = json.loads(text)["audit"], two_ways(store, text)
+    copy = Store.in_memory()
+    received(copy, there, always)
+    copy.device = store.device
+    mine = store.load(audit_id).entries[-1]
+    received(store, there, always)
+    received(copy, exported(store, audit_id), always)
+    for each, words in ((store, "here again"), (copy, "there again")):
+        Visit.resume(each, audit_id, ADA).note("field", words)
+    assert json.loads(store.raw(audit_id)[-1])["prev"] == mine.sha
+    received(store, exported(copy, audit_id), always)
+    received(copy, exported(store, audit_id), always)
+    assert told(store, audit_id) == told(copy, audit_id)
+    assert len(store.load(audit_id).heads) == 2, "two wrote, and each went on with its own"
+
+
+def test_the_same_way_taken_in_twice_changes_nothing_and_goes_on_where_it_was(store: Store, text: str) -> None:
+    audit_id, (there, _) = json.loads(text)["audit"], two_ways(store, text)
+    longer = with_entry(there, kind="noted", schema=1, item="sign", text="later", replaces=[], id="newer")
+    for each in (there, there, longer):
         received(store, each, always)
-    [branch] = store.branches(audit_id)
-    assert [json.loads(body)["text"] for body in branch.bodies] == ["there", "later"]
+    said = [[json.loads(body)["text"] for body in way.bodies] for way in store.ways(audit_id)]
+    assert sorted(said) == [["here"], ["there", "later"]]
 
 
-def test_a_forged_entry_does_not_keep_the_real_work_of_its_device_out(store: Store, text: str) -> None:
+def test_an_entry_forged_under_anothers_name_changes_nothing_that_was_signed(store: Store, text: str) -> None:
     audit_id, ben = json.loads(text)["audit"], Store.in_memory()
-    received(ben, with_entry(text, kind="noted", schema=1, item="sign", text="forged", replaces=[]), always)
-    Visit.resume(store, audit_id, ADA).note("sign", "real")
-    received(ben, exported(store, audit_id), always)
-    assert ben.load(audit_id).lines["sign"].note == "forged"
-    [branch] = ben.branches(audit_id)
-    assert ben.choose_branch(audit_id, branch.device, branch.number).lines["sign"].note == "real"
-    assert ben.load(audit_id).lines["sign"].note == "real"
-    assert exported(ben, audit_id) == exported(store, audit_id)
-    assert verified(ben, audit_id, lambda _: "").sound
-    [other] = ben.branches(audit_id)
-    assert [json.loads(body)["text"] for body in other.bodies] == ["forged"]
+    forged = with_entry(text, kind="answered", schema=1, item="sign", verdict="deficient", replaces=[])
+    visit = Visit.resume(store, audit_id, ADA)
+    visit.sign(ADA, "As I saw it", acknowledged=tuple(each.kind for each in obstacles(visit.audit)))
+    for each in (forged, exported(store, audit_id)):
+        received(ben, each, always)
+    late = uncovered(ben.load(audit_id))
+    assert [each.kind for each in late] == ["answered"]
+    assert as_signed(ben.load(audit_id)).lines["sign"].verdict is visit.audit.lines["sign"].verdict
+    assert as_signed(ben.load(audit_id)).heads == visit.audit.heads
 
 
-def test_the_command_shows_a_branch_and_lets_it_hold(tmp_path: Path, text: str) -> None:
+def test_one_way_is_set_aside_and_the_other_goes_on(store: Store, text: str) -> None:
+    audit_id, (there, here) = json.loads(text)["audit"], two_ways(store, text)
+    ben = Store.in_memory()
+    for each in (there, here):
+        received(ben, each, always)
+    visit = Visit.resume(ben, audit_id, Person(name="Ben Okri"))
+    [forged] = [way.writer for way in ben.ways(audit_id) if "there" in way.bodies[0]]
+    visit.set_contribution_aside(forged, "", "a copy that should not have been used")
+    assert ben.load(audit_id).lines["sign"].note == "here"
+    with pytest.raises(EntryRefused, match="is this device's own"):
+        mine = Visit.resume(store, audit_id, ADA)
+        mine.set_contribution_aside(store.device, "", "no")
+
+
+def test_the_command_shows_every_way_of_a_log(tmp_path: Path, text: str) -> None:
     audit_id = json.loads(text)["audit"]
     with Store.at(tmp_path) as store:
-        received(store, with_entry(text, kind="noted", schema=1, item="sign", text="forged", replaces=[]), always)
-        real = with_entry(text, kind="noted", schema=1, item="sign", text="real", replaces=[], id="other")
-        received(store, real, always)
-        [branch] = store.branches(audit_id)
+        for words in ("forged", "real"):
+            says = {"kind": "noted", "schema": 1, "item": "sign", "text": words, "replaces": [], "id": words}
+            received(store, with_entry(text, **says), always)
+        [one, other] = store.ways(audit_id)
     shown = CliRunner().invoke(app, ["verify", audit_id, "--data", str(tmp_path)])
-    assert "SET APART" in shown.output and '"text": "real"' in shown.output and branch.device in shown.output
-    shown = CliRunner().invoke(app, ["branch", audit_id, branch.device, "1", "--data", str(tmp_path)])
     assert shown.exit_code == 0, shown.output
-    with Store.to_read(tmp_path) as store:
-        assert store.load(audit_id).lines["sign"].note == "real"
+    assert shown.output.count("TWO WAYS") == 2 and '"text": "real"' in shown.output
+    assert one.writer in shown.output and other.writer in shown.output
 
 
 def test_the_command_tells_of_an_entry_from_the_future(tmp_path: Path, text: str) -> None:
@@ -193,25 +238,14 @@ def test_the_command_tells_of_an_entry_from_the_future(tmp_path: Path, text: str
     assert "Everything is as it was written." in shown.output
 
 
-def test_what_builds_on_a_branch_that_does_not_hold_is_set_apart_with_it(store: Store, text: str) -> None:
+def test_what_builds_on_either_way_is_taken_in(store: Store, text: str) -> None:
     audit_id, ben, cy = json.loads(text)["audit"], Store.in_memory(), Store.in_memory()
-    received(ben, with_entry(text, kind="noted", schema=1, item="sign", text="forged", replaces=[]), always)
-    Visit.resume(store, audit_id, ADA).note("sign", "real")
-    received(cy, exported(store, audit_id), always)
+    there, here = two_ways(store, text)
+    received(cy, here, always)
     Visit.resume(cy, audit_id, ADA).note("sign", "corrected")
-    received(ben, exported(cy, audit_id), always)
-    assert ben.load(audit_id).lines["sign"].note == "forged"
-    assert {branch.device for branch in ben.branches(audit_id)} == {store.device, cy.device}
-    ben.choose_branch(audit_id, store.device, 1)
-    assert ben.choose_branch(audit_id, cy.device, 1).lines["sign"].note == "corrected"
-
-
-def test_this_devices_own_log_is_never_exchanged_for_another(store: Store, text: str) -> None:
-    audit_id = json.loads(text)["audit"]
-    Visit.resume(store, audit_id, ADA).note("sign", "here")
-    received(store, with_entry(text, kind="noted", schema=1, item="sign", text="there", replaces=[]), always)
-    with pytest.raises(EntryRefused, match="is this device's own log"):
-        store.choose_branch(audit_id, store.device, 1)
+    for each in (there, exported(cy, audit_id)):
+        received(ben, each, always)
+    assert [each.text for each in ben.load(audit_id).lines["sign"].notes] == ["there", "corrected"]
 
 
 def test_an_audit_that_uses_the_ids_of_another_is_taken_in_beside_it(text: str) -> None:
@@ -229,13 +263,25 @@ def test_an_audit_that_uses_the_ids_of_another_is_taken_in_beside_it(text: str) 
     assert [entry.id for entry in other.load("another").entries] == [each["id"] for each in first["entries"]]
 
 
-def test_a_device_that_uses_the_id_of_anothers_entry_does_not_keep_that_entry_out(store: Store, text: str) -> None:
-    audit_id, ben = json.loads(text)["audit"], Store.in_memory()
-    real = Visit.resume(store, audit_id, ADA).note("sign", "real")
+def test_entries_that_bear_one_id_are_both_there_and_what_replaces_it_replaces_both(store: Store, text: str) -> None:
+    audit_id, ben, cy = json.loads(text)["audit"], Store.in_memory(), Store.in_memory()
+    visit = Visit.resume(store, audit_id, ADA)
+    real = visit.note("sign", "real")
     says = {"schema": 1, "item": "sign", "text": "squat", "replaces": [], "device": "eve", "seq": 1, "prev": ""}
-    received(ben, with_entry(text, **says, kind="noted", id=real.id), always)
-    received(ben, exported(store, audit_id), always)
-    assert real.sha in {json.loads(body)["sha"] for branch in ben.branches(audit_id) for body in branch.bodies}
+    squat, mine = with_entry(text, **says, kind="noted", id=real.id), exported(store, audit_id)
+    for each in (squat, mine):
+        received(ben, each, always)
+    for each in (mine, squat):
+        received(cy, each, always)
+    assert told(ben, audit_id) == told(cy, audit_id)
+    assert {each.text for each in ben.load(audit_id).lines["sign"].notes} == {"real", "squat"}
+    visit.note("sign", "settled")
+    for each in (ben, cy):
+        received(each, exported(store, audit_id), always)
+    assert told(ben, audit_id) == told(cy, audit_id)
+    assert ben.load(audit_id).lines["sign"].note == "settled"
+    Visit.resume(ben, audit_id, ADA).note("sign", "by ben")
+    assert verified(ben, audit_id, lambda _: "").sound
 
 
 @given(st.text(max_size=200))

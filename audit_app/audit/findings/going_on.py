@@ -23,6 +23,7 @@ from audit_app.audit.log.entries import (
     PhotoTaken,
     Undone,
 )
+from audit_app.audit.log.ways import MARK
 from audit_app.checklist.model import Checklist, Item, Section
 
 PURPOSE = "follow_up"  # what the log of a unit says it was begun for
@@ -94,7 +95,7 @@ def _superseding(entry: Entry, others: Iterable[Entry]) -> Entry:
 
 def chain(device: str, log: str) -> str:
     """The name under which what a device entered in a unit's log stands in an audit that it is joined with."""
-    return f"{device} {log}"
+    return f"{device.replace(MARK, '!')} {log}"  # ways stay apart: of these chains only parts are there
 
 
 def touched(log: Audit) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from audit_app.audit.history.sentences import because, deed, moment
 from audit_app.audit.history.subjects import about
 from audit_app.audit.log.entries import Entry, PhotoTaken, Slot, Undone
 from audit_app.audit.log.entries.entry import OnItem
+from audit_app.audit.log.ways import plain
 from audit_app.audit.sheets import sheet_of
 
 
@@ -76,10 +77,10 @@ def _of(audit: Audit, slots: list[Slot]) -> tuple[Event, ...]:
     made = {entry.id: entry for slot in slots for entry in audit.slots.history(slot)}
     waiting = list(made)
     while waiting:
-        for undoer in audit.slots.undoers.get(waiting.pop(), ()):
+        for undoer in audit.slots.undoers.get(plain(waiting.pop()), ()):
             made[undoer.id] = undoer
             waiting.append(undoer.id)
-    ordered = sorted(made.values(), key=lambda each: (audit.slots.place_of(each), each.device, each.seq))
+    ordered = sorted(made.values(), key=lambda each: (audit.slots.place_of(each), each.device, each.seq, each.sha))
     return tuple(_event(audit, entry) for entry in ordered)
 
 

@@ -270,11 +270,11 @@ def _amended(audit: Audit, entry: Any) -> str:
 
 
 def _undone(audit: Audit, entry: Any) -> str:
-    target = audit.slots.known.get(entry.undoes)
+    target = audit.slots.entry(entry.undoes)
     if target is None:
         return "undid an entry that is not here"
     if isinstance(target, Undone):
-        inner = audit.slots.known.get(target.undoes)
+        inner = audit.slots.entry(target.undoes)
         return f"put back: {deed(audit, inner)}" if inner else "put back an entry that is not here"
     return f"undid: {deed(audit, target)}"
 

@@ -23,7 +23,7 @@ _ROOM = {"isocentre_height": "Height of the isocentre above the floor"}  # a set
 
 def about(audit: Audit, entry: Entry) -> str:
     """What an entry is about, for a line of the log: item, thing or photograph; empty where its deed says it."""
-    undone = audit.slots.known.get(getattr(entry, "undoes", ""))
+    undone = audit.slots.entry(getattr(entry, "undoes", ""))
     if undone is not None:
         return about(audit, undone)
     item = getattr(entry, "item", "") if not isinstance(entry, PhotoMoved) else ""

@@ -5,13 +5,13 @@ what an entry says, so entries of newer versions are checked like all others.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.clock import is_ahead
+from audit_app.audit.log.ways import Place, heads_of
 
 Raw = dict[str, Any]
 ENVELOPE = {"id": str, "audit": str, "device": str, "seq": int, "at": str, "kind": str, "prev": str, "sha": str}
@@ -37,8 +37,8 @@ class Log:
 
     @property
     def heads(self) -> dict[str, str]:
-        """The digest of each device's newest entry."""
-        return {entry["device"]: entry["sha"] for entry in self.entries}
+        """The digest of each writer's newest entry, by writer."""
+        return heads_of(Place(each["device"], each["seq"], each["prev"], each["sha"]) for each in self.entries)
 
     @property
     def pictures(self) -> dict[str, str]:
@@ -57,14 +57,8 @@ def checked(bodies: Iterable[str], begins: bool = True) -> Log:
         entry = _object(body)
         if entry is not None and not _misshapen(entry):
             entries.append(entry)
-    entries.sort(key=lambda entry: (entry["device"], entry["seq"]))
+    entries.sort(key=lambda entry: (entry["device"], entry["seq"], entry["sha"]))
     return Log(tuple(entries), (*flaws, *_chain_flaws(entries), *_name_flaws(entries, int(begins))))
-
-
-def changed_bodies(bodies: Iterable[str]) -> Iterator[Flaw]:
-    """The entries that are not as they were written, each by itself; for a part of a log."""
-    for number, body in enumerate(bodies, 1):
-        yield from _body_flaws(body, f"entry {number}")
 
 
 def place(entry: Raw) -> str:
@@ -107,23 +101,28 @@ def _digest_flaws(entry: Raw, body: str) -> Iterator[Flaw]:
 
 
 def _chain_flaws(entries: list[Raw]) -> Iterator[Flaw]:
-    """`entries` by device and sequence."""
+    """`entries` by device and sequence. That a log goes on in more than one way is no flaw: each follows its entry."""
+    known: dict[tuple[str, str], Raw] = {}
     before: Raw | None = None
     for entry in entries:
         if before is not None and before["device"] != entry["device"]:
             before = None
-        yield from _link_flaws(before, entry)
-        before = entry
+        if (entry["device"], entry["sha"]) in known:
+            yield Flaw(place(entry), "is there twice")
+        else:
+            yield from _link_flaws(known.get((entry["device"], entry["prev"]), before), entry)
+        known[entry["device"], entry["sha"]] = before = entry
 
 
 def _link_flaws(before: Raw | None, entry: Raw) -> Iterator[Flaw]:
+    """`before` is the entry that it follows; where that is not here, the one that comes before it by its number."""
+    if entry["seq"] == 1 and entry["prev"] == "":
+        return  # a log begins, or begins in another way
     due = before["seq"] + 1 if before else 1
-    if before and entry["seq"] == before["seq"]:
-        yield Flaw(place(entry), "is there twice, with different contents")
-    elif entry["seq"] != due:
+    if entry["seq"] > due:
         gone = f"entry {due} is" if entry["seq"] == due + 1 else f"entries {due} to {entry['seq'] - 1} are"
         yield Flaw(place(entry), f"does not follow: {gone} missing before it")
-    elif entry["prev"] != (before["sha"] if before else ""):
+    elif entry["seq"] < due or entry["prev"] != (before["sha"] if before else ""):
         yield Flaw(place(entry), "does not follow the entry before it")
     elif before and entry["at"] <= before["at"] and not _clock_was_put_back(before, entry):
         yield Flaw(place(entry), "has a stamp that is not later than that of the entry before it")
@@ -137,9 +136,6 @@ def _clock_was_put_back(before: Raw, entry: Raw) -> bool:
 
 def _name_flaws(entries: list[Raw], begins: int) -> Iterator[Flaw]:
     ids, digests = {entry["id"] for entry in entries}, {entry["sha"] for entry in entries}
-    for entry, times in Counter(entry["id"] for entry in entries).items():
-        if times > 1:
-            yield Flaw(f"entry id {entry}", f"is used {times} times")
     audits = {entry["audit"] for entry in entries}
     if len(audits) > 1:
         yield Flaw("the log", f"holds entries of {len(audits)} audits")

@@ -5,7 +5,7 @@ earlier entry of its own replaced or undid one, or says that it was made after i
 alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from audit_app.audit.log.entries import Entry, Saw, Signed, Undone
 from audit_app.audit.log.slots import Slots
@@ -15,22 +15,24 @@ def knew(slots: Slots, entry: Entry, work: Entry) -> bool:
     """Whether the device knew of `work` when it made `entry`."""
     if entry.device == work.device:
         return work.seq < entry.seq
-    return _furthest(slots, entry, work.device) >= work.seq
+    own = slots.reach(entry)
+    return max(own.get(work.device, 0), _furthest(slots, own, work.device)) >= work.seq
 
 
-def _furthest(slots: Slots, entry: Entry, device: str) -> int:
-    """How far into another device's log the maker of an entry had seen, by what it wrote up to then."""
-    digests = {each.sha: each.seq for each in slots.known.values() if each.device == device}
-    seen = 0
-    for own in slots.known.values():
-        if own.device != entry.device or own.seq > entry.seq:
+def _furthest(slots: Slots, own: Mapping[str, int], device: str) -> int:
+    """How far into another writer's log somebody had seen, by what they wrote: `own` is how far their log leads."""
+    digests: set[str] = set()
+    named: set[str] = set()
+    for each in slots.known.values():
+        if each.seq > own.get(each.device, 0):
             continue
-        if isinstance(own, Saw | Signed):
-            seen = max(seen, digests.get(own.heads.get(device, ""), 0))
-        named = (*own.replaces, *own.after, *((own.undoes,) if isinstance(own, Undone) else ()))
-        others = (slots.known[each] for each in named if each in slots.known)
-        seen = max([seen, *(each.seq for each in others if each.device == device)])
-    return seen
+        if isinstance(each, Saw | Signed):
+            digests.update(each.heads.values())
+        named.update((*each.replaces, *each.after, *((each.undoes,) if isinstance(each, Undone) else ())))
+    seen = [each for each in slots.known.values() if each.id in named or each.sha in digests]
+    if not slots.parted:
+        return max((each.seq for each in seen if each.device == device), default=0)
+    return slots.reach(*seen).get(device, 0)
 
 
 def overlooked(slots: Slots, removal: Entry, works: Iterable[Entry]) -> tuple[Entry, ...]:

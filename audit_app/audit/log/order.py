@@ -32,7 +32,7 @@ def places(entries: Iterable[Entry]) -> tuple[dict[str, Place], frozenset[str]]:
     What an entry names and is not among these has no part in its place.
     """
     known = {entry.id: entry for entry in entries}
-    by_stamp = sorted(known.values(), key=lambda entry: (entry.at, entry.device, entry.seq))
+    by_stamp = sorted(known.values(), key=lambda entry: (entry.at, entry.device, entry.seq, entry.sha))
     causes = _causes(by_stamp, known)
     found: dict[str, Place] = {}
     looped: set[str] = set()
@@ -58,8 +58,8 @@ def _causes(by_stamp: list[Entry], known: Mapping[str, Entry]) -> dict[str, tupl
     ids = {entry.sha: entry.id for entry in by_stamp if entry.sha}
     last: dict[str, str] = {}
     own: dict[str, str] = {}
-    for entry in sorted(by_stamp, key=lambda entry: (entry.device, entry.seq)):
-        own[entry.id] = last.get(entry.device, "")
+    for entry in sorted(by_stamp, key=lambda entry: (entry.device, entry.seq, entry.sha)):
+        own[entry.id] = ids.get(entry.prev, last.get(entry.device, ""))
         last[entry.device] = entry.id
     return {
         entry.id: tuple(each for each in (own[entry.id], *named(entry, ids)) if each in known) for entry in by_stamp

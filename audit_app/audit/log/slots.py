@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from audit_app.audit.log.entries import Amended, Attested, Begun, ContributionSetAside, Entry, Saw, Signed, Slot, Undone
 from audit_app.audit.log.order import FIRST, Place, named, next_place, places
+from audit_app.audit.log.ways import MARK, begins_way, plain, told_apart
 
 # What stays, whoever is set aside: the frame of the audit, and the setting aside itself.
 _FRAME = (Begun, Signed, Amended, ContributionSetAside, Saw, Attested)
@@ -35,8 +36,10 @@ class Slots:
     """Every slot's entries in order, and what can be told of the whole log without reading it again.
 
     `undoers` are the undoings of each entry by its id, `known` all entries in their order, `places` where each stands,
-    `tails` each device's newest entry, `turns` the signatures and addenda, `latest` the newest stamp. Replaced, not
-    changed, by `with_entry`.
+    `tails` each writer's newest entry, `turns` the signatures and addenda, `latest` the newest stamp. Where a device's
+    log went on in more than one way, `parted` has what each way follows, and `own` the way in which this device goes
+    on, where that is known; `shared` says whether different entries bear one id. Replaced, not changed, by
+    `with_entry`.
     """
 
     filled: Mapping[Slot, tuple[Entry, ...]] = field(default_factory=dict)
@@ -47,6 +50,9 @@ class Slots:
     turns: tuple[Signed | Amended, ...] = ()
     latest: str = ""
     aside: tuple[ContributionSetAside, ...] = ()
+    parted: Mapping[str, Entry | None] = field(default_factory=dict)
+    shared: bool = False
+    own: str = field(default="", compare=False)
 
     def with_entry(self, entry: Entry) -> "Slots":
         """The slots after one more entry, whose place is behind all others."""
@@ -59,9 +65,43 @@ class Slots:
             latest=max(self.latest, entry.at),
             aside=(*self.aside, entry) if isinstance(entry, ContributionSetAside) else self.aside,
         )
-        if isinstance(entry, Undone) and entry.undoes in self.known:
+        if isinstance(entry, Undone) and self.entry(entry.undoes) is not None:
             return replace(after, undoers={**self.undoers, entry.undoes: (*self.undoers.get(entry.undoes, ()), entry)})
         return replace(after, filled={**self.filled, entry.slot: (*self.filled.get(entry.slot, ()), entry)})
+
+    def entry(self, named: str) -> Entry | None:
+        """The entry that an id names, one of them where different ones bear it; None when there is none."""
+        if named in self.known or not self.shared:
+            return self.known.get(named)
+        return next((each for each in self.known.values() if plain(each.id) == named), None)
+
+    def way_of(self, device: str) -> str:
+        """The writer that goes on with a device's log: itself, as a rule."""
+        if not self.parted or device in self.tails:
+            return device
+        if plain(self.own) == device and self.own in self.tails:
+            return self.own
+        ways = [each for each in self.tails if plain(each) == device]
+        return max(ways, key=lambda each: (self.tails[each].seq, self.tails[each].sha), default=device)
+
+    def follows(self, entry: Entry) -> Entry | None:
+        """The entry under the name of the writer whose newest it follows; None when it begins a log, or another way."""
+        if self.parted:
+            before = next((each for each in self.tails.values() if each.sha and each.sha == entry.prev), None)
+            writer = before.device if before is not None and plain(before.device) == entry.device else ""
+            return entry.model_copy(update={"device": writer}) if writer else None
+        before = self.tails.get(entry.device)
+        return entry if before is not None and before.sha == entry.prev else None
+
+    def reach(self, *ends: Entry) -> dict[str, int]:
+        """How far each writer's log leads up to these entries: the last number of each writer that is among it."""
+        found: dict[str, int] = {}
+        for end in ends:
+            here: Entry | None = end
+            while here is not None and found.get(here.device, 0) < here.seq:
+                found[here.device] = here.seq
+                here = self.parted.get(here.device)
+        return found
 
     def place_of(self, entry: Entry) -> Place:
         """Where an entry stands in the order of the log, or would if it came now."""
@@ -73,7 +113,7 @@ class Slots:
 
     def stands(self, entry: Entry) -> bool:
         """False when the entry was undone and the undoing itself still stands, or its maker's work was set aside."""
-        if any(self.stands(undoer) for undoer in self.undoers.get(entry.id, ())):
+        if any(self.stands(undoer) for undoer in self.undoers.get(plain(entry.id), ())):
             return False
         return not (self.aside and any(self._sets_aside(one, entry) for one in self.aside))
 
@@ -81,13 +121,13 @@ class Slots:
         """Whether a contribution set aside holds this entry; two that set each other aside have no effect."""
         if isinstance(entry, _FRAME) or not _is_of(one, entry) or self._is_about_frame(entry):
             return False
-        if any(self.stands(undoer) for undoer in self.undoers.get(one.id, ())):
+        if any(self.stands(undoer) for undoer in self.undoers.get(plain(one.id), ())):
             return False
         return not any(_is_of(other, one) and self.stands(other) for other in self.aside if _is_of(one, other))
 
     def _is_about_frame(self, entry: Entry) -> bool:
         """Whether it undoes a setting aside: who is set aside by somebody must be able to be brought back."""
-        return isinstance(entry, Undone) and isinstance(self.known.get(entry.undoes), ContributionSetAside)
+        return isinstance(entry, Undone) and isinstance(self.entry(entry.undoes), ContributionSetAside)
 
     def history(self, slot: Slot) -> tuple[Entry, ...]:
         """Every entry ever made about a slot, in order, undone ones too."""
@@ -99,7 +139,7 @@ class Slots:
         if len(standing) < 2:
             return tuple(standing)
         superseded = self._superseded(standing)
-        return tuple(entry for entry in standing if entry.id not in superseded)
+        return tuple(entry for entry in standing if plain(entry.id) not in superseded)
 
     def _superseded(self, standing: Iterable[Entry]) -> set[str]:
         """What these replace, and what those that were undone since had replaced: it stays superseded."""
@@ -107,7 +147,7 @@ class Slots:
         left = [old for entry in standing for old in entry.replaces if self._is_older(old, entry)]
         while left:
             old = left.pop()
-            entry = self.known.get(old)
+            entry = self.entry(old)
             if old not in found and entry is not None and not self.stands(entry):
                 left.extend(entry.replaces)
             found.add(old)
@@ -144,9 +184,10 @@ def said(entry: Entry) -> str:
 
 def gathered(entries: Iterable[Entry]) -> Slots:
     """The slots after many entries, built in one go, whatever order they come in."""
-    once = {entry.id: entry for entry in entries}
-    where, _ = places(once.values())
-    ordered = sorted(once.values(), key=lambda entry: (where[entry.id], entry.device, entry.seq))
+    once = told_apart(entries)
+    where, _ = places(once)
+    ordered = sorted(once, key=lambda entry: (where[entry.id], entry.device, entry.seq, entry.sha))
+    ids = {plain(entry.id) for entry in ordered}
     filled: dict[Slot, list[Entry]] = {}
     undoers: dict[str, list[Undone]] = {}
     known: dict[str, Entry] = {}
@@ -156,23 +197,29 @@ def gathered(entries: Iterable[Entry]) -> Slots:
         tails[entry.device] = _later(tails.get(entry.device), entry)
         if not isinstance(entry, Undone):
             filled.setdefault(entry.slot, []).append(entry)
-        elif entry.undoes in known:  # what undoes a later entry, or goes round in a circle, undoes nothing
+        elif entry.undoes in known or (entry.undoes in ids and entry.undoes not in where):
+            # what undoes a later entry, or goes round in a circle, undoes nothing
             undoers.setdefault(entry.undoes, []).append(entry)
+    ways = {entry.device for entry in ordered if MARK in entry.device}
+    followed = {entry.prev for entry in ordered} if ways else set()
+    by_sha = {entry.sha: entry for entry in ordered} if ways else {}
     return Slots(
         {slot: tuple(made) for slot, made in filled.items()},
         {undone: tuple(by) for undone, by in undoers.items()},
         known,
         where,
-        tails,
+        {writer: tail for writer, tail in tails.items() if not tail.sha or tail.sha not in followed},
         tuple(entry for entry in known.values() if isinstance(entry, Signed | Amended)),
         max((entry.at for entry in known.values()), default=""),
         tuple(entry for entry in known.values() if isinstance(entry, ContributionSetAside)),
+        {entry.device: by_sha.get(entry.prev) for entry in ordered if entry.device in ways and begins_way(entry)},
+        len(ids) < len(known),
     )
 
 
 def _is_of(one: ContributionSetAside, entry: Entry) -> bool:
     same = " ".join(entry.by.name.casefold().split()) == " ".join(one.of_person.casefold().split())
-    return entry.device == one.of_device and (not one.of_person or same)
+    return one.of_device in (entry.device, plain(entry.device)) and (not one.of_person or same)
 
 
 def _later(one: Entry | None, other: Entry) -> Entry:

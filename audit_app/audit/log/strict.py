@@ -17,6 +17,7 @@ from audit_app.audit.log.clock import is_ahead
 from audit_app.audit.log.entries import ActionSet, Begun, Entry, FindingRaised, Signed, Undone
 from audit_app.audit.log.order import places
 from audit_app.audit.log.people import Setting
+from audit_app.audit.log.ways import told_apart
 from audit_app.errors import QuantityError
 from audit_app.units import Quantity, kind_of
 
@@ -142,6 +143,7 @@ def _is_date(text: str) -> bool:
 
 def _loops(entries: tuple[Entry, ...]) -> Iterator[Flaw]:
     """What goes round in a circle, and undoings of undoings in a longer row than anybody taps."""
+    entries = told_apart(entries)
     where, looped = places(entries)
     for entry in ({each.id: each for each in entries if each.id in looped}).values():
         yield Flaw(f"entry {entry.seq} of device {entry.device[-12:]} ({entry.kind[:40]})", "builds on itself")

@@ -1,10 +1,10 @@
-"""An audit out of what is kept: of a log that forked what came first holds; what came too early waits.
+"""An audit out of what is kept: of a log that forked each way is a writer of its own; what came too early waits.
 
-Nothing is merged and nothing is chosen for good: everything stays in the feed as it was written.
+Nothing is merged and nothing is chosen: everything stays in the feed as it was written.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from audit_app.audit.audit import Audit
@@ -17,7 +17,7 @@ from audit_app.hub.database import Row, Within
 from audit_app.hub.tables import table
 from audit_app.store.stored_entries import entry_in
 
-REGISTER = "register"
+REGISTER, BEGUN = "register", "begun"
 AWAITED = "Everything of it that has arrived is kept"
 
 
@@ -28,23 +28,33 @@ def rows_of(within: Within, audit: str) -> list[Row]:
 
 
 def holding(rows: Iterable[Row]) -> list[Row]:
-    """The entries that hold: from a device's first, each time the one that follows and came first."""
-    follows: dict[tuple[str, str], Row] = {}
-    for row in rows:  # the first to come stays
-        follows.setdefault((row["device"], row["prev"]), row)
-    return [each for device in {device for device, _ in follows} for each in _way(follows, device)]
+    """The entries of which all that they follow is here, back to their device's first; an audit begins only once.
+
+    Of two that begin it the one that came first does, and nothing follows from the other.
+    """
+    found: dict[tuple[str, str], Row] = {}
+    begun = ""
+    known = list(rows)
+    for row in known:
+        if not begun and row["seq"] == 1 and _kind(row) == BEGUN:
+            begun = row["digest"]
+    for row in sorted(known, key=lambda each: (each["seq"], each["n"])):
+        before = found.get((row["device"], row["prev"]))
+        first = row["seq"] == 1 and not row["prev"] and (row["digest"] == begun or _kind(row) != BEGUN)
+        if first or (before is not None and before["seq"] == row["seq"] - 1):
+            found[row["device"], row["digest"]] = row
+    return list(found.values())
 
 
-def _way(follows: dict[tuple[str, str], Row], device: str) -> Iterator[Row]:
-    row, seq = follows.get((device, "")), 1
-    while row is not None and row["seq"] == seq:
-        yield row
-        row, seq = follows.get((device, row["digest"])), seq + 1
+def _kind(row: Row) -> str:
+    return str(json.loads(row["body"]).get("kind"))
 
 
 def bodies_of(within: Within, audit: str) -> list[str]:
     """The entries that hold, as they were written, in the order of their stamps."""
-    held = sorted(holding(rows_of(within, audit)), key=lambda row: (row["stamp"], row["device"], row["seq"]))
+    held = sorted(
+        holding(rows_of(within, audit)), key=lambda row: (row["stamp"], row["device"], row["seq"], row["digest"])
+    )
     return [str(row["body"]) for row in held]
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 
 from audit_app.audit.log.chain import checked
+from audit_app.audit.log.ways import Place, heads_of
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import bookmarks, labels, page_count, page_texts
@@ -147,16 +148,16 @@ def _log(
     texts: Callable[[str], tuple[str, ...]],
 ) -> Faults:
     """The links lead from each device's first entry to its head, and the head is printed in the report."""
-    tails: dict[str, Link] = {}
+    known: dict[tuple[str, str], Link] = {}
     for number, line in enumerate(read(log.file).decode("utf-8", "replace").splitlines(), 1):
         link = _link(line)
         if link is None:
             yield log.file, f"line {number} is not a link of a log"
             continue
-        if not link.continues(tails.get(link.device)):
+        if not link.continues(known.get((link.device, link.prev))):
             yield log.file, f"line {number} does not follow from the entry before it"
-        tails[link.device] = link
-    if {device: link.sha for device, link in tails.items()} != log.heads:
+        known[link.device, link.sha] = link
+    if heads_of(Place(each.device, each.seq, each.prev, each.sha) for each in known.values()) != log.heads:
         yield log.file, "does not lead to the heads in bundle.json"
     for item in (each for each in says.items if each.audit == audit and each.file in sound):
         printed = _squeezed("".join(texts(item.file)))

@@ -226,5 +226,5 @@ def skeleton(bodies: Sequence[str]) -> bytes:
     """A log without its words: the links of every entry, from which the chain and its heads can be followed."""
     links = ("device", "seq", "id", "kind", "at", "prev", "sha")
     entries = [json.loads(body) for body in bodies]
-    ordered = sorted(entries, key=lambda entry: (entry["device"], entry["seq"]))
+    ordered = sorted(entries, key=lambda entry: (entry["device"], entry["seq"], entry["sha"]))
     return "".join(f"{canonical({name: entry[name] for name in links})}\n" for entry in ordered).encode()

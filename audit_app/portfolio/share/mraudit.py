@@ -2,9 +2,8 @@
 
 A `.mraudit` file is a parcel with `manifest.json` (every other file's SHA-256), `entries.jsonl` (the log as it was
 written), `papers/` (the checklist and the library the audit copied) and `files/` (pictures, plans and replies). Since
-version 2 `aside.jsonl` passes on what is kept and does not hold, where a device's log went on in two ways,
-`register.jsonl` what is stated of its unit and instruments, `follow-up.jsonl` what was done about its actions, and
-`revoked.txt` the signed lists of certificates that were taken back.
+version 2 `register.jsonl` says what is stated of its unit and instruments, `follow-up.jsonl` what was done about its
+actions, and `revoked.txt` has the signed lists of certificates that were taken back.
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
@@ -24,6 +23,7 @@ from audit_app.audit.log.chain import checked
 from audit_app.audit.log.clock import Clock, DeviceClock, is_ahead, utc
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS
+from audit_app.audit.log.ways import plain
 from audit_app.audit.signatures import uncovered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
@@ -37,7 +37,7 @@ from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_
 from audit_app.portfolio.share.revoked_part import MOST as MOST_REVOKED
 from audit_app.portfolio.share.revoked_part import REVOKED, read_revoked, revoked_of, take_revoked
 from audit_app.register.disputes import disputes as register_disputes
-from audit_app.store.guard.branches import Branch
+from audit_app.store.guard.branches import Way
 from audit_app.store.shelf.expunging import carry_out, decided
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
@@ -66,11 +66,11 @@ MOST_TOLD = 20  # disputes named in one message
 @dataclass(frozen=True)
 class Received:
     """What an import did: the audit as it stands, entries new here, lines in dispute, files that did not come along,
-    entries that the newest signature does not cover, the branches that are here and
-    do not hold, damaged files that were mended, what is wrong with the other device's clock, entries that lie
-    ahead of this one's, statements of the register that are new here, what of it is in dispute, pictures that are
-    here and that another device expunged, entries about the unit's actions that are new here, and keys whose
-    certificates their issuer took back that are new here."""
+    entries that the newest signature does not cover, the ways in which a device's log went on where there are
+    several, damaged files that were mended, what is wrong with the other device's clock, entries that lie ahead of
+    this one's, statements of the register that are new here, what of it is in dispute, pictures that are here and that
+    another device expunged, entries about the unit's actions that are new here, and keys whose certificates their
+    issuer took back that are new here."""
 
     audit: Audit
     new: int
@@ -78,7 +78,7 @@ class Received:
     disputed: tuple[str, ...]
     missing: tuple[str, ...]
     unsigned: int
-    apart: tuple[Branch, ...] = ()
+    ways: tuple[Way, ...] = ()
     mended: int = 0
     clock: str = ""
     ahead: int = 0
@@ -107,7 +107,7 @@ class Received:
             words.append(f"{counted(len(self.missing), 'file')} stayed on the other tablet. {ASK_FOR_IT}")
         if self.unsigned:
             words.append(f"{counted(self.unsigned, 'entry', 'entries')} not covered by the signature")
-        words += [apart_told(branch) for branch in self.apart]
+        words += [ways_told(device) for device in dict.fromkeys(plain(way.writer) for way in self.ways)]
         words += [self.clock] if self.clock else []
         if self.ahead:
             words.append(f"{counted(self.ahead, 'entry', 'entries')} from the future, marked in the log")
@@ -127,11 +127,9 @@ class Received:
         return ". ".join(words) + "."
 
 
-def apart_told(branch: Branch) -> str:
-    """A branch that does not hold here, in a sentence without its full stop."""
-    many = counted(len(branch.bodies), "entry", "entries")
-    name = branch.device[-12:]
-    return f"The log of device {name} went on in two ways: {many} are kept apart; About shows them"
+def ways_told(device: str) -> str:
+    """A device whose log went on in more than one way, in a sentence without its full stop."""
+    return f"The log of device {device[-12:]} went on in two ways, as if two devices had written it; About shows them"
 
 
 def share(
@@ -142,8 +140,6 @@ def share(
     text = "".join(f"{body}\n" for body in store.raw(audit_id)).encode()
     log = read_log(text, f"Audit {audit_id}")
     contents: dict[str, Content] = {"entries.jsonl": text}
-    aside = tuple(body for branch in store.branches(audit_id) for body in branch.bodies)
-    contents |= {ASIDE: "".join(f"{body}\n" for body in aside).encode()} if aside else {}
     register = register_of(store, audit)
     contents |= {REGISTER: register} if register else {}
     follow_up = "".join(f"{body}\n" for body in follow_up_of(store, audit)).encode()
@@ -155,7 +151,7 @@ def share(
         contents[f"papers/{paper}.json"] = canonical(store.paper(paper)).encode()
     entries = tuple(entry for each in (log, *followed) for entry in each.entries)
     gone = {entry.digest for entry in entries if isinstance(entry, PhotoExpunged)}
-    every = log.digests | digests_in(aside).union(*(each.digests for each in followed))
+    every = log.digests.union(*(each.digests for each in followed))
     named = sorted(each for each in every - gone if shelf.has(each)) if originals else []
     contents |= {f"files/{each}": shelf.path(each) for each in named}
     contents["manifest.json"] = manifest(audit, contents, originals, (clock or DeviceClock()).now())
@@ -220,7 +216,7 @@ def _examined(parcel: Parcel, path: Path) -> Examined:
 
 
 def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
-    """What is passed on without holding, each entry checked by itself; nothing in a file that has none."""
+    """What a version before passed on beside the log where it went on in two ways; nothing where there is none."""
     where = f"{parcel.where}, {ASIDE}"
     if ASIDE not in parcel.members:
         return ()
@@ -250,7 +246,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
                     kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
             before = store.raw(found.audit.id)
             with store.register.together():
-                audit = store.take(found.papers, log.bodies, try_whole, found.aside)
+                audit = store.take(found.papers, (*log.bodies, *found.aside), try_whole)
                 stated = store.register.take(found.register)
                 followed = [take_log(store, found.papers, each) for each in found.followed]
                 taken_back = take_revoked(store, found.revoked)
@@ -266,7 +262,7 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
         shelf.leave_out(each)
     new = len(set(log.bodies) & set(store.raw(audit.id)) - set(before))
     return Received(
-        audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.branches(audit.id), mended,
+        audit, new, len(log.entries), disputed(audit), missing, len(uncovered(audit)), store.ways(audit.id), mended,
         *_clocks(audit, found, store.device, (clock or DeviceClock()).now()), stated, _stated_apart(store, audit),
         len({each.digest for each in gone if shelf.has(each.digest)} - decided(store).keys()),
         sum(new for _, new in followed), taken_back,

@@ -1,6 +1,6 @@
 """What a device says to a partner of an exchange, and what becomes of what the partner says.
 
-Out goes everything of an audit, what holds and what is set apart. What comes in waits in an inbox until all that it
+Out goes everything of an audit. What comes in waits in an inbox until all that it
 builds on is here; then the audit takes it, by the same rules as a shared file. An inbox may be forgotten at any time:
 whoever asks the partner again from the number where it was last empty gets all of it again.
 """
@@ -31,10 +31,9 @@ def pushes(store: Store, audit_id: str, known: Collection[str] = ()) -> Iterator
 
     Entries whose digest is `known` to the partner are left out.
     """
-    apart = (body for branch in store.branches(audit_id) for body in branch.bodies)
     part: list[Raw] = []
     size = 0
-    for body in (*store.raw(audit_id), *apart):
+    for body in store.raw(audit_id):
         entry = json.loads(body)
         if entry["sha"] in known:
             continue
@@ -119,29 +118,33 @@ def _take_of(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit],
 
 
 def _take(store: Store, inbox: Inbox, audit_id: str, trial: Callable[[Audit], None], device: str = "") -> list[Audit]:
-    """The audit with what is complete, in a list; an empty one when nothing is. With `device`, of that one only."""
+    """The audit with what is complete, in a list; an empty one when nothing is. With `device`, of that one only.
+
+    Then nothing is taken that begins the audit a second time: it would keep out all that its device wrote.
+    """
     waiting = inbox.entries[audit_id]
-    holding = [json.loads(body) for body in store.raw(audit_id)]
-    apart = [json.loads(body) for branch in store.branches(audit_id) for body in branch.bodies]
-    for sha in {entry["sha"] for entry in (*holding, *apart)} & waiting.keys():
+    holding: list[Raw] = [json.loads(body) for body in store.raw(audit_id)]
+    for sha in {str(entry["sha"]) for entry in holding} & waiting.keys():
         del waiting[sha]
-    main, aside = _Sorted(holding, apart).placed(
-        entry for entry in waiting.values() if not device or entry["device"] == device
-    )
-    log = [*holding, *main]
-    if is_register(audit_id):
-        if main:
-            store.register.take([canonical(entry) for entry in log])
-        for entry in main:
-            waiting.pop(entry["sha"], None)
+    wanted = [entry for entry in waiting.values() if not device or entry["device"] == device]
+    if device:
+        begins = next((each["sha"] for each in (*holding, *waiting.values()) if each["kind"] == "begun"), "")
+        wanted = [entry for entry in wanted if entry["kind"] != "begun" or entry["sha"] == begins]
+    complete = _complete(wanted, {str(entry[name]) for entry in holding for name in ("id", "sha")})
+    log = [*holding, *complete]
+    taken: list[Audit] = []
+    if complete and is_register(audit_id):
+        store.register.take(map(canonical, log))
+    elif complete and any(entry["kind"] == "begun" for entry in log):
+        papers = _papers(store, inbox, log)
+        if papers is None:
+            return []
+        taken = [store.take(papers, map(canonical, log), trial)]
+    else:
         return []
-    papers = _papers(store, inbox, log) if any(entry["kind"] == "begun" for entry in log) else None
-    if papers is None or not (main or aside):
-        return []
-    audit = store.take(papers, map(canonical, log), trial, map(canonical, aside))
-    for entry in (*main, *aside):
-        waiting.pop(entry["sha"], None)
-    return [audit]
+    for entry in complete:
+        waiting.pop(str(entry["sha"]), None)
+    return taken
 
 
 def _papers(store: Store, inbox: Inbox, entries: Iterable[Raw]) -> dict[str, Any] | None:
@@ -158,53 +161,26 @@ def _papers(store: Store, inbox: Inbox, entries: Iterable[Raw]) -> dict[str, Any
     return found
 
 
-class _Sorted:
-    """What is known of an audit, and which of the entries that wait can join it: on the log, or set apart."""
+def _complete(waiting: Iterable[Raw], known: Collection[str]) -> list[Raw]:
+    """Those of the entries that wait of which all that they build on is `known`, or among them, each after that.
 
-    def __init__(self, holding: Iterable[Any], apart: Iterable[Any]) -> None:
-        self._tips: dict[str, str] = {}
-        self._held: set[str] = set()
-        self._known: set[str] = set()
-        for entry in sorted(holding, key=lambda each: each["seq"]):
-            self._hold(entry)
-        for entry in apart:
-            self._known |= {entry["id"], entry["sha"]}
-
-    def _hold(self, entry: Any) -> None:
-        self._tips[entry["device"]] = entry["sha"]
-        self._held |= {entry["id"], entry["sha"]}
-        self._known |= {entry["id"], entry["sha"]}
-
-    def placed(self, waiting: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-        """Those that go on the log, and those that are set apart, each after all that it builds on.
-
-        In rounds: each has those of which all that they build on was known before it, in the order in which they came.
-        """
-        main: list[Any] = []
-        aside: list[Any] = []
-        wanting: list[tuple[Any, set[str]]] = []  # an entry, and what of that which it builds on is not known yet
-        waiters: dict[str, list[int]] = {}
-        for place, entry in enumerate(waiting):
-            wanting.append((entry, needs(entry) - self._known))
-            for each in wanting[place][1]:
-                waiters.setdefault(each, []).append(place)
-        ready = [place for place, (_, wants) in enumerate(wanting) if not wants]
-        while ready:
-            freed: set[int] = set()
-            for entry in (wanting[place][0] for place in ready):
-                (main if self._put(entry) else aside).append(entry)
-                for name in (entry["id"], entry["sha"]):
-                    for place in waiters.pop(name, ()):
-                        wanting[place][1].discard(name)
-                        freed |= set() if wanting[place][1] else {place}
-            ready = sorted(freed)
-        return main, aside
-
-    def _put(self, entry: Any) -> bool:
-        """Takes note of an entry; whether it goes on the log."""
-        follows = self._tips.get(entry["device"], "") == entry["prev"] and entry["id"] not in self._held
-        if follows and needs(entry) <= self._held:
-            self._hold(entry)
-            return True
-        self._known |= {entry["id"], entry["sha"]}
-        return False
+    In rounds: each has those of which all that they build on was known before it, in the order in which they came.
+    """
+    found: list[Raw] = []
+    wanting: list[tuple[Raw, set[str]]] = []  # an entry, and what of that which it builds on is not known yet
+    waiters: dict[str, list[int]] = {}
+    for place, entry in enumerate(waiting):
+        wanting.append((entry, needs(entry).difference(known)))
+        for each in wanting[place][1]:
+            waiters.setdefault(each, []).append(place)
+    ready = [place for place, (_, wants) in enumerate(wanting) if not wants]
+    while ready:
+        freed: set[int] = set()
+        for entry in (wanting[place][0] for place in ready):
+            found.append(entry)
+            for name in (str(entry["id"]), str(entry["sha"])):
+                for place in waiters.pop(name, ()):
+                    wanting[place][1].discard(name)
+                    freed |= set() if wanting[place][1] else {place}
+        ready = sorted(freed)
+    return found

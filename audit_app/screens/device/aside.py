@@ -1,15 +1,14 @@
-"""The list of what is kept on this device and does not count: whose it is, why, and the way back where there is one."""
+"""The list of what was set aside, and of logs that two wrote: whose it is, why, and what can be done."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 import flet as ft
 
-from audit_app.beside import beside
 from audit_app.dates import spoken
 from audit_app.errors import AuditError
-from audit_app.screens.pieces.component import held, held_from, piece
-from audit_app.screens.pieces.dialogs import plain, strong
+from audit_app.screens.pieces.component import held_from, piece
+from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import M, body, card, copied, empty, label, line, stack, title
 from audit_app.screens.session.desk import Desk
@@ -27,11 +26,8 @@ def Everything(desk: Desk) -> ft.Control:
 
     async def choose(each: Aside) -> None:
         try:
-            if each.entry:
-                desk.open(each.audit)
-                desk.act(lambda visit: visit.bring_contribution_back(each.entry), say("Brought back"))
-            else:
-                await beside(desk.cabinet.store.choose_branch, each.audit, each.device, each.number)
+            desk.open(each.audit)
+            desk.act(lambda visit: visit.bring_contribution_back(each.entry), say("Brought back"))
         except AuditError as error:
             desk.report(error)
             return
@@ -39,10 +35,9 @@ def Everything(desk: Desk) -> ft.Control:
         desk.refresh(each.audit)
         read_again(set_aside(desk.cabinet.store))
 
-    about = say("It is kept and passed on with the audit, and changes no answer. Nothing here is ever deleted.")
+    about = say("Nothing here is ever deleted, and all of it is passed on with the audit.")
     cards = [
-        AsideCard(each, partial(choose, each), key=f"aside.{place}.{each.device}.{each.number}")
-        for place, each in enumerate(found)
+        AsideCard(each, partial(choose, each), key=f"aside.{place}.{each.device}") for place, each in enumerate(found)
     ]
     return stack(card(body(about)), *cards, spacing=M)
 
@@ -50,13 +45,17 @@ def Everything(desk: Desk) -> ft.Control:
 @piece
 def AsideCard(each: Aside, choose: Callable[[], Awaitable[None]]) -> ft.Control:
     """One thing that was set aside: whose, why, since when, what it says, and the way back."""
-    asking, ask = held(False)
     rest = each.many - len(each.said)
     parts: list[ft.Control] = [
         title(each.title, size=18),
         body(say("{who}, device {device}", who=each.who or say("Nobody named"), device=each.device[-12:])),
         body(say("Why: {why}", why=each.why)),
-        label(say("Since {when}", when=f"{spoken(each.since[:10])}, {each.since[11:16]} UTC")),
+        body(_counts(each)),
+        *(
+            [label(say("Since {when}", when=f"{spoken(each.since[:10])}, {each.since[11:16]} UTC"))]
+            if each.since
+            else []
+        ),
         label(say_many("{n} entry", "{n} entries", each.many)),
         copied(stack(*[label(words) for words in each.said], spacing=2)),
     ]
@@ -64,11 +63,16 @@ def AsideCard(each: Aside, choose: Callable[[], Awaitable[None]]) -> ft.Control:
     way = [plain("open", say("Open the audit"), go(f"/audit/{each.audit}"))]
     if each.entry:
         way.append(plain("bring-back", say("Bring it back"), choose))
-    elif each.number and not asking:
-        way.append(plain("choose", say("Let this count instead"), lambda: ask(True)))
+    elif not each.own:
+        way.append(plain(f"to-set-aside.{each.device}", say("Set aside …"), go(f"/audit/{each.audit}/set-aside")))
     parts.append(line(*way))
-    if asking:
-        warning = say("What counts now is then set aside, and listed here. It changes this device only.")
-        parts += [body(warning), line(strong("choose-now", say("Let this count"), choose),
-                                      plain("keep", say("Leave it as it is"), lambda: ask(False)))]  # fmt: skip
     return card(*parts)
+
+
+def _counts(each: Aside) -> str:
+    """Whether it counts, in words."""
+    if each.entry:
+        return say("It does not count.")
+    if each.own:
+        return say("It counts. It was written on this device.")
+    return say("It counts, as another device's would. Set it aside if it should not.")

@@ -21,8 +21,9 @@ Whose = tuple[str, str, int]  # device, person, entries that count
 def of_others(desk: Desk, audit: Audit) -> tuple[Whose, ...]:
     """Who entered how much at other devices that still counts."""
     found: dict[tuple[str, str], int] = {}
+    own = {entry.id for entry in audit.own_entries(desk.cabinet.store.device)}
     for entry in audit.entries:
-        if entry.device != desk.cabinet.store.device and audit.slots.stands(entry):
+        if entry.id not in own and audit.slots.stands(entry):
             found[entry.device, entry.by.name] = found.get((entry.device, entry.by.name), 0) + 1
     return tuple((device, person, many) for (device, person), many in found.items())
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from audit_app.audit.log.canonical import canonical
@@ -43,10 +44,18 @@ class RegisterLogs:
         unreadable: list[str] = []
         for each in self.ids():
             try:
-                logs[each] = log_of(each, self._entries(each))
+                logs[each] = self._log_of(each)
             except StoreDamaged as error:
                 unreadable.append(f"{error.where}: {error.fault}")
         return Register(logs, tuple(unreadable))
+
+    def _log_of(self, log: str) -> RegisterLog:
+        found = log_of(log, self._entries(log))
+        if not found.slots.parted:
+            return found
+        tip = self._rows.tip(log, self._rows.device())
+        own = next((entry.device for entry in found.entries if entry.sha == tip), "")
+        return replace(found, slots=replace(found.slots, own=own))
 
     def _entries(self, log: str) -> list[Entry]:
         where = f"The register's log {log}"
@@ -68,10 +77,10 @@ class RegisterLogs:
     def log(self, log: str) -> RegisterLog:
         """One log; an empty one when nothing is stated yet. StoreDamaged when it is not as it was written."""
         known = self.now.logs.get(log)
-        return known if known is not None else log_of(log, self._entries(log))
+        return known if known is not None else self._log_of(log)
 
     def raw(self, log: str) -> list[str]:
-        """Every entry of a log that holds, as it was written."""
+        """Every entry of a log, as it was written."""
         return self._rows.raw(log)
 
     def append(self, log: RegisterLog, *entries: Entry) -> None:
