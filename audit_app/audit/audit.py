@@ -66,7 +66,7 @@ class Audit:
         own = self.slots.follows(entry) or (entry if not entry.prev else None)
         if own is None or self._comes_earlier(own):
             later = replay(self.id, self.checklist, self.library, (*self.entries, entry))
-            return replace(later, papers=self.papers, slots=replace(later.slots, own=self.slots.own))
+            return replace(later, papers=self.papers, slots=replace(later.slots, own=self.slots.own_after(entry)))
         entry = own
         after = replace(self, entries=(*self.entries, entry), slots=self.slots.with_entry(entry))
         after._take_over(self, entry)
@@ -320,7 +320,7 @@ class Audit:
 
     def own_entries(self, device: str) -> tuple[Entry, ...]:
         """A device's own log: where it went on in more than one way, only that in which it goes on here."""
-        tail = self.slots.tails.get(self.slots.way_of(device))
+        tail = self.slots.tail_of(device)
         upto = self.slots.reach(tail) if tail else {}
         return tuple(entry for entry in self.entries if entry.seq <= upto.get(entry.device, 0))
 

@@ -88,7 +88,7 @@ class Pen:
 
     def _envelope(self, audit: Log | None, audit_id: str) -> dict[str, Any]:
         now = self.clock.now()
-        last = audit.slots.tails.get(audit.slots.way_of(self.device)) if audit else None
+        last = audit.slots.tail_of(self.device) if audit else None
         at = stamp(now, led_by(now, audit.slots.latest, (each.at for each in audit.entries)) if audit else "")
         after = self._unled(audit, at) if audit else ()
         return {

@@ -46,6 +46,6 @@ def _since_signing(audit: Audit, by_device: str, may: May = lambda entry: True) 
     """This device's entries since anyone last signed or opened an addendum: undo never reaches behind that."""
     turns = [index for index, entry in enumerate(audit.entries) if isinstance(entry, Signed | Amended)]
     since = audit.entries[max(turns, default=-1) + 1 :]
-    tail = audit.slots.tails.get(by_device)
+    tail = audit.slots.tail_of(by_device)
     upto = audit.slots.reach(tail) if tail else {by_device: len(audit.entries)}
     return [entry for entry in since if entry.seq <= upto.get(entry.device, 0) and may(entry)]

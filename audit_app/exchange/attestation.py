@@ -31,16 +31,22 @@ class Run:
 def open_runs(entries: Iterable[Entry], device: str) -> tuple[Run, ...]:
     """The runs of a device that no attestation of its own covers yet; what attests is nobody's work.
 
-    Of a device whose log goes on in more than one way, `entries` has only that in which it goes on here: nobody puts
-    their key under what another wrote in their name.
+    A run has no gap: what is left out of `entries`, because another wrote it under the device's name, is in none.
     """
     own = sorted((each for each in entries if plain(each.device) == device), key=lambda each: each.seq)
     closed = [(each.first, each.last) for each in own if isinstance(each, Attested) and each.of == device]
     found: list[Run] = []
+    before = 0
     for entry in own:
+        follows, before = entry.seq == before + 1, entry.seq
         if isinstance(entry, Attested) or any(first <= entry.seq <= last for first, last in closed):
             continue
-        if found and same_person(found[-1].person, entry.by) and not _between(closed, found[-1].head, entry):
+        if (
+            found
+            and follows
+            and same_person(found[-1].person, entry.by)
+            and not _between(closed, found[-1].head, entry)
+        ):
             found[-1] = Run(found[-1].person, (*found[-1].entries, entry))
         else:
             found.append(Run(entry.by, (entry,)))

@@ -69,7 +69,7 @@ class RegisterLog:
     def with_entry(self, entry: Entry) -> "RegisterLog":
         """The log after one more entry."""
         after = log_of(self.id, (*self.entries, entry))
-        return replace(after, slots=replace(after.slots, own=self.slots.own))
+        return replace(after, slots=replace(after.slots, own=self.slots.own_after(entry)))
 
     def live(self, slot: Slot) -> tuple[Entry, ...]:
         """What is stated about something of this log: more than one entry is a dispute."""

@@ -255,12 +255,12 @@ class Store:
         in_force = (checklist_named(entries), begun.references)
         known = [each for each in papers_named(entries) if each in (*in_force, *fresh) or self._has_paper(each)]
         kept = {each: fresh[each] if each in fresh else self.paper(each) for each in known}
-        audit = from_papers(kept, entries)
-        if not audit.slots.parted:
-            return audit
-        tip = self._rows.tip(audit_id, self.device, new)
-        own = next((entry.device for entry in audit.entries if entry.sha == tip), "")
-        return replace(audit, slots=replace(audit.slots, own=own))
+        audit, own = from_papers(kept, entries), self._rows.own_tip(audit_id, new)
+        return replace(audit, slots=replace(audit.slots, own=own)) if own else audit
+
+    def written_here(self, audit_id: str) -> frozenset[str]:
+        """The digests of the entries that this device itself wrote in an audit, and nobody under its name."""
+        return self._rows.written_here(audit_id)
 
     def take(self, papers: Mapping[str, Any], bodies: Iterable[str], trial: Callable[[Audit], None] = try_out) -> Audit:
         """Takes in a log from elsewhere: what is not here yet is kept just as it was written, all of it or nothing.

@@ -82,21 +82,24 @@ class Rows:
             since = {(row["device"], row["branch"]): str(row["since"]) for row in db.query(asked, [audit_id])}
         return ways(audit_id, self.every(audit_id), since) if since else ()
 
-    def device(self) -> str:
-        """The name of this device; empty when it has none yet."""
+    def own_tip(self, audit_id: str, new: Iterable[dict[str, Any]] = ()) -> str:
+        """The newest entry that this device wrote, where others are here, or `new`, under its name; otherwise empty."""
+        device = self._device()
+        asked = "select sha, branch from entries where audit = ? and device = ? order by seq"
+        with self._connection.reading() as db:
+            found = [(str(row["sha"]), row["branch"]) for row in db.query(asked, [audit_id, device])]
+        foreign = any(branch for _, branch in found) or any(row["device"] == device for row in new)
+        return next((sha for sha, branch in reversed(found) if not branch), "") if foreign else ""
+
+    def written_here(self, audit_id: str) -> frozenset[str]:
+        """The digests of what this device itself wrote: what came from elsewhere under its name has another branch."""
+        asked = "select sha from entries where audit = ? and device = ? and branch = 0"
+        with self._connection.reading() as db:
+            return frozenset(str(row["sha"]) for row in db.query(asked, [audit_id, self._device()]))
+
+    def _device(self) -> str:
         with self._connection.reading() as db:
             return next((str(row["id"]) for row in db.query("select id from device")), "")
-
-    def tip(self, audit_id: str, device: str, new: Iterable[dict[str, Any]] = ()) -> str:
-        """The digest of the entry that this `device` goes on from in its own log, once `new` rows are kept too.
-
-        What it wrote itself is here longest, and so is on the first branch.
-        """
-        asked = "select seq, sha from entries where audit = ? and device = ? and branch = 0 order by seq desc limit 1"
-        with self._connection.reading() as db:
-            found = [(row["seq"], row["sha"]) for row in db.query(asked, [audit_id, device])]
-        found += [(row["seq"], row["sha"]) for row in new if (row["device"], row["branch"]) == (device, 0)]
-        return str(max(found, default=(0, ""))[1])
 
     def papers(self) -> dict[str, str]:
         """Every paper as it was written, by its digest; for checking."""
@@ -117,25 +120,26 @@ class Rows:
         """Keeps entries; one with a `branch` goes on that branch of its device's log, any other where it follows."""
         rows = []
         for entry in entries:
-            branch = entry["branch"] if "branch" in entry else self._branch_of(db, entry)
+            branch = entry.get("branch", -1)
+            if branch < 0:
+                branch = self._branch_of(db, entry)
+                self.mark_branches(db, entry["audit"], [{**entry, "branch": branch}])
             rows.append((*(entry[name] for name in COLUMNS), branch, body_of(entry)))
             self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         db.conn.executemany(f"insert into entries ({', '.join(COLUMNS)}, branch, body) values ({marks})", rows)
 
     def _branch_of(self, db: Database, entry: dict[str, Any]) -> int:
-        """The branch that an entry made here goes on: that of the entry it follows, as a rule the first."""
-        if entry["seq"] == 1:
-            return 0
-        asked = "select branch from entries where audit = ? and device = ? and seq = ? and sha = ?"
-        key = [entry["audit"], entry["device"], entry["seq"] - 1, entry["prev"]]
-        found = db.execute(asked, key).fetchone()
-        return int(found[0]) if found else 0
+        """The branch of an entry that was made here: the first, where nobody's entry is there under its number."""
+        asked = "select max(branch) from entries where audit = ? and device = ? and seq = ?"
+        key = [entry["audit"], entry["device"], entry["seq"]]
+        taken = db.execute(f"{asked} and branch = 0", key).fetchone()[0]
+        return 0 if taken is None else int(db.execute(asked, key).fetchone()[0]) + 1
 
     def joined(self, audit_id: str, incoming: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
         """The rows that are new of a log that came in, and the bodies of all that there are once they are kept."""
         here = self.every(audit_id)
-        new = placed(here, incoming)
+        new = placed(here, incoming, self._device())
         return new, [body_of(row) for row in (*here, *new)]
 
     def mark_branches(self, db: Database, audit_id: str, new: Sequence[dict[str, Any]]) -> None:

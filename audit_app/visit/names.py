@@ -32,9 +32,7 @@ def close_runs(visit: Visit, key: Key | None = None) -> tuple[Entry, ...]:
     certificate = certificate_of(visit.store, person, key, visit.pen.clock.now())
     if not certificate:
         return ()
-    runs = [
-        run
-        for run in open_runs(visit.audit.own_entries(visit.pen.device), visit.pen.device)
-        if same_person(run.person, person)
-    ]
+    here = visit.store.written_here(visit.audit.id)  # nobody puts their key under what came under their device's name
+    own = [entry for entry in visit.audit.own_entries(visit.pen.device) if entry.sha in here]
+    runs = [run for run in open_runs(own, visit.pen.device) if same_person(run.person, person)]
     return tuple(visit.enter(Attested, **attested(key, certificate, person, run)) for run in runs)

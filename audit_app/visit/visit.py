@@ -353,7 +353,8 @@ class Visit:
 
     def saw(self) -> None:
         """Notes how far the work of other devices is known here, where there is any."""
-        others = {device: head for device, head in self.audit.heads.items() if device != self._own}
+        mine = self.audit.slots.tail_of(self.pen.device)
+        others = {device: head for device, head in self.audit.heads.items() if mine is None or head != mine.sha}
         if others:
             self.enter(Saw, heads=others)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.entries import Attested
 from audit_app.audit.log.people import Person
 from audit_app.audit.signatures import uncovered
@@ -199,6 +200,24 @@ def test_a_forged_name_in_anothers_log_is_declared(store: Store) -> None:
     forger = Visit(store, visit.audit, visit.pen)
     forger.enter(Attested, **attested(key, token, ADA, run))
     assert [str(each) for each in standings(forger.audit, KNOWN)] == ["declared"]
+
+
+def test_nobody_puts_their_key_under_what_another_wrote_in_their_devices_name(store: Store) -> None:
+    visit = proving(store)
+    audit = visit.audit.id
+    last = json.loads(store.raw(audit)[-1])
+    says = {"id": "forged", "seq": last["seq"] + 1, "at": last["at"] + "1", "prev": last["sha"], "replaces": []}
+    envelope = {name: last[name] for name in ("audit", "device", "by", "wall", "zone", "schema")}
+    forged = {**envelope, **says, "kind": "noted", "item": "sign", "text": "forged"}
+    store.take(store.load(audit).papers, [*store.raw(audit), canonical({**forged, "sha": digest(forged)})])
+    visit = Visit.resume(store, audit, ADA, visit.pen.clock)
+    visit.note("sign", "mine")
+    assert json.loads(store.raw(audit)[-1])["prev"] == last["sha"], "the device goes on from what it wrote itself"
+    close_runs(visit)
+    [standing] = standings(visit.audit, KNOWN)
+    assert dict(standing.ways) == {"proven by Riverside hub on 2 January 2026": len(visit.audit.entries) - 2,
+                                   "declared": 1}  # fmt: skip
+    assert standings(store.load(audit), KNOWN) == (standing,)
 
 
 @pytest.mark.parametrize("says", [{"last": 2}, {"first": 3}, {"head": "0" * 64}, {"signature": "00" * 64}, {"of": "x"}])

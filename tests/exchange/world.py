@@ -32,6 +32,7 @@ from audit_app.exchange.push import forks, take
 from audit_app.exchange.receipt import is_from
 from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
+from audit_app.report.outline import outline
 from audit_app.store.backup.recovery import go_on
 from audit_app.store.guard.own_folder import FILE as MARK
 from audit_app.store.shelf.shelf import Shelf
@@ -353,12 +354,17 @@ class World:
                 if bool(device.store.ways(audit)) is not self.forked(audit):
                     yield f"{device.folder.name} tells a log that went on in two ways where there is none, or none"
             self.counted["forked audits"] += self.forked(audit)
-            if len({str(told(device.store.load(audit))) for device in self.devices}) > 1:
+            if len({self._reads(device, audit) for device in self.devices}) > 1:
                 yield "devices tell of one audit differently"
         known = {row.digest for row in self.partner.rows}
         for receipt in (each for device in self.devices for each in device.receipts):
             if not is_from(receipt, self.key.public) or receipt.head not in known:
                 yield "a receipt is for what the partner does not have"
+
+    def _reads(self, device: Device, audit: str) -> str:
+        """What a device tells of an audit; where a log of it went on in two ways, in its whole report too."""
+        kept = device.store.load(audit)
+        return str((told(kept), outline(kept) if self.forked(audit) else ""))
 
     def forked(self, audit: str) -> bool:
         """Whether the partner knows of a device whose log of an audit went on in two ways."""

@@ -1,6 +1,7 @@
 """An audit as a file: the same bytes there and back, unknown things passed on, nothing taken in that is not whole."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.audit.signing.obstacles import obstacles
 from audit_app.errors import BundleRefused, EntryRefused
 from audit_app.report.outline import outline
+from audit_app.store.guard.own_folder import FILE as MARK
 from audit_app.store.integrity import verified
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
@@ -161,21 +163,23 @@ def test_a_log_that_went_on_in_two_ways_is_told_the_same_in_both_orders_of_arriv
     assert all(verified(each, audit_id, lambda _: "").sound for each in (store, one, other))
 
 
-def test_each_device_goes_on_in_its_own_way(store: Store, text: str) -> None:
-    audit_id, (there, _) = json.loads(text)["audit"], two_ways(store, text)
-    copy = Store.in_memory()
-    received(copy, there, always)
-    copy.device = store.device
-    mine = store.load(audit_id).entries[-1]
-    received(store, there, always)
-    received(copy, exported(store, audit_id), always)
-    for each, words in ((store, "here again"), (copy, "there again")):
-        Visit.resume(each, audit_id, ADA).note("field", words)
-    assert json.loads(store.raw(audit_id)[-1])["prev"] == mine.sha
-    received(store, exported(copy, audit_id), always)
-    received(copy, exported(store, audit_id), always)
-    assert told(store, audit_id) == told(copy, audit_id)
-    assert len(store.load(audit_id).heads) == 2, "two wrote, and each went on with its own"
+def test_each_of_two_copied_computers_goes_on_in_its_own_way(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "one") as store:
+        audit_id = worked(store).audit.id
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    (tmp_path / "two" / MARK).unlink(missing_ok=True)
+    with Store.at(tmp_path / "one") as one, Store.at(tmp_path / "two") as two:
+        assert one.device == two.device
+        for words in ("first", "second"):
+            for each, whose in ((one, "one"), (two, "two")):
+                Visit.resume(each, audit_id, ADA).note("field", f"{words} of {whose}")
+            given = exported(one, audit_id), exported(two, audit_id)
+            received(one, given[1], always)
+            received(two, given[0], always)
+        assert told(one, audit_id) == told(two, audit_id)
+        assert len(one.load(audit_id).heads) == 2, "two wrote, and each went on with its own"
+        assert Visit.resume(one, audit_id, ADA).undo() is not None
+        assert [each.text for each in one.load(audit_id).lines["field"].notes] == ["second of two"]
 
 
 def test_the_same_way_taken_in_twice_changes_nothing_and_goes_on_where_it_was(store: Store, text: str) -> None:

@@ -37,9 +37,9 @@ class Slots:
 
     `undoers` are the undoings of each entry by its id, `known` all entries in their order, `places` where each stands,
     `tails` each writer's newest entry, `turns` the signatures and addenda, `latest` the newest stamp. Where a device's
-    log went on in more than one way, `parted` has what each way follows, and `own` the way in which this device goes
-    on, where that is known; `shared` says whether different entries bear one id. Replaced, not changed, by
-    `with_entry`.
+    log went on in more than one way, `parted` has what each way follows. `own` is the digest of the newest entry that
+    was written here, where others came under this device's name; `shared` says whether different entries bear one
+    id. Replaced, not changed, by `with_entry`.
     """
 
     filled: Mapping[Slot, tuple[Entry, ...]] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class Slots:
             turns=(*self.turns, entry) if isinstance(entry, Signed | Amended) else self.turns,
             latest=max(self.latest, entry.at),
             aside=(*self.aside, entry) if isinstance(entry, ContributionSetAside) else self.aside,
+            own=self.own_after(entry),
         )
         if isinstance(entry, Undone) and self.entry(entry.undoes) is not None:
             return replace(after, undoers={**self.undoers, entry.undoes: (*self.undoers.get(entry.undoes, ()), entry)})
@@ -75,14 +76,25 @@ class Slots:
             return self.known.get(named)
         return next((each for each in self.known.values() if plain(each.id) == named), None)
 
+    def tail_of(self, device: str) -> Entry | None:
+        """The entry that a device goes on from: its newest, or where others wrote in its name, its own newest here."""
+        if self.own:
+            mine = next((each for each in self.known.values() if each.sha == self.own), None)
+            if mine is not None and plain(mine.device) == plain(device):
+                return mine
+        if not self.parted or device in self.tails:
+            return self.tails.get(device)
+        ways = (each for writer, each in self.tails.items() if plain(writer) == device)
+        return max(ways, key=lambda each: (each.seq, each.sha), default=None)
+
     def way_of(self, device: str) -> str:
         """The writer that goes on with a device's log: itself, as a rule."""
-        if not self.parted or device in self.tails:
-            return device
-        if plain(self.own) == device and self.own in self.tails:
-            return self.own
-        ways = [each for each in self.tails if plain(each) == device]
-        return max(ways, key=lambda each: (self.tails[each].seq, self.tails[each].sha), default=device)
+        tail = self.tail_of(device) if self.parted else None
+        return tail.device if tail is not None else device
+
+    def own_after(self, entry: Entry) -> str:
+        """What `own` is once an entry was made: that, where it follows it."""
+        return entry.sha if self.own and self.own == entry.prev else self.own
 
     def follows(self, entry: Entry) -> Entry | None:
         """The entry under the name of the writer whose newest it follows; None when it begins a log, or another way."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from audit_app.audit.history.history import history
+from audit_app.audit.log.ways import MARK, Place, writers
 from audit_app.audit.trial import TROUBLE
 from audit_app.errors import AuditError
 from audit_app.hub.console.pages import page
@@ -60,6 +61,7 @@ def _told(within: Within, audit: str) -> Row:
     pictures = within.find("picture_names", table("picture_names").c.audit == audit)
     waiting = {row["digest"] for row in within.find("pictures", table("pictures").c.state == AWAITED)}
     apart = [row for row in rows if row["digest"] not in holds]
+    ways = writers(Place(row["device"], row["seq"], row["prev"], row["digest"]) for row in holding(rows))
     ahead = max((row["ahead_s"] or 0 for row in rows), default=0)
     log, fault = _log(within, audit)
     return {
@@ -69,13 +71,14 @@ def _told(within: Within, audit: str) -> Row:
         "ahead": ahead,
         "entries": len(rows),
         "awaited": sum(row["digest"] in waiting for row in pictures),
-        "apart": [_apart(row) for row in apart],
+        "apart": [_line(row, row["device"]) for row in apart],
+        "ways": [_line(row, ways[row["digest"]]) for row in rows if MARK in ways.get(row["digest"], "")],
     }
 
 
-def _apart(row: Row) -> Row:
+def _line(row: Row, writer: str) -> Row:
     by = json.loads(row["body"]).get("by", {}).get("name", "")
-    return {"device": row["device"][-12:], "seq": row["seq"], "by": by, "at": row["stamp"][:19]}
+    return {"device": writer[-12:], "seq": row["seq"], "by": by, "at": row["stamp"][:19]}
 
 
 def _log(within: Within, audit: str) -> tuple[list[Row], str]:

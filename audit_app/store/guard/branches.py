@@ -1,8 +1,9 @@
 """A device's log that went on in more than one way: every way is kept and counts, as a writer of its own.
 
 It happens when a copied data folder is worked on in two places, or when somebody forges an entry under the name of
-another device. In the database each way has a branch: 0 is the one that is here longest, each other one has only the
-entries from where it parts. Which branch a way has is told to nobody: what counts is its writer (`audit.log.ways`).
+another device. In the database each way has a branch: 0 is the one that is here longest, of this device's own log what
+was written here; each other one has only the entries from where it parts. Which branch a way has is told to nobody:
+what counts is its writer (`audit.log.ways`).
 """
 
 import json
@@ -63,10 +64,11 @@ def ways(audit: str, rows: Iterable[Row], since: dict[tuple[str, int], str]) -> 
     )
 
 
-def placed(rows: Iterable[Row], incoming: Iterable[Row]) -> list[Row]:
+def placed(rows: Iterable[Row], incoming: Iterable[Row], own: str = "") -> list[Row]:
     """The incoming entries that are not here yet, each with the `branch` it goes on.
 
-    An entry goes on the branch whose end it follows, and begins another where the log went on differently.
+    An entry goes on the branch whose end it follows, and begins another where the log went on differently. On the
+    first branch of this device's `own` log is only what was written here: nobody else's work becomes its own.
     """
     digests: set[str] = set()
     tips: dict[str, dict[int, Row]] = {}
@@ -76,12 +78,12 @@ def placed(rows: Iterable[Row], incoming: Iterable[Row]) -> list[Row]:
     found = []
     for entry in in_order(incoming):
         if entry["sha"] not in digests:
-            own = tips.setdefault(entry["device"], {})
-            ends = [branch for branch, tip in own.items() if _follows(entry, tip)]
-            branch = min(ends, default=max(own, default=-1) + 1)
-            own[branch] = {**entry, "branch": branch}
+            known, least = tips.setdefault(entry["device"], {}), int(entry["device"] == own)
+            ends = [branch for branch, tip in known.items() if branch >= least and _follows(entry, tip)]
+            branch = min(ends, default=max(least, max(known, default=-1) + 1))
+            known[branch] = {**entry, "branch": branch}
             digests.add(entry["sha"])
-            found.append(own[branch])
+            found.append(known[branch])
     return found
 
 

@@ -50,12 +50,8 @@ class RegisterLogs:
         return Register(logs, tuple(unreadable))
 
     def _log_of(self, log: str) -> RegisterLog:
-        found = log_of(log, self._entries(log))
-        if not found.slots.parted:
-            return found
-        tip = self._rows.tip(log, self._rows.device())
-        own = next((entry.device for entry in found.entries if entry.sha == tip), "")
-        return replace(found, slots=replace(found.slots, own=own))
+        found, own = log_of(log, self._entries(log)), self._rows.own_tip(log)
+        return replace(found, slots=replace(found.slots, own=own)) if own else found
 
     def _entries(self, log: str) -> list[Entry]:
         where = f"The register's log {log}"
