@@ -15,6 +15,7 @@ from audit_app.audit.editions import part_of
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.entries import Amended, Signed
+from audit_app.audit.pen import written
 from audit_app.audit.signatures import as_signed, covered
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.share.foreign_log import try_whole
@@ -55,7 +56,7 @@ class Here:
         inside = covered(whole, signed)
         audit = part_of(whole, (entry for entry in whole.entries if entry.id in inside))
         lines = {line.key: (line.verdict, line.note, line.photos) for line in audit.lines.values()}
-        return lines, findings(audit), signed, audit.settings, audit.things
+        return lines, findings(audit), written(signed), audit.settings, audit.things
 
     def with_entries(self, says: list[Says]) -> str:
         """The file with entries of Eve's behind, each chained and sealed as they must be."""
@@ -108,7 +109,6 @@ REFUSED = {
         {**NOTE, "after": ["eve-2"]},
         {**NOTE, "device": "eve-phone", "after": ["eve-1"]},
     ],
-    "this device's own log begun again": lambda here: [{**NOTE, "device": here.store.device}],
     "another signature over ours, and a change": lambda here: [
         {**ANSWER, "replaces": [here.answer["id"]]},
         signed(here, covers_own=True),
@@ -120,7 +120,6 @@ REFUSED = {
         {"kind": "undone", "undoes": "eve-2", "wall": "1971-01-01T00:00:00.000Z"},
         {"kind": "undone", "undoes": "eve-1", "device": "eve-phone", "wall": "1971-01-01T00:00:00.000Z"},
     ],
-    "the id of an entry that is here": lambda here: [{**NOTE, "id": "eve-2"}, NOTE],
     "a text of ten million letters": lambda here: [{**NOTE, "text": "x" * 10_000_000}],
     "a name of ten million letters": lambda here: [{**NOTE, "by": {"name": "x" * 10_000_000}}],
     "an item of ten million letters": lambda here: [{**NOTE, "item": "x" * 10_000_000}],
@@ -145,6 +144,18 @@ KEPT = {
         signed(here, revision=7, covers_own=True),
     ],
     "this device's own log gone on with": lambda here: [{**NOTE, "device": here.store.device, "goes_on": True}],
+    "this device's own log begun again": lambda here: [{**NOTE, "device": here.store.device}],
+    "this device's own log gone on with in two ways": lambda here: [
+        {**ANSWER, "device": here.store.device, "goes_on": True, "replaces": [here.answer["id"]]},
+        {**NOTE, "device": "eve-tablet", "replaces": [here.answer["id"]]},
+    ],
+    "one id for two entries": lambda here: [{**NOTE, "id": "eve-2"}, NOTE],
+    "the id of an entry that is here": lambda here: [{**NOTE, "id": here.answer["id"]}],
+    "the id of an entry that is here, for another answer": lambda here: [{**ANSWER, "id": here.answer["id"]}],
+    "the id of the signature, and that undone": lambda here: [
+        {**NOTE, "id": here.signed["id"]},
+        {"kind": "undone", "undoes": here.signed["id"]},
+    ],
     "all of this device's work set aside": lambda here: [
         {"kind": "contribution_set_aside", "of_device": here.store.device, "reason": "Mine"}
     ],

@@ -354,10 +354,10 @@ def test_a_statement_of_a_kind_not_known_yet_is_kept_without_effect_and_passed_o
     assert units(two[0]) == (UNIT,) and body in two[0].register.raw("unit.u1")
 
 
-def test_a_statement_under_this_devices_name_is_set_apart_and_what_was_stated_here_stays(two) -> None:
+def test_a_statement_under_this_devices_name_is_in_dispute_like_anothers_until_it_is_settled_here(two) -> None:
     store = two[0]
     assert store.register.take([forged(device=store.device)]) == 1
-    assert units(store) == (UNIT,) and list(store.register.flaws()) == []
+    assert [each.name for each in units(store)] == ["Eve's or MRI 1"] and list(store.register.flaws()) == []
     keep_unit(store, UNIT.model_copy(update={"note": "still"}))
     assert [each.note for each in units(store)] == ["still"]
 
