@@ -84,11 +84,18 @@ class Commands(click.Group):
     envvar="MR_AUDIT_PROXY",
     help="A reverse proxy with TLS in front of it: its X-Forwarded-For and -Proto are believed.",
 )
+@click.option(
+    "--meter",
+    default="",
+    metavar="ADDRESS",
+    envvar="MR_AUDIT_METER",
+    help="A gaussmeter for the field survey: HOST, HOST:PORT or a serial port; it speaks SCPI.",
+)
 @click.option("--desktop", is_flag=True, help="Open a window instead of the browser.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @click.pass_context
 def app(
-    ctx: click.Context, data: Path | None, host: str, port: int, proxy: str, desktop: bool, no_browser: bool
+    ctx: click.Context, data: Path | None, host: str, port: int, proxy: str, meter: str, desktop: bool, no_browser: bool
 ) -> None:
     """Audit an MR unit for safety, and report what was found.
 
@@ -103,7 +110,8 @@ def app(
     folder = ctx.ensure_object(dict)["folder"] = data_folder(data)
     if ctx.invoked_subcommand is None:
         serving = import_module("audit_app.screens.server.server")
-        serving.serve(host=host, port=port, data=folder, open_browser=not no_browser, desktop=desktop, proxy=proxy)
+        shown = {"open_browser": not no_browser, "desktop": desktop}
+        serving.serve(host=host, port=port, data=folder, proxy=proxy, meter=meter, **shown)
 
 
 def with_commands(words: str) -> str:

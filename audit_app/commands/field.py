@@ -1,7 +1,6 @@
 """Fringe-field surveys and gaussmeter logs from the command line."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from audit_app.field import account as accounts
 from audit_app.field import logs, telling
 from audit_app.field.lines import LEVELS
 from audit_app.field.meters.scpi import PORT, connect
-from audit_app.field.meters.walk import Walk, step
+from audit_app.field.meters.walk import Walk, as_dict, step
 from audit_app.field.published import read_published
 from audit_app.field.readings import NO_PROBE, Probe
 from audit_app.field.surveys import USUAL_HEIGHT, Answers, Survey, Unanswered, read_survey
@@ -159,11 +158,7 @@ def meter(host: str, port: int, readings: int, as_json: bool) -> None:
                 click.echo(walk.latest.typed)
     finally:
         asked.close()
-    held = walk.largest or walk.latest
-    said = {} if held is None else {
-        "largest": held.typed, "range": held.range, "at": held.at.isoformat(), "readings": walk.many,
-        "meter": asdict(held.meter),
-    }  # fmt: skip
+    said = as_dict(walk)
     click.echo(json.dumps(said, indent=2, ensure_ascii=False) if as_json else _told(said))
 
 

@@ -172,11 +172,15 @@ class Sample:
             self._thing(self.told["instrument"]),
             Uncertainty(percent=Decimal(5), offset=Decimal("0.01")),
         )
-        for number, (x, y, typed) in enumerate(self.told["survey"]["readings"]):
-            quantity = read(typed, "mT").quantity.model_copy(update={"uncertainty": uncertainty, "instrument": probe})
-            at = {"x": x, "y": y, "height": self.told["survey"]["height"], "plan": slot[1]}
-            at["place"] = self.told["survey"]["places"][number // ALONG]
-            self.visit.enter(FieldMeasured, reading=self.visit.new_id(), quantity=quantity, probe=probe, **at)
+        told = self.told["survey"]
+        usual = [(told["places"][number // ALONG], *each) for number, each in enumerate(told["readings"])]
+        for height, readings in ((told["height"], usual), (told["head_height"], told["at_head_height"])):
+            for place, x, y, typed in readings:
+                quantity = read(typed, "mT").quantity.model_copy(
+                    update={"uncertainty": uncertainty, "instrument": probe}
+                )
+                at = {"x": x, "y": y, "height": height, "plan": slot[1], "place": place}
+                self.visit.enter(FieldMeasured, reading=self.visit.new_id(), quantity=quantity, probe=probe, **at)
 
     # The walk
 

@@ -75,6 +75,16 @@ def test_every_reading_taken_on_the_visit_names_its_instrument(audits: tuple[Aud
         assert all(each.entry.place and each.entry.probe for each in taken(audit))
 
 
+def test_the_field_was_read_at_two_heights(audits: tuple[Audit, Audit]) -> None:
+    for audit in audits:
+        places = {
+            each.entry.height: {one.entry.place for one in taken(audit) if one.entry.height == each.entry.height}
+            for each in taken(audit)
+        }
+        low, high = (places[height] for height in sorted(places))
+        assert len(low) == 8 and len(high) == 4 and high < low
+
+
 def test_the_checker_signs_after_reading_and_actions_are_several_peoples(audits: tuple[Audit, Audit]) -> None:
     _, now = audits
     auditor, checker = sorted(datetime.fromisoformat(each.wall) for each in now.entries if isinstance(each, Signed))

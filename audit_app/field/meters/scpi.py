@@ -4,6 +4,7 @@ What is asked is gathered in COMMANDS, so that another dialect is a few words. T
 project's own that answers as these commands are publicly described; no real meter has been tried.
 """
 
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -181,3 +182,16 @@ def _number(text: str, model: str) -> Decimal:
 def connect(host: str, port: int = PORT, patience: float = PATIENCE) -> ScpiMeter:
     """A meter on the network; MeterSilent when it cannot be reached."""
     return ScpiMeter(NetworkLine(host, port, patience))
+
+
+def at(address: str) -> ScpiMeter:
+    """The meter at an address: HOST, HOST:PORT, or the name of a serial port (COM3, /dev/ttyUSB0).
+
+    MeterSilent when it cannot be reached, MeterUnclear when the address is none.
+    """
+    if re.fullmatch(r"(?i)com\d+|/dev/.+", address):
+        return ScpiMeter(SerialLine(address))
+    host, _, port = address.partition(":")
+    if not host or (port and not port.isdecimal()):
+        raise MeterUnclear(f"meter at {address}", "has no such address", "Name HOST, HOST:PORT or a serial port.")
+    return connect(host, int(port or PORT))

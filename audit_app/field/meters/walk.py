@@ -1,7 +1,9 @@
 """Walk and keep: the largest reading is held while a person walks, then kept as one reading of one place."""
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from audit_app.field.meters.meter import Live, Meter
 from audit_app.units import convert
@@ -23,6 +25,26 @@ class Walk:
     def again(self) -> "Walk":
         """The hold let go, as a person steps to the next place; what was kept before stays kept."""
         return replace(self, largest=None, many=0)
+
+
+def as_dict(walk: Walk) -> dict[str, Any]:
+    """The largest reading of a walk with its range, time and meter, of how many; empty before the first."""
+    held = walk.largest or walk.latest
+    if held is None:
+        return {}
+    return {
+        "largest": held.typed,
+        "parts": [f"{part} {held.unit}" for part in held.parts],
+        "range": held.range,
+        "at": held.at.isoformat(),
+        "readings": walk.many,
+        "meter": asdict(held.meter),
+    }
+
+
+def as_bytes(walk: Walk) -> bytes:
+    """The same as the JSON that is sealed beside a reading which was kept from a meter."""
+    return (json.dumps(as_dict(walk), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def step(meter: Meter, walk: Walk) -> Walk:

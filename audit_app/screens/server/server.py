@@ -40,14 +40,17 @@ def serve(
     open_browser: bool = True,
     desktop: bool = False,
     proxy: str = "",
+    meter: str = "",
 ) -> None:
     """Serves the app until it is stopped; prints its address and opens the browser where there is one.
 
     `proxy` is the address of the reverse proxy whose word is taken for where a request came from and whether by TLS.
+    `meter` is where a gaussmeter is; only whoever starts the app says so, never a screen.
     Raises UsageError when the address cannot be used, StoreError when the data folder cannot.
     """
     passphrase = allowed_passphrase(host)
     cabinet = Cabinet(Store.at(data), data)
+    cabinet.meter = meter
     try:
         if desktop:
             in_window(cabinet)

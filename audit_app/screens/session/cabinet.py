@@ -41,6 +41,7 @@ class Cabinet:
         self.takes_pieces = False  # whether a large file can be sent to it in pieces: a server can, a page cannot
         self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
         self.alone = ""  # where a tablet may fetch the app to keep it; empty where nobody hands it out
+        self.meter = ""  # where a gaussmeter is that readings come from; empty where there is none
         self.root = "/"  # the folder of the page's address; another where the app lies below it
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()

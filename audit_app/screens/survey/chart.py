@@ -65,7 +65,7 @@ def axes(width: float, height: float, working_line: float) -> list[cv.Shape]:
     x, y = at(NEAR, working_line, width, height)
     drawn.append(cv.Line(x, y, width - EDGE, y, paint=pen(ft.Colors.ERROR, 2, [10, 5])))
     drawn.append(
-        words((width - 150, y - 18), say("working line {level} mT", level=f"{working_line:g}"), ft.Colors.ERROR, 12)
+        words((width - 150, y - 18), say("{level} mT contour", level=f"{working_line:g}"), ft.Colors.ERROR, 12)
     )
     drawn.append(words((width / 2 - 60, height - 18), say("m from the isocentre"), ink, 12))
     return drawn

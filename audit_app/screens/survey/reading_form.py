@@ -12,6 +12,7 @@ from audit_app.audit.survey.floor_lines import floor_checks
 from audit_app.audit.survey.survey import in_mt
 from audit_app.audit.things import Thing
 from audit_app.errors import AuditError
+from audit_app.field.meters.walk import Walk, as_bytes
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted, take_over
@@ -20,6 +21,7 @@ from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.language import say
+from audit_app.screens.survey.meter import MeterPart, registered
 from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import UNITS, read
@@ -90,6 +92,19 @@ class ReadingEdit:
         self.surveyor.take_probe(probe)
         self.change(probe=probe)
 
+    def take_from_meter(self, walk: Walk) -> None:
+        """The largest reading of a walk, sealed as the meter told it; its instrument where it is registered."""
+        largest = walk.largest
+        if largest is None:
+            return
+        probe = registered(largest, self.surveyor.probes())
+        log = self.surveyor.keep_log(as_bytes(walk))
+        told = {"value": largest.typed, "log": log}
+        if probe is not None:
+            self.surveyor.take_probe(probe.id)
+            told["probe"] = probe.id
+        self.change(**told)
+
     def keep(self) -> None:
         """Keeps the reading; what is refused is said in the form."""
         try:
@@ -132,7 +147,9 @@ def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Contr
             task.on_place(typed.x, typed.y)
 
     ft.use_effect(show_where, [])
-    parts = [*heading(task), value_and_unit(form), label(both(typed), key="reading.both"), place(form)]
+    address = surveyor.meter
+    meter = [MeterPart(address, probes, form.take_from_meter, key="meter")] if address and not task.chosen else []
+    parts = [*heading(task), *meter, value_and_unit(form), label(both(typed), key="reading.both"), place(form)]
     if more or typed.probe or typed.line_for:
         parts += [*probe_and_zeros(form, probes), *floor_line(form, audit)]
     else:

@@ -49,6 +49,7 @@ class TypedReading:
             now = now.with_size()
         if "value" in changes:
             now = replace(now, part_x="", part_y="", part_z="")  # they would add up to another value
+            now = replace(now, log=changes.get("log", ""))  # what a meter said was of the value before
         return now
 
     def corrected(self, text: str) -> "TypedReading":

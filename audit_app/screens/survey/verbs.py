@@ -59,6 +59,11 @@ class Surveyor:
         self._desk.act(lambda visit: take_along(visit, known))
 
     @property
+    def meter(self) -> str:
+        """Where the gaussmeter is that readings can come from; empty where there is none."""
+        return self._desk.cabinet.meter
+
+    @property
     def today(self) -> str:
         """The local date, ISO 8601."""
         return self._desk.cabinet.clock.now().date().isoformat()
