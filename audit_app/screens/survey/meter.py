@@ -27,76 +27,78 @@ PAUSE = 0.4  # s between two questions: quicker than an eye, slower than the met
 
 @dataclass
 class Watch:
-    """Whether the meter is being asked, and what it has shown; `seen` draws it."""
+    """Whether the meter is being asked, what it has shown, and why it stopped; `draw` shows it."""
 
+    address: str
     on: bool = False
     walk: Walk = field(default_factory=Walk)
+    fault: str = ""
+    draw: Callable[[], None] = lambda: None
 
-    async def follow(self, address: str, seen: Callable[[str], None]) -> None:
-        """Asks the meter until it is let go; what stops it is told to `seen`, empty while all is well."""
+    async def follow(self) -> None:
+        """Asks the meter until it is let go, or falls silent."""
         try:
-            meter = await beside(at, address)
+            meter = await beside(at, self.address)
+            try:
+                while self.on:
+                    self.walk = await beside(step, meter, self.walk)
+                    self.draw()
+                    await asyncio.sleep(PAUSE)
+            finally:
+                meter.close()
         except AuditError as error:
-            self.on = False
-            seen(str(error))
-            return
-        try:
-            while self.on:
-                self.walk = await beside(step, meter, self.walk)
-                seen("")
-                await asyncio.sleep(PAUSE)
-        except AuditError as error:
-            self.on = False
-            seen(str(error))
-        finally:
-            meter.close()
+            self.fault = str(error)
+            self.stop()
+
+    def begin(self) -> None:
+        """From now on it is asked."""
+        self.on, self.fault = True, ""
+        self.draw()
+
+    def again(self) -> None:
+        """The hold is let go."""
+        self.walk = self.walk.again()
+        self.draw()
+
+    def stop(self) -> None:
+        """The meter is let go."""
+        self.on = False
+        self.draw()
 
 
 @piece
 def MeterPart(address: str, probes: tuple[Thing, ...], take: Callable[[Walk], None]) -> ft.Control:
     """The meter's own display beside the form; `take` puts the largest reading of the walk into it."""
-    watch, _ = held_from(Watch)
-    (_, fault), show = held((0, ""))
-    started, start = held(0)
-
-    def seen(words: str) -> None:
-        show((watch.walk.many, words))
+    watch, _ = held_from(lambda: Watch(address))
+    drawn, again = held(0)
+    watch.draw = lambda: again(drawn + 1)
 
     async def follow() -> None:
         if watch.on:
-            await watch.follow(address, seen)
+            await watch.follow()
 
     def let_go() -> None:
         watch.on = False
 
-    def begin() -> None:
-        watch.on = True
-        start(started + 1)
-
-    def stop() -> None:
-        let_go()
-        seen("")
-
-    def again() -> None:
-        watch.walk = watch.walk.again()
-        seen("")
-
-    ft.use_effect(follow, [started])
+    ft.use_effect(follow, [watch.on])
     ft.use_effect(lambda: None, [], let_go)
     if not watch.on:
-        told = [body(fault, key="meter.fault")] if fault else []
-        return stack(line(plain("meter.read", say("Read the meter"), begin, icon=ft.Icons.SENSORS)), *told, spacing=S)
-    largest = watch.walk.largest
+        button = plain("meter.read", say("Read the meter"), watch.begin, icon=ft.Icons.SENSORS)
+        return stack(line(button), *([body(watch.fault, key="meter.fault")] if watch.fault else []), spacing=S)
+    return stack(*display(watch.walk, probes), line(*verbs(watch, take)), spacing=S)
+
+
+def verbs(watch: Watch, take: Callable[[Walk], None]) -> list[ft.Control]:
+    """What can be done while the meter is read."""
 
     def take_it() -> None:
         take(watch.walk)
 
-    buttons = [
-        strong("meter.take", say("Take the largest"), take_it, disabled=largest is None),
-        plain("meter.again", say("Hold anew"), again),
-        quiet("meter.stop", say("Stop reading"), stop),
+    return [
+        strong("meter.take", say("Take the largest"), take_it, disabled=watch.walk.largest is None),
+        plain("meter.again", say("Hold anew"), watch.again),
+        quiet("meter.stop", say("Stop reading"), watch.stop),
     ]
-    return stack(*display(watch.walk, probes), line(*buttons), spacing=S)
 
 
 def display(walk: Walk, probes: tuple[Thing, ...]) -> list[ft.Control]:
