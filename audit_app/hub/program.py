@@ -3,6 +3,7 @@
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -11,6 +12,7 @@ from audit_app.errors import AuditError
 from audit_app.hub.api import calendar, enrol, exchange, reading, running
 from audit_app.hub.console import account, audits, doors, oidc, people, replies, start, tables
 from audit_app.hub.console.pages import refusal
+from audit_app.hub.keeping.picture_store import StoreSilent
 from audit_app.hub.web.bounds import Bounds
 from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import without_rule
@@ -34,6 +36,8 @@ def program(hub: Hub) -> FastAPI:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(SignIn, _sign_in)
     app.add_exception_handler(AuditError, _foreseen)
+    app.add_exception_handler(StoreSilent, _silent)
+    app.add_exception_handler(OperationalError, _silent)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _misshapen)
     app.add_exception_handler(Exception, _unforeseen)
@@ -57,6 +61,15 @@ def _sign_in(request: Request, error: Exception) -> Response:
 
 def _foreseen(request: Request, error: Exception) -> Response:
     return _answer(request, Refused(422, str(error)))
+
+
+def _silent(request: Request, error: Exception) -> Response:
+    """The database or the place for pictures does not answer or has no room: nothing was kept, and it can be again."""
+    log.error("silent", path=request.url.path, kind=type(getattr(error, "orig", None) or error).__name__)
+    what = "The place for pictures" if isinstance(error, StoreSilent) else "The hub's database"
+    return _answer(
+        request, Refused(503, f"{what} does not answer, or has no room.", "Nothing was kept; try again later")
+    )
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -24,11 +24,16 @@ MOST_STARTS = 2  # how often a file is begun again in one round
 
 @dataclass
 class Files:
-    """What is named by the audits that take part: each file's audit, and why one could not be sent, by digest."""
+    """What is named by the audits that take part: each file's audit, and why one could not be sent, by digest.
+
+    `asked` are those that the hub was asked about on the day `asked_on`, also when it had signed for them before.
+    """
 
     named: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     coming: int = 0
+    asked: set[str] = field(default_factory=set)
+    asked_on: str = ""
     _read: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
 
     def look(self, store: Store) -> None:
@@ -64,13 +69,26 @@ def uncome(shelf: Shelf, files: Files) -> list[str]:
     return [each for each in files.named if not shelf.has(each) and not shelf.purged(each)]
 
 
+def _to_ask(device: Device, joined: Member, files: Files) -> list[str]:
+    """What is not acknowledged, and once a day everything that is here: a hub may have been put back to earlier."""
+    today = device.clock.now().date().isoformat()
+    if files.asked_on != today:
+        files.asked, files.asked_on = set(), today
+    todo = unsent(device.store, device.shelf, joined, files)
+    again = [each for each in files.named if each not in files.asked and device.shelf.has(each)]
+    return list(dict.fromkeys([*todo, *again]))
+
+
 async def send_files(device: Device, client: HubClient, joined: Member, files: Files) -> None:
     """Sends what the hub has not acknowledged; one that cannot be sent hurts no other."""
-    todo = await beside(unsent, device.store, device.shelf, joined, files)
+    todo = await beside(_to_ask, device, joined, files)
     for start in range(0, len(todo), bounds.MOST_DIGESTS):
         some = tuple(todo[start : start + bounds.MOST_DIGESTS])
         begun = {each.digest: each.offset for each in (await client.missing(some)).pictures}
-        for digest in some:
+        known = device.store.receipts.among(joined.key, some, signed=can_prove())
+        device.store.receipts.forget_these(joined.key, known & set(begun))
+        files.asked.update(some)
+        for digest in (each for each in some if each in begun or each not in known):
             try:
                 await _send(device, client, joined, digest, begun.get(digest))
                 files.faults.pop(digest, None)

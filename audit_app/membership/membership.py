@@ -17,7 +17,7 @@ from audit_app.register.log import is_register, log_id
 from audit_app.store.partner.secret import forget_secret, keep_secret, kept_secret
 from audit_app.store.store import Store
 
-CHOICE, CURSOR = "hub.choice", "hub.cursor"  # preferences of the device
+CHOICE, CURSOR, PROMISED = "hub.choice", "hub.cursor", "hub.promised"  # preferences of the device
 Line = Annotated[str, Field(max_length=200)]
 
 
@@ -75,6 +75,7 @@ def forget_member(store: Store) -> None:
         except OSError as error:
             raise StoreError("The hub's secret", "cannot be deleted", "Try again") from error
     store.drawers.prefer(CURSOR, None)
+    store.drawers.prefer(PROMISED, None)
     store.drawers.prefer(CHOICE, None)
 
 
@@ -118,6 +119,19 @@ def keep_cursor(store: Store, walked: Cursor) -> None:
     """Keeps how far the feed was walked."""
     if walked != cursor(store):
         store.drawers.prefer(CURSOR, [walked.after, walked.epoch, walked.digest])
+
+
+def promised(store: Store) -> tuple[int, str]:
+    """The number and digest of the newest entry that the hub signed for and that its feed was not walked to yet."""
+    kept = store.drawers.preferred(PROMISED)
+    fits = isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], int) and isinstance(kept[1], str)
+    return (kept[0], kept[1]) if fits else (0, "")
+
+
+def keep_promise(store: Store, number: int, digest: str) -> None:
+    """Keeps what the hub signed for, when it is the newest; with no digest that it was found in the feed."""
+    if (not digest and promised(store)[0]) or number > promised(store)[0]:
+        store.drawers.prefer(PROMISED, [number, digest] if digest else None)
 
 
 def units_here(store: Store) -> dict[str, str]:

@@ -19,6 +19,8 @@ from audit_app.membership.membership import (
     is_known,
     join_unit,
     keep_cursor,
+    keep_promise,
+    promised,
     takes_part,
     unit_of,
     units_here,
@@ -27,6 +29,7 @@ from audit_app.portfolio.share.partner import Inbox, settle_one
 from audit_app.register.log import is_register, log_id
 from audit_app.store.identity import keep_revoked
 from audit_app.store.shelf.expunging import carry_out
+from audit_app.store.store import Store
 
 LIMIT = 500  # things in one page
 MOST_PAGES = 40  # in one round; the next goes on
@@ -94,15 +97,33 @@ async def _next(device: Device, client: HubClient, joined: Member, feed: Feed, c
     page = await client.pull(feed.at.after - checking, LIMIT, feed.at.epoch)
     keep_revoked(device.store, page.revoked)
     first = (page.items[0].n, page.items[0].digest) if page.items else None
-    if page.epoch != (page.epoch if feed.at.epoch is None else feed.at.epoch) or (
-        checking and first != (feed.at.after, feed.at.digest)
+    if (
+        page.epoch != (page.epoch if feed.at.epoch is None else feed.at.epoch)
+        or (checking and first != (feed.at.after, feed.at.digest))
+        or not _keeps_its_promise(device.store, page, feed.at.after)
     ):
         device.store.receipts.forget(joined.key)
+        keep_promise(device.store, 0, "")
         feed.at, feed.inbox = Cursor(0, page.epoch), Inbox()
         return Page(items=(), next=0, epoch=page.epoch, more=True)
     digest = page.items[-1].digest if page.items else feed.at.digest
     feed.at = Cursor(page.next, page.epoch, digest)
     return page.model_copy(update={"items": page.items[1:]}) if checking else page
+
+
+def _keeps_its_promise(store: Store, page: Page, after: int) -> bool:
+    """Whether the newest entry that the hub signed for stands where it said, once the feed is walked so far.
+
+    The last thing that was read cannot tell alone: what was sent after it is gone with a hub that was put back to it.
+    """
+    number, digest = promised(store)
+    restarts = not page.items and page.next == 0 and page.more
+    if not digest or restarts or (page.more and page.next < number):
+        return True
+    found = number <= after or any((item.n, item.digest) == (number, digest) for item in page.items)
+    if found:
+        keep_promise(store, 0, "")
+    return found
 
 
 def _settle(device: Device, joined: Member, feed: Feed, log: str) -> bool:

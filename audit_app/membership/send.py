@@ -10,7 +10,7 @@ from audit_app.exchange.messages import Push, PushAnswer, Receipt
 from audit_app.exchange.receipt import is_from
 from audit_app.membership.device import Device
 from audit_app.membership.hub_client import HubClient
-from audit_app.membership.membership import Member, choice, logs_taking_part
+from audit_app.membership.membership import Member, choice, keep_promise, logs_taking_part
 from audit_app.membership.wire import NotAllowed, NotFromTheStart
 from audit_app.portfolio.share.partner import pushes
 from audit_app.register.log import is_register
@@ -66,7 +66,10 @@ def acknowledge(store: Store, partner: str, audit: str, answer: PushAnswer) -> N
     """
     entries = {entry["sha"]: entry for entry in map(json.loads, store.bodies(audit))}
     heads = [each for each in answer.receipts if each.audit == audit and _counts(each, partner)]
-    store.receipts.keep(partner, _covered(entries, heads))
+    covered = _covered(entries, heads)
+    for head in sorted((each for each in heads if each.head in covered), key=lambda each: each.n)[-1:]:
+        keep_promise(store, head.n, head.head)
+    store.receipts.keep(partner, covered)
 
 
 def _counts(receipt: Receipt, partner: str) -> bool:

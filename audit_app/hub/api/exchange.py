@@ -139,9 +139,14 @@ async def put_piece(
 
 
 def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: bytes) -> BaseModel:
+    with hub.database.within(caller.tenant) as within:  # nobody waits for the place where pictures lie
+        placed = TenantKept(within, caller, hub.pictures, Right.PUSH).place_ahead(digest, size, offset, body)
     with hub.database.within(caller.tenant, write=True) as within:
         within.lock()
         kept = TenantKept(within, caller, hub.pictures, Right.PUSH)
+        kept.placed = placed
+        if placed and kept.expunged_at(placed, digest):
+            hub.pictures.forget(placed)
         return pictures.put(kept, digest, size, offset, body, key_of(within))
 
 

@@ -22,6 +22,8 @@ def wait(database: Database, *keys: str) -> int:
             if row is not None:
                 gained = max(0, moment - row["at_ms"]) * 1000 // EVERY_MS
                 left = min(left, row["left_ms"] + gained)
+                if row["at_ms"] > moment:  # the clock was ahead and is put right: they count from now on
+                    connection.execute(update(tries).where(tries.c.key == key).values(at_ms=moment))
             if left < 1000:
                 longest = max(longest, (1000 - left) * EVERY_MS // 1_000_000 + 1)
                 continue

@@ -8,6 +8,7 @@ another by knowing its digest.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -34,6 +35,7 @@ class TenantKept:
     def __init__(self, within: Within, caller: Caller, pictures: PictureStore, right: Right = Right.SEE) -> None:
         self._within, self._caller, self._store, self._right = within, caller, pictures, right
         self.forgotten: list[str] = []
+        self.placed = ""  # the place where the bytes of a picture lie already
 
     @property
     def epoch(self) -> int:
@@ -151,10 +153,43 @@ class TenantKept:
     def seal(self, digest: str) -> None:
         """See `Kept`: the bytes lie in their place and were read again before this returns."""
         row = self._one(digest)
-        parts = (bytes(piece["body"]) for piece in self._pieces(row, 0))
-        self._store.put(place_of(self._within.tenant, row["unit"], digest), digest, parts)
+        if self.placed != self._place_of(row):
+            self._place(row, ())
         self._change(row, state=STORED, sealed_at=now())
         self._forget_pieces(row)
+
+    def place_ahead(self, digest: str, size: int, offset: int, data: bytes) -> str:
+        """Puts a picture that this piece makes whole into its place while nothing is locked: a bucket may be slow.
+
+        Gives the place; empty when this is not the last piece, or the bytes are another picture's.
+        """
+        row = next(iter(self._seen(table("pictures").c.digest == digest)), None)
+        last = row is not None and row["state"] == AWAITED and row["here"] == offset and offset + len(data) == size
+        if row is None or not last or (offset and row["size"] != size) or not data:
+            return ""
+        worked = sha256()
+        for part in self._parts(row, data):
+            worked.update(part)
+        if worked.hexdigest() != digest:
+            return ""
+        self._place(row, (data,))
+        return self._place_of(row)
+
+    def expunged_at(self, place: str, digest: str) -> bool:
+        """Whether the picture that lies at a place was expunged meanwhile."""
+        own = table("pictures")
+        rows = self._within.find("pictures", own.c.digest == digest, own.c.state == GONE)
+        return any(self._place_of(row) == place for row in rows)
+
+    def _place_of(self, row: dict[str, Any]) -> str:
+        return place_of(self._within.tenant, row["unit"], row["digest"])
+
+    def _place(self, row: dict[str, Any], more: Iterable[bytes]) -> None:
+        self._store.put(self._place_of(row), row["digest"], self._parts(row, *more))
+
+    def _parts(self, row: dict[str, Any], *more: bytes) -> Iterator[bytes]:
+        yield from (bytes(piece["body"]) for piece in self._pieces(row, 0))
+        yield from more
 
     def drop(self, digest: str) -> None:
         """See `Kept`."""

@@ -1,8 +1,10 @@
 """Where the bytes of pictures lie: a folder or a bucket, under tenant, unit and digest; read again after."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -12,11 +14,19 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 from audit_app.errors import StoreDamaged, StoreError
 from audit_app.store.durable import flush, flush_folder
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
+TRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}  # a tablet tries again by itself
 AGAIN = "Try again later; entries and checklists go on without it"
 
 
+class StoreSilent(StoreError):
+    """The place for pictures does not answer now."""
+
+
 class PictureStore:
-    """Pictures in one place. StoreError when it does not answer: what waits for it waits, and nothing else does."""
+    """Pictures in one place. StoreSilent when it does not answer: what waits for it waits, and nothing else does."""
 
     def __init__(self, url: str) -> None:
         self._store = _opened(url)
@@ -69,8 +79,8 @@ def _opened(url: str) -> ObjectStore:
         folder = Path(unquote(parts.path))
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(prefix=folder)
-    return MemoryStore() if parts.scheme == "memory" else from_url(url)
+    return MemoryStore() if parts.scheme == "memory" else from_url(url, retry_config=TRIES)
 
 
-def _silent(error: Exception) -> StoreError:
-    return StoreError("The place for pictures", f"does not answer ({type(error).__name__})", AGAIN)
+def _silent(error: Exception) -> StoreSilent:
+    return StoreSilent("The place for pictures", f"does not answer ({type(error).__name__})", AGAIN)

@@ -31,6 +31,13 @@ class Receipts:
             else:
                 db.execute(own, [partner])
 
+    def forget_these(self, partner: str, digests: Iterable[str]) -> None:
+        """Forgets that it acknowledged these."""
+        rows = [(partner, each) for each in digests]
+        if rows:
+            with self._connection.writing() as db:
+                db.conn.executemany("delete from receipts where partner = ? and digest = ?", rows)
+
     def waiting(self, partner: str) -> dict[str, int]:
         """How many entries of each audit or log it has not acknowledged."""
         asked = (

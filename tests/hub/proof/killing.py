@@ -46,10 +46,9 @@ AGAIN = 0.1  # share of the pushes that are sent again though they were answered
 class Line:
     """The way from one tablet to the hub: what gets no answer is sent again until it does."""
 
-    def __init__(self, port: int, token: str, told: Told, done: Event) -> None:
-        self._http = httpx2.Client(
-            base_url=f"http://127.0.0.1:{port}", headers={"authorization": f"Bearer {token}"}, timeout=20
-        )
+    def __init__(self, port: int, token: str, told: Told, done: Event, named: str = "") -> None:
+        headers = {"authorization": f"Bearer {token}"} | ({"host": named} if named else {})
+        self._http = httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20)
         self._told, self._done = told, done
 
     def close(self) -> None:
@@ -242,7 +241,7 @@ def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf"))
         stop.set()
         for thread in work:
             thread.join()
-        _read_to_the_end(lines[0], told)
+        read_to_the_end(lines[0], told)
         resting.set()
         reader.join()
         served.kill(process)
@@ -264,7 +263,7 @@ def _wait(told: Told, answers: int) -> None:
         time.sleep(0.002)
 
 
-def _read_to_the_end(line: Line, told: Told) -> None:
+def read_to_the_end(line: Line, told: Told) -> None:
     """Waits until the reader has seen whatever there is."""
     while not told.wrong:
         page = line.ask("GET", "/v1/pull", params={"after": max(told.read, default=0), "limit": 1})
