@@ -9,7 +9,7 @@ import uvicorn
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from audit_app.errors import UsageError
-from audit_app.hub.errands import Rounds
+from audit_app.hub.errands import HOOKS_EVERY_S, Rounds, hooks
 from audit_app.hub.program import program
 from audit_app.hub.settings import PORT, Settings
 from audit_app.hub.web.hub import Hub
@@ -39,7 +39,7 @@ def serve(settings: Settings, host: str, port: int, proxy: str = "") -> None:
         first = hub.first_link()
         if first:
             click.echo(f"Open this link once to make the first administrator:\n  {first}")
-        with Rounds(hub):
+        with Rounds(hub), Rounds(hub, hooks, HOOKS_EVERY_S):
             uvicorn.run(
                 program(hub), host=host, port=port, log_config=None, access_log=False, server_header=False,
                 proxy_headers=bool(proxy), forwarded_allow_ips=proxy or None, timeout_keep_alive=15,

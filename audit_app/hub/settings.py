@@ -1,5 +1,6 @@
 """What an installation is told from outside: where things are kept, under which address it is reached, who signs in."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -21,7 +22,9 @@ NAMES = {  # what is set in the environment -> what it is called here
     "MR_AUDIT_HUB_MAIL_FROM": "mail_from",
     "MR_AUDIT_HUB_METRICS_TOKEN": "metrics_token",
     "MR_AUDIT_HUB_APPS": "apps",
+    "MR_AUDIT_HUB_REACHES": "reaches",
 }
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?")
 DATABASES = ("sqlite", "postgresql")
 PICTURES = ("file", "s3", "az", "gs", "memory")
@@ -31,8 +34,8 @@ PICTURES = ("file", "s3", "az", "gs", "memory")
 class Settings:
     """How one installation is set up; `address` is the one people type, without a slash at its end.
 
-    `metrics_token` opens `/metrics`, which nobody can read while it is empty; `apps` are origins. Secrets are left out
-    of the repr.
+    `metrics_token` opens `/metrics`, which nobody can read while it is empty; `apps` are origins; `reaches` are
+    networks that webhooks may lead to though they are not public. Secrets are left out of the repr.
     """
 
     folder: Path
@@ -46,11 +49,17 @@ class Settings:
     mail_from: str = ""
     metrics_token: str = field(default="", repr=False)
     apps: str = ""
+    reaches: str = ""
 
     @property
     def app_origins(self) -> tuple[str, ...]:
         """Where the app alone in a browser is handed out, so that its page may ask under /v1."""
         return tuple(self.apps.split())
+
+    @property
+    def reached(self) -> tuple[Network, ...]:
+        """The networks that webhooks may lead to beside public addresses."""
+        return networks(self.reaches)
 
     @property
     def database_url(self) -> str:
@@ -84,11 +93,21 @@ def from_environment(folder: Path, said: Mapping[str, str] = os.environ, **more:
         if not _ORIGIN.fullmatch(each):
             remedy = "Give scheme and host of each, e.g. https://app.example.org"
             raise UsageError("MR_AUDIT_HUB_APPS", f"names “{each[:80]}”, which is no origin", remedy)
+    networks(made.reaches)
     if made.issuer and not made.client:
         raise UsageError("MR_AUDIT_HUB_OIDC_CLIENT", "is missing beside the issuer", "Set the client's id")
     if made.smtp and not made.mail_from:
         raise UsageError("MR_AUDIT_HUB_MAIL_FROM", "is missing beside the mail server", "Set who mail comes from")
     return made
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks with spaces between; UsageError for a word that is none."""
+    try:
+        return tuple(ipaddress.ip_network(word) for word in text.split())
+    except ValueError as error:
+        fault, remedy = f"is no list of networks ({error})", "Give e.g. 10.1.0.0/16, with spaces between several"
+        raise UsageError("MR_AUDIT_HUB_REACHES", fault, remedy) from error
 
 
 def _kind(url: str, known: tuple[str, ...], name: str, example: str) -> None:

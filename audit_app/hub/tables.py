@@ -44,8 +44,13 @@ REPLIES = """
 replies: tenant! id! audit action email text at answered_by? answered_at? answer
 outbox: tenant! id! address subject body created_at sent_at? tries:int next_at fault?
 """
+HOOKS = """
+hooks: tenant! id! address secret made_by made_at told_n:int answered_at? fault? ended_at?
+hook_messages: tenant! id! hook kind body made_at sent_at? tries:int next_at fault?
+"""
 SHOWN_TABLES = tuple(described(SHOWN))
 made = tables(metadata, WHO) | tables(metadata, SEEN) | tables(metadata, SHOWN) | tables(metadata, REPLIES)
+made |= tables(metadata, HOOKS)
 
 
 def table(name: str) -> Table:

@@ -6,5 +6,6 @@ tables                       every list: sorted, filtered, as CSV
 audits                       one audit: documents, log, what is awaited
 oidc                         to the organisation's sign-in and back
 replies                      an owner's actions by link; replies that the lead answers
+hooks                        which programs are told of what comes in
 people                       people, roles, tablets, the access log
 """

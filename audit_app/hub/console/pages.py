@@ -30,6 +30,7 @@ PLACES: list[tuple[str, str, Right | None]] = [
     ("/ancillary", "Ancillary items", Right.SEE),
     ("/checklists", "Checklists", Right.SEE),
     ("/replies", "Replies", Right.LEAD),
+    ("/hooks", "Webhooks", Right.LEAD),
     ("/people", "People", Right.PEOPLE),
     ("/devices", "Tablets", Right.PEOPLE),
     ("/access", "Access log", Right.LOG),
