@@ -43,6 +43,7 @@ shown_things: tenant! audit! id! kind name details
 REPLIES = """
 replies: tenant! id! audit action email text at answered_by? answered_at? answer
 outbox: tenant! id! address subject body created_at sent_at? tries:int next_at fault?
+reply_photos: tenant! reply! n:int! digest shown name size:int
 """
 HOOKS = """
 hooks: tenant! id! address secret made_by made_at told_n:int answered_at? fault? ended_at?

@@ -19,11 +19,11 @@ def database_url(tmp_path: Path) -> str:
 
 
 FILLED = {"audit": "nowhere", "digest": "0" * 64, "token": "x.y", "name": "hub.css", "person": "nobody",
-          "device": "nobody", "grant": "none", "hook": "none", "reply_id": "none", "verdict": "accepted",
+          "device": "nobody", "grant": "none", "hook": "none", "reply_id": "none", "n": "0", "verdict": "accepted",
           "document": "report.pdf"}  # fmt: skip
 DOORS = ("/begin/{token}", "/sign-in", "/welcome/{token}", "/static/{name}", "/healthz", "/metrics", "/v1/enrol",
          "/v1/openapi.json", "/oidc/start", "/oidc/done", "/mine/{token}",
-         "/calendar/{token}.ics")  # fmt: skip
+         "/mine/{token}/photos/{reply_id}/{n}", "/calendar/{token}.ics")  # fmt: skip
 
 
 def routes(browser: Browser) -> Iterator[tuple[str, str, Needs]]:

@@ -7,5 +7,6 @@ audits                       one audit: documents, log, what is awaited
 oidc                         to the organisation's sign-in and back
 replies                      an owner's actions by link; replies that the lead answers
 hooks                        which programs are told of what comes in
+reply_photos                 photographs in replies
 people                       people, roles, tablets, the access log
 """

@@ -1,6 +1,7 @@
 """An owner's own actions by a link that needs no account, and the replies that the MR safety lead answers."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.links import Link, found
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.keeping.replies import answer, reply
+from audit_app.hub.keeping.reply_photos import MOST, looked_at, name, of_replies, put
 from audit_app.hub.mail import write_digests
 from audit_app.hub.projections.lists import Listing, columns
 from audit_app.hub.projections.rows import of_owner
@@ -44,35 +46,58 @@ def mine(request: Request, token: str) -> Response:
     return _mine(request, token)
 
 
-def _mine(request: Request, token: str, status: int = 200, **more: str) -> Response:
+def _mine(request: Request, token: str, status: int = 200, **more: Any) -> Response:
     hub = hub_of(request)
-    link = _link(hub, token)
+    link = link_of(hub, token)
     catch_up(hub.database, link.tenant)
     with hub.database.within(link.tenant) as within:
         rows = of_owner(within, link.subject, datetime.now(UTC).date())
         own = table("replies")
         replies = within.find("replies", own.c.email == link.subject, order=own.c.at)
-    return page(request, "mine.html", status, title="Your actions", rows=rows, replies=replies, token=token, **more)
+        photos = of_replies(within, (row["id"] for row in replies))
+    values = {"rows": rows, "replies": replies, "token": token, "photos": photos, "most": MOST, "typed": ("", "", "")}
+    return page(request, "mine.html", status, title="Your actions", **{**values, **more})
 
 
-@router.post("/mine/{token}", dependencies=OPEN)
+def known_link(request: Request, token: str) -> None:
+    """Refuses whoever has no link before a byte of what they send is read."""
+    link_of(hub_of(request), token)
+
+
+@router.post("/mine/{token}", dependencies=[Depends(known_link), *OPEN])
 def tell(request: Request, token: str) -> Response:
-    """Keeps a reply to one of them; to another's action nothing can be said."""
+    """Keeps a reply to one of them with its photographs; to another's action nothing can be said."""
     hub = hub_of(request)
     throttled(hub, f"reply from {address_of(request)}")
-    link, audit, action = _link(hub, token), said(request, "audit"), said(request, "action")
+    link, audit, action, text = link_of(hub, token), *(said(request, each) for each in ("audit", "action", "text"))
     try:
+        with hub.database.within(link.tenant) as within:
+            _refuse_anothers(within, link, audit, action)
+        photos = looked_at(_files(request))
+        put(hub.pictures, link.tenant, photos)  # the bytes first: what is named is there
         with hub.database.within(link.tenant, write=True) as within:
-            rows = of_owner(within, link.subject, datetime.now(UTC).date())
-            if not any((row["audit"], row["id"]) == (audit, action) for row in rows):
-                raise UsageError("This action", "is not yours, or is no longer open", "Choose one of the list")
-            reply(within, audit, action, link.subject, said(request, "text"))
+            _refuse_anothers(within, link, audit, action)
+            name(within, reply(within, audit, action, link.subject, text), photos)
     except UsageError as error:
-        return _mine(request, token, 422, fault=told(error))
+        return _mine(request, token, 422, fault=told(error), typed=(audit, action, text))
     return _mine(request, token, said="It was kept, and the MR safety lead sees it.")
 
 
-def _link(hub: Hub, token: str) -> Link:
+def _refuse_anothers(within: Within, link: Link, audit: str, action: str) -> None:
+    rows = of_owner(within, link.subject, datetime.now(UTC).date())
+    if not any((row["audit"], row["id"]) == (audit, action) for row in rows):
+        raise UsageError("This action", "is not yours, or is no longer open", "Choose one of the list")
+
+
+def _files(request: Request) -> list[tuple[str, bytes]]:
+    """The files that came with a form, those with bytes in them."""
+    sent = request.state.form.getlist("photo") if request.state.form else []
+    files = [(each.filename or "", each.file.read()) for each in sent if not isinstance(each, str)]
+    return [each for each in files if any(each)]
+
+
+def link_of(hub: Hub, token: str) -> Link:
+    """What an owner's link opens; 404 when it has run out."""
     link = found(hub.database, token, "actions")
     if link is None:
         raise Refused(404, "This link has run out.", "The next weekly mail brings another")
@@ -85,8 +110,10 @@ def replies(request: Request) -> Response:
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         rows = _replies(within, caller)
+        photos = of_replies(within, (row["id"] for row in rows))
     waiting = [row for row in rows if row["state"] == "Waits for you"]
-    return table_page(request, REPLIES, rows, more="replies_form.html", waiting=waiting, mails=bool(hub.settings.smtp))
+    more: dict[str, Any] = {"waiting": waiting, "photos": photos, "mails": bool(hub.settings.smtp)}
+    return table_page(request, REPLIES, rows, more="replies_form.html", **more)
 
 
 def _replies(within: Within, caller: Caller) -> list[Row]:

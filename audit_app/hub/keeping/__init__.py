@@ -5,5 +5,6 @@ kept              a tenant's tables as the rules of the exchange want them, as f
 keys              the key that the hub signs receipts with
 drill             whether everything is whole, as after a restore
 replies           what owners say of their actions
+reply_photos      photographs in what they say
 audits, reports   an audit out of what is kept, and its documents
 """

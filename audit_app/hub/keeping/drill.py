@@ -9,6 +9,7 @@ from audit_app.audit.log.canonical import digest
 from audit_app.errors import AuditError
 from audit_app.exchange.kept import ENTRY, PAPER
 from audit_app.hub.database import Database, Row, Within
+from audit_app.hub.keeping import reply_photos
 from audit_app.hub.keeping.kept import STORED, place_of
 from audit_app.hub.keeping.picture_store import PictureStore
 from audit_app.hub.tables import table
@@ -40,7 +41,10 @@ def drilled(database: Database, pictures: PictureStore) -> Drill:
                     faults.append(f"paper {row['digest'][:12]} was changed")
             for row in within.find("pictures", table("pictures").c.state == STORED):
                 looked += 1
-                faults += _picture(tenant, row, pictures)
+                faults += _picture(row["digest"], place_of(tenant, row["unit"], row["digest"]), pictures)
+            for row in within.find("reply_photos"):
+                looked += 1
+                faults += _picture(row["digest"], reply_photos.place_of(tenant, row["digest"]), pictures)
     return Drill(entries, papers, looked, tuple(faults))
 
 
@@ -68,13 +72,13 @@ def _row(row: Row) -> Iterator[str]:
         yield f"number {row['n']} of the feed was changed"
 
 
-def _picture(tenant: str, row: Row, pictures: PictureStore) -> Iterator[str]:
+def _picture(digest: str, place: str, pictures: PictureStore) -> Iterator[str]:
     worked = sha256()
     try:
-        for chunk in pictures.whole(place_of(tenant, row["unit"], row["digest"])):
+        for chunk in pictures.whole(place):
             worked.update(chunk)
     except AuditError as error:
-        yield f"picture {row['digest'][:12]}: {error}"
+        yield f"picture {digest[:12]}: {error}"
         return
-    if worked.hexdigest() != row["digest"]:
-        yield f"picture {row['digest'][:12]} is not what was kept"
+    if worked.hexdigest() != digest:
+        yield f"picture {digest[:12]} is not what was kept"

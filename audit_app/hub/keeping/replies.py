@@ -9,8 +9,8 @@ LONGEST, MOST = 4000, 50
 ACCEPTED, RETURNED = "accepted", "returned"
 
 
-def reply(within: Within, audit: str, action: str, email: str, text: str) -> None:
-    """Keeps what an owner says; UsageError when it is empty, too long, or the hundredth."""
+def reply(within: Within, audit: str, action: str, email: str, text: str) -> str:
+    """Keeps what an owner says, and gives its id; UsageError when it is empty, too long, or the hundredth."""
     words = text.strip().replace("\x00", "")
     own = table("replies")
     if not words or len(words) > LONGEST:
@@ -19,6 +19,7 @@ def reply(within: Within, audit: str, action: str, email: str, text: str) -> Non
         raise UsageError("This action", f"has {MOST} replies already", "Talk to the MR safety lead")
     row = {"id": DeviceClock().new_id(), "audit": audit, "action": action, "email": email, "text": words}
     within.add("replies", **row, at=now(), answer="")
+    return row["id"]
 
 
 def answer(within: Within, reply_id: str, person: str, verdict: str) -> Row:

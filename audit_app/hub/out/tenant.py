@@ -18,17 +18,19 @@ from pathlib import Path
 from audit_app import __version__
 from audit_app.atomic_file import outgoing
 from audit_app.counting import counted
-from audit_app.errors import AuditError, UsageError
+from audit_app.errors import AuditError, StoreError, UsageError
 from audit_app.hub.database import Database, now
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Grant, Grants
+from audit_app.hub.keeping import reply_photos
 from audit_app.hub.keeping.audits import REGISTER
 from audit_app.hub.keeping.kept import AWAITED
 from audit_app.hub.keeping.picture_store import PictureStore
 from audit_app.hub.out.data_folder import pictures_of, put_log, put_pictures
 from audit_app.hub.out.feed import lines
 from audit_app.hub.tables import table
+from audit_app.photos.kinds import kind_of
 from audit_app.portfolio.filenames import file_name
 from audit_app.portfolio.share.mraudit import ENDING, examine, share
 from audit_app.store.shelf.shelf import Shelf
@@ -36,6 +38,7 @@ from audit_app.store.store import Store
 
 BESIDE = {  # tables that leave as they are, but for what opens something
     "people": ("password", "totp", "totp_used"), "grants": (), "devices": ("token",), "replies": (),
+    "reply_photos": ("shown",),
     "access_log": (),
 }  # fmt: skip
 MAKING = ".making"
@@ -43,7 +46,7 @@ README = """Everything that one organisation kept in an MR Audit hub.
 
 audits/       one file an audit, pictures included. In the app: Import. On the command line: mr-audit import THIS-FOLDER
 register/     units, scanners, instruments and people as they were stated; the same command takes them in
-pictures/     pictures that no audit's file carries
+pictures/     pictures that no audit's file carries, and those in replies
 hub/          people, roles, tablets, replies and the access log, one JSON object a line
 feed.ndjson   everything as it was written, one JSON object a line, by its number
 manifest.json the SHA-256 of every file, and what is not here and why
@@ -92,6 +95,7 @@ def export_tenant(database: Database, pictures: PictureStore, tenant: str, folde
         shutil.rmtree(making, ignore_errors=True)
     everything = Caller(tenant, "", "", Grants((Grant("lead", "tenant", ""),)))
     _write(folder / "feed.ndjson", lines(database, pictures, everything, until=until))
+    _reply_photos(database, pictures, tenant, told)
     _beside(database, tenant, told)
     _manifest(database, tenant, until, told)
     return told
@@ -179,6 +183,21 @@ def _pictures_beside(shelf: Shelf, carried: Iterable[str], told: Exported) -> No
             (told.folder / "pictures").mkdir(exist_ok=True)
             shutil.copyfile(path, told.folder / "pictures" / path.name)
             told.beside += 1
+
+
+def _reply_photos(database: Database, pictures: PictureStore, tenant: str, told: Exported) -> None:
+    """Photographs in owners' replies, as they were sent."""
+    with database.within(tenant) as within:
+        digests = sorted({row["digest"] for row in within.find("reply_photos")})
+    for digest in digests:
+        (told.folder / "pictures").mkdir(exist_ok=True)
+        try:
+            data = b"".join(pictures.whole(reply_photos.place_of(tenant, digest)))
+        except StoreError as error:
+            told.left_out.append(f"picture {digest}: {error}")
+            continue
+        (told.folder / "pictures" / f"{digest}.{kind_of(data[:132]).ending}").write_bytes(data)
+        told.beside += 1
 
 
 def _beside(database: Database, tenant: str, told: Exported) -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from audit_app.hub.settings import Settings
 
 LARGEST = (16 << 20) + 1024  # bytes of one body; a push is the largest
+LARGEST_REPLY = 40 << 20  # of an owner's reply, whose link is known before it is read
 WITHIN_S = 120  # for a body to arrive
 OPEN_BY_ANY_NAME = ("/healthz", "/metrics")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -34,6 +35,11 @@ FOR_AN_APP = {
     "access-control-expose-headers": "upload-length",
     "vary": "Origin",
 }
+
+
+def _most(scope: Scope) -> int:
+    """How many bytes a body may have."""
+    return LARGEST_REPLY if scope["path"].startswith("/mine/") else LARGEST
 
 
 class TooLarge(Exception):
@@ -62,7 +68,7 @@ class Bounds:
             return
         sent = Sent(send, {**self._headers(scope["path"]), **more})
         try:
-            await self._app(scope, Bounded(receive), sent)
+            await self._app(scope, Bounded(receive, _most(scope)), sent)
         except ClientDisconnect:  # cut off in the middle of a body: nothing was done, and nobody waits for an answer
             return
         except (TooLarge, TimeoutError):
@@ -73,7 +79,7 @@ class Bounds:
         if scope["path"] not in OPEN_BY_ANY_NAME and headers.get("host", "").lower() != self._settings.host.lower():
             return 421, f"This hub is reached as {self._settings.address}"
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST:
+        if not length.isdecimal() or int(length) > _most(scope):
             return 413, "The body is too large"
         if scope["method"] not in SAFE and not self._for_an_app(scope, headers) and self._from_elsewhere(headers):
             return 403, "The form came from another site"
@@ -106,8 +112,8 @@ class Bounds:
 class Bounded:
     """A body as it arrives, no larger and no later than it may be."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._size = receive, 0
+    def __init__(self, receive: Receive, most: int = LARGEST) -> None:
+        self._receive, self._most, self._size = receive, most, 0
         self._ends: float | None = None
         self._whole = False
 
@@ -121,7 +127,7 @@ class Bounded:
             message = await self._receive()
         self._size += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
-        if self._size > LARGEST:
+        if self._size > self._most:
             raise TooLarge
         return message
 

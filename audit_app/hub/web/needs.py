@@ -4,7 +4,7 @@ A person comes with the cookie of a session; a form of theirs must carry the ses
 a bearer token.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from enum import Enum
 from typing import Any, cast
 
@@ -44,9 +44,17 @@ class Needs:
     def __repr__(self) -> str:
         return f"{self.who.value}{f' who may {self.right.value}' if self.right else ''}"
 
-    async def __call__(self, request: Request) -> None:
-        """Lets a request through, with who asks and what they filled in beside it."""
+    async def __call__(self, request: Request) -> AsyncIterator[None]:
+        """Lets a request through, with who asks and what they filled in beside it, until it is answered."""
         form = await _form(request)
+        try:
+            await self._let_through(request, form)
+            yield
+        finally:
+            if form is not None:
+                await form.close()
+
+    async def _let_through(self, request: Request, form: FormData | None) -> None:
         caller = None if self.who is Who.ANYONE else await run_in_threadpool(self._caller, request, form)
         request.state.form, request.state.caller = form, caller
         if self.right is not None and (caller is None or not caller.grants.has(self.right)):

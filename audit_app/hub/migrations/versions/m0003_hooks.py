@@ -1,4 +1,4 @@
-"""Webhooks, and messages to them that wait to be answered."""
+"""Webhooks with the messages that wait for them, and photographs in owners' replies."""
 
 from alembic import op
 
@@ -12,11 +12,12 @@ depends_on = None
 TABLES = """
 hooks: tenant! id! address secret made_by made_at told_n:int answered_at? fault? ended_at?
 hook_messages: tenant! id! hook kind body made_at sent_at? tries:int next_at fault?
+reply_photos: tenant! reply! n:int! digest shown name size:int
 """
 
 
 def upgrade() -> None:
-    """Makes both."""
+    """Makes all three."""
     for name, words in described(TABLES).items():
         op.create_table(name, *columns(words))
         if op.get_bind().dialect.name == "postgresql":
