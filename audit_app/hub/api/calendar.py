@@ -16,6 +16,7 @@ from audit_app.hub.out.tables import listed
 from audit_app.hub.projections.rows import of_owner
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.tables import table
+from audit_app.hub.web.described import gives_bytes
 from audit_app.hub.web.needs import Needs, Who, hub_of
 from audit_app.hub.web.problems import Refused
 
@@ -23,7 +24,11 @@ router = APIRouter(tags=["calendars"])
 GONE = ("This calendar is not here, or was taken back.", "Make another address on your account's page")
 
 
-@router.get("/calendar/{token}.ics", dependencies=[Depends(Needs(Who.ANYONE))])
+@router.get(
+    "/calendar/{token}.ics",
+    dependencies=[Depends(Needs(Who.ANYONE))],
+    responses=gives_bytes("text/calendar", "What is due, by RFC 5545"),
+)
 def feed(request: Request, token: str) -> Response:
     """What falls due, for whoever has the address: within the roles of its person now, and actions of theirs."""
     hub = hub_of(request)

@@ -16,11 +16,40 @@ from audit_app.hub.identity.links import found_code, use_up
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.identity.tries import wait
 from audit_app.hub.keeping.keys import key_of
+from audit_app.hub.web.described import gives
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
 router = APIRouter(prefix="/v1", tags=["joining"])
 NO_CODE = ("This code was used or has run out.", "Make another on your account's page")
+
+
+class Known(BaseModel):
+    """Who somebody is to the hub."""
+
+    name: str
+    registration: str
+    email: str
+
+
+class Identity(BaseModel):
+    """Whose device it is, the hub's address, public key (hex) and time, and a certificate for the device's own key."""
+
+    person: Known
+    hub: str
+    key: str
+    time: str
+    certificate: str
+
+
+class Enrolled(Identity):
+    """The same, with the token that the device shows from now on."""
+
+    token: str
+
+
+class Nothing(BaseModel):
+    """Nothing is to be said."""
 
 
 class Joining(BaseModel):
@@ -33,7 +62,7 @@ class Joining(BaseModel):
     public_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
-@router.post("/enrol", dependencies=[Depends(Needs(Who.ANYONE))])
+@router.post("/enrol", dependencies=[Depends(Needs(Who.ANYONE))], responses=gives(Enrolled))
 def join(request: Request, joining: Joining) -> Response:
     """Enrols a tablet; the code is used up. 404 when it is none, was used or ran out: all told alike."""
     hub = hub_of(request)
@@ -54,7 +83,7 @@ def join(request: Request, joining: Joining) -> Response:
     return JSONResponse({"token": token, **told})
 
 
-@router.get("/identity", dependencies=[Depends(Needs(Who.DEVICE, Right.SEE))])
+@router.get("/identity", dependencies=[Depends(Needs(Who.DEVICE, Right.SEE))], responses=gives(Identity))
 def identity(request: Request) -> Response:
     """Whose device this is, the hub's public key and time, and a fresh certificate for the device's own key."""
     hub, caller = hub_of(request), caller_of(request)
@@ -65,7 +94,7 @@ def identity(request: Request) -> Response:
         return JSONResponse(_identity(within, hub.settings.address, person, device["id"], device["public_key"] or ""))
 
 
-@router.post("/leave", dependencies=[Depends(Needs(Who.DEVICE))])
+@router.post("/leave", dependencies=[Depends(Needs(Who.DEVICE))], responses=gives(Nothing))
 def leave(request: Request) -> Response:
     """Lets the device that asks in no more; what it sent stays."""
     hub, caller = hub_of(request), caller_of(request)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from audit_app.exchange import bounds, pictures, pull, push
-from audit_app.exchange.messages import Missing, Pull, Push, Raw, read
+from audit_app.exchange.messages import Absent, Missing, Page, PieceAnswer, Pull, Push, PushAnswer, Raw, read
 from audit_app.exchange.revocation import revocations
 from audit_app.hub.api.running import PUSHED
 from audit_app.hub.database import Row, Within
@@ -25,6 +25,7 @@ from audit_app.hub.keeping.audits import REGISTER
 from audit_app.hub.keeping.kept import TenantKept
 from audit_app.hub.keeping.keys import key_of
 from audit_app.hub.projections.shown import catch_up
+from audit_app.hub.web.described import gives, gives_bytes, takes, takes_bytes
 from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
@@ -35,7 +36,7 @@ PUSHES = [Depends(Needs(Who.DEVICE, Right.PUSH))]
 SEES = [Depends(Needs(Who.DEVICE, Right.SEE))]
 
 
-@router.post("/push", dependencies=PUSHES)
+@router.post("/push", dependencies=PUSHES, responses=gives(PushAnswer), openapi_extra=takes(Push))
 async def push_entries(request: Request) -> Response:
     """Keeps what is new of an audit, all of it or nothing, and answers with what became of it."""
     hub, caller, body = hub_of(request), caller_of(request), await request.body()
@@ -89,7 +90,7 @@ def _unit_stated(asked: Push) -> Raw:
     return {}
 
 
-@router.get("/pull", dependencies=SEES)
+@router.get("/pull", dependencies=SEES, responses=gives(Page))
 def pull_entries(
     request: Request,
     after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
@@ -113,7 +114,7 @@ def _revoked(hub: Hub, within: Within) -> str:
     return revocations(hub.settings.address, key_of(within), found, datetime.now(UTC)) if found else ""
 
 
-@router.post("/pictures/missing", dependencies=PUSHES)
+@router.post("/pictures/missing", dependencies=PUSHES, responses=gives(Absent), openapi_extra=takes(Missing))
 async def missing_pictures(request: Request) -> Response:
     """Which of these pictures are not whole here, and where each goes on."""
     hub, caller, body = hub_of(request), caller_of(request), await request.body()
@@ -126,7 +127,7 @@ def _missing(hub: Hub, caller: Caller, body: bytes) -> BaseModel:
         return pictures.absent(TenantKept(within, caller, hub.pictures, Right.PUSH), asked)
 
 
-@router.put("/pictures/{digest}", dependencies=PUSHES)
+@router.put("/pictures/{digest}", dependencies=PUSHES, responses=gives(PieceAnswer), openapi_extra=takes_bytes())
 async def put_piece(
     request: Request,
     digest: str,
@@ -150,7 +151,7 @@ def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: by
         return pictures.put(kept, digest, size, offset, body, key_of(within))
 
 
-@router.get("/pictures/{digest}", dependencies=SEES)
+@router.get("/pictures/{digest}", dependencies=SEES, responses=gives_bytes("application/octet-stream", "A piece"))
 def get_piece(request: Request, digest: str, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """A piece of a picture that the caller may see; its whole size stands in Upload-Length."""
     hub, caller = hub_of(request), caller_of(request)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field, create_model
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
@@ -19,12 +20,14 @@ from audit_app.hub.out.feed import lines
 from audit_app.hub.out.tables import TABLES
 from audit_app.hub.projections.lists import LISTINGS, Listing
 from audit_app.hub.projections.shown import catch_up
+from audit_app.hub.web.described import gives, gives_bytes
 from audit_app.hub.web.documents import told_document
 from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
 router = APIRouter(prefix="/v1", tags=["reading"])
+PARQUET = "application/vnd.apache.parquet"
 EVERY = 1_000_000  # audits: a table that other programs reckon with lacks none
 SEES = [Depends(Needs(Who.EITHER, Right.SEE))]
 
@@ -44,11 +47,21 @@ def _list(listing: Listing) -> Callable[[Request], Response]:
     return rows
 
 
+def _answer(listing: Listing) -> type[BaseModel]:
+    """What a list is answered with; a column's heading is its description."""
+    cells: Any = {each.name: (str | int | float | None, Field(description=each.heading)) for each in listing.columns}
+    row = create_model(f"{listing.name.capitalize()}Row", **cells)
+    told: Any = {"items": (list[row], ...), "audits_not_worked_out_yet": (int, ...)}  # type: ignore[valid-type]
+    return create_model(f"{listing.name.capitalize()}List", __doc__=listing.about, **told)
+
+
 for _each in LISTINGS.values():
-    router.add_api_route(f"/{_each.name}", _list(_each), dependencies=SEES)
+    router.add_api_route(f"/{_each.name}", _list(_each), dependencies=SEES, responses=gives(_answer(_each)))
 
 
-@router.get("/export.ndjson", dependencies=SEES)
+@router.get(
+    "/export.ndjson", dependencies=SEES, responses=gives_bytes("application/x-ndjson", "An `Item` of `pull` a line")
+)
 def export(
     request: Request,
     after: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
@@ -69,7 +82,7 @@ def export(
     return StreamingResponse(made, media_type="application/x-ndjson", headers={"mr-audit-epoch": str(now)})
 
 
-@router.get("/parquet/{name}", dependencies=SEES)
+@router.get("/parquet/{name}", dependencies=SEES, responses=gives_bytes(PARQUET, "Typed columns"))
 def parquet(request: Request, name: str) -> Response:
     """One of the tables as Parquet, as far as the caller may see it today: `findings.parquet` and the like."""
     hub, caller, called = hub_of(request), caller_of(request), name.removesuffix(".parquet")
@@ -86,8 +99,9 @@ def parquet(request: Request, name: str) -> Response:
         path.unlink(missing_ok=True)
         raise
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    kind = "application/vnd.apache.parquet"
-    return FileResponse(path, media_type=kind, headers=headers, background=BackgroundTask(path.unlink, missing_ok=True))
+    return FileResponse(
+        path, media_type=PARQUET, headers=headers, background=BackgroundTask(path.unlink, missing_ok=True)
+    )
 
 
 def _written(hub: Hub, caller: Caller, name: str, path: Path) -> None:
@@ -100,7 +114,7 @@ def _written(hub: Hub, caller: Caller, name: str, path: Path) -> None:
         access_log.note(within, "exported a table", name, told, person=caller.person, device=caller.device)
 
 
-@router.get("/audits/{audit}/report.pdf", dependencies=SEES)
+@router.get("/audits/{audit}/report.pdf", dependencies=SEES, responses=gives_bytes("application/pdf", "The report"))
 def report(request: Request, audit: str) -> Response:
     """The report of an audit; refused while photographs in it were not reviewed."""
     return told_document(request, audit, "report.pdf")

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter, Depends, Request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 from starlette.responses import JSONResponse, Response
 
 from audit_app.hub.identity.tokens import same
 from audit_app.hub.tables import table
+from audit_app.hub.web.described import document, gives, gives_bytes
 from audit_app.hub.web.needs import Needs, Who, hub_of
 from audit_app.hub.web.problems import Refused
 
@@ -18,7 +20,20 @@ TENANTS = Gauge("mr_audit_hub_tenants", "Tenants.", registry=REGISTRY)
 FEED = Gauge("mr_audit_hub_feed", "The highest number of each tenant's feed, added up.", registry=REGISTRY)
 
 
-@router.get("/healthz", dependencies=OPEN)
+class Health(BaseModel):
+    """That the database answers."""
+
+    database: str
+
+
+class Described(BaseModel):
+    """This document."""
+
+    model_config = ConfigDict(extra="allow")
+    openapi: str
+
+
+@router.get("/healthz", dependencies=OPEN, responses=gives(Health))
 def healthz(request: Request) -> Response:
     """200 while the database answers."""
     try:
@@ -28,7 +43,7 @@ def healthz(request: Request) -> Response:
     return JSONResponse({"database": "answers"})
 
 
-@router.get("/metrics", dependencies=OPEN)
+@router.get("/metrics", dependencies=OPEN, responses=gives_bytes("text/plain", "Figures for Prometheus"))
 def metrics(request: Request) -> Response:
     """Figures without contents, for who has the token that the installation was given; nobody while it has none."""
     hub = hub_of(request)
@@ -43,7 +58,7 @@ def metrics(request: Request) -> Response:
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
-@router.get("/v1/openapi.json", dependencies=OPEN)
+@router.get("/v1/openapi.json", dependencies=OPEN, responses=gives(Described))
 def described(request: Request) -> Response:
     """What programs can ask, as OpenAPI."""
-    return JSONResponse(request.app.openapi())
+    return JSONResponse(document(request.app))
