@@ -25,9 +25,13 @@ from standalone.travels import HERE, ROOT, BuildRefused, travels, wheels_wanted
 from standalone.weight import Kept, table
 from standalone.wheels import found
 
-OWN = ("page.js", "worker.js", "log.js", "disk.js", "file_system.js", "unpack.js", "page.css")
+OWN = (
+    *("page.js", "worker.js", "python.js", "snapshot.js", "snapshot_worker.js"),
+    *("log.js", "disk.js", "file_system.js", "unpack.js", "page.css"),
+)
 SQUEEZED = (
     "python/packages.zip",
+    "python/app.zip",
     "assets/NOTICES",
 )  # lie on the device as they were fetched, and are opened when asked for
 PLAIN = (*OWN, "index.html", "manifest.json", "favicon.png", "flutter.js")  # small, and read before anything is kept

@@ -6,6 +6,8 @@ const home = new URL("./", location.href);
 const KEPT = "mr-audit.kept", CARD = "mr-audit.card", ASKED = "mr-audit.storage-told";
 const chromium = Boolean(globalThis.chrome) || (navigator.userAgentData?.brands ?? []).some(({ brand }) => brand === "Chromium");
 const wasmGc = WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0])); // a struct of one byte
+const version = document.querySelector("meta[name=version]").content;
+const QUIET = 20000; // ms after the start before the picture is made
 const draws = chromium && wasmGc ? "skwasm" : "canvaskit";
 
 // What is said
@@ -135,8 +137,11 @@ const heard = {
     for (const [name, ms] of Object.entries(told.marks)) performance.mark(name, { detail: ms });
     worker.settle();
     ended(told);
+    if (!told.picture) performance.mark("woken");
+    if (told.picture === "none") setTimeout(pictured, QUIET);
   },
   failed,
+  share: (told) => say("Starting …", told.share),
   card: ({ words }) => localStorage.setItem(CARD, words),
   state: ({ words }) => state(JSON.parse(words)),
   fetch: ({ words }) => fetchFile(words),
@@ -147,13 +152,21 @@ function startPython() {
   worker.now = new Worker("worker.js", { type: "module" });
   worker.now.onmessage = ({ data }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data));
   worker.now.onerror = (event) => failed({ kind: "other", words: event.message });
-  worker.now.postMessage({ do: "start" });
+  worker.now.postMessage({ do: "start", version });
   navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
     if (data.ask) worker.now.postMessage({ do: "ask", ask: data.ask }, [ports[0]]);
   });
   document.addEventListener("visibilitychange", () => document.hidden && worker.now.postMessage({ do: "hidden" }));
   addEventListener("pagehide", () => worker.now.terminate());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/** Makes the picture of Python's memory that later starts begin from, where the device has memory for a second Python. */
+function pictured() {
+  if ((navigator.deviceMemory ?? 0) < 4) return;
+  const maker = new Worker("snapshot_worker.js", { type: "module" });
+  maker.onmessage = () => maker.terminate();
+  maker.postMessage({ version });
 }
 
 // What Flet's client calls
@@ -257,7 +270,7 @@ if (missing.length) {
   stop(`This browser cannot hold MR Audit: ${missing.join(", ")}.`, "Use Chrome or Edge 109, or Safari 16.4 or newer, in a normal window, over https.");
 } else {
   kept().then(() => {
-    say("Starting …");
+    say("Starting …", 0.05); // a bar that moves by itself takes a third of a processor
     startPython();
     return startScreens();
   }).catch((error) => stop("MR Audit did not get onto this device.", `${error.message}. Look after the network and the free space, then load this page again.`));

@@ -1,12 +1,17 @@
 // Python for the page: a durable disk at /data, the packages, the app, and the packets between the app and its screens.
 import { Disk } from "./disk.js";
-import { fileSystem, withHonestSync } from "./file_system.js";
+import { fileSystem } from "./file_system.js";
 import { DiskTrouble } from "./log.js";
-import { unpack } from "./unpack.js";
+import { imported, python } from "./python.js";
+import * as snapshots from "./snapshot.js";
 
 const here = new URL("./", self.location.href).href;
 const started = performance.now(), marks = {};
-const mark = (name) => (marks[name] = Math.round(performance.now() - started));
+const STEPS = { looked: 0.1, python: 0.5, imported: 0.8, ready: 0.9 }; // how far the start is; nothing is shown of it between
+const mark = (name) => {
+  marks[name] = Math.round(performance.now() - started);
+  if (STEPS[name]) self.postMessage({ say: "share", share: STEPS[name] });
+};
 const PIECE = 1 << 20;
 const bridge = { base: new URL(here).pathname, address: here }; // what Python sees as the module mr_audit_page
 const flet = {}; // what Flet sees as the module flet_js: it puts `start_connection` and `send` there
@@ -18,33 +23,36 @@ const bytesOf = async (path) => {
   return new Uint8Array(await answer.arrayBuffer());
 };
 
-async function python() {
-  const { loadPyodide } = await import(`${here}pyodide/pyodide.mjs`);
-  return withHonestSync(() => loadPyodide({
-    indexURL: `${here}pyodide/`,
-    stdLibURL: `${here}python/stdlib.zip`,
-    stdout: (line) => console.log(line),
-    stderr: (line) => console.error(line),
-    env: { HOME: "/home", MR_AUDIT_HOME: "/data/audits", PYTHONDONTWRITEBYTECODE: "1" },
-  }));
+/** Python with the app imported: from the picture of its memory where there is one that serves. */
+async function begun(version) {
+  const parts = {
+    folder: `${here}pyodide/`, stdlib: `${here}python/stdlib.zip`, own: { mr_audit_page: bridge, flet_js: flet },
+    packages: bytesOf("python/packages.zip"), app: bytesOf("python/app.zip"),
+  };
+  const told = { stdout: (line) => console.log(line), stderr: (line) => console.error(line) };
+  const { picture, why } = await snapshots.found(version).catch(() => ({ picture: null, why: "unfit" }));
+  mark("looked");
+  try {
+    return { ...(await python({ ...parts, picture }, told)), why };
+  } catch (error) {
+    if (!picture) throw error;
+    console.error("the picture of Python's memory does not serve:", error);
+    await snapshots.unfit(version);
+    return { ...(await python(parts, told)), why: "unfit" };
+  }
 }
 
-async function start() {
-  const [disk, pyodide, packages, app] = await Promise.all([
-    Disk.open("mr-audit"), python(), bytesOf("python/packages.zip"), bytesOf("python/app.zip"),
-  ]);
+async function start({ version }) {
+  const [disk, { pyodide, why }] = await Promise.all([Disk.open("mr-audit"), begun(version)]);
   mark("python");
   const { FS } = pyodide;
   FS.mkdirTree("/data");
   FS.mount(fileSystem(FS, disk), {}, "/data");
-  unpack(FS, packages, "/packages");
-  unpack(FS, app, "/app");
-  mark("unpacked");
   Object.assign(bridge, { fresh: disk.fresh, damaged: () => [...disk.damaged].join(", "), tell: (what, words) => self.postMessage({ say: what, words }) });
-  pyodide.registerJsModule("mr_audit_page", bridge);
-  pyodide.registerJsModule("flet_js", flet);
-  await pyodide.runPythonAsync("import sys; sys.path[:0] = ['/app', '/packages']; from audit_app.screens.browser.start import run; run()");
+  imported(pyodide);
   mark("imported");
+  pyodide.runPython("from audit_app.screens.browser.start import run; run()");
+  mark("opened");
   await flet.start_connection((packet) => {
     const bytes = packet.toJs();
     packet.destroy();
@@ -52,12 +60,14 @@ async function start() {
   });
   running = FS;
   mark("ready");
-  self.postMessage({ say: "ready", marks, opened: bridge.opened(), fresh: disk.fresh });
+  self.postMessage({ say: "ready", marks, opened: bridge.opened(), fresh: disk.fresh, picture: why });
+  if (!why) await snapshots.woke();
   bridge.told();
 }
 
 function failed(error) {
   console.error(error);
+  if (error instanceof DiskTrouble) snapshots.woke().catch(() => {}); // the picture is not to blame
   self.postMessage({ say: "failed", kind: error instanceof DiskTrouble ? error.kind : "other", words: `${error.message ?? error}` });
 }
 
@@ -103,7 +113,7 @@ const answers = {
 };
 
 const orders = {
-  start: () => start().catch(failed),
+  start: (order) => start(order).catch(failed),
   ask({ ask }, port) {
     if (running) answers[ask.what](ask, port);
     else port.postMessage(ask.what === "made" ? null : "The app is still starting");

@@ -158,6 +158,40 @@ def test_nothing_acknowledged_is_lost_when_the_browser_is_killed_while_it_keeps(
     assert int(str(outcome["photos"])) > 2
 
 
+PICTURE = "caches.open('mr-audit-memory').then(kept => kept.match('memory/picture'))"
+MADE_NOW = """() => new Promise((done) => {
+  const maker = new Worker("snapshot_worker.js", { type: "module" });
+  maker.onmessage = done;
+  maker.postMessage({ version: document.querySelector("meta[name=version]").content });
+})"""
+SPOILT = """() => caches.open("mr-audit-memory").then(async (kept) => {
+  const picture = await kept.match("memory/picture"), bytes = new Uint8Array(await picture.arrayBuffer());
+  bytes[bytes.length >> 1] ^= 1;
+  await kept.put("memory/picture", new Response(bytes, { headers: picture.headers }));
+})"""
+
+
+def woken(tablet: Tablet) -> bool:
+    """Whether this start began from the picture of Python's memory."""
+    return bool(tablet.page.evaluate("performance.getEntriesByName('woken').length"))
+
+
+def test_a_later_start_wakes_from_a_picture_and_does_without_one_that_is_damaged(device: Device, files: Files) -> None:
+    tablet = on_the_tablet(device, files)
+    assert not woken(tablet)
+    tablet.page.evaluate(MADE_NOW)
+    tablet = after_a_kill(device, files)
+    assert woken(tablet)
+    visit = begun(tablet)
+    visit.answer("site-changes", "deficient").note("site-changes", "New car park")
+    tablet.page.evaluate(SPOILT)
+    tablet = after_a_kill(device, files)
+    assert not woken(tablet)
+    assert not tablet.page.evaluate(f"{PICTURE}.then(Boolean)")
+    Home(tablet).go_on().open("site-changes")
+    tablet.holds("note.site-changes", "New car park")
+
+
 def renamed(site: Path, version: str, **changed: str) -> None:
     """Puts another version in a site's place: its own number, and files of other content."""
     listed = json.loads((site / "kept.json").read_text("utf-8"))

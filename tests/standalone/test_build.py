@@ -111,7 +111,12 @@ def test_no_door_for_tests_is_in_what_travels() -> None:
     for script in sorted((HERE / "web").glob("*.js")):
         text = script.read_text(encoding="utf-8")
         assert not re.search(r"\beval\(|for tests|disk=memory|sw=off|\bdata\.code\b", text), script.name
-    assert (HERE / "web" / "worker.js").read_text(encoding="utf-8").count("runPythonAsync") == 1  # the start, no other
+    run = {
+        script: re.findall(r"runPython\w*\((.*?)\)[;,]", (HERE / "web" / script).read_text("utf-8"))
+        for script in ("worker.js", "python.js")
+    }
+    assert run["python.js"] == ["FIRST", "FIRST"]  # the start, and nothing that came from outside
+    assert run["worker.js"] == ['"from audit_app.screens.browser.start import run; run()"']
 
 
 def opened(site: Path, name: str) -> zipfile.ZipFile:
