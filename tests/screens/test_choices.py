@@ -41,3 +41,22 @@ async def test_what_was_done_leaves_at_the_next_tap_and_the_menu_still_takes_it_
         assert cabinet.audit(audit.id).lines["sign"].answer is None and "redo" in shown
         await shown.press("redo")
         assert cabinet.audit(audit.id).lines["sign"].verdict == "partly"
+
+
+async def test_a_day_on_a_phone_has_the_width_to_itself_and_its_calendar_below(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/new", width=360, height=740) as shown:
+        await shown.until(lambda: "on" in shown)
+        beside = [each for each in shown.controls() if isinstance(each, ft.Row) and not each.wrap]
+        rows = [each for each in beside if any(getattr(one, "key", None) == "on" for one in walk(each))]
+        assert not [each for each in rows if any(getattr(one, "key", None) == "calendar.on" for one in walk(each))]
+
+
+async def test_the_words_of_a_switch_turn_it_and_what_it_is_about_stands_below_them(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/settings", width=360, height=740) as shown:
+        await shown.until(lambda: "one-hand" in shown)
+        [row] = [each for each in shown.controls() if isinstance(each, ft.Row) and shown["one-hand"] in walk(each)]
+        told = [one.value for one in walk(row.controls[1]) if isinstance(one, ft.Text)]
+        assert told[0] == "One hand" and told[1].startswith("The answer buttons")
+        [words] = [one for one in walk(row) if isinstance(one, ft.Container) and one.on_click]
+        await shown.send(words, "click")
+        assert shown["one-hand"].value is True

@@ -65,7 +65,7 @@ async def test_nothing_is_started_before_the_form_is_whole(cabinet: Cabinet) -> 
         assert shown["unit"].error == "Enter the name that people use for the unit."
         assert "furlongs" in shown["field_strength"].error
         await shown.fill("field_strength", "15000")
-        assert shown["field_strength"].error == "15000 T is no magnet's field. Correct the number or its unit."
+        assert shown["field_strength"].error == "No MR magnet has a field of 15000 T. Correct the number or its unit."
         assert not cabinet.store.audits()
 
 

@@ -121,7 +121,7 @@ def photo(files: dict[str, bytes]) -> str:
     [
         (lambda files, says: files.pop(photo(files)), "does not hold the files it lists"),
         (lambda files, says: files.update(extra=b""), "does not hold the files it lists"),
-        (lambda files, says: files.pop(MANIFEST), "is no backup"),
+        (lambda files, says: files.pop(MANIFEST), "is not a backup"),
         (lambda files, says: says.update(format="x"), "does not hold the files it lists"),
         (lambda files, says: says.update(files=[]), "has no list of its files"),
         (

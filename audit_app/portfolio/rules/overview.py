@@ -66,7 +66,7 @@ class Step:
 def next_step(whole: Portfolio) -> Step:
     """What to do next: who, then something to show, then what keeps things back, then gaps, then doubts, the bundle."""
     if not whole.applicant.person.name.strip():
-        return Step("Say whose portfolio this is", "Every paper names the applicant.", "applicant")
+        return Step("Say whose portfolio this is", "Every document names the applicant.", "applicant")
     if not whole.held:
         return Step("Add your first item of evidence", "An audit you signed is the shortest way.", "add")
     ids = {each.item.code: each.item.id for each in whole.held}

@@ -97,7 +97,7 @@ def shortfalls(portfolio: Portfolio) -> tuple[str, ...]:
         ),
         (
             counts.traceable < counts.least_traceable,
-            f"MHRA references that can be followed stand in {counts.traceable} sub-categories; "
+            f"{counted(counts.traceable, 'sub-category', 'sub-categories')} with MHRA references that can be followed; "
             f"{counts.least_traceable} are needed.",
         ),
         (bool(counts.older), f"{counted(counts.older, 'item')} older than {rules.years} years."),

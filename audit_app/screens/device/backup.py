@@ -129,7 +129,7 @@ def outcome(told: str, odd: Sequence[str]) -> list[ft.Control]:
         ft.Semantics(content=body(told, key="restored", weight=ft.FontWeight.W_600), live_region=True)
     ]
     if odd:
-        parts += [label(say("Not as it was:")), *(body(each) for each in odd[:MOST_TOLD])]
+        parts += [label(say("Missing or damaged:")), *(body(each) for each in odd[:MOST_TOLD])]
         parts.append(label(say("The rest is back. Keep this backup, and look for one that has what is missing.")))
     return parts
 

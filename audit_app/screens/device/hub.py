@@ -87,7 +87,7 @@ def whose(desk: Desk, joined: Member) -> list[ft.Control]:
     """Under whose login the tablet joined, and whether that proves the name of whoever is here."""
     here, known_as = desk.preferences.person, joined.person
     said = f"{known_as.name}, {known_as.registration}" if known_as.registration else known_as.name
-    parts: list[ft.Control] = [label(say("Joined under the login of {who}.", who=said))]
+    parts: list[ft.Control] = [label(say("Joined with the login of {who}.", who=said))]
     if not can_prove():
         return [*parts, label(say("This device cannot prove names: they are declared."))]
     if here is not None and same_person(here, known_as):
@@ -123,12 +123,12 @@ def Part(desk: Desk) -> ft.Control:
     about = say("Audits of the units ticked here go to the hub and come from it, with their photographs.")
     nothing = body(say("Nothing of a unit leaves this tablet before it is ticked."), weight=ft.FontWeight.W_600)
     return card(
-        title(say("What takes part"), size=18),
+        title(say("What is shared with the hub"), size=18),
         label(about),
         *([] if now.units else [nothing]),
         *ticks,
         tick("hub.register", say("Instruments and people"), now.register_too, lambda on: set_to({*now.units}, on),
-             say("Of the register of this tablet, with names and e-mail addresses.")),
+             say("From this tablet's register, with names and e-mail addresses.")),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def Waiting(desk: Desk, joined: Member) -> ft.Control:
                          "{n} photos are named here and not at this tablet yet.", state.coming)  # fmt: skip
         parts.append(body(words))
     for name, why in state.refused:
-        parts.append(body(say("{audit} was not taken in: {why}", audit=name, why=why), color=ft.Colors.ERROR))
+        parts.append(body(say("{audit} was not imported: {why}", audit=name, why=why), color=ft.Colors.ERROR))
     return card(*parts)
 
 
@@ -211,13 +211,13 @@ def Space(desk: Desk, joined: Member) -> ft.Control:
                     "{n} photos of signed audits are kept by the hub, too, and take {size} here.",
                     len(found.digests), size=sized(found.size))  # fmt: skip
     warning = say("Until they are fetched again, reports of these audits are made without them.")
-    no = say("Room can be made once photographs of a signed audit are at the hub and it has signed for them.")
+    no = say("Space can be freed once the hub has confirmed that it holds the photographs of a signed audit.")
     confirm = ask(say("Delete them here?"), f"{much} {warning}", say("Delete here"), make_room,
                   lambda: set_asking(False), danger=True, key="free")  # fmt: skip
     ft.use_dialog(confirm if asking else None)
-    ways = [plain("hub.free", say("Make room"), lambda: set_asking(True))] if found.digests else []
+    ways = [plain("hub.free", say("Free some space"), lambda: set_asking(True))] if found.digests else []
     if found.freed:
         words = say_many("Fetch {n} photo again", "Fetch {n} photos again", len(found.freed))
         ways.append(plain("hub.back", words, back))
     parts = [body(much) if found.digests else label(no)]
-    return card(title(say("Room on this tablet"), size=18), *parts, *([line(*ways)] if ways else []))
+    return card(title(say("Space on this tablet"), size=18), *parts, *([line(*ways)] if ways else []))

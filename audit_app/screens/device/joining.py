@@ -69,7 +69,7 @@ async def joining(desk: Desk, address: str, code: str, name: str) -> None:
     forget(desk, ADDRESS)
     forget(desk, NAME)
     cabinet.courier.start()
-    desk.said(say("Joined. Tick what takes part"), undoable=False)
+    desk.said(say("Joined. Now tick what to share"), undoable=False)
 
 
 def is_near_words(typed: str) -> bool:
@@ -91,7 +91,7 @@ def Leaving(desk: Desk, joined: Member, then: Callable[[], None]) -> ft.Control:
             desk.report(error)
             return
         cabinet.courier.wake(at_once=True)
-        cut = say("Left the hub") if told else say("Left. The hub did not answer: cut this tablet off there, too")
+        cut = say("Left the hub") if told else say("Left. The hub did not answer, so remove this tablet at the hub too")
         desk.said(cut, undoable=False)
         then()
 

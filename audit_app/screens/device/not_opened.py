@@ -69,8 +69,9 @@ def way(key: str, words: str, on_click: Callable[[], None]) -> ft.Control:
 def asking() -> str:
     """What going on means."""
     return say(
-        "Only when nothing brings the newest entries back: no file that was moved, no backup. What is here is copied "
-        "aside first. This device goes on under a new name, and what is missing stays named until it is back."
+        "Only if the newest entries cannot be recovered, neither from a file that was moved nor from a backup. "
+        "What is here is copied aside first. This device goes on under a new name, and what is missing "
+        "stays named until it is back."
     )
 
 

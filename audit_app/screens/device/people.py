@@ -20,7 +20,10 @@ def PeopleCard(desk: Desk) -> ft.Control:
     """The PIN of the person at the tablet, and everyone else who has one here."""
     known = desk.preferences.person
     others = [each for each in people_with_pins(desk.cabinet.store) if known is None or not same_person(each, known)]
-    words = say("With a PIN, nobody takes over your name on this tablet by mistake. Changing over closes what you did.")
+    words = say(
+        "A PIN keeps others from using your name on this tablet by mistake. "
+        "What you entered is closed off when somebody else takes over."
+    )
     parts: list[ft.Control] = [title(say("People at this tablet"), size=18), label(words)]
     if not can_have_pins():
         parts.append(body(say("This device cannot keep a PIN.")))
@@ -58,7 +61,7 @@ def ChangeOver(desk: Desk, person: Person) -> ft.Control:
         desk.said(say("{name} is at this tablet now", name=person.name), undoable=False)
 
     words = say("PIN of {name}", name=person.name)
-    return PinForm(desk, f"to.{person.name}", words, say("Change over to {name}", name=person.name), change, key="form")
+    return PinForm(desk, f"to.{person.name}", words, say("Switch to {name}", name=person.name), change, key="form")
 
 
 @piece

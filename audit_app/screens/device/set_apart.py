@@ -28,12 +28,12 @@ def not_whole_card(found: NotWhole) -> ft.Control:
     """What of an audit is not here, or is not believed."""
     parts: list[ft.Control] = [title(found.title, size=18)]
     if found.refused:
-        parts.append(body(say("Not believed when it was restored: {why}", why=found.refused)))
+        parts.append(body(say("Not accepted when it was restored: {why}", why=found.refused)))
     if found.missing:
         many = say_many("{n} place in the log is missing", "{n} places in the log are missing", len(found.missing))
         parts += [body(many), *(label(str(each)) for each in found.missing[:MOST_SHOWN])]
-    parts.append(label(say("Take the audit in from another tablet that has it, or look for a backup that does.")))
-    parts.append(line(plain(f"take.{found.audit}", say("Take in from another tablet"), go("/take"))))
+    parts.append(label(say("Import the audit from another tablet that has it, or look for a backup that does.")))
+    parts.append(line(plain(f"take.{found.audit}", say("Import from another tablet"), go("/take"))))
     return card(*parts, key=f"not-whole.{found.audit}")
 
 

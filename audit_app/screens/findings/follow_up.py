@@ -92,7 +92,7 @@ def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
 
     def sent() -> None:
         subject, about = made.subject if made else "", [each.finding for each in mine]
-        said = say("Kept that you wrote to {who}", who=who)
+        said = say("Noted: you wrote to {who}", who=who)
         desk.follow(lambda visit: remind(visit, about, owner.name, subject), said)
 
     facts = [chip(say_many("{n} open action", "{n} open actions", len(mine)), ft.Icons.TASK_ALT)]

@@ -216,7 +216,7 @@ def LittleRoom() -> ft.Control:
     if not found.little:
         return ft.Container(height=0)
     words = say(
-        "Only {free} are free on this device. Make a backup elsewhere and make room before the next visit.",
+        "Only {free} are free on this device. Make a backup elsewhere and free some space before the next visit.",
         free=sized(found.free),
     )
     sign = ft.Icon(ft.Icons.WARNING_AMBER, color=ft.Colors.ON_ERROR_CONTAINER)

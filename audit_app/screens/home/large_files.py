@@ -64,7 +64,7 @@ def row(
     async def go() -> None:
         await bring_in(one)
 
-    words = say("Reading …") if busy == key else say("Take it in")
+    words = say("Reading …") if busy == key else say("Import it")
     return stack(
         body(say("{name}: all {all} are here.", name=one.name, all=sized(one.size))),
         line(

@@ -212,7 +212,7 @@ def faults(form: Form) -> dict[str, str]:
             found["field_strength"] = str(error)
         else:
             if not WEAKEST <= tesla <= STRONGEST:
-                words = say("{t} T is no magnet's field. Correct the number or its unit.", t=plain(tesla))
+                words = say("No MR magnet has a field of {t} T. Correct the number or its unit.", t=plain(tesla))
                 found["field_strength"] = words
     if wants_reason(form) and not (form.line_reason.strip() and form.line_by.strip()):
         words = say("UK law stays at 0.5 mT for people with active implants. Say why this unit works to another line, ")

@@ -29,7 +29,7 @@ def FromLastAudit(desk: Desk, form: Form, change: Callable[[Form], None]) -> ft.
     ]
     named.append(("{n} open finding", "{n} open findings", FindingCarried))
     counts = [say_many(one, many, kinds.count(kind)) for one, many, kind in named if kind in kinds]
-    what = ", ".join(counts) or say("No items or findings")
-    told = say("{what} are carried over. Answers are not: they are shown beside the items.", what=what)
+    what = ", ".join(counts) or say("no items or findings")
+    told = say("Carried over: {what}. Answers are not carried over; they are shown beside the items.", what=what)
     words = say("Start from the audit of {day}", day=spoken(audit.begun.on))
     return tick("follow", words, bool(form.previous), lambda on: change(form.having(previous=last if on else "")), told)

@@ -69,7 +69,7 @@ def AllClear(desk: Desk, photos: tuple[str, ...]) -> ft.Control:
     ask = say("Does any of these {n} photos show a face, a name, patient data or a screen?", n=len(photos))
     told = label(say("Open and hide parts of those that do first. The others can be reviewed together."))
     ticked = tick("all.looked", say("I have looked at every one of them"), looked, tell)
-    button = strong("all.clear", say("None does: nothing more to hide"), confirm, disabled=not looked)
+    button = strong("all.clear", say("No, nothing more to hide"), confirm, disabled=not looked)
     return card(body(ask, weight=ft.FontWeight.W_600), told, ticked, line(button), emphasis=True)
 
 

@@ -10,7 +10,7 @@ from audit_app.dates import day, spoken, typed_day
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.layout import S, beside_field
+from audit_app.screens.pieces.layout import NARROW, S, beside_field, line, stack
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
 
@@ -42,8 +42,11 @@ def day_field(name: str, label: str, value: str, change: Callable[[str], None], 
 
 
 def with_calendar(name: str, field: ft.Control, value: str, pick: Callable[[str], None], **more: Any) -> ft.Control:
-    """A field for a day, and beside it the button that opens a calendar."""
-    button = beside_field(Calendar(name, value, pick, key=f"days.{name}"))
+    """A field for a day, and beside it the button that opens a calendar; on a phone it stands below."""
+    calendar = Calendar(name, value, pick, key=f"days.{name}")
+    if (ft.context.page.width or NARROW) < NARROW:
+        return stack(field, line(calendar), **more)
+    button = beside_field(calendar)
     wide = ft.Container(field, expand=True)
     return ft.Row([wide, button], spacing=S, vertical_alignment=ft.CrossAxisAlignment.START, **more)
 

@@ -11,12 +11,14 @@ from audit_app.errors import AuditError
 from audit_app.screens.flet_gaps import ClientText, draw_again
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.drafts import Clash, Edit, FormEdit, edited
-from audit_app.screens.pieces.layout import TARGET, XS, S, body, line, stack
+from audit_app.screens.pieces.layout import TARGET, XS, M, S, body, line, stack
+from audit_app.screens.pieces.layout import label as small_print
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.hand import hand_here
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
+ONE_LINE = 40  # letters of a label that stand on one line of a phone
 Draws = Literal["leaving", "emptied", "pause"]
 
 
@@ -153,7 +155,8 @@ def text_field(
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
     more.setdefault("error_max_lines", 4)
     more.setdefault("helper_max_lines", 4)
-    more.setdefault("margin", ft.Margin.only(top=XS))  # the label stands on its edge and would touch what is above
+    room = XS if len(label) <= ONE_LINE else M  # the label stands on its edge and would touch what is above
+    more.setdefault("margin", ft.Margin.only(top=room))
     more |= {"on_change": changed, "on_focus": focused, "on_blur": blurred, "on_brought": brought}
     return ClientText(label=label, value=value, **more)
 
@@ -274,11 +277,7 @@ def tick(name: str, words: str, value: bool, on_change: Callable[[bool], None], 
         on_change(bool(picked(event, event.control.value)))
 
     switch = known(name, ft.Switch(value=value, on_change=changed, height=TARGET), label=words)
-    row = with_words(switch, words, lambda: on_change(not value), S)
-    if not about:
-        return row
-    small = ft.Text(about, size=pt(14), color=ft.Colors.ON_SURFACE_VARIANT)
-    return ft.Column([row, ft.Container(small, padding=ft.Padding.only(left=68))], spacing=0)
+    return with_words(switch, words, lambda: on_change(not value), S, about)
 
 
 def check(name: str, words: str, value: bool, on_change: Callable[[bool], None]) -> ft.Control:
@@ -291,10 +290,10 @@ def check(name: str, words: str, value: bool, on_change: Callable[[bool], None])
     return with_words(known(name, box), words, lambda: on_change(not value), XS)
 
 
-def with_words(control: ft.Control, words: str, tap: Callable[[], None], spacing: int) -> ft.Control:
+def with_words(control: ft.Control, words: str, tap: Callable[[], None], spacing: int, about: str = "") -> ft.Control:
     """A switch or a box with its words beside it, both to be tapped; the control itself tells them aloud."""
-    text = ft.Container(
-        ft.Text(words, size=pt(16)), expand=True, on_click=tap, padding=ft.Padding.only(top=12, bottom=XS)
-    )
-    silent = ft.Semantics(content=text, exclude_semantics=True, expand=True)
-    return ft.Row([control, silent], spacing=spacing, vertical_alignment=ft.CrossAxisAlignment.START)
+    text = ft.Container(ft.Text(words, size=pt(16)), on_click=tap, padding=ft.Padding.only(top=12, bottom=XS))
+    silent = ft.Semantics(content=text, exclude_semantics=True)
+    small = [small_print(about)] if about else []
+    beside = stack(silent, *small, spacing=0, expand=True)
+    return ft.Row([control, beside], spacing=spacing, vertical_alignment=ft.CrossAxisAlignment.START)

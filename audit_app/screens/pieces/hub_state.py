@@ -83,9 +83,9 @@ def state_words(state: State, now: datetime) -> str:
     if state.refused or state.trouble:
         parts.append(say("needs a look"))
     if state.away:
-        parts.append(say("since {when} without network", when=when(state.away, now)))
+        parts.append(say("no network since {when}", when=when(state.away, now)))
     if state.going_on and not parts:
-        return say("asking it …")
+        return say("checking …")
     if not parts:
         return say("up to date") if state.reached else say("not exchanged yet")
     return " · ".join(parts)

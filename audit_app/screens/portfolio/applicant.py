@@ -61,7 +61,7 @@ def ApplicantCard(desk: Desk, changed: Callable[[], None]) -> ft.Control:
         people(keeping),
         label(say("Names that must not appear in any item, one per line. Professional contact details may stay.")),
         *undisclosed(keeping),
-        body(say("Categories this portfolio is to serve")),
+        body(say("Categories this portfolio covers")),
         line(*[_category(keeping, each.id, each.title) for each in scheme().categories]),
     )
 

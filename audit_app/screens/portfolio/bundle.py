@@ -136,6 +136,6 @@ def outcome(name: str, findings: tuple[Finding, ...]) -> list[ft.Control]:
         mark = ft.Icon(ft.Icons.CHECK_CIRCLE, color=ft.Colors.PRIMARY)
         return [ft.Row([mark, body(words, key="verify-outcome", expand=True)])]
     mark = ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ERROR)
-    words = say("{name} is not as it was handed over:", name=name)
+    words = say("{name} has changed since it was made:", name=name)
     rows = [label(sentence(each.place, each.fault)) for each in findings[:40]]
     return [ft.Row([mark, body(words, key="verify-outcome", expand=True)]), *rows]

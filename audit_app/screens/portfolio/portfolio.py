@@ -85,7 +85,7 @@ def reading_on(items: int, left: int) -> list[ft.Control]:
     """How far the items' documents have been read, while that goes on."""
     if not left:
         return []
-    words = say("Reading the documents: {n} of {all}. You can go on meanwhile.", n=items - left + 1, all=items)
+    words = say("Reading the documents: {n} of {all}. You can carry on meanwhile.", n=items - left + 1, all=items)
     return [card(working(words, (items - left) / items, None), key="reading-on")]
 
 
@@ -178,7 +178,7 @@ def missing_card(now: Portfolio) -> ft.Control:
         *[standing_row(each) for each in mine],
         *[label(f"{each}") for each in whole_only],
         line(*[chip(each) for each in facts]),
-        label(say("Whether evidence satisfies is for the assessors. Read the scheme itself before you submit.")),
+        label(say("The assessors decide whether the evidence is enough. Read the scheme itself before you submit.")),
     )
 
 

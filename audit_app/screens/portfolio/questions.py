@@ -42,7 +42,7 @@ def Sections(checklist: Checklist, change: Change) -> ft.Control:
         *[Question(checklist, each, change, key=f"{checklist.id}.{each.id}") for each in section.items],
         card(
             TypedField("add-item", say("A new question at the end of this section"), "", add, key=f"add.{added}"),
-            label(say("It is answered by compliance until you change what it asks.")),
+            label(say("It is answered compliant, partly or deficient until you change how it is answered.")),
         ),
         spacing=12,
     )

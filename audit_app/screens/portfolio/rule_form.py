@@ -57,7 +57,7 @@ def RuleForm(checklist: Checklist, item: Item, change: Change) -> ft.Control:
         part(say("Deficient when"), DeficientForm(checklist, item.id, now.get("deficient_when", []),
              lambda rules: take(deficient_when=rules), key="deficient")),
         part(say("When it is found deficient"), finding_form(item.id, now, take)),
-        part(say("What it rests on and serves"), served_form(item.id, now, take)),
+        part(say("Sources and evidence"), served_form(item.id, now, take)),
         *pending,
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def bare(unserved: list[ClauseServed], audit: Audit) -> list[ft.Control]:
     if not unserved:
         return []
     rows = [label(audit.references.cite(each.clause.id).text) for each in unserved]
-    return [card(title(say("No item of this checklist covers"), size=17), *rows, key="coverage.bare")]
+    return [card(title(say("Not covered by any item of this checklist"), size=17), *rows, key="coverage.bare")]
 
 
 def coverage_card(address: str) -> ft.Control:

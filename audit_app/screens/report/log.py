@@ -48,7 +48,7 @@ def clock_card(doubted: int) -> list[ft.Control]:
     """How many entries bear a time that cannot be right; each is marked in the list below."""
     if not doubted:
         return []
-    said = say_many("{n} entry bears a wrong time", "{n} entries bear a wrong time", doubted)
+    said = say_many("{n} entry has a wrong time", "{n} entries have a wrong time", doubted)
     why = say("The clock of a device was wrong. Entries count in the order in which they build on each other.")
     return [card(stack(body(said, weight=ft.FontWeight.W_600), label(why), spacing=4), key="clock-doubts")]
 

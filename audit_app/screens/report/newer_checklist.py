@@ -95,7 +95,7 @@ def changes(found: Move) -> list[ft.Control]:
     """Each kind of change with its lines; that nothing recorded is touched is said, too."""
     parts = [
         *listed(say("No longer asked; what was recorded stays in the record"), found.gone, "gone"),
-        *listed(say("Asked in another way: the answer is taken back, so answer again"), found.otherwise, "otherwise"),
+        *listed(say("Asked differently: the answer no longer counts, so answer again"), found.otherwise, "otherwise"),
         *listed(say("Worded differently: check that the answer still holds"), found.reworded, "reworded"),
         *listed(say("Judged differently by the newer version"), found.judged, "judged"),
         *listed(say("New questions"), found.added, "added"),

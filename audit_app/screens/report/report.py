@@ -119,7 +119,7 @@ def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
         ft.Semantics(content=body(words, key="ready", weight=ft.FontWeight.W_600), live_region=True)
     ]
     if stale:
-        parts.append(label(say("Something was entered since. Make it again to have it in the report.")))
+        parts.append(label(say("Something has been entered since. Make the report again to include it.")))
     if desk.cabinet.served:
         parts.append(line(link("open", say("Open"), f"{made.address}?open", ft.Icons.OPEN_IN_NEW, blank=True),
                           link("save", say("Save"), made.address, ft.Icons.DOWNLOAD)))  # fmt: skip

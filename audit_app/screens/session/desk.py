@@ -160,7 +160,7 @@ class Desk:
     def refuse_taken(self, person: Person) -> None:
         """EntryRefused for a name or number of somebody with a PIN who is not at this tablet now."""
         if takes_over(self._cabinet.store, person, self.preferences.person):
-            remedy = say("Change over under Settings, People at this tablet")
+            remedy = say("Switch under Settings, People at this tablet")
             raise NameTaken(person.name, say("has a PIN at this tablet"), remedy)
 
     def become(self, person: Person, pin: str) -> None:

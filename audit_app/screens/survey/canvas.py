@@ -110,7 +110,7 @@ def plan_view(
 
 def alternative(drawn: PlanLayers) -> str:
     """The plan for somebody who cannot see it."""
-    return say("Floor plan with {n} field readings. The table tells the same.", n=len(drawn.taken))
+    return say("Floor plan with {n} field readings. The table lists the same readings.", n=len(drawn.taken))
 
 
 def shapes(sheet: Sheet, drawn: PlanLayers) -> list[cv.Shape]:

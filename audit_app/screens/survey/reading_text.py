@@ -103,7 +103,9 @@ def number(typed: str, what: str) -> Decimal | None:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or abs(value) > 100:
-        raise FieldError(what, say("is no distance in metres: “{typed}”", typed=typed[:20]), say("Type it like 2.35"))
+        raise FieldError(
+            what, say("is not a distance in metres: “{typed}”", typed=typed[:20]), say("Type it like 2.35")
+        )
     return value
 
 

@@ -30,8 +30,8 @@ def dispute_card(desk: Desk, found: RegisterDispute) -> ft.Control:
         desk.said(say("Settled"), undoable=False)
 
     rows: list[ft.Control] = [
-        body(say("Two devices did not know of each other: {what}", what=found.about)),
-        label(say("Pick what holds; the rest stays in the history.")),
+        body(say("Recorded differently on two devices: {what}", what=found.about)),
+        label(say("Choose the one that is right; the others stay in the history.")),
     ]
     for number, version in enumerate(found.versions, start=1):
         key = ".".join(("keep", str(number), *found.slot, *([found.part] if found.part else [])))

@@ -98,13 +98,15 @@ def same_card(desk: Desk, about: str, subject: str) -> list[ft.Control]:
     rows: list[ft.Control] = [
         line(
             body(named.get(each, each)),
-            quiet(f"apart.{each}", say("They are two"), partial(put, each, False), icon=ft.Icons.LINK_OFF),
+            quiet(f"apart.{each}", say("They are different"), partial(put, each, False), icon=ft.Icons.LINK_OFF),
         )
         for each in sorted(same)
     ]
     options = [("", say("None")), *((each, name) for each, name in named.items() if each not in same)]
     if len(options) < 2 and not rows:
         return []
-    told = label(say("Two of one name stay two until somebody says that they are one; it can be taken back."))
+    told = label(
+        say("Two with the same name stay separate until somebody says that they are the same. This can be undone.")
+    )
     picked = choice("same-as", say("The same as"), "", options, lambda other: put(other, True))
     return [card(title(say("The same as"), size=18), told, *rows, picked)]

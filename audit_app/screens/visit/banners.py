@@ -49,7 +49,8 @@ def WrongClock(audit: Audit) -> ft.Control:
     here = desk.cabinet.clock.now()
     now = f"{spoken(here.date().isoformat())}, {here:%H:%M}"
     words = say(
-        "This device says it is {now}, before entries made already. Set its clock: the report prints its times.",
+        "This device says it is {now}, which is earlier than entries already made. "
+        "Set its clock: the report prints its times.",
         now=now,
     )
     return ft.Container(

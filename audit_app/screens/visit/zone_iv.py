@@ -63,8 +63,8 @@ def why_stop(title: str, vocabulary: str) -> list[ft.Control]:
     )
     kit = say(
         "The same holds for your own kit: field meter with its display and batteries, sound meter, test gas and its "
-        "regulator, tools, steps, torch, camera, phone and keys. Nothing goes in whose MR mark nobody has read, and no "
-        "test is made with a patient there."
+        "regulator, tools, steps, torch, camera, phone and keys. Nothing goes in unless its MR mark has been read, and "
+        "no test is made with a patient there."
     )
     about = say("“{title}” has items inside {zone}.", title=title, zone=zone_said("IV", vocabulary))
     return [body(about, color=INK), body(words, color=INK), body(kit, color=INK, key="zone-kit")]

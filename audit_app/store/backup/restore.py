@@ -65,7 +65,7 @@ def _unpack(file: Path, half: Path, told: list[str]) -> None:
             for name, digest in _manifest(parcel, file, told).items():
                 _put(parcel, name, digest, half, told)
     except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise BundleRefused(file.name, "is no backup, or is damaged", REMEDY) from error
+        raise BundleRefused(file.name, "is not a backup, or is damaged", REMEDY) from error
 
 
 def _put(parcel: zipfile.ZipFile, name: str, digest: str, half: Path, told: list[str]) -> None:
