@@ -9,22 +9,37 @@ from audit_app.screens.session.language import say
 
 # Names of one thing. What is looked for by one of them is found by every other.
 SAME = (
+    ("oxygen monitor", "oxygen sensor", "oxygen meter", "o2 monitor", "o2 sensor", "o2 meter"),
     ("o2", "o₂", "oxygen"),
-    ("5 gauss", "5 g", "5g", "5gauss", "0.5 mt", "0.5mt", "five gauss"),
-    ("e-stop", "estop", "e stop", "emergency stop", "electrical stop", "emergency off"),
+    ("0.5 mt", "0.5mt", "5 gauss", "5gauss", "5 g", "5g", "five gauss", "500 µt", "500µt", "500 μt", "500 ut", "500ut"),
+    ("e-stop", "estop", "e stop", "emergency stop", "electrical stop", "emergency off", "emergency power off",
+     "kill switch", "panic button"),
     ("quench button", "magnet stop", "emergency run down", "erdu"),
-    ("vent pipe", "vent line", "quench pipe", "quench line"),
-    ("magnet room", "scan room", "scanner room", "examination room"),
-    ("helium", "cryogen", "he"),
+    ("vent pipe", "vent line", "quench pipe", "quench line", "quench vent"),
+    ("scan room", "magnet room", "scanner room", "examination room", "zone iv", "zone 4"),
+    ("controlled area", "controlled access area", "zone iii", "zone 3"),
+    ("cryogen", "helium", "nitrogen", "ln2"),
     ("crash trolley", "crash cart", "resuscitation trolley"),
-    ("cardiac arrest", "arrest", "resuscitation", "cpr"),
-    ("ear protection", "hearing protection", "ear plugs", "earplugs", "ear defenders"),
-    ("ferromagnetic detector", "ferromagnetic detection", "fmds"),
+    ("cardiac arrest", "arrest", "resuscitation", "cpr", "crash call", "code blue"),
+    ("hearing protection", "ear protection", "ear plug", "earplug", "ear defender", "headphones"),
+    ("ferromagnetic detector", "ferromagnetic detection", "fmds", "metal detector"),
     ("gaussmeter", "gauss meter", "teslameter", "field meter"),
-    ("faraday cage", "rf cage", "rf cabin", "rf screening", "rf shield"),
-    ("squeeze ball", "call bell", "call alarm", "patient's call"),
-    ("sop", "procedure", "local rules"),
-)
+    ("rf cabin", "faraday cage", "rf cage", "rf screening", "rf shield"),
+    ("call alarm", "squeeze ball", "call bell", "call button", "buzzer", "patient's call", "patient alarm"),
+    ("procedure", "local rules", "sop"),
+    ("ventilation", "extractor fan", "exhaust fan", "air handling", "air conditioning", "air con", "air change"),
+    ("screening form", "questionnaire", "safety form"),
+    ("projectile", "missile"),
+    ("ferromagnetic", "ferrous", "attracted by a magnet"),
+    ("trolley", "gurney", "stretcher"),
+    ("sign", "signage", "notice"),
+    ("cards", "swipe", "access card", "key fob"),
+    ("mr safety expert", "mrse"),
+    ("incidents to report", "incident", "datix", "near miss"),
+)  # fmt: skip
+
+
+SHORT = 3  # letters of a name that stands in many words: “he” in “the”, “o2” in “CO2”
 
 
 @dataclass(frozen=True)
@@ -38,9 +53,10 @@ class Search:
 
 
 def found(audit: Audit, sought: Search) -> tuple[Line, ...]:
-    """The lines that match, in walking order."""
+    """The lines that match: first those whose question, place or thing shows it; each of the two in walking order."""
     asked = terms(sought.words)
-    return tuple(line for line in audit.lines.values() if _matches(audit, line, sought, asked))
+    lines = [line for line in audit.lines.values() if _matches(audit, line, sought, asked)]
+    return tuple(sorted(lines, key=lambda line: not _stand(asked, _text(audit, line, shown=True))))
 
 
 def _matches(audit: Audit, line: Line, sought: Search, asked: tuple[tuple[str, ...], ...]) -> bool:
@@ -52,8 +68,17 @@ def _matches(audit: Audit, line: Line, sought: Search, asked: tuple[tuple[str, .
         return False
     if sought.clause and sought.clause not in line.item.references:
         return False
-    text = " ".join(words for _, words in parts(audit, line)).casefold()
-    return all(any(_stands(name, text) for name in names) for names in asked)
+    return _stand(asked, _text(audit, line))
+
+
+def _text(audit: Audit, line: Line, *, shown: bool = False) -> str:
+    """Everything a search looks in, or what of it is shown of the line, as one text."""
+    return " ".join(words for where, words in parts(audit, line) if not (shown and where)).casefold()
+
+
+def _stand(asked: tuple[tuple[str, ...], ...], text: str) -> bool:
+    """Whether every term stands in a text, by any of its names."""
+    return all(any(_stands(name, text, len(names) > 1) for name in names) for names in asked)
 
 
 def terms(words: str) -> tuple[tuple[str, ...], ...]:
@@ -68,12 +93,14 @@ def terms(words: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _alone(name: str) -> str:
-    return rf"(?<!\w){re.escape(name)}(?!\w)"
+    return rf"(?<!\w){re.escape(name)}s?(?!\w)"
 
 
-def _stands(name: str, text: str) -> bool:
-    """Whether a name stands in a text; a short one only as a word of its own."""
-    return name in text if len(name) > 3 else bool(re.search(_alone(name), text)) or (" " not in name and name in text)
+def _stands(name: str, text: str, whole: bool) -> bool:
+    """Whether a name stands in a text; that of a known thing begins a word there, and is one where it is short."""
+    if not whole:
+        return name in text
+    return bool(re.search(_alone(name) if len(name) <= SHORT else rf"(?<!\w){re.escape(name)}", text))
 
 
 def parts(audit: Audit, line: Line) -> tuple[tuple[str, str], ...]:
@@ -91,11 +118,6 @@ def parts(audit: Audit, line: Line) -> tuple[tuple[str, str], ...]:
     )
 
 
-def searchable(audit: Audit, line: Line) -> str:
-    """Everything a search looks in, as one text."""
-    return " ".join(words for _, words in parts(audit, line)).casefold()
-
-
 def why(audit: Audit, line: Line, words: str) -> str:
     """Why a line was found, where its question does not show it: the place, and the other name that stands there."""
     return "; ".join(_reasons(audit, line, words))
@@ -104,7 +126,9 @@ def why(audit: Audit, line: Line, words: str) -> str:
 def _reasons(audit: Audit, line: Line, words: str) -> Iterator[str]:
     for names in terms(words):
         hits = ((part, text, name) for name in names for part, text in parts(audit, line))
-        part, text, name = next((hit for hit in hits if _stands(hit[2], hit[1].casefold())), ("", "", names[0]))
+        part, text, name = next(
+            (hit for hit in hits if _stands(hit[2], hit[1].casefold(), len(names) > 1)), ("", "", names[0])
+        )
         other = say("“{name}” found for “{typed}”", name=name, typed=names[0]) if name != names[0] else ""
         where = f"{part}: {_about(text, name)}" if part else ""
         yield from (each for each in (where, other) if each)
