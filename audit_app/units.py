@@ -211,6 +211,12 @@ def written(text: str) -> Written | None:
     )
 
 
+def told(typed: str, unit: str) -> str:
+    """A number as it was typed, with the `unit` that was chosen beside it where it names none."""
+    found = written(typed)
+    return f"{typed.strip()} {unit}" if found is not None and unit and not found.rest else typed.strip()
+
+
 def read(text: str, like: str, unit: str = "") -> Reading:
     """What a person typed, as a quantity of the same kind as the unit `like`.
 

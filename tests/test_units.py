@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_app.errors import QuantityError
-from audit_app.units import UNITS, Quantity, Uncertainty, all_units, convert, converted, read
+from audit_app.units import UNITS, Quantity, Uncertainty, all_units, convert, converted, read, told
 
 
 @pytest.mark.parametrize(
@@ -160,3 +160,12 @@ def test_a_number_beyond_belief_is_a_question_and_no_exception():
     for typed in ("1e31 mT", "1e99 mT", "1e400 mT", "1e-300 mT"):
         with pytest.raises(QuantityError):
             read(typed, "mT")
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "said"),
+    [("310", "mT", "310 mT"), ("350 uT", "mT", "350 uT"), ("0,31 ± 0,02", "mT", "0,31 ± 0,02 mT"), ("low", "mT", "low"),
+     ("5", "", "5")],
+)  # fmt: skip
+def test_a_reading_is_told_with_the_unit_beside_it_where_it_names_none(typed: str, unit: str, said: str) -> None:
+    assert told(typed, unit) == said

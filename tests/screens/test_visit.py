@@ -211,7 +211,7 @@ async def test_a_doubtful_reading_is_asked_back_and_kept_only_with_a_reason(cabi
         await shown.press("item.field")
         await shown.type("reading.field", "1.234,5")
         await shown.press("keep.field")
-        assert shown.says("was read as 1234.5")
+        assert shown.says("was read as 1234.5") and shown.says("Is 1.234,5 mT right?")
         assert verdict(cabinet, audit_id, "field") == "not_done"
         await shown.type("doubt.reason", "The meter shows exactly this")
         await shown.press("doubt.keep")

@@ -39,6 +39,7 @@ from audit_app.screens.survey.trace import TRACE, TraceForm, trace_button
 from audit_app.screens.survey.verbs import Surveyor
 
 PANEL = 400  # logical pixels of the form beside the plan on a wide window
+UPRIGHT = 0.66  # of the height of an upright window that its plan may take; the form stands below
 BARS = 300  # height of what stands above and below the plan
 
 
@@ -126,7 +127,7 @@ def sheet_of(desk: Desk, plan: PlanSet) -> Sheet:
     """The plan as large as the window has room."""
     under = desk.window.upright
     width = desk.window.width - (2 * M if under else PANEL + 2 * M)
-    return Sheet.fitting(plan, width, desk.window.height * 0.55 if under else desk.window.height - BARS)
+    return Sheet.fitting(plan, width, desk.window.height * UPRIGHT if under else desk.window.height - BARS)
 
 
 def layers_now(

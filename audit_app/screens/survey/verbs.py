@@ -14,7 +14,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.survey.plan_verbs import Draughtsman, at_once, pixel
 from audit_app.screens.survey.reading_text import TypedReading, number, quantity
 from audit_app.screens.visit.item.verbs import Challenge
-from audit_app.units import read
+from audit_app.units import read, told
 from audit_app.visit.register import at_hand, instruments, take_along
 from audit_app.visit.survey import (
     ImportedRow,
@@ -80,7 +80,8 @@ class Surveyor:
         def correct(text: str) -> None:
             self.keep(typed.corrected(text), plan, reading, done)
 
-        self._asked(deed, typed.value, say("Reading kept: {value}", value=typed.value), done, correct)
+        value = told(typed.value, typed.unit)
+        self._asked(deed, value, say("Reading kept: {value}", value=value), done, correct)
 
     def _asked(
         self,

@@ -22,7 +22,7 @@ from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.visit.left_typed import lines_left
-from audit_app.units import Quantity, plain
+from audit_app.units import Quantity, plain, told
 from audit_app.visit.disputes import keep_answer, keep_both, keep_one
 from audit_app.visit.register import at_hand, instruments, take_along
 from audit_app.visit.visit import Challenged, Visit
@@ -111,7 +111,7 @@ class LineVerbs:
         def correct(text: str) -> None:
             self.measure(key, text, "", instrument, doubt, again=again)
 
-        self._challenged(line, typed, deed, (confirm, correct), again)
+        self._challenged(line, told(typed, unit), deed, (confirm, correct), again)
 
     def instruments(self, unit: str, chosen: str = "") -> tuple[Thing, ...]:
         """The instruments at hand for a reading in this unit, and the one chosen already."""
