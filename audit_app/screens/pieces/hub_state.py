@@ -81,7 +81,7 @@ def state_words(state: State, now: datetime) -> str:
     if state.coming:
         parts.append(say_many("{n} photo to come", "{n} photos to come", state.coming))
     if state.refused or state.trouble:
-        parts.append(say("needs a look"))
+        parts.append(say("needs attention"))
     if state.away:
         parts.append(say("no network since {when}", when=when(state.away, now)))
     if state.going_on and not parts:
