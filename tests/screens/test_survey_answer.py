@@ -85,7 +85,7 @@ async def test_the_first_line_names_a_reading_that_lies_against_the_fitted_line(
         await shown.until(lambda: "directions" in shown)
         assert shown.says("Is the 0.5 mT line inside the controlled area?") and shown.says("Not known all round")
         assert shown.says(f"Reading {far.row} (") and shown.says("m beyond the 0.5 mT line of all the others")
-        assert shown.says("Direction, °") and shown.says("To the edge, m")
+        assert shown.says("Angle, °") and shown.says("To the edge, m")
 
 
 async def test_a_tablet_held_upright_gives_the_plan_its_whole_width(visit, cabinet):
