@@ -19,7 +19,7 @@ class Server:
     def __init__(self, data: Path, port: int = 0, **environment: str) -> None:
         self.data, self.port, self.environment = data, port, environment
         self.process: subprocess.Popen[str] | None = None
-        self.key = ""
+        self.key = self.said = ""
 
     @property
     def address(self) -> str:
@@ -80,5 +80,6 @@ class Server:
             os.killpg(self.process.pid, how)
         self.process.wait(20)
         if self.process.stdout is not None:
+            self.said += self.process.stdout.read()
             self.process.stdout.close()
         self.process = None
