@@ -84,4 +84,4 @@ def _tables(text: str, where: str) -> dict[str, Any]:
     try:
         return toml_tables(text)
     except ValueError as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
-        raise ChecklistError(where, f"is not valid TOML: {error}", "Mend the line it names") from error
+        raise ChecklistError(where, f"is not valid TOML: {error}", "Correct the line it names") from error

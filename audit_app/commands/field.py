@@ -125,7 +125,7 @@ def _levels(typed: tuple[str, ...]) -> tuple[float, ...]:
             raise FieldError(f"--level {text}", "can be read in two ways", reading.challenges[0])
     values = [float(convert(each.quantity.value, each.quantity.unit, "mT")) for each in found]
     if any(v <= 0 for v in values):
-        raise FieldError("--level", "is not above nought", "Give a field such as 0.5mT.")
+        raise FieldError("--level", "is not above zero", "Give a field such as 0.5mT.")
     return tuple(values) or LEVELS
 
 

@@ -192,7 +192,7 @@ def _gaps(field: Array) -> list[str]:
     if blank := int((~np.isfinite(field)).sum()):
         notes.append(f"{blank} rows hold no readable field.")
     if nought := int((field == 0).sum()):
-        notes.append(f"{nought} rows read exactly nought, as meters write a dropped sample. Not used.")
+        notes.append(f"{nought} rows read exactly zero, as meters write a dropped sample. Not used.")
     return notes
 
 

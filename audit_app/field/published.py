@@ -154,7 +154,7 @@ def _number(value: Any, where: str) -> float:
 def _positive(value: Any, where: str, key: str) -> float:
     number = _number(value, where)
     if number <= 0:
-        raise FieldError(where, f"has {key} {value}, which is not above nought", "Check it against the plot.")
+        raise FieldError(where, f"has {key} {value}, which is not above zero", "Check it against the plot.")
     return number
 
 

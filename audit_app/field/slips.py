@@ -73,7 +73,7 @@ def challenge(new: Reading, neighbours: Sequence[Reading], nominal: Nominal = AN
     if new.distance > FURTHEST:
         return f"This place is {new.distance:.0f} m from the isocentre. Were centimetres typed as metres?"
     if new.field <= 0:
-        return "The field reads nought. Earth alone gives 0.05 mT: is the probe on, and out of its zero chamber?"
+        return "The field reads zero. Earth alone gives 0.05 mT: is the probe on, and out of its zero chamber?"
     near = [r for r in neighbours if r.field > 0 and r.distance <= FURTHEST]
     odd = _stand_out(near, nominal)
     near = [r for r, out in zip(near, odd, strict=True) if not out]

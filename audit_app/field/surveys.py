@@ -151,7 +151,7 @@ def _along(table: Table, places: dict[str, int], answers: Answers) -> tuple[dict
         swapped = {**places, "y": places["z"], "height": places["y"]}
         return swapped, ["Column z taken as the distance along the bore and y as height, as told."]
     if not answers.along and _is_nought(table, places["y"]) and not _is_nought(table, places["z"]):
-        fault = "has y about nought everywhere while z is not, as where z runs along the bore"
+        fault = "has y about zero everywhere while z is not, as where z runs along the bore"
         raise Unanswered(table.source, fault, "Which column runs along the bore, y or z?", "along")
     return {**places, "height": places["z"]}, ["Column z taken as height; y is along the bore."]
 

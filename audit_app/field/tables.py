@@ -181,7 +181,7 @@ def _rows(
             continue
         if len(cells) > width and any(is_number(cell) for cell in cells[width:]):
             fault = f"has {len(cells)} columns where the table has {width}"
-            raise FieldError(f"{source} line {number}", fault, "Mend the line, or check for a stray separator.")
+            raise FieldError(f"{source} line {number}", fault, "Correct the line, or check for a stray separator.")
         landmarks += [f"line {number}: {cell[:40]}" for cell in cells[width:] if cell]
         rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
         numbers.append(number)

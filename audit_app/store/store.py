@@ -232,8 +232,8 @@ class Store:
     def load(self, audit_id: str) -> Audit:
         """An audit, replayed from its entries; StoreError when there is none, StoreDamaged when it cannot be read."""
         if refusal := self.drawers.refused().get(audit_id):
-            remedy = "Take it in from another tablet, or restore another backup; it is kept as it is"
-            raise StoreDamaged(f"Audit {audit_id}", f"was not believed when it was restored: {refusal}", remedy)
+            remedy = "Import it from another tablet, or restore another backup; it is kept as it is"
+            raise StoreDamaged(f"Audit {audit_id}", f"was not accepted when it was restored: {refusal}", remedy)
         noted, bodies = self._rows.noted(), self.raw(audit_id)
         if not bodies:
             fault = "is not in this data folder"

@@ -178,7 +178,7 @@ def test_a_log_without_units_asks_and_converts_nothing() -> None:
 def test_dropped_samples_and_components_that_disagree_are_noted() -> None:
     found = read_log(b"t,Bx (mT),By (mT),Bz (mT),B (mT)\n1,3,4,0,5\n2,3,4,0,6\n3,0,0,0,0\n", "log.csv")
     assert any("row 2" in note for note in found.notes)
-    assert any("exactly nought" in note for note in found.notes)
+    assert any("exactly zero" in note for note in found.notes)
     assert found.typical == pytest.approx(5.5)
 
 

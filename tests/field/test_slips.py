@@ -72,7 +72,7 @@ def test_the_message_names_the_unit_the_meter_may_have_shown() -> None:
 
 
 def test_nothing_and_far_away_are_challenged() -> None:
-    assert "nought" in challenge(make_reading(1, (2.0, 2.0, 0.0), 0.0), [])
+    assert "reads zero" in challenge(make_reading(1, (2.0, 2.0, 0.0), 0.0), [])
     assert "centimetres" in challenge(make_reading(1, (250.0, 0.0, 0.0), 0.5), [])
 
 

@@ -375,7 +375,7 @@ def test_an_audit_that_no_device_writes_is_marked_and_the_others_come_back(
     assert any(odd in each and ("entry" in each or "holds" in each) for each in told)
     with Store.at(tmp_path / "new") as store:
         assert store.load(good).id == good
-        with pytest.raises(StoreDamaged, match="not believed"):
+        with pytest.raises(StoreDamaged, match="not accepted"):
             store.load(odd)
         shown = {each.id: each for each in store.audits()}
         assert shown[odd].title.startswith("Damaged") and len(shown[odd].title) < 300

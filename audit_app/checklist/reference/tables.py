@@ -31,4 +31,4 @@ def parse_table(text: str, name: str, shape: type[T]) -> T:
         place = ", ".join(str(step) for step in first["loc"])
         raise ReferenceProblem(f"{name}, {place}", first["msg"], "Correct it") from error
     except ValueError as error:
-        raise ReferenceProblem(name, f"is not valid TOML: {error}", "Mend the line it names") from error
+        raise ReferenceProblem(name, f"is not valid TOML: {error}", "Correct the line it names") from error

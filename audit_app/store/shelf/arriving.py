@@ -89,10 +89,10 @@ class Arriving:
         with explained(str(self.folder)):
             make_folder(self.folder)
             if free(self.folder) - (one.size - here) < SPARE:
-                raise UsageError(one.name, "needs more room than is free", "Make room on the device and go on")
+                raise UsageError(one.name, "needs more room than is free", "Free some space on the device and continue")
             if not here:
                 if len(self.files()) >= MOST:
-                    raise UsageError(one.name, f"is one more than {MOST}", "Take in or delete those that are here")
+                    raise UsageError(one.name, f"is one more than {MOST}", "Import or delete those that are here")
                 note = self.folder / f"{one.id}.json"
                 note.write_text(json.dumps(asdict(one)), encoding="utf-8")
                 flush(note)
