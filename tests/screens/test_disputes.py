@@ -106,4 +106,4 @@ async def test_the_log_marks_an_entry_from_the_future_and_says_how_many(cabinet,
     cabinet.store.append(audit.with_entry(made), made)
     cabinet.keep(cabinet.store.load(audit_id))
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/log") as shown:
-        assert shown.says("1 entry bears a wrong time") and shown.says("ahead of this device's clock")
+        assert shown.says("1 entry has a wrong time") and shown.says("ahead of this device's clock")

@@ -129,7 +129,7 @@ async def test_what_two_devices_state_differently_is_picked_in_the_register(cabi
     keep_unit(other, KnownUnit(id="u", name="MRI A"))
     cabinet.store.register.take(other.register.raw("unit.u"))
     async with screen(starter(cabinet), route="/register") as shown:
-        assert shown.says("Two devices did not know of each other: the unit, Name")
+        assert shown.says("Recorded differently on two devices: the unit, Name")
         assert shown.says("Name: MRI One") and shown.says("Name: MRI A")
         await shown.press("keep.1.unit.u.name")
         assert not shown.says("did not know of each other")
