@@ -11,10 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Engine,
+    Executable,
+    FromClause,
     Select,
+    Subquery,
     Table,
     and_,
     create_engine,
@@ -24,6 +29,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.sql.selectable import Join
@@ -87,14 +93,56 @@ class Within:
 
     def run(self, statement: Select[Any]) -> list[Row]:
         """The rows of a query, of this tenant only, whatever tables it names."""
-        own = [each.c.tenant == self.tenant for each in _tables_of(statement)]
-        return [dict(row) for row in self.connection.execute(statement.where(*own)).mappings()]
+        return [dict(row) for row in self.connection.execute(self.held(statement)).mappings()]
+
+    def stream(self, statement: Select[Any], at_once: int = 500) -> Iterator[Row]:
+        """The rows of a query as they come, never more in memory than `at_once`."""
+        found = self.connection.execution_options(yield_per=at_once).execute(self.held(statement))
+        yield from (dict(row) for row in found.mappings())
+
+    def held(self, statement: Select[Any]) -> Select[Any]:
+        """A query that sees this tenant's rows only; a query in it must be held before it is put there.
+
+        What was held stays so while conditions and an order are added to it.
+        """
+        if self._is_held(statement):
+            return statement
+        own = [each.c.tenant == self.tenant for each in self._tables_of(statement)]
+        return statement.where(*own).execution_options(hub_tenant=self.tenant)
+
+    def own(self, name: str) -> Subquery:
+        """One table's rows of this tenant, to be joined with others; the only way to the right of an outer join."""
+        return self.held(select(table(name))).subquery()
+
+    def together(self, *statements: Select[Any]) -> CompoundSelect[Any]:
+        """The rows of several queries one after another, each held to this tenant."""
+        return union_all(*map(self.held, statements)).execution_options(hub_tenant=self.tenant)
+
+    def _tables_of(self, statement: Select[Any]) -> Iterator[FromClause]:
+        for each in statement.get_final_froms():
+            yield from self._parts(each)
+
+    def _parts(self, source: FromClause) -> Iterator[FromClause]:
+        if isinstance(source, Join):
+            yield from self._parts(source.left)
+            right = list(self._parts(source.right))
+            if right and source.isouter:  # a condition on it would drop the rows that have none
+                raise TypeError("what is joined on where there is one must be held to the tenant first")
+            yield from right
+        elif isinstance(source, Table) and "tenant" in source.c:
+            yield source
+        elif not (isinstance(source, Subquery | CTE) and self._is_held(source.element)):
+            raise TypeError(f"a query over {source} cannot be held to one tenant")
+
+    def _is_held(self, statement: object) -> bool:
+        return isinstance(statement, Executable) and statement.get_execution_options().get("hub_tenant") == self.tenant
 
     def find(self, name: str, /, *where: ColumnElement[bool], order: Any = (), limit: int | None = None) -> list[Row]:
         """The rows of one table that fit."""
-        wanted = select(table(name)).where(*where)
-        wanted = wanted.order_by(*(order if isinstance(order, tuple | list) else (order,)))
-        return self.run(wanted.limit(limit) if limit is not None else wanted)
+        own = table(name)
+        wanted = select(own).where(self._own(own, where))
+        wanted = wanted.order_by(*(order if isinstance(order, tuple | list) else (order,))).limit(limit)
+        return [dict(row) for row in self.connection.execute(wanted).mappings()]
 
     def one(self, name: str, /, *where: ColumnElement[bool], **equal: Any) -> Row | None:
         """The first row that fits, or None."""
@@ -148,21 +196,6 @@ class Within:
         return and_(own.c.tenant == self.tenant, *where)
 
 
-def _tables_of(statement: Select[Any]) -> Iterator[Table]:
-    for each in statement.get_final_froms():
-        yield from _parts(each)
-
-
-def _parts(source: Any) -> Iterator[Table]:
-    if isinstance(source, Join):
-        yield from _parts(source.left)
-        yield from _parts(source.right)
-    elif isinstance(source, Table) and "tenant" in source.c:
-        yield source
-    else:
-        raise TypeError(f"a query over {source} cannot be held to one tenant")
-
-
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(
@@ -178,8 +211,13 @@ def _engine(url: str) -> Engine:
 
 def _open_sqlite(made: Any, _record: object) -> None:
     made.isolation_level = None  # transactions are begun here, in so many words
+    made.create_function("lower", 1, _lower, deterministic=True)  # its own knows only the letters of English
     for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "fullfsync=on", "trusted_schema=off"):
         made.execute(f"pragma {pragma}")
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

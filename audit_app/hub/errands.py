@@ -18,7 +18,8 @@ log = structlog.get_logger("mr_audit.hub")
 def errands(hub: Hub) -> tuple[int, int]:
     """One round; gives how many mails were written and sent. Two processes at once do nothing twice."""
     for tenant in hub.database.tenants():
-        catch_up(hub.database, tenant)
+        while catch_up(hub.database, tenant):
+            continue
     if not hub.settings.smtp:
         return 0, 0
     return write_digests(hub.database, hub.settings, datetime.now(UTC).date()), send_outbox(hub.database, hub.settings)

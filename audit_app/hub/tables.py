@@ -11,7 +11,8 @@ from audit_app.hub.shape import described, tables
 
 metadata = MetaData()
 
-# What is kept, in three parts: who, what was seen, and what is worked out from it.
+# What is kept, in three parts: who, what was seen, and what is worked out from it. A `…_day` is a date as a number of
+# days, so that it can be reckoned with alike in every database; it is empty where the text beside it is no date.
 WHO = """
 tenants: id! name epoch:int feed:int created_at
 tries: key! left_ms:int at_ms:int
@@ -33,12 +34,20 @@ picture_names: tenant! digest! audit!
 pieces: tenant! unit! digest! start:int! body:bytes
 """
 SHOWN = """
-shown_audits: tenant! id! unit unit_name site title purpose simulated:int state held_on auditor scanner result lines:int
-  left:int deficient:int entries:int next_due followed fault
-shown_findings: tenant! audit! id! number:int title level score:int danger:int standing place raised_on
-shown_actions: tenant! audit! id! finding finding_title level what owner email due state
-shown_lines: tenant! audit! line! item thing section words value unit_of verdict
-shown_things: tenant! audit! id! kind name details
+shown_audits: tenant! id! unit unit_name site title purpose simulated:int state standing held_on held_day:int? recency
+  auditor scanner result lines:int left:int deficient:int entries:int due_on due_day:int? fault
+shown_findings: tenant! audit! id! unit unit_name site held_on short title level score:int danger:int standing place
+  raised_on raised_day:int? owner
+shown_actions: tenant! audit! id! unit unit_name site held_on finding finding_title level what owner email due
+  due_day:int? state
+shown_followed: tenant! audit! finding! unit unit_name site held_on
+shown_readings: tenant! audit! line! unit unit_name site held_on item thing section words value unit_of verdict
+shown_shortcomings: tenant! audit! line! unit unit_name site held_on item thing section verdict
+shown_things: tenant! audit! id! unit unit_name site held_on kind name maker model serial calibrated_on calibration_due
+  due_day:int? certificate told
+shown_checklists: tenant! audit! digest! unit unit_name site held_on title version
+shown_register: tenant! audit! n:int! unit unit_name site held_on kind name told stated_by stated_on state
+shown_same: tenant! audit! n:int! unit unit_name site held_on kind one other same:int
 """
 REPLIES = """
 replies: tenant! id! audit action email text at answered_by? answered_at? answer

@@ -1,6 +1,7 @@
 """What programs read: each list as JSON, the whole feed as NDJSON, an audit's report."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, create_model
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.caller import Caller
@@ -20,8 +21,9 @@ from audit_app.hub.out.feed import lines
 from audit_app.hub.out.tables import TABLES
 from audit_app.hub.projections.lists import LISTINGS, Listing
 from audit_app.hub.projections.shown import catch_up
+from audit_app.hub.projections.view import Asked, View
 from audit_app.hub.web.described import gives, gives_bytes
-from audit_app.hub.web.documents import told_document
+from audit_app.hub.web.documents import in_pieces, told_document
 from audit_app.hub.web.hub import Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
@@ -36,15 +38,22 @@ def _list(listing: Listing) -> Callable[[Request], Response]:
     def rows(request: Request) -> Response:
         hub, caller = hub_of(request), caller_of(request)
         left = catch_up(hub.database, caller.tenant)
-        with hub.database.within(caller.tenant) as within:
-            found = listing.rows(within, caller, datetime.now(UTC).date())
-        names = [each.name for each in listing.columns]
-        items = [{name: row.get(name) for name in names} for row in found]
-        return JSONResponse({"items": items, "audits_not_worked_out_yet": left})
+        return StreamingResponse(in_pieces(_items(hub, caller, listing, left)), media_type="application/json")
 
     rows.__doc__ = f"{listing.title}. {listing.about}"
     rows.__name__ = f"list_{listing.name}"
     return rows
+
+
+def _items(hub: Hub, caller: Caller, listing: Listing, left: int) -> Iterator[str]:
+    """One JSON object, its rows as they come out of the database."""
+    names, comma = [each.name for each in listing.columns], ""
+    yield f'{{"audits_not_worked_out_yet": {left}, "items": ['
+    with hub.database.within(caller.tenant) as within:
+        for row in View(within, listing, caller, datetime.now(UTC).date()).stream(Asked(sort=listing.sort)):
+            yield comma + json.dumps({name: row[name] for name in names}, ensure_ascii=False)
+            comma = ",\n"
+    yield "]}"
 
 
 def _answer(listing: Listing) -> type[BaseModel]:

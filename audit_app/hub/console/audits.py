@@ -3,6 +3,7 @@
 import json
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import and_, func, select
 from starlette.responses import Response
 
 from audit_app.audit.history.history import history
@@ -40,7 +41,7 @@ def audit_page(request: Request, audit: str) -> Response:
         about, shown = within.one("audits", id=audit), within.one("shown_audits", id=audit)
         if about is None or shown is None or not caller.grants.may(Right.SEE, about):
             raise Refused(404, "This audit is not here, or not for you.")
-        values = _told(within, audit)
+        values = _told(within, about)
     with hub.database.within(caller.tenant, write=True) as within:
         access_log.note(within, "read an audit", audit, about["unit_name"], person=caller.person)
     title = shown["title"] or f"Audit {audit}"
@@ -55,11 +56,10 @@ def document_page(request: Request, audit: str, document: str) -> Response:
     return told_document(request, audit, document)
 
 
-def _told(within: Within, audit: str) -> Row:
+def _told(within: Within, about: Row) -> Row:
+    audit = about["id"]
     rows = rows_of(within, audit)
     holds = {row["digest"] for row in holding(rows)}
-    pictures = within.find("picture_names", table("picture_names").c.audit == audit)
-    waiting = {row["digest"] for row in within.find("pictures", table("pictures").c.state == AWAITED)}
     apart = [row for row in rows if row["digest"] not in holds]
     ways = writers(Place(row["device"], row["seq"], row["prev"], row["digest"]) for row in holding(rows))
     ahead = max((row["ahead_s"] or 0 for row in rows), default=0)
@@ -67,13 +67,21 @@ def _told(within: Within, audit: str) -> Row:
     return {
         "log": log,
         "log_fault": fault,
-        "pictures": len(pictures),
+        "pictures": within.count("picture_names", table("picture_names").c.audit == audit),
         "ahead": ahead,
         "entries": len(rows),
-        "awaited": sum(row["digest"] in waiting for row in pictures),
+        "awaited": _awaited(within, about),
         "apart": [_line(row, row["device"]) for row in apart],
         "ways": [_line(row, ways[row["digest"]]) for row in rows if MARK in ways.get(row["digest"], "")],
     }
+
+
+def _awaited(within: Within, about: Row) -> int:
+    """How many pictures that an audit names have not come yet."""
+    names, own = table("picture_names"), table("pictures")
+    joined = names.join(own, and_(own.c.tenant == names.c.tenant, own.c.digest == names.c.digest))
+    fits = (names.c.audit == about["id"], own.c.unit == about["unit"], own.c.state == AWAITED)
+    return int(within.run(select(func.count().label("n")).select_from(joined).where(*fits))[0]["n"])
 
 
 def _line(row: Row, writer: str) -> Row:

@@ -28,6 +28,7 @@ PLACES: list[tuple[str, str, Right | None]] = [
     ("/shortcomings", "Shortcomings", Right.SEE),
     ("/instruments", "Instruments", Right.SEE),
     ("/ancillary", "Ancillary items", Right.SEE),
+    ("/register", "Register", Right.SEE),
     ("/checklists", "Checklists", Right.SEE),
     ("/replies", "Replies", Right.LEAD),
     ("/hooks", "Webhooks", Right.LEAD),

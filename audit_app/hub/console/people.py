@@ -1,22 +1,22 @@
 """People and their roles, tablets, and the access log."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
 from starlette.responses import Response
 
 from audit_app.errors import UsageError
 from audit_app.hub.console.pages import elsewhere, page, told
+from audit_app.hub.console.people_lists import ACCESS, DEVICES, PEOPLE
 from audit_app.hub.console.tables import table_page
-from audit_app.hub.database import Row, Within
+from audit_app.hub.database import Within
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.devices import cut_off
 from audit_app.hub.identity.links import make
 from audit_app.hub.identity.people import add_person, end_person, give, take_back
 from audit_app.hub.identity.roles import ROLES, SCOPES, Right, words
-from audit_app.hub.projections.lists import Listing, columns
 from audit_app.hub.tables import table
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of, said
 from audit_app.hub.web.problems import Refused
@@ -25,36 +25,10 @@ router = APIRouter(include_in_schema=False)
 MANAGES = [Depends(Needs(Who.PERSON, Right.PEOPLE))]
 
 
-def _none(within: Within, caller: Caller, today: date) -> list[Row]:
-    return []
-
-
-PEOPLE = Listing("people", "People", "Who may do what.",
-                 columns("name=Name", "email=E-mail", "roles=Roles", "registration=Registration", "?codes=Codes",
-                         "?state=State"), _none, "name", "Nobody is here")  # fmt: skip
-DEVICES = Listing("devices", "Tablets", "Each sends under the login of whoever joined it.",
-                  columns("name=Tablet", "id=Device", "?person=Joined by", "enrolled_at=Joined at", "seen_at=Last sent",
-                          "?state=State"), _none, "-seen_at", "No tablet has joined yet")  # fmt: skip
-ACCESS = Listing("access", "Access log", "Who read, exported or changed what; nothing is ever taken out.",
-                 columns("#n=No.", "at=When", "?who=Who", "device=Tablet", "?what=What", "subject=Of what",
-                         "detail=Detail"), _none, "-n", "Nothing was read yet")  # fmt: skip
-
-
 @router.get("/people", dependencies=MANAGES)
 def people(request: Request) -> Response:
     """Everybody, with their roles."""
-    caller = caller_of(request)
-    with hub_of(request).database.within(caller.tenant) as within:
-        grants = within.find("grants", table("grants").c.ended_at.is_(None))
-        rows = [_person(row, grants) for row in within.find("people")]
-    return table_page(request, PEOPLE, rows, more="people_form.html", fault="")
-
-
-def _person(row: Row, grants: list[Row]) -> Row:
-    own = [each for each in grants if each["person"] == row["id"]]
-    state, codes = "Ended" if row["ended_at"] else "Active", "In use" if row["totp"] else "Not in use"
-    kept = {key: row[key] or "" for key in ("name", "email", "registration")}
-    return {**kept, "roles": words(own), "codes": codes, "state": state, "href": f"/people/{row['id']}"}
+    return table_page(request, PEOPLE, more="people_form.html", fault="")
 
 
 @router.post("/people", dependencies=MANAGES)
@@ -79,14 +53,21 @@ def _one(request: Request, person: str, status: int = 200, **more: Any) -> Respo
         known = within.one("people", id=person)
         own = table("grants")
         grants = within.find("grants", own.c.person == person, own.c.ended_at.is_(None), order=own.c.given_at)
-        units = {(row["unit"], row["unit_name"]) for row in within.find("audits") if row["unit"]}
-        sites = sorted({row["site"] for row in within.find("audits") if row["site"]})
+        units, sites = _places(within)
     if known is None:
         raise Refused(404, "This person is not here.")
     roles = [(name, title) for name, (title, _) in ROLES.items()]
     told_grants = [{**row, "words": words([row])} for row in grants]
     return page(request, "person.html", status, title=known["name"], known=known, grants=told_grants, roles=roles,
-                scopes=SCOPES, units=sorted(units, key=str), sites=sites, **{"link": "", **more})  # fmt: skip
+                scopes=SCOPES, units=units, sites=sites, **{"link": "", **more})  # fmt: skip
+
+
+def _places(within: Within) -> tuple[list[tuple[str, str]], list[str]]:
+    """The units, by id and name, and the sites that audits are of."""
+    own = table("audits")
+    units = within.run(select(own.c.unit, own.c.unit_name).where(own.c.unit != "").distinct())
+    sites = within.run(select(own.c.site).where(own.c.site != "").distinct())
+    return sorted((row["unit"], row["unit_name"]) for row in units), sorted(row["site"] for row in sites)
 
 
 @router.post("/people/{person}/grants", dependencies=MANAGES)
@@ -164,13 +145,7 @@ def _refuse_elsewhere(caller: Caller) -> None:
 @router.get("/devices", dependencies=MANAGES)
 def devices(request: Request) -> Response:
     """Every tablet that joined."""
-    caller = caller_of(request)
-    with hub_of(request).database.within(caller.tenant) as within:
-        names = {row["id"]: row["name"] for row in within.find("people")}
-        rows = [{**row, "person": names.get(row["person"], ""), "state": "Cut off" if row["ended_at"] else "Joined"}
-                for row in within.find("devices")]  # fmt: skip
-    deeds = [{**row, "href": ""} for row in rows]
-    return table_page(request, DEVICES, deeds, more="devices_form.html", tablets=deeds)
+    return table_page(request, DEVICES, more="devices_form.html")
 
 
 @router.post("/devices/{device}/cut-off", dependencies=MANAGES)
@@ -188,10 +163,4 @@ def cut(request: Request, device: str) -> Response:
 @router.get("/access", dependencies=[Depends(Needs(Who.PERSON, Right.LOG))])
 def access(request: Request) -> Response:
     """The access log."""
-    caller = caller_of(request)
-    with hub_of(request).database.within(caller.tenant) as within:
-        names = {row["id"]: row["name"] for row in within.find("people")}
-        own = table("access_log")
-        rows = within.find("access_log", order=own.c.n.desc(), limit=20_000)
-    more = [{"who": names.get(row["person"], ""), "device": row["device"] or "", "href": ""} for row in rows]
-    return table_page(request, ACCESS, [{**row, **told} for row, told in zip(rows, more, strict=True)])
+    return table_page(request, ACCESS)

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Select, and_, func, literal, select
 from starlette.responses import Response
 
 from audit_app.errors import UsageError
 from audit_app.hub.console.doors import address_of, throttled
 from audit_app.hub.console.pages import elsewhere, page, told
 from audit_app.hub.console.tables import table_page
-from audit_app.hub.database import Row, Within
+from audit_app.hub.database import Within
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.links import Link, found
@@ -19,7 +20,7 @@ from audit_app.hub.keeping.replies import answer, reply
 from audit_app.hub.keeping.reply_photos import MOST, looked_at, name, of_replies, put
 from audit_app.hub.mail import write_digests
 from audit_app.hub.projections.lists import Listing, columns
-from audit_app.hub.projections.rows import of_owner
+from audit_app.hub.projections.rows import of_owner, worded
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.tables import table
 from audit_app.hub.web.hub import Hub
@@ -31,13 +32,23 @@ OPEN = [Depends(Needs(Who.ANYONE))]
 LEADS = [Depends(Needs(Who.PERSON, Right.LEAD))]
 
 
-def _none(within: Within, caller: Caller, today: date) -> list[Row]:
-    return []
+def _replies(within: Within, caller: Caller, today: date) -> Select[Any]:
+    own, about, action = table("replies"), table("shown_audits"), within.own("shown_actions")
+    joined = own.join(about, and_(about.c.tenant == own.c.tenant, about.c.id == own.c.audit)).outerjoin(
+        action, and_(action.c.audit == own.c.audit, action.c.id == own.c.action)
+    )
+    gone = literal("an action that is no longer there")
+    what = func.coalesce(func.nullif(action.c.what, ""), func.nullif(action.c.finding_title, ""), gone)
+    return select(
+        own.c.id.label("key"), own.c.id, what.label("what"), about.c.unit_name.label("unit"), own.c.email, own.c.at,
+        own.c.text, worded(own.c.answer, STATES).label("state"), (literal("/audits/") + own.c.audit).label("href"),
+    ).select_from(joined).where(caller.grants.only(Right.LEAD, about))  # fmt: skip
 
 
+STATES = {"": "Waits for you", "accepted": "Accepted", "returned": "Returned"}
 REPLIES = Listing("replies", "Replies", "What owners say of their actions; accepting one ends the reminders.",
                   columns("what=Action", "?unit=Unit", "email=From", "at=When", "text=Reply", "?state=State"),
-                  _none, "-at", "Nobody has replied yet")  # fmt: skip
+                  _replies, "-at", "Nobody has replied yet")  # fmt: skip
 
 
 @router.get("/mine/{token}", dependencies=OPEN)
@@ -107,28 +118,12 @@ def link_of(hub: Hub, token: str) -> Link:
 @router.get("/replies", dependencies=LEADS)
 def replies(request: Request) -> Response:
     """Every reply in the lead's scope, those that wait for an answer with two buttons."""
-    hub, caller = hub_of(request), caller_of(request)
-    with hub.database.within(caller.tenant) as within:
-        rows = _replies(within, caller)
-        photos = of_replies(within, (row["id"] for row in rows))
-    waiting = [row for row in rows if row["state"] == "Waits for you"]
-    more: dict[str, Any] = {"waiting": waiting, "photos": photos, "mails": bool(hub.settings.smtp)}
-    return table_page(request, REPLIES, rows, more="replies_form.html", **more)
-
-
-def _replies(within: Within, caller: Caller) -> list[Row]:
-    own = table("shown_audits")
-    seen = {row["id"]: row for row in within.find("shown_audits", caller.grants.only(Right.LEAD, own))}
-    actions = {(row["audit"], row["id"]): row for row in within.find("shown_actions")}
-    states = {"": "Waits for you", "accepted": "Accepted", "returned": "Returned"}
-    rows = []
-    for row in within.find("replies"):
-        about, action = seen.get(row["audit"]), actions.get((row["audit"], row["action"]))
-        if about:
-            what = (action["what"] or action["finding_title"]) if action else "an action that is no longer there"
-            more = {"what": what, "unit": about["unit_name"], "state": states[row["answer"]]}
-            rows.append({**row, **more, "href": f"/audits/{row['audit']}"})
-    return rows
+    hub, own = hub_of(request), table("replies")
+    with hub.database.within(caller_of(request).tenant) as within:
+        waiting = within.find("replies", own.c.answered_at.is_(None))
+        photos = of_replies(within, (row["id"] for row in waiting))
+    values: dict[str, Any] = {"photos": photos, "mails": bool(hub.settings.smtp)}
+    return table_page(request, REPLIES, more="replies_form.html", **values)
 
 
 @router.post("/replies/{reply_id}/{verdict}", dependencies=LEADS)
@@ -136,7 +131,7 @@ def answered(request: Request, reply_id: str, verdict: str) -> Response:
     """The lead accepts a reply, or returns it."""
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant, write=True) as within:
-        if not any(row["id"] == reply_id for row in _replies(within, caller)):
+        if not within.run(_replies(within, caller, date.min).where(table("replies").c.id == reply_id)):
             raise Refused(404, "This reply is not here, or not for you.")
         answer(within, reply_id, caller.person, verdict)
         access_log.note(within, f"{verdict} a reply", reply_id, person=caller.person)

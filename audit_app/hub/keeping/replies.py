@@ -31,9 +31,3 @@ def answer(within: Within, reply_id: str, person: str, verdict: str) -> Row:
     ):
         raise UsageError("This reply", "is not here, or was answered", "Load the page again")
     return within.find("replies", own.c.id == reply_id)[0]
-
-
-def accepted(within: Within) -> set[tuple[str, str]]:
-    """The actions, by audit and id, whose reply was accepted."""
-    rows = within.find("replies", table("replies").c.answer == ACCEPTED)
-    return {(row["audit"], row["action"]) for row in rows}

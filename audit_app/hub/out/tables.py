@@ -26,7 +26,7 @@ class ToldTable:
 
 def listed(within: Within, name: str, caller: Caller, today: date) -> Iterable[Row]:
     """Every row of a list, as far as a caller may see it on a day."""
-    return LISTINGS[name].rows(within, caller, today)
+    return within.stream(LISTINGS[name].query(within, caller, today))
 
 
 def _listed(name: str) -> Rows:

@@ -1,12 +1,16 @@
-"""Every list of the hub, for pages, CSV and programs alike: columns and rows; sorted and filtered in one way."""
+"""Every list of the hub, for pages, CSV and programs alike: its columns, and the query that gives its rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from audit_app.hub.database import Row, Within
+from sqlalchemy import Select
+
+from audit_app.hub.database import Within
 from audit_app.hub.identity.caller import Caller
-from audit_app.hub.projections import register, rows
+from audit_app.hub.projections import rows
+from audit_app.hub.projections.due import due
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list: where it is, what it is called, its columns; `rows` works it out for a caller on a day."""
+    """One list: where it is, what it is called, its columns; `query` gives a caller's rows on a day.
+
+    Beside its columns a row has `key`, which no other row has, and `href`, where it leads to or empty.
+    """
 
     name: str
     title: str
     about: str
     columns: tuple[Column, ...]
-    rows: Callable[[Within, Caller, date], list[Row]]
+    query: Callable[[Within, Caller, date], Select[Any]]
     sort: str
     empty: str
 
@@ -62,7 +69,7 @@ REGISTER = columns("?kind=What", "name=Name", *PLACE, "told=What is stated", "by
                    "?state=Standing")  # fmt: skip
 LISTS = columns("?title=Checklist", "version=Version", "#audits=Audits", "digest=Digest")
 _ALL = (
-    Listing("due", "Due and overdue", "Audits, actions and calibrations of all units.", DUE, rows.due, "due",
+    Listing("due", "Due and overdue", "Audits, actions and calibrations of all units.", DUE, due, "due",
             "Nothing is due"),
     Listing("findings", "Open findings", "Findings that nobody has closed and verified.", FINDINGS, rows.findings,
             "-score", "No finding is open"),
@@ -78,34 +85,8 @@ _ALL = (
     Listing("ancillary", "Ancillary items", "What is taken into the scan room, with its label.", ITEMS,
             rows.ancillary, "name", "No audit names an ancillary item yet"),
     Listing("register", "Register", "Units, scanners, instruments and people as tablets stated them.", REGISTER,
-            register.register, "name", "No tablet has sent its register yet"),
+            rows.register, "name", "No tablet has sent its register yet"),
     Listing("checklists", "Checklists", "The checklists that audits were made with.", LISTS, rows.checklists, "title",
             "No checklist has come in yet"),
 )  # fmt: skip
 LISTINGS = {each.name: each for each in _ALL}
-
-
-def sorted_by(found: list[Row], listing: Listing, wanted: str) -> list[Row]:
-    """The rows by one column, downward when a minus stands before its name; what is empty comes last."""
-    name = wanted.removeprefix("-")
-    column = next((each for each in listing.columns if each.name == name), None)
-    if column is None:
-        return found
-    full = [row for row in found if row.get(name) not in (None, "")]
-    left = [row for row in found if row.get(name) in (None, "")]
-    down = wanted.startswith("-")
-    if column.number:
-        return [*sorted(full, key=lambda row: float(row[name]), reverse=down), *left]
-    return [*sorted(full, key=lambda row: str(row[name]).casefold(), reverse=down), *left]
-
-
-def filtered(found: list[Row], listing: Listing, words: str, chosen: Mapping[str, str]) -> list[Row]:
-    """The rows that hold every one of the words somewhere, and what was chosen in the columns for it."""
-    wanted = words.casefold().split()
-    kept = []
-    for row in found:
-        text = " ".join(str(row.get(each.name, "")) for each in listing.columns).casefold()
-        fits = all(str(row.get(name, "")) == value for name, value in chosen.items() if value)
-        if fits and all(word in text for word in wanted):
-            kept.append(row)
-    return kept

@@ -1,28 +1,15 @@
-"""What a caller may see of what was worked out, as rows of plain values; each has the address of its audit."""
+"""What a caller may see of what was worked out, as queries; each row has a key of its own and an address to lead to."""
 
-import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, Text, and_, case, cast, func, literal, select
 
-from audit_app.audit.findings.due import (
-    AUDIT_SOON_DAYS,
-    CALIBRATION_SOON_DAYS,
-    Due,
-    Held,
-    actions_due,
-    after_months,
-    held_against,
-)
-from audit_app.audit.register import INTERVAL_MONTHS
-from audit_app.dates import day
-from audit_app.hub.database import Row, Within
+from audit_app.hub.database import Within
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
-from audit_app.hub.keeping.replies import accepted
-from audit_app.hub.projections.register import stated
+from audit_app.hub.keeping.replies import ACCEPTED
 from audit_app.hub.tables import table
 
 STANDINGS = {"open": "Open", "in_progress": "In progress", "done": "Done, not verified",
@@ -30,210 +17,183 @@ STANDINGS = {"open": "Open", "in_progress": "In progress", "done": "Done, not ve
 ACTION_STATES = {"open": "Open", "in_progress": "In progress", "done": "Done", "verified": "Verified",
                  "accepted_risk": "Accepted risk"}  # fmt: skip
 TO_DO = ("open", "in_progress")
-INSTRUMENT = ("maker", "model", "serial", "calibrated_on", "calibration_due", "certificate", "uncertainty")
-Seen = Mapping[str, Row]
-Same = Callable[[str, str], Collection[str]]  # what is stated to be the same as a unit or an instrument, by its id
 
 
-def _seen(within: Within, caller: Caller) -> dict[str, Row]:
-    """The audits a caller may see, by id."""
-    own = table("shown_audits")
-    return {row["id"]: row for row in within.find("shown_audits", caller.grants.only(Right.SEE, own))}
+def seen(caller: Caller, own: Table) -> ColumnElement[bool]:
+    """The condition that leaves the rows of audits that a caller may see."""
+    return caller.grants.only(Right.SEE, own, "id" if own.name == "shown_audits" else "audit")
 
 
-def _of(within: Within, name: str, seen: Seen, real: bool = True) -> list[Row]:
-    """The rows of a table that belong to these audits, with unit, site and address of their audit beside them."""
-    found = []
-    for row in within.run(select(table(name))):
-        audit = seen.get(row["audit"])
-        if audit and not (real and audit["simulated"]):
-            about = {"unit": audit["unit_name"], "unit_id": audit["unit"], "site": audit["site"]}
-            found.append({**row, **about, "held_on": audit["held_on"], "href": f"/audits/{audit['id']}"})
-    return found
+def place(own: FromClause, audit: str = "audit") -> tuple[ColumnElement[Any], ...]:
+    """Unit and site of a row, when its audit was held, and its address."""
+    href = literal("/audits/") + own.c[audit]
+    return own.c.unit_name.label("unit"), own.c.site, own.c.held_on, href.label("href")
 
 
-def _newest(rows: list[Row], key: Callable[[Row], Any]) -> list[Row]:
-    """Of rows that are about the same, the one of the newest audit."""
-    return list({key(row): row for row in sorted(rows, key=lambda each: each["held_on"])}.values())
+def key(*parts: ColumnElement[Any]) -> ColumnElement[str]:
+    """What tells one row from all others."""
+    whole: ColumnElement[str] = cast(parts[0], Text)
+    for part in parts[1:]:
+        whole = whole + " " + cast(part, Text)
+    return whole.label("key")
 
 
-def audits(within: Within, caller: Caller, today: date) -> list[Row]:
+def worded(own: ColumnElement[Any], words: Mapping[str, str]) -> ColumnElement[str]:
+    """A state in words; one that this version has no words for as it is."""
+    return case(dict(words), value=own, else_=own)
+
+
+def audits(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Every audit, simulated ones marked."""
-    found = []
-    for row in _seen(within, caller).values():
-        state = row["fault"] or f"{'simulated, ' if row['simulated'] else ''}{row['state']}".capitalize()
-        done, title = f"{row['lines'] - row['left']} of {row['lines']}", row["title"] or f"Audit {row['id']}"
-        href = f"/audits/{row['id']}"
-        found.append({**row, "unit": row["unit_name"], "state": state, "done": done, "href": href, "title": title})
-    return found
+    own = table("shown_audits")
+    title = case((own.c.title == "", literal("Audit ") + own.c.id), else_=own.c.title)
+    done = cast(own.c.lines - own.c.left, Text) + " of " + cast(own.c.lines, Text)
+    return select(key(own.c.id), title.label("title"), *place(own, "id"), own.c.purpose, own.c.auditor,
+                  own.c.standing.label("state"), own.c.result, done.label("done"),
+                  own.c.deficient).where(seen(caller, own))  # fmt: skip
 
 
-def due(within: Within, caller: Caller, today: date) -> list[Row]:
-    """What falls due: audits of units, open actions, calibrations; an unknown date is shown, never passed over.
-
-    Units or instruments that are stated to be the same are told once, by the one seen last.
-    """
-    seen, same = _seen(within, caller), stated(within, caller).same
-    todo = [_due_row(each, seen[each.audit]) for each in _actions_due(within, seen, today)]
-    return [*_audits_due(seen, today, same), *todo, *_calibrations_due(within, seen, today, same)]
+def followed(within: Within, caller: Caller | None) -> Subquery:
+    """The findings that a later audit found closed or took over."""
+    own = table("shown_followed")
+    fits = [seen(caller, own)] if caller else []
+    return within.held(select(own.c.finding).where(*fits).distinct()).subquery("followed")
 
 
-def _due_row(each: Due, audit: Row) -> Row:
-    return {"kind": each.kind.capitalize(), "title": each.title, "detail": each.detail, "due": each.due,
-            "days": each.days, "state": each.state, "words": each.words, "unit": audit["unit_name"],
-            "site": audit["site"], "href": f"/audits/{audit['id']}"}  # fmt: skip
+def accepted(within: Within) -> Subquery:
+    """The actions, by audit and id, whose reply was accepted."""
+    own = table("replies")
+    wanted = select(own.c.audit, own.c.action).where(own.c.answer == ACCEPTED).distinct()
+    return within.held(wanted).subquery("accepted")
 
 
-def _audits_due(seen: Seen, today: date, same: Same) -> list[Row]:
-    last: dict[str, Row | None] = {}
-    any_of: dict[str, Row] = {}
-    for row in sorted((each for each in seen.values() if not each["simulated"]), key=lambda each: each["held_on"]):
-        one = min(same("unit", row["unit"]))
-        any_of[one] = row
-        ended = row["state"] != "open" and day(row["held_on"]) is not None
-        last[one] = row if ended else last.get(one)
-    found = []
-    for unit, before in last.items():
-        when = _next(before)
-        state, days = held_against(when, today, AUDIT_SOON_DAYS)
-        detail = f"Last audited {before['held_on']}" if before else "Not audited to the end yet"
-        told = Due(
-            "audit",
-            any_of[unit]["unit"],
-            any_of[unit]["unit_name"],
-            detail,
-            when.isoformat() if when else "",
-            state,
-            days,
-        )
-        found.append(_due_row(told, any_of[unit]))
-    return found
-
-
-def _next(last: Row | None) -> date | None:
-    """The day that the last audit itself names, else a year after it."""
-    if last is None:
-        return None
-    return day(last["next_due"]) or after_months(date.fromisoformat(last["held_on"]), INTERVAL_MONTHS)
-
-
-def _actions_due(within: Within, seen: Seen, today: date) -> tuple[Due, ...]:
-    by_audit: dict[str, list[Row]] = {}
-    over = accepted(within)
-    for row in _of(within, "shown_actions", seen):
-        if row["state"] in TO_DO and (row["audit"], row["id"]) not in over:
-            by_audit.setdefault(row["audit"], []).append({**row, "action": row["id"]})
-    return actions_due((_held(each, by_audit) for each in seen.values()), today)
-
-
-def _held(each: Row, by_audit: Mapping[str, list[Row]]) -> Held:
-    done = frozenset(json.loads(each["followed"]))
-    todo = tuple(by_audit.get(each["id"], ()))
-    return Held(each["id"], each["unit"], each["held_on"], each["state"] != "open", bool(each["simulated"]), todo, done)
-
-
-def _calibrations_due(within: Within, seen: Seen, today: date, same: Same) -> list[Row]:
-    found = []
-    for row in _newest(_instruments(within, seen, real=True), lambda row: min(same("instrument", row["id"]))):
-        state, days = held_against(day(row["calibration_due"]), today, CALIBRATION_SOON_DAYS)
-        detail = " ".join(row[part] for part in ("maker", "model", "serial") if row[part])
-        told = Due("calibration", row["id"], row["name"], detail, row["calibration_due"], state, days)
-        found.append(_due_row(told, seen[row["audit"]]))
-    return found
-
-
-def findings(within: Within, caller: Caller, today: date) -> list[Row]:
+def findings(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Findings that are not closed and that no later audit of the unit found closed or took over."""
-    seen = _seen(within, caller)
-    done = {each for row in seen.values() if not row["simulated"] for each in json.loads(row["followed"])}
-    owners: dict[tuple[str, str], list[str]] = {}
-    for each in _of(within, "shown_actions", seen):
-        owners.setdefault((each["audit"], each["finding"]), []).append(each["owner"])
-    found = []
-    for row in _of(within, "shown_findings", seen):
-        if row["standing"] == "closed" or row["id"] in done:
-            continue
-        raised = day(row["raised_on"])
-        owner = ", ".join(dict.fromkeys(owners.get((row["audit"], row["id"]), ()))) or "No owner yet"
-        told = {"age": (today - raised).days if raised else None, "short": f"F{row['number']}", "owner": owner}
-        danger = "Yes" if row["danger"] else "No"
-        found.append({**row, **told, "standing": STANDINGS[row["standing"]], "danger": danger})
-    return found
+    own, done = table("shown_findings"), followed(within, caller)
+    danger = case((own.c.danger == 1, "Yes"), else_="No")
+    return (
+        select(key(own.c.audit, own.c.id), own.c.short, own.c.title, own.c.level, own.c.score, danger.label("danger"),
+               *place(own), own.c.owner, worded(own.c.standing, STANDINGS).label("standing"), own.c.raised_on,
+               (literal(today.toordinal()) - own.c.raised_day).label("age"))
+        .select_from(own.outerjoin(done, done.c.finding == own.c.id))
+        .where(own.c.standing != "closed", done.c.finding.is_(None), seen(caller, own))
+    )  # fmt: skip
 
 
-def actions(within: Within, caller: Caller, today: date) -> list[Row]:
+def actions(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Every action with its owner, its day and how far it is."""
-    over = accepted(within)
-    return [_action(row, over, today) for row in _of(within, "shown_actions", _seen(within, caller))]
+    own, over = table("shown_actions"), accepted(within)
+    return told_actions(own, over, today).select_from(_with_replies(own, over)).where(seen(caller, own))
 
 
-def _action(row: Row, over: set[tuple[str, str]], today: date) -> Row:
-    due_day, is_over = day(row["due"]), (row["audit"], row["id"]) in over
-    late = row["state"] in TO_DO and not is_over and due_day is not None and due_day < today
-    state = "Reply accepted" if is_over and row["state"] in TO_DO else ACTION_STATES.get(row["state"], row["state"])
-    return {**row, "state": state, "late": "Overdue" if late else ""}
+def _with_replies(own: Table, over: Subquery) -> FromClause:
+    return own.outerjoin(over, and_(over.c.audit == own.c.audit, over.c.action == own.c.id))
 
 
-def _open_actions(within: Within, today: date) -> list[Row]:
-    """The actions of every audit that are still to be chased, with the day they are held against."""
-    seen = {row["id"]: row for row in within.find("shown_audits")}
-    chased = {(each.audit, each.subject) for each in _actions_due(within, seen, today)}
-    rows = [row for row in _of(within, "shown_actions", seen) if (row["audit"], row["id"]) in chased]
-    return sorted((_action(row, set(), today) for row in rows), key=lambda row: (row["due"] or "9999", row["what"]))
+def told_actions(own: Table, over: Subquery, today: date) -> Select[Any]:
+    """What is said of an action."""
+    open_yet = own.c.state.in_(TO_DO)
+    late = and_(open_yet, over.c.audit.is_(None), own.c.due_day < today.toordinal())
+    state = case(
+        (and_(open_yet, over.c.audit.is_not(None)), "Reply accepted"), else_=worded(own.c.state, ACTION_STATES)
+    )
+    return select(key(own.c.audit, own.c.id), own.c.audit, own.c.id, own.c.what, own.c.finding_title, own.c.level,
+                  *place(own), own.c.owner, own.c.email, own.c.due, state.label("state"),
+                  case((late, "Overdue"), else_="").label("late"))  # fmt: skip
+
+
+def chased(own: Table, over: Subquery, done: Subquery) -> tuple[FromClause, ColumnElement[bool]]:
+    """Where from, and which: the actions still to be chased."""
+    joined = _with_replies(own, over).outerjoin(done, done.c.finding == own.c.finding)
+    return joined, and_(own.c.state.in_(TO_DO), over.c.audit.is_(None), done.c.finding.is_(None))
+
+
+def open_actions(within: Within, today: date) -> Select[Any]:
+    """The actions of every audit that are still to be chased, the most pressing first."""
+    own, over = table("shown_actions"), accepted(within)
+    source, fits = chased(own, over, followed(within, None))
+    undated = case((own.c.due == "", 1), else_=0)
+    wanted = told_actions(own, over, today).select_from(source).where(fits)
+    return wanted.order_by(undated, own.c.due, own.c.what, own.c.audit, own.c.id)
 
 
 def owners(within: Within, today: date) -> list[str]:
     """The e-mail addresses of those with an open action."""
-    return sorted({row["email"] for row in _open_actions(within, today) if "@" in row["email"]})
+    own, over = table("shown_actions"), accepted(within)
+    source, fits = chased(own, over, followed(within, None))
+    wanted = select(own.c.email).select_from(source).where(fits, own.c.email.contains("@")).distinct()
+    return sorted(row["email"] for row in within.run(wanted))
 
 
-def of_owner(within: Within, email: str, today: date) -> list[Row]:
+def of_owner(within: Within, email: str, today: date) -> list[dict[str, Any]]:
     """The open actions of one owner, whatever audit they are of."""
-    return [row for row in _open_actions(within, today) if row["email"] == email]
+    return within.run(open_actions(within, today).where(table("shown_actions").c.email == email))
 
 
-def readings(within: Within, caller: Caller, today: date) -> list[Row]:
+def readings(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Every reading with its verdict, so that one item can be followed over years and units."""
-    return [row for row in _of(within, "shown_lines", _seen(within, caller)) if row["value"]]
+    own = table("shown_readings")
+    return select(key(own.c.audit, own.c.line), own.c.item, own.c.thing, *place(own), own.c.words, own.c.value,
+                  own.c.unit_of, own.c.verdict).where(seen(caller, own))  # fmt: skip
 
 
-def shortcomings(within: Within, caller: Caller, today: date) -> list[Row]:
+def shortcomings(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Every item that is not as it should be, over all audits."""
-    short = ("Deficient", "Partly compliant", "Disputed")
-    return [row for row in _of(within, "shown_lines", _seen(within, caller)) if row["verdict"] in short]
+    own = table("shown_shortcomings")
+    return select(key(own.c.audit, own.c.line), own.c.item, own.c.thing, own.c.section, *place(own),
+                  own.c.verdict).where(seen(caller, own))  # fmt: skip
 
 
-def _things(within: Within, seen: Seen, kind: str, real: bool) -> list[Row]:
-    rows = [row for row in _of(within, "shown_things", seen, real) if row["kind"] == kind]
-    return [{**row, "details": json.loads(row["details"])} for row in _newest(rows, lambda row: row["id"])]
+def as_one(within: Within, caller: Caller, kind: str, own: ColumnElement[str]) -> ColumnElement[str]:
+    """An id, or that of the first of those that the register states to be the same; there are few of those."""
+    pairs = table("shown_same")
+    wanted = select(pairs.c.one, pairs.c.other).where(pairs.c.kind == kind, seen(caller, pairs))
+    said = wanted.group_by(pairs.c.one, pairs.c.other).having(func.min(pairs.c.same) == 1)
+    groups: list[set[str]] = []
+    for row in within.run(said):  # where anybody says that they are two, they stay two
+        pair = {row["one"], row["other"]}
+        joined = [each for each in groups if each & pair]
+        groups = [each for each in groups if not each & pair] + [pair.union(*joined)]
+    first = {each: min(group) for group in groups for each in group}
+    return case(first, value=own, else_=own) if first else own
 
 
-def _instruments(within: Within, seen: Seen, real: bool) -> list[Row]:
-    rows = _things(within, seen, "instrument", real)
-    return [{**row, **{name: row["details"].get(name, "") for name in INSTRUMENT}} for row in rows]
+def newest_things(within: Within, caller: Caller, kind: str, one: ColumnElement[str] | None = None) -> Subquery:
+    """Each thing of a kind as the newest audit that knows it has it, where `nth` is 1; `one` tells which are one."""
+    own = table("shown_things")
+    which = own.c.id if one is None else one
+    nth = func.row_number().over(partition_by=which, order_by=(own.c.held_on.desc(), own.c.audit.desc()))
+    wanted = select(*(each for each in own.c if each.name != "tenant"), nth.label("nth"))
+    return within.held(wanted.where(own.c.kind == kind, seen(caller, own))).subquery("things")
 
 
-def instruments(within: Within, caller: Caller, today: date) -> list[Row]:
+def instruments(within: Within, caller: Caller, today: date) -> Select[Any]:
     """Every instrument that audits were made with, as the newest of them has it."""
-    return _instruments(within, _seen(within, caller), real=True)
+    own = newest_things(within, caller, "instrument")
+    return select(key(own.c.id), own.c.name, own.c.maker, own.c.model, own.c.serial, *place(own), own.c.calibrated_on,
+                  own.c.calibration_due, own.c.certificate).where(own.c.nth == 1)  # fmt: skip
 
 
-def ancillary(within: Within, caller: Caller, today: date) -> list[Row]:
+def ancillary(within: Within, caller: Caller, today: date) -> Select[Any]:
     """The ancillary items of every unit, with what was said of their label."""
-    rows = _things(within, _seen(within, caller), "ancillary-item", real=True)
-    return [{**row, "told": "; ".join(f"{key}: {value}" for key, value in row["details"].items())} for row in rows]
+    own = newest_things(within, caller, "ancillary-item")
+    return select(key(own.c.id), own.c.name, *place(own), own.c.told).where(own.c.nth == 1)
 
 
-def checklists(within: Within, caller: Caller, today: date) -> list[Row]:
+def checklists(within: Within, caller: Caller, today: date) -> Select[Any]:
     """The checklists that audits were made with, their versions, and how many audits used each."""
-    kept, seen, count = table("kept"), _seen(within, caller), dict[str, int]()
-    for row in within.run(select(kept.c.digest, kept.c.audit).where(kept.c.kind == "paper")):
-        count[row["digest"]] = count.get(row["digest"], 0) + (row["audit"] in seen)
-    found = []
-    for digest in (each for each, many in count.items() if many):
-        paper = within.one("papers", digest=digest)
-        body = json.loads(paper["body"]) if paper else {}
-        if isinstance(body, dict) and "sections" in body:
-            told = {"title": str(body.get("title", "")), "version": str(body.get("version", ""))}
-            found.append({**told, "audits": count[digest], "digest": digest[:12], "href": ""})
-    return found
+    own = table("shown_checklists")
+    return (
+        select(key(own.c.digest), own.c.title, own.c.version, func.count().label("audits"),
+               func.substr(own.c.digest, 1, 12).label("digest"), literal("").label("href"))
+        .where(seen(caller, own)).group_by(own.c.digest, own.c.title, own.c.version)
+    )  # fmt: skip
+
+
+def register(within: Within, caller: Caller, today: date) -> Select[Any]:
+    """Everything that the register's logs state."""
+    own = table("shown_register")
+    unit, site, *_ = place(own)
+    return select(key(own.c.audit, own.c.n), own.c.kind, own.c.name, unit, site, own.c.told,
+                  own.c.stated_by.label("by"), own.c.stated_on.label("on"), own.c.state,
+                  literal("").label("href")).where(seen(caller, own))  # fmt: skip

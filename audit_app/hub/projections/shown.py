@@ -1,24 +1,22 @@
-"""The rows that lists show of an audit, made from its entries alone; made again whenever they are older than those."""
+"""The rows that lists show of a log, made from its entries alone; made again whenever they are older than those."""
 
 import json
 from typing import Any
 
-from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, actions, actions_on, followed, standing
-from audit_app.audit.findings.finding import Finding, findings
-from audit_app.audit.line import Line
-from audit_app.audit.log.entries import Measured, VisitTold
-from audit_app.audit.signing.result import result
-from audit_app.audit.things import Thing
+from sqlalchemy import select
+
 from audit_app.audit.trial import TROUBLE
 from audit_app.errors import StoreDamaged
+from audit_app.exchange.kept import PAPER
 from audit_app.hub.database import Database, Row, Within
 from audit_app.hub.keeping.audits import loaded
+from audit_app.hub.projections.audit_rows import plain, row_of, rows_of
+from audit_app.hub.projections.register import register_rows
 from audit_app.hub.tables import SHOWN_TABLES, table
 
 EMPTY: dict[str, Any] = {
-    "title": "", "purpose": "", "simulated": 0, "state": "open", "held_on": "", "auditor": "", "scanner": "",
-    "result": "", "lines": 0, "left": 0, "deficient": 0, "entries": 0, "next_due": "", "followed": "[]",
+    "title": "", "purpose": "", "simulated": 0, "state": "open", "held_on": "", "held_day": None, "auditor": "",
+    "scanner": "", "result": "", "lines": 0, "left": 0, "deficient": 0, "entries": 0, "due_on": "", "due_day": None,
 }  # fmt: skip
 AT_ONCE = 50  # audits that are caught up with before a list is shown
 
@@ -26,12 +24,14 @@ AT_ONCE = 50  # audits that are caught up with before a list is shown
 def catch_up(database: Database, tenant: str, most: int = AT_ONCE) -> int:
     """Works out anew what is older than its entries; gives how many audits are still left to do."""
     audits = table("audits")
+    late = audits.c.shown_n < audits.c.changed_n
     with database.within(tenant) as within:
-        behind = [row["id"] for row in within.find("audits", audits.c.shown_n < audits.c.changed_n, order=audits.c.id)]
-    for audit in behind[:most]:
+        behind = within.run(select(audits.c.id).where(late).order_by(audits.c.id).limit(most))
+        left = within.count("audits", late) - most if len(behind) == most else 0
+    for row in behind:
         with database.within(tenant, write=True) as within:
-            show(within, audit)
-    return max(0, len(behind) - most)
+            show(within, row["id"])
+    return max(0, left)
 
 
 def rebuild(database: Database) -> int:
@@ -59,75 +59,43 @@ def show(within: Within, audit_id: str) -> None:
         within.remove(name, own.c.id == audit_id if name == "shown_audits" else own.c.audit == audit_id)
     if about["kind"] == "audit":
         _add(within, about)
+    else:
+        _put(within, about, "", register_rows(within, about["id"]))
     within.change("audits", table("audits").c.id == audit_id, shown_n=about["changed_n"])
 
 
 def _add(within: Within, about: Row) -> None:
-    same = {key: about[key] for key in ("id", "unit", "unit_name", "site")}
+    same = {key: about[key] for key in ("id", "unit", "unit_name", "site")} | {"recency": f" {about['id']}"}
+    _put(within, about, about["begun"], {"shown_checklists": _checklists(within, about["id"])})
     try:
         audit = loaded(within, about["id"])
-        own, rows = rows_of_audit(audit), _rows(audit)
+        own, rows = row_of(audit), {} if audit.begun.simulated else rows_of(audit)
     except StoreDamaged as error:
-        within.add("shown_audits", {**EMPTY, **same, "fault": str(error)})
+        within.add("shown_audits", {**EMPTY, **same, "standing": str(error), "fault": str(error)})
         return
     except TROUBLE as error:
         fault = f"This version cannot work with it ({type(error).__name__})"
-        within.add("shown_audits", {**EMPTY, **same, "fault": fault})
+        within.add("shown_audits", {**EMPTY, **same, "standing": fault, "fault": fault})
         return
+    _put(within, about, own["held_on"], rows)
+    within.add("shown_audits", {**own, **same, "recency": f"{own['held_on']} {about['id']}", "fault": ""})
+
+
+def _put(within: Within, about: Row, held_on: str, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Adds rows, each with the place it is of: whoever may see a row is told by that."""
+    place = {"audit": about["id"], "held_on": held_on, **{key: about[key] for key in ("unit", "unit_name", "site")}}
     for name, made in rows.items():
         if made:
-            within.add(name, *({**row, "audit": about["id"]} for row in made))
-    within.add("shown_audits", {**own, **same, "fault": ""})
+            within.add(name, *({**row, **place} for row in made))
 
 
-def rows_of_audit(audit: Audit) -> dict[str, Any]:
-    """What a list shows of an audit as a whole."""
-    begun, told, concluded = audit.begun, audit.slots.last(("visit",)), result(audit)
-    return {
-        "title": _plain(f"{audit.checklist.title}, {begun.unit.name}, {begun.on}"),
-        "purpose": _plain(begun.purpose), "simulated": int(begun.simulated), "state": audit.state,
-        "held_on": begun.on, "auditor": _plain(begun.auditor.name), "scanner": _plain(str(begun.scanner)),
-        "result": concluded.words if concluded else "", "lines": len(audit.lines), "left": len(audit.left),
-        "deficient": len(audit.deficiencies), "entries": len(audit.entries),
-        "next_due": told.next_due if isinstance(told, VisitTold) else "", "followed": json.dumps(followed(audit)),
-    }  # fmt: skip
-
-
-def _rows(audit: Audit) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "shown_findings": [_finding(audit, each) for each in findings(audit)],
-        "shown_actions": [_action(each) for each in actions(audit)],
-        "shown_lines": [_line(each) for each in audit.lines.values()],
-        "shown_things": [_thing(each) for each in audit.things],
-    }
-
-
-def _finding(audit: Audit, each: Finding) -> dict[str, Any]:
-    return {"id": each.id, "number": each.number, "title": _plain(each.title), "level": each.level,
-            "score": each.score, "danger": int(each.immediate_danger), "place": _plain(each.place),
-            "standing": standing(actions_on(audit, each.id)), "raised_on": each.raised_on}  # fmt: skip
-
-
-def _action(each: Action) -> dict[str, Any]:
-    return {"id": each.id, "finding": each.finding, "finding_title": _plain(each.finding_title), "level": each.level,
-            "what": _plain(each.what), "owner": _plain(each.owner_name), "due": each.due,
-            "email": _plain(each.owner.email if each.owner else "").lower(),
-            "state": "open" if each.disputed else each.state}  # fmt: skip
-
-
-def _line(each: Line) -> dict[str, Any]:
-    quantity = each.answer.quantity if isinstance(each.answer, Measured) else None
-    return {"line": each.key, "item": _plain(each.item.text), "thing": _plain(each.thing.name if each.thing else ""),
-            "section": _plain(each.section.title), "words": str(quantity) if quantity else "",
-            "value": str(quantity.value) if quantity else "", "unit_of": quantity.unit if quantity else "",
-            "verdict": each.verdict.words}  # fmt: skip
-
-
-def _thing(each: Thing) -> dict[str, Any]:
-    details = {_plain(str(key)): _plain(str(value)) for key, value in each.details.items()}
-    return {"id": each.id, "kind": _plain(each.kind), "name": _plain(each.name), "details": json.dumps(details)}
-
-
-def _plain(text: str) -> str:
-    """Without the one character that a database cannot hold."""
-    return text.replace("\x00", "")
+def _checklists(within: Within, audit: str) -> list[dict[str, Any]]:
+    """The checklists among the papers that came with an audit."""
+    kept, found = table("kept"), []
+    for row in within.find("kept", kept.c.audit == audit, kept.c.kind == PAPER):
+        paper = within.one("papers", digest=row["digest"])
+        body = json.loads(paper["body"]) if paper else None
+        if isinstance(body, dict) and "sections" in body:
+            told = {key: plain(str(body.get(key, ""))) for key in ("title", "version")}
+            found.append({"digest": row["digest"], **told})
+    return found

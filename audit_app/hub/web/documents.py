@@ -1,5 +1,7 @@
 """A document of an audit for whoever may see it, each reading of it in the access log."""
 
+from collections.abc import Iterable, Iterator
+
 from fastapi import Request
 from starlette.responses import Response
 
@@ -9,6 +11,7 @@ from audit_app.hub.keeping.reports import report_of
 from audit_app.hub.web.needs import caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
+LINES_AT_ONCE = 200
 APART = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -27,3 +30,14 @@ def told_document(request: Request, audit: str, name: str) -> Response:
     if name.endswith(".html"):  # a made page runs nothing, draws itself, and stands apart from the console
         headers["content-security-policy"] = APART
     return Response(data, media_type=kind, headers=headers)
+
+
+def in_pieces(lines: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces that are worth sending: a line by itself is not."""
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        if len(held) == LINES_AT_ONCE:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)

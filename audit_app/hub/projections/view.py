@@ -1,0 +1,102 @@
+"""A list as somebody asked for it: the database filters, sorts, counts and pages; no more rows come than are shown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, cast, func, literal, or_, select
+
+from audit_app.hub.database import Row, Within
+from audit_app.hub.identity.caller import Caller
+from audit_app.hub.projections.lists import Column, Listing
+
+MOST_CHOICES = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Words that a row holds somewhere, values chosen in columns, the column to sort by (- downward)."""
+
+    words: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.words.split() and not any(self.chosen.values())
+
+
+class View:
+    """One list for one caller on a day, in a transaction."""
+
+    def __init__(self, within: Within, listing: Listing, caller: Caller, today: date) -> None:
+        self._within, self._listing = within, listing
+        self._all = within.held(listing.query(within, caller, today)).subquery("listed")
+        self._rows = within.held(select(self._all))
+
+    def count(self, asked: Asked | None = None) -> int:
+        """How many rows there are, or fit."""
+        wanted = self._rows.with_only_columns(func.count().label("n"), maintain_column_froms=True)
+        return int(self._within.run(wanted.where(self._fits(asked)) if asked else wanted)[0]["n"])
+
+    def page(self, asked: Asked, start: int, most: int) -> list[Row]:
+        """The rows that fit, from one on, so many at most."""
+        return self._within.run(self._wanted(asked).offset(start).limit(most))
+
+    def stream(self, asked: Asked) -> Iterator[Row]:
+        """Every row that fits, one after another."""
+        return self._within.stream(self._wanted(asked))
+
+    def choices(self, name: str) -> list[str]:
+        """What can be chosen in a column: each value that some row has."""
+        own = self._all.c[name]
+        wanted = self._rows.with_only_columns(own.label("value")).where(own.is_not(None), own != "").group_by(own)
+        return [row["value"] for row in self._within.run(wanted.order_by(func.lower(own), own).limit(MOST_CHOICES))]
+
+    def _wanted(self, asked: Asked) -> Select[Any]:
+        return self._rows.where(self._fits(asked)).order_by(*self._order(asked.sort))
+
+    def _fits(self, asked: Asked) -> ColumnElement[bool]:
+        fits = [self._all.c[name] == _plain(value) for name, value in asked.chosen.items() if value]
+        words = _plain(asked.words).lower().split()
+        if words:
+            text, folds = self._text(), self._within.connection.dialect.name == "sqlite"
+            for word in words:  # to LIKE of SQLite the case of English letters is one
+                whole = text if folds and word.isascii() else func.lower(text)
+                fits.append(whole.contains(word, autoescape=True))
+        return and_(literal(True), *fits)
+
+    def _text(self) -> ColumnElement[str]:
+        """Everything a row shows."""
+        parts = [func.coalesce(cast(self._all.c[each.name], Text), "") for each in self._listing.columns]
+        whole: ColumnElement[str] = parts[0]
+        for part in parts[1:]:
+            whole = whole + " " + part
+        return whole
+
+    def _order(self, sort: str) -> list[ColumnElement[Any]]:
+        """By one column, what is empty last; rows that are alike in it always in the same order."""
+        name = sort.removeprefix("-")
+        column = next((each for each in self._listing.columns if each.name == name), None)
+        if column is None:
+            return [self._all.c.key.asc()]
+        by = self._key(column)
+        return [_empty(self._all.c[name], column), by.desc() if sort.startswith("-") else by.asc(), self._all.c.key]
+
+    def _key(self, column: Column) -> ColumnElement[Any]:
+        own = self._all.c[column.name]
+        if not column.number:
+            return func.lower(own)
+        return cast(func.nullif(own, ""), Float) if isinstance(own.type, Text) else own
+
+
+def _empty(own: ColumnElement[Any], column: Column) -> ColumnElement[int]:
+    blank = own.is_(None) if column.number and not isinstance(own.type, Text) else or_(own.is_(None), own == "")
+    return case((blank, 1), else_=0)
+
+
+def _plain(text: str) -> str:
+    """Without the one character that no row can hold."""
+    return text.replace("\x00", " ")
