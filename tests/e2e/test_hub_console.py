@@ -29,6 +29,7 @@ PAGES = (
     "/register",
     "/checklists",
     "/replies",
+    "/hooks",
     "/people",
     "/devices",
     "/access",
