@@ -86,10 +86,14 @@ def waits_to_be_drawn(session: Any) -> bool:
 Dispatch = Callable[[int, str, object], Awaitable[None]]
 
 
-def before_each_event(session: Any, ready: Callable[[int, str], Awaitable[None]]) -> Dispatch:
-    """Has each event of a session wait for `ready`, which is given the control's id and the event's name.
+Ready = Callable[[int, str, object], Awaitable[int]]
 
-    Gives the way to have an event handled that waits for nothing.
+
+def before_each_event(session: Any, ready: Ready) -> Dispatch:
+    """Has each event of a session wait for `ready`, which is given the control's id, the event's name and its data.
+
+    It gives the id of the control that is to handle the event, or 0. Gives the way to have an event handled that waits
+    for nothing.
     Lacks: an order. Each event is handled in a task of its own, by whatever handlers the last drawing left; in a
     browser that task knows no page until Flet's own handling begins, so that what `ready` changes could not be drawn.
     """
@@ -97,11 +101,47 @@ def before_each_event(session: Any, ready: Callable[[int, str], Awaitable[None]]
 
     async def after_ready(control_id: int, event_name: str, event_data: object) -> None:
         _context_page.set(session.page)
-        await ready(control_id, event_name)
-        await dispatch(control_id, event_name, event_data)
+        takes = await ready(control_id, event_name, event_data)
+        if takes:
+            await dispatch(takes, event_name, event_data)
 
     session.dispatch_event = after_ready
     return dispatch
+
+
+class Gone:
+    """The controls that were taken off the screen of a session, by their numbers, and what stands in their place.
+
+    Lacks: any word of an event whose control was replaced while it was on its way. Flet lets it fall.
+    """
+
+    MOST = 5000  # that are remembered
+
+    def __init__(self, session: Any) -> None:
+        self._session, self._keys = session, dict[int, tuple[str, type]]()
+        compared = session._Session__get_update_control_patch
+
+        def noted(*given: Any, **named: Any) -> Any:
+            patch, added, removed = compared(*given, **named)
+            for each in removed:
+                self._keys[each._i] = (str(each.key or ""), type(each))
+            while len(self._keys) > self.MOST:
+                del self._keys[next(iter(self._keys))]
+            return patch, added, removed
+
+        session._Session__get_update_control_patch = noted
+
+    def is_gone(self, number: int) -> bool:
+        """Whether a control was drawn once and is on the screen no more."""
+        return number in self._keys and self._session._Session__resolve_event_control(number) is None
+
+    def in_its_place(self, number: int, event_name: str) -> Any:
+        """The one control on the screen that has the name of one that is gone, and hears the same event; or None."""
+        key, kind = self._keys[number]
+        named = [each for each in list(self._session.index.values()) if key and str(each.key or "") == key]
+        hears = [each for each in named if type(each) is kind and getattr(each, f"on_{event_name}", None) is not None]
+        found = [each for each in hears if self._session._Session__is_mounted_control(each)]
+        return found[0] if len(found) == 1 else None
 
 
 class LateDrawing:

@@ -75,3 +75,22 @@ def test_what_is_typed_while_cut_off_is_told_kept_and_sent(
     assert "Bollard moved to the door" in desk.kept("entries")
     assert not page.get_by_text("nobody foresaw").count()
     desk.tablet.holds("note.site-changes", "Bollard moved to the door")
+
+
+def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
+    cut_off: tuple[Desk, Line], chromium: Browser, server: Server
+) -> None:
+    desk, line = cut_off
+    Visit(desk.tablet).answer("site-changes", "deficient")
+    findings = f"audit/{desk.audit}/findings"
+    desk.tablet.open(f"{line.address}{findings}").scroll_to("raise.site-changes")
+    other = Tablet.new(chromium).open(server.to(findings))
+    try:
+        other.scroll_to("raise.site-changes")
+        line.delay = 3.0
+        other.press("raise.site-changes", scroll=False)
+        desk.tablet.press("raise.site-changes", scroll=False)  # it still stands there
+        desk.tablet.sees("The screen changed while you tapped", timeout=30_000)
+        assert desk.kept("entries").count("'finding_raised'") == 1
+    finally:
+        other.page.context.close()

@@ -11,6 +11,7 @@ from flet.controls.exceptions import FletPageDisconnectedException
 from audit_app.screens.flet_gaps import (
     TRIED,
     ClientText,
+    Gone,
     TextInHand,
     before_each_event,
     dialog_is_open,
@@ -111,8 +112,9 @@ async def test_a_change_waits_to_be_drawn_until_the_loop_has_turned() -> None:
 async def test_an_event_waits_for_what_must_come_before_it() -> None:
     order: list[str] = []
 
-    async def ready(control_id: int, event_name: str) -> None:
+    async def ready(control_id: int, event_name: str, data: object) -> int:
         order.append(event_name)
+        return control_id
 
     async with screen(button(lambda: order.append("handled"))) as shown:
         before_each_event(shown.session, ready)
@@ -123,8 +125,9 @@ async def test_an_event_waits_for_what_must_come_before_it() -> None:
 async def test_what_comes_before_an_event_knows_the_page_though_the_event_came_from_nowhere() -> None:
     found: list[ft.BasePage] = []
 
-    async def ready(control_id: int, event_name: str) -> None:
+    async def ready(control_id: int, event_name: str, data: object) -> int:
         found.append(ft.context.page)
+        return control_id
 
     async with screen(button(lambda: None)) as shown:
         before_each_event(shown.session, ready)
@@ -202,3 +205,20 @@ async def test_an_error_is_known_as_nobody_at_the_other_end_and_no_other_is() ->
         assert not is_gone(shown.page, ValueError("a number is wrong")) and not is_gone(shown.page, None)
         shown.session._Session__conn = None
         assert is_gone(shown.page, ValueError("whatever it says"))
+
+
+async def test_flet_lets_an_event_of_a_control_that_was_replaced_fall() -> None:
+    pressed: list[int] = []
+
+    def shown() -> ft.Control:
+        turn, put = ft.use_state(0)
+        again = ft.Button("Again", key="again", on_click=lambda: put(turn + 1))
+        inside = ft.Button("Press", key="press", on_click=lambda: pressed.append(turn))
+        return ft.Column([again, ft.Row([inside], key=f"row-{turn}")])
+
+    async with screen(lambda page: page.render(ft.component(shown))) as drawn:
+        gone, old = Gone(drawn.session), drawn["press"]._i
+        await drawn.press("again")
+        await drawn.session.dispatch_event(old, "click", None)
+        assert not pressed and gone.is_gone(old) and not gone.is_gone(drawn["press"]._i)
+        assert gone.in_its_place(old, "click") is drawn["press"] and gone.in_its_place(old, "long_press") is None

@@ -4,18 +4,23 @@ Flet handles each event with the handlers of the newest drawing. Whoever types a
 last figure is drawn would have it kept without that figure. So every event waits until the screen shows what the ones
 before it changed; only typing on in the same field does not wait, it brings the whole text each time. And whatever is
 done elsewhere leaves the field first, also where the client keeps the focus in it.
+
+What was tapped or typed in may be drawn anew before the event is handled. Then the control of the same name takes it;
+where there is none any more, it is told that nothing was done.
 """
 
 import asyncio
 from typing import Any
 
-from audit_app.screens.flet_gaps import before_each_event, waits_to_be_drawn
+from audit_app.screens.flet_gaps import Gone, before_each_event, waits_to_be_drawn
 from audit_app.screens.session.desk import KEPT as DESK
 from audit_app.screens.session.hand import KEPT, Hand
+from audit_app.screens.session.language import say
 
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
 BESIDE = {"keyboard_event", "scroll", "resize", "media_change"}  # come while somebody types, and wait for nothing
 TAPS = {"click", "tap", "tap_up", "select", "long_press"}
+DEEDS = TAPS | {"change"}
 BESIDE_DEED = {"undo", "redo", "deed.close"}
 ELSEWHERE = {
     "click",
@@ -34,13 +39,13 @@ ELSEWHERE = {
 
 def in_order(session: Any) -> None:
     """Has a session handle its events so."""
-    one_by_one, last, hand = asyncio.Lock(), [0], Hand(session)
+    one_by_one, last, hand, fallen = asyncio.Lock(), [0], Hand(session), Fallen(session)
     session.store.set(KEPT, hand)
 
-    async def after_drawing(control_id: int, event_name: str) -> None:
+    async def after_drawing(control_id: int, event_name: str, data: object) -> int:
         hand.at_work = control_id
         if event_name in BESIDE:
-            return
+            return control_id
         async with one_by_one:
             field = hand.field
             if field is not None and field._i != control_id and event_name in ELSEWHERE:
@@ -52,8 +57,40 @@ def in_order(session: Any) -> None:
             last[0] = hand.at_work = control_id
             if event_name in TAPS:
                 tapped(session, control_id)
+            return fallen.taken(control_id, event_name, data) if event_name in DEEDS else control_id
 
     dispatch = before_each_event(session, after_drawing)
+
+
+class Fallen:
+    """Deeds that came for a control which was drawn anew, or is gone, by the time that they are handled."""
+
+    def __init__(self, session: Any) -> None:
+        self._session, self._gone, self._last = session, Gone(session), 0
+
+    def taken(self, control_id: int, event_name: str, data: object) -> int:
+        """The control that is to take it: the one itself, the one of the same name, or 0 where that is told."""
+        again, self._last = control_id == self._last, control_id
+        if not self._gone.is_gone(control_id):
+            return control_id
+        instead = self._gone.in_its_place(control_id, event_name)
+        if instead is not None:
+            return int(instead._i)
+        if not again:  # a second tap on what the first did away with is no other deed
+            lost(self._session, data if event_name == "change" else None)
+        return 0
+
+
+def lost(session: Any, typed: object) -> None:
+    """Tells that what was done came to nothing, with the words where some were typed, and draws the screen anew."""
+    if not session.store.contains_key(DESK):
+        return
+    desk = session.store.get(DESK)
+    told = say("The screen changed while you tapped, and nothing was done. Look again, then tap again.")
+    if isinstance(typed, str) and typed.strip():
+        told = say("The field changed while you typed. This was not saved: “{words}”", words=typed[:60])
+    desk.said(told, undoable=False)
+    desk.refresh()
 
 
 def tapped(session: Any, control_id: int) -> None:
