@@ -3,9 +3,11 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+import flet as ft
 import pytest
 
 from audit_app.errors import UsageError
@@ -14,11 +16,12 @@ from audit_app.portfolio.share.mraudit import share
 from audit_app.screens.app import starter
 from audit_app.screens.server.web_app import web_app
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.store.backup import back_up
 from audit_app.store.shelf import arriving as place
 from audit_app.store.shelf.arriving import Arriving, Coming
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-from tests.screen import screen
+from tests.screen import Screen, screen
 from tests.screens.test_serving import ask, by_address
 from tests.store.conftest import worked
 
@@ -105,3 +108,57 @@ async def test_a_made_file_is_handed_out_from_where_it_was_cut(cabinet: Cabinet)
     site = await by_address(web_app(cabinet), cabinet)
     answer = await ask(site, cabinet.offer(made), range="bytes=4-")
     assert (answer.status, answer.body) == (206, b"456789")
+
+
+async def sent_in_two(cabinet: Cabinet, data: bytes, name: str) -> None:
+    """A file that came in two pieces."""
+    site, half = await by_address(web_app(cabinet), cabinet), len(data) // 2
+    assert await told(site, data[:half], len(data), name=name) == {"offset": half}
+    assert await told(site, data[half:], len(data), half, name=name) == {"offset": len(data)}
+
+
+async def pressed_among(shown: Screen, start: str) -> None:
+    [key] = [each for each in shown.known() if each.startswith(start)]
+    await shown.press(key)
+
+
+async def test_a_backup_too_large_for_one_go_comes_in_pieces_and_is_restored(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "old") as store:
+        worked(store)
+        back_up(tmp_path / "old", tmp_path / "backup.zip", store=store)
+    with Store.at(tmp_path / "new") as store:
+        cabinet = Cabinet(store, tmp_path / "new")
+        await sent_in_two(cabinet, (tmp_path / "backup.zip").read_bytes(), "backup.zip")
+        async with screen(starter(cabinet), route="/about") as shown:
+            assert shown["send-large"].action.url.endswith("send?back=about")
+            await pressed_among(shown, "arrived.take.")
+            await shown.until(lambda: "restored" in shown)
+        assert len(cabinet.store.audits()) == 1 and Arriving(cabinet.folder).files() == ()
+
+
+async def test_a_bundle_too_large_for_one_go_is_checked_and_stays_until_it_is_deleted(cabinet: Cabinet) -> None:
+    await sent_in_two(cabinet, b"this is no bundle", "portfolio.zip")
+    async with screen(starter(cabinet), route="/portfolio") as shown:
+        await pressed_among(shown, "arrived.take.")
+        await shown.until(lambda: "verify-outcome" in shown or bool(shown.page.session.store.get("desk").trouble))
+        assert len(Arriving(cabinet.folder).files()) == 1
+        await pressed_among(shown, "arrived.delete.")
+        assert Arriving(cabinet.folder).files() == ()
+
+
+@pytest.mark.parametrize(("asked", "leads"), [("?back=about", "about"), ("?back=//evil.example", "take"), ("", "take")])
+async def test_the_page_for_large_files_leads_back_to_a_screen_and_nowhere_else(
+    cabinet: Cabinet, asked: str, leads: str
+) -> None:
+    site = await by_address(web_app(cabinet), cabinet)
+    answer = await ask(site, f"/send{asked}")
+    assert f'href="/{leads}"'.encode() in answer.body
+
+
+async def test_a_backup_that_is_too_large_for_one_go_is_told_the_other_way(cabinet: Cabinet) -> None:
+    web_app(cabinet)
+    async with screen(starter(cabinet), route="/about") as shown:
+        picker = shown["restore"].action.file_picker
+        await picker.on_result(SimpleNamespace(files=[ft.FilePickerFile(0, "backup.zip", 81_000_000)]))
+        await shown.settle()
+        assert "Use Send a large file" in shown["trouble"].value

@@ -11,9 +11,10 @@ from audit_app.audit.log.clock import utc
 from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.portfolio.share.foreign_log import try_whole
+from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import strong, working
-from audit_app.screens.pieces.files import FileOut, Out
+from audit_app.screens.pieces.files import LARGEST_SENT, FileOut, Out, refuse_large
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
@@ -84,17 +85,25 @@ def RestoreCard(desk: Desk) -> ft.Control:
     nothing: tuple[str, ...] = ()
     odd, set_odd = held(nothing)
 
+    restored: list[tuple[int, tuple[str, ...]]] = []
+
+    def take(path: Path, name: str) -> None:
+        wrong: list[str] = []
+        restored.append((put_back(desk.cabinet, path, wrong.append), tuple(wrong)))
+
+    def done() -> None:
+        count, wrong = restored[-1]
+        set_odd(wrong)
+        desk.preferences = preferences(desk.cabinet.store)
+        desk.audit = None
+        desk.refresh()
+        set_told(say_many("{n} audit restored and checked", "{n} audits restored and checked", count))
+
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
         set_busy(True)
         try:
-            path = await arrived(desk, one, files[0])
-            wrong: list[str] = []
-            count = await beside(put_back, desk.cabinet, path, wrong.append)
-            set_odd(tuple(wrong))
-            desk.preferences = preferences(desk.cabinet.store)
-            desk.audit = None
-            desk.refresh()
-            set_told(say_many("{n} audit restored and checked", "{n} audits restored and checked", count))
+            await beside(take, await arrived(desk, one, files[0]), files[0].name)
+            done()
         except AuditError as error:
             desk.report(error)
         finally:
@@ -112,6 +121,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
         parts.append(working(say("Restoring the backup …"), None, None))
     else:
         parts += [body(say("Restores everything in a backup to this device.")), line(choosing(picking))]
+        parts.append(LargeFiles(desk, "zip", take, done, "about", say("Restore it"), key="large"))
     return card(*parts)
 
 
@@ -138,6 +148,8 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
     """Where a picked file is on this device; a browser sends it into the incoming folder first."""
     if file.path:
         return Path(file.path)
+    if desk.cabinet.takes_pieces:
+        refuse_large(file, LARGEST_SENT, say("Use Send a large file: it goes in pieces"))
     place = desk.cabinet.shelf.incoming / f"backup-{desk.cabinet.clock.new_id()}"
     with explained(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,14 @@ Take = Callable[[Path, str], None]
 
 
 @piece
-def LargeFiles(desk: Desk, ending: str, take: Take, done: Callable[[], None]) -> ft.Control:
-    """The way to the page that sends them, and those that are here; nothing where files need not be sent."""
+def LargeFiles(
+    desk: Desk, ending: str, take: Take, done: Callable[[], None], back: str, words: str = "", stays: bool = False
+) -> ft.Control:
+    """The way to the page that sends them, and those that are here; nothing where files need not be sent.
+
+    `back` is the screen that the page leads back to, `words` what the button says that gives a file to `take`; a file
+    that `stays` is not deleted afterwards.
+    """
     arriving = Arriving(desk.cabinet.folder)
     busy, set_busy = held("")
     _, look_again = held(0)
@@ -30,7 +36,8 @@ def LargeFiles(desk: Desk, ending: str, take: Take, done: Callable[[], None]) ->
         try:
             await beside(take, one.path, one.name)
             done()
-            arriving.remove(one)
+            if not stays:
+                arriving.remove(one)
         except AuditError as error:
             desk.report(error)
         finally:
@@ -45,14 +52,18 @@ def LargeFiles(desk: Desk, ending: str, take: Take, done: Callable[[], None]) ->
     here = [each for each in arriving.files() if each.name.lower().endswith(f".{ending}")]
     send = ft.OutlinedButton(
         say("Send a large file"), icon=ft.Icons.UPLOAD_FILE, key="send-large",
-        action=ft.OpenUrl(url=f"{desk.cabinet.root}send", target=ft.UrlTarget.SELF),
+        action=ft.OpenUrl(url=f"{desk.cabinet.root}send?back={back}", target=ft.UrlTarget.SELF),
     )  # fmt: skip
     about = label(say("For files over 80 MB: sent in pieces, with progress, and going on after a cut."))
-    return stack(about, line(send), *(row(each, busy, bring_in, delete) for each in here))
+    return stack(about, line(send), *(row(each, words, busy, bring_in, delete) for each in here))
 
 
 def row(
-    one: Arrived, busy: str, bring_in: Callable[[Arrived], Awaitable[None]], delete: Callable[[Arrived], None]
+    one: Arrived,
+    words: str,
+    busy: str,
+    bring_in: Callable[[Arrived], Awaitable[None]],
+    delete: Callable[[Arrived], None],
 ) -> ft.Control:
     """One file: how much of it is here, and what can be done."""
     key = one.path.stem
@@ -64,11 +75,11 @@ def row(
     async def go() -> None:
         await bring_in(one)
 
-    words = say("Reading …") if busy == key else say("Import it")
+    shown = say("Reading …") if busy == key else words or say("Import it")
     return stack(
         body(say("{name}: all {all} are here.", name=one.name, all=sized(one.size))),
         line(
-            strong(f"arrived.take.{key}", words, go, disabled=bool(busy)),
+            strong(f"arrived.take.{key}", shown, go, disabled=bool(busy)),
             plain(f"arrived.delete.{key}", say("Delete"), lambda: delete(one), disabled=bool(busy)),
         ),
     )

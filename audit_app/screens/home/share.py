@@ -104,7 +104,7 @@ def Take(desk: Desk) -> ft.Control:
         body(say("The work of both tablets is combined. Where two people answered an item differently, it is disputed "
                  "until one answer is chosen. Importing the same file again changes nothing.")),
         line(button),
-        LargeFiles(desk, ENDING.removeprefix("."), take, done, key="large"),
+        LargeFiles(desk, ENDING.removeprefix("."), take, done, "take", key="large"),
     ]  # fmt: skip
     if got is not None:
         parts += outcome(got)

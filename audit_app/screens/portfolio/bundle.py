@@ -10,6 +10,7 @@ from audit_app.errors import sentence
 from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.bundle.verification import Finding, verify_bundle
 from audit_app.portfolio.evidence.evidence import applicant, evidence
+from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import Work, ask, strong, use_worker, working
 from audit_app.screens.pieces.fields import tick
@@ -123,6 +124,7 @@ def VerifyCard(desk: Desk) -> ft.Control:
                 key="verify-in",
             )
         ),
+        LargeFiles(desk, "zip", take, done, "portfolio", say("Check it"), stays=True, key="large"),
     ]
     if found is not None:
         parts += outcome(*found)

@@ -22,11 +22,12 @@ POLICY = (
     f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src '{STYLE_DIGEST}'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-BODY = """<p>Send a large file to this device: an audit from another tablet, or a bundle. It goes in pieces; after a cut
-choose the same file again, and it goes on where it was.</p>
+BODY = """<p>Send a large file to this device: an audit from another tablet, a backup, or a bundle. It goes in pieces;
+after a cut choose the same file again, and it goes on where it was.</p>
 <label for="file">File</label><input id="file" type="file">
 <p><progress id="bar" max="1" value="0" aria-label="Sent"></progress></p><p id="said" role="status"></p>
-<p><a href="/take">Back to the audits</a></p>"""
+<p><a href="/{back}">Back</a></p>"""
+BACK = ("take", "about", "portfolio")  # the screens that send somebody here
 HEAD = '<script src="send.js" defer></script>'
 NOWHERE = {"Cache-Control": "no-store"}
 
@@ -35,8 +36,10 @@ def large_files(cabinet: Cabinet) -> list[BaseRoute]:
     """The page, and where its script sends the pieces to."""
     arriving = Arriving(cabinet.folder)
 
-    async def page(_: Request) -> Response:
-        whole = FRAME.format(head=HEAD, style=STYLE, body=BODY)
+    async def page(request: Request) -> Response:
+        asked_from = request.query_params.get("back", "")
+        body = BODY.format(back=asked_from if asked_from in BACK else BACK[0])
+        whole = FRAME.format(head=HEAD, style=STYLE, body=body)
         headers = {**NOWHERE, "Content-Security-Policy": POLICY}
         return Response(whole, media_type="text/html", headers=headers)
 
