@@ -54,8 +54,12 @@ drawing writes to it (`flet_gaps.ClientText`). What a key changes is kept at onc
 drawn at once, and a search on a pause (`draws=`). Whatever is done elsewhere leaves the field first
 (`session/event_order.py`). Give a field no `key` that changes with its text. A form holds what is typed with
 `drafted(field, start)`, one text with `edited(field, kept)`: both follow what is kept until somebody types, and draft
-every change; what was left so is listed by visit/left_typed.py. What is typed while the page is cut off comes as
-`on_brought` from `assets/typed.js`.
+every change; what was left so is listed by visit/left_typed.py. A text that is kept together with others shows
+`clashing(name, edit)`, a form `clash_cards(form, captions)`, and nothing is kept until that is settled. What is typed
+while the page is cut off comes as `on_brought` from `assets/typed.js`.
+
+*Records of the device* (an item of a portfolio, a draft of a checklist) are read anew where they are changed, never
+written back from what a screen read when it opened; then `desk.told_device()`.
 
 *State* of a component is `held`; of a session it is at the desk (`desk.own(Arrivals)`), of the process in the cabinet
 (`cabinet.own(Readings)`), never a global of a module (but for

@@ -77,4 +77,4 @@ class Makers:
             if each.module == module and each.first <= line <= each.last:
                 return each
         named = [each for each in self._every if each.name and re.fullmatch(each.name, str(field.key))]
-        return max(named, key=lambda each: len(each.name), default=None)
+        return max(named, key=lambda each: len(each.name.replace(".+", "")), default=None)

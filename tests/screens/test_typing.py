@@ -1,17 +1,25 @@
 """Typing: the text in the hand is the client's, a field follows what is kept, and nothing typed is lost unsaid."""
 
 import json
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import flet as ft
 import pytest
 
+from audit_app.audit.history.sentences import RESULTS
+from audit_app.audit.signing.result import told_of_visit
 from audit_app.errors import UsageError
+from audit_app.portfolio.evidence.evidence import applicant
 from audit_app.screens.app import starter
 from audit_app.screens.home.new_audit_form import fresh, start
 from audit_app.screens.pieces.drafts import Own, _clashes
+from audit_app.screens.portfolio.checklist_editor import kept_draft
 from audit_app.screens.portfolio.item import _day
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.event_order import in_order
 from audit_app.screens.session.preferences import preferences
+from audit_app.visit.findings import state_result, tell_visit
 from tests.screen import Screen, screen
 
 NOTE = "note.site-changes"
@@ -205,3 +213,117 @@ def test_a_form_asks_about_the_field_that_was_kept_otherwise_meanwhile_and_no_ot
     typed = Own({"phone": "2222 then 999", "stop": "by the door"}, {"phone": "", "stop": ""})
     [clash] = _clashes(typed, {"phone": "2222", "stop": "", "vent": "outside"})
     assert (clash.name, clash.mine, clash.theirs) == ("phone", "2222 then 999", "2222")
+
+
+@pytest.mark.parametrize("off", [True, False])
+async def test_a_form_asks_about_what_was_kept_meanwhile(cabinet: Cabinet, audit_id: str, off: bool) -> None:
+    address = f"/audit/{audit_id}/sign"
+    async with screen(starter(cabinet), route=address) as shown:
+        await shown.type("visit.times", "9 to 12")
+        if not off:
+            await kept_elsewhere(cabinet, audit_id, shown)
+            await shown.leave("visit.times")
+            assert shown.says("“8 to 11”") and shown["keep-visit"].disabled
+    if off:
+        with cabinet.visiting(audit_id, preferences(cabinet.store).person) as visit:
+            tell_visit(visit, times="8 to 11")
+    async with screen(starter(cabinet), route=address) as again:
+        assert again.says("“8 to 11”") and again.says("“9 to 12”") and again["keep-visit"].disabled
+        [mine] = [each for each in again.known() if each.startswith("mine.")]
+        await again.press(mine)
+        await again.press("keep-visit")
+    assert told_of_visit(cabinet.audit(audit_id)).times == "9 to 12"
+
+
+async def kept_elsewhere(cabinet: Cabinet, audit_id: str, shown: Screen) -> None:
+    with cabinet.visiting(audit_id, preferences(cabinet.store).person) as visit:
+        tell_visit(visit, times="8 to 11")
+    shown.page.session.store.get("desk").refresh()
+    await shown.settle()
+
+
+async def test_a_conclusion_typed_on_top_of_another_asks_before_it_is_kept(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
+        await shown.press("result.acceptable") if "result.acceptable" in shown else None
+        await shown.type("result.words", "Well run")
+        with cabinet.visiting(audit_id, preferences(cabinet.store).person) as visit:
+            state_result(visit, next(iter(RESULTS)), "Poorly run")
+        shown.page.session.store.get("desk").refresh()
+        await shown.settle()
+        await shown.press("conclude-again") if "conclude-again" in shown else None
+        assert shown.says("“Well run”") and shown.says("“Poorly run”") and shown["conclude"].disabled
+
+
+async def test_two_tabs_that_change_two_parts_of_one_record_keep_both(cabinet: Cabinet) -> None:
+    async with screen(starter(cabinet), route="/portfolio") as one, beside(cabinet, one) as other:
+        await other.go("/portfolio")
+        await one.fill("applicant.role", "Physicist")
+        await other.until(lambda: other["applicant.role"].value == "Physicist")
+        await other.fill("applicant.email", "ada@example.org")
+    kept = applicant(cabinet.store).person
+    assert (kept.role, kept.email) == ("Physicist", "ada@example.org")
+
+
+async def test_two_tabs_that_change_two_questions_of_one_checklist_keep_both(cabinet: Cabinet) -> None:
+    address = "/portfolio/checklist/periodic"
+    async with screen(starter(cabinet), route=address) as one, screen(starter(cabinet), route=address) as other:
+        first, second = sorted(key for key in one.known() if key.startswith("good."))[:2]
+        await one.fill(first, "As it was drawn")
+        await other.fill(second, "As it was ordered")
+    draft = kept_draft(cabinet, "periodic")
+    assert draft is not None
+    said = [draft.new.items[key.removeprefix("good.")].good for key in (first, second)]
+    assert said == ["As it was drawn", "As it was ordered"]
+
+
+# What was tapped is drawn anew before the tap is handled
+
+
+async def tapped_late(shown: Screen, number: int, event: str = "click", data: object = None) -> None:
+    """An event of a control as the client still shows it."""
+    await shown.session.dispatch_event(number, event, data)
+    await shown.settle()
+
+
+async def test_a_tap_on_what_was_drawn_anew_reaches_the_control_of_the_same_name(cabinet: Cabinet) -> None:
+    async with screen(drawn_anew(pressed := [])) as shown:
+        in_order(shown.session)
+        old = shown["press"]._i
+        await shown.press("again")
+        assert shown["press"]._i != old
+        await tapped_late(shown, old)
+    assert pressed == [1]
+
+
+def drawn_anew(pressed: list[int]) -> Callable[[ft.Page], None]:
+    """Two buttons; one has the other drawn in a place of its own, so that Flet takes it for a new one."""
+
+    def shown() -> ft.Control:
+        turn, put = ft.use_state(0)
+        press = ft.Button("Press", key="press", on_click=lambda: pressed.append(turn))
+        again = ft.Button("Again", key="again", on_click=lambda: put(turn + 1))
+        return ft.Column([again, ft.Row([press], key=f"row-{turn}")])
+
+    return lambda page: page.render(ft.component(shown))
+
+
+async def test_a_tap_on_what_is_gone_is_told_and_a_second_tap_on_it_is_not(cabinet: Cabinet, audit_id: str) -> None:
+    told = "The screen changed while you tapped"
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/findings") as shown:
+        gone = shown["to-actions"]._i
+        await shown.go(f"/audit/{audit_id}/summary")
+        await tapped_late(shown, gone)
+        assert shown.says(told)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/findings") as shown:
+        gone = shown["to-actions"]._i
+        await shown.press("to-actions")
+        await tapped_late(shown, gone)
+        assert not shown.says(told)
+
+
+async def test_words_typed_in_a_field_that_is_gone_are_told(cabinet: Cabinet, audit_id: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/findings") as shown:
+        gone = shown["new-title"]._i
+        await shown.go(f"/audit/{audit_id}/summary")
+        await tapped_late(shown, gone, "change", "No sign on the door")
+        assert shown.says("This was not saved: “No sign on the door”")

@@ -226,11 +226,12 @@ def CloseForm(desk: Desk, audit: Audit, found: Finding, each: Action, close: Cal
     """Brings an action to its end: how, the evidence, and who accepts a risk that stays."""
     state, set_state = held("verified" if each.state == "done" else "done")
     note, set_note, forget = drafted(f"end:{each.id}", "")
-    acceptor, set_acceptor = held("")
+    acceptor, set_acceptor, forget_acceptor = drafted(f"acceptor:{each.id}", "")
     photos, set_photos = held(NO_PHOTOS)
 
     def leave() -> None:
         forget()
+        forget_acceptor()
         close()
 
     def keep() -> None:

@@ -9,12 +9,13 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.findings.actions import actions_on
 from audit_app.audit.findings.finding import STANDINGS, Finding, OpenBefore, findings, open_before, without_finding
 from audit_app.audit.history.sentences import spoken
+from audit_app.errors import UsageError
 from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.disputes import dispute_cards
 from audit_app.screens.pieces.drafts import drafted, edited
-from audit_app.screens.pieces.fields import asks, text_field
+from audit_app.screens.pieces.fields import clashing, stood_on, text_field
 from audit_app.screens.pieces.frame import frame, go
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -162,12 +163,15 @@ def earlier(desk: Desk, audit: Audit) -> list[ft.Control]:
 def Earlier(desk: Desk, audit: Audit, each: OpenBefore, signed: bool) -> ft.Control:
     """One of them: what it was, what was to be done, and how it stands now."""
     edit = edited(f"seen:{each.id}", each.note)
-    note, set_note, forget = edit.text, edit.put, edit.settle
+    note = edit.text
 
     def mark(standing: str) -> None:
+        if edit.stale:
+            fault, remedy = say("was changed while you were typing"), say("Choose which text is kept first")
+            raise UsageError(say("What was seen"), fault, remedy)
         said = f"{each.title}: {say(STANDINGS[standing])}"
         desk.act(lambda visit: follow_up(visit, each.id, standing, note), said)
-        forget()
+        edit.settle()
 
     raised_on = say("raised {day}", day=spoken(each.raised_on)) if each.raised_on else ""
     about = " · ".join(part for part in (each.risk, each.place, raised_on) if part)
@@ -178,10 +182,10 @@ def Earlier(desk: Desk, audit: Audit, each: OpenBefore, signed: bool) -> ft.Cont
     if signed:
         parts.append(body(f"{say(each.words)}. {each.note}".strip()))
     else:
-        field = text_field(say("What was seen"), note, lambda event: set_note(event.data or ""))
+        field = text_field(say("What was seen"), note, lambda event: edit.put(event.data or "", stood_on(event)))
         chosen = "" if each.disputed else each.standing
         ways = [standing_button(each.id, name, name == chosen, partial(mark, name)) for name in STANDINGS]
-        asked = asks(f"seen.{each.id}", edit, edit.stand) if edit.stale else []
+        asked = clashing(f"seen.{each.id}", edit)
         parts += [known(f"seen.{each.id}", field), *asked, one_of(chosen, line(*ways), mark)]
     return ft.Container(stack(*parts, spacing=S), padding=ft.Padding.symmetric(vertical=S))
 

@@ -15,8 +15,9 @@ from audit_app.report.sheets import grid_code
 from audit_app.screens.paper.sheet_entry import checked, line_of, sheet_title
 from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
 from audit_app.screens.photos.strip import AddPhotos, IncomingPhotos, tile, use_thumbnails
-from audit_app.screens.pieces.component import held, known, piece, view
+from audit_app.screens.pieces.component import known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import frame, icon_button
 from audit_app.screens.pieces.layout import XS, S, body, card, empty, grid, label, stack, title
@@ -132,13 +133,15 @@ def correct(desk: Desk, audit: Audit, entry: Entry) -> None:
 @piece
 def SecondPerson(desk: Desk, found: TypedIn) -> ft.Control:
     """The name of who compared sheet and screen, and that all is as written."""
-    name, set_name = held("")
-    number, set_number = held("")
+    name, set_name, forget_name = drafted(f"checker:{found.paper}", "")
+    number, set_number, forget_number = drafted(f"checker-number:{found.paper}", "")
 
     def confirm() -> None:
         said = say("Sheet {code} checked by {name}", code=found.paper, name=name.strip())
         person = Person(name=name.strip(), registration=number.strip())
         desk.act(lambda visit: check_sheet(visit, found.paper, person), said)
+        forget_name()
+        forget_number()
 
     field = text_field(say("Name of the second person"), name, lambda event: set_name(event.data or ""))
     registered = text_field(say("Registration number"), number, lambda event: set_number(event.data or ""))

@@ -12,6 +12,7 @@ from audit_app.audit.sheets import TypedIn, pictures_of_sheet, typed_in
 from audit_app.report.sheets import Sheet, about, grid_code, read_code, sheet_with, sheets
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import TypedField, text_field
 from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import XS, S, body, card, label, line, stack, title
@@ -105,14 +106,20 @@ def WhichThing(
     desk: Desk, audit: Audit, sheet: Sheet, begin: Callable[[Sheet], None], leave: Callable[[], None]
 ) -> ft.Control:
     """Which door, sensor or item a sheet is about that was printed before any was recorded."""
-    name, set_name = held("")
+    name, set_name, forget = drafted(f"sheet-thing:{sheet.code}", "")
     kind = sheet.section.repeats_over or ""
 
     def go_on(thing: str) -> None:
         begin(about(desk.audit or audit, sheet, thing))
 
     def add() -> None:
-        go_on(desk.act(lambda visit: visit.add_thing(kind, name), say("{name} added", name=name.strip())))
+        made = desk.act(lambda visit: visit.add_thing(kind, name), say("{name} added", name=name.strip()))
+        forget()
+        go_on(made)
+
+    def stop() -> None:
+        forget()
+        leave()
 
     here = audit.things_of(kind)
     known_ones = [plain(f"paper.thing.{each.id}", each.name, partial(go_on, each.id)) for each in here]
@@ -123,7 +130,7 @@ def WhichThing(
         known("paper.thing.new", field),
         line(
             strong("paper.thing.add", say("Add it and type in"), add, disabled=not name.strip()),
-            quiet("paper.thing.leave", say("Cancel"), leave),
+            quiet("paper.thing.leave", say("Cancel"), stop),
         ),
         emphasis=True,
     )

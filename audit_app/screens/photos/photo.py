@@ -18,6 +18,7 @@ from audit_app.screens.photos.panel import Panel, turn_to
 from audit_app.screens.photos.strip import alternative, source_of
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.frame import Action, frame
 from audit_app.screens.pieces.layout import M, empty, padded, stack
@@ -95,7 +96,7 @@ def PhotoBody(desk: Desk, audit: Audit, one: Picture) -> ft.Control:
         if spot is not None and words.strip():
             add(desk, one, "text", (inside(*spot),), words.strip())
 
-    asking = [AskText(write, lambda: ask_text(no_spot))] if spot is not None else []
+    asking = [AskText(one.id, write, lambda: ask_text(no_spot))] if spot is not None else []
     narrow = desk.window.upright
     width, height = fitting(one, desk.window.width - (0 if narrow else PANEL + 3 * M), desk.window.height - BARS)
     if source:
@@ -170,13 +171,22 @@ def add(desk: Desk, one: Picture, shape: str, points: Sequence[object], words: s
 
 
 @piece
-def AskText(write: Callable[[str], None], cancel: Callable[[], None]) -> ft.Control:
+def AskText(photo: str, write: Callable[[str], None], cancel: Callable[[], None]) -> ft.Control:
     """Asks what a text on the photo says, as long as it is on the screen."""
-    words, set_words = held("")
+    words, set_words, forget = drafted(f"photo-text:{photo}", "")
+
+    def stop() -> None:
+        forget()
+        cancel()
+
+    def place() -> None:
+        write(words)
+        forget()
+
     field = text_field(say("Text"), words, lambda event: set_words(event.data or ""), autofocus=True, max_length=120)
     buttons = [
-        quiet("mark.cancel", say("Cancel"), cancel),
-        strong("mark.ok", say("Place it here"), lambda: write(words)),
+        quiet("mark.cancel", say("Cancel"), stop),
+        strong("mark.ok", say("Place it here"), place),
     ]
-    ft.use_dialog(dialog(say("Text on the photo"), [known("mark.text", field)], buttons, cancel))
+    ft.use_dialog(dialog(say("Text on the photo"), [known("mark.text", field)], buttons, stop))
     return ft.Container(height=0)

@@ -6,7 +6,7 @@ stood on, so that it can be asked about when that has changed since.
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from audit_app.screens.pieces.component import held, held_from
@@ -155,17 +155,17 @@ def form_edited(draft: str, start: dict[str, Any], begin: dict[str, Any] | None 
     def put(now: dict[str, Any]) -> None:
         changed = _differing(now, start)
         after = Own(changed, {name: own.base.get(name, start.get(name)) for name in changed})
-        replace(after)
-        _keep(draft, json.dumps(asdict(after)["now"]) if changed else "", "")
+        hold(after)
 
-    def forget() -> None:
-        replace(Own())
-        _keep(draft, "", "")
+    def hold(after: Own) -> None:
+        replace(after)
+        _keep(draft, json.dumps(after.now) if after.now else "", "")
+        _keep(_base(draft), json.dumps(after.base) if after.now else "", "")
 
     def settle(name: str, words: str) -> None:
-        replace(Own({**own.now, name: words}, {**own.base, name: start.get(name)}))
+        hold(Own({**own.now, name: words}, {**own.base, name: start.get(name)}))
 
-    return FormEdit({**start, **own.now}, put, forget, _clashes(own, start), settle)
+    return FormEdit({**start, **own.now}, put, lambda: hold(Own()), _clashes(own, start), settle)
 
 
 def _clashes(own: Own, start: dict[str, Any]) -> tuple[Clash, ...]:
@@ -185,7 +185,8 @@ def take_over(draft: str, other: str) -> None:
     if desk is not None and kept is not None:
         if desk.draft(draft) is None:
             desk.keep_draft(draft, kept)
-        desk.keep_draft(other, "")
+            desk.keep_draft(_base(draft), desk.draft(_base(other)) or "")
+        forget(desk, other)
 
 
 def forget(desk: Desk, draft: str) -> None:
@@ -195,8 +196,8 @@ def forget(desk: Desk, draft: str) -> None:
 
 
 def _left(draft: str) -> Own:
-    kept = _drafted(draft)
-    return Own(json.loads(kept)) if kept is not None else Own()
+    kept, base = _drafted(draft), _drafted(_base(draft))
+    return Own(json.loads(kept), json.loads(base or "{}")) if kept is not None else Own()
 
 
 def _base(draft: str) -> str:

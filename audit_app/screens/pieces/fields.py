@@ -37,9 +37,10 @@ def TypedField(
 
     It follows `start` until somebody types in it, and gives nothing up that was not typed. What was typed on top of an
     older `start` is asked about first: mine, theirs, or (where it `joins`) both. What `on_leave` refuses with an
-    AuditError is shown under the field, and what was typed stays. Under the name `draft` it is kept while it is typed.
+    AuditError is shown under the field, and what was typed stays. It is kept while it is typed, under the name `draft`
+    or one made of where the field stands.
     """
-    edit = edited(draft, start)
+    edit = edited(draft or standing(name), start)
     fault, set_fault = held("")
     asking, ask = held(edit.stale)
 
@@ -60,6 +61,12 @@ def TypedField(
     field = text_field(label, edit.text, change, on_blur=leave, on_submit=leave, error=fault or None, **more)
     asked = asks(name, edit, give, joins, bool(more.get("multiline"))) if asking and edit.stale else []
     return stack(known(name, field), *asked) if asked else known(name, field)
+
+
+def standing(name: str) -> str:
+    """The draft of a field by where it stands: in the audit that is open, or on a screen of the device."""
+    route = str(ft.context.page.route or "")
+    return f"typed:{name}" if route.startswith("/audit/") else f"{route.rstrip('/')}/{name}"
 
 
 def _given(
@@ -85,6 +92,11 @@ def asks(
 ) -> list[ft.Control]:
     """What was typed on top of an older text: both texts, and which of them is to be kept."""
     return both_texts(name, Clash("", edit.text, edit.kept), give, edit.give_up, joins, lines)
+
+
+def clashing(name: str, edit: Edit) -> list[ft.Control]:
+    """For a text that is kept together with others: both texts where it clashes, and which of them is to stand."""
+    return asks(name, edit, edit.stand, lines=True) if edit.stale else []
 
 
 def clash_cards(form: FormEdit, captions: Mapping[str, str]) -> list[ft.Control]:

@@ -10,11 +10,13 @@ import flet as ft
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.portfolio.evidence.evidence import Applicant, applicant, keep_applicant
-from audit_app.screens.pieces.component import held_from, piece
+from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.fields import TypedField, tick
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+
+Change = Callable[[Applicant], Applicant]
 
 
 @dataclass(frozen=True)
@@ -22,22 +24,30 @@ class Keeping:
     """Whose portfolio it is at one drawing, and what keeps a part of it that was left."""
 
     who: Applicant
-    keep: Callable[[Applicant], None]
+    keep: Callable[[Change], None]
 
     def person(self, role: str, name: str, text: str) -> None:
         """One particular of the applicant or the referee."""
-        before: Person = getattr(self.who, role)
-        self.keep(self.who.model_copy(update={role: before.model_copy(update={name: text.strip()})}))
+
+        def after(now: Applicant) -> Applicant:
+            before: Person = getattr(now, role)
+            return now.model_copy(update={role: before.model_copy(update={name: text.strip()})})
+
+        self.keep(after)
 
     def words(self, name: str, text: str) -> None:
         """A list, one a line or between commas."""
         listed = tuple(each.strip() for each in text.replace(",", "\n").splitlines() if each.strip())
-        self.keep(self.who.model_copy(update={name: listed}))
+        self.keep(lambda now: now.model_copy(update={name: listed}))
 
     def category(self, category: str, on: bool) -> None:
         """A category it is to serve, or no longer."""
-        chosen = {*self.who.scope, category} if on else set(self.who.scope) - {category}
-        self.keep(self.who.model_copy(update={"scope": tuple(sorted(chosen))}))
+
+        def after(now: Applicant) -> Applicant:
+            chosen = {*now.scope, category} if on else set(now.scope) - {category}
+            return now.model_copy(update={"scope": tuple(sorted(chosen))})
+
+        self.keep(after)
 
     def field(self, key: str, caption: str, role: str, name: str) -> ft.Control:
         """The field of one particular."""
@@ -48,14 +58,15 @@ class Keeping:
 @piece
 def ApplicantCard(desk: Desk, changed: Callable[[], None]) -> ft.Control:
     """Kept field by field as each is left."""
-    who, set_who = held_from(lambda: applicant(desk.cabinet.store))
+    turn, draw = held(0)
 
-    def keep(after: Applicant) -> None:
-        keep_applicant(desk.cabinet.store, after)
-        set_who(after)
+    def keep(change: Change) -> None:
+        keep_applicant(desk.cabinet.store, change(applicant(desk.cabinet.store)))
+        draw(turn + 1)
         changed()
+        desk.told_device()
 
-    keeping = Keeping(who, keep)
+    keeping = Keeping(applicant(desk.cabinet.store), keep)
     return card(
         title(say("Whose portfolio is this?"), size=18),
         people(keeping),

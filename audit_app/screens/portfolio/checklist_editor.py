@@ -23,7 +23,7 @@ from audit_app.portfolio.checklists.versions import (
     versions,
 )
 from audit_app.portfolio.evidence.evidence import Evidence, FromChecklists, applicant, keep, next_number
-from audit_app.screens.pieces.component import held, held_from, piece, view
+from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import TypedField
@@ -88,19 +88,24 @@ def ChecklistScreen() -> ft.View:
     desk = use_desk()
     checklist_id = ft.use_route_params().get("checklist", "")
     here = f"/portfolio/checklist/{checklist_id}"
-    draft, set_draft = held_from(lambda: kept_draft(desk.cabinet, checklist_id))
+    turn, again = held(0)
+    draft = kept_draft(desk.cabinet, checklist_id)
     if draft is None:
         gone = empty(ft.Icons.SEARCH_OFF, say("There is no such checklist"), say("Choose one under Settings."))
         return frame(here, say("Checklist"), [gone], back="/checklists")
 
     def change(then: Callable[[Checklist], Checklist]) -> None:
-        after = Draft(draft.old, then(draft.new), draft.begun_from or draft.old.version)
-        keep_draft(desk.cabinet, after)
-        set_draft(after)
+        now = kept_draft(desk.cabinet, checklist_id) or draft  # another tab may have changed another question
+        keep_draft(desk.cabinet, Draft(now.old, then(now.new), now.begun_from or now.old.version))
+        shown()
 
     def start_again() -> None:
         desk.cabinet.store.drawers.prefer(f"{DRAFT}/{checklist_id}", {})
-        set_draft(kept_draft(desk.cabinet, checklist_id))
+        shown()
+
+    def shown() -> None:
+        again(turn + 1)
+        desk.told_device()
 
     subtitle = say("from version {n}", n=draft.old.version)
     parts: list[ft.Control] = [

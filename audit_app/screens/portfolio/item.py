@@ -59,22 +59,28 @@ def ItemScreen() -> ft.View:
     return frame(here, found.code, parts, back="/portfolio", help_page="portfolio", subtitle=found.title)
 
 
+def kept_item(desk: Desk, item: Evidence) -> Evidence:
+    """An item as it is kept by now: another tab may have changed a part of it."""
+    return next((each for each in evidence(desk.cabinet.store) if each.id == item.id), item)
+
+
 @piece
 def OneItem(desk: Desk, start: Evidence) -> ft.Control:
     """The item, kept field by field as each is left."""
-    item, set_item = held(start)
+    item = kept_item(desk, start)
     turn, set_turn = held(0)
     asking, set_asking = held(False)
     now = whole(desk)
     mine = next((each for each in now.held if each.item.id == item.id), Held(item))
 
     def change(**says: Any) -> None:
-        after = item.model_copy(update=says)
-        keep(desk.cabinet.store, after)
-        set_item(after)
+        keep(desk.cabinet.store, kept_item(desk, start).model_copy(update=says))
+        set_turn(turn + 1)
+        desk.told_device()
 
     def take_out() -> None:
-        keep(desk.cabinet.store, item.model_copy(update={"set_aside": True}))
+        keep(desk.cabinet.store, kept_item(desk, start).model_copy(update={"set_aside": True}))
+        desk.told_device()
         ft.context.page.navigate("/portfolio")
 
     async def read() -> None:

@@ -13,8 +13,8 @@ from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.drafts import edited, form_edited
+from audit_app.screens.pieces.fields import clash_cards, clashing, stood_on, text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
@@ -53,11 +53,12 @@ def concluded_lines(stated: Result) -> list[ft.Control]:
 def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Control:
     """The choice of four, and the words."""
     chosen, choose = held(stated.result)
-    words, set_words, forget = drafted("result:", stated.statement)
+    edit = edited("result:", stated.statement)
+    words = edit.text
 
     def keep() -> None:
         desk.act(lambda visit: state_result(visit, chosen, words), say(RESULTS[chosen]))
-        forget()
+        edit.settle()
         done()
 
     ways = [
@@ -69,11 +70,12 @@ def ConcludeIt(desk: Desk, stated: Result, done: Callable[[], None]) -> ft.Contr
         told = say("Two people recorded different conclusions. Keep one or both above, or agree on one here.")
         parts.append(body(told, color=ft.Colors.ERROR))
     field = text_field(
-        say("Overall condition of the unit, in a sentence or two"), words, lambda event: set_words(event.data or ""),
-        multiline=True,
+        say("Overall condition of the unit, in a sentence or two"), words,
+        lambda event: edit.put(event.data or "", stood_on(event)), multiline=True,
     )  # fmt: skip
-    parts += [one_of(chosen, line(*ways), choose), known("result.words", field)]
-    parts.append(line(strong("conclude", say("Keep the conclusion"), keep, disabled=not (chosen and words.strip()))))
+    parts += [one_of(chosen, line(*ways), choose), known("result.words", field), *clashing("result.words", edit)]
+    unready = edit.stale or not (chosen and words.strip())
+    parts.append(line(strong("conclude", say("Keep the conclusion"), keep, disabled=unready)))
     return card(*parts, emphasis=not stated.result)
 
 
@@ -82,16 +84,19 @@ def VisitForm(desk: Desk, audit: Audit) -> ft.Control:
     """Times, places, people, circulation, response and next audit: what the report's last chapter tells."""
     said = told_of_visit(audit)
     start = {name: str(getattr(said, name, "")) for name in VISIT}
-    typed, put, forget = drafted("visit:", start)
+    edit = form_edited("visit:", start)
+    typed, put, forget = edit.now, edit.put, edit.forget
 
     def keep() -> None:
         desk.act(lambda visit: tell_visit(visit, **typed), say("Kept"))
         forget()
 
     fields = [visit_field(name, caption, typed, put) for name, caption in captions().items()]
-    keeping = strong("keep-visit", say("Keep"), keep, disabled=typed == start)
+    keeping = strong("keep-visit", say("Keep"), keep, disabled=typed == start or bool(edit.clashes))
     clash = dispute_cards(desk, audit, lambda each: each.slot[0] == "visit")
-    return stack(*clash, card(title(say("About the visit"), size=18), *fields, line(keeping)))
+    return stack(
+        *clash, card(title(say("About the visit"), size=18), *fields, *clash_cards(edit, captions()), line(keeping))
+    )
 
 
 DAYS = ("respond_by", "next_due")

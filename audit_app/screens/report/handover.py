@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import flet as ft
 
@@ -11,8 +12,8 @@ from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.drafts import Edit, edited
+from audit_app.screens.pieces.fields import clashing, stood_on, text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
@@ -64,15 +65,14 @@ def statement_lines(stated: Handover) -> list[ft.Control]:
 def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.Control:
     """The choice, the conditions one a line, and the reason."""
     fit, set_fit = held(stated.fit)
-    conditions, set_conditions, forget_conditions = drafted("conditions:", "\n".join(stated.conditions))
-    words, set_words, forget_words = drafted("statement:", stated.statement)
-    despite, set_despite, forget_despite = drafted("despite:", stated.despite)
+    conditions, words = edited("conditions:", "\n".join(stated.conditions)), edited("statement:", stated.statement)
+    despite = edited("despite:", stated.despite)
 
     def keep() -> None:
-        lines = conditions.splitlines() if fit == "with_conditions" else []
-        desk.act(lambda visit: conclude(visit, fit, lines, words, despite), say(FIT[fit]))
-        for forget in (forget_conditions, forget_words, forget_despite):
-            forget()
+        lines = conditions.text.splitlines() if fit == "with_conditions" else []
+        desk.act(lambda visit: conclude(visit, fit, lines, words.text, despite.text), say(FIT[fit]))
+        for each in (conditions, words, despite):
+            each.settle()
         done()
 
     ways = [
@@ -82,19 +82,22 @@ def StatementForm(desk: Desk, stated: Handover, done: Callable[[], None]) -> ft.
     parts: list[ft.Control] = [title(say("Statement at handover"), size=18)]
     parts += [*two_statements(stated), one_of(fit, line(*ways), set_fit)]
     if fit == "with_conditions":
-        field = text_field(
-            say("Conditions, one per line"), conditions, lambda event: set_conditions(event.data or ""),
-            multiline=True, min_lines=3,
-        )  # fmt: skip
-        parts.append(known("conditions", field))
+        parts += part_of_it("conditions", say("Conditions, one per line"), conditions, min_lines=3)
     if fit == "yes" and stated.extreme:
-        parts.append(why_despite(stated.extreme, despite, set_despite))
-    caption = say("Why it is not fit") if fit == "no" else say("Further remarks")
-    field = text_field(caption, words, lambda event: set_words(event.data or ""), multiline=True)
-    left = statement_lines(Handover(words="", open_actions=stated.open_actions))[1:]
-    parts += [known("statement.words", field), *left]
-    parts.append(line(strong("state", say("Keep the statement"), keep, disabled=not fit)))
+        parts += why_despite(stated.extreme, despite)
+    parts += part_of_it("statement.words", say("Why it is not fit") if fit == "no" else say("Further remarks"), words)
+    parts += statement_lines(Handover(words="", open_actions=stated.open_actions))[1:]
+    unready = not fit or any(each.stale for each in (conditions, words, despite))
+    parts.append(line(strong("state", say("Keep the statement"), keep, disabled=unready)))
     return card(*parts, emphasis=not stated.fit or stated.unexplained)
+
+
+def part_of_it(name: str, caption: str, edit: Edit, **more: Any) -> list[ft.Control]:
+    """One text of the statement; what was typed on top of an older one asks which of them is to stand."""
+    field = text_field(
+        caption, edit.text, lambda event: edit.put(event.data or "", stood_on(event)), multiline=True, **more
+    )
+    return [known(name, field), *clashing(name, edit)]
 
 
 def two_statements(stated: Handover) -> list[ft.Control]:
@@ -103,11 +106,11 @@ def two_statements(stated: Handover) -> list[ft.Control]:
     return [body(told, color=ft.Colors.ERROR)] if stated.disputed else []
 
 
-def why_despite(extreme: tuple[str, ...], reason: str, put: Callable[[str], None]) -> ft.Control:
+def why_despite(extreme: tuple[str, ...], reason: Edit) -> list[ft.Control]:
     """What of extreme risk is open, and the field for why the system is fit all the same."""
     told = say_many(
         "A finding of extreme risk is open: {which}", "{n} findings of extreme risk are open: {which}", len(extreme),
         which="; ".join(extreme),
     )  # fmt: skip
-    field = text_field(say("Why it is fit all the same"), reason, lambda event: put(event.data or ""), multiline=True)
-    return stack(body(told, color=ft.Colors.ERROR), known("despite", field))
+    field = part_of_it("despite", say("Why it is fit all the same"), reason)
+    return [stack(body(told, color=ft.Colors.ERROR), *field)]

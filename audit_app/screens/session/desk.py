@@ -185,6 +185,10 @@ class Desk:
     def _prefer(self, **changes: Any) -> None:
         self.preferences = prefer(self._cabinet.store, replace(self.preferences, **changes))
 
+    def told_device(self) -> None:
+        """Something of this device was kept that belongs to no audit: the other desks show it, too."""
+        self._tell("")
+
     # The open audit
 
     def open(self, audit_id: str) -> Audit:

@@ -13,8 +13,8 @@ from audit_app.audit.survey.survey import geometry
 from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field, tick
+from audit_app.screens.pieces.drafts import Edit, drafted, edited, form_edited
+from audit_app.screens.pieces.fields import clash_cards, clashing, stood_on, text_field, tick
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk
@@ -31,9 +31,9 @@ SETTING = ("scale", "isocentre", "axis", "boundary")
 def NewPlan(desk: Desk, plans: Draughtsman, chosen: Callable[[str], None]) -> ft.Control:
     """A plan from a file, or a room drawn by its two lengths."""
     name, set_name, forget = drafted("plan-new:", "")
-    along, set_along = held("")
-    across, set_across = held("")
-    page, set_page = held("1")
+    along, set_along, forget_along = drafted("plan-along:", "")
+    across, set_across, forget_across = drafted("plan-across:", "")
+    page, set_page, _ = drafted("plan-page:", "1")
     fault, set_fault = held("")
 
     def take(file: str, data: bytes) -> None:
@@ -42,7 +42,8 @@ def NewPlan(desk: Desk, plans: Draughtsman, chosen: Callable[[str], None]) -> ft
     def draw() -> None:
         try:
             made = plans.draw_room(name, across, along)
-            forget()
+            for each in (forget, forget_along, forget_across):
+                each()
             chosen(made)
         except AuditError as error:
             set_fault(str(error))
@@ -101,20 +102,25 @@ def PlanSettings(
 ) -> ft.Control:
     """What is set of a plan and what is not, and the way to set it by taps; folded away once it is ready."""
     opened, set_opened = held(not folded)
-    metres, set_metres = held(str(plan.metres) if plan.metres else "")
+    metres = edited(f"plan-metres:{plan.plan}", str(plan.metres) if plan.metres else "")
     fault, set_fault = held("")
 
     def keep() -> None:
         try:
-            plans.set_points(plan, task.what if task else "", task.points if task else (), metres)
+            plans.set_points(plan, task.what if task else "", task.points if task else (), metres.text)
         except AuditError as error:
             set_fault(str(error))
         else:
             set_fault("")
+            metres.settle()
             end()
 
+    def leave() -> None:
+        metres.give_up()
+        end()
+
     if task is not None:
-        return points_card(task, metres, set_metres, fault, keep, end)
+        return points_card(task, metres, fault, keep, leave)
     if not opened:
         more = say("Change scale, isocentre, axis or edge")
         return line(quiet("plan.more", more, lambda: set_opened(True), icon=ft.Icons.TUNE))
@@ -125,22 +131,16 @@ def PlanSettings(
     return card(title(say("Plan: {name}", name=plan.name), size=18), *rows, key="plan.settings")
 
 
-def points_card(
-    task: Task,
-    metres: str,
-    set_metres: Callable[[str], None],
-    fault: str,
-    keep: Callable[[], None],
-    end: Callable[[], None],
-) -> ft.Control:
+def points_card(task: Task, metres: Edit, fault: str, keep: Callable[[], None], end: Callable[[], None]) -> ft.Control:
     """What is being set by taps: what to tap, how far apart, what was refused, and the ways out."""
     parts: list[ft.Control] = [body(task_words(task))]
     if task.what == "scale":
-        field = text_field(say("Metres between the two points"), metres, lambda e: set_metres(e.data or ""))
-        parts.append(known("scale.metres", field))
+        words = say("Metres between the two points")
+        field = text_field(words, metres.text, lambda e: metres.put(e.data or "", stood_on(e)))
+        parts += [known("scale.metres", field), *clashing("scale.metres", metres)]
     if fault:
         parts.append(body(fault, color=ft.Colors.ERROR))
-    set_it = strong("points.keep", say("Save"), keep, disabled=not task.points)
+    set_it = strong("points.keep", say("Save"), keep, disabled=not task.points or metres.stale)
     parts.append(line(set_it, plain("points.cancel", say("Cancel"), end)))
     return card(title(names()[task.what], size=18), *parts, key="points", emphasis=True)
 
@@ -183,12 +183,11 @@ def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
     """The maker's published distances: one row for each level, and their source."""
     kept = audit.slots.last(("plot",))
     plot = kept if isinstance(kept, PlotSet) else None
-    source, set_source, forget_source = drafted("plot:source", plot.source if plot else "")
+    source = edited("plot:source", plot.source if plot else "")
     verified, set_verified = held(plot.verified if plot else False)
     start = _rows(plot)
-    cells, set_cells, forget_cells = drafted(
-        "plot:", {f"{i}.{j}": w for i, r in enumerate(start) for j, w in enumerate(r)}
-    )
+    edit = form_edited("plot:", {f"{i}.{j}": w for i, r in enumerate(start) for j, w in enumerate(r)})
+    cells, set_cells = edit.now, edit.put
     rows = tuple((cells[f"{i}.0"], cells[f"{i}.1"], cells[f"{i}.2"]) for i in range(len(start)))
     fault, set_fault = held("")
     traced = tuple(each for each in plot.lines if each.traced) if plot else ()
@@ -196,26 +195,30 @@ def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
     def keep() -> None:
         try:
             typed = (line_ for r in rows if (line_ := _line(r)))
-            plans.plot(source, (*typed, *(each.model_dump() for each in traced)), verified)
+            plans.plot(source.text, (*typed, *(each.model_dump() for each in traced)), verified)
         except AuditError as error:
             set_fault(str(error))
         else:
             set_fault("")
-            forget_source()
-            forget_cells()
+            source.settle()
+            edit.forget()
 
     words = say("Source: document, edition, page")
+    asked = text_field(words, source.text, lambda e: source.put(e.data or "", stood_on(e)), error=fault or None)
+    unsettled = source.stale or bool(edit.clashes)
     return card(
         title(say("Published plot"), size=18),
         label(say("The app has no manufacturers' figures. Copy them from your own document; leave unused rows blank.")),
-        known("plot.source", text_field(words, source, lambda e: set_source(e.data or ""), error=fault or None)),
+        known("plot.source", asked),
+        *clashing("plot.source", source),
         *[
             row_fields(index, row, lambda name, words: set_cells({**cells, name: words}))
             for index, row in enumerate(rows)
         ],
         *[traced_line(plans, each) for each in traced],
         tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
-        line(strong("plot.keep", say("Keep the plot"), keep)),
+        *clash_cards(edit, {}),
+        line(strong("plot.keep", say("Keep the plot"), keep, disabled=unsettled)),
         key="plot",
     )
 

@@ -8,6 +8,7 @@ from audit_app.audit.log.entries import PlanSet, PlotSet
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field
 from audit_app.screens.pieces.layout import body, card, grid, line, title
 from audit_app.screens.session.language import say
@@ -28,17 +29,22 @@ def TraceForm(
     plans: Draughtsman, plan: PlanSet, plot: PlotSet | None, points: tuple[Spot, ...], end: Callable[[], None]
 ) -> ft.Control:
     """What to tap, the level of the line, and its source where no plot was kept yet."""
-    level, set_level = held("")
-    source, set_source = held(plot.source if plot else "")
+    level, set_level, forget_level = drafted(f"plan-trace:{plan.plan}", "")
+    source, set_source, forget_source = drafted("plan-trace-source:", "")
     fault, set_fault = held("")
 
     def keep() -> None:
         try:
-            plans.trace(plan, points, level_of(level), source)
+            plans.trace(plan, points, level_of(level), plot.source if plot else source)
         except AuditError as error:
             set_fault(str(error))
         else:
-            end()
+            leave()
+
+    def leave() -> None:
+        forget_level()
+        forget_source()
+        end()
 
     fields = [known("trace.level", text_field(say("Level, mT"), level, lambda e: set_level(e.data or "")))]
     if plot is None:
@@ -50,6 +56,6 @@ def TraceForm(
         parts.append(body(fault, color=ft.Colors.ERROR))
     buttons = line(
         strong("trace.keep", say("Keep the line"), keep, disabled=len(points) < 2),
-        plain("points.cancel", say("Cancel"), end),
+        plain("points.cancel", say("Cancel"), leave),
     )
     return card(title(say("Published line"), size=18), *parts, buttons, key="trace", emphasis=True)

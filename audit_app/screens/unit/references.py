@@ -22,6 +22,7 @@ from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import text_field, tick
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.frame import frame
@@ -86,8 +87,8 @@ def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ..
     """Every clause found, ticked when its title leaves no doubt; the name of the person; and accept."""
     chosen, choose = held(frozenset(each.clause.id for each in checks if each.sure))
     person = desk.preferences.person
-    name, set_name = held(person.name if person else "")
-    edition, set_edition = held(guideline.edition)
+    name, set_name, _ = drafted("/references/by", person.name if person else "")
+    edition, set_edition, forget = drafted(f"/references/edition/{guideline.name}", guideline.edition)
 
     def turn(clause: str, on: bool) -> None:
         choose(chosen | {clause} if on else chosen - {clause})
@@ -98,6 +99,7 @@ def ClauseChoice(desk: Desk, guideline: Guideline, checks: tuple[ClauseCheck, ..
         new = confirmations(read, checks, name, date.today(), chosen)
         set_kept(add_confirmed(desk.cabinet.folder, new))
         confirm_in_open_audits(desk, new)
+        forget()
         desk.said(say_many("{n} section number kept", "{n} section numbers kept", len(new)), undoable=False)
 
     asked = _field("guide.edition", say("Edition you hold, e.g. 4.3"), edition, set_edition)

@@ -70,13 +70,24 @@ def _place_of(audit: Audit, kind: str, about: str) -> tuple[str, str, str]:
     found = next((each for each in findings(audit) if each.id == about), None)
     if found is not None:
         return found.title, f"/finding/{found.id}", ""
-    if kind in ("caption", "photo-aside"):
+    if kind in ("caption", "photo-aside", "photo-text", "photo-expunge"):
         return say("A photo"), f"/photo/{about}", ""
-    if kind in ("reading", "plot") or kind.startswith("plan-"):
+    return _screen_of(kind, about)
+
+
+def _screen_of(kind: str, about: str) -> tuple[str, str, str]:
+    """What belongs to no item, place, finding or photo: the screen it was typed on."""
+    if kind in ("reading", "plot") or kind.startswith("plan-") or about.startswith(("plan.", "isocentre.")):
         return say("Field survey"), "/survey", ""
+    if kind in ("checker", "checker-number"):
+        return say("Paper sheet {code}", code=about), f"/paper/{about}", ""
+    if kind == "sheet-thing" or about == "paper.code":
+        return say("Paper sheets"), "/paper", ""
+    if kind == "newer" or about == "move-why":
+        return say("Newer checklist"), "/newer-checklist", ""
     if kind == "set-aside":
         return say("Set aside"), "/set-aside", ""
-    if kind in ("addendum", "conditions", "statement"):
+    if kind in ("addendum", "conditions", "statement", "despite", "result", "visit"):
         return say("Signing"), "/sign", ""
     return say("Findings"), "/findings", ""
 
