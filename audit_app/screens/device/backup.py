@@ -84,19 +84,15 @@ def RestoreCard(desk: Desk) -> ft.Control:
     told, set_told = held("")
     nothing: tuple[str, ...] = ()
     odd, set_odd = held(nothing)
-
     restored: list[tuple[int, tuple[str, ...]]] = []
 
     def take(path: Path, name: str) -> None:
-        wrong: list[str] = []
-        restored.append((put_back(desk.cabinet, path, wrong.append), tuple(wrong)))
+        restored.append(put_back_telling(desk.cabinet, path))
 
     def done() -> None:
         count, wrong = restored[-1]
         set_odd(wrong)
-        desk.preferences = preferences(desk.cabinet.store)
-        desk.audit = None
-        desk.refresh()
+        begin_again(desk)
         set_told(say_many("{n} audit restored and checked", "{n} audits restored and checked", count))
 
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
@@ -115,14 +111,32 @@ def RestoreCard(desk: Desk) -> ft.Control:
     if told:
         parts += outcome(told, odd)
     elif desk.audits:
-        words = say("A backup can be restored only where nothing would be lost: on a device without audits.")
-        parts += [body(words), label(say("A single audit can be imported from another tablet on the home screen."))]
+        parts += only_without_audits()
     elif busy:
         parts.append(working(say("Restoring the backup …"), None, None))
     else:
-        parts += [body(say("Restores everything in a backup to this device.")), line(choosing(picking))]
-        parts.append(LargeFiles(desk, "zip", take, done, "about", say("Restore it"), key="large"))
+        large = LargeFiles(desk, "zip", take, done, "about", say("Restore it"), key="large")
+        parts += [body(say("Restores everything in a backup to this device.")), line(choosing(picking)), large]
     return card(*parts)
+
+
+def put_back_telling(cabinet: Cabinet, file: Path) -> tuple[int, tuple[str, ...]]:
+    """Restores a backup; gives the number of audits, and what is not as it was."""
+    wrong: list[str] = []
+    return put_back(cabinet, file, wrong.append), tuple(wrong)
+
+
+def begin_again(desk: Desk) -> None:
+    """The desk knows the device as it was restored."""
+    desk.preferences = preferences(desk.cabinet.store)
+    desk.audit = None
+    desk.refresh()
+
+
+def only_without_audits() -> list[ft.Control]:
+    """Why nothing is restored where there are audits, and what can be done there."""
+    words = say("A backup can be restored only where nothing would be lost: on a device without audits.")
+    return [body(words), label(say("A single audit can be imported from another tablet on the home screen."))]
 
 
 def choosing(picking: Picking | None) -> ft.Control:

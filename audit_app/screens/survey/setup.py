@@ -13,7 +13,7 @@ from audit_app.audit.survey.survey import geometry
 from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import Edit, drafted, edited, form_edited
+from audit_app.screens.pieces.drafts import Edit, FormEdit, drafted, edited, form_edited
 from audit_app.screens.pieces.fields import clash_cards, clashing, stood_on, text_field, tick
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
@@ -187,7 +187,7 @@ def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
     verified, set_verified = held(plot.verified if plot else False)
     start = _rows(plot)
     edit = form_edited("plot:", {f"{i}.{j}": w for i, r in enumerate(start) for j, w in enumerate(r)})
-    cells, set_cells = edit.now, edit.put
+    cells = edit.now
     rows = tuple((cells[f"{i}.0"], cells[f"{i}.1"], cells[f"{i}.2"]) for i in range(len(start)))
     fault, set_fault = held("")
     traced = tuple(each for each in plot.lines if each.traced) if plot else ()
@@ -205,22 +205,27 @@ def PlotForm(audit: Audit, plans: Draughtsman) -> ft.Control:
 
     words = say("Source: document, edition, page")
     asked = text_field(words, source.text, lambda e: source.put(e.data or "", stood_on(e)), error=fault or None)
-    unsettled = source.stale or bool(edit.clashes)
     return card(
         title(say("Published plot"), size=18),
         label(say("The app has no manufacturers' figures. Copy them from your own document; leave unused rows blank.")),
         known("plot.source", asked),
         *clashing("plot.source", source),
-        *[
-            row_fields(index, row, lambda name, words: set_cells({**cells, name: words}))
-            for index, row in enumerate(rows)
-        ],
+        *plot_rows(edit, rows),
         *[traced_line(plans, each) for each in traced],
         tick("plot.verified", say("I have checked these figures against the document"), verified, set_verified),
         *clash_cards(edit, {}),
-        line(strong("plot.keep", say("Keep the plot"), keep, disabled=unsettled)),
+        line(strong("plot.keep", say("Keep the plot"), keep, disabled=source.stale or bool(edit.clashes))),
         key="plot",
     )
+
+
+def plot_rows(edit: FormEdit, rows: Sequence[tuple[str, str, str]]) -> list[ft.Control]:
+    """Every row of the plot, to be typed in."""
+
+    def change(name: str, words: str) -> None:
+        edit.put({**edit.now, name: words})
+
+    return [row_fields(index, row, change) for index, row in enumerate(rows)]
 
 
 def row_fields(index: int, row: tuple[str, str, str], change: Callable[[str, str], None]) -> ft.Control:
