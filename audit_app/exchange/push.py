@@ -20,13 +20,21 @@ NAMING_PAPERS, PAPER_FIELDS = ("begun", "checklist_moved"), ("checklist", "refer
 PICTURE_FIELDS, EXPUNGING = ("digest", "picture", "log"), "photo_expunged"
 
 
-def take(kept: Kept, push: Push, key: Key) -> PushAnswer:
+def checked(push: Push) -> list[New]:
+    """The entries of a push as they are to be kept; ExchangeRefused for the first that is not in order.
+
+    It looks at nothing that is kept, and is most of the work: whoever must lock something does this before.
+    """
+    return [new_entry(raw, push.audit, f"Entry {number}") for number, raw in enumerate(push.entries, 1)]
+
+
+def take(kept: Kept, push: Push, key: Key, found: Sequence[New] | None = None) -> PushAnswer:
     """Keeps what is new in a push and answers it; ExchangeRefused, with nothing kept, when something is wrong.
 
-    `key` is the partner's own: with it the receipts are signed. The caller makes all of it durable before the answer
-    leaves, or none of it.
+    `key` is the partner's own: with it the receipts are signed. `found` is what `checked` gave for it. The caller makes
+    all of it durable before the answer leaves, or none of it.
     """
-    entries = [new_entry(raw, push.audit, f"Entry {number}") for number, raw in enumerate(push.entries, 1)]
+    entries = checked(push) if found is None else found
     others = [*_papers(push), *_records(push)]
     fresh = [*_not_known(kept, push.audit, others), *_not_linked(kept, push.audit, entries)]
     stored = sum(new.link is not None for new in fresh)

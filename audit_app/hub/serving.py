@@ -1,5 +1,6 @@
 """Serving the hub over HTTP until it is told to stop; JSON logs without contents."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -7,12 +8,44 @@ import click
 import structlog
 import uvicorn
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from audit_app.errors import UsageError
 from audit_app.hub.errands import HOOKS_EVERY_S, Rounds, hooks
 from audit_app.hub.program import program
 from audit_app.hub.settings import PORT, Settings
 from audit_app.hub.web.hub import Hub
+
+
+class Patient(H11Protocol):
+    """A connection that is ended when no whole head of a request comes in time, so that nobody holds a place."""
+
+    HEAD_S = 20.0
+    _ending: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Waits for the first head."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Waits no more while a request is being answered, and again for the rest of the next one's head."""
+        super().data_received(data)
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if not answering:
+            self._wait()
+        elif self._ending is not None:
+            self._ending.cancel()
+            self._ending = None
+
+    def _wait(self) -> None:
+        if self._ending is None:
+            self._ending = self.loop.call_later(self.HEAD_S, self._end)
+
+    def _end(self) -> None:
+        self._ending = None
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
 
 
 def opened(settings: Settings) -> Hub:
@@ -43,7 +76,7 @@ def serve(settings: Settings, host: str, port: int, proxy: str = "") -> None:
             uvicorn.run(
                 program(hub), host=host, port=port, log_config=None, access_log=False, server_header=False,
                 proxy_headers=bool(proxy), forwarded_allow_ips=proxy or None, timeout_keep_alive=15,
-                limit_concurrency=400, h11_max_incomplete_event_size=32_768,
+                limit_concurrency=400, http=Patient, h11_max_incomplete_event_size=32_768,
             )  # fmt: skip
     finally:
         hub.close()

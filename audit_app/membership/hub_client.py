@@ -68,6 +68,9 @@ class HubClient:
         answer = await self._ask("POST", "/v1/enrol", says.model_dump_json().encode())
         if answer.status == 404:
             raise ExchangeRefused("This code", "was used or has run out", "Make another on your account's page")
+        if answer.status == 409:
+            remedy = "Join it as that person, or have it cut off at the hub under Tablets"
+            raise ExchangeRefused("This device", "is joined there under somebody else", remedy)
         return _read(Enrolled, answer)
 
     async def identity(self) -> Identity:

@@ -100,14 +100,14 @@ def _parts(value: Any, name: str) -> Iterable[tuple[str, Any]]:
 
 def _said(entry: Entry) -> Iterator[str]:
     """What only some kinds of entries say."""
-    for quantity in _found(entry, Quantity):
-        try:
-            kind_of(quantity.unit)
-        except QuantityError:
-            yield f"has a unit this app does not know ({quantity.unit[:20]})"
-    for setting in _found(entry, Setting):
-        if setting.unit and not _is_number(setting.value):
-            yield f"has a setting that is no number ({setting.id[:40]})"
+    for part in _found(entry):
+        if isinstance(part, Quantity):
+            try:
+                kind_of(part.unit)
+            except QuantityError:
+                yield f"has a unit this app does not know ({part.unit[:20]})"
+        elif part.unit and not _is_number(part.value):
+            yield f"has a setting that is no number ({part.id[:40]})"
     if isinstance(entry, Begun) and (not _is_date(entry.on) or entry.previous == entry.audit):
         yield "begins on no day, or from itself"
     if isinstance(entry, FindingRaised) and not (0 <= entry.likelihood <= 5 and 0 <= entry.consequence <= 5):
@@ -118,12 +118,13 @@ def _said(entry: Entry) -> Iterator[str]:
         yield "has a drawing that is too large"
 
 
-def _found(value: Any, shape: type[Any], depth: int = 0) -> Iterator[Any]:
-    if isinstance(value, shape):
+def _found(value: Any, depth: int = 0) -> Iterator[Quantity | Setting]:
+    """Every quantity and setting in an entry, in one walk."""
+    if isinstance(value, Quantity | Setting):
         yield value
-    elif depth < 6 and isinstance(value, BaseModel | dict | list | tuple):
+    if depth < 6 and isinstance(value, BaseModel | dict | list | tuple):
         for _, part in _parts(value, ""):
-            yield from _found(part, shape, depth + 1)
+            yield from _found(part, depth + 1)
 
 
 def _is_number(text: str) -> bool:

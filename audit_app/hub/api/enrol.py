@@ -11,7 +11,7 @@ from audit_app.audit.log.people import Person
 from audit_app.exchange.certificate import issue
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity import access_log
-from audit_app.hub.identity.devices import cut_off, enrol
+from audit_app.hub.identity.devices import Taken, cut_off, enrol
 from audit_app.hub.identity.links import found_code, use_up
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.identity.tries import wait
@@ -77,7 +77,10 @@ def join(request: Request, joining: Joining) -> Response:
         person = within.one("people", id=link.subject)
         if person is None or person["ended_at"] or not use_up(within, link):
             raise Refused(404, *NO_CODE)
-        token = enrol(within, joining.device, joining.name, person["id"], joining.public_key)
+        try:
+            token = enrol(within, joining.device, joining.name, person["id"], joining.public_key)
+        except Taken as error:
+            raise Refused(409, str(error)) from error
         access_log.note(within, "enrolled a tablet", joining.device, joining.name, person["id"], joining.device)
         told = _identity(within, hub.settings.address, person, joining.device, joining.public_key)
     return JSONResponse({"token": token, **told})

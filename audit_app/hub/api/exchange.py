@@ -46,11 +46,12 @@ async def push_entries(request: Request) -> Response:
 
 def _push(hub: Hub, caller: Caller, body: bytes) -> BaseModel:
     asked = read(Push, body)
+    found = push.checked(asked)  # most of the work, while others keep what is theirs
     with hub.database.within(caller.tenant, write=True) as within:
-        within.lock()  # whoever numbers the feed waits for its turn before anything is looked at
+        within.lock()  # whoever numbers the feed waits for its turn before anything that is kept is looked at
         _admit(within, caller, asked)
         kept = TenantKept(within, caller, hub.pictures, Right.PUSH)
-        answer = push.take(kept, asked, key_of(within))
+        answer = push.take(kept, asked, key_of(within), found)
         devices.seen(within, caller.device)
     for place in kept.forgotten:
         hub.pictures.forget(place)

