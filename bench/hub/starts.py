@@ -1,4 +1,4 @@
-"""A hub killed while its tables are brought up to date, and while mails leave: `python -m bench.hub.starts --kills 300`.
+"""A hub killed while its tables are made, and while mails leave: `python -m bench.hub.starts --kills 300`.
 
 On SQLite. One process forks every hub, so that a kill falls in the middle of the work; what mails arrive is counted by
 a server in a process of its own.
@@ -161,9 +161,8 @@ def main() -> int:
         (Path(name) / "tables").mkdir()
         tables = migrations(Path(name) / "tables", given.kills, Random(given.seed))
         sent = mails(Path(name), given.kills, Random(given.seed))
-    print(
-        f"{machine()}, {busy()}\n\n| killed with SIGKILL, SQLite | while tables are made | while mails leave |\n|---|---:|---:|"
-    )
+    print(f"{machine()}, {busy()}\n\n| killed with SIGKILL, SQLite | while tables are made | while mails leave |")
+    print("|---|---:|---:|")
     for name in ("killed in the middle", "came to their end", "mails", "arrived twice", "wrong"):
         called = "half made, or a mail that never arrived" if name == "wrong" else name
         print(f"| {called} | {tables[name] if name in tables or name == 'wrong' else ''} | {sent[name]} |")
