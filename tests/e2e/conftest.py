@@ -1,4 +1,7 @@
-"""A browser for the session and the app in a process of its own for each test."""
+"""A browser for the session and the app in a process of its own for each test.
+
+With MR_AUDIT_DOOR=alone the tests that work one tablet walk through the app alone in its browser instead.
+"""
 
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -8,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error
 
 from tests.standalone.alone import Device, Files, built
+from tests.standalone.door import ALONE, AloneDoor, why_not_alone
 from tests.walks.browser import Tablet, browser
 from tests.walks.server import Server
 
@@ -21,17 +25,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server | AloneDoor]:
+    if ALONE:
+        yield AloneDoor(request.getfixturevalue("device"), request.getfixturevalue("files"))
+        return
     started = Server(tmp_path / "data").start()
     yield started
     started.stop()
 
 
 @pytest.fixture
-def tablet(chromium: Browser, server: Server) -> Iterator[Tablet]:
+def tablet(chromium: Browser, server: Server | AloneDoor) -> Iterator[Tablet]:
+    if isinstance(server, AloneDoor):
+        yield server.opened()
+        return
     one = Tablet.new(chromium).open(server.to())
     yield one
     one.page.context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What cannot walk through the app alone says why, when that door was asked for."""
+    for item in items if ALONE else ():
+        why = why_not_alone(getattr(item, "fixturenames", []), item.path)
+        if why and item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ class Device:
         return [*mine, *(child for process in mine for child in process.children(recursive=True))]
 
 
-def shown(tablet: Tablet, seconds: float = 120) -> Tablet:
+def shown(tablet: Tablet, seconds: float = 300) -> Tablet:
     """Waits until the app has drawn its first screen, and switches its semantics on."""
     tablet.page.locator("#cover[hidden]").wait_for(state="attached", timeout=seconds * 1000)
     tablet.ready()
