@@ -1,4 +1,4 @@
-"""Documents under stress: 14 audits no unit has, each as report and record, to be validated and looked at.
+"""Documents under stress: 15 audits no unit has, each as report and record, to be validated and looked at.
 
 `python -m bench.stress FOLDER` writes them and says how long each took; with Java and the validator's wheel it also
 says what breaks PDF/A-3a or PDF/UA-1.
@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from math import hypot
 from pathlib import Path
 
 from audit_app.audit.audit import Audit
@@ -61,12 +62,14 @@ def many_things(count: int) -> Audit:
     return walk.audit
 
 
-def many_readings(count: int) -> Audit:
-    """So many field readings on the drawn room."""
+def many_readings(count: int, noise: bool = False) -> Audit:
+    """So many field readings of a magnet on the drawn room, or of nothing but noise, which no magnet explains."""
     walk, dice = with_survey(filled(begun())), random.Random(1)
     for each in range(count):
-        place = {"x": Decimal(f"{dice.uniform(-3.9, 3.9):.2f}"), "y": Decimal(f"{dice.uniform(-2.8, 2.8):.2f}")}
-        quantity = read(f"{dice.uniform(0.05, 9):.2f} mT", "mT").quantity
+        x, y = dice.uniform(-3.9, 3.9), dice.uniform(-2.8, 2.8)
+        field = dice.uniform(0.05, 9) if noise else (2.5 / max(0.9, hypot(x, y / 1.6))) ** 5 / 2 * dice.gauss(1, 0.02)
+        place = {"x": Decimal(f"{x:.2f}"), "y": Decimal(f"{y:.2f}")}
+        quantity = read(f"{field + 0.03:.3g} mT", "mT").quantity
         taken = {"height": Decimal("1.0"), "quantity": quantity, "probe": METER, "plan": "plan-1"}
         walk.add(FieldMeasured, reading=f"x{each}", **place, **taken)
     return walk.audit
@@ -110,6 +113,7 @@ def cases(folder: Folder) -> dict[str, Callable[[], Audit]]:
         "things-500": lambda: many_things(500),
         "readings-0": empty_room,
         "readings-1000": lambda: many_readings(1_000),
+        "noise-1000": lambda: many_readings(1_000, noise=True),
     }
 
 

@@ -22,3 +22,8 @@
 
 Field in mT, positions in metres from the isocentre: x across the bore, y along it, height above it.
 """
+
+import os
+
+# A fit solves many small systems one after another: threads would wait for one another and take several times the work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -8,8 +8,7 @@ all round its bore. Readings of a mirror image stand for a direction only where 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import atan2, copysign, cos, degrees, hypot, inf, isfinite, log, radians
+from math import atan2, cos, degrees, hypot, inf, isfinite, log, radians
 from statistics import fmean
 
 import numpy as np
@@ -59,11 +58,6 @@ def folded(x: float, y: float) -> float:
     return degrees(atan2(abs(x), abs(y)))
 
 
-def unfolded(x: float, y: float) -> float:
-    """Angle from the bore axis in degrees, 0 to 360, turning from +y towards +x."""
-    return degrees(atan2(x, y)) % 360
-
-
 def polar(reading: Reading) -> float:
     """A reading's angle from the bore axis in space, 0 to 90 degrees."""
     return folded(hypot(reading.x, reading.height), reading.y)
@@ -71,12 +65,7 @@ def polar(reading: Reading) -> float:
 
 def direction(reading: Reading) -> float:
     """A reading's direction in degrees (0 to 360), one above or below the isocentre laid down to its own side."""
-    return _direction(reading.x, reading.y, reading.height)
-
-
-@lru_cache(maxsize=8192)
-def _direction(x: float, y: float, height: float) -> float:
-    return unfolded(copysign(hypot(x, height), x), y)
+    return reading.direction
 
 
 def turned_by(one: float, other: float) -> float:
@@ -89,11 +78,11 @@ def near(
 ) -> list[Reading]:
     """The readings whose direction is near one at isocentre height; those of mirror images too where a fit is given."""
     if fit is None:
-        return [r for r in readings if turned_by(direction(r), angle) <= within]
+        return [r for r in readings if turned_by(r.direction, angle) <= within]
     if fit.lying.upright:
         return [r for r in readings if hypot(r.x, r.y) >= cos(radians(within)) * r.distance]
     images = {(s * (angle - fit.turn) + fit.turn + half) % 360 for s in (1, -1) for half in (0, 180)}
-    return [r for r in readings if min(turned_by(direction(r), a) for a in images) <= within]
+    return [r for r in readings if min(turned_by(r.direction, a) for a in images) <= within]
 
 
 def directed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> Crossing:

@@ -13,7 +13,7 @@ import numpy as np
 
 from audit_app.errors import FieldError
 from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, Assumed, Way, explained, likely, others, told, usual
-from audit_app.field.fit.first import Columns, First, first
+from audit_app.field.fit.first import MANY, Columns, First, first
 from audit_app.field.fit.frame import Frame
 from audit_app.field.fit.joint import WIDTH, Known, Nodes, State, evidence, settled
 from audit_app.field.fit.noise import Stated, close_to_coils, own
@@ -208,7 +208,9 @@ def _begun(columns: Columns, size: float) -> list[First]:
     best = min(each.cost for each in found)
     if best > POOR * len(columns.field):
         spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
-        about = min((first(columns, Frame(size, 0.0, a, b)) for a, b in spots), key=lambda each: each.cost)
+        few = columns.at_most(MANY)  # so many tell which isocentre is likeliest; then everyone is asked
+        about = min((first(few, Frame(size, 0.0, a, b)) for a, b in spots), key=lambda each: each.cost)
+        about = about if few is columns else first(columns, about.frame)
         found += [about] if about.cost < 0.7 * best else []
     return found
 

@@ -1,7 +1,8 @@
 """What a person read off a meter: where, how much, with which probe, and how sure that is."""
 
 from dataclasses import dataclass
-from math import inf
+from functools import cached_property
+from math import atan2, copysign, degrees, hypot, inf
 
 from audit_app.errors import FieldError
 
@@ -50,7 +51,12 @@ class Reading:
     doubt: float
     label: str = ""
 
-    @property
+    @cached_property
+    def direction(self) -> float:
+        """Degrees from +y towards +x, 0 to 360; a place above or below the isocentre is laid down to its own side."""
+        return degrees(atan2(copysign(hypot(self.x, self.height), self.x), self.y)) % 360
+
+    @cached_property
     def distance(self) -> float:
         """Metres from the isocentre."""
         return float((self.x**2 + self.y**2 + self.height**2) ** 0.5)

@@ -76,3 +76,9 @@ def test_the_work_of_one_person_is_counted_once_however_the_name_was_typed(audit
 def test_a_name_not_to_be_disclosed_is_found_however_it_is_typed():
     text = "Seen with Sia\u0302n O’Neill–Hughes on Friday."
     assert named(text, [ONEILL, "Grace Hopper"]) == (ONEILL,)
+
+
+def test_a_name_that_every_entry_carries_is_worked_out_once():
+    before = name_key.cache_info().misses
+    assert {name_key("Ada  O’Byron-Ünlü") for _ in range(1_000)} == {name_key("Ada O'Byron Ünlü")}
+    assert name_key.cache_info().misses - before <= 1

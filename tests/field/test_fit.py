@@ -1,12 +1,19 @@
 """The fitted field against magnets known exactly, surveyed with the errors of a careful person."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from audit_app.errors import FieldError
+from audit_app.field import model
 from audit_app.field.account import account
+from audit_app.field.fit.first import Columns, First, first
+from audit_app.field.fit.frame import Frame
 from audit_app.field.lines import crossing
 from audit_app.field.model import fit
 from audit_app.field.multipoles import basis
@@ -102,6 +109,30 @@ def test_readings_at_many_heights_give_the_line_at_the_isocentre() -> None:
     readings = [make_reading(i, (x, y, h), f) for i, ((x, y, h), f) in enumerate(zip(places, b, strict=True))]
     found = account(readings, (0.5,)).lines[0][1]
     assert found[6].distance == pytest.approx(nominal(SHIELDED, 0.5, 90), abs=0.05)
+
+
+def test_another_isocentre_is_looked_for_with_no_more_readings_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A survey of noise tries eight of them; each with all of 1,000 readings would be nine tenths of the work."""
+    dice, asked = np.random.default_rng(1), []
+
+    def watched(columns: Columns, frame: Frame) -> First:
+        asked.append(len(columns.field))
+        return first(columns, frame)
+
+    monkeypatch.setattr(model, "first", watched)
+    places = dice.uniform((-4, -3, 0), (4, 3, 0), (1000, 3))
+    model.fit([make_reading(i, tuple(at), float(dice.uniform(0.05, 9))) for i, at in enumerate(places.tolist(), 1)])
+    assert len(asked) == 11 and asked.count(max(asked)) == 3
+    assert sum(asked) < 6 * max(asked)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted as Linux tells them")
+def test_a_fit_works_in_one_thread() -> None:
+    counted = "import os, audit_app.field.model, numpy; numpy.linalg.inv(numpy.eye(600)); "
+    counted += "print(len(os.listdir('/proc/self/task')))"
+    unset = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", counted], env=unset, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
 
 
 def test_nine_readings_are_too_few() -> None:

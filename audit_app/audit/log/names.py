@@ -1,12 +1,14 @@
 """Whether two spellings are one name: keyboards, spreadsheets and mail programs change how a name is spelt."""
 
 import unicodedata
+from functools import lru_cache
 
 # Taken before the compatibility form, which would make a space with an accent of some of them.
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʽʹʾʿˈ′‵`´＇՚＇ꞌ"))
 _DASHES = dict.fromkeys(map(ord, "−⁃˗"), " ")
 
 
+@lru_cache(maxsize=1024)  # an audit names the same few people in every entry
 def name_key(name: str) -> str:
     """A name without what a keyboard may change: Unicode form, case, spaces, apostrophes, dashes, unseen marks."""
     plain = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES).translate(_DASHES)).casefold()

@@ -1,6 +1,6 @@
 """A first fit of multipoles alone that stands up to wild readings: many starts, Huber, outliers left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,6 +69,12 @@ class Columns:
         """Distances from the marked isocentre in m."""
         distance: Array = np.sqrt(self.x**2 + self.y**2 + self.height**2)
         return distance
+
+    def at_most(self, many: int) -> "Columns":
+        """Every so-manieth reading, where there are more than this."""
+        step = -(-len(self.field) // many)
+        x, y, height, field, own = (part[::step] for part in (self.x, self.y, self.height, self.field, self.own))
+        return self if step < 2 else replace(self, x=x, y=y, height=height, field=field, own=own)
 
     def tame(self) -> Flags:
         """True within a factor of about 3 of a robust trend of ln B against ln r and angle (Tukey's weights)."""

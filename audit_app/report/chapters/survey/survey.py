@@ -25,7 +25,7 @@ from audit_app.field.telling import compared, rests_on
 from audit_app.report.album import Album
 from audit_app.report.blocks import Block, Bullets, Cell, Chapter, Column, Heading, Row, Said, Table, Words, cell
 from audit_app.report.chapters.items import taken_with
-from audit_app.report.chapters.survey.survey_figure import figures
+from audit_app.report.chapters.survey.survey_figure import PRINTED, figures
 from audit_app.report.wording import doubt, number, reading
 from audit_app.units import plain
 
@@ -40,7 +40,6 @@ READINGS = (
     Column("Remarks", 1.6),
 )
 BRIEF, LOW = 2, 250.0  # drawings in the short report, and how tall they may be
-PRINTED = 60  # readings in the record; the data file has all of them
 AXES = (
     "Positions are in metres from the isocentre: x across the bore, y along it. "
     "Each reading is printed as typed, and in millitesla with its expanded uncertainty (k = 2)."

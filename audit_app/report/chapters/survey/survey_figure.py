@@ -16,6 +16,8 @@ from audit_app.report.chapters.survey.label_places import Crowd
 
 WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9
+PRINTED = 60  # readings in the record; the data file has all of them
+NUMBERED = 300  # readings that a drawing has room to number; of more it numbers those that the record prints
 Contours = tuple[tuple[float, tuple[ContourPoint, ...]], ...]
 DASHES = {READ: (), MIRRORED: (3.0, 2.0)}
 LINES = "Bold: the {level} mT line; dashed where it rests on symmetry. Diamonds: published distances."
@@ -109,10 +111,11 @@ def _drawn(
     for at, points in contours:
         shapes += _contour(canvas, points, abs(at - level) < NEAR)
     shapes += [*_axes(canvas), *(_spot(canvas, one, level) for one in readings)]
-    shapes += _named(canvas, shapes[len(canvas.under) :], readings, contours, level)
+    numbered = readings if len(readings) <= NUMBERED else readings[:PRINTED]
+    shapes += _named(canvas, shapes[len(canvas.under) :], numbered, contours, level)
     shapes += _bar(canvas)
     caption = (
-        f"{title}Readings by their number: square above {level:g} mT, circle at or below it. "
+        f"{title}{_numbering(readings, numbered)}: square above {level:g} mT, circle at or below it. "
         + (LINES.format(level=f"{level:g}") if here else OTHER_FLOOR)
         + " Arrows from the isocentre: y along the bore and x across it, a metre each."
         + (" Long dashes: edge of the controlled area." if edge else "")
@@ -123,6 +126,11 @@ def _drawn(
     over = sum(float(one.field) > level for one in readings)
     about += f" {over} of the readings lie above {level:g} mT."
     return Drawing(canvas.width, canvas.height, tuple(shapes), caption, about)
+
+
+def _numbering(readings: list[Taken], numbered: list[Taken]) -> str:
+    some = f", the first {len(numbered)} of {len(readings)} by their number"
+    return "Readings by their number" if len(numbered) == len(readings) else f"Readings{some}"
 
 
 def distances(audit: Audit, found: Surveyed) -> Iterator[str]:
