@@ -11,6 +11,7 @@ from pypdf.generic import Fit, IndirectObject
 
 from audit_app.apart import PROCESSES
 from audit_app.documents.pdf_guard import guarded_pdf
+from audit_app.documents.pdf_tags import Tree, without_claims
 from audit_app.errors import BundleRefused
 
 LARGEST = 200_000_000 if PROCESSES else 50_000_000  # bytes
@@ -21,11 +22,12 @@ MOST_TEXT = 3_000_000  # characters read from one document
 
 @dataclass(frozen=True)
 class Bound:
-    """A document to be put into one file with others: its code, title and bytes."""
+    """A document to be put into one file with others: its code, title and bytes; `own` when the app made it."""
 
     code: str
     title: str
     data: bytes
+    own: bool = True
 
 
 def _guarded(where: str) -> AbstractContextManager[None]:
@@ -78,36 +80,64 @@ def pdf_inside(data: bytes, where: str) -> tuple[str, tuple[tuple[str, bytes], .
         return "\n".join(said)[:MOST_TEXT], tuple(attached)
 
 
-def excerpt(data: bytes, numbers: Sequence[int], where: str) -> bytes:
-    """Only these pages (from 1) of a PDF, in this order; the same pages give the same bytes."""
+def excerpt(data: bytes, numbers: Sequence[int], where: str, own: bool = False) -> bytes:
+    """Only these pages (from 1) of a PDF, in this order; the same pages give the same bytes.
+
+    Of the app's `own` document their part of its tree stays, and what it says of itself.
+    """
     with _guarded(where):
         reader, writer = _reader(data, where), PdfWriter()
+        if own:
+            tree = Tree(writer)
+            _taken(writer, tree, reader, [number - 1 for number in numbers])
+            tree.close(*_said(reader))
+            return _written(writer)
         for number in numbers:
             writer.add_page(reader.pages[number - 1])
         return _written(writer)
+
+
+def _taken(writer: PdfWriter, tree: Tree, reader: PdfReader, numbers: Sequence[int]) -> None:
+    """Some pages (from 0) of the app's own document, with their part of its tree."""
+    start = len(writer.pages)
+    writer.append(reader, pages=list(numbers), import_outline=False, excluded_fields=["/Annots"])
+    known = [reader.pages[number].indirect_reference for number in numbers]
+    tree.take(reader, {ref.idnum: writer.pages[start + place] for place, ref in enumerate(known) if ref})
+
+
+def _said(reader: PdfReader) -> tuple[bytes, str]:
+    """What a document of the app says of itself, and its language."""
+    return reader.root_object["/Metadata"].get_object().get_data(), str(reader.root_object["/Lang"])
 
 
 def merged(front: bytes, documents: Sequence[Bound], where: str = "The reading copy") -> bytes:
     """One file to read: the front matter, then each document, with a bookmark for each and its own page labels.
 
     A page is labelled with the code of its item and its own number there, e.g. E03-2; the front matter in Roman.
+    The trees of tags are one in it; where a foreign document is among them, the file does not say that it has all.
     """
     writer = PdfWriter()
-    front_pages = _reader(front, where)
-    writer.append(front_pages, import_outline=False)
+    tree, front_pages = Tree(writer), _reader(front, where)
+    _taken(writer, tree, front_pages, range(len(front_pages.pages)))
     writer.add_outline_item(title="Cover", page_number=0)
     labels = [(0, len(front_pages.pages), "", PageLabelStyle.LOWERCASE_ROMAN)]
     for document in documents:
         with _guarded(document.code):
             start = len(writer.pages)
             reader = _reader(document.data, document.code)
-            writer.append(reader, import_outline=False)
             title = f"{document.code}  {document.title}"
+            if document.own:
+                _taken(writer, tree, reader, range(len(reader.pages)))
+            else:
+                writer.append(reader, import_outline=False)
+                tree.pass_over(title)
             parent = writer.add_outline_item(title=title, page_number=start, fit=Fit.fit())
             _bookmarks(writer, reader, start, parent)
             labels.append((start, len(writer.pages), f"{document.code}-", PageLabelStyle.DECIMAL))
     for start, end, prefix, style in labels:
         writer.set_page_label(start, end - 1, style=style, prefix=prefix or None, start=1)
+    packet, language = _said(front_pages)
+    tree.close(packet if all(document.own for document in documents) else without_claims(packet), language)
     return _written(writer)
 
 

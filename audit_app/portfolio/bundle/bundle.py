@@ -225,7 +225,7 @@ def _bound(papers: dict[str, bytes]) -> Iterator[Bound]:
 
 def _items(told: Told) -> Iterator[Bound]:
     for one in told.made:
-        yield Bound(one.item.code, one.item.title, one.pdf)
+        yield Bound(one.item.code, one.item.title, one.pdf, one.own)
 
 
 def _originals(store: Store, shelf: Shelf, made: Sequence[Made]) -> Iterator[tuple[str, bytes]]:

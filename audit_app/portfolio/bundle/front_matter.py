@@ -31,6 +31,10 @@ DECLARATION = (
     "I have looked at the items of evidence named in this table. To the best of my knowledge they truly reflect "
     "the extent and nature of the applicant's own work."
 )
+FOREIGN = (
+    "{} came as a PDF from another program and is put in as it is: its pages may not be readable aloud in this copy. "
+    "All other pages are tagged for it."
+)
 NO_COMMENTARY = "No commentary has been written yet."
 
 
@@ -214,6 +218,7 @@ def cover(told: Told) -> Outline:
         "This is a copy for reading in one go. The items themselves are the files beside it, unchanged; their "
         "digests are below. Attachments and signatures of the originals are not in this copy."
     )
-    return told.outline(
-        "Reading copy", (Chapter("originals", "Originals", (about, Table("Originals", columns, table))),)
-    )
+    foreign = ", ".join(made.item.code for made in told.made if not made.own)
+    bare = (Words(FOREIGN.format(foreign), "strong"),) if foreign else ()
+    blocks = (about, *bare, Table("Originals", columns, table))
+    return told.outline("Reading copy", (Chapter("originals", "Originals", blocks),))

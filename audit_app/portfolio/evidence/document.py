@@ -60,6 +60,11 @@ class Made:
     along: HiddenText = NOTHING
 
     @property
+    def own(self) -> bool:
+        """Whether the app made the PDF, so that it is tagged; one that came as a PDF is as its program made it."""
+        return not (isinstance(self.item.source, FromFile) and self.item.source.media == "pdf")
+
+    @property
     def digest(self) -> str:
         """The SHA-256 of the PDF."""
         return digest_of(self.pdf)
@@ -149,7 +154,7 @@ def _some_pages(item: Evidence, data: bytes, record: str) -> bytes:
         return data
     count = in_child(page_count, data, item.code)
     last = range(dict(in_child(bookmarks, data, item.code)).get(record, count), count + 1)
-    return in_child(excerpt, data, tuple(dict.fromkeys((*chosen_pages(item.pages, count), *last))), item.code)
+    return in_child(excerpt, data, tuple(dict.fromkeys((*chosen_pages(item.pages, count), *last))), item.code, True)
 
 
 def _attached(audit: Audit, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
@@ -191,7 +196,7 @@ def _cut(item: Evidence, data: bytes, along: HiddenText, **known: Any) -> Made:
     if not item.pages.strip():
         return _made(item, data, along=along, **known)
     numbers = chosen_pages(item.pages, in_child(page_count, data, item.code))
-    return _made(item, in_child(excerpt, data, numbers, item.code), source=known["source"])
+    return _made(item, in_child(excerpt, data, numbers, item.code, True), source=known["source"])
 
 
 def _pictured(shelf: Shelf, item: Evidence, source: FromFile) -> Outline:
