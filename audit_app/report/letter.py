@@ -6,7 +6,7 @@ The same audit gives the same bytes. Nothing is sent from here: the draft opens 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -30,7 +30,7 @@ from audit_app.report.chapters.key import Key
 # The copy of a picture that may leave, a JPEG with its redactions burnt in; None when it is not on this device.
 Copies = Callable[[Picture], bytes | None]
 REMIND_DAYS = 7
-MORNING = timedelta(hours=9)  # of the day itself, where there is no day left before it
+MORNING = time(9)  # of the day itself, where there is no day left before it
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -79,8 +79,13 @@ def _mailbox(person: Person) -> str:
     return person.email.strip().casefold()
 
 
-def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = None) -> Letter:
-    """The draft to one owner; EntryRefused when they own nothing open or their address is not one."""
+def letter(
+    audit: Audit, owner: Person, copies: Copies, sender: Person | None = None, now: datetime | None = None
+) -> Letter:
+    """The draft to one owner, made at a local time (else that of the newest entry).
+
+    EntryRefused when they own nothing open or their address is not one.
+    """
     mine = owned(audit, owner)
     if not mine:
         raise EntryRefused(owner.name or "This person", "owns no open action", "Give them an action first")
@@ -93,7 +98,7 @@ def letter(audit: Audit, owner: Person, copies: Copies, sender: Person | None = 
     message.set_content(text, cte="quoted-printable")
     for picture, data in shown:
         message.add_attachment(data, maintype="image", subtype="jpeg", filename=_file(picture))
-    dates = calendar(audit, mine).decode()
+    dates = calendar(audit, mine, now).decode()
     message.add_attachment(dates, subtype="calendar", filename="due-dates.ics", params={"method": "PUBLISH"})
     message.set_boundary(f"mr-audit-{sha256((audit.id + audit.latest + subject).encode()).hexdigest()[:32]}")
     return Letter(message.as_bytes(policy=SMTP), subject, left_out, text, owner.email.strip())
@@ -197,8 +202,13 @@ def _file(picture: Picture) -> str:
     return f"photo-{picture.number}.jpg"
 
 
-def calendar(audit: Audit, mine: Iterable[Action]) -> bytes:
-    """The due dates as an `.ics` file: a day each, with a reminder a week before; a changed date replaces its day."""
+def calendar(audit: Audit, mine: Iterable[Action], now: datetime | None = None) -> bytes:
+    """The due dates as an `.ics` file: a day each, with a reminder a week before; a changed date replaces its day.
+
+    `now` is the local time at which it is made, else that of the newest entry: no reminder lies before it.
+    """
+    newest = audit.entries[-1]
+    now = now or local(newest.wall, newest.zone)
     made = Calendar()
     made.add("prodid", "-//mr-audit//due dates//EN")
     made.add("version", "2.0")
@@ -206,11 +216,11 @@ def calendar(audit: Audit, mine: Iterable[Action]) -> bytes:
     for each in mine:
         due = day(each.due)
         if due is not None:
-            made.add_component(_event(audit, each, due))
+            made.add_component(_event(audit, each, due, now))
     return bytes(made.to_ical())
 
 
-def _event(audit: Audit, each: Action, due: date) -> Event:
+def _event(audit: Audit, each: Action, due: date, now: datetime) -> Event:
     history = audit.slots.history(("action", each.id))
     last = history[-1]
     event = Event()
@@ -223,9 +233,9 @@ def _event(audit: Audit, each: Action, due: date) -> Event:
     event.add("summary", one_line(f"{mark}Due: {each.what} ({audit.begun.unit.name})"))
     event.add("description", f"{each.finding_title}. {each.level} risk. Owner: {each.owner_name}.")
     event.add("transp", "TRANSPARENT")
-    made = local(audit.entries[-1].wall, audit.entries[-1].zone).date()
-    if due > made:
-        event.add_component(_alarm(each, min(REMIND_DAYS, (due - made).days - 1)))
+    left = (due - now.date()).days
+    if left > 0 or (left == 0 and now.time() < MORNING):
+        event.add_component(_alarm(each, max(0, min(REMIND_DAYS, left - 1))))
     return event
 
 
@@ -235,5 +245,5 @@ def _alarm(each: Action, days: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", one_line(f"Due {when}: {each.what}"))
-    alarm.add("trigger", timedelta(days=-days) if days else MORNING)
+    alarm.add("trigger", timedelta(days=-days) if days else timedelta(hours=MORNING.hour))
     return alarm

@@ -1,6 +1,6 @@
 """The follow-up e-mail, its due dates, and the replies that come back."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
 
 import pytest
@@ -113,6 +113,33 @@ def test_each_due_date_is_a_day_with_a_reminder_and_a_changed_one_replaces_it(fo
     later = enter(found, pen, ActionSet, action="a", finding="f", what="Fit a brush", owner=LIN, due="2026-02-28")
     [event] = Calendar.from_ical(calendar(later, owned(later, LIN))).walk("VEVENT")
     assert (event["dtstart"].dt, event["uid"], int(event["sequence"])) == (date(2026, 2, 28), "a@mr-audit", 1)
+
+
+MORNINGS = (
+    ("2026-01-02T12:00", "2026-01-23T00:00"),
+    ("2026-01-27T12:00", "2026-01-28T00:00"),
+    ("2026-01-28T12:00", "2026-01-29T00:00"),
+    ("2026-01-29T23:59", "2026-01-30T09:00"),
+    ("2026-01-30T08:59", "2026-01-30T09:00"),
+    ("2026-01-30T09:00", ""),
+    ("2026-01-30T15:00", ""),
+    ("2026-02-14T08:00", ""),
+)
+
+
+@pytest.mark.parametrize(("made", "reminds"), MORNINGS)
+def test_a_reminder_lies_ahead_of_when_its_file_is_made(found, made, reminds):
+    """The audit ends on 2 January and the action is due on the 30th; the file is made on another day."""
+    now = datetime.fromisoformat(made).replace(tzinfo=UTC)
+    for data in (calendar(found, owned(found, LIN), now), attached_dates(letter(found, LIN, no_copy, now=now).eml)):
+        [event] = Calendar.from_ical(data).walk("VEVENT")
+        midnight = datetime.combine(event["dtstart"].dt, time())
+        alarms = [(midnight + alarm["trigger"].dt).isoformat()[:16] for alarm in event.walk("VALARM")]
+        assert alarms == ([reminds] if reminds else [])
+
+
+def attached_dates(data):
+    return next(p.get_payload(decode=True) for p in read_mail(data).iter_attachments() if "ics" in p.get_filename())
 
 
 def test_an_action_without_a_date_is_no_day_in_the_calendar(found):

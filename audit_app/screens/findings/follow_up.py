@@ -83,7 +83,8 @@ def Draft(desk: Desk, audit: Audit, owner: Person, who: str) -> ft.Control:
     async def make() -> None:
         try:
             copies = partial(copy_of, desk.cabinet)
-            written = await beside(letter, audit, owner, copies, desk.preferences.person)
+            now = desk.cabinet.clock.now()
+            written = await beside(letter, audit, owner, copies, desk.preferences.person, now)
             name = audit_file(audit, f"Actions for {owner.name}", ".eml", owner.email)
             set_out(put_out(desk.cabinet, name, written.eml))
             set_made(written)
@@ -151,7 +152,8 @@ def Sheet(desk: Desk, audit: Audit) -> ft.Control:
             set_pdf(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".pdf"), sheet))
             set_table(put_out(desk.cabinet, audit_file(audit, "Action sheet", ".csv"), sheet_csv(audit)))
             open_ones = [each for each in actions(audit) if each.open]
-            set_dates(put_out(desk.cabinet, audit_file(audit, "Due dates", ".ics"), calendar(audit, open_ones)))
+            dated = calendar(audit, open_ones, desk.cabinet.clock.now())
+            set_dates(put_out(desk.cabinet, audit_file(audit, "Due dates", ".ics"), dated))
         except AuditError as error:
             desk.report(error)
 
