@@ -28,7 +28,7 @@ class Album:
         size = tablet.page.viewport_size or {"width": 1180, "height": 820}
         tablet.page.mouse.move(size["width"] - 2, size["height"] - 2)  # where nothing lights up
         tablet.page.wait_for_timeout(STILL)
-        self._keep(Image.open(io.BytesIO(tablet.page.screenshot())), name)
+        self.keep(Image.open(io.BytesIO(tablet.page.screenshot())), name)
 
     def page(self, pdf: Path, number: int, name: str) -> None:
         """A page of a PDF, by Poppler's pdftoppm."""
@@ -37,9 +37,10 @@ class Album:
         command = [tool, "-f", str(number), "-l", str(number), "-scale-to-x", str(PAGE_WIDTH), "-scale-to-y", "-1",
                    "-png", "-singlefile", str(pdf), str(self.folder / name)]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True)
-        self._keep(Image.open(self.folder / f"{name}.png"), name)
+        self.keep(Image.open(self.folder / f"{name}.png"), name)
 
-    def _keep(self, picture: Image.Image, name: str) -> None:
+    def keep(self, picture: Image.Image, name: str) -> None:
+        """A picture in few colours, under its name."""
         assert name not in self.taken, f"{name} was taken already"
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.save(self.folder / f"{name}.png", optimize=True)
