@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
@@ -107,7 +108,8 @@ def _taken(writer: PdfWriter, tree: Tree, reader: PdfReader, numbers: Sequence[i
 
 def _said(reader: PdfReader) -> tuple[bytes, str]:
     """What a document of the app says of itself, and its language."""
-    return reader.root_object["/Metadata"].get_object().get_data(), str(reader.root_object["/Lang"])
+    packet: Any = reader.root_object["/Metadata"].get_object()
+    return packet.get_data(), str(reader.root_object["/Lang"])
 
 
 def merged(front: bytes, documents: Sequence[Bound], where: str = "The reading copy") -> bytes:

@@ -68,7 +68,7 @@ class Tree:
         """Gives the file its tree and what it says of itself (`packet`, XMP)."""
         nums = [each for key, nodes in enumerate(self.parents) for each in (NumberObject(key), nodes)]
         back = self.writer._add_object(_named(Nums=ArrayObject(nums)))
-        root = self.root.get_object()
+        root: Any = self.root.get_object()
         root.update(_named(K=self.top, ParentTree=back, ParentTreeNextKey=NumberObject(len(self.parents))))
         about = StreamObject()
         about.set_data(packet)
@@ -130,7 +130,7 @@ class Tree:
             elif _stands(child, pages):
                 children.append(self._node(child, where, pages, keys))
         new[NameObject("/K")] = children
-        if new["/S"] == "/Link" and not any(isinstance(each, DictionaryObject) for each in children):
+        if str(new["/S"]) == "/Link" and not any(isinstance(each, DictionaryObject) for each in children):
             new[NameObject("/S")] = NameObject("/Span")  # what it led to is not here
         return where
 
@@ -162,7 +162,8 @@ class Tree:
         number, page = child.raw_get("/Obj").idnum, child.raw_get("/Pg").idnum
         if number in self.links:
             link = self.links[number]
-            key = self._key(link.get_object(), "StructParent")
+            note: Any = link.get_object()
+            key = self._key(note, "StructParent")
             self.parents[key] = where
             yield _named(Type=NameObject("/OBJR"), Pg=pages[page].indirect_reference, Obj=link)
 
@@ -180,7 +181,7 @@ def _page(node: DictionaryObject) -> int:
 def _stands(node: DictionaryObject, pages: Pages) -> bool:
     """Whether anything of a node is on these pages; an empty cell is where its row is."""
     children = _children(node)
-    return (not children and node["/S"] in CELLS) or any(_here(child, node, pages) for child in children)
+    return (not children and str(node["/S"]) in CELLS) or any(_here(child, node, pages) for child in children)
 
 
 def _here(child: Any, node: DictionaryObject, pages: Pages) -> bool:
