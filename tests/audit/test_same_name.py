@@ -81,4 +81,4 @@ def test_a_name_not_to_be_disclosed_is_found_however_it_is_typed():
 def test_a_name_that_every_entry_carries_is_worked_out_once():
     before = name_key.cache_info().misses
     assert {name_key("Ada  O’Byron-Ünlü") for _ in range(1_000)} == {name_key("Ada O'Byron Ünlü")}
-    assert name_key.cache_info().misses - before <= 1
+    assert name_key.cache_info().misses - before <= 2, "two spellings"
