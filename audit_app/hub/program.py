@@ -10,7 +10,19 @@ from starlette.responses import RedirectResponse, Response
 from audit_app import __version__
 from audit_app.errors import AuditError
 from audit_app.hub.api import calendar, enrol, exchange, reading, running
-from audit_app.hub.console import account, audits, doors, hooks, oidc, people, replies, reply_photos, start, tables
+from audit_app.hub.console import (
+    account,
+    audits,
+    doors,
+    hooks,
+    oidc,
+    people,
+    replies,
+    reply_photos,
+    retention,
+    start,
+    tables,
+)
 from audit_app.hub.console.pages import refusal
 from audit_app.hub.keeping.picture_store import StoreSilent
 from audit_app.hub.web.bounds import Bounds
@@ -20,7 +32,7 @@ from audit_app.hub.web.problems import Refused, SignIn, for_programs, problem
 
 ROUTERS = (running.router, exchange.router, enrol.router, reading.router, calendar.router,
            doors.router, account.router, start.router, tables.router, audits.router, people.router, oidc.router,
-           replies.router, hooks.router, reply_photos.router)  # fmt: skip
+           replies.router, hooks.router, reply_photos.router, retention.router)  # fmt: skip
 log = structlog.get_logger("mr_audit.hub")
 
 

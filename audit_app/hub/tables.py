@@ -2,7 +2,8 @@
 
 Every table but `tenants` and `tries` has a tenant, and on PostgreSQL a policy that shows a transaction only the rows
 of the tenant it named. `kept` is the feed: every entry, paper and record as it was written, numbered without a gap.
-`kept`, `papers` and `access_log` are appended to; the database itself refuses to change them.
+`kept`, `papers` and `access_log` are appended to; the database itself refuses to change them, but for the text of what
+two people disposed of.
 """
 
 from sqlalchemy import MetaData, Table
@@ -28,7 +29,7 @@ keys: tenant! id! private created_at
 SEEN = """
 kept: tenant! n:int! kind audit digest device? seq:int? prev? stamp? body received_at by_device? ahead_s:int?
 papers: tenant! digest! body
-audits: tenant! id! kind unit unit_name site begun changed_n:int shown_n:int
+audits: tenant! id! kind unit unit_name site begun changed_n:int shown_n:int disposed_at?
 pictures: tenant! unit! digest! state here:int size:int sealed_at?
 picture_names: tenant! digest! audit!
 pieces: tenant! unit! digest! start:int! body:bytes
@@ -58,9 +59,16 @@ HOOKS = """
 hooks: tenant! id! address secret made_by made_at told_n:int answered_at? fault? ended_at?
 hook_messages: tenant! id! hook kind body made_at sent_at? tries:int next_at fault?
 """
+RETENTION = """
+holds: tenant! id! scope_kind scope reason set_by set_at lifted_by? lifted_at?
+retention_rules: tenant! class! years:int basis set_by set_at
+scanner_ends: tenant! unit! ended_on! said_by said_at
+disposals: tenant! id! audit class unit_name held_on kept_until basis entries:int pictures:int digest proposed_by
+  proposed_at confirmed_by? confirmed_at? withdrawn_by? withdrawn_at?
+"""
 SHOWN_TABLES = tuple(described(SHOWN))
 made = tables(metadata, WHO) | tables(metadata, SEEN) | tables(metadata, SHOWN) | tables(metadata, REPLIES)
-made |= tables(metadata, HOOKS)
+made |= tables(metadata, HOOKS + RETENTION)
 
 
 def table(name: str) -> Table:

@@ -19,7 +19,8 @@ def database_url(tmp_path: Path) -> str:
 
 
 FILLED = {"audit": "nowhere", "digest": "0" * 64, "token": "x.y", "name": "hub.css", "person": "nobody",
-          "device": "nobody", "grant": "none", "hook": "none", "reply_id": "none", "n": "0", "verdict": "accepted",
+          "device": "nobody", "hold": "none", "disposal": "none",
+          "grant": "none", "hook": "none", "reply_id": "none", "n": "0", "verdict": "accepted",
           "document": "report.pdf"}  # fmt: skip
 DOORS = ("/begin/{token}", "/sign-in", "/welcome/{token}", "/static/{name}", "/healthz", "/metrics", "/v1/enrol",
          "/v1/openapi.json", "/oidc/start", "/oidc/done", "/mine/{token}",

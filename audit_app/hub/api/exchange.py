@@ -65,6 +65,8 @@ def _admit(within: Within, caller: Caller, asked: Push) -> None:
     about = known or _begun(asked)
     if not caller.grants.may(Right.PUSH, about):
         raise Refused(403, "Your roles do not reach this audit's unit.", "Ask the MR safety lead")
+    if known and known["disposed_at"]:
+        raise Refused(403, "This audit was disposed of here; nothing more of it is taken.")
     if known is None:
         within.add("audits", {**about, "changed_n": 0, "shown_n": -1})
 

@@ -19,7 +19,7 @@ from audit_app.hub.keeping.kept import AWAITED
 from audit_app.hub.keeping.reports import KINDS
 from audit_app.hub.projections.shown import catch_up
 from audit_app.hub.tables import table
-from audit_app.hub.web.documents import told_document
+from audit_app.hub.web.documents import refuse_disposed, told_document
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
@@ -39,6 +39,8 @@ def audit_page(request: Request, audit: str) -> Response:
     catch_up(hub.database, caller.tenant)
     with hub.database.within(caller.tenant) as within:
         about, shown = within.one("audits", id=audit), within.one("shown_audits", id=audit)
+        if about is not None and caller.grants.may(Right.SEE, about):
+            refuse_disposed(about)
         if about is None or shown is None or not caller.grants.may(Right.SEE, about):
             raise Refused(404, "This audit is not here, or not for you.")
         values = _told(within, about)

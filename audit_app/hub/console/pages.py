@@ -32,6 +32,7 @@ PLACES: list[tuple[str, str, Right | None]] = [
     ("/checklists", "Checklists", Right.SEE),
     ("/replies", "Replies", Right.LEAD),
     ("/hooks", "Webhooks", Right.LEAD),
+    ("/retention", "Retention", Right.LEAD),
     ("/people", "People", Right.PEOPLE),
     ("/devices", "Tablets", Right.PEOPLE),
     ("/access", "Access log", Right.LOG),

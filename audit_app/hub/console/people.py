@@ -53,7 +53,7 @@ def _one(request: Request, person: str, status: int = 200, **more: Any) -> Respo
         known = within.one("people", id=person)
         own = table("grants")
         grants = within.find("grants", own.c.person == person, own.c.ended_at.is_(None), order=own.c.given_at)
-        units, sites = _places(within)
+        units, sites = places_of(within)
     if known is None:
         raise Refused(404, "This person is not here.")
     roles = [(name, title) for name, (title, _) in ROLES.items()]
@@ -62,7 +62,7 @@ def _one(request: Request, person: str, status: int = 200, **more: Any) -> Respo
                 scopes=SCOPES, units=units, sites=sites, **{"link": "", **more})  # fmt: skip
 
 
-def _places(within: Within) -> tuple[list[tuple[str, str]], list[str]]:
+def places_of(within: Within) -> tuple[list[tuple[str, str]], list[str]]:
     """The units, by id and name, and the sites that audits are of."""
     own = table("audits")
     units = within.run(select(own.c.unit, own.c.unit_name).where(own.c.unit != "").distinct())

@@ -22,9 +22,9 @@ AWAITED = "Everything of it that has arrived is kept"
 
 
 def rows_of(within: Within, audit: str) -> list[Row]:
-    """Every entry of an audit, in the order in which they came."""
+    """Every entry of an audit, in the order in which they came; none of one that was disposed of."""
     kept = table("kept")
-    return within.find("kept", kept.c.audit == audit, kept.c.kind == ENTRY, order=kept.c.n)
+    return within.find("kept", kept.c.audit == audit, kept.c.kind == ENTRY, kept.c.body != "", order=kept.c.n)
 
 
 def holding(rows: Iterable[Row]) -> list[Row]:

@@ -91,12 +91,14 @@ class TenantKept:
                 self._within.add("papers", digest=new.digest, body=new.body)
 
     def feed(self, after: int, limit: int) -> Sequence[Row]:
-        """See `Kept`: only what the caller may see."""
+        """See `Kept`: only what the caller may see, and what was not disposed of."""
         kept, audits = table("kept"), table("audits")
         joined = kept.join(audits, and_(audits.c.id == kept.c.audit, audits.c.tenant == kept.c.tenant))
         wanted = select(kept.c.n, kept.c.kind, kept.c.audit, kept.c.digest, kept.c.body).select_from(joined)
         seen = self._caller.grants.only(self._right, audits)
-        rows = self._within.run(wanted.where(kept.c.n > after, seen).order_by(kept.c.n).limit(limit))
+        rows = self._within.run(
+            wanted.where(kept.c.n > after, audits.c.disposed_at.is_(None), seen).order_by(kept.c.n).limit(limit)
+        )
         return [Row(row["n"], row["kind"], row["audit"], row["digest"], self._body(row)) for row in rows]
 
     def _body(self, row: dict[str, Any]) -> str:

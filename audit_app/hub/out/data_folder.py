@@ -23,7 +23,8 @@ def put_log(within: Within, store: Store, log: str, until: int) -> str:
     Nothing that came after number `until` of the feed is taken.
     """
     kept = table("kept")
-    rows = within.find("kept", kept.c.audit == log, kept.c.kind == ENTRY, kept.c.n <= until, order=kept.c.n)
+    fits = (kept.c.audit == log, kept.c.kind == ENTRY, kept.c.n <= until, kept.c.body != "")  # not disposed of
+    rows = within.find("kept", *fits, order=kept.c.n)
     if not rows:
         return ""
     inbox = Inbox({log: {row["digest"]: json.loads(row["body"]) for row in rows}}, _papers(within, log))

@@ -57,7 +57,9 @@ def show(within: Within, audit_id: str) -> None:
     for name in SHOWN_TABLES:
         own = table(name)
         within.remove(name, own.c.id == audit_id if name == "shown_audits" else own.c.audit == audit_id)
-    if about["kind"] == "audit":
+    if about["disposed_at"]:
+        pass
+    elif about["kind"] == "audit":
         _add(within, about)
     else:
         _put(within, about, "", register_rows(within, about["id"]))

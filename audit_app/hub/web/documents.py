@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from fastapi import Request
 from starlette.responses import Response
 
+from audit_app.hub.database import Row
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.keeping.reports import report_of
@@ -22,6 +23,7 @@ def told_document(request: Request, audit: str, name: str) -> Response:
         about = within.one("audits", id=audit)
         if about is None or not caller.grants.may(Right.SEE, about):
             raise Refused(404, "This audit is not here, or not for you.")
+        refuse_disposed(about)
         data, kind = report_of(within, hub.pictures, audit, name)
     with hub.database.within(caller.tenant, write=True) as within:
         access_log.note(within, f"read {name}", audit, about["unit_name"], caller.person, caller.device)
@@ -30,6 +32,12 @@ def told_document(request: Request, audit: str, name: str) -> Response:
     if name.endswith(".html"):  # a made page runs nothing, draws itself, and stands apart from the console
         headers["content-security-policy"] = APART
     return Response(data, media_type=kind, headers=headers)
+
+
+def refuse_disposed(about: Row) -> None:
+    """Refuses an audit that was disposed of."""
+    if about["disposed_at"]:
+        raise Refused(404, f"This audit was disposed of on {about['disposed_at'][:10]}.", "Its digests stay")
 
 
 def in_pieces(lines: Iterable[str]) -> Iterator[str]:
