@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import flet as ft
 
 from audit_app.audit.log.people import Scanner, Unit
-from audit_app.audit.register import KnownScanner, KnownUnit
+from audit_app.audit.register import AncillaryItem, KnownScanner, KnownUnit
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.screens.app import starter
 from audit_app.store.store import Store
 from audit_app.visit.findings import raise_finding, set_action
 from audit_app.visit.register import ancillaries, instruments, people, scanners, units
-from audit_app.visit.register_verbs import keep_scanner, keep_unit
+from audit_app.visit.register_verbs import keep_ancillary, keep_scanner, keep_unit
 from audit_app.visit.visit import begin
 from tests.conftest import WALK
 from tests.screen import screen
@@ -198,6 +198,21 @@ async def test_ancillary_items_of_a_unit_are_kept_with_their_label_and_place(cab
         last = cabinet.store.register.log("unit.u").entries[-1]
         await shown.press(f"back.{last.id}")
         assert ancillaries(cabinet.store) == (pump,)
+
+
+async def test_the_form_of_an_ancillary_item_stands_in_its_place_under_a_heading_with_its_label_first(cabinet):
+    keep_unit(cabinet.store, KnownUnit(id="u", name="MRI 1"))
+    for id_, name in (("i1", "Drip stand"), ("i2", "Pump")):
+        keep_ancillary(cabinet.store, AncillaryItem(id=id_, unit="u", name=name, maker="Example", serial="42"))
+    async with screen(starter(cabinet), route="/register") as shown:
+        assert shown.says("Example, serial number 42")
+        await shown.press("entry.i1")
+        assert shown.says("Ancillary item of MRI 1") and shown.says("Pump"), "the others stay where they were"
+        keys = [key for key in shown.known() if key.startswith(("field.", "label"))]
+        assert {"entry.i2", "ancillary.add.u"} <= set(shown.known()) and "label" in keys
+        await shown.press("leave")
+        await shown.press("ancillary.add.u")
+        assert {"entry.i1", "entry.i2"} <= set(shown.known())
 
 
 async def test_each_tab_keeps_its_own_place_and_the_one_that_was_left_is_shown_again(cabinet):

@@ -41,21 +41,28 @@ def label_words() -> dict[str, str]:
 
 
 def ancillary_rows(desk: Desk, unit: KnownUnit, editing: str, edit: Callable[[str], None]) -> ft.Control:
-    """Each ancillary item of a unit to correct, one more to add, or the form of the one being changed."""
+    """Each ancillary item of a unit to correct and one more to add; the form stands where it was asked for."""
     here = {f"item:{each.id}": each for each in ancillaries(desk.cabinet.store, unit.id)}
     new = f"{NEW}:item:{unit.id}"
-    if editing in (new, *here):
-        item = here.get(editing, AncillaryItem(id="", unit=unit.id, name=""))
+
+    def form(item: AncillaryItem) -> ft.Control:
         return AncillaryForm(desk, unit, item, partial(edit, ""), key=f"form.{editing}")
-    rows = [item_row(each, partial(edit, key)) for key, each in here.items()]
-    add = plain(f"ancillary.add.{unit.id}", say("Add an ancillary item"), partial(edit, new), icon=ft.Icons.ADD)
-    return stack(*([label(say("Ancillary items"))] if rows else []), *rows, *unused_items(desk, unit), line(add))
+
+    rows = [form(each) if key == editing else item_row(each, partial(edit, key)) for key, each in here.items()]
+    if editing == new:
+        add = form(AncillaryItem(id="", unit=unit.id, name=""))
+    else:
+        words = say("Add an ancillary item")
+        add = line(plain(f"ancillary.add.{unit.id}", words, partial(edit, new), icon=ft.Icons.ADD))
+    return stack(*([label(say("Ancillary items"))] if rows else []), *rows, *unused_items(desk, unit), add)
 
 
 def item_row(each: AncillaryItem, change: Callable[[], None]) -> ft.Control:
     """An item with its label in words and a shape, and its place."""
-    machine = " ".join(part for part in (each.maker, each.model, each.serial) if part)
-    about = ", ".join(part for part in (machine, each.conditions) if part)
+    machine = " ".join(part for part in (each.maker, each.model) if part)
+    serial = say("serial number {number}", number=each.serial) if each.serial else ""
+    on_it = say("on its label: {conditions}", conditions=each.conditions) if each.conditions else ""
+    about = ", ".join(part for part in (machine, serial, on_it) if part)
     color = ft.Colors.ERROR if each.label in ("mr_unsafe", "none", "") else ft.Colors.ON_SURFACE_VARIANT
     facts = [chip(label_words().get(each.label, each.label), MARKS.get(each.label), color)]
     facts += [chip(each.place, ft.Icons.PLACE_OUTLINED)] if each.place else []
@@ -93,7 +100,21 @@ def AncillaryForm(desk: Desk, unit: KnownUnit, item: AncillaryItem, close: Calla
             if gone:
                 set_out_of_use(store, log_id("unit", unit.id), "ancillary", kept.id, pen=pen)
 
-    extra = [choice("label", say("Its label, as it is on it"), on_it, list(label_words().items()), set_on_it)]
-    extra += [tick("gone", say("No longer used"), gone, set_gone)] if item.id else []
+    on_label = choice("label", say("Its label, as it is on it"), on_it, list(label_words().items()), set_on_it)
+    extra = [tick("gone", say("No longer used"), gone, set_gone)] if item.id else []
+    heading = say("Ancillary item of {unit}", unit=unit.name)
     draft = f"/register/unit/{unit.id}/ancillary/{item.id}"
-    return stack(Form(desk, texts(item, *NAMED), fields, keep, close, draft, extra, key=f"ancillary.{item.id}"))
+    return stack(
+        Form(
+            desk,
+            texts(item, *NAMED),
+            fields,
+            keep,
+            close,
+            draft,
+            extra,
+            heading,
+            [on_label],
+            key=f"ancillary.{item.id}",
+        )
+    )

@@ -12,7 +12,7 @@ from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import form_edited
 from audit_app.screens.pieces.fields import clash_cards, text_field
-from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable
+from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.register_verbs import pen_here
@@ -50,8 +50,13 @@ def Form(
     close: Callable[[], None],
     draft: str,
     extra: Sequence[ft.Control] = (),
+    heading: str = "",
+    beside: Sequence[ft.Control] = (),
 ) -> ft.Control:
-    """Fields that are kept together; `draft` is the name under which they are while they are typed."""
+    """Fields that are kept together; `draft` is the name under which they are while they are typed.
+
+    What stands `beside` comes after the first field, `extra` after the last.
+    """
     edit = form_edited(draft, dict(start))
     form, set_form, forget = edit.now, edit.put, edit.forget
 
@@ -75,7 +80,9 @@ def Form(
 
     buttons = line(strong("keep", say("Keep"), kept, disabled=bool(edit.clashes)), quiet("leave", say("Cancel"), leave))
     asked = clash_cards(edit, {name: words for name, words, _ in fields})
-    return card(grid(*[field(*each) for each in fields]), *extra, *asked, buttons, emphasis=True)
+    first, *rest = [field(*each) for each in fields]
+    over = [title(heading, size=18)] if heading else []
+    return card(*over, grid(first, *beside, *rest), *extra, *asked, buttons, emphasis=True)
 
 
 def _put(set_form: Callable[[Values], None], form: Values, name: str, words: str) -> None:
