@@ -125,7 +125,8 @@ class Item(Told):
 class Page(Told):
     """Part of a feed. `next` is what to ask after next; another `epoch` than asked with says: begin again at 0.
 
-    `revoked` is the partner's list of certificates that it took back, signed by it; empty when there is none.
+    `revoked` is the partner's list of certificates that it took back, signed by it; empty when there is none. `now` is
+    what its clock said, in UTC; empty from one that does not say.
     """
 
     items: tuple[Item, ...]
@@ -133,6 +134,7 @@ class Page(Told):
     epoch: Whole
     more: bool = False
     revoked: str = ""
+    now: Annotated[str, Field(max_length=40)] = ""
 
 
 class Missing(Asked):

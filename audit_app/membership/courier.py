@@ -157,6 +157,7 @@ class Courier:
             trouble if answered else "",
             tuple((titles.get(each, each), why) for each, why in {**self._feed.spoilt, **self._feed.refused}.items()),
             tuple(sorted(self._feed.offered.items())),
+            clock=self._feed.clock,
         )
 
     def ask_again(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.history.clocks import hub_clock
 from audit_app.audit.log.entries import PhotoExpunged
 from audit_app.beside import beside
 from audit_app.errors import ExchangeRefused
@@ -42,7 +43,7 @@ class Feed:
 
     `base` is where nothing was waiting; from there the next start of the app goes on. `refused` says why an audit was
     not taken in, `spoilt` why one thing of an audit was not even looked at, `offered` are units of the hub that do not
-    take part here, by id.
+    take part here, by id. `clock` says by how much the hub's clock differs, where that is more than minutes.
     """
 
     base: Cursor = field(default_factory=Cursor)
@@ -51,6 +52,7 @@ class Feed:
     refused: dict[str, str] = field(default_factory=dict)
     spoilt: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str] = field(default_factory=dict)
+    clock: str = ""
 
 
 async def fetch(device: Device, client: HubClient, joined: Member, feed: Feed) -> bool:
@@ -96,6 +98,7 @@ async def _next(device: Device, client: HubClient, joined: Member, feed: Feed, c
     checking = checking and bool(feed.at.digest)
     page = await client.pull(feed.at.after - checking, LIMIT, feed.at.epoch)
     keep_revoked(device.store, page.revoked)
+    feed.clock = hub_clock(page.now, device.clock.now())
     first = (page.items[0].n, page.items[0].digest) if page.items else None
     if (
         page.epoch != (page.epoch if feed.at.epoch is None else feed.at.epoch)

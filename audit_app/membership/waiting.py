@@ -35,6 +35,7 @@ class State:
     """How the exchange stands. `reached` is when everything went to and fro last, `away` since when nothing does.
 
     `refused` are audits that were not taken in, with why; `offered` the hub's units that do not take part, with names.
+    `clock` says by how much the clocks of hub and device differ, where it is more than minutes.
     """
 
     address: str = ""
@@ -46,6 +47,7 @@ class State:
     refused: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
     going_on: bool = False
+    clock: str = ""
 
     @property
     def entries(self) -> int:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.history.clocks import clock_doubts, partner_clock
+from audit_app.audit.history.clocks import clock_doubts, hub_clock, partner_clock
 from audit_app.audit.history.history import history
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import checked
@@ -213,3 +213,12 @@ def test_the_clock_of_the_other_device_is_told_when_it_differs_by_more_than_five
     )
     assert told(-120, utc(NOW - timedelta(minutes=20))).startswith("The other device's clock is at least 1 hour behind")
     assert told(-120, utc(NOW - timedelta(minutes=121))).startswith("By the other device's clock")
+
+
+def test_a_hubs_clock_is_told_where_it_differs_by_more_than_five_minutes_and_what_is_no_time_is_not() -> None:
+    def told(minutes: float) -> str:
+        return hub_clock(utc(NOW + timedelta(minutes=minutes)), NOW)
+
+    assert told(0) == told(5) == told(-5) == hub_clock("", NOW) == hub_clock("noon", NOW) == ""
+    assert told(6).startswith("The hub's clock is 6 minutes ahead of this device's.")
+    assert told(-73 * 365.25 * 1440).startswith("The hub's clock is 73 years behind this device's.")

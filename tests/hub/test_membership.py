@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from audit_app.store.partner.secret import kept_secret
 from audit_app.store.shelf.expunging import asked, sweep
 from audit_app.visit.photos import expunge
 from audit_app.visit.register_verbs import keep_instrument, keep_unit
+from tests.conftest import SteppingClock
 from tests.hub.browser import Browser
 from tests.hub.joined import ADA, Joined, code
 
@@ -391,3 +393,13 @@ def test_an_auditor_of_one_unit_states_into_its_log_and_no_other(lead: Browser, 
         assert (waits.title, "your roles there" in waits.why) == ("Hall probe", True)
     finally:
         tablet.close()
+
+
+def test_a_tablet_says_when_its_clock_and_the_hubs_differ_by_more_than_five_minutes(make: Make) -> None:
+    tablet = make("off")
+    tablet.exchange()
+    assert tablet.cabinet.courier.state.clock == ""
+    for hours, words in ((-2.5, "2 hours ahead of"), (2.5, "2 hours behind")):
+        tablet.cabinet.clock = SteppingClock(datetime.now(UTC) + timedelta(hours=hours))
+        tablet.exchange()
+        assert f"The hub's clock is {words} this device's" in tablet.cabinet.courier.state.clock

@@ -54,6 +54,14 @@ def partner_clock(written: str, now: datetime, seen: str) -> str:
     return ""
 
 
+def hub_clock(told: str, now: datetime) -> str:
+    """What to say of a hub whose clock said `told` just now; empty when it agrees with this one, or said nothing."""
+    for ahead, words in ((lead(told, utc(now)), "ahead of"), (lead(utc(now), told), "behind")):
+        if ahead > AHEAD:
+            return f"The hub's clock is {span(ahead)} {words} this device's. Put the wrong one right before you go on"
+    return ""
+
+
 def span(time: timedelta) -> str:
     """A length of time in its largest whole unit, e.g. 73 years, 2 hours."""
     seconds = int(time.total_seconds())

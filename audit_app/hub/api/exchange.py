@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from audit_app.audit.log.clock import utc
 from audit_app.exchange import bounds, pictures, pull, push
 from audit_app.exchange.messages import Absent, Missing, Page, PieceAnswer, Pull, Push, PushAnswer, Raw, read
 from audit_app.exchange.revocation import revocations
@@ -104,7 +105,7 @@ def pull_entries(
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         page = pull.page(TenantKept(within, caller, hub.pictures), Pull(after=after, limit=limit, epoch=epoch))
-        page = page.model_copy(update={"revoked": _revoked(hub, within)})
+        page = page.model_copy(update={"revoked": _revoked(hub, within), "now": utc(datetime.now(UTC))})
     if after == 0:
         with hub.database.within(caller.tenant, write=True) as within:
             access_log.note(within, "pulled everything", "", person=caller.person, device=caller.device)

@@ -76,6 +76,8 @@ def Standing(desk: Desk, joined: Member) -> ft.Control:
     ]
     if state.reached:
         parts.append(label(say("Last exchanged: {when}", when=when(state.reached, cabinet.clock.now()))))
+    if state.clock:
+        parts.append(body(f"{state.clock}.", color=ft.Colors.ERROR, key="hub.clock"))
     if state.trouble:
         parts.append(body(state.trouble, color=ft.Colors.ERROR, key="hub.trouble"))
     parts += whose(desk, joined)
