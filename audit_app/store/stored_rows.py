@@ -117,24 +117,17 @@ class Rows:
         return [each for each in found if each != "ok"] + orphans + shape
 
     def insert(self, db: Database, entries: Iterable[dict[str, Any]]) -> None:
-        """Keeps entries; one with a `branch` goes on that branch of its device's log, any other where it follows."""
+        """Keeps entries; one with a `branch` goes on that branch of its device's log, what was made here on the first.
+
+        Two that were made here cannot take one place in it.
+        """
         rows = []
         for entry in entries:
-            branch = entry.get("branch", -1)
-            if branch < 0:
-                branch = self._branch_of(db, entry)
-                self.mark_branches(db, entry["audit"], [{**entry, "branch": branch}])
+            branch = entry.get("branch", 0)
             rows.append((*(entry[name] for name in COLUMNS), branch, body_of(entry)))
             self._connection.note("entries", f"{entry['audit']} {entry['device']} {branch}", entry["seq"], entry["sha"])
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         db.conn.executemany(f"insert into entries ({', '.join(COLUMNS)}, branch, body) values ({marks})", rows)
-
-    def _branch_of(self, db: Database, entry: dict[str, Any]) -> int:
-        """The branch of an entry that was made here: the first, where nobody's entry is there under its number."""
-        asked = "select max(branch) from entries where audit = ? and device = ? and seq = ?"
-        key = [entry["audit"], entry["device"], entry["seq"]]
-        taken = db.execute(f"{asked} and branch = 0", key).fetchone()[0]
-        return 0 if taken is None else int(db.execute(asked, key).fetchone()[0]) + 1
 
     def joined(self, audit_id: str, incoming: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
         """The rows that are new of a log that came in, and the bodies of all that there are once they are kept."""
