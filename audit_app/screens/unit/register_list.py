@@ -53,10 +53,7 @@ def Form(
     heading: str = "",
     beside: Sequence[ft.Control] = (),
 ) -> ft.Control:
-    """Fields that are kept together; `draft` is the name under which they are while they are typed.
-
-    What stands `beside` comes after the first field, `extra` after the last.
-    """
+    """Fields kept together, as `draft` while they are typed; `beside` follows the first, `extra` the last."""
     edit = form_edited(draft, dict(start))
     form, set_form, forget = edit.now, edit.put, edit.forget
 
