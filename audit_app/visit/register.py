@@ -147,8 +147,10 @@ def falling_due(store: Store, today: date) -> tuple[Due, ...]:
 def what_is_due(store: Store, today: date) -> tuple[Due, ...]:
     """The same, and with it the next audit of every unit, however far away."""
     audits = held(store)
-    every = (*calibrations_due(instruments(store), today), *actions_due(audits, today))
-    own = audits_due(units(store), audits, today, partial(store.register.now.same, "unit"))
+    same = store.register.now.same
+    calibrations = calibrations_due(instruments(store), today, partial(same, "instrument"))
+    every = (*calibrations, *actions_due(audits, today))
+    own = audits_due(units(store), audits, today, partial(same, "unit"))
     return (*own, *(each for each in every if each.state != "later"))
 
 

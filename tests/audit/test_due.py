@@ -144,3 +144,15 @@ def test_the_actions_of_all_units_stand_in_one_list_overdue_first():
         ("c", "MRI 1", False),
     ]
     assert all(each.owner == "Lin Chen" for each in every)
+
+
+def test_instruments_that_are_the_same_have_one_calibration_due_by_the_one_calibrated_last() -> None:
+    two = [
+        Instrument(id="old", name="Meter", calibrated_on="2020-01-01", calibration_due="2021-01-01"),
+        Instrument(id="new", name="The meter", calibrated_on="2025-01-01", calibration_due="2026-01-01"),
+        Instrument(id="other", name="Another"),
+    ]
+    today = date(2026, 1, 2)
+    shown = calibrations_due(two, today, lambda each: {"old", "new"} if each != "other" else {"other"})
+    assert [(each.subject, each.due) for each in shown] == [("new", "2026-01-01"), ("other", "")]
+    assert len(calibrations_due(two, today)) == 3

@@ -111,11 +111,19 @@ def _as_one(
         yield last.model_copy(update={"interval_months": min(each.interval_months for each in own.values())}), ids
 
 
-def calibrations_due(instruments: Iterable[Instrument], today: date) -> tuple[Due, ...]:
-    """When each instrument's calibration falls due, most pressing first; retired ones are left out."""
+def calibrations_due(
+    instruments: Iterable[Instrument], today: date, same: Callable[[str], Collection[str]] = _alone
+) -> tuple[Due, ...]:
+    """When each instrument's calibration falls due, most pressing first; retired ones are left out.
+
+    Instruments that `same` gives for one another are told once, by the one calibrated last.
+    """
     found = []
-    for each in instruments:
-        if not each.retired:
+    in_use = (each for each in instruments if not each.retired)
+    told: set[str] = set()
+    for each in sorted(in_use, key=lambda each: each.calibrated_on, reverse=True):
+        if each.id not in told:
+            told |= {each.id, *same(each.id)}
             due = day(each.calibration_due)
             state, days = held_against(due, today, CALIBRATION_SOON_DAYS)
             detail = " ".join(part for part in (each.maker, each.model, each.serial) if part)
