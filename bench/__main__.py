@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-NOT_MEASURING = ("__init__", "__main__", "machine", "fuzz")  # an hour of fuzz is asked for by its name
+NOT_MEASURING = ("__init__", "__main__", "machine", "fuzz", "soak")  # hours of fuzz and soak are asked for by name
 
 
 def names() -> list[str]:

@@ -13,7 +13,7 @@ from audit_app.audit.verdicts.judge import local_day
 
 @dataclass(frozen=True)
 class Signature:
-    """A name put to a revision of the audit."""
+    """A name put to a revision of the audit; `alone` is what it covers and the auditors who signed apart do not."""
 
     role: str
     revision: int
@@ -23,6 +23,8 @@ class Signature:
     drawing: tuple[tuple[tuple[Decimal, Decimal], ...], ...]
     acknowledged: tuple[str, ...]
     apart: bool = False
+    covers: int = 0  # entries
+    alone: tuple[Entry, ...] = ()
 
     @property
     def words(self) -> str:
@@ -36,13 +38,16 @@ def signatures(audit: Audit) -> tuple[Signature, ...]:
     """Every name put to the audit, in order."""
     made = [entry for entry in audit.entries if isinstance(entry, Signed)]
     auditors = [entry for entry in made if entry.role == "auditor"]
-    return tuple(
-        Signature(
-            *(e.role, e.revision, e.person, local_day(e), e.declaration, e.drawing, e.acknowledged),
-            apart=e in auditors and any(_apart(audit, e, other) for other in auditors if other is not e),
-        )
-        for e in made
-    )
+    return tuple(_signature(audit, each, auditors if each in auditors else []) for each in made)
+
+
+def _signature(audit: Audit, e: Signed, auditors: list[Signed]) -> Signature:
+    others = [other for other in auditors if other is not e and _apart(audit, e, other)]
+    own = covered(audit, e)
+    theirs = frozenset().union(*(covered(audit, other) for other in others))
+    alone = [entry for entry in audit.entries if entry.id in own - theirs and not isinstance(entry, Signed)]
+    said = (e.role, e.revision, e.person, local_day(e), e.declaration, e.drawing, e.acknowledged)
+    return Signature(*said, bool(others), len(own), tuple(alone) if others else ())
 
 
 def _apart(audit: Audit, one: Signed, other: Signed) -> bool:

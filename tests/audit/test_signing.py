@@ -26,7 +26,7 @@ from audit_app.audit.signatures import as_signed, signatures, taken_in, uncovere
 from audit_app.audit.signing.handover import check_statement, handover
 from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.audit.signing.permission import check_acknowledged, check_signing
-from audit_app.audit.signing.revisions import as_of, revisions
+from audit_app.audit.signing.revisions import as_of, covering, revisions
 from audit_app.errors import EntryRefused
 from audit_app.units import read
 
@@ -275,6 +275,16 @@ def test_two_auditors_who_signed_apart_are_told_apart(audit, pen, clock):
     told = [(each.person.name, each.apart) for each in (first.signed, *first.also)]
     assert sorted(told) == [("Ada Byron", True), ("Grace Hopper", True)]
     assert "without knowing of the other signature" in first.signed.words
+
+
+def test_each_of_two_signatures_made_apart_says_what_it_alone_covers(audit, pen, clock):
+    mine, theirs = sorted(signatures(signed_apart(audit, pen, clock)), key=lambda each: each.person.name)
+    assert (mine.alone, [each.kind for each in theirs.alone]) == ((), ["answered"])
+    both = signed_apart(audit, pen, clock)
+    told = {each.person.name: covering(both, each) for each in signatures(both)}
+    assert told["Ada Byron"][0].endswith("all of which the other signature covers too")
+    assert told["Grace Hopper"][1] == "Grace Hopper answered Deficient: “Is the warning sign on the door?”"
+    assert covering(sign(audit, pen), signatures(sign(audit, pen))[0]) == ()
 
 
 def test_two_answers_that_were_signed_apart_are_a_dispute_in_the_report(audit, pen, clock):

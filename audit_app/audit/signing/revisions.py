@@ -8,12 +8,15 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.audit.editions import part_of
 from audit_app.audit.findings.actions import Action, actions
 from audit_app.audit.findings.finding import Finding, finding, findings, open_before, set_aside
-from audit_app.audit.history.sentences import because, line_words, spoken
+from audit_app.audit.history.sentences import because, deed, line_words, spoken
+from audit_app.audit.history.subjects import about
 from audit_app.audit.log.entries import Amended, Answered, EvidenceAttached, Measured, Signed
 from audit_app.audit.signatures import Signature, covered, signatures
 from audit_app.audit.signing.handover import handover
 from audit_app.audit.verdicts.judge import local_day
+from audit_app.counting import counted
 
+MOST_NAMED = 20  # entries that only one of two signatures covers
 FIRST_ISSUE = "First issue"
 
 
@@ -68,6 +71,19 @@ def revisions(audit: Audit) -> tuple[Revision, ...]:
             )
         )
     return tuple(found)
+
+
+def covering(audit: Audit, signature: Signature) -> tuple[str, ...]:
+    """What a signature covers, where another was made without knowing of it; nothing where there is no other."""
+    if not signature.apart:
+        return ()
+    entries = counted(signature.covers, "entry", "entries")
+    if not signature.alone:
+        return (f"It covers {entries}, all of which the other signature covers too",)
+    named = [f"{each.by.name} {deed(audit, each)}: {about(audit, each)}".removesuffix(": ") for each in signature.alone]
+    more = len(named) - MOST_NAMED
+    rest = (f"and {counted(more, 'more entry', 'more entries')}",) if more > 0 else ()
+    return (f"It covers {entries}; the other signature does not cover these of them", *named[:MOST_NAMED], *rest)
 
 
 def as_of(audit: Audit, revision: int) -> Audit:

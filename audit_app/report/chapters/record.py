@@ -13,7 +13,7 @@ from audit_app.audit.log.entries import Entry, Measured, Settled, ZoneEntered
 from audit_app.audit.signatures import Signature as Signed
 from audit_app.audit.signing.contributions import Contribution
 from audit_app.audit.signing.contributions import contributions as worked_out
-from audit_app.audit.signing.revisions import Revision
+from audit_app.audit.signing.revisions import Revision, covering
 from audit_app.audit.signing.revisions import revisions as all_revisions
 from audit_app.audit.survey.survey import taken
 from audit_app.audit.things import Thing
@@ -141,14 +141,14 @@ def revisions(audit: Audit, late: int) -> Chapter:
                 Bullets(tuple(str(change) for change in each.changes)),
             ]
         for one in (each.signed, *each.also):
-            blocks += _signature(one) if one else []
+            blocks += _signature(audit, one) if one else []
     return Chapter("revisions", "Revisions and signatures", (*blocks, *_changes(audit)))
 
 
 def signed_blocks(audit: Audit, late: int) -> list[Block]:
     """The signatures of the newest revision, with what was still open, and what none of them covers."""
     newest = all_revisions(audit)[-1]
-    blocks: list[Block] = [part for one in (newest.signed, *newest.also) if one for part in _signature(one)]
+    blocks: list[Block] = [part for one in (newest.signed, *newest.also) if one for part in _signature(audit, one)]
     blocks += [] if blocks else [Words("Not signed.", "warning")]
     if late:
         blocks.append(Words(_unseen(late), "warning"))
@@ -171,11 +171,14 @@ def _signed(each: Revision) -> str:
     return "; ".join(f"{one.words}: {person(one.person)}, {day(one.on)}" for one in names) or "not signed"
 
 
-def _signature(one: Signed) -> list[Block]:
+def _signature(audit: Audit, one: Signed) -> list[Block]:
     drawn = tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in one.drawing)
     made: list[Block] = [
         Signature(f"{person(one.person)}, {one.words.lower()}", f"{day(one.on)}: {one.declaration}", drawn)
     ]
+    head, *named = covering(audit, one) or ("",)
+    made += [Words(f"{head}{':' if named else '.'}")] if head else []
+    made += [Bullets(tuple(named))] if named else []
     if one.acknowledged:
         made += [Words("Signed with this still open:", "quiet"), Bullets(one.acknowledged)]
     return made

@@ -14,7 +14,7 @@ from audit_app.audit.log.names import same_name
 from audit_app.audit.log.people import Person
 from audit_app.audit.signatures import Signature, uncovered
 from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summed
-from audit_app.audit.signing.revisions import Revision, revisions
+from audit_app.audit.signing.revisions import Revision, covering, revisions
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted
@@ -275,32 +275,33 @@ def told(audit: Audit, entry: Entry) -> str:
 
 def table(audit: Audit) -> ft.Control:
     """The revisions with their signatures and changes, newest first."""
-    rows = [revision(each) for each in reversed(revisions(audit)) if each.signed or each.number]
+    rows = [revision(audit, each) for each in reversed(revisions(audit)) if each.signed or each.number]
     if not rows:
         return ft.Container(height=0)
     return card(title(say("Revisions"), size=18), *rows, key="revisions")
 
 
-def revision(each: Revision) -> ft.Control:
+def revision(audit: Audit, each: Revision) -> ft.Control:
     """One revision: its reason, who signed it, and what changed."""
     number = say("Revision {n}", n=each.number)
     opened = say(
         "{reason}; opened on {day} by {name}", reason=each.reason, day=spoken(each.opened_on), name=each.opened_by
     )
     parts: list[ft.Control] = [body(number, weight=ft.FontWeight.W_600), label(opened)]
-    parts += [signature(one) for one in (*([each.signed] if each.signed else []), *each.also)]
+    parts += [signature(audit, one) for one in (*([each.signed] if each.signed else []), *each.also)]
     if each.signed is None:
         parts.append(body(say("Not signed yet"), color=ft.Colors.ERROR))
     parts += [label(f"• {change}") for change in each.changes]
     return ft.Container(stack(*parts, spacing=4), padding=ft.Padding.symmetric(vertical=S))
 
 
-def signature(each: Signature) -> ft.Control:
+def signature(audit: Audit, each: Signature) -> ft.Control:
     """A name put to the audit: who, as what, when, what was declared, and the drawing."""
     registration = f" ({each.person.registration})" if each.person.registration else ""
     role = f", {each.person.role}" if each.person.role else ""
     words = [body(f"{each.words}: {each.person.name}{registration}{role}, {spoken(each.on)}"), label(each.declaration)]
     words += [label(say("Acknowledged: {what}", what=sentence)) for sentence in each.acknowledged]
+    words += [label(sentence) for sentence in covering(audit, each)]
     told = stack(*words, spacing=2, expand=True)
     parts: list[ft.Control] = [ft.Icon(ft.Icons.VERIFIED_OUTLINED, color=ft.Colors.PRIMARY), told]
     if each.drawing:

@@ -10,6 +10,7 @@ from audit_app.audit.findings.finding import findings
 from audit_app.audit.findings.wanting import Wanting, wanting
 from audit_app.audit.places import Place, places
 from audit_app.audit.signatures import Signature, signatures
+from audit_app.audit.signing.revisions import covering
 from audit_app.dates import spoken
 from audit_app.report.blocks import Figure
 from audit_app.report.chapters.result import numbers
@@ -174,20 +175,21 @@ def left_in(place: Place, turn: Callable[[str], None]) -> ft.Control:
 
 def signed(audit: Audit) -> list[ft.Control]:
     """The names put to the audit."""
-    made = [signed_row(each) for each in signatures(audit)]
+    made = [signed_row(audit, each) for each in signatures(audit)]
     words = say("Signatures and addenda")
     again = [line(quiet("signing", words, go(f"/audit/{audit.id}/sign"), icon=ft.Icons.DRAW))]
     return [card(title(say("Signed"), size=18), *made, *(again if audit.state == "signed" else []))] if made else []
 
 
-def signed_row(signature: Signature) -> ft.Control:
+def signed_row(audit: Audit, signature: Signature) -> ft.Control:
     """One name put to the audit."""
     registration = f" ({signature.person.registration})" if signature.person.registration else ""
     name = f"{signature.person.name}{registration}, {signature.words}, {spoken(signature.on)}"
+    covers = [label(sentence) for sentence in covering(audit, signature)]
     return ft.Row(
         [
             ft.Icon(ft.Icons.VERIFIED_OUTLINED, color=ft.Colors.PRIMARY),
-            stack(body(name), label(signature.declaration), spacing=2, expand=True),
+            stack(body(name), label(signature.declaration), *covers, spacing=2, expand=True),
         ],
         spacing=S,
     )

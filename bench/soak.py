@@ -1,0 +1,177 @@
+"""The soak: two browsers on one audit over bad lines, `python -m bench.soak --minutes 240`.
+
+Each tablet types texts that occur once, into notes, one item after the other, at 30 to 90 ms a key, while its own line
+does something else every few seconds: slow, cut, half-open. A text that its field showed when it was left counts as
+typed. In the end the lines are whole, and every text that was typed must be in the log, or be drafted, so that the
+screen tells of it.
+"""
+
+import argparse
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Error
+
+from bench.machine import machine
+from tests.walks.browser import Tablet, browser
+from tests.walks.line import Line
+from tests.walks.pages import Home, Visit
+from tests.walks.server import Server
+
+FAULTS = ("slow", "very slow", "cut", "roam", "fine", "fine")
+SHORT = 8_000  # ms that a step waits for the screen before it is given up
+PATIENT = 90_000  # ms, at the start
+
+
+@dataclass
+class Worker:
+    """A tablet at the end of its own line, and what it has typed."""
+
+    name: str
+    tablet: Tablet
+    line: Line
+    chance: random.Random
+    typed: list[str] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    given_up: int = 0
+    mends: float = 0.0
+
+    def trouble(self) -> None:
+        """The line does something else, or is whole again after a cut of a few seconds."""
+        now = time.monotonic()
+        if self.mends and now > self.mends:
+            self.line.mend()
+            self.mends = 0.0
+        if self.mends or self.chance.random() < 0.5:
+            return
+        fault = self.chance.choice(FAULTS)
+        self.faults[fault] += 1
+        self.line.delay = {"slow": 0.2, "very slow": 0.75}.get(fault, 0.0)
+        if fault == "cut":
+            self.line.cut()
+            self.mends = now + self.chance.uniform(2, 8)
+        elif fault == "roam":
+            self.line.roam()
+
+    def step(self, number: int) -> None:
+        """Types one text into the note of an item and leaves the field; what the screen does not let be is given up."""
+        words = f"{self.name}{number:04d}x"
+        page = self.tablet.page
+        try:
+            self._to_an_item()
+            note = f"note.{self.open_item()}"
+            hand = self.tablet.focus(note)
+            page.keyboard.press("Control+End")
+            page.keyboard.type(f" {words}", delay=self.chance.randint(30, 90))
+            if words in hand.input_value(timeout=2_000):
+                self.typed.append(words)
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(self.chance.randint(50, 1500))
+        except (Error, AssertionError):
+            self.given_up += 1
+            page.wait_for_timeout(1000)
+
+    def _to_an_item(self) -> None:
+        page = self.tablet.page
+        if not page.locator("flt-semantics-host flt-semantics").count():
+            self.tablet.ready()
+        if self.chance.random() < 0.3:
+            rows = page.locator("[flt-semantics-identifier^='item.']")
+            if rows.count():
+                rows.nth(self.chance.randrange(rows.count())).click(force=True)
+                page.wait_for_timeout(400)
+
+    def open_item(self) -> str:
+        """The item whose note can be typed into."""
+        notes = self.tablet.page.locator("[flt-semantics-identifier^='note.']")
+        notes.first.wait_for(state="attached", timeout=SHORT)
+        return str(notes.first.get_attribute("flt-semantics-identifier")).removeprefix("note.")
+
+
+@contextmanager
+def two_tablets(started: Browser, folder: Path, seed: int) -> Iterator[tuple[Worker, Worker]]:
+    """Both on one audit, each through a line of its own."""
+    server = Server(folder / "data").start()
+    workers = []
+    for number, name in enumerate("AB"):
+        line = Line(server.port)
+        tablet = Tablet.new(started)
+        tablet.page.set_default_timeout(PATIENT)
+        workers.append(Worker(name, tablet, line, random.Random(seed + number)))
+    one, other = workers
+    one.tablet.open(one.line.to(server.key))
+    Home(one.tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
+    other.tablet.open(other.line.to(urlsplit(one.tablet.page.url).path.lstrip("/") + server.key))
+    Visit(other.tablet).here()
+    for each in workers:
+        each.tablet.page.set_default_timeout(SHORT)
+    try:
+        yield one, other
+    finally:
+        for each in workers:
+            with suppress(Error):
+                each.tablet.page.context.close()
+            each.line.close()
+        server.stop()
+
+
+def kept(data: Path) -> str:
+    """Every entry and every draft."""
+    with closing(sqlite3.connect(f"file:{data / 'audits.db'}?mode=ro", uri=True)) as db:
+        return "\n".join(str(row) for table in ("entries", "drafts") for row in db.execute(f"select * from {table}"))
+
+
+def settled(worker: Worker) -> None:
+    """The line is whole, the page has brought what it held."""
+    worker.line.mend()
+    worker.line.delay = 0.0
+    worker.tablet.page.wait_for_timeout(20_000)
+
+
+def main() -> int:
+    """The command; exit code 1 when a text was typed in vain."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--minutes", type=float, default=240)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    began, number = time.monotonic(), 0
+    with tempfile.TemporaryDirectory() as name, browser() as started:
+        folder = Path(name)
+        with two_tablets(started, folder, given.seed) as workers:
+            while time.monotonic() - began < given.minutes * 60:
+                for each in workers:
+                    each.trouble()
+                    each.step(number)
+                number += 1
+            for each in workers:
+                settled(each)
+            there = kept(folder / "data")
+    return told(workers, there, time.monotonic() - began)
+
+
+def told(workers: tuple[Worker, Worker], there: str, seconds: float) -> int:
+    """Prints the table; gives 1 when something is missing."""
+    typed = [words for each in workers for words in each.typed]
+    lost = [words for words in typed if words not in there]
+    faults: Counter[str] = sum((each.faults for each in workers), Counter())
+    print(f"{machine()}\n\n| | |\n|---|---:|")
+    print(f"| minutes | {seconds / 60:.0f} |\n| texts typed by two tablets | {len(typed):,} |")
+    print(f"| steps given up because the screen was cut off or loading | {sum(each.given_up for each in workers):,} |")
+    print(f"| typed in vain: neither in the log nor drafted | {len(lost)} |")
+    print(f"\nThe lines: {', '.join(f'{fault} {count}' for fault, count in faults.most_common())}.")
+    for words in lost:
+        print(f"- {words}")
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
