@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,38 +14,33 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
 from audit_app.audit.log.people import Person
+from audit_app.hub.console.pages import PLACES
+from audit_app.hub.database import Database
 from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
 from tests.hub.browser import EMAIL, PASSWORD
+from tests.hub.crowd import crowd
 from tests.store.conftest import worked
 from tests.walks.browser import Tablet
 from tests.walks.server import Server
 
 pytestmark = pytest.mark.browser
-PAGES = (
-    "/",
-    "/due",
-    "/findings",
-    "/audits",
-    "/register",
-    "/checklists",
-    "/replies",
-    "/hooks",
-    "/people",
-    "/devices",
-    "/access",
-    "/account",
-)
+PAGES = (*(address for address, _, _ in PLACES), "/disposals", "/retention/a000000", "/audits/a000000")
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hub_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where its database is."""
+    return tmp_path_factory.mktemp("hub") / "hub"
+
+
+@pytest.fixture(scope="module")
+def served(hub_folder: Path) -> Iterator[str]:
     """The link that the command prints on its first start."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    folder = tmp_path_factory.mktemp("hub")
-    command = [sys.executable, "-m", "audit_app", "hub", "--folder", str(folder / "hub"), "--port", port]
+    command = [sys.executable, "-m", "audit_app", "hub", "--folder", str(hub_folder), "--port", port]
     running = {key: value for key, value in os.environ.items() if not key.startswith("MR_AUDIT")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**running, "PYTHONUNBUFFERED": "1"}) as hub:
         assert hub.stdout
@@ -56,11 +52,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         hub.terminate()
 
 
-def test_the_first_administrator_walks_the_console(served: str, chromium: Browser) -> None:
+def _filled(folder: Path) -> None:
+    """Puts rows on every list: an empty page has nothing that could be too wide."""
+    database = Database(f"sqlite:///{(folder / 'hub.db').as_posix()}")
+    with closing(database), database.within(database.tenants()[0], write=True) as within:
+        crowd(within, 3)
+
+
+def test_the_first_administrator_walks_the_console(served: str, hub_folder: Path, chromium: Browser) -> None:
     page = chromium.new_page(viewport={"width": 320, "height": 700}, bypass_csp=True)  # axe is a script of ours
     _opened(page, served)
     _looked_at(page, "begin")
     _begun(page)
+    _filled(hub_folder)
     for address in PAGES:
         answer = page.goto(f"{served.partition('/begin')[0]}{address}")
         assert answer
