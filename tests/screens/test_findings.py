@@ -366,7 +366,7 @@ async def test_the_next_audit_of_a_unit_says_what_comes_along_and_takes_instrume
     keep_instrument(cabinet.store, Instrument(id="m1", name="Gaussmeter"))
     async with screen(starter(cabinet), route="/new") as shown:
         await shown.press("kind.periodic")
-        assert shown.says("1 thing, 1 open finding are carried over")
+        assert shown.says("Carried over: 1 thing, 1 open finding.")
         await shown.type("field_strength", "3")
         await shown.press("start")
         audit = cabinet.audit(shown.page.route.rpartition("/")[2])

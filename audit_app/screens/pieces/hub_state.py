@@ -83,7 +83,7 @@ def state_words(state: State, now: datetime) -> str:
     if state.refused or state.trouble:
         parts.append(say("needs attention"))
     if state.away:
-        parts.append(say("no network since {when}", when=when(state.away, now)))
+        parts.append(say("since {when} without network", when=when(state.away, now)))
     if state.going_on and not parts:
         return say("checking …")
     if not parts:
