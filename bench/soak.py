@@ -138,15 +138,15 @@ def settled(worker: Worker) -> None:
 
 
 def main() -> int:
-    """The command; exit code 1 when a text was typed in vain."""
+    """The command; exit code 1 when a text was typed in vain, or none was typed at all."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--minutes", type=float, default=240)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
-    began, number = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as name, browser() as started:
         folder = Path(name)
         with two_tablets(started, folder, given.seed) as workers:
+            began, number = time.monotonic(), 0
             while time.monotonic() - began < given.minutes * 60:
                 for each in workers:
                     each.trouble()
@@ -159,7 +159,7 @@ def main() -> int:
 
 
 def told(workers: tuple[Worker, Worker], there: str, seconds: float) -> int:
-    """Prints the table; gives 1 when something is missing."""
+    """Prints the table; gives 1 when something is missing, or nothing was typed."""
     typed = [words for each in workers for words in each.typed]
     lost = [words for words in typed if words not in there]
     faults: Counter[str] = sum((each.faults for each in workers), Counter())
@@ -170,7 +170,7 @@ def told(workers: tuple[Worker, Worker], there: str, seconds: float) -> int:
     print(f"\nThe lines: {', '.join(f'{fault} {count}' for fault, count in faults.most_common())}.")
     for words in lost:
         print(f"- {words}")
-    return 1 if lost else 0
+    return 1 if lost or not typed else 0
 
 
 if __name__ == "__main__":

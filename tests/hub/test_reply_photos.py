@@ -8,13 +8,16 @@ import pytest
 from PIL import Image
 
 from audit_app.audit.log.people import Person
+from audit_app.errors import StoreError
 from audit_app.hub.identity.links import make
 from audit_app.hub.keeping.drill import drilled
-from audit_app.hub.keeping.reply_photos import MOST
+from audit_app.hub.keeping.reply_photos import MOST, place_of
 from audit_app.hub.out.tenant import export_tenant
+from audit_app.hub.tables import table
 from audit_app.visit.findings import raise_finding, set_action
 from tests.hub.browser import Browser
 from tests.hub.tablet import Tablet
+from tests.hub.test_retention import LONG_AGO, ended, proposed
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what the database has no part in
 OWNER = "grace@example.org"
@@ -121,3 +124,25 @@ def test_who_has_no_link_is_refused_before_what_they_send_is_read(owner: Owner) 
     headers = {"content-type": "multipart/form-data; boundary=x", "content-length": "1000000"}
     answer = owner.browser.http.post("/mine/x.y", content=never(), headers=headers)  # type: ignore[arg-type]
     assert answer.status_code == 404
+
+
+def test_photographs_in_replies_go_with_the_audit_that_two_people_dispose_of(lead: Browser, owner: Owner) -> None:
+    owner.send("Mended on Friday", ("door.jpg", jpeg()))
+    reply, hub = reply_of(owner), lead.hub
+    with hub.database.within(hub.database.tenants()[0], write=True) as within:
+        within.change("audits", table("audits").c.id == owner.audit, begun=LONG_AGO)
+        [row] = within.find("reply_photos")
+    place = place_of(hub.database.tenants()[0], row["digest"])
+    assert b"".join(hub.pictures.whole(place)) == jpeg()
+    ended(lead)
+    other, proposal = lead.person("lead"), proposed(lead, owner.audit)
+    other.open(f"/retention/{owner.audit}")
+    other.send(f"/disposals/{proposal}/confirm")
+    with pytest.raises(StoreError):
+        list(hub.pictures.whole(place))
+    lead.open(f"/replies/{reply}/photos/0", 404)
+    with hub.database.within(hub.database.tenants()[0]) as within:
+        assert [(each["digest"], each["size"], each["name"]) for each in within.find("reply_photos")] == [
+            (row["digest"], 0, "")
+        ]
+    assert drilled(hub.database, hub.pictures).faults == ()

@@ -62,7 +62,7 @@ def _for_lead(request: Request, reply_id: str, n: int) -> Row:
 
 def _photo(within: Within, reply_id: str, n: int) -> Row:
     row = within.one("reply_photos", reply=reply_id, n=n)
-    if row is None:
+    if row is None or not row["size"]:  # what was disposed of has none
         raise Refused(404, GONE)
     return row
 

@@ -1,7 +1,7 @@
 """Disposal of an audit, or of its photographs, by two people: one proposes, another confirms.
 
-What goes is the text of entries and the bytes of photographs. Their digests, numbers and receipts stay, so that what is
-kept elsewhere can still be proven to be the same. Everything is looked at again when it is confirmed.
+What goes is the text of entries and replies and the bytes of photographs. Their digests, numbers and receipts stay, so that
+what is kept elsewhere can still be proven to be the same. Everything is looked at again when it is confirmed.
 """
 
 from datetime import date
@@ -13,6 +13,7 @@ from audit_app.audit.log.clock import DeviceClock
 from audit_app.errors import UsageError
 from audit_app.exchange.kept import PAPER
 from audit_app.hub.database import Row, Within, now
+from audit_app.hub.keeping import reply_photos
 from audit_app.hub.keeping.kept import GONE, STORED, place_of
 from audit_app.hub.keeping.retention import CLASSES, holds_on, kept_until, rules
 from audit_app.hub.tables import table
@@ -78,7 +79,7 @@ def confirm(within: Within, proposal: Row, about: Row, person: str, today: date)
         raise UsageError("This proposal", "was confirmed or withdrawn", "Load the page again")
     if name == "audit":
         _empty(within, about["id"])
-    return _forget_pictures(within, about)
+    return _forget_pictures(within, about) + reply_photos.forget(within, about["id"])
 
 
 def _refuse(within: Within, about: Row, name: str, today: date) -> None:

@@ -42,7 +42,7 @@ def drilled(database: Database, pictures: PictureStore) -> Drill:
             for row in within.find("pictures", table("pictures").c.state == STORED):
                 looked += 1
                 faults += _picture(row["digest"], place_of(tenant, row["unit"], row["digest"]), pictures)
-            for row in within.find("reply_photos"):
+            for row in reply_photos.here(within):
                 looked += 1
                 faults += _picture(row["digest"], reply_photos.place_of(tenant, row["digest"]), pictures)
     return Drill(entries, papers, looked, tuple(faults))

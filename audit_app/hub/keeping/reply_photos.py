@@ -59,12 +59,29 @@ def place_of(tenant: str, digest: str) -> str:
     return f"{tenant}/replies/{digest[:2]}/{digest}"
 
 
+def here(within: Within) -> list[Row]:
+    """Every one whose bytes are kept: those that were disposed of have no size any more."""
+    return within.find("reply_photos", table("reply_photos").c.size > 0)
+
+
+def forget(within: Within, audit: str) -> list[str]:
+    """The bytes of those in an audit's replies are to go; their digests stay. Gives the places to be emptied."""
+    own, replies = table("reply_photos"), table("replies")
+    told = {row["id"] for row in within.find("replies", replies.c.audit == audit)}
+    rows = here(within)
+    digests = {row[which] for row in rows if row["reply"] in told for which in ("digest", "shown")}
+    elsewhere = {row[which] for row in rows if row["reply"] not in told for which in ("digest", "shown")}
+    for reply in {row["reply"] for row in rows} & told:
+        within.change("reply_photos", own.c.reply == reply, name="", size=0)
+    return [place_of(within.tenant, digest) for digest in sorted(digests - elsewhere)]
+
+
 def of_replies(within: Within, replies: Iterable[str]) -> dict[str, list[Row]]:
-    """The photographs of each of these replies that has some."""
+    """The photographs that are kept of each of these replies that has some."""
     own, found = table("reply_photos"), dict[str, list[Row]]()
     known = list(replies)
     for start in range(0, len(known), 500):
         some = own.c.reply.in_(known[start : start + 500])
-        for row in within.find("reply_photos", some, order=(own.c.reply, own.c.n)):
+        for row in within.find("reply_photos", some, own.c.size > 0, order=(own.c.reply, own.c.n)):
             found.setdefault(row["reply"], []).append(row)
     return found

@@ -188,7 +188,7 @@ def _pictures_beside(shelf: Shelf, carried: Iterable[str], told: Exported) -> No
 def _reply_photos(database: Database, pictures: PictureStore, tenant: str, told: Exported) -> None:
     """Photographs in owners' replies, as they were sent."""
     with database.within(tenant) as within:
-        digests = sorted({row["digest"] for row in within.find("reply_photos")})
+        digests = sorted({row["digest"] for row in reply_photos.here(within)})
     for digest in digests:
         (told.folder / "pictures").mkdir(exist_ok=True)
         try:
