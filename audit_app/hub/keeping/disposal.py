@@ -1,7 +1,7 @@
 """Disposal of an audit, or of its photographs, by two people: one proposes, another confirms.
 
-What goes is the text of entries and replies and the bytes of photographs. Their digests, numbers and receipts stay, so that
-what is kept elsewhere can still be proven to be the same. Everything is looked at again when it is confirmed.
+What goes is the text of entries and replies and the bytes of photographs. Their digests, numbers and receipts stay, so
+that what is kept elsewhere can still be proven to be the same. Everything is looked at again when it is confirmed.
 """
 
 from datetime import date
