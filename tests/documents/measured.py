@@ -30,6 +30,13 @@ def taps(name: str = "taps") -> str:
     return "\n".join((f"First: {first['of']}; {first['on']}.\n\nNow: {last['of']}; {last['on']}.\n", head, *rows))
 
 
+def core() -> str:
+    """How many answers, taps and keys a core audit of the sample unit took, walked in the browser."""
+    run = json.loads((DOCS / "core.json").read_text(encoding="utf-8"))
+    whole = {name: sum(task[name] for task in run["tasks"]) for name in COUNTED}
+    return f"**{run['answers']} answers**, {_told(whole)}; {run['of']}; {run['on']}."
+
+
 def _seconds(effort: dict[str, Any]) -> str:
     return f"{effort['seconds']:.1f}" if effort["seconds"] else "–"
 
