@@ -175,26 +175,31 @@ def _more(line: Line) -> Cell:
 
 
 def _answer(audit: Audit, key: Key, line: Line, usual: Usual) -> Cell:
-    said = [Said(text) for text in _said(line) if text]
+    said, small = [Said(text) for text in _said(line) if text], list[str]()
+    loud: Cell = ()
     if isinstance(line.answer, Measured):
         quantity = line.answer.quantity
-        said += _measured(doubt(quantity), taken_with(audit, quantity.instrument, line.answer))
-        asked = [f"Asked: {asked}" for asked in line.answer.challenges]
-        asked += [f"Kept because: {line.answer.confirmed}"] if line.answer.confirmed else []
-        said += cell(" ".join(asked), "quiet")
+        sure, loud = _measured(doubt(quantity), taken_with(audit, quantity.instrument, line.answer))
+        small += [sure, *(f"Asked: {asked}" for asked in line.answer.challenges)]
+        small += [f"Kept because: {line.answer.confirmed}"] if line.answer.confirmed else []
     if line.verdict is Verdict.DISPUTED:
         said += [Said(f"{_given(line, entry)} ({entry.by.name})") for entry in line.live]
-    limit = limited(line.judgement) if line.judgement.limit else ""
-    source = f"Set by {key.codes((line.judgement.source,))}" if line.judgement.source else ""
-    said += cell(". ".join(part for part in (limit, source) if part), "quiet")
+    small += [limited(line.judgement)] if line.judgement.limit else []
+    small += [f"Set by {key.codes((line.judgement.source,))}"] if line.judgement.source else []
+    said += [*cell(" ".join(_sentences(small)), "quiet"), *loud]
     who = () if _as_usual(audit, line, usual) else tuple(Said(_hand(audit, one), "quiet") for one in line.live)
     return (*said, *_before(audit, line), *who, *_noted_by(audit, line))
 
 
-def _measured(sure: str, how: Cell) -> Cell:
-    """A reading's uncertainty, instrument and calibration in one line; what is amiss with it stands out below."""
+def _measured(sure: str, how: Cell) -> tuple[str, Cell]:
+    """A reading's uncertainty, instrument and calibration in a few words; what is amiss with it stands out below."""
     plain = ", ".join((sure, *(one.text for one in how if one.look == "quiet")))
-    return (Said(plain, "quiet"), *(one for one in how if one.look != "quiet"))
+    return plain, tuple(one for one in how if one.look != "quiet")
+
+
+def _sentences(some: Iterable[str]) -> Iterator[str]:
+    """Each with a full stop, where it has no end of its own."""
+    return (each if each[-1:] in ".?!" else f"{each}." for each in some)
 
 
 def _before(audit: Audit, line: Line) -> Cell:

@@ -123,8 +123,8 @@ class Key:
         said = "A section number is printed only where it was verified in the edition named."
         weak = " A code with a question mark has not been checked yet." if any(map(self.weak, clauses)) else ""
         meant = {self.basis(each): self.meaning(each) for each in clauses}
-        legend = tuple(f"{word}: {means}" for word, means in meant.items() if means)
-        return (Words(said + weak, "quiet"), *((Bullets(legend),) if legend else ()))
+        legend = "; ".join(f"“{word}”: {means}" for word, means in meant.items() if means)
+        return (Words(f"{said}{weak} {legend}{'.' if legend else ''}".strip(), "quiet"),)
 
     def basis(self, clause: str) -> str:
         """How a clause is known, in the key's words; whatever a library calls it otherwise is printed as it is."""
@@ -155,12 +155,11 @@ class Key:
         rows: list[Row] = []
         for (document, edition), some in by.items():
             letter = self._codes[some[0]].rstrip("0123456789?")
-            rows.append(Row((cell(letter, "strong"), cell(self._title(document, edition), "strong"), (), ())))
+            rows.append(Row((cell(letter, "strong"), cell(self._title(document, edition), "strong"), ())))
             rows += [self._row(clause) for clause in some]
         columns = (
-            Column("Code", 0.8),
-            Column("Topic, and where it stands", 7),
-            Column("Known by", 1.5),
+            Column("Code", 0.7),
+            Column("Topic, how it is known, and what the document says of it", 8.6),
             Column("Verdicts", 1.2),
         )
         yield Table("", columns, tuple(rows), numbered=False)
@@ -180,13 +179,11 @@ class Key:
             said: tuple[Said, ...] = (Said(f"{clause} (not in this audit's reference library)"),)
         else:
             cited = self.library.cite(clause)
-            short = self.library.document(self.library.clause(clause).document).short
             claimed = self._claimed(self.library.clause(clause).document)
             says = "is said to cover" if self.weak(clause) else "asks of the equipment" if claimed else cited.says
             place = f", {cited.section}" if cited.section else ""
-            said = (Said(f"{cited.topic}{place}. {short} {says}: {cited.paraphrase}"),)
-        known = cell(self.basis(clause), "quiet")
-        return Row((cell(self._codes[clause], "strong"), said, known, self._verdicts(clause)))
+            said = (Said(f"{cited.topic}{place} ({self.basis(clause)}). It {says}: {cited.paraphrase}"),)
+        return Row((cell(self._codes[clause], "strong"), said, self._verdicts(clause)))
 
     def _verdicts(self, clause: str) -> tuple[Said, ...]:
         """How the items that cite it stand; of what equipment claims, only how many items look at it."""

@@ -13,13 +13,14 @@ NOBODY = "No owner yet"
 
 
 def plan(audit: Audit) -> Chapter:
-    """The chapter: a part for each owner, in the order of the gravest thing that is asked of them."""
+    """The chapter: under each owner what is asked of them, owners in the order of the gravest thing that is."""
     every = findings(audit)
     number = {each.id: each.short for each in every}
-    blocks: list[Block] = []
+    rows: list[Row] = []
     for owner, some in _by_owner(actions(audit)):
-        rows = tuple(action_row(each, number.get(each.finding, "")) for each in some)
-        blocks += [Heading(owner), Table("", ACTIONS, rows, numbered=False)]
+        rows.append(Row(((), cell(owner, "strong"), (), ())))
+        rows += [action_row(each, number.get(each.finding, "")) for each in some]
+    blocks: list[Block] = [Table("", ACTIONS, tuple(rows), numbered=False)] if rows else []
     planned = {each.finding for each in actions(audit)}
     bare = tuple(
         Row(((Said(each.short, "strong", link=f"finding-{each.id}"),), cell(each.title), cell("No date yet"), ()))

@@ -173,7 +173,7 @@ class Flow:
 
     def facts(self, block: Facts, width: float) -> Grid:
         """Pairs side by side, told as a list of names and what they are."""
-        name = 34 * mm if width >= self.width else 29 * mm
+        name = 34 * mm if width >= self.width else 28 * mm
         widths = (name, width - name - GUTTER)
         listed, rows = self.at.add("L"), []
         for key, text in block.pairs:
@@ -217,7 +217,7 @@ class Flow:
             for cell, wide, column in zip(row.cells, widths, block.columns, strict=True)
         )
         under = [self.line(one, width, False) for one in row.under]
-        shots = strips(row.shots, 3, 42 * mm)
+        shots = strips(row.shots, 3, 34 * mm)
         nodes = _cell_nodes(tree.add("TR"), stacks)
         yield Cells(widths, stacks, key=row.key, nodes=nodes, kept=bool(under or shots))
         below: list[Text | ShotStrip] = [*under, *shots]
@@ -246,7 +246,7 @@ class Flow:
                 made = [one for one in self.block(inner, width - inset) if not isinstance(one, Hold)]
                 parts.append([Inset(one, inset) for one in made])
         self.at = before
-        return [*self.kept(parts, width), Spacer(1, 1.2 * GAP)]
+        return [*self.kept(parts, width), Spacer(1, 0.8 * GAP)]
 
     def side_by_side(self, block: Card, width: float) -> Grid:
         """A card's words on the left, its picture on the right; what is wide follows below both."""

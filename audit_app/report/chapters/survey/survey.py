@@ -1,7 +1,6 @@
 """The fringe-field survey: what its readings show, each as typed, how it was worked out, what it cannot show."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from audit_app.audit.audit import Audit
@@ -76,7 +75,7 @@ def survey_brief(audit: Audit, album: Album) -> Chapter | None:
         return None
     found = surveyed(audit)
     lead = Words(_lead(audit, every, found), "lead")
-    drawn = [replace(each, tallest=LOW) for each in figures(audit, album, every, found)][:BRIEF]
+    drawn = [*figures(audit, album, every, found, LOW)][:BRIEF]
     said = "How the lines were worked out, every reading and what a reader must know stand in the full record."
     first = [block for block in _boundaries(audit) if isinstance(block, Words)]
     blocks = (lead, *drawn, *_lines(audit, found), *first, *_floor(audit), Words(said, "quiet"))

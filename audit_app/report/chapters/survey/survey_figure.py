@@ -1,7 +1,7 @@
 """The survey drawn to scale: readings by number, the lines they support, the maker's, the room or its floor plan."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.entries import PlanSet
@@ -14,7 +14,7 @@ from audit_app.report.album import Album
 from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
 from audit_app.report.chapters.survey.label_places import Crowd
 
-WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
+WIDTH, TALLEST, EDGE = 470.0, 350.0, 22.0
 NEAR = 1e-9
 PRINTED = 60  # readings in the record; the data file has all of them
 NUMBERED = 300  # readings that a drawing has room to number; of more it numbers those that the record prints
@@ -35,8 +35,10 @@ class Canvas:
     under: tuple[Shape, ...] = ()
 
 
-def figures(audit: Audit, album: Album, every: tuple[Taken, ...], found: Surveyed) -> Iterator[Drawing]:
-    """A drawing for each plan that readings lie on, or one without a plan."""
+def figures(
+    audit: Audit, album: Album, every: tuple[Taken, ...], found: Surveyed, tallest: float = TALLEST
+) -> Iterator[Drawing]:
+    """A drawing, so tall in points at most, for each plan that readings lie on, or one without a plan."""
     placed = [one for one in every if one.entry.x is not None and one.entry.y is not None]
     known = {plan.plan: plan for plan in plans(audit) if geometry(plan)}
     by: dict[str, list[Taken]] = {}
@@ -48,12 +50,12 @@ def figures(audit: Audit, album: Album, every: tuple[Taken, ...], found: Surveye
     for name, readings in by.items():
         places = [_place(one) for one in readings]
         places += [point.place() for _, line in found.contours for point in line]
-        canvas = _on_plan(known[name], album, places) if name else _plain(places)
+        canvas = _on_plan(known[name], album, places, tallest) if name else _plain(places, tallest)
         title = f"{known[name].name}. " if name else ""
-        yield _drawn(audit, canvas, title, known.get(name), readings, found)
+        yield replace(_drawn(audit, canvas, title, known.get(name), readings, found), tallest=tallest)
 
 
-def _on_plan(plan: PlanSet, album: Album, places: list[Point]) -> Canvas:
+def _on_plan(plan: PlanSet, album: Album, places: list[Point], tallest: float) -> Canvas:
     """The plan's own picture or drawn room, with all its readings, as large as the page allows."""
     where = geometry(plan)
     assert where is not None  # chosen for having one
@@ -63,7 +65,7 @@ def _on_plan(plan: PlanSet, album: Album, places: list[Point]) -> Canvas:
     spots = [*drawn, *(where.to_pixel(place) for place in (*places, *boundary(plan)))]
     left, right = min(x for x, _ in spots), max(x for x, _ in spots)
     top, bottom = min(y for _, y in spots), max(y for _, y in spots)
-    scale = min((WIDTH - 2 * EDGE) / (right - left), (TALLEST - 2 * EDGE) / (bottom - top))
+    scale = min((WIDTH - 2 * EDGE) / (right - left), (tallest - 2 * EDGE) / (bottom - top))
 
     def placed(x: float, y: float) -> Point:
         return EDGE + (x - left) * scale, EDGE + (y - top) * scale
@@ -78,11 +80,11 @@ def _on_plan(plan: PlanSet, album: Album, places: list[Point]) -> Canvas:
     return Canvas(*size, scale / where.metres_per_pixel, lambda place: placed(*where.to_pixel(place)), tuple(under))
 
 
-def _plain(places: list[Point]) -> Canvas:
+def _plain(places: list[Point], tallest: float) -> Canvas:
     """Squared paper, a square a metre, the bore across the page."""
     reach_x = max([abs(x) for x, _ in places] + [1.0]) * 1.08
     reach_y = max([abs(y) for _, y in places] + [1.0]) * 1.08
-    metre = min((WIDTH - 2 * EDGE) / (2 * reach_y), (TALLEST - 2 * EDGE) / (2 * reach_x))
+    metre = min((WIDTH - 2 * EDGE) / (2 * reach_y), (tallest - 2 * EDGE) / (2 * reach_x))
     height = 2 * (reach_x * metre + EDGE)
 
     def at(place: Point) -> Point:
