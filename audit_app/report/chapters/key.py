@@ -179,10 +179,11 @@ class Key:
             said: tuple[Said, ...] = (Said(f"{clause} (not in this audit's reference library)"),)
         else:
             cited = self.library.cite(clause)
+            short = self.library.document(self.library.clause(clause).document).short
             claimed = self._claimed(self.library.clause(clause).document)
             says = "is said to cover" if self.weak(clause) else "asks of the equipment" if claimed else cited.says
             place = f", {cited.section}" if cited.section else ""
-            said = (Said(f"{cited.topic}{place} ({self.basis(clause)}). It {says}: {cited.paraphrase}"),)
+            said = (Said(f"{cited.topic}{place} ({self.basis(clause)}). {short} {says}: {cited.paraphrase}"),)
         return Row((cell(self._codes[clause], "strong"), said, self._verdicts(clause)))
 
     def _verdicts(self, clause: str) -> tuple[Said, ...]:

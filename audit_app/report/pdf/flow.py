@@ -56,7 +56,7 @@ class Flow:
         """The record after its front page: contents, then chapter by chapter."""
         yield from self.contents()
         for number, chapter in enumerate(self.told.chapters, 1):
-            yield CondPageBreak(90 * mm) if number > 1 else PageBreak()
+            yield CondPageBreak(55 * mm) if number > 1 else PageBreak()
             yield Spacer(1, 7 * mm if number > 1 else 0)
             yield from self.chapter(number, chapter)
 
