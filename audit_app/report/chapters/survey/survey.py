@@ -38,7 +38,7 @@ READINGS = (
     Column("Reading", 3.7),
     Column("Remarks", 1.6),
 )
-BRIEF, LOW = 2, 215.0  # drawings in the short report, and how tall they may be
+BRIEF, LOW = 2, 250.0  # drawings in the short report, and how tall they may be
 AXES = (
     "Positions are in metres from the isocentre: x across the bore, y along it. "
     "Each reading is printed as typed, and in millitesla with its expanded uncertainty (k = 2)."

@@ -14,7 +14,7 @@ from audit_app.report.album import Album
 from audit_app.report.blocks import Dot, Drawing, Label, Line, Plate, Shape
 from audit_app.report.chapters.survey.label_places import Crowd
 
-WIDTH, TALLEST, EDGE = 470.0, 350.0, 22.0
+WIDTH, TALLEST, EDGE = 470.0, 400.0, 22.0
 NEAR = 1e-9
 PRINTED = 60  # readings in the record; the data file has all of them
 NUMBERED = 300  # readings that a drawing has room to number; of more it numbers those that the record prints
