@@ -91,19 +91,31 @@ class Tablet:
         target = self.at(identifier)
         target.first.wait_for(state="attached")
         size = self.page.viewport_size or {"width": 1180, "height": 820}
+        top = 140 if identifier.startswith("item.") else 64  # a row that lies behind the place's name cannot be tapped
         before = None
         for _ in range(80):
             box = target.first.bounding_box()
             if box and box == before and box["y"] >= 64 and box["y"] + box["height"] <= size["height"]:
                 return target.first  # the end of the list: it comes no further up
             before = box
-            if box and box["y"] >= 64 and box["y"] + min(box["height"], 60) <= size["height"] - 90:
+            if box and box["y"] >= top and box["y"] + min(box["height"], 60) <= size["height"] - 90:
                 return target.first
             x = box["x"] + min(box["width"] / 2, 200) if box else size["width"] / 2
             self.page.mouse.move(min(max(x, 5), size["width"] - 5), size["height"] / 2)
-            self.page.mouse.wheel(0, -down if box and box["y"] < 64 else down)
+            self.page.mouse.wheel(0, -down if box and box["y"] < top else down)
             self.page.wait_for_timeout(80)
         raise AssertionError(f"{identifier} cannot be scrolled to")
+
+    def still(self, identifier: str) -> None:
+        """Waits until a control stands still: what slides away under the finger is not tapped."""
+        before = None
+        for _ in range(50):
+            box = self.at(identifier).first.bounding_box()
+            if box is not None and box == before:
+                return
+            before = box
+            self.page.wait_for_timeout(150)
+        raise AssertionError(f"{identifier} does not come to rest")
 
     def press(self, identifier: str, scroll: bool = True) -> None:
         """Taps a control where it is on the screen."""

@@ -64,6 +64,8 @@ class Visit:
         card.or_(row).first.wait_for(state="attached")
         self.tablet.page.wait_for_timeout(300)
         if not self.tablet.has(f"open.{item}"):
+            self.tablet.scroll_to(f"item.{item}")
+            self.tablet.still(f"item.{item}")
             self.tablet.press(f"item.{item}")
         card.first.wait_for(state="attached")
         return self
