@@ -78,7 +78,7 @@ def report(
         # click gives text; its Choice holds it to the names that the types list (here and below)
         written_out(output, action_sheet(told, paper) if output.suffix.lower() == ".pdf" else sheet_csv(told))  # type: ignore[arg-type]
     elif document == "status":
-        _write_status(told, now, output, folder, Options(paper=paper))  # type: ignore[arg-type]  # paper: as above
+        _write_status(told, now, output, folder, Options(paper=paper))  # type: ignore[arg-type]  # its Choice holds it to the type's names
     else:
         options = Options(document, paper, logo, **compared)  # type: ignore[arg-type]
         _write(told, output, folder, options, sign)

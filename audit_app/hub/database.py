@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import Join
 
+from audit_app.audit.log.clock import utc
 from audit_app.hub.tables import table
 
 Row = dict[str, Any]
@@ -227,7 +228,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def now() -> str:
     """The moment in UTC, as the tables have it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc(datetime.now(UTC))
 
 
 def clock_ms() -> int:

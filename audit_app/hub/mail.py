@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from sqlalchemy import or_
 
+from audit_app.audit.log.clock import utc
 from audit_app.errors import UsageError
 from audit_app.hub.database import Database, Row, Within, now
 from audit_app.hub.identity.links import make
@@ -66,13 +67,13 @@ def send_outbox(database: Database, settings: Settings) -> int:
     sent, own = 0, table("outbox")
     for tenant in database.tenants():
         with database.within(tenant, write=True) as within:
-            ahead = _text(datetime.now(UTC) + timedelta(days=2))  # later than any pause: the clock was ahead
+            ahead = utc(datetime.now(UTC) + timedelta(days=2))  # later than any pause: the clock was ahead
             waited = or_(own.c.next_at <= now(), own.c.next_at > ahead)
             due = (own.c.sent_at.is_(None), waited, own.c.tries < TRIES)
             rows = within.find("outbox", *due, order=own.c.created_at, limit=AT_ONCE)
             for row in rows:  # told before it leaves: a second worker does not send it too
                 later = datetime.now(UTC) + timedelta(minutes=5 * 2 ** min(row["tries"], 8))
-                within.change("outbox", own.c.id == row["id"], tries=row["tries"] + 1, next_at=_text(later))
+                within.change("outbox", own.c.id == row["id"], tries=row["tries"] + 1, next_at=utc(later))
         for row in rows:
             fault = _sent(settings, row)
             told = {"fault": fault} if fault else {"sent_at": now(), "body": "", "fault": None}
@@ -80,10 +81,6 @@ def send_outbox(database: Database, settings: Settings) -> int:
                 within.change("outbox", own.c.id == row["id"], **told)
             sent += not fault
     return sent
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _sent(settings: Settings, row: Row) -> str:

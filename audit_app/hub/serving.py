@@ -23,6 +23,7 @@ class Patient(H11Protocol):
     HEAD_S = 20.0
     _ending: asyncio.TimerHandle | None = None
 
+    # uvicorn, too, takes a narrower transport here than asyncio's protocol says
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Waits for the first head."""
         super().connection_made(transport)

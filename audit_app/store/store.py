@@ -210,7 +210,7 @@ class Store:
         return self._rows.size_of(audit_id)
 
     def counts(self) -> dict[str, int]:
-        """How many entries each audit has, those that do not hold among them."""
+        """How many entries each audit has."""
         return self._rows.counts()
 
     def odd_audits(self) -> frozenset[str]:

@@ -18,17 +18,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
 
 import psycopg
 
 from audit_app.hub.identity import passwords
 from audit_app.hub.settings import from_environment
 from bench.machine import busy, machine
-from tests.hub.browser import Browser
-from tests.hub.proof.killing import Line, Served, free_port, opened, read_to_the_end, reads, sends
+from tests.hub.proof.crew import Crew
+from tests.hub.proof.killing import Served, free_port, opened
 from tests.hub.proof.promises import Told, wrong_at_rest
-from tests.hub.tablet import Tablet
 
 DATABASE = "MR_AUDIT_HUB_DATABASE"
 STANDBY = "standby"
@@ -87,7 +85,7 @@ class Server:
         """What it answers to one statement."""
         address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            found = connection.execute(statement)  # type: ignore[call-overload]
+            found = connection.execute(statement.encode())
             return list(found.fetchall()) if found.description else []
 
 
@@ -125,20 +123,13 @@ def killed(folder: Path, seed: int) -> tuple[Told, float, float]:
     with pair(folder) as (primary, standby):
         hosts = "&".join(f"host=127.0.0.1:{each.port}" for each in (primary, standby))
         os.environ[DATABASE] = f"postgresql+psycopg://hub@/hub?{hosts}&target_session_attrs=read-write"
-        port, told, stop, resting, done = free_port(), Told(), Event(), Event(), Event()
+        port, told = free_port(), Told()
         settings = from_environment(folder / "hub", address=f"http://127.0.0.1:{port}")
         with opened(settings) as hub:
-            lead = Browser(hub)
-            lead.begin()
-            tablets = [Tablet(lead) for _ in range(3)]
+            crew = Crew(hub, port, told)
         served = Served(folder / "hub", port)
         process = served.start()
-        lines = [Line(port, each.told["token"], told, done) for each in (*tablets, tablets[0])]
-        work = [Thread(target=sends, args=(tablet, line, told, stop, Random(seed + n)))
-                for n, (tablet, line) in enumerate(zip(tablets, lines[:-1], strict=True))]  # fmt: skip
-        reader = Thread(target=reads, args=(lines[-1], told, resting))
-        for thread in (*work, reader):
-            thread.start()
+        crew.start(Random(seed))
         time.sleep(BEFORE_S + Random(seed).random())
         primary.kill()
         began = time.monotonic()
@@ -146,16 +137,10 @@ def killed(folder: Path, seed: int) -> tuple[Told, float, float]:
         promoted = time.monotonic() - began
         answered = _answered(told, began)
         time.sleep(AFTER_S)
-        stop.set()
-        for thread in work:
-            thread.join()
-        read_to_the_end(lines[0], told)
-        resting.set()
-        reader.join()
+        crew.rest()
         served.kill(process)
         served.close()
-        for each in (*lines, *(tablet.http for tablet in tablets), *(tablet.store for tablet in tablets), lead.http):
-            each.close()
+        crew.close()
         with opened(settings) as hub:
             told.wrong += wrong_at_rest(hub, told)
         return told, promoted, answered

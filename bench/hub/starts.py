@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from alembic import command
 from alembic.config import Config
@@ -66,7 +67,7 @@ def migrations(folder: Path, kills: int, random: Random) -> Counter[str]:
         settings = Settings(folder / str(number))
         if number % 2:
             first_step(settings)
-        ended = killed(lambda: Hub.at(settings).close(), random.uniform(0, LONGEST_S))  # noqa: B023 (done at once)
+        ended = killed(lambda: Hub.at(settings).close(), random.uniform(0, LONGEST_S))  # noqa: B023 (it is called before the next turn)
         found["came to their end" if ended else "killed in the middle"] += 1
         hub = Hub.at(settings)
         names = set(inspect(hub.database.engine).get_table_names()) - {"alembic_version"}
@@ -85,6 +86,12 @@ def within_people(hub: Hub) -> list[object]:
         return list(within.find("people"))
 
 
+class Office(socketserver.TCPServer):
+    """Where mail arrives, and the file in which it is written down."""
+
+    told: Path
+
+
 class Post(socketserver.StreamRequestHandler):
     """A mail server that writes down for whom each mail is that it took."""
 
@@ -99,7 +106,7 @@ class Post(socketserver.StreamRequestHandler):
                 self.wfile.write(b"354 go on\r\n")
                 while self.rfile.readline().rstrip(b"\r\n") != b".":
                     continue
-                with Path(self.server.told).open("a") as file:  # type: ignore[attr-defined]
+                with cast(Office, self.server).told.open("a") as file:
                     file.write(f"{whom}\n")
             self.wfile.write(b"221 bye\r\n" if line.upper().startswith("QUIT") else b"250 yes\r\n")
 
@@ -108,8 +115,8 @@ def mails(folder: Path, kills: int, random: Random) -> Counter[str]:
     """Kills while mails leave; each must arrive, and is sent twice only where a kill fell between two steps."""
     found: Counter[str] = Counter()
     told = folder / "told"
-    with socketserver.TCPServer(("127.0.0.1", 0), Post) as server:
-        server.told = told  # type: ignore[attr-defined]
+    with Office(("127.0.0.1", 0), Post) as server:
+        server.told = told
         post = os.fork()
         if not post:
             server.serve_forever()

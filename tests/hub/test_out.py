@@ -17,6 +17,7 @@ from audit_app.exchange.messages import Push
 from audit_app.hub.identity.devices import device_of
 from audit_app.hub.out.feed import lines
 from audit_app.hub.out.tenant import BESIDE, Exported, export_tenant
+from audit_app.hub.tables import metadata
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.register_verbs import keep_instrument
@@ -82,6 +83,18 @@ def test_the_manifest_names_every_file_with_its_digest(tablet: Tablet, tmp_path:
     assert says["files"].keys() == files.keys() - {"manifest.json"}
     assert all(sha256(files[name].read_bytes()).hexdigest() == digest for name, digest in says["files"].items())
     assert (says["organisation"], says["audits"]) == ("St Elsewhere NHS Trust", 1)
+
+
+ELSEWHERE = {
+    "audits", "kept", "papers", "pictures", "picture_names",  # in the files, in the feed, and in the manifest
+    "sessions", "links", "keys", "hooks",  # open something; the address of a hook is often a secret itself
+    "pieces", "outbox", "hook_messages",  # half sent, or wait to leave
+}  # fmt: skip
+
+
+def test_every_table_of_a_tenant_leaves_or_is_said_not_to() -> None:
+    own = {name for name, each in metadata.tables.items() if "tenant" in each.c and not name.startswith("shown_")}
+    assert own - BESIDE.keys() <= ELSEWHERE and BESIDE.keys() <= own
 
 
 @SQLITE

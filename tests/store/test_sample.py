@@ -79,11 +79,8 @@ def test_every_reading_taken_on_the_visit_names_its_instrument(audits: tuple[Aud
 
 def test_the_field_was_read_at_two_heights(audits: tuple[Audit, Audit]) -> None:
     for audit in audits:
-        places = {
-            each.entry.height: {one.entry.place for one in taken(audit) if one.entry.height == each.entry.height}
-            for each in taken(audit)
-        }
-        low, high = (places[height] for height in sorted(places))
+        read = {(each.entry.height, each.entry.place) for each in taken(audit)}
+        low, high = ({place for height, place in read if height == one} for one in sorted({one for one, _ in read}))
         assert len(low) == 8 and len(high) == 4 and high < low
 
 

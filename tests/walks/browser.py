@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +46,18 @@ def browser() -> Iterator[Browser]:
         started = driver.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@contextmanager
+def pictured(tablet: "Tablet", name: str) -> Iterator[None]:
+    """While somebody walks: a picture of where they stood when it fails; in the end the tab is closed."""
+    try:
+        yield
+    except Exception:  # whatever it was, a picture first; it is raised again
+        tablet.page.screenshot(path=Path(tempfile.gettempdir()) / f"mr-audit-{name}.png")
+        raise
+    finally:
+        tablet.page.context.close()
 
 
 class Tablet:

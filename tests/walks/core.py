@@ -21,7 +21,7 @@ from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 from audit_app.visit.sample import make
 from bench.machine import machine
-from tests.walks.browser import Tablet, browser
+from tests.walks.browser import Tablet, browser, pictured
 from tests.walks.seed import ADA
 from tests.walks.server import ROOT, Server
 from tests.walks.taps import Finger, named
@@ -151,14 +151,11 @@ def walked(started: Browser) -> tuple[Finger, list[str]]:
         tablet = Tablet.new(started).open(server.to())
         finger = Finger(tablet)
         try:
-            begin(finger)
-            answered = walk(finger, found)
-            audit = tablet.page.url.partition("/audit/")[2].partition("/")[0].partition("?")[0]
-        except Exception:  # whatever it was, a picture first; it is raised again
-            tablet.page.screenshot(path=Path(tempfile.gettempdir()) / "mr-audit-core.png")
-            raise
+            with pictured(tablet, "core"):
+                begin(finger)
+                answered = walk(finger, found)
+                audit = tablet.page.url.partition("/audit/")[2].partition("/")[0].partition("?")[0]
         finally:
-            tablet.page.context.close()
             server.stop()
         with Store.at(Path(folder) / "data") as store:
             kept = [line.key for line in store.load(audit).lines.values() if line.answer]

@@ -19,7 +19,7 @@ from audit_app import __version__
 from audit_app.photos.scenes import scene
 from audit_app.store.shelf.copies import FONT
 from bench.machine import machine
-from tests.walks.browser import Tablet, browser
+from tests.walks.browser import Tablet, browser, pictured
 from tests.walks.server import ROOT, Server
 from tests.walks.taps import Finger, acknowledgements, named
 
@@ -251,13 +251,10 @@ def walked(started: Browser) -> Finger:
         tablet.at("first-unit").wait_for(state="attached")
         day = Day(Finger(tablet), server, Path(folder))
         try:
-            for chapter in CHAPTERS:
-                chapter(day)
-        except Exception:  # whatever it was, a picture first; it is raised again
-            tablet.page.screenshot(path=Path(tempfile.gettempdir()) / "mr-audit-visits.png")
-            raise
+            with pictured(tablet, "visits"):
+                for chapter in CHAPTERS:
+                    chapter(day)
         finally:
-            tablet.page.context.close()
             server.stop()
     return day.finger
 

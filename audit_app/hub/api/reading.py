@@ -60,6 +60,7 @@ def _answer(listing: Listing) -> type[BaseModel]:
     """What a list is answered with; a column's heading is its description."""
     cells: Any = {each.name: (str | int | float | None, Field(description=each.heading)) for each in listing.columns}
     row = create_model(f"{listing.name.capitalize()}Row", **cells)
+    # pydantic takes a type that is made here; mypy knows only those that stand in the code
     told: Any = {"items": (list[row], ...), "audits_not_worked_out_yet": (int, ...)}  # type: ignore[valid-type]
     return create_model(f"{listing.name.capitalize()}List", __doc__=listing.about, **told)
 

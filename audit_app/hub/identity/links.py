@@ -4,6 +4,7 @@ calendar until its address is taken back."""
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from audit_app.audit.log.clock import utc
 from audit_app.hub.database import Database, Within, now
 from audit_app.hub.identity.tokens import digest_of, new_code, new_token, plain_code, tenant_of
 from audit_app.hub.tables import table
@@ -40,7 +41,7 @@ def make_code(within: Within, kind: str, subject: str) -> str:
 
 
 def _keep(within: Within, secret: str, kind: str, subject: str) -> None:
-    ends = _text(datetime.now(UTC) + LASTS[kind])
+    ends = utc(datetime.now(UTC) + LASTS[kind])
     within.add("links", hash=digest_of(secret), kind=kind, subject=subject, created_at=now(), ends_at=ends)
 
 
@@ -62,7 +63,7 @@ def _look(database: Database, tenant: str, secret: str, kind: str) -> Link | Non
         row = within.one("links", hash=digest_of(secret), kind=kind)
     if row is None or row["used_at"] or row["ends_at"] < now():
         return None
-    if kind in LASTS and row["ends_at"] > _text(datetime.now(UTC) + LASTS[kind] + LEEWAY):
+    if kind in LASTS and row["ends_at"] > utc(datetime.now(UTC) + LASTS[kind] + LEEWAY):
         return None  # made while the clock was ahead
     return Link(tenant, row["hash"], row["kind"], row["subject"])
 
@@ -77,10 +78,6 @@ def take_back(within: Within, kind: str, subject: str) -> bool:
     """Ends every link of a kind for somebody, at once. False when there was none."""
     own = table("links")
     return within.remove("links", own.c.kind == kind, own.c.subject == subject) > 0
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def use_up(within: Within, link: Link) -> bool:

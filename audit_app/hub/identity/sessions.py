@@ -3,6 +3,7 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from audit_app.audit.log.clock import utc
 from audit_app.hub.database import Database, Within, now
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import grants_of
@@ -18,9 +19,9 @@ NOTED_EVERY = timedelta(minutes=5)
 def begin(within: Within, person: str) -> str:
     """Signs somebody in: the secret for their cookie, new each time."""
     token, moment = new_token(within.tenant), datetime.now(UTC)
-    row = {"hash": digest_of(token), "person": person, "csrf": secrets.token_urlsafe(24), "created_at": _text(moment)}
-    within.add("sessions", **row, seen_at=_text(moment), ends_at=_text(moment + LASTS))
-    within.remove("sessions", table("sessions").c.ends_at < _text(moment))
+    row = {"hash": digest_of(token), "person": person, "csrf": secrets.token_urlsafe(24), "created_at": utc(moment)}
+    within.add("sessions", **row, seen_at=utc(moment), ends_at=utc(moment + LASTS))
+    within.remove("sessions", table("sessions").c.ends_at < utc(moment))
     return token
 
 
@@ -32,16 +33,16 @@ def session_of(database: Database, token: str) -> Caller | None:
     moment = datetime.now(UTC)
     with database.within(tenant) as within:
         row = within.one("sessions", hash=digest_of(token))
-        if row is None or row["ends_at"] < _text(moment) or row["seen_at"] < _text(moment - IDLE):
+        if row is None or row["ends_at"] < utc(moment) or row["seen_at"] < utc(moment - IDLE):
             return None
-        if row["ends_at"] > _text(moment + LASTS + LEEWAY):  # begun while the clock was ahead
+        if row["ends_at"] > utc(moment + LASTS + LEEWAY):  # begun while the clock was ahead
             return None
         person = within.one("people", id=row["person"])
         if person is None or person["ended_at"]:
             return None
         grants = grants_of(within, person["id"])
         found = Caller(tenant, person["id"], person["name"], grants, csrf=row["csrf"], session=row["hash"])
-    if row["seen_at"] < _text(moment - NOTED_EVERY):
+    if row["seen_at"] < utc(moment - NOTED_EVERY):
         with database.within(tenant, write=True) as within:
             within.change("sessions", table("sessions").c.hash == row["hash"], seen_at=now())
     return found
@@ -50,7 +51,3 @@ def session_of(database: Database, token: str) -> Caller | None:
 def end(within: Within, caller: Caller) -> None:
     """Signs somebody out."""
     within.remove("sessions", table("sessions").c.hash == caller.session)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -18,7 +18,7 @@ from audit_app.store.store import Store
 
 
 def put_log(within: Within, store: Store, log: str, until: int) -> str:
-    """Puts an audit, or a log of the register, into a store, what forked set apart; why not all of it, or empty.
+    """Puts an audit, or a log of the register, into a store, in every way it forked; why not all of it, or empty.
 
     Nothing that came after number `until` of the feed is taken.
     """

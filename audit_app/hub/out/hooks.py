@@ -14,7 +14,7 @@ import httpx2
 import structlog
 from standardwebhooks import Webhook
 
-from audit_app.audit.log.clock import DeviceClock
+from audit_app.audit.log.clock import DeviceClock, utc
 from audit_app.errors import UsageError
 from audit_app.hub.database import Database, Row, Within, now
 from audit_app.hub.out.outbound import post
@@ -120,18 +120,15 @@ def _taken(database: Database, tenant: str) -> list[Row]:
         hooks = {row["id"]: row for row in within.find("hooks", table("hooks").c.ended_at.is_(None))}
         for row in rows:
             minutes = AGAIN_MIN[min(row["tries"] + 1, len(AGAIN_MIN) - 1)]
-            next_at = _ago(days=0, minutes=-minutes)
+            next_at = _stamp(timedelta(minutes=minutes))
             within.change("hook_messages", own.c.id == row["id"], tries=row["tries"] + 1, next_at=next_at)
-    return [{**row, **_of(hooks[row["hook"]])} for row in rows if row["hook"] in hooks]
+    told = ("address", "secret")
+    return [{**row, **{each: hooks[row["hook"]][each] for each in told}} for row in rows if row["hook"] in hooks]
 
 
-def _ago(days: int, minutes: int = 0) -> str:
-    moment = datetime.now(UTC) - timedelta(days=days, minutes=minutes)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _of(hook: Row) -> Row:
-    return {"address": hook["address"], "secret": hook["secret"]}
+def _stamp(later: timedelta) -> str:
+    """The moment so much later than now, or earlier, as the tables have times."""
+    return utc(datetime.now(UTC) + later)
 
 
 async def _sent(row: Row, allowed: tuple[Network, ...]) -> str:
@@ -155,7 +152,7 @@ def _note(within: Within, row: Row, fault: str) -> None:
     own, hooks = table("hook_messages"), table("hooks")
     told = {"fault": fault} if fault else {"sent_at": now(), "fault": None}
     within.change("hook_messages", own.c.id == row["id"], **told)
-    within.remove("hook_messages", own.c.sent_at < _ago(KEPT_DAYS))
+    within.remove("hook_messages", own.c.sent_at < _stamp(-timedelta(days=KEPT_DAYS)))
     within.change("hooks", hooks.c.id == row["hook"], fault=fault or None, **({} if fault else {"answered_at": now()}))
     if fault == "Answered 410":  # the receiver says so that it wants no more
         end(within, row["hook"], "The receiver wants no more (410)")

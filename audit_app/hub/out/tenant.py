@@ -3,7 +3,7 @@
 audits/     a `.mraudit` file an audit, with its pictures: the app opens each
 register/   a file for each log of the register that an audit need not carry: `mr-audit import` takes the folder
 pictures/   pictures that no audit's file carries
-hub/        what is kept beside the audits: people, roles, tablets, replies, access log; no secrets
+hub/        what is kept beside the audits: people, roles, tablets, replies, retention, access log; no secrets
 feed.ndjson everything that was kept, letter for letter, by its number
 manifest.json   the SHA-256 of every other file, and what is not in it and why
 """
@@ -38,8 +38,8 @@ from audit_app.store.store import Store
 
 BESIDE = {  # tables that leave as they are, but for what opens something
     "people": ("password", "totp", "totp_used"), "grants": (), "devices": ("token",), "replies": (),
-    "reply_photos": ("shown",),
-    "access_log": (),
+    "reply_photos": ("shown",), "access_log": (), "holds": (), "retention_rules": (), "scanner_ends": (),
+    "disposals": (),
 }  # fmt: skip
 MAKING = ".making"
 README = """Everything that one organisation kept in an MR Audit hub.
@@ -47,7 +47,7 @@ README = """Everything that one organisation kept in an MR Audit hub.
 audits/       one file an audit, pictures included. In the app: Import. On the command line: mr-audit import THIS-FOLDER
 register/     units, scanners, instruments and people as they were stated; the same command takes them in
 pictures/     pictures that no audit's file carries, and those in replies
-hub/          people, roles, tablets, replies and the access log, one JSON object a line
+hub/          people, roles, tablets, replies, how long things are kept, and the access log, one JSON object a line
 feed.ndjson   everything as it was written, one JSON object a line, by its number
 manifest.json the SHA-256 of every file, and what is not here and why
 

@@ -26,7 +26,8 @@ def renew() -> None:
     sys.path[:] = [folder for folder in dict.fromkeys(sys.path) if folder]
     invalidate_caches()
     random.seed()
-    tempfile._name_sequence = None  # type: ignore[attr-defined] # it draws from random numbers of its own
+    # temporary names are drawn from random numbers of their own, which have no public way to be begun anew
+    tempfile._name_sequence = None  # type: ignore[attr-defined]
     _load()
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import flet as ft
 
 from audit_app.checklist.model import Checklist, Item, Section
-from audit_app.errors import ChecklistError
 from audit_app.portfolio.checklists.parts import moved_into, section_moved, with_new_section, with_section
 from audit_app.portfolio.checklists.rule import moved, rule_text, with_rule
 from audit_app.portfolio.checklists.versions import edited, with_item, without
@@ -14,10 +13,10 @@ from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.fields import TypedField, choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack
+from audit_app.screens.portfolio.change import Change, attempting
 from audit_app.screens.portfolio.rule_form import RuleForm
 from audit_app.screens.session.language import say
 
-Change = Callable[[Callable[[Checklist], Checklist]], None]
 LINES: dict[str, Any] = {"multiline": True, "min_lines": 1, "max_lines": 6}
 
 
@@ -46,20 +45,6 @@ def Sections(checklist: Checklist, change: Change) -> ft.Control:
         ),
         spacing=12,
     )
-
-
-def attempting(change: Change) -> tuple[Change, str]:
-    """The same way to change the checklist, told where it is refused, and what was said the last time."""
-    fault, set_fault = held("")
-
-    def attempt(then: Callable[[Checklist], Checklist]) -> None:
-        try:
-            change(then)
-            set_fault("")
-        except ChecklistError as error:
-            set_fault(str(error))
-
-    return attempt, fault
 
 
 @piece

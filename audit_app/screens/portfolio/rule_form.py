@@ -17,12 +17,12 @@ from audit_app.screens.pieces.drafts import drafted
 from audit_app.screens.pieces.fields import TypedField, choice, tick
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.radio import segments
+from audit_app.screens.portfolio.change import Change
 from audit_app.screens.portfolio.rule_conditions import ConditionsForm
 from audit_app.screens.portfolio.rule_limits import LimitsForm, number, source_choice, sources
 from audit_app.screens.session.language import say
 
 Put = Callable[[Raw], None]
-Change = Callable[[Callable[[Checklist], Checklist]], None]
 OPTION_VERDICTS = ("compliant", "partly", "deficient", "recorded")
 
 

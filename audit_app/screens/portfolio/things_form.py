@@ -6,21 +6,19 @@ from functools import partial
 import flet as ft
 
 from audit_app.checklist.model import Checklist, ThingKind
-from audit_app.errors import ChecklistError
 from audit_app.portfolio.checklists.parts import thing_changed, with_thing, without_thing
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.fields import TypedField
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack, title
+from audit_app.screens.portfolio.change import Change, attempting
 from audit_app.screens.session.language import say
-
-Change = Callable[[Callable[[Checklist], Checklist]], None]
 
 
 @piece
 def ThingsForm(checklist: Checklist, change: Change) -> ft.Control:
     """Every kind with its words, and a place for a new one."""
-    fault, set_fault = held("")
+    attempt, fault = attempting(change)
     added, set_added = held(0)
 
     def add(text: str) -> None:
@@ -29,11 +27,7 @@ def ThingsForm(checklist: Checklist, change: Change) -> ft.Control:
             set_added(added + 1)
 
     def remove(thing: str) -> None:
-        try:
-            change(lambda now: without_thing(now, thing))
-            set_fault("")
-        except ChecklistError as error:
-            set_fault(str(error))
+        attempt(lambda now: without_thing(now, thing))
 
     rows = [thing_form(each, change, partial(remove, each.id)) for each in checklist.things]
     return card(

@@ -16,124 +16,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
-from typing import Any
 
-import httpx2
-
-from audit_app.audit.log.canonical import canonical
-from audit_app.audit.log.entries import PhotoTaken
-from audit_app.exchange.kept import ENTRY
 from audit_app.hub.identity import passwords
 from audit_app.hub.serving import serve
 from audit_app.hub.settings import Settings, from_environment
 from audit_app.hub.web.hub import Hub
-from tests.hub.browser import Browser
+from tests.hub.proof.crew import Crew
 from tests.hub.proof.promises import Told, wrong_at_rest, wrong_in
-from tests.hub.tablet import Tablet
 
-SENDERS = 3
 ANSWERS, LATER = 12, 0.05  # answers of one hub before its kill at most, and seconds after the last of them
 LONGEST_S = 10  # seconds a hub lives though it answers nothing
 LOOKED_EVERY = 50  # kills after which everything is read again
-PIECE = 20_000  # bytes of a picture sent at once, so that a kill falls between two
-AGAIN = 0.1  # share of the pushes that are sent again though they were answered
-
-
-class Line:
-    """The way from one tablet to the hub: what gets no answer is sent again until it does."""
-
-    def __init__(self, port: int, token: str, told: Told, done: Event, named: str = "") -> None:
-        headers = {"authorization": f"Bearer {token}"} | ({"host": named} if named else {})
-        self._http = httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20)
-        self._told, self._done = told, done
-
-    def close(self) -> None:
-        """Gives the connection back."""
-        self._http.close()
-
-    def ask(self, method: str, address: str, **said: Any) -> Any:
-        """The answer to a request, however often it has to be made; nothing when it is over."""
-        while not self._done.is_set():
-            try:
-                answer = self._http.request(method, address, **said)
-            except httpx2.TransportError as error:
-                down = isinstance(error, httpx2.ConnectError)
-                self._told.count("tries while it was down" if down else "requests cut off")
-                time.sleep(0.02)
-                continue
-            if answer.status_code == 200:
-                self._told.count("answers")
-                return answer.json()
-            if answer.status_code < 500:
-                self._told.wrong.append(f"{method} {address}: {answer.status_code} {answer.text[:300]}")
-                return None
-            self._told.count("answers of 5xx")
-            time.sleep(0.02)
-        return None
-
-
-def sends(tablet: Tablet, line: Line, told: Told, stop: Event, random: Random) -> None:
-    """Makes audits and pushes them a few entries at a time, with pictures in pieces, until told to stop."""
-    while not stop.is_set():
-        visit = tablet.begin()
-        audit, sent = visit.audit.id, 0
-        for _ in range(random.randrange(2, 12)):
-            for _ in range(random.randrange(1, 9)):
-                visit.answer("sign", random.choice(["compliant", "deficient", "partly"]))
-            data = random.randbytes(random.randrange(1, 4 * PIECE)) if random.random() < 0.3 else b""
-            if data:
-                name = sha256(data).hexdigest()
-                visit.enter(PhotoTaken, photo=name[:8], digest=name, item="sign")  # type: ignore[arg-type]  # only these are given
-            bodies = tablet.store.raw(audit)
-            for _ in range(1 + (random.random() < AGAIN)):
-                answer = line.ask("POST", "/v1/push", content=tablet.message(audit, bodies[sent:], sent == 0).encode())
-            if not answer:
-                return
-            with told.lock:
-                told.entries |= {json.loads(body)["sha"]: body for body in bodies[sent:]}
-            told.count("pushes")
-            sent = len(bodies)
-            if data and not picture(line, data, told):
-                return
-
-
-def picture(line: Line, data: bytes, told: Told) -> bool:
-    """Sends a picture piece by piece, asking where to go on after each; whether it was acknowledged."""
-    name, offset = sha256(data).hexdigest(), 0
-    while True:
-        piece = data[offset : offset + PIECE]
-        answer = line.ask("PUT", f"/v1/pictures/{name}", params={"size": len(data), "offset": offset}, content=piece)
-        if not answer:
-            return False
-        told.count("pieces of pictures")
-        if answer["receipt"]:
-            with told.lock:
-                told.pictures.add(name)
-            return True
-        offset = answer["offset"]
-
-
-def reads(line: Line, told: Told, stop: Event) -> None:
-    """Pulls the feed, going on where it was, and begins anew at times."""
-    after = 0
-    while not stop.is_set():
-        page = line.ask("GET", "/v1/pull", params={"after": after, "limit": 40})
-        if not page:
-            return
-        told.count("pages read")
-        for item in page["items"]:
-            number, body = item["n"], canonical(item["body"]) if item["kind"] == ENTRY else ""
-            if told.read.setdefault(number, body) != body:
-                told.wrong.append(f"number {number} of the feed was told in two ways")
-            if number <= after:
-                told.wrong.append(f"number {number} of the feed was given again after {after}")
-            after = max(after, number)
-        if not page["items"]:
-            time.sleep(0.05)
 
 
 class Served:
@@ -147,6 +42,7 @@ class Served:
             "stderr": subprocess.DEVNULL,
             "start_new_session": True,
         }
+        # its overloads cannot be told apart where pipes are given by name
         self._forker = subprocess.Popen(command, text=True, **pipes)  # type: ignore[call-overload]
         self._port = port
 
@@ -209,23 +105,13 @@ def free_port() -> int:
 
 def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf")) -> Told:
     """Kills a hub so many times, or for so long; what was told, with everything that is wrong."""
-    random, told, stop, done = Random(seed), Told(), Event(), Event()
+    random, told = Random(seed), Told()
     port, end = free_port(), time.monotonic() + seconds
     settings = from_environment(folder, address=f"http://127.0.0.1:{port}")
     with opened(settings) as hub:
-        lead = Browser(hub)
-        lead.begin()
-        tablets = [Tablet(lead) for _ in range(SENDERS)]
+        crew = Crew(hub, port, told)
     served = Served(folder, port)
-    lines = [Line(port, each.told["token"], told, done) for each in (*tablets, tablets[0])]
-    work = [
-        Thread(target=sends, args=(tablet, line, told, stop, Random(random.random())))
-        for tablet, line in zip(tablets, lines[:-1], strict=True)
-    ]
-    resting = Event()
-    reader = Thread(target=reads, args=(lines[-1], told, resting))
-    for thread in (*work, reader):
-        thread.start()
+    crew.start(random)
     try:
         for number in range(1, kills + 1):
             process = served.start()
@@ -238,18 +124,11 @@ def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf"))
             if told.wrong or time.monotonic() > end:
                 break
         process = served.start()
-        stop.set()
-        for thread in work:
-            thread.join()
-        read_to_the_end(lines[0], told)
-        resting.set()
-        reader.join()
+        crew.rest()
         served.kill(process)
     finally:
-        done.set()
+        crew.close()
         served.close()
-        for each in (*lines, *(tablet.http for tablet in tablets), *(tablet.store for tablet in tablets), lead.http):
-            each.close()
     with opened(settings) as hub:
         told.wrong += wrong_at_rest(hub, told)
     told.did["kills"] = number
@@ -261,15 +140,6 @@ def _wait(told: Told, answers: int) -> None:
     end = time.monotonic() + LONGEST_S
     while told.did.get("answers", 0) < answers and time.monotonic() < end:
         time.sleep(0.002)
-
-
-def read_to_the_end(line: Line, told: Told) -> None:
-    """Waits until the reader has seen whatever there is."""
-    while not told.wrong:
-        page = line.ask("GET", "/v1/pull", params={"after": max(told.read, default=0), "limit": 1})
-        if not page or not page["items"]:
-            return
-        time.sleep(0.05)
 
 
 def main() -> int:

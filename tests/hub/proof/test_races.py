@@ -33,7 +33,8 @@ from audit_app.membership.membership import member
 from audit_app.visit.visit import Visit
 from tests.hub.browser import Browser
 from tests.hub.joined import Joined
-from tests.hub.proof.killing import Line, free_port, reads, sends
+from tests.hub.proof.crew import Line, reads, sends
+from tests.hub.proof.killing import free_port
 from tests.hub.proof.network import served
 from tests.hub.proof.promises import Told, wrong_at_rest
 from tests.hub.tablet import Tablet

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from audit_app.hub.migrations.walls import wall
 from audit_app.hub.shape import columns, described
 
 revision = "0001"
@@ -71,10 +72,7 @@ def _on_postgres() -> None:
                 "for each row execute function mr_audit_never()"
             )
         if name not in OUTSIDE:
-            op.execute(f"alter table {name} enable row level security")
-            op.execute(f"alter table {name} force row level security")
-            mine = "tenant = current_setting('mr_audit.tenant', true)"
-            op.execute(f"create policy {name}_own on {name} using ({mine}) with check ({mine})")
+            wall(name)
 
 
 def _never_changed_on_sqlite(name: str) -> None:

@@ -1,8 +1,6 @@
 """What owners reply to their actions, and mail that waits to be sent."""
 
-from alembic import op
-
-from audit_app.hub.shape import columns, described
+from audit_app.hub.migrations.walls import make
 
 revision = "0002"
 down_revision = "0001"
@@ -17,10 +15,4 @@ outbox: tenant! id! address subject body created_at sent_at? tries:int next_at f
 
 def upgrade() -> None:
     """Makes both."""
-    for name, words in described(TABLES).items():
-        op.create_table(name, *columns(words))
-        if op.get_bind().dialect.name == "postgresql":
-            op.execute(f"alter table {name} enable row level security")
-            op.execute(f"alter table {name} force row level security")
-            mine = "tenant = current_setting('mr_audit.tenant', true)"
-            op.execute(f"create policy {name}_own on {name} using ({mine}) with check ({mine})")
+    make(TABLES)

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from audit_app.hub.shape import columns, described
+from audit_app.hub.migrations.walls import make
 
 revision = "0003"
 down_revision = "0002"
@@ -18,11 +18,5 @@ reply_photos: tenant! reply! n:int! digest shown name size:int
 
 def upgrade() -> None:
     """Makes all three."""
-    for name, words in described(TABLES).items():
-        op.create_table(name, *columns(words))
-        if op.get_bind().dialect.name == "postgresql":
-            op.execute(f"alter table {name} enable row level security")
-            op.execute(f"alter table {name} force row level security")
-            mine = "tenant = current_setting('mr_audit.tenant', true)"
-            op.execute(f"create policy {name}_own on {name} using ({mine}) with check ({mine})")
+    make(TABLES)
     op.create_index("hook_messages_by_next_at", "hook_messages", ["tenant", "next_at"])

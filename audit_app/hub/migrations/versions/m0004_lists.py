@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from audit_app.hub.shape import columns, described
+from audit_app.hub.migrations.walls import make
 
 revision = "0004"
 down_revision = "0003"
@@ -39,8 +39,7 @@ def upgrade() -> None:
     """Makes them, and marks every audit as not worked out yet."""
     for name in BEFORE:
         op.drop_table(name)
-    for name, words in described(TABLES).items():
-        op.create_table(name, *columns(words))
+    make(TABLES)
     for name, parts in INDEXES.items():
         op.create_index(f"{name}_by_{'_'.join(parts)}", name, ["tenant", *parts])
     op.create_index("audits_behind", "audits", ["tenant", "changed_n", "shown_n"])
@@ -50,8 +49,3 @@ def upgrade() -> None:
     op.execute("alter table audits no force row level security")  # this step is every tenant's
     op.execute("update audits set shown_n = -1")
     op.execute("alter table audits force row level security")
-    for name in described(TABLES):
-        op.execute(f"alter table {name} enable row level security")
-        op.execute(f"alter table {name} force row level security")
-        mine = "tenant = current_setting('mr_audit.tenant', true)"
-        op.execute(f"create policy {name}_own on {name} using ({mine}) with check ({mine})")

@@ -3,6 +3,7 @@
 from alembic import op
 from sqlalchemy import CheckConstraint, Column, Text
 
+from audit_app.hub.migrations.walls import wall
 from audit_app.hub.shape import columns, described
 
 revision = "0005"
@@ -42,6 +43,7 @@ def upgrade() -> None:
     for name, words in described(TABLES).items():
         more = [CheckConstraint(TWO, name="two_people")] if name == "disposals" else []
         op.create_table(name, *columns(words), *more)
+        wall(name)
     if op.get_bind().dialect.name == "postgresql":
         _on_postgres()
     else:
@@ -49,11 +51,6 @@ def upgrade() -> None:
 
 
 def _on_postgres() -> None:
-    for name in described(TABLES):
-        op.execute(f"alter table {name} enable row level security")
-        op.execute(f"alter table {name} force row level security")
-        mine = "tenant = current_setting('mr_audit.tenant', true)"
-        op.execute(f"create policy {name}_own on {name} using ({mine}) with check ({mine})")
     op.execute(
         f"""create function mr_audit_kept() returns trigger language plpgsql as $$
         begin
