@@ -35,7 +35,11 @@ UNITS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
         "mG": ("mG", ("milligauss", "mGs", "mGauss", "mOe")),
     },
     "field gradient": {"T/m": ("T/m", ()), "mT/m": ("mT/m", ()), "G/cm": ("G/cm", ())},
-    "length": {"m": ("m", ("metre", "metres")), "cm": ("cm", ()), "mm": ("mm", ())},
+    "length": {
+        "m": ("m", ("metre", "metres", "meter", "meters")),
+        "cm": ("cm", ("centimetre", "centimetres", "centimeter", "centimeters")),
+        "mm": ("mm", ("millimetre", "millimetres", "millimeter", "millimeters")),
+    },
     "time": {"s": ("s", ("sec", "seconds")), "min": ("min", ("minutes",)), "h": ("h", ("hours",))},
     "oxygen": {"% O2": ("", ("%", "%O2", "%O₂", "vol%", "%vol"))},
     "share": {"%": ("", ("percent", "percent."))},

@@ -12,7 +12,7 @@ import numpy as np
 from audit_app.errors import QuantityError
 from audit_app.field.files.names import PLACES, meaning
 from audit_app.field.multipoles import Array
-from audit_app.units import convert, read, written
+from audit_app.units import MAGNETISING, MU_0, convert, read, written
 
 FIELD, LENGTH = "magnetic field", "length"
 FOREIGN = ("in", "inch", "inches", "zoll", '"', "ft", "foot", "feet", "fuß", "fuss", "'", "yd", "yard", "yds", "yards",
@@ -78,6 +78,8 @@ def symbol(text: str) -> str:
 def _as_unit(text: str, like: str) -> str:
     if not text or any(c.isdigit() for c in text) or " " in text.strip():
         return ""
+    if text in MAGNETISING:  # a unit of its own here: one ampere per metre is more than one microtesla
+        return text if like == "mT" else ""
     try:
         return read(f"1 {text}", like).quantity.unit
     except QuantityError:
@@ -86,7 +88,9 @@ def _as_unit(text: str, like: str) -> str:
 
 @lru_cache(maxsize=64)
 def factor(unit: str, to: str) -> float:
-    """How many of one unit make one of another."""
+    """How many of one unit make one of another; amperes per metre as the field that they give in air."""
+    if unit in MAGNETISING:
+        return float(MU_0) * factor(MAGNETISING[unit], to)
     return float(convert(Decimal(1), unit, to))
 
 

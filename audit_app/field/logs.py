@@ -8,7 +8,8 @@ import numpy as np
 
 from audit_app.field.columns import FIELD, Column, factor, known_unit, numbers, symbol
 from audit_app.field.files.components import field_columns, whole
-from audit_app.field.files.marks import marked, told
+from audit_app.field.files.marks import WEAK, marked, told
+from audit_app.field.files.rows import grouped
 from audit_app.field.multipoles import Array, Flags
 from audit_app.field.tables import Table, read_table
 
@@ -139,9 +140,18 @@ def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array
         said = f" (“{column.said}” is not a unit of field)" if column.said else ""
         return values, "", [f"{name} names no unit{said}. Which is it: T, mT, µT, nT, kG, G or mG?"]
     if not units:
-        return values * factor(usual, "mT"), usual, []
+        found = values * factor(usual, "mT")
+        return found, usual, _thousands(cells, found, name)
     each = np.array([factor(u or usual or "mT", "mT") for u in units])
     return values * each, " and ".join(sorted({u or usual for u in units if u or usual})), []
+
+
+def _thousands(cells: list[str], field: Array, name: str) -> list[str]:
+    """A question where 1,510 or 1.510 may be thousands: read as decimals, the whole column holds no field."""
+    sizes = np.abs(field[np.isfinite(field)])
+    if not len(sizes) or float(sizes.max()) >= WEAK or not grouped([cell for cell in cells if cell]):
+        return []
+    return [f"{name} has “{cells[0]}”: is its separator one of thousands? Write such numbers without one."]
 
 
 def _magnitude(values: Mapping[str, Array], notes: list[str], table: Table, fields: Mapping[str, int]) -> Array:

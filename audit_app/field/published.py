@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
@@ -12,6 +12,8 @@ from typing import Any
 from audit_app.documents.toml_text import toml_tables
 from audit_app.errors import FieldError
 from audit_app.field.columns import TWO_NUMBERS, Column, cell_number, factor, known_unit, no_length, symbol
+from audit_app.field.files.places import FROM_ISOCENTRE, misplaced
+from audit_app.field.files.rows import grouped
 from audit_app.field.tables import Table, read_table
 
 MOST = 1000
@@ -114,6 +116,7 @@ def _from_mapping(found: Mapping[str, Any], source: str) -> PublishedPlot:
             source, "names no levels", "Give `levels`: a list with level_mT, radial_m and axial_m in each."
         )
     lines = tuple(_line(entry, f"{source} level {i}") for i, entry in enumerate(levels, 1))
+    _in_order(lines, source)
     return PublishedPlot(str(found.get("source", source)), found.get("verified") is True, lines)
 
 
@@ -160,8 +163,7 @@ def _positive(value: Any, where: str, key: str) -> float:
 
 def _from_table(raw: bytes, source: str) -> PublishedPlot:
     table = read_table(raw, source)
-    names = [c.name.strip().lower() for c in table.columns]
-    level, radial, axial = (next((i for i, n in enumerate(names) if n.startswith(w)), None) for w in _WORDS)
+    level, radial, axial = (_only(table, words, source) for words in _WORDS)
     if level is None or (radial is None and axial is None):
         raise FieldError(
             source, "needs columns level, radial and axial", "Name them in the first row, with their units."
@@ -178,7 +180,33 @@ def _from_table(raw: bytes, source: str) -> PublishedPlot:
         ]
         if field is not None and points:
             lines.append(PublishedLine(field, tuple((a, d) for a, d in points if d is not None)))
+    _in_order(lines, source)
     return PublishedPlot(source, False, tuple(lines))
+
+
+def _only(table: Table, words: tuple[str, ...], source: str) -> int | None:
+    """The one column whose name begins with one of these words; FieldError for two, or for a place that is none."""
+    found = [i for i, c in enumerate(table.columns) if c.name.strip().lower().startswith(words)]
+    if len(found) > 1:
+        said = " and ".join(f"“{table.columns[i].name.strip()}”" for i in found)
+        raise FieldError(source, f"has {said}, which could each be the {words[0]}", "Keep one of them.")
+    if found and (fault := misplaced(table.columns[found[0]].name)):
+        raise FieldError(source, fault, FROM_ISOCENTRE)
+    if found and table.columns[found[0]].unit in {"cm", "mm"} and grouped(table.cells(found[0])):
+        fault = f"has “{table.rows[0][found[0]]}”, where the separator may be one of thousands"
+        raise FieldError(source, fault, "Write such numbers without a separator for thousands.")
+    return found[0] if found else None
+
+
+def _in_order(lines: Sequence[PublishedLine], source: str) -> None:
+    """FieldError where a level is given twice, or a higher one further out, as no magnet has it."""
+    named = sorted((line for line in lines if not line.traced), key=lambda line: line.level)
+    for weak, strong in pairwise(named):
+        if weak.level == strong.level:
+            raise FieldError(source, f"gives {weak.level:g} mT twice", "Keep one of the two.")
+        if any(a == angle and d > there for a, d in strong.points for angle, there in weak.points):
+            fault = f"has {strong.level:g} mT further out than {weak.level:g} mT"
+            raise FieldError(source, fault, "Check levels and distances against the plot.")
 
 
 def _only_plain(table: Table, level: int, source: str) -> None:

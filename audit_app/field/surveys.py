@@ -11,6 +11,8 @@ from audit_app.counting import counted
 from audit_app.errors import FieldError
 from audit_app.field.columns import Cell, cell_number, factor, no_length, numbers
 from audit_app.field.files.components import field_columns, whole
+from audit_app.field.files.places import FROM_ISOCENTRE, place_columns
+from audit_app.field.files.rows import grouped
 from audit_app.field.readings import NO_PROBE, Probe, Reading
 from audit_app.field.tables import Table
 
@@ -19,6 +21,7 @@ MOST = 2000  # readings: the work of comparing each with all others grows with t
 USUAL_HEIGHT = 1.0  # m from floor to isocentre, unless told otherwise
 LONGEST_SHOWN = 80  # letters of a cell that a note repeats
 NOUGHT = 0.06  # of the largest place: a column whose usual number is smaller holds nothing but noise
+LEAST = {"m": 0.2, "mT": 0.02}  # a column of no larger numbers holds no places, or no field, of a survey
 LEVEL_WITH_AXIS = 0.35  # m: a survey whose heights centre this close to nought counts them from the isocentre
 
 
@@ -106,12 +109,11 @@ def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE, answers: 
 def _places(table: Table, answers: Answers) -> tuple[dict[str, int], list[str]]:
     """Which column holds what, by name, or by order where the file has no header."""
     if not table.named:
-        order = UNNAMED.get(len(table.columns))
-        if order is None:
-            fault = f"has no header row and {len(table.columns)} columns"
-            raise FieldError(table.source, fault, "Name the columns in a first row: x, y, height, field (with units).")
-        return {m: i for i, m in enumerate(order)}, [f"No header row: columns taken as {', '.join(order)}."]
-    others = {c.meaning: i for i, c in reversed(list(enumerate(table.columns))) if not c.meaning.startswith("field")}
+        return _by_order(table)
+    known = [not no_length(c.said) for c in table.columns]
+    others, fault = place_columns([c.meaning for c in table.columns], [c.name for c in table.columns], known)
+    if fault:
+        raise FieldError(table.source, fault, FROM_ISOCENTRE)
     places, remarks = _along(table, others, answers)
     missing = [wanted for wanted in ("x", "y") if wanted not in places]
     if missing:
@@ -124,9 +126,20 @@ def _places(table: Table, answers: Answers) -> tuple[dict[str, int], list[str]]:
     if unused:
         remarks.append(f"Not used, because the name says nothing known: {', '.join(unused)}.")
     if "field" not in found:
-        few = "" if whole(list(found)) else f" Only {len(found)} of three: the field may be larger."
-        remarks.append(f"The field was worked out from its components.{few}")
+        remarks.append("The field was worked out from its components.")
     return places | found, remarks
+
+
+def _by_order(table: Table) -> tuple[dict[str, int], list[str]]:
+    """Which column holds what in a file without names; one that begins with a count of its rows is refused."""
+    order = UNNAMED.get(len(table.columns))
+    remedy = "Name the columns in a first row: x, y, height, field (with units)."
+    if order is None:
+        raise FieldError(table.source, f"has no header row and {len(table.columns)} columns", remedy)
+    first = table.cells(0)
+    if len(first) > 2 and any(first == [str(i) for i in range(k, k + len(first))] for k in (0, 1)):
+        raise FieldError(table.source, "has no header row, and its first column counts the rows", remedy)
+    return {m: i for i, m in enumerate(order)}, [f"No header row: columns taken as {', '.join(order)}."]
 
 
 def _fields(table: Table) -> dict[str, int]:
@@ -136,6 +149,10 @@ def _fields(table: Table) -> dict[str, int]:
         raise Unanswered(table.source, f"leaves the field open: {question}", "", "field_column")
     if not found:
         raise FieldError(table.source, "has no column for the field", "Name it field, with its unit: field (mT).")
+    if "field" not in found and not whole(list(found)):
+        said = " and ".join(f"“{table.columns[i].name.strip()}”" for i in found.values())
+        fault = f"names only {said} of the field's three parts, and the field may be larger"
+        raise Unanswered(table.source, fault, "Which column holds the whole field? Count from 1.", "field_column")
     return {"field": found["field"]} if "field" in found else found
 
 
@@ -191,7 +208,22 @@ def _settled(table: Table, places: dict[str, int], answers: Answers) -> Table:
             columns[index] = replace(columns[index], unit=answers.length)
     for axis, index in axes:
         rows = _filled(table, rows, axis, index, answers.blank)
-    return replace(table, columns=tuple(columns), rows=rows)
+    found = replace(table, columns=tuple(columns), rows=rows)
+    for index, unit in [(i, "m") for _, i in axes] + [(i, "mT") for m, i in places.items() if m.startswith("field")]:
+        _refuse_thousands(found, index, unit)
+    return found
+
+
+def _refuse_thousands(table: Table, index: int, to: str) -> None:
+    """FieldError for a column where 2,500 or 2.500 may be thousands: read as decimals, it holds next to nothing."""
+    cells, unit = [cell for cell in table.cells(index) if cell], table.columns[index].unit
+    if not unit or not grouped(cells):
+        return
+    sizes = np.abs(numbers(cells, table.decimal)[0]) * factor(unit, to)
+    parted = np.array([not cell.lstrip("+-−").isdigit() for cell in cells])
+    if np.isfinite(sizes[parted]).any() and float(np.nanmax(sizes[parted])) < LEAST[to]:
+        fault = f"has “{shortened(cells[int(np.argmax(parted))])}” in {unit}, where its separator may part thousands"
+        raise FieldError(table.source, fault, "Write such numbers without a separator for thousands.")
 
 
 def _names_unit(cell: str, decimal: str) -> bool:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from audit_app.errors import FieldError
-from audit_app.field.columns import Column, column, is_number, known_unit
+from audit_app.field.columns import FIELD, FOREIGN, LENGTH, Column, cell_number, column, is_number, known_unit, symbol
+from audit_app.field.files.names import PLACES
+from audit_app.field.files.rows import is_sum, is_title
+from audit_app.field.files.titles import spoken
 
 LARGEST = 64 * 1024 * 1024
 csv.field_size_limit(LARGEST)
@@ -57,15 +60,17 @@ def read_table(raw: bytes, source: str) -> Table:
     if start is None:
         raise FieldError(source, "has no row of numbers", "Use one row for each reading, with numbers in columns.")
     names, units, above = _header(filled[:start], delimiter, width)
-    rows, numbers, skipped = _rows(filled[start:], delimiter, width, source)
+    columns = tuple(column(name, unit) for name, unit in zip(names, units, strict=True))
+    _refuse_contradicted(columns, above, source)
+    rows, numbers, skipped = _rows(filled[start:], delimiter, columns, source)
     return Table(
         source=source,
         digest=sha256(raw).hexdigest(),
         delimiter=delimiter,
         decimal=_decimal(rows[:SAMPLE], delimiter),
         preamble=tuple(above),
-        columns=tuple(column(name, unit) for name, unit in zip(names, units, strict=True)),
-        rows=tuple(rows),
+        columns=columns,
+        rows=tuple(_with_units(rows, columns)),
         lines=tuple(numbers),
         named=any(names),
         notes=(*notes, *skipped),
@@ -169,15 +174,52 @@ def _cut_header(line: str, delimiter: str, width: int) -> list[str]:
     return []
 
 
+def _refuse_contradicted(columns: Sequence[Column], above: Sequence[str], source: str) -> None:
+    """FieldError where a line above the table names another unit than the columns do: one of them is wrong."""
+    for kind in (FIELD, LENGTH):
+        told = {c.unit for c in columns if c.unit and known_unit(c.unit) == kind}
+        said = [(word, line) for word, line in spoken(above) if _kind(word) == kind]
+        if told and said and not told & {symbol(word) for word, _ in said}:
+            fault = f"says “{said[0][1][:60]}” above the table, but its columns are in {' and '.join(sorted(told))}"
+            raise FieldError(source, fault, "Which unit is it? Put the line or the columns' names right.")
+
+
+def _kind(word: str) -> str:
+    return LENGTH if word.lower().strip(". ") in FOREIGN else known_unit(word)
+
+
+def _with_units(rows: list[tuple[str, ...]], columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    """Rows whose field carries the unit that a column called unit gives it, which is for the row and not the table."""
+    at = [i for i, c in enumerate(columns) if c.name.strip().lower() in {"unit", "units", "einheit", "unité"}]
+    fields = [i for i, c in enumerate(columns) if c.meaning.startswith("field")]
+    if len(at) != 1 or len(fields) != 1 or not all(known_unit(row[at[0]]) == FIELD for row in rows if row[at[0]]):
+        return rows
+    place, unit = fields[0], at[0]
+
+    def told(row: tuple[str, ...]) -> tuple[str, ...]:
+        found = cell_number(row[place], "point")
+        bare = found is not None and not found.unit and row[unit]
+        return (*row[:place], f"{row[place]} {row[unit]}", *row[place + 1 :]) if bare else row
+
+    return [told(row) for row in rows]
+
+
 def _rows(
-    filled: Sequence[tuple[int, str]], delimiter: str, width: int, source: str
+    filled: Sequence[tuple[int, str]], delimiter: str, columns: Sequence[Column], source: str
 ) -> tuple[list[tuple[str, ...]], list[int], list[str]]:
     """Data rows padded to the table's width, their line numbers, and notes on lines left out."""
-    rows, numbers, left_out = [], [], []
+    rows, numbers, left_out, sums = [], [], [], []
     landmarks: list[str] = []
+    width = len(columns)
     for number, cells in _cut(filled, delimiter):
-        if not cells or (len(cells) < width and not any(map(is_number, cells))):
+        plain = not any(map(is_number, cells))
+        if not cells or (plain and (len(cells) < width or is_title(cells) or _names_again(cells, columns))):
             left_out.append(number)
+            continue
+        if plain:
+            _refuse_second(cells, f"{source} line {number}")
+        if is_sum(cells):
+            sums.append(number)
             continue
         if len(cells) > width and any(is_number(cell) for cell in cells[width:]):
             fault = f"has {len(cells)} columns where the table has {width}"
@@ -185,11 +227,30 @@ def _rows(
         landmarks += [f"line {number}: {cell[:40]}" for cell in cells[width:] if cell]
         rows.append(tuple(cells[:width]) + ("",) * (width - len(cells)))
         numbers.append(number)
+    return rows, numbers, _notes(left_out, sums, landmarks)
+
+
+def _notes(left_out: Sequence[int], sums: Sequence[int], landmarks: Sequence[str]) -> list[str]:
     notes = [f"Left out, not rows of the table: {_listed(left_out)}."] if left_out else []
+    notes += [f"Left out, worked out from other rows: {_listed(sums)}."] if sums else []
     if landmarks:
         more = f" and {len(landmarks) - 8} more" if len(landmarks) > 8 else ""
         notes.append(f"Words behind the last column: {'; '.join(landmarks[:8])}{more}.")
-    return rows, numbers, notes
+    return notes
+
+
+def _names_again(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a line only repeats the names above the table."""
+    return [cell.strip() for cell in cells] == [c.name.strip() for c in columns]
+
+
+def _refuse_second(cells: Sequence[str], where: str) -> None:
+    """FieldError for another line of names below the first: what follows may be in other units."""
+    named = [c for c in map(column, cells) if c.meaning in PLACES or c.meaning.startswith("field")]
+    if len(named) > 1 or any(c.unit for c in named):
+        raise FieldError(
+            where, "begins another table with other names or units", "Give each table in a file of its own."
+        )
 
 
 def _cut(filled: Sequence[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:

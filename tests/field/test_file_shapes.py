@@ -165,3 +165,113 @@ def test_a_raised_digit_in_a_cell_is_no_number(cell: str) -> None:
 def test_cells_are_read_as_typed_values_are() -> None:
     text = "x (m),y (m),field\n1,3,0·5 mT\n1,4,5×10^-4 T\n1,5,5 Oe\n1,6,0.5 mT DC\n"
     assert [Decimal(f"{r.field:.9g}") for r in survey_of(text).readings] == [Decimal("0.5")] * 4
+
+
+def refused(text: str, answers: Answers | None = None) -> str:
+    with pytest.raises(FieldError) as fault:
+        survey_of(text, answers)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "above", ["Field in gauss", "all values in Gauss, from the isocentre", "Distances in feet", "units: G", "in yards"]
+)
+def test_a_line_above_the_table_that_names_another_unit_than_its_columns_is_asked_about(above: str) -> None:
+    assert "above the table" in refused(f"{above}\nx (m),y (m),field (mT)\n2.5,0,5.1\n-3,1,3\n")
+
+
+@pytest.mark.parametrize(
+    "above", ["Survey in room G 12", "in mT (and G)", "Siemens 3 T, 0.5 mT line", "made in T block"]
+)
+def test_a_line_above_the_table_that_says_the_same_or_nothing_of_units_does_no_harm(above: str) -> None:
+    assert len(survey_of(f"{above}\nx (m),y (m),field (mT)\n2.5,0,5.1\n-3,1,3\n").readings) == 2
+
+
+@pytest.mark.parametrize(("unit", "cells"), [("mm", '"2,500","3,000"'), ("cm", '"1,250","1,300"')])
+def test_thousands_are_not_taken_for_decimals(unit: str, cells: str) -> None:
+    assert "thousands" in refused(f"x ({unit}),y ({unit}),field (mT)\n{cells},0.51\n510,0,0.3\n")
+
+
+def test_thousands_of_a_field_are_not_taken_for_decimals() -> None:
+    assert "thousands" in refused('x (m),y (m),field (µT)\n2.51,0.25,"1,510"\n2.51,1.25,510\n')
+    assert "one of thousands" in read_log(b"time;B (nT)\n1;1.510\n2;1.530\n", "log.csv").questions[0]
+    with pytest.raises(FieldError, match="thousands"):
+        read_published(b"level (mT);radial (mm);axial (mm)\n0,5;2.500;4.000\n", "plot.csv")
+    assert [r.x for r in survey_of("x (m),y (m),field (mT)\n2.500,1.250,0.510\n").readings] == [2.5]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-x (m),y (m)",
+        "x (m),-y (m)",
+        "x from wall (m),y from wall (m)",
+        "x (m),y from bore end (m)",
+        "x (m),x (m),y (m)",
+    ],
+)
+def test_a_place_that_does_not_count_from_the_isocentre_along_its_axis_is_refused(header: str) -> None:
+    cells = ",".join("123"[: header.count(",") + 1])
+    assert "isocentre" in refused(f"{header},field (mT)\n{cells},0.5\n")
+
+
+def test_of_two_columns_for_one_axis_the_one_in_a_known_unit_is_taken() -> None:
+    found = survey_of("x (ft),x (m),y (ft),y (m),radial distance (m),field (mT)\n8.2,2.5,0,0,2.5,0.5\n").readings
+    assert [(r.x, r.y) for r in found] == [(2.5, 0)]
+
+
+def test_one_part_of_the_field_is_not_taken_for_the_whole() -> None:
+    text = "x (m),y (m),Bz (mT)\n2.5,0,0.5\n"
+    assert asks(text) == "field_column"
+    assert [r.field for r in survey_of(text, Answers(field_column=3)).readings] == [0.5]
+
+
+@pytest.mark.parametrize("name", ["dB (mT)", "ΔB (mT)", "field difference (mT)", "log10 B (mT)", "expected B (mT)"])
+def test_a_difference_or_an_expected_field_is_not_taken_for_the_field(name: str) -> None:
+    assert "no column for the field" in refused(f"x (m),y (m),{name}\n2.5,0,0.5\n")
+    assert [r.field for r in survey_of(f"x (m),y (m),{name},B (mT)\n2.5,0,0.5,0.6\n").readings] == [0.6]
+
+
+def test_amperes_per_metre_are_read_as_the_field_that_they_give_in_air() -> None:
+    for text in ("x (m),y (m),field (kA/m)\n1,3,0.4\n", "x (m),y (m),field\n1,3,400 A/m\n"):
+        assert [r.field for r in survey_of(text).readings] == [pytest.approx(0.502654824508)]
+    assert read_log(b"time,field (kA/m)\n1,0.4\n", "log.csv").field.tolist() == [pytest.approx(0.502654824508)]
+
+
+def test_rows_worked_out_from_others_are_no_readings() -> None:
+    table = read_table(b"point,x (m),y (m),B (mT)\n1,2.5,0,0.5\n2,-3,1,0.3\nmean,-0.25,0.5,0.4\n", "readings.csv")
+    assert len(read_survey(table).readings) == 2
+    assert any("worked out from other rows: line 4" in note for note in table.notes)
+
+
+def test_names_again_below_a_table_are_passed_over_only_where_they_are_the_same() -> None:
+    head = "x (m),y (m),B (mT)\n"
+    assert len(survey_of(f"{head}2.5,0,0.5\nNorth wall,,\n{head}-3,1,0.3\n").readings) == 2
+    assert "begins another table" in refused(f"{head}2.5,0,0.5\nx (cm),y (cm),B (G)\n-300,100,3\n")
+
+
+def test_a_unit_beside_each_reading_goes_before_the_one_in_the_columns_name() -> None:
+    assert [r.field for r in survey_of("x (m),y (m),B (mT),unit\n1,3,5,G\n1,4,0.4,mT\n").readings] == [0.5, 0.4]
+    assert read_log(b"time,value,unit\n1,0.5,mT\n2,6,G\n", "log.csv").field.tolist() == pytest.approx([0.5, 0.6])
+
+
+def test_a_count_of_rows_is_not_taken_for_a_place() -> None:
+    assert "counts the rows" in refused("1,2.5,0,0.51\n2,-3,1,0.3\n3,2,2,0.6\n", Answers(length="m"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "level (mT),radial diameter (m),axial (m)\n0.5,5,8\n",
+        "level (mT),radial Ø (m),axial (m)\n0.5,5,4\n",
+        "level (mT),radial from cover (m),axial (m)\n0.5,1.5,4\n",
+        "level (mT),radial (m),radial (m),axial (m)\n0.5,2.5,8.2,4\n",
+        "level (mT),x (m),y (m),z (m)\n0.5,2.5,2.5,4\n",
+        "level (mT),radial (m),axial (m)\n0.5,2.5,4\n0.5,2.6,4.1\n",
+        "level (mT),radial (m),axial (m)\n0.5,2.5,4\n3,3,5\n",
+        "distances in feet\nlevel (mT),radial (m),axial (m)\n0.5,8.2,13.1\n",
+    ],
+)
+def test_a_published_table_that_can_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(FieldError):
+        read_published(text.encode(), "plot.csv")

@@ -16,7 +16,10 @@ OTHERS = {
 }
 BEHIND = (
     *("background", "baseline", "offset", "zero", "ambient", "noise", "std", "stdev", "sd", "sigma", "min", "minimum"),
-    *("temperature", "range", "threshold", "limit", "status", "quality", "flag", "gradient", "db/dt"),
+    *("temperature", "range", "threshold", "limit", "status", "quality", "flag", "gradient", "db/dt", "ac", "rms"),
+    *("db", "δb", "delta", "difference", "diff", "change", "deviation", "residual", "err"),
+    *("log", "log10", "ln", "lg", "ratio", "relative", "normalised", "normalized"),
+    *("expected", "predicted", "published", "theoretical", "calculated", "nominal", "specified", "simulated"),
 )
 TOTAL = ("total", "tot", "abs", "absolute", "magnitude", "mod", "modulus", "norm", "vector", "resultant", "sum", "v")
 NAMED = ("point", "place", "location", "position", "row", "sample", "landmark", "note", "comment", "label")
