@@ -41,6 +41,24 @@ def hub(ctx: click.Context, folder: Path | None, host: str, port: int, address: 
 
 
 @hub.command()
+@click.argument("name")
+@click.pass_context
+def tenant(ctx: click.Context, name: str) -> None:
+    """Add a further organisation called NAME, and print the link for its first administrator.
+
+    The link is good for three days, once; until it was used the same command makes another. Organisations share
+    nothing: no list, no person, no picture and no key of one is seen from another. The hub may be running.
+    """
+    settings = ctx.obj["hub"]
+    installation = _module("serving").opened(settings)
+    try:
+        _, secret = _module("identity.tenants").further_tenant(installation.database, name)
+    finally:
+        installation.close()
+    click.echo(f"Open this link once to make the first administrator of {name}:\n  {settings.address}/begin/{secret}")
+
+
+@hub.command()
 @click.pass_context
 def rebuild(ctx: click.Context) -> None:
     """Make everything that lists show again from the entries."""

@@ -24,11 +24,14 @@ TRIES = 12
 SUBJECT = "Your open actions from MR safety audits"
 
 
-def write_digests(database: Database, settings: Settings, today: date) -> int:
-    """Puts this week's mail for every owner with something to do into the outbox; a second call adds none."""
+def write_digests(database: Database, settings: Settings, today: date, only: str = "") -> int:
+    """Puts this week's mail for every owner with something to do into the outbox; a second call adds none.
+
+    `only` names the one tenant whose owners are written to.
+    """
     year, week, _ = today.isocalendar()
     made = 0
-    for tenant in database.tenants():
+    for tenant in [only] if only else database.tenants():
         with database.within(tenant, write=True) as within:
             within.lock()
             for email in owners(within, today):

@@ -23,7 +23,7 @@ from sqlalchemy import inspect
 
 from audit_app.hub.database import Database
 from audit_app.hub.identity import passwords
-from audit_app.hub.identity.people import first_person
+from audit_app.hub.identity.tenants import first_person
 from audit_app.hub.mail import send_outbox
 from audit_app.hub.migrations import HERE
 from audit_app.hub.settings import Settings

@@ -18,8 +18,8 @@ EMAIL = "ada@example.org"
 class Browser:
     """Somebody's browser on a hub."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    def __init__(self, hub: Hub, tenant: str = "") -> None:
+        self.hub, self._tenant = hub, tenant
         self.http = TestClient(program(hub), base_url=hub.settings.address, raise_server_exceptions=False)
         self.http.headers["accept"] = "text/html"
         self.page = ""
@@ -43,23 +43,27 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return self.page
 
-    def begin(self) -> None:
-        """Makes the first administrator with the link that the start prints."""
-        link = self.hub.first_link()
+    @property
+    def tenant(self) -> str:
+        """The organisation that it is of: the first one, unless another was named."""
+        return self._tenant or self.hub.database.tenants()[0]
+
+    def begin(self, link: str = "", email: str = EMAIL) -> None:
+        """Makes the first administrator with the link that the start prints, or with another."""
+        link = link or self.hub.first_link()
         self.open(link)
-        fields = {"organisation": "St Elsewhere NHS Trust", "name": "Ada Byron", "email": EMAIL}
+        fields = {"organisation": "St Elsewhere NHS Trust", "name": "Ada Byron", "email": email}
         self.send(link, **fields, password=PASSWORD, again=PASSWORD)
 
     def person(self, role: str, kind: str = "tenant", scope: str = "", until: str = "") -> "Browser":
         """Somebody else of the same tenant with one role, signed in; kept by hand, as the page of people does it."""
-        tenant = self.hub.database.tenants()[0]
-        email = f"{role}-{kind}-{len(scope)}@example.org"
-        with self.hub.database.within(tenant, write=True) as within:
+        email = f"{role}-{kind}-{len(scope)}@{self._tenant or 'example'}.org"
+        with self.hub.database.within(self.tenant, write=True) as within:
             made = add_person(within, f"Some {role}", email)
             set_password(within, made, PASSWORD)
             if role != "nobody":
                 give(within, made, role, kind, scope, until, given_by=made)
-        other = Browser(self.hub)
+        other = Browser(self.hub, self._tenant)
         other.sign_in(email)
         return other
 

@@ -15,7 +15,7 @@ from audit_app.exchange.keys import Key
 from audit_app.exchange.messages import Receipt
 from audit_app.exchange.receipt import is_from
 from audit_app.hub.database import Database
-from audit_app.hub.identity.people import first_person
+from audit_app.hub.identity.tenants import first_person
 from audit_app.hub.keeping.audits import loaded
 from audit_app.hub.keeping.kept import place_of
 from audit_app.hub.keeping.picture_store import PictureStore

@@ -9,8 +9,10 @@ from audit_app.errors import UsageError
 from audit_app.hub.console.pages import elsewhere, inside, page, told
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.links import Link, found, use_up
-from audit_app.hub.identity.people import by_password, first_person, set_password
+from audit_app.hub.identity.passwords import hashed
+from audit_app.hub.identity.people import by_password, set_password
 from audit_app.hub.identity.sessions import begin, end
+from audit_app.hub.identity.tenants import BEGINS, administrator, first_person, name_of
 from audit_app.hub.identity.tries import wait
 from audit_app.hub.web.hub import FIRST, Hub
 from audit_app.hub.web.needs import Needs, Who, caller_of, cookie_name, hub_of, said
@@ -20,28 +22,46 @@ router = APIRouter(include_in_schema=False)
 OPEN = [Depends(Needs(Who.ANYONE))]
 SIGNED_IN = [Depends(Needs(Who.PERSON))]
 WRONG = "These do not fit together. Look at each again; a code from the app is good once."
+USED = ("This link was used or has run out.", "Ask for another")
 
 
 @router.get("/begin/{token}", dependencies=OPEN)
 def begin_form(request: Request, token: str) -> Response:
     """The form of the first administrator."""
-    _link(hub_of(request), token, FIRST)
-    return page(request, "begin.html", title="Begin this hub")
+    hub = hub_of(request)
+    return _begin_page(request, _beginning(hub, token))
 
 
 @router.post("/begin/{token}", dependencies=OPEN)
 def begin_hub(request: Request, token: str) -> Response:
-    """Makes the tenant and its first administrator, and signs them in."""
+    """Makes the first administrator, and the tenant where there is none yet, and signs them in."""
     hub = hub_of(request)
-    link = _link(hub, token, FIRST)
+    link = _beginning(hub, token)
     _same_twice(request)
-    fields = [said(request, each) for each in ("organisation", "name", "email", "password")]
     try:
-        tenant, person = first_person(hub.database, fields[0], fields[1], fields[2], fields[3])
+        tenant, person = _begun(request, hub, link)
     except UsageError as error:
-        return page(request, "begin.html", 422, title="Begin this hub", fault=told(error))
-    hub.use_first_link(link)
+        return _begin_page(request, link, 422, told(error))
     return signed_in(hub, tenant, person, "/")
+
+
+def _begun(request: Request, hub: Hub, link: Link) -> tuple[str, str]:
+    organisation, *fields = (said(request, each) for each in ("organisation", "name", "email", "password"))
+    if link.kind == FIRST:
+        made = first_person(hub.database, organisation, *fields)
+        hub.use_first_link(link)
+        return made
+    kept = hashed(fields[2])  # before anything is locked: it costs time
+    with hub.database.within(link.tenant, write=True) as within:
+        if not use_up(within, link):
+            raise Refused(404, *USED)
+        return link.tenant, administrator(within, fields[0], fields[1], kept)
+
+
+def _begin_page(request: Request, link: Link, status: int = 200, fault: str = "") -> Response:
+    name = "" if link.kind == FIRST else name_of(hub_of(request).database, link.tenant)
+    title = f"Begin {name}" if name else "Begin this hub"
+    return page(request, "begin.html", status, title=title, organisation=name, fault=fault)
 
 
 @router.get("/sign-in", dependencies=OPEN)
@@ -90,7 +110,7 @@ def welcome(request: Request, token: str) -> Response:
     try:
         with hub.database.within(link.tenant, write=True) as within:
             if not use_up(within, link):
-                raise Refused(404, "This link was used or has run out.", "Ask for another")
+                raise Refused(404, *USED)
             set_password(within, link.subject, said(request, "password"))
             person = within.one("people", id=link.subject)
             access_log.note(within, "set a password", link.subject, person=link.subject)
@@ -132,11 +152,15 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "nowhere"
 
 
-def _link(hub: Hub, token: str, kind: str) -> Link:
-    link = found(hub.database, token, kind)
+def _link(hub: Hub, token: str, *kinds: str) -> Link:
+    link = next(filter(None, (found(hub.database, token, kind) for kind in kinds)), None)
     if link is None:
-        raise Refused(404, "This link was used or has run out.", "Ask for another")
+        raise Refused(404, *USED)
     return link
+
+
+def _beginning(hub: Hub, token: str) -> Link:
+    return _link(hub, token, FIRST, BEGINS)
 
 
 def _same_twice(request: Request) -> None:

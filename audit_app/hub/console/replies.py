@@ -145,5 +145,5 @@ def remind(request: Request) -> Response:
     if not caller.grants.everywhere(Right.LEAD):
         raise Refused(403, "Your roles do not hold for the whole organisation.", "Ask the MR safety lead")
     catch_up(hub.database, caller.tenant)
-    write_digests(hub.database, hub.settings, datetime.now(UTC).date())
+    write_digests(hub.database, hub.settings, datetime.now(UTC).date(), only=caller.tenant)
     return elsewhere("/replies")

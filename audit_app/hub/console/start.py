@@ -3,11 +3,10 @@
 from importlib.resources import files
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
 from starlette.responses import Response
 
 from audit_app.hub.console.pages import page
-from audit_app.hub.tables import table
+from audit_app.hub.identity.tenants import name_of
 from audit_app.hub.web.needs import Needs, Who, caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
@@ -19,10 +18,7 @@ DRAWN_WITH = {"hub.css": "text/css; charset=utf-8"}
 def start(request: Request) -> Response:
     """Where one can go."""
     hub, caller = hub_of(request), caller_of(request)
-    tenants = table("tenants")
-    with hub.database.outside() as connection:
-        name = connection.scalar(select(tenants.c.name).where(tenants.c.id == caller.tenant))
-    return page(request, "start.html", title="Start", organisation=name)
+    return page(request, "start.html", title="Start", organisation=name_of(hub.database, caller.tenant))
 
 
 @router.get("/static/{name}", dependencies=[Depends(Needs(Who.ANYONE))])

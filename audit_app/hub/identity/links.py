@@ -1,5 +1,5 @@
-"""Links and codes that let somebody do one thing: begin an account, set a password, join a tablet, reply, and read a
-calendar until its address is taken back."""
+"""Links and codes that let somebody do one thing: begin an organisation or an account, set a password, join a tablet,
+reply, and read a calendar until its address is taken back."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,8 +9,8 @@ from audit_app.hub.database import Database, Within, now
 from audit_app.hub.identity.tokens import digest_of, new_code, new_token, plain_code, tenant_of
 from audit_app.hub.tables import table
 
-LASTS = {"account": timedelta(days=3), "tablet": timedelta(minutes=10), "actions": timedelta(days=21),
-         "oidc": timedelta(minutes=10), "calendar": timedelta(days=36525)}  # fmt: skip
+LASTS = {"account": timedelta(days=3), "tenant": timedelta(days=3), "tablet": timedelta(minutes=10),
+         "actions": timedelta(days=21), "oidc": timedelta(minutes=10), "calendar": timedelta(days=36525)}  # fmt: skip
 LEEWAY = timedelta(minutes=5)  # a clock may be put back by
 
 

@@ -16,6 +16,7 @@ from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from sqlalchemy import ColumnElement
 
 from audit_app.errors import UsageError
 from audit_app.hub.database import Database, Row
@@ -94,18 +95,31 @@ def _check(settings: Settings, way: Way, claims: dict[str, Any]) -> None:
 
 
 def person_of(database: Database, issuer: str, claims: Row) -> tuple[str, str] | None:
-    """Tenant and person: by issuer and subject; the first time by an e-mail address that the issuer verified."""
+    """Tenant and person: by issuer and subject; the first time by an e-mail address that the issuer verified.
+
+    Whoever is known in one tenant is not connected in another because somebody there typed their address.
+    """
     own, subject = table("people"), str(claims["sub"])[:300]
+    known = _first(database, own.c.issuer == issuer, own.c.subject == subject)
     email = str(claims.get("email", "")).strip().lower() if claims.get("email_verified") is True else ""
+    if known or not email:
+        return known
+    new = (own.c.email == email, own.c.subject.is_(None))
+    found = _first(database, *new)
+    if found is None:
+        return None
+    with database.within(found[0], write=True) as within:
+        connected = within.change("people", own.c.id == found[1], *new, issuer=issuer, subject=subject)
+    return found if connected else None
+
+
+def _first(database: Database, *where: ColumnElement[bool]) -> tuple[str, str] | None:
+    """Tenant and id of the first who fits and is let in, the oldest tenant's before."""
     for tenant in database.tenants():
-        with database.within(tenant, write=True) as within:
-            known = within.one("people", issuer=issuer, subject=subject)
-            if known is None and email:
-                known = within.one("people", own.c.subject.is_(None), email=email)
-                if known and not known["ended_at"]:
-                    within.change("people", own.c.id == known["id"], issuer=issuer, subject=subject)
-            if known:
-                return None if known["ended_at"] else (tenant, str(known["id"]))
+        with database.within(tenant) as within:
+            row = within.one("people", table("people").c.ended_at.is_(None), *where)
+        if row:
+            return tenant, str(row["id"])
     return None
 
 

@@ -1,6 +1,5 @@
-"""People and their roles: added, signed in, ended; the first one makes the tenant."""
+"""People and their roles: added, signed in, ended."""
 
-import secrets
 from datetime import date
 
 from audit_app.audit.log.clock import DeviceClock
@@ -12,25 +11,6 @@ from audit_app.hub.identity.roles import MUST_END, ROLES, SCOPES
 from audit_app.hub.tables import table
 
 LONGEST_NAME = 200
-FIRST_ROLES = ("lead", "operator")
-
-
-def first_person(database: Database, tenant_name: str, name: str, email: str, password: str) -> tuple[str, str]:
-    """Makes the tenant and its first administrator; gives their ids. UsageError when there is a tenant already."""
-    kept = hashed(password)
-    tenant = secrets.token_hex(6)
-    with database.outside(write=True) as connection:
-        tenants = table("tenants")
-        if connection.execute(tenants.select().limit(1)).first() is not None:
-            raise UsageError("This hub", "has an administrator already", "Sign in")
-        row = {"id": tenant, "name": _name(tenant_name, "The organisation"), "created_at": now()}
-        connection.execute(tenants.insert().values(**row, epoch=0, feed=0))
-    with database.within(tenant, write=True) as within:
-        person = add_person(within, name, email)
-        within.change("people", table("people").c.id == person, password=kept)
-        for role in FIRST_ROLES:
-            give(within, person, role, "tenant", "", "", given_by=person)
-    return tenant, person
 
 
 def add_person(within: Within, name: str, email: str, registration: str = "") -> str:
@@ -41,7 +21,7 @@ def add_person(within: Within, name: str, email: str, registration: str = "") ->
     if within.one("people", email=address):
         raise UsageError("The e-mail address", "is another person's here", "Find that person in the list")
     person = DeviceClock().new_id()
-    row = {"id": person, "name": _name(name, "The name"), "email": address, "registration": registration.strip()[:100]}
+    row = {"id": person, "name": named(name, "The name"), "email": address, "registration": registration.strip()[:100]}
     within.add("people", **row, totp_used=0, created_at=now())
     return person
 
@@ -81,17 +61,21 @@ def _raise_epoch(within: Within) -> None:
 
 
 def by_password(database: Database, email: str, password: str, code: str) -> tuple[str, Row] | None:
-    """The tenant and the person whose password this is, the one-time code too where they use one; else None."""
-    address, found = email.strip().lower()[:LONGEST_NAME], None
+    """The tenant and the person whose password this is, the one-time code too where they use one; else None.
+
+    An address may have an account in several tenants: none of them stands in the way of another's password.
+    """
+    address = email.strip().lower()[:LONGEST_NAME]
+    found = []
     for tenant in database.tenants():
         with database.within(tenant) as within:
             person = within.one("people", email=address)
         if person and person["password"] and not person["ended_at"]:
-            found = (tenant, person)
-    right = fits(password, found[1]["password"] if found else None)
-    if not found or not right:
-        return None
-    return found if _code_fits(database, *found, code) else None
+            found.append((tenant, person))
+    right = [each for each in found if fits(password, each[1]["password"])]
+    if not found:
+        fits(password, None)  # a name that nobody has costs as much time
+    return next((each for each in right if _code_fits(database, *each, code)), None)
 
 
 def _code_fits(database: Database, tenant: str, person: Row, code: str) -> bool:
@@ -111,7 +95,8 @@ def set_password(within: Within, person: str, password: str) -> None:
     within.remove("sessions", table("sessions").c.person == person)
 
 
-def _name(text: str, where: str) -> str:
+def named(text: str, where: str) -> str:
+    """A name in its one spelling; UsageError when it is empty, too long or cannot be shown."""
     name = " ".join(text.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError(where, "is empty or too long", f"Give one of up to {LONGEST_NAME} letters")
