@@ -11,7 +11,7 @@ from audit_app.audit.log.people import Person
 from audit_app.checklist.reader import newest
 from audit_app.report import Options, outline, pdf, web
 from audit_app.report.formats.docx import docx_report
-from tests.report.reading import text, words
+from tests.report.reading import pages, text, words
 from tests.report.sample import Walk, begun
 
 LONG = (
@@ -78,3 +78,18 @@ def test_why_it_is_fit_beside_an_extreme_risk_is_told_in_the_chapter_and_on_the_
     why = "Why fit although a finding of extreme risk is open: The room is not used until the vent is built."
     assert why in words(told, "handover")
     assert "The room is not used until the vent is built." in words(outline(walk.audit, None, Options("report")))
+
+
+def test_short_conditions_stand_on_the_first_page(walk: Walk) -> None:
+    walk.add(Concluded, fit="with_conditions", conditions=("Keep the north door shut.", "No oxygen cylinders inside."))
+    first = pages(pdf(outline(walk.audit)))[0]
+    assert "Only with all 2 conditions: • Keep the north door shut. • No oxygen cylinders inside." in first
+
+
+def test_statements_in_dispute_are_both_told_on_the_first_page(walk: Walk) -> None:
+    before = walk.audit
+    one = walk.pen.write(Concluded, before, fit="yes", statement="Seen and found good.")
+    two = walk.other.write(Concluded, before, fit="no", statement="The pipe is open.")
+    first = words(outline(before.with_entry(one).with_entry(two)), "summary")
+    assert "Fit for clinical use (Ada Byron, 2 January 2026): Seen and found good." in first
+    assert "Not fit for clinical use (Meri Owen, 2 January 2026): The pipe is open." in first

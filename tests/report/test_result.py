@@ -21,13 +21,18 @@ from audit_app.audit.log.entries import (
 from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signing.result import check_result, result
+from audit_app.checklist.reference.risk import risk_matrix
 from audit_app.errors import EntryRefused
 from audit_app.report import Options, Outline, outline, pdf, report_pdf
 from audit_app.report.album import Album
 from audit_app.report.blocks import Gallery, Shot, Table, shots_in
+from audit_app.report.chapters.result import FIRST
 from audit_app.report.options import NoPictures
 from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.pictures import strips
+from audit_app.report.pdf.style import TABLE, style
+from audit_app.report.pdf.text.fonts import ready
+from audit_app.report.pdf.text.paragraph import broken, runs
 from tests.report.reading import pages, words
 from tests.report.sample import RECORD, Folder, Walk, begun
 
@@ -170,3 +175,78 @@ def test_every_shot_of_a_finding_stands_in_the_record_once(told: Outline) -> Non
 def test_a_gallery_of_nothing_is_no_strip() -> None:
     assert strips(Gallery(()).shots, 2) == []
     assert replace(Shot(1, "0" * 64, "a", "b"), part=(0.0, 0.5)).part == (0.0, 0.5)
+
+
+def first_page(walk: Walk) -> str:
+    return words(outline(walk.audit), "summary")
+
+
+def grave(walk: Walk, **says: object) -> None:
+    told = {"finding": "f", "title": "Trolley by the door", "likelihood": 5, "consequence": 5}
+    walk.add(FindingRaised, **(told | says))
+
+
+def test_two_conclusions_in_dispute_are_both_told(walk: Walk) -> None:
+    before = walk.audit
+    one = walk.pen.write(ResultStated, before, result="satisfactory", statement="All is well.")
+    two = walk.other.write(ResultStated, before, result="not_satisfactory", statement="The door stands open.")
+    said = words(outline(before.with_entry(one).with_entry(two)), "summary")
+    assert "Satisfactory (Ada Byron, 2 January 2026): All is well." in said
+    assert "Not satisfactory (Meri Owen, 2 January 2026): The door stands open." in said
+
+
+def test_the_gravest_finding_is_named_where_there_is_no_immediate_danger(walk: Walk) -> None:
+    grave(walk)
+    assert "Gravest finding, of extreme risk: F1 Trolley by the door. No interim control is recorded." in first_page(
+        walk
+    )
+
+
+def test_no_danger_recorded_stands_beside_what_is_not_known(walk: Walk) -> None:
+    of = figures(walk.audit)
+    assert of.unknown > 100
+    said = first_page(walk)
+    assert f"No immediate danger was recorded; {of.unknown} of {of.asked} items are not known." in said
+    assert "No action was set." in said and "outstanding" not in said
+
+
+def test_a_grave_finding_that_is_done_or_closed_is_not_said_to_be_open(walk: Walk) -> None:
+    grave(walk)
+    walk.add(ActionSet, action="a", finding="f", what="Remove it", owner=Person(name="Lin"), state="done")
+    walk.add(ResultStated, result="satisfactory", statement="Put right on the day.")
+    said = first_page(walk)
+    assert "although “Trolley by the door” is done and not verified yet." in said
+    assert "Reported done, not verified yet." in said
+    walk.add(ActionSet, action="a", finding="f", what="Remove it", owner=Person(name="Lin"), state="verified")
+    assert "although" not in first_page(walk) and "Put right and verified." in first_page(walk)
+
+
+def test_satisfactory_with_actions_is_doubted_where_the_gravest_finding_has_none(walk: Walk) -> None:
+    grave(walk)
+    walk.add(ResultStated, result="with_actions", statement="Good.")
+    assert "with actions although none is set for “Trolley by the door”." in first_page(walk)
+    walk.add(ActionSet, action="a", finding="f", what="Remove it", owner=Person(name="Lin"))
+    assert "although" not in first_page(walk)
+
+
+def test_a_shortcoming_without_a_finding_is_told_where_actions_are(walk: Walk) -> None:
+    walk.add(Answered, item="public-routes", verdict="deficient")
+    assert "No action was set. 1 shortcoming has no finding yet, and so no action." in first_page(walk)
+
+
+def test_a_conclusion_too_long_for_the_first_page_stands_whole_in_the_record(walk: Walk) -> None:
+    walk.add(ResultStated, result="satisfactory", statement="well and good " * 200)
+    assert "In full in the full record." in first_page(walk)
+    assert words(outline(walk.audit, None, RECORD), "summary").count("well and good") == 200
+
+
+def test_no_word_of_the_first_table_is_torn(whole_audit: Audit) -> None:
+    ready()
+    room = (493.2 - 3 * 7.0) / sum(column.share for column in FIRST)
+    for level in risk_matrix().levels:
+        assert len(list(broken(runs(level.word), style("strong", TABLE), room * FIRST[0].share))) == 1
+
+
+def test_an_unsigned_report_says_so_once_and_names_its_auditor(walk: Walk) -> None:
+    [first, *_] = pages(pdf(outline(walk.audit)))
+    assert "Auditor Ada Byron (RCT0001), MR Safety Expert · not signed" in first and "Signed not" not in first

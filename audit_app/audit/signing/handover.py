@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, actions, unresolved
+from audit_app.audit.findings.actions import Action, actions, standing, unresolved
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import FIT
 from audit_app.audit.log.entries import Concluded
@@ -27,6 +27,7 @@ class Handover:
     open_actions: tuple[Action, ...] = ()
     doubts: tuple[str, ...] = ()
     extreme: tuple[str, ...] = ()  # the titles of what is open at extreme risk: fit in spite of it needs a reason
+    versions: tuple[Concluded, ...] = ()  # more than one: made without knowing of one another
 
     @property
     def unexplained(self) -> bool:
@@ -38,12 +39,12 @@ def handover(audit: Audit) -> Handover | None:
     """The statement of an acceptance audit with its open actions; None for an audit that needs none."""
     if audit.begun.purpose != "acceptance":
         return None
-    live = audit.slots.live(("conclusion",))
+    live = tuple(cast(Concluded, one) for one in audit.slots.live(("conclusion",)))
     left = tuple(each for each in actions(audit) if each.open or each.state == "accepted_risk")
     extreme = extreme_open(audit)
     if not live:
         return Handover(open_actions=left, extreme=extreme)
-    said = cast(Concluded, live[-1])
+    said = live[-1]
     return Handover(
         fit=said.fit,
         words="Disputed" if len(live) > 1 else FIT[said.fit],
@@ -56,12 +57,24 @@ def handover(audit: Audit) -> Handover | None:
         open_actions=left,
         doubts=_doubts(audit, said.fit),
         extreme=extreme,
+        versions=live,
     )
 
 
 def extreme_open(audit: Audit) -> tuple[str, ...]:
     """The titles of the findings of extreme risk, or of immediate danger, that are not closed."""
     return tuple(each.title for each, _ in unresolved(audit) if each.immediate_danger or each.level_id == "extreme")
+
+
+def still_grave(audit: Audit) -> tuple[str, ...]:
+    """The same with how far each is: open, or done and not verified."""
+    grave = set(extreme_open(audit))
+    done = "is done and not verified yet"
+    return tuple(
+        f"“{each.title}” {done if standing(about) == 'done' else 'is open'}"
+        for each, about in unresolved(audit)
+        if each.title in grave
+    )
 
 
 def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], statement: str, despite: str = "") -> None:
@@ -87,9 +100,9 @@ def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], stateme
 
 def _doubts(audit: Audit, fit: str) -> tuple[str, ...]:
     """What a reader will ask about a statement that was made all the same."""
-    grave = [each.title for each in findings(audit) if each.immediate_danger or each.level_id == "extreme"]
+    grave = still_grave(audit)
     if fit == "yes" and grave:
-        return (f"Stated fit without conditions although “{grave[0]}” is open",)
+        return (f"Stated fit without conditions although {grave[0]}",)
     if fit != "no" and any(each.uncontrolled for each in findings(audit)):
         return ("Stated fit although an immediate danger has no interim control",)
     return ()

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.actions import actions_on
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import RESULTS
 from audit_app.audit.log.entries import ResultStated, VisitTold
+from audit_app.audit.signing.handover import extreme_open, still_grave
 from audit_app.audit.verdicts.judge import local_day
 from audit_app.dates import EXAMPLE, day, spoken
 from audit_app.errors import EntryRefused
@@ -25,20 +27,20 @@ class Result:
     on: str = ""
     disputed: bool = False
     doubts: tuple[str, ...] = ()
+    versions: tuple[ResultStated, ...] = ()  # more than one: drawn without knowing of one another
 
 
 def result(audit: Audit) -> Result | None:
     """The conclusion of a periodic audit; None for an acceptance audit, which ends in a statement of fitness."""
     if audit.begun.purpose != "periodic":
         return None
-    live = audit.slots.live(("result",))
+    live = tuple(cast(ResultStated, one) for one in audit.slots.live(("result",)))
     if not live:
         return Result()
-    said = cast(ResultStated, live[-1])
-    disputed = len(live) > 1
+    said, disputed = live[-1], len(live) > 1
     words = "Disputed" if disputed else RESULTS[said.result]
     doubts = _doubts(audit, said.result)
-    return Result(said.result, words, said.statement, said.by.name, local_day(said), disputed, doubts)
+    return Result(said.result, words, said.statement, said.by.name, local_day(said), disputed, doubts, live)
 
 
 def check_result(audit: Audit, chosen: str, statement: str) -> None:
@@ -74,9 +76,12 @@ def check_visit(respond_by: str, next_due: str, on: str = "") -> None:
 
 def _doubts(audit: Audit, chosen: str) -> tuple[str, ...]:
     """What a reader will ask about a conclusion that was drawn all the same."""
-    grave = [each.title for each in findings(audit) if each.immediate_danger or each.level_id == "extreme"]
-    if chosen == "satisfactory" and grave:
-        return (f"Concluded satisfactory although “{grave[0]}” is open",)
+    if chosen == "satisfactory" and (grave := still_grave(audit)):
+        return (f"Concluded satisfactory although {grave[0]}",)
+    if chosen == "with_actions":
+        grave = extreme_open(audit)
+        bare = [each.title for each in findings(audit) if each.title in grave and not actions_on(audit, each.id)]
+        return (f"Concluded satisfactory with actions although none is set for “{bare[0]}”",) if bare else ()
     if chosen == "immediate_danger" and not any(each.immediate_danger for each in findings(audit)):
         return ("Concluded immediate danger, and no finding is marked as one",)
     return ()

@@ -8,7 +8,7 @@ from audit_app.counting import counted as numbered
 from audit_app.report.blocks import Box, Drawing, Label, Shape
 from audit_app.report.wording import MARKS, shortened
 
-WIDTH, NAMES, BARS, STEP, BAR = 490.0, 160.0, 220.0, 13.0, 9.5
+WIDTH, NAMES, BARS, STEP, BAR = 490.0, 178.0, 202.0, 13.0, 9.5
 MOST = 26  # sections with a bar of their own
 SIZE, LINE, ACROSS = 8.0, 13.0, 5
 
@@ -48,7 +48,7 @@ def shares(audit: Audit, bars: int) -> Drawing | None:
     """The sections where something is amiss, as bars in shares; None when there is none."""
     every = [(title, counts) for title, counts in counted(audit) if any(counts[verdict] for verdict in AMISS)]
     clean = len(counted(audit)) - len(every)
-    caption = "Sections with shortcomings: share of each verdict."
+    caption = "Sections where something is amiss or not known: share of each verdict."
     if clean:
         caption += f" In {numbered(clean, 'further section')} nothing is."
     return _drawn(every, bars, caption)
@@ -81,7 +81,7 @@ def _own(every: list[tuple[str, Counter[Verdict]]], bars: int) -> list[int]:
 
 
 def _bar(top: float, title: str, counts: Counter[Verdict]) -> list[Shape]:
-    shapes: list[Shape] = [Label(NAMES - 6, top + 8, shortened(title, 30), SIZE, "ink", "end")]
+    shapes: list[Shape] = [Label(NAMES - 6, top + 8, shortened(title, 36), SIZE, "ink", "end")]
     x = NAMES
     for verdict in ORDER:
         if counts[verdict]:

@@ -1,48 +1,27 @@
 """The first page: the auditor's conclusion, four numbers, what must be done first, and where something is amiss."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.figures import figures
-from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.actions import Action, actions
 from audit_app.audit.findings.finding import Finding, findings, without_finding
-from audit_app.audit.signing.handover import handover
-from audit_app.audit.signing.result import result
 from audit_app.counting import counted
-from audit_app.report.blocks import Block, Card, Chapter, Column, Figure, Numbers, Row, Said, Table, Tone, Words, cell
+from audit_app.report.blocks import Block, Chapter, Column, Figure, Numbers, Row, Said, Table, Tone, Words, cell
 from audit_app.report.chapters.chart import shares
+from audit_app.report.chapters.conclusion import Room, conclusion
 from audit_app.report.wording import day, shortened
 
 TONES: dict[str, Tone] = {"low": "low", "moderate": "moderate", "high": "high", "extreme": "extreme"}
-RESULT_TONES: dict[str, Tone] = {
-    "satisfactory": "low",
-    "with_actions": "moderate",
-    "not_satisfactory": "high",
-    "immediate_danger": "extreme",
-    "yes": "low",
-    "with_conditions": "moderate",
-    "no": "extreme",
-}
 FIRST = (
-    Column("Risk", 0.95),
-    Column("What must be done first", 5.6),
+    Column("Risk", 1.1),
+    Column("What must be done first", 5.1),
     Column("Owner", 1.8),
-    Column("Due", 1.75),
+    Column("Due", 2.1),
 )
 
 
-@dataclass(frozen=True)
-class Room:
-    """How much there is room for on this one page; what is left out is counted, and found in its chapter."""
-
-    statement: int = 900  # letters
-    dangers: int = 3
-    actions: int = 5
-    letters: int = 150  # of an action
-    bars: int = 11
-
-
-ROOMS = (Room(), Room(600, 3, 5, 90, 8), Room(400, 2, 5, 60, 5), Room(220, 1, 5, 40, 3))
+ROOMS = (Room(), Room(600, 3, 5, 90, 8, 5), Room(400, 2, 5, 60, 5, 4), Room(220, 1, 5, 40, 3, 3))
 
 
 def first_page(audit: Audit) -> Chapter:
@@ -62,57 +41,6 @@ def _told(audit: Audit, room: Room) -> tuple[Block, ...]:
     )
 
 
-def conclusion(audit: Audit, found: tuple[Finding, ...], room: Room = ROOMS[0]) -> Card:
-    """What the auditor concluded, in one of a few words and their own; never worked out from the verdicts."""
-    title, statement, tone, doubts = _concluded(audit)
-    blocks: list[Block] = [Words(shortened(statement, room.statement), "lead")] if statement else []
-    blocks += [Words(f"{doubt}.", "warning") for doubt in doubts]
-    blocks += dangers(found, room)
-    return Card("", "", title, "", tone, tuple(blocks))
-
-
-def _concluded(audit: Audit) -> tuple[str, str, Tone, tuple[str, ...]]:
-    said = handover(audit)
-    if said is not None:
-        parts = (said.statement, said.despite, _in_full(len(said.conditions)))
-        words = " ".join(part for part in parts if part) if said.fit else ""
-        return said.words, words, "plain" if said.disputed else RESULT_TONES.get(said.fit, "plain"), said.doubts
-    stated = result(audit)
-    if stated is None or not stated.result:
-        return "The auditor has not recorded a conclusion", "", "plain", ()
-    tone = "plain" if stated.disputed else RESULT_TONES[stated.result]
-    return stated.words, stated.statement, tone, stated.doubts
-
-
-def _in_full(conditions: int) -> str:
-    if not conditions:
-        return ""
-    count = f"all {conditions} conditions" if conditions > 1 else "its condition"
-    return f"In full, with {count}, in the chapter “Statement at handover”."
-
-
-def dangers(found: tuple[Finding, ...], room: Room = ROOMS[0]) -> tuple[Block, ...]:
-    """Immediate dangers with what holds them for now."""
-    grave = [each for each in found if each.immediate_danger]
-    if not grave:
-        return (Words("No immediate danger was recorded.", "strong"),)
-    said: list[Block] = [
-        Words(f"{counted(len(grave), 'immediate danger')}{', gravest first' if len(grave) > 1 else ''}:", "strong")
-    ]
-    for each in grave[: room.dangers]:
-        told = f"{each.short} {shortened(each.title, 110)}. {held(each)}"
-        said.append(Words(told, "danger" if each.uncontrolled else "body"))
-    if len(grave) > room.dangers:
-        said.append(Words(f"and {len(grave) - room.dangers} more, see the chapter on findings.", "quiet"))
-    return tuple(said)
-
-
-def held(found: Finding) -> str:
-    """What keeps a danger in check until it is put right."""
-    control = shortened(found.interim_control, 160)
-    return f"Interim control: {control}" if control else "No interim control is recorded."
-
-
 def numbers(audit: Audit, found: tuple[Finding, ...]) -> Numbers:
     """Four numbers: shortcomings, what is not known, findings by risk, open actions."""
     of, left = figures(audit), [each for each in actions(audit) if each.open]
@@ -125,6 +53,8 @@ def numbers(audit: Audit, found: tuple[Finding, ...]) -> Numbers:
     bare = len(without_finding(audit))
     small = of.shortcomings_told + (f"; {bare} without a finding" if bare else "")
     plan = f"first due {shortened(day(first), 30)}" if first else "no date yet" if left else ""
+    unplanned = len(found) - len({each.finding for each in actions(audit)})
+    plan = "; ".join(filter(None, (plan, f"{counted(unplanned, 'finding')} without one" if unplanned else "")))
     worst = TONES.get(found[0].level_id, "plain") if found else ""
     return Numbers(
         (
@@ -145,22 +75,33 @@ def core(audit: Audit) -> tuple[Block, ...]:
 
 def first_actions(audit: Audit, found: tuple[Finding, ...], room: Room) -> tuple[Block, ...]:
     """The gravest open actions, and the gravest findings that nobody has planned anything for."""
-    by = {each.id: each for each in found}
-    left = [each for each in actions(audit) if each.open]
-    planned = {each.finding for each in actions(audit)}
-    rows = [(by[each.finding], each.what or each.finding_title, each.owner_name, day(each.due)) for each in left]
-    rows += [(each, "No action is planned yet", "No owner yet", "") for each in found if each.id not in planned]
-    order = list(by)
-    rows.sort(key=lambda row: order.index(row[0].id))
-    if not rows:
-        return (Words("No action is outstanding.", "strong"),)
-    made = tuple(_first(each, what, owner, due, room) for each, what, owner, due in rows[: room.actions])
-    more = len(rows) - room.actions
-    said = f"and {counted(more, 'more action')}, each with its owner and day in the next chapters."
-    return (Table("", FIRST, made, numbered=False), *((Words(said, "quiet"),) if more > 0 else ()))
+    every = actions(audit)
+    of = {each.id: [one for one in every if one.finding == each.id] for each in found}
+    rows = [(each, one) for each in found for one in of[each.id] or [None] if one is None or one.open]
+    made = tuple(_first(*row, room) for row in rows[: room.actions])
+    table = Table("", FIRST, made, numbered=False)
+    none = "No action is outstanding." if every else "No action was set."
+    words = " ".join(filter(None, ("" if rows else none, _more(rows[room.actions :]), _without(audit))))
+    return (*([table] if rows else []), *([Words(words, "quiet" if rows else "strong")] if words else []))
 
 
-def _first(each: Finding, what: str, owner: str, due: str, room: Room) -> Row:
+def _more(rows: Sequence[tuple[Finding, Action | None]]) -> str:
+    """How many actions there was no room for, and how many of them nobody has planned."""
+    bare = sum(one is None for _, one in rows)
+    planned = f"{bare} of them still to be planned" if bare else "each with its owner and day"
+    return f"And {counted(len(rows), 'more action')}, {planned}, in the next chapters." if rows else ""
+
+
+def _without(audit: Audit) -> str:
+    """How many shortcomings nobody raised a finding from, so that no action can be planned for them."""
+    bare = len(without_finding(audit))
+    has = "has" if bare == 1 else "have"
+    return f"{counted(bare, 'shortcoming')} {has} no finding yet, and so no action." if bare else ""
+
+
+def _first(each: Finding, action: Action | None, room: Room) -> Row:
+    what = (action.what or action.finding_title) if action else "No action is planned yet"
+    owner, due = (action.owner_name, day(action.due)) if action else ("No owner yet", "")
     risk = (Said(each.level, "strong", tone=tone(each)),)
     title = Said(f"{each.short} {shortened(each.title, room.letters)}", "strong", link=f"finding-{each.id}")
     cells = (title, Said(shortened(what, room.letters)))

@@ -9,7 +9,8 @@ from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
 from audit_app.report.blocks import Block, Chapter, Column, Row, Said, Table, Words, cell
 from audit_app.report.chapters.chart import chart
-from audit_app.report.chapters.result import conclusion, core, numbers, tone
+from audit_app.report.chapters.conclusion import WHOLE, conclusion
+from audit_app.report.chapters.result import core, numbers, tone
 from audit_app.report.chapters.scope import not_known
 from audit_app.report.wording import shortened
 from audit_app.units import plain
@@ -22,7 +23,7 @@ def summary(audit: Audit) -> Chapter:
     found = findings(audit)
     drawn = chart(audit)
     blocks: tuple[Block, ...] = (
-        conclusion(audit, found),
+        conclusion(audit, found, WHOLE),
         numbers(audit, found),
         Words(stands(audit), "lead"),
         *((drawn,) if drawn else ()),

@@ -97,8 +97,9 @@ def head(told: Outline, mark: Path | None, tags: Tags) -> list[Flowable]:
     """The head of the first page of a short report: what it is, whose, of when, and by whom."""
     made: list[Flowable] = [Logo(mark, tags.root.add("Figure")), Spacer(1, 3 * mm)] if mark else []
     facts = dict(told.facts)
-    who = [f"{name} {said}" for name, said in told.facts if name in ("Signed by", "Checked by", "Signed")]
-    about = [told.subject, facts.get("Begun on", ""), *(who or [f"Auditor {facts.get('Auditor', '')}"])]
+    who = [f"{name} {said}" for name, said in told.facts if name in ("Signed by", "Checked by")]
+    unsigned = [f"Auditor {facts.get('Auditor') or 'not named'}", *(["not signed"] if "Signed" in facts else [])]
+    about = [told.subject, facts.get("Begun on", ""), *(who or unsigned)]
     for words, look, kind in ((told.title, "headline", "H1"), (" · ".join(filter(None, about)), "quiet", "P")):
         line = paragraph(words, look)
         line.tag = tags.root.add(kind)
