@@ -18,25 +18,36 @@ def day(text: str) -> date | None:
 
 
 EXAMPLE = "27/11/2026 or 27 Nov 2026"
-_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?")
-_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]*([a-z]{3,9})\.?,?(?:[\s\-]*(\d{4}|\d{2}))?")
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})\s*[/.\- ]\s*(?P<month>\d{1,2})(?:\s*[/.\- ]\s*(?P<year>\d{4}|\d{2}))?")
+_WORDS = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of\s)?[\s\-]*(?P<month>[a-z]{3,9})\.?,?(?:[\s\-]*['’]?(?P<year>\d{4}|\d{2}))?"
+)
+_MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<day>\d{1,2})")
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def typed_day(text: str, near: date) -> date | None:
-    """A date as people here write it, the day first: 27/11/2026, 27-11-26, 27 Nov; ISO text too. None when it is none.
+    """A date as people here write it, the day first: 27/11/2026, 27-11-26, Fri 27th of Nov; None when it is none.
 
-    Two figures are a year of this century; without a year it is the day that lies nearest to `near`.
+    The month may come first where it is a word and the year has four figures, the year where it has four. Two figures
+    are a year of this century; without a year it is the day that lies nearest to `near`. A weekday must be that day's.
     """
-    words = text.strip().lower()
+    words = text.strip().lower().translate(_DASHES)
     if day(words) is not None:
         return day(words)
-    found, month = _NUMBERS.fullmatch(words), 0
-    if found is not None:
-        month = int(found[2])
-    else:
-        found = _WORDS.fullmatch(words)
-        month = _month(found[2]) if found is not None else 0
-    return _of_parts(int(found[1]), month, found[3], near) if found is not None else None
+    weekday = _WEEKDAY.match(words)
+    rest = words[weekday.end() :] if weekday else words
+    forms = (_NUMBERS, _WORDS, _MONTH_FIRST, _YEAR_FIRST)
+    found = next((each for each in (form.fullmatch(rest) for form in forms) if each), None)
+    if found is None:
+        return None
+    month = int(found["month"]) if found["month"].isdecimal() else _month(found["month"])
+    given = _of_parts(int(found["day"]), month, found["year"], near)
+    agrees = given is None or weekday is None or _WEEKDAYS[given.weekday()] == weekday[1]
+    return given if agrees else None
 
 
 def _month(word: str) -> int:

@@ -275,7 +275,7 @@ def _value(found: Written, shown: str) -> tuple[Decimal, tuple[str, ...]]:
     body = found.digits
     value = Decimal(_settled(body, shown)).scaleb(found.power)
     if value and abs(value.adjusted()) > MOST_DIGITS:
-        raise QuantityError(f"“{shown}”", "is no number that a meter shows", "Type what the meter shows")
+        raise QuantityError(f"“{shown}”", "is not a number that a meter shows", "Type what the meter shows")
     grouped = len(re.findall(r"[.,]", body)) > 1 or bool(re.search(r"['\s]", body))
     thousand = bool(re.search(r"^[+-]?[1-9]\d{0,2},\d{3}$", body))
     if not (found.other or grouped or thousand or found.comparator == "±"):

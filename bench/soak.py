@@ -8,13 +8,12 @@ screen tells of it.
 
 import argparse
 import random
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error
 
 from bench.machine import machine
+from tests.walks import kept
 from tests.walks.browser import Tablet, browser
 from tests.walks.line import Line
 from tests.walks.pages import Home, Visit
@@ -42,7 +42,7 @@ class Worker:
     chance: random.Random
     typed: list[str] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
-    given_up: int = 0
+    given_up: Counter[str] = field(default_factory=Counter)
     mends: float = 0.0
 
     def trouble(self) -> None:
@@ -67,34 +67,30 @@ class Worker:
         words = f"{self.name}{number:04d}x"
         page = self.tablet.page
         try:
-            self._to_an_item()
-            note = f"note.{self.open_item()}"
-            hand = self.tablet.focus(note)
+            hand = self.tablet.focus(self._note())
             page.keyboard.press("Control+End")
             page.keyboard.type(f" {words}", delay=self.chance.randint(30, 90))
             if words in hand.input_value(timeout=2_000):
                 self.typed.append(words)
             page.keyboard.press("Tab")
             page.wait_for_timeout(self.chance.randint(50, 1500))
-        except (Error, AssertionError):
-            self.given_up += 1
+        except (Error, AssertionError) as error:
+            self.given_up[str(error).splitlines()[0]] += 1
             page.wait_for_timeout(1000)
 
-    def _to_an_item(self) -> None:
+    def _note(self) -> str:
+        """The field of a note that can be typed into: of the item that is open, or of another."""
         page = self.tablet.page
         if not page.locator("flt-semantics-host flt-semantics").count():
             self.tablet.ready()
-        if self.chance.random() < 0.3:
-            rows = page.locator("[flt-semantics-identifier^='item.']")
-            if rows.count():
-                rows.nth(self.chance.randrange(rows.count())).click(force=True)
-                page.wait_for_timeout(400)
-
-    def open_item(self) -> str:
-        """The item whose note can be typed into."""
-        notes = self.tablet.page.locator("[flt-semantics-identifier^='note.']")
+        notes, rows = (page.locator(f"[flt-semantics-identifier^='{kind}.']") for kind in ("note", "item"))
+        notes.or_(rows).first.wait_for(state="attached", timeout=PATIENT)
+        if self.chance.random() < 0.3 or not notes.count():
+            row = rows.nth(self.chance.randrange(rows.count()))
+            self.tablet.press(row.get_attribute("flt-semantics-identifier") or "")
+            page.wait_for_timeout(400)
         notes.first.wait_for(state="attached", timeout=SHORT)
-        return str(notes.first.get_attribute("flt-semantics-identifier")).removeprefix("note.")
+        return notes.first.get_attribute("flt-semantics-identifier") or ""
 
 
 @contextmanager
@@ -124,12 +120,6 @@ def two_tablets(started: Browser, folder: Path, seed: int) -> Iterator[tuple[Wor
         server.stop()
 
 
-def kept(data: Path) -> str:
-    """Every entry and every draft."""
-    with closing(sqlite3.connect(f"file:{data / 'audits.db'}?mode=ro", uri=True)) as db:
-        return "\n".join(str(row) for table in ("entries", "drafts") for row in db.execute(f"select * from {table}"))
-
-
 def settled(worker: Worker) -> None:
     """The line is whole, the page has brought what it held."""
     worker.line.mend()
@@ -154,7 +144,7 @@ def main() -> int:
                 number += 1
             for each in workers:
                 settled(each)
-            there = kept(folder / "data")
+            there = kept.words(folder / "data", ("entries", "drafts"))
     return told(workers, there, time.monotonic() - began)
 
 
@@ -162,14 +152,17 @@ def told(workers: tuple[Worker, Worker], there: str, seconds: float) -> int:
     """Prints the table; gives 1 when something is missing, or nothing was typed."""
     typed = [words for each in workers for words in each.typed]
     lost = [words for words in typed if words not in there]
+    given_up: Counter[str] = sum((each.given_up for each in workers), Counter())
     faults: Counter[str] = sum((each.faults for each in workers), Counter())
     print(f"{machine()}\n\n| | |\n|---|---:|")
     print(f"| minutes | {seconds / 60:.0f} |\n| texts typed by two tablets | {len(typed):,} |")
-    print(f"| steps given up because the screen was cut off or loading | {sum(each.given_up for each in workers):,} |")
+    print(f"| steps given up because the screen was cut off or loading | {given_up.total():,} |")
     print(f"| typed in vain: neither in the log nor drafted | {len(lost)} |")
     print(f"\nThe lines: {', '.join(f'{fault} {count}' for fault, count in faults.most_common())}.")
     for words in lost:
         print(f"- {words}")
+    for why, count in given_up.most_common():
+        print(f"given up {count}: {why}", file=sys.stderr)
     return 1 if lost or not typed else 0
 
 

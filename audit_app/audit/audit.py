@@ -215,7 +215,7 @@ class Audit:
         work = self._work_at(item.id, where) if isinstance(gone, ThingSetAside) else ()
         if gone and overlooked(self.slots, gone, work) and not kept_since(self.slots, gone, work):
             return Judgement(
-                Verdict.DISPUTED, "One device took this out, another worked on it; answer it, or take it out"
+                Verdict.DISPUTED, "One device removed this while another worked on it; answer it, or remove it"
             )
         only = live[0] if len(live) == 1 else None
         if isinstance(only, Answered) and only.verdict == "not_applicable":

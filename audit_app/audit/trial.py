@@ -14,7 +14,7 @@ from audit_app.audit.signing.contributions import contributions
 from audit_app.audit.signing.handover import handover
 from audit_app.errors import AuditError, BundleRefused
 
-REMEDY = "Nothing was taken in; ask for the file again"
+REMEDY = "Nothing was imported; ask for the file again"
 # What a value that nobody foresaw makes the app raise; each is an answer about the file.
 TROUBLE = (AuditError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RuntimeError, MemoryError)
 

@@ -142,7 +142,9 @@ def _limit_faults(checklist: Checklist, place: str, limit: Limit) -> Iterator[Fa
             other = checklist.items.get(bound.item)
             if other is None or not isinstance(other.ask, QuantityAsk):
                 yield Fault(
-                    place, f"takes its limit from “{bound.item}”, which is no reading here", "Name a quantity item"
+                    place,
+                    f"takes its limit from “{bound.item}”, which is not a reading in this checklist",
+                    "Name a quantity item",
                 )
     if isinstance(limit.low, Decimal) and isinstance(limit.high, Decimal) and limit.low > limit.high:
         yield Fault(

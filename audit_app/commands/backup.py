@@ -62,4 +62,6 @@ def recover(folder: Path) -> None:
     gone = go_on(folder)
     for flaw in gone:
         click.echo(f"MISSING  {flaw}")
-    click.echo("Nothing that was noted is missing" if not gone else "The rest can be opened; take in what others have")
+    click.echo(
+        "Nothing that was noted is missing" if not gone else "The rest can be opened; import what other devices have"
+    )

@@ -29,7 +29,7 @@ def check(checklist: Path, quiet: bool) -> None:
 
 
 def _faults(found: Lint) -> list[str]:
-    return _listed("Must be mended", found.faults)
+    return _listed("Must be corrected", found.faults)
 
 
 def _listed(title: str, faults: Iterable[Fault]) -> list[str]:

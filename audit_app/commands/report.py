@@ -92,7 +92,7 @@ def _check(output: Path, document: str, logo: Path | None, sign: Path | None) ->
     if document == "status" and ending not in (".pdf", ".html"):
         raise UsageError(str(output), "cannot hold the status of actions", "Give a name that ends in .pdf or .html")
     if document == "actions" and ending not in (".pdf", ".csv"):
-        raise UsageError(str(output), "is no file of an action sheet", "Give a name that ends in .pdf or .csv")
+        raise UsageError(str(output), "is not a file name for an action sheet", "Give a name that ends in .pdf or .csv")
     if sign is not None and (ending != ".pdf" or document in PLAIN):
         raise UsageError(str(output), "cannot be signed", "Only a report's PDF can; give a file that ends in .pdf")
     if logo is not None and (ending in DATA or document in PLAIN):

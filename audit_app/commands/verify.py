@@ -121,12 +121,12 @@ def _differs(found: Verification, missing: list[str]) -> tuple[str, str]:
         fault = f"differs from what was written in {places}"
         return fault, "Restore a backup; keep this data folder as it is"
     fault = f"does not contain the log head {missing[0]}"
-    return fault, "Check the head; a report that truly bears it was made from another log"
+    return fault, "Check the head; a report that really shows it was made from another log"
 
 
 def _unchecked(found: Verification) -> tuple[str, str]:
     """Fault and remedy: nothing differs, but there are files that nobody can check here."""
-    fault = f"could not be checked whole: {len(found.absent)} of its photographs or files are not on this device"
+    fault = f"could not be checked in full: {len(found.absent)} of its photographs or files are not on this device"
     sent = any(flaw.fault == NOT_SENT for flaw in found.absent)
     return fault, ASK_FOR_IT if sent else "What a purge deleted cannot be checked any more"
 

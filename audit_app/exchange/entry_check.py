@@ -21,7 +21,7 @@ def new_entry(raw: Raw, audit: str, where: str) -> New:
     """An entry as it is to be kept; ExchangeRefused when its digest, its envelope or a part of it is not in order."""
     for name, kind in ENVELOPE.items():
         if type(raw.get(name)) is not kind:
-            raise refused(where, f"has no proper “{name}”")
+            raise refused(where, f"has no valid “{name}”")
     says: dict[str, Any] = dict(raw)
     if says["audit"] != audit:
         raise refused(where, "belongs to another audit")

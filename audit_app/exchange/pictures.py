@@ -33,7 +33,7 @@ def put(kept: Kept, digest: str, size: int, offset: int, data: bytes, key: Key) 
     if held is None:
         raise refused(where, "is named by no entry here", "Send the entries first")
     if not 0 < size <= bounds.LARGEST_PICTURE or not 0 <= offset <= size or offset + len(data) > size:
-        raise refused(where, "has a size or an offset that cannot be")
+        raise refused(where, "has an impossible size or offset")
     if len(data) > bounds.PIECE:
         raise refused(where, f"comes in a piece of more than {bounds.PIECE >> 20} MiB")
     if held.gone:

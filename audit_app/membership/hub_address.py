@@ -15,15 +15,15 @@ def hub_address(typed: str) -> str:
     """The address in its one spelling, without a slash at its end; UsageError when it cannot be a hub's."""
     words = typed.strip()
     if not words or len(words) > LONGEST or not words.isascii() or any(c.isspace() for c in words):
-        raise UsageError("The address", "is none of a hub", EXAMPLE)
+        raise UsageError("The address", "is not the address of a hub", EXAMPLE)
     try:
         parts = urlsplit(words if "://" in words else f"https://{words}")
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError as error:
-        raise UsageError("The address", "is none of a hub", EXAMPLE) from error
+        raise UsageError("The address", "is not the address of a hub", EXAMPLE) from error
     extra = parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or extra:
-        raise UsageError("The address", "has more in it than a hub's, or less", EXAMPLE)
+        raise UsageError("The address", "is more or less than the address of a hub", EXAMPLE)
     if parts.scheme == "http" and host not in NEAR:
         remedy = "Type it with https; ask whoever runs the hub if it has none"
         raise UsageError("The address", "would send everything readable over the network", remedy)

@@ -116,7 +116,7 @@ class HubClient:
         said = answer.headers.get("upload-length", "")
         size = int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0
         if not 0 < size <= bounds.LARGEST_PICTURE or not answer.body or offset + len(answer.body) > size:
-            raise ExchangeRefused(f"Picture {digest[:12]}", "comes in a size that cannot be", "It is asked for again")
+            raise ExchangeRefused(f"Picture {digest[:12]}", "has an impossible size", "It is asked for again")
         return size, answer.body
 
     async def _ask(

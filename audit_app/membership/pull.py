@@ -67,7 +67,7 @@ async def fetch(device: Device, client: HubClient, joined: Member, feed: Feed) -
         _take_in(feed, page)
         if sum(map(len, feed.inbox.entries.values())) > MOST_HELD:
             feed.inbox, feed.at = Inbox(), feed.base
-            raise ExchangeRefused("The hub", "sends entries without end that build on nothing", "Tell whoever runs it")
+            raise ExchangeRefused("The hub", "keeps sending entries that build on nothing", "Tell whoever runs it")
         for each in list(feed.inbox.entries):
             took = await beside(_settle, device, joined, feed, each) or took
         if feed.inbox.empty and not feed.refused and not feed.spoilt:  # else all of it is looked at again

@@ -77,7 +77,7 @@ def _revoked(store: Store) -> Iterator[tuple[str, Revocation]]:
 def believe(store: Store, public: str, name: str) -> None:
     """Believes the certificates that are signed with this key from now on, as those of whoever runs an exchange."""
     if not name.strip() or len(public) != 64 or set(public) - set("0123456789abcdef"):
-        raise ExchangeRefused("The issuer", "has no name or no proper key", "Join the hub again")
+        raise ExchangeRefused("The issuer", "has no name or no valid key", "Join the hub again")
     store.drawers.prefer(ISSUERS, {**issuers(store), public: name.strip()})
 
 
@@ -85,7 +85,9 @@ def keep_certificate(store: Store, token: str, key: Key) -> Certificate:
     """Keeps the certificate of a person at this device; ExchangeRefused for one of another key or issuer."""
     found = read(token, issuers(store))
     if found is None or found.key != key.public or found.device != store.device:
-        raise ExchangeRefused("The certificate", "is not for this device, or of nobody it knows", "Sign in again")
+        raise ExchangeRefused(
+            "The certificate", "is not for this device, or comes from an issuer it does not know", "Sign in again"
+        )
     kept = store.drawers.preferred(CERTIFICATES, [])
     known = [each for each in kept if isinstance(each, str) and each != token] if isinstance(kept, list) else []
     store.drawers.prefer(CERTIFICATES, [token, *known][:MOST_KEPT])

@@ -273,7 +273,7 @@ class Store:
         _refuse(log)
         audit_id = log.entries[0]["audit"]
         if is_register(audit_id):
-            raise BundleRefused("The audit", "bears the name of a log of the register", "Ask for the file again")
+            raise BundleRefused("The audit", "has the id of a log of the register", "Ask for the file again")
         for _ in range(TRIES):
             stand = self._stand(audit_id)
             arriving = self._tried(log, papers, trial)
@@ -303,7 +303,7 @@ class Store:
         except TROUBLE as error:
             raise BundleRefused("The audit", *cannot(error)) from error
         for flaw in strict_flaws(fresh, entries):
-            raise BundleRefused(flaw.place, flaw.fault, "Nothing was taken in; ask for the file again")
+            raise BundleRefused(flaw.place, flaw.fault, "Nothing was imported; ask for the file again")
         trial(audit)
         summary_row(audit)  # worked out here, so that keeping it is short
         return audit, new, {each: (kind, canonical(body)) for each, (kind, body) in named.items()}
@@ -408,4 +408,4 @@ def _refuse(log: Log) -> None:
     if not log.entries:
         raise BundleRefused("The file", "holds no entries", "Ask for it again")
     for flaw in log.flaws:
-        raise BundleRefused(flaw.place, flaw.fault, "Ask for the file again; nothing was taken in")
+        raise BundleRefused(flaw.place, flaw.fault, "Ask for the file again; nothing was imported")

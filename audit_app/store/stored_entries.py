@@ -70,14 +70,14 @@ def named_papers(log: Log, papers: Mapping[str, Any]) -> dict[str, tuple[str, An
 
 
 def _paper(named: str, papers: Mapping[str, Any], shape: type[Checklist] | type[Library]) -> Any:
-    where, remedy = f"Paper {named[:12]}", "Ask for the file again; nothing was taken in"
+    where, remedy = f"Paper {named[:12]}", "Ask for the file again; nothing was imported"
     if named not in papers:
         raise BundleRefused(where, "is missing", remedy)
     try:
         altered = digest(papers[named]) != named
         shape.model_validate(papers[named])
     except (ValueError, TypeError) as error:
-        raise BundleRefused(where, f"is no {shape.__name__.lower()} this version can read", remedy) from error
+        raise BundleRefused(where, f"is not a {shape.__name__.lower()} this version can read", remedy) from error
     if altered:
         raise BundleRefused(where, "was changed after it was written", remedy)
     return papers[named]

@@ -132,7 +132,7 @@ def follow_up(visit: Visit, finding_id: str, standing: str, note: str = "") -> s
     if before is None:
         raise EntryRefused("This finding", "is not among those of the previous audit", "Choose one that is listed")
     if standing not in STANDINGS:
-        raise EntryRefused(f"“{standing}”", "is not how a finding can stand", "Choose closed, still open or worse")
+        raise EntryRefused(f"“{standing}”", "is not a status of a finding", "Choose closed, still open or worse")
     marked = draft(FollowedUp, finding=finding_id, standing=choice(standing), note=note.strip())
     again = _raised_again(visit, finding_id)
     if standing == "closed":

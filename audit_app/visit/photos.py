@@ -74,7 +74,7 @@ def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:
     if gone:
         shelf.settle(capture)
         shelf.expunge(capture.digest, gone)
-        raise EntryRefused(capture.name or "This photo", gone, "It is not taken in again. Take another picture")
+        raise EntryRefused(capture.name or "This photo", gone, "It will not be added again. Take another picture")
     if already(visit.audit, capture):
         shelf.settle(capture)
         raise EntryRefused(capture.name or "This photo", "is already among the photos of this item", "")

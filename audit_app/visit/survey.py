@@ -204,7 +204,7 @@ def import_rows(visit: Visit, rows: Iterable[ImportedRow], plan: str = "", probe
     """
     every = tuple(rows)
     if not every:
-        raise EntryRefused("The file", "holds no reading that can be taken in", "Look at its preview")
+        raise EntryRefused("The file", "has no readings that can be imported", "Look at its preview")
     if len(every) > MOST_ROWS:
         raise EntryRefused(
             "The file", f"holds {len(every)} readings, more than a survey takes", "Take in the part needed"

@@ -255,7 +255,7 @@ class Visit:
     def say(self, item: str, words: str, thing: str | None = None, **more: Unpack[Transcribed]) -> Entry:
         """Answers an item that asks for words."""
         if not words.strip():
-            raise EntryRefused(f"Item {item}", "has no words yet", "Type the answer, or mark it not assessed")
+            raise EntryRefused(f"Item {item}", "has no answer yet", "Type the answer, or mark it not assessed")
         self._item(item)
         return self.enter(Answered, item=item, thing=thing, value=words.strip(), **more)
 

@@ -345,7 +345,7 @@ def test_what_was_not_assessed_and_what_lies_at_the_line_is_acknowledged_before_
     at_line = enter(audit, pen, Measured, item="field", quantity=read("0.5 mT", "mT").quantity)
     noted = enter(at_line, pen, Noted, item="field", text="Wall of a locked riser")
     [reasoned] = [each for each in summed(obstacles(noted)) if each.kind == "reasoned_line"]
-    assert reasoned.sentence == "1 reading at the line stands with a reason" and not reasoned.stops
+    assert reasoned.sentence == "1 reading at the line has a reason" and not reasoned.stops
 
 
 def test_fit_beside_an_open_extreme_risk_needs_a_reason_that_is_kept(acceptance, pen):

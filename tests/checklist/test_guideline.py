@@ -123,7 +123,7 @@ def test_an_edition_may_be_named_as_it_is_written(typed: str):
 
 
 def test_an_edition_that_is_none_is_refused_by_name():
-    with pytest.raises(ReferenceProblem, match=r"Edition “zzz” is none of .* Give one of 3, 4.0"):
+    with pytest.raises(ReferenceProblem, match=r"Edition “zzz” is not an edition of .* Give one of 3, 4.0"):
         read_guideline(guide("undated"), "guide.pdf", library(), "zzz")
 
 

@@ -178,7 +178,7 @@ def test_a_limit_from_another_kind_of_thing_is_a_fault():
         ('limit = { unit = "mT", source = "mhra-burns" }', "without a low or high end"),
         ('limit = { high = { setting = "wrking" }, unit = "mT", source = "mhra-burns" }', "unknown setting “wrking”"),
         ('limit = { high = { setting = "vocabulary" }, unit = "mT", source = "mhra-burns" }', "setting “vocabulary”"),
-        ('limit = { high = { item = "y" }, unit = "mT", source = "mhra-burns" }', "“y”, which is no reading here"),
+        ('limit = { high = { item = "y" }, unit = "mT", source = "mhra-burns" }', "“y”, which is not a reading"),
         ('limit = { high = "1e400", unit = "mT", source = "mhra-burns" }', "that no meter could show"),
         ('limit = { high = "many", unit = "mT", source = "mhra-burns" }', "limit, high is not a number"),
         ('plausible = ["5", "1"]', "plausible values from 5 to 1, which is empty"),

@@ -28,7 +28,7 @@ def test_a_faulty_checklist_is_told_what_to_mend_and_fails(tmp_path: Path):
     path.write_text(text, encoding="utf-8")
     run = CliRunner().invoke(check, [str(path)])
     assert run.exit_code == 2
-    assert "Must be mended (1):" in run.stdout and "“mhra-bruns”" in run.stdout
+    assert "Must be corrected (1):" in run.stdout and "“mhra-bruns”" in run.stdout
     assert "1 fault. Mend it before use." in run.stderr
 
 

@@ -145,4 +145,4 @@ def test_the_action_sheet_is_a_document_too(folder: Path, tmp_path: Path) -> Non
         assert run(report, *words).exit_code == 0
     assert "Actions after the MR safety audit" in PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
     said = refused("latest", "-o", str(tmp_path / "a.docx"), "--data", str(folder), "--document", "actions")
-    assert "is no file of an action sheet" in said
+    assert "is not a file name for an action sheet" in said

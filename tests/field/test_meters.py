@@ -100,7 +100,7 @@ def test_a_serial_port_that_is_not_there_is_told() -> None:
 def test_a_meter_that_hangs_up_is_silent() -> None:
     meter = Gaussmeter([FIELD])
     meter.answers["*IDN?"] = "hang up"
-    with pytest.raises(MeterSilent, match="hung up"):
+    with pytest.raises(MeterSilent, match="closed the connection"):
         one_reading(meter)
 
 

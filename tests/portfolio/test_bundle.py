@@ -387,8 +387,8 @@ def test_what_another_program_adds_to_a_bundle_is_named(small, tmp_path):
         archive.writestr("portfolio/data/added.txt", b"new")
         archive.writestr("../outside.txt", b"out")
     said = "\n".join(map(str, verify_bundle(again)))
-    assert "__MACOSX/portfolio/._README.txt is no file of a bundle" in said
-    assert "../outside.txt is no file of a bundle" in said
+    assert "__MACOSX/portfolio/._README.txt does not belong to a bundle" in said
+    assert "../outside.txt does not belong to a bundle" in said
     assert "portfolio/data/added.txt is in the bundle but in no manifest" in said
 
 

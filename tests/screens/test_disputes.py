@@ -58,7 +58,7 @@ def audit_id(cabinet):
 
 async def test_two_notes_stand_on_their_item_with_both_names_and_can_both_be_kept(cabinet, audit_id):
     async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
-        assert shown.says("Bent") and shown.says("Gone") and shown.says("Keep this of Grace Hopper")
+        assert shown.says("Bent") and shown.says("Gone") and shown.says("Keep Grace Hopper’s")
         await shown.press("keep-note.both.sign")
         assert shown["note.sign"].value in ("Bent\nGone", "Gone\nBent")
 

@@ -36,7 +36,7 @@ def refusing(tmp_path: Path) -> Iterator[Cabinet]:
     """A device on which an audit is kept and not believed, and a row of the register cannot be read."""
     store = Store.in_memory()
     audit_id = worked(store).audit.id
-    store.drawers.refuse(audit_id, "entry 3 has a stamp that is no time")
+    store.drawers.refuse(audit_id, "entry 3 has an invalid time stamp")
     store.drawers.register("unit", "u", "MRI 1", {})
     with store._connection.writing() as db:
         db.execute("update register set body = '{'")

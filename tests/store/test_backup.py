@@ -179,7 +179,7 @@ def test_a_damaged_photo_is_named_when_it_is_backed_up_and_the_last_good_backup_
     good, path = backup.read_bytes(), spoil(home)
     told: list[str] = []
     back_up(home, backup, told.append)
-    assert told == [f"photos/{path.parent.name}/{path.name} is no longer what was kept"]
+    assert told == [f"photos/{path.parent.name}/{path.name} is no longer as it was stored"]
     assert (tmp_path / "backup.1.zip").read_bytes() == good
     restore(backup, tmp_path / "new", told.append)
     assert "was damaged when it was backed up" in told[-1]
@@ -236,7 +236,7 @@ def test_names_that_share_the_bytes_of_one_file_are_not_unpacked(backup: Path, t
             other.file_size = other.compress_size = len(body)
             parcel.filelist.append(other)
             parcel.NameToInfo[other.filename] = other
-    with pytest.raises(BundleRefused, match="claims to hold more than it is large"):
+    with pytest.raises(BundleRefused, match="claims to hold more than its size allows"):
         restore(backup, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 

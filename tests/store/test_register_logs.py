@@ -325,7 +325,7 @@ def forged(device: str = "eve-tablet", **says) -> str:
 
 REFUSED = {
     "about another unit": {"unit": "u2"},
-    "in a log that is none of the register": {"audit": "01a21e25-0a8a-77a3-a488-bd967b3ec07d"},
+    "in a log that does not belong to the register": {"audit": "01a21e25-0a8a-77a3-a488-bd967b3ec07d"},
     "a stamp in the year 9999": {"at": "9999-12-31T23:59:59.999Z-0000"},
     "that begins as an audit does": {"kind": "begun"},
     "a name of ten thousand letters": {"name": "x" * 10_000},
@@ -363,7 +363,7 @@ def test_a_statement_under_this_devices_name_is_in_dispute_like_anothers_until_i
 
 
 def test_an_audit_cannot_bear_the_name_of_a_log_of_the_register(two) -> None:
-    with pytest.raises(BundleRefused, match="bears the name of a log of the register"):
+    with pytest.raises(BundleRefused, match="has the id of a log of the register"):
         two[0].take({}, [forged(kind="begun")])
 
 

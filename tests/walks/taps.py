@@ -24,7 +24,9 @@ from tests.walks.browser import Tablet, browser
 from tests.walks.server import ROOT, Server
 
 KEPT = ROOT / "docs" / "taps.json"
-BARS = ("find", "emergency", "summary", "back", "next", "photos", "survey")  # always in view
+BARS = ("find", "emergency", "summary", "back", "next", "photos", "survey", "places", "more")  # always in view
+MENU = {"find": "Find an item", "photos": "All photos", "survey": "Field survey"}  # what a phone has in its menu
+ANSWERED = 600  # ms in which the answer to a key comes, over and above what the line takes
 
 
 @dataclass
@@ -39,10 +41,14 @@ class Effort:
 
 
 class Finger:
-    """A finger that counts what it does."""
+    """A finger that counts what it does.
 
-    def __init__(self, tablet: Tablet) -> None:
-        self.tablet, self.done = tablet, list[Effort]()
+    With `keys`, the milliseconds from one key to the next, it types as a person does, and what a field shows then, and
+    again when every answer is there, must be what was typed; `typed` keeps the words. Without, texts come in whole.
+    """
+
+    def __init__(self, tablet: Tablet, keys: int = 0) -> None:
+        self.tablet, self.keys, self.done, self.typed = tablet, keys, list[Effort](), list[str]()
 
     @contextmanager
     def task(self, words: str) -> Iterator[None]:
@@ -54,6 +60,12 @@ class Finger:
 
     def tap(self, identifier: str, leads_to: str = "", gone: str = "") -> None:
         """Taps a control and waits for what it leads to, or until something is gone."""
+        if identifier in MENU and not self.tablet.has(identifier):
+            self.tap("more")
+            self.pick(MENU[identifier], leads_to)
+            return
+        if identifier.startswith("place.") and not self.tablet.has(identifier) and self.tablet.has("places"):
+            self.tap("places", identifier)
         self._into_view(identifier)
         now, started = self.done[-1], time.monotonic()
         target = self.tablet.at(identifier).first
@@ -70,9 +82,22 @@ class Finger:
     def type(self, identifier: str, text: str) -> None:
         """Taps a field and types."""
         self._into_view(identifier)
-        self.tablet.type(identifier, text)
+        if self.keys:
+            self._key_by_key(identifier, text)
+        else:
+            self.tablet.type(identifier, text)
         self.done[-1].taps += 1
         self.done[-1].keys += len(text)
+
+    def _key_by_key(self, identifier: str, text: str) -> None:
+        page, field = self.tablet.page, self.tablet.focus(identifier)
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text, delay=self.keys)
+        for wait in (0, ANSWERED):
+            page.wait_for_timeout(wait)
+            shown = field.input_value()
+            assert shown == text, f"{identifier} shows {shown!r}, typed was {text!r}"
+        self.typed.append(text)
 
     def pick(self, words: str, leads_to: str) -> None:
         """Taps an entry of a menu by its words."""
@@ -141,7 +166,7 @@ def tasks(finger: Finger, folder: Path) -> None:
     with finger.task("Sign, acknowledging what is not done"):
         finger.tap("summary", "signing")
         finger.tap("signing", "sign.name")
-        finger.tap("acknowledge-all", gone="acknowledge-all")
+        acknowledge(finger)
         finger.tap("sign", gone="sign")
     back(tablet, "report")
     with finger.task("Make the report, and have it in the hand"):
@@ -202,6 +227,15 @@ def acknowledgements(tablet: Tablet) -> list[str]:
     """What must be ticked before signing."""
     found = tablet.page.locator("[flt-semantics-identifier^='acknowledge.']").all()
     return [each.get_attribute("flt-semantics-identifier") or "" for each in found]
+
+
+def acknowledge(finger: Finger) -> None:
+    """Says of every point before signing that it was read: with one tap where there are several."""
+    if finger.tablet.has("acknowledge-all"):
+        finger.tap("acknowledge-all", gone="acknowledge-all")
+        return
+    for each in acknowledgements(finger.tablet):
+        finger.tap(each)
 
 
 def kept() -> list[dict[str, object]]:

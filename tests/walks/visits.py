@@ -3,15 +3,21 @@
 An acceptance in a new 3 T suite with 6 doors, 40 ancillary items, 48 field readings and 60 photographs, up to the
 signature and the report; and the regular audit a year later. What is repeated is done as often as on the day, except
 where a task says how many. docs/visits.json keeps the first run and the latest, docs/visits.md shows them.
+
+`--delay 150 --keys 60` walks them through a line that takes 150 ms there and back, a key every 60 ms; each field must
+show what was typed, and the data folder hold it. `tests.walks.windows` has the walks of other windows.
 """
 
+import argparse
 import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -20,34 +26,36 @@ from audit_app.photos.scenes import scene
 from audit_app.store.shelf.copies import FONT
 from bench.machine import machine
 from tests.walks.browser import Tablet, browser, pictured
+from tests.walks.kept import missing
+from tests.walks.line import Line
 from tests.walks.server import ROOT, Server
-from tests.walks.taps import Finger, acknowledgements, named
+from tests.walks.taps import Finger, acknowledge, named
 
 KEPT = ROOT / "docs" / "visits.json"
 DOORS = ("Scan room", "Controlled area", "Technical room", "Waiting room", "Fire exit", "Store")
 ITEMS = tuple(f"{what} {number}" for what in ("Trolley", "Drip stand", "Chair", "Step", "Bin", "Cylinder", "Coil cart",
                                               "Torch") for number in range(1, 6))  # fmt: skip
-METRE = 58  # pixels on the plan as it is drawn in this window
+ALONG, ACROSS, ROUND = 7, 6, 4  # metres of the room that is drawn, and of what its plan shows beside it
 READINGS, PHOTOS, IN_A_ROW = 48, 60, 9
 
 
 class Day:
-    """What a visit has in hand: a finger that counts, a folder for files, and the app's address."""
+    """What a visit has in hand: a finger that counts, a folder for files, and the app's address through its line."""
 
-    def __init__(self, finger: Finger, server: Server, folder: Path) -> None:
-        self.finger, self.server, self.folder = finger, server, folder
+    def __init__(self, finger: Finger, to: Callable[[str], str], folder: Path) -> None:
+        self.finger, self.to, self.folder = finger, to, folder
 
     @property
     def tablet(self) -> Tablet:
         return self.finger.tablet
 
     def home(self) -> None:
-        self.tablet.open(self.server.to())
+        self.tablet.open(self.to(""))
 
     def go(self, where: str, waits_for: str) -> None:
         """Opens a screen of the audit by its address; not counted, it is no part of a task."""
         audit = self.tablet.page.url.partition("/audit/")[2].partition("/")[0]
-        self.tablet.open(self.server.to(f"audit/{audit}{where}"))
+        self.tablet.open(self.to(f"audit/{audit}{where}"))
         self.tablet.at(waits_for).first.wait_for(state="attached")
 
 
@@ -108,11 +116,11 @@ def photograph(day: Day) -> None:
         pick(finger, "photo.add.", files[1:])
         day.tablet.sees(f"{PHOTOS} photos, {PHOTOS} not reviewed", timeout=300_000)
     with finger.task(f"Say of {PHOTOS} photos that nothing needs to be hidden"):
-        finger.tap(next(photos(finger.tablet)), "photo.reviewed")
-        for number in range(1, PHOTOS + 1):
-            finger.tap("photo.reviewed")
-            day.tablet.sees(f"Photo {number} reviewed")
-    finger.tablet.open(finger.tablet.page.url.partition("/photo/")[0])
+        finger.tap("which.unreviewed", "all.looked")
+        finger.tap("all.looked")
+        finger.tap("all.clear", gone="all.clear")
+    day.tablet.sees(f"{PHOTOS} photos reviewed")
+    finger.tap("back", "next")
 
 
 def pick(finger: Finger, button: str, files: list[Path]) -> None:
@@ -123,28 +131,19 @@ def pick(finger: Finger, button: str, files: list[Path]) -> None:
     finger.tablet.sees("kept")
 
 
-def photos(tablet: Tablet) -> Iterator[str]:
-    """The identifiers of the photos on the screen."""
-    tiles = tablet.page.locator("[flt-semantics-identifier^='photo.']")
-    tiles.nth(2).wait_for(state="attached")
-    for each in tiles.all():
-        name = each.get_attribute("flt-semantics-identifier") or ""
-        if len(name) == len("photo.") + 36:
-            yield name
-
-
 def survey(day: Day) -> None:
     finger, page = day.finger, day.tablet.page
     with finger.task("Draw the scan room for the field survey"):
         finger.tap("survey", "room.draw")
-        finger.type("room.along", "7")
-        finger.type("room.across", "6")
+        finger.type("room.along", str(ALONG))
+        finger.type("room.across", str(ACROSS))
         finger.tap("room.draw", "plan.tap")
     box = day.tablet.at("plan.tap").bounding_box()
     assert box is not None
     with finger.task(f"Take {READINGS} field readings on the plan, with Enter after each"):
-        for across, along, typed in field():
-            x, y = box["x"] + box["width"] * 0.42 + across * METRE, box["y"] + box["height"] * 0.53 + along * METRE
+        metre = box["width"] / (ALONG + ROUND)  # the isocentre lies in the middle, the bore from left to right
+        for along, across, typed in field():
+            x, y = box["x"] + box["width"] / 2 + along * metre, box["y"] + box["height"] / 2 + across * metre
             page.touchscreen.tap(x, y)
             page.wait_for_timeout(500)
             finger.done[-1].taps += 1
@@ -198,8 +197,7 @@ def hand_over(day: Day) -> None:
         finger.tap("signing", "sign.name")
         finger.tap("fit.yes")
         finger.tap("state")
-        for name in acknowledgements(finger.tablet):
-            finger.tap(name)
+        acknowledge(finger)
         finger.tap("sign", gone="sign")
     day.go("/summary", "report")
     with finger.task("Make the report, and have it in the hand"):
@@ -243,28 +241,54 @@ def a_year_later(day: Day) -> None:
 CHAPTERS = (begin, name_the_things, answer_in_a_row, photograph, survey, emergency, hand_over, a_year_later)
 
 
-def walked(started: Browser) -> Finger:
+@contextmanager
+def served(data: Path, delay: int) -> Iterator[Callable[[str], str]]:
+    """The app over an empty folder, at the end of a line that takes so many ms there and back; gives its addresses."""
+    server = Server(data).start()
+    line = Line(server.port, delay / 2000)
+    try:
+        yield lambda path: server.to(path).replace(server.address, line.address)
+    finally:
+        line.close()
+        server.stop()
+
+
+def walked(started: Browser, given: argparse.Namespace) -> Finger:
     """Both visits over an empty folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "data").start()
-        tablet = Tablet.new(started).open(server.to())
+    with tempfile.TemporaryDirectory() as name, served(Path(name) / "data", given.delay) as to:
+        tablet = Tablet.new(started).open(to(""))
         tablet.at("first-unit").wait_for(state="attached")
-        day = Day(Finger(tablet), server, Path(folder))
-        try:
-            with pictured(tablet, "visits"):
-                for chapter in CHAPTERS:
-                    chapter(day)
-        finally:
-            server.stop()
+        day = Day(Finger(tablet, given.keys), to, Path(name))
+        with pictured(tablet, "visits"):
+            for chapter in CHAPTERS:
+                chapter(day)
+        lost = missing(Path(name) / "data", day.finger.typed)
+        assert not lost, f"typed, and kept nowhere: {lost}"
     return day.finger
+
+
+def asked(about: str) -> argparse.Namespace:
+    """What stands after the command: the line, the keys, and what is walked."""
+    words = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--delay", type=int, default=0, help="ms that the line takes there and back")
+    words.add_argument("--keys", type=int, default=0, help="ms from one key to the next; 0: texts come in whole")
+    words.add_argument("--of", default=f"version {__version__}", help="what was walked, for the tables")
+    return words.parse_args()
+
+
+def told(given: argparse.Namespace) -> dict[str, Any]:
+    """What a run says of itself."""
+    line = f", a line of {given.delay} ms there and back" if given.delay else ""
+    keys = f", a key every {given.keys} ms" if given.keys else ""
+    return {"of": f"{given.of}{line}{keys}", "on": machine()}
 
 
 def main() -> int:
     """Walks both visits, and keeps the first run and this one."""
+    given = asked(__doc__ or "")
     with browser() as started:
-        finger = walked(started)
-    of = " ".join(sys.argv[1:]) or f"version {__version__}"
-    run = {"of": of, "on": machine(), "tasks": [asdict(each) for each in finger.done]}
+        finger = walked(started, given)
+    run = {**told(given), "tasks": [asdict(each) for each in finger.done]}
     runs = [*(json.loads(KEPT.read_text(encoding="utf-8"))[:1] if KEPT.exists() else []), run]
     KEPT.write_text(json.dumps(runs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

@@ -51,14 +51,14 @@ _NAMES: dict[type[Entry], dict[str, str]] = {
     FieldMeasured: _SURVEY,
     PlanSet: _SURVEY,
     PlotSet: {"source": "Source", "verified": "Checked against the source", "lines": "Lines"},
-    Concluded: {"conditions": "Conditions", "statement": "Remarks", "despite": "Why it is fit all the same"},
+    Concluded: {"conditions": "Conditions", "statement": "Remarks", "despite": "Why it is still fit for clinical use"},
     ResultStated: {"statement": "In words"},
     VisitTold: {
         "times": "Times",
         "places": "Places",
         "met": "People met",
         "circulation": "Who gets the report",
-        "respond_by": "Response asked for by",
+        "respond_by": "Response requested by",
         "next_due": "Next audit due",
     },
     ActionSet: {

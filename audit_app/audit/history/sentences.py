@@ -69,8 +69,8 @@ ZONE_CHOICES = {  # what the auditor did before the scan room: in a line of the 
     "tablet_left_outside": ("left the tablet outside", "left the tablet outside"),
     "paper_sheet": ("used a paper sheet", "used a paper sheet"),
     "tablet_is_mr_conditional": (
-        "took in a tablet labelled MR Conditional",
-        "took in a tablet that is labelled MR Conditional",
+        "took a tablet labelled MR Conditional into the room",
+        "took a tablet that is labelled MR Conditional into the room",
     ),
 }
 
@@ -302,12 +302,12 @@ DEEDS: dict[type[Entry], Callable[[Audit, Any], str]] = {
     PlanSet: lambda audit, entry: f"{'changed' if entry.replaces else 'set'} the plan {entry.name}",
     PlotSet: lambda audit, entry: f"entered the published field lines ({entry.source})",
     FieldMeasured: _field,
-    FieldSetAside: lambda audit, entry: "took a field reading off the survey",
+    FieldSetAside: lambda audit, entry: "removed a field reading from the survey",
     PhotoTaken: _photo,
     PhotoCaptioned: lambda audit, entry: f"captioned the photograph “{entry.text}”",
     PhotoMarked: _marked,
     PhotoReviewed: _reviewed,
-    PhotoSetAside: lambda audit, entry: "took the photograph out of the audit",
+    PhotoSetAside: lambda audit, entry: "removed the photograph from the audit",
     PhotoMoved: _moved,
     PhotoExpunged: lambda audit, entry: f"expunged the photograph for {entry.person.name}",
     FindingRaised: _raised,

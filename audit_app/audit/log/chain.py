@@ -83,7 +83,7 @@ def _body_flaws(body: str, number: str) -> Iterator[Flaw]:
     if entry is None:
         yield Flaw(number, "cannot be read")
     elif _misshapen(entry):
-        yield Flaw(number, f"has no proper “{_misshapen(entry)}”")
+        yield Flaw(number, f"has no valid “{_misshapen(entry)}”")
     else:
         yield from _digest_flaws(entry, body)
 
@@ -125,7 +125,7 @@ def _link_flaws(before: Raw | None, entry: Raw) -> Iterator[Flaw]:
     elif entry["seq"] < due or entry["prev"] != (before["sha"] if before else ""):
         yield Flaw(place(entry), "does not follow the entry before it")
     elif before and entry["at"] <= before["at"] and not _clock_was_put_back(before, entry):
-        yield Flaw(place(entry), "has a stamp that is not later than that of the entry before it")
+        yield Flaw(place(entry), "has a time stamp that is not later than that of the entry before it")
 
 
 def _clock_was_put_back(before: Raw, entry: Raw) -> bool:

@@ -45,13 +45,13 @@ def strict_flaws(entries: Iterable[Entry], beside: Iterable[Entry] = ()) -> Iter
 
 def _envelope(entry: Entry) -> Iterator[str]:
     if not all(_ID.fullmatch(each) for each in (entry.id, entry.audit, entry.device)):
-        yield "has an id that is none"
+        yield "has an invalid id"
     if not _is_moment(entry.at[:24], _WALL) or not _STAMP.fullmatch(entry.at):
-        yield "has a stamp that is no time"
+        yield "has an invalid time stamp"
     if not _is_moment(entry.wall, _WALL) or not _ZONE.fullmatch(entry.zone):
-        yield "has a time or a time zone that is none"
+        yield "has an invalid time or time zone"
     if not 0 < entry.seq < LARGEST_NUMBER:
-        yield "has a number that is none"
+        yield "has an invalid sequence number"
 
 
 def _is_moment(text: str, shape: re.Pattern[str]) -> bool:
@@ -67,13 +67,13 @@ def _names(entry: Entry, stamps: dict[str, str]) -> Iterator[str]:
     """What an entry builds on was there before it, by its stamp or too far ahead of its maker's clock to lead it."""
     named = (*entry.replaces, *((entry.undoes,) if isinstance(entry, Undone) else ()))
     if any(stamps.get(each, "") >= entry.at and not is_ahead(stamps[each], entry.wall) for each in named):
-        yield "builds on an entry that is not older than itself"
+        yield "builds on an entry that is no older than itself"
 
 
 def _values(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
     """The parts of an entry, also of those this version does not know, each in its range."""
     if depth > 12:
-        yield "nests too deep"
+        yield "is nested too deeply"
     elif isinstance(value, str):
         if len(value) > (LONGEST_NAME if name in NAMES else LONGEST):
             yield f"has a text of {len(value):,} characters ({name[:40]})"
@@ -107,15 +107,15 @@ def _said(entry: Entry) -> Iterator[str]:
             except QuantityError:
                 yield f"has a unit this app does not know ({part.unit[:20]})"
         elif part.unit and not _is_number(part.value):
-            yield f"has a setting that is no number ({part.id[:40]})"
+            yield f"has a setting that is not a number ({part.id[:40]})"
     if isinstance(entry, Begun) and (not _is_date(entry.on) or entry.previous == entry.audit):
-        yield "begins on no day, or from itself"
+        yield "has no valid start date, or names itself as the previous audit"
     if isinstance(entry, FindingRaised) and not (0 <= entry.likelihood <= 5 and 0 <= entry.consequence <= 5):
-        yield "has a likelihood or a consequence that is none"
+        yield "has a likelihood or consequence outside 0 to 5"
     if isinstance(entry, ActionSet) and entry.due and not _is_date(entry.due):
-        yield "is due on no day"
+        yield "has an invalid due date"
     if isinstance(entry, Signed) and sum(map(len, entry.drawing)) > 20_000:
-        yield "has a drawing that is too large"
+        yield "has a signature drawing that is too large"
 
 
 def _found(value: Any, depth: int = 0) -> Iterator[Quantity | Setting]:
@@ -153,6 +153,7 @@ def _loops(entries: tuple[Entry, ...]) -> Iterator[Flaw]:
         depth[entry.id] = depth.get(entry.undoes, 0) + 1
         if depth[entry.id] > MOST_UNDONE:
             yield Flaw(
-                f"entry {entry.seq} of device {entry.device[-12:]} (undone)", "undoes an endless row of undoings"
+                f"entry {entry.seq} of device {entry.device[-12:]} (undone)",
+                "is one of more undo steps in a row than anybody makes",
             )
             return

@@ -95,7 +95,7 @@ def check_statement(audit: Audit, fit: str, conditions: tuple[str, ...], stateme
     extreme = extreme_open(audit) if fit == "yes" and not despite.strip() else ()
     if extreme:
         fault = f"needs a reason, because “{extreme[0]}” is open and its risk is extreme"
-        raise EntryRefused(FIT[fit], fault, "Say why it is fit all the same, or name conditions")
+        raise EntryRefused(FIT[fit], fault, "Say why it is still fit, or name conditions")
 
 
 def _doubts(audit: Audit, fit: str) -> tuple[str, ...]:

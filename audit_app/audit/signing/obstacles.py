@@ -53,7 +53,7 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "evidence": ("answer lacks evidence the checklist asks for", "answers lack evidence the checklist asks for"),
     "finding": ("deficient item has no finding", "deficient items have no finding"),
     "at_the_line": ("reading at the line has no finding or reason", "readings at the line have no finding or reason"),
-    "reasoned_line": ("reading at the line stands with a reason", "readings at the line stand with a reason"),
+    "reasoned_line": ("reading at the line has a reason", "readings at the line have a reason"),
     "not_assessed": ("item was not assessed", "items were not assessed"),
     "not_asked": (
         "item was answered and is no longer on the checklist",

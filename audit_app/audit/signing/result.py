@@ -51,7 +51,7 @@ def check_result(audit: Audit, chosen: str, statement: str) -> None:
         raise EntryRefused(f"“{chosen}”", "is not a conclusion", "Choose one of the four")
     if not statement.strip():
         raise EntryRefused(
-            RESULTS[chosen], "has no words yet", "Describe the overall condition of the unit in a sentence"
+            RESULTS[chosen], "has no description yet", "Describe the overall condition of the unit in a sentence"
         )
     if chosen in ("satisfactory", "with_actions") and any(each.uncontrolled for each in findings(audit)):
         fault = "cannot be chosen while an immediate danger has no interim control"
@@ -68,7 +68,7 @@ def check_visit(respond_by: str, next_due: str, on: str = "") -> None:
     """EntryRefused when a day is none, or lies before the day of the audit (`on`)."""
     for text, what in ((respond_by, "The day for the response"), (next_due, "The day of the next audit")):
         if text and day(text) is None:
-            raise EntryRefused(what, f"is no date: “{text[:30]}”", f"Write day, month and year, e.g. {EXAMPLE}")
+            raise EntryRefused(what, f"is not a date: “{text[:30]}”", f"Write day, month and year, e.g. {EXAMPLE}")
         if text and day(on) is not None and text < on:
             fault = f"lies before this audit: {spoken(text)} is earlier than {spoken(on)}"
             raise EntryRefused(what, fault, "Check the day and the year")

@@ -112,7 +112,9 @@ def edition_named(typed: str, document: Document) -> str:
     number = _NUMBER.fullmatch(said)
     if number is None:
         known = ", ".join(each.id for each in document.editions)
-        raise ReferenceProblem(f"Edition “{said[:40]}”", f"is none of {document.short}", f"Give one of {known}")
+        raise ReferenceProblem(
+            f"Edition “{said[:40]}”", f"is not an edition of {document.short}", f"Give one of {known}"
+        )
     return number[1]
 
 

@@ -65,7 +65,7 @@ class NetworkLine:
             while b"\n" not in self._waiting:
                 more = self._socket.recv(LONGEST)
                 if not more:
-                    raise MeterSilent(self._name, "hung up", "Connect again.")
+                    raise MeterSilent(self._name, "closed the connection", "Connect again.")
                 self._waiting += more
                 if len(self._waiting) > LONGEST:
                     raise MeterUnclear(
@@ -147,7 +147,7 @@ class ScpiMeter:
         who = self.described()
         unit = UNITS.get(self._ask("unit").strip('"').upper())
         if unit is None:
-            raise MeterUnclear(who.model, "shows a unit that is none of field", "Set it to tesla or gauss.")
+            raise MeterUnclear(who.model, "shows a unit that is not one of magnetic field", "Set it to tesla or gauss.")
         answer = self._ask("field of one axis" if self._ask("axes").strip() == "1" else "field")
         at = self.clock()
         size, *parts = (_number(part, who.model) for part in answer.split(","))

@@ -89,7 +89,7 @@ class Choice:
         if self.with_originals != self.yes_with_originals:
             remedy = "Leave them out, or ask for them a second time"
             raise BundleRefused(
-                "The sealed originals", "show what was redacted and travel only when asked twice", remedy
+                "The sealed originals", "show what was redacted and are included only when this is confirmed", remedy
             )
         return self.with_originals
 
@@ -153,7 +153,7 @@ def refuse_unseen(made: Sequence[Made]) -> None:
     left = [f"{one.item.code}: {name}" for one in made for name in one.held.unreviewed]
     if left:
         remedy = "Open each, then say that nothing private is in it, or take it out"
-        raise PhotoRefused(f"{len(left)} pictures", f"have not been looked over: {', '.join(left)}", remedy)
+        raise PhotoRefused(f"{len(left)} pictures", f"have not been reviewed: {', '.join(left)}", remedy)
 
 
 def _date(made: Sequence[Made]) -> str:

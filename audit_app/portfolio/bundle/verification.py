@@ -102,7 +102,7 @@ def _packed_again(path: Path) -> list[Finding]:
         return []
     try:
         with open_repacked(path) as bag:
-            strays = [Finding(name, "is no file of a bundle") for name in bag.strays]
+            strays = [Finding(name, "does not belong to a bundle") for name in bag.strays]
             found = [*_findings(bag), *strays]
     except BundleRefused:
         return []

@@ -101,11 +101,11 @@ def attributed(portfolio: Portfolio, held: Held) -> Found:
 # What must not leave
 
 
-@RULES.item("Photographs looked over", "Private details are blanked out before anything leaves.")
+@RULES.item("Photographs reviewed", "Private details are blanked out before anything leaves.")
 def photos_reviewed(portfolio: Portfolio, held: Held) -> Found:
     if held.unreviewed:
-        said = f"Has {len(held.unreviewed)} photographs nobody has looked over: {', '.join(held.unreviewed)}"
-        yield concern(photos_reviewed, "blocks", held.item.code, said, "Look each over for what to redact")
+        said = f"Has {len(held.unreviewed)} photographs nobody has reviewed: {', '.join(held.unreviewed)}"
+        yield concern(photos_reviewed, "blocks", held.item.code, said, "Review each one for what to redact")
 
 
 @RULES.item(

@@ -107,4 +107,4 @@ def try_whole(audit: Audit) -> None:
 
 def refused(where: str, fault: str) -> BundleRefused:
     """The refusal of a file as a whole: nothing of it is kept."""
-    return BundleRefused(where, fault, "Nothing was taken in; ask for the file again")
+    return BundleRefused(where, fault, "Nothing was imported; ask for the file again")

@@ -97,7 +97,7 @@ class Received:
         were = f"{counted(self.entries, 'entry', 'entries')} {'was' if self.new == 1 else 'were'} new"
         words = [f"{self.new} of {were}" if self.new else "Everything in it was here already"]
         if self.mended:
-            words.append(f"{counted(self.mended, 'damaged file')} mended with good bytes")
+            words.append(f"{counted(self.mended, 'damaged file')} repaired from a good copy")
         if self.differing:
             shown = "; ".join(self.differing[:MOST_TOLD])
             words.append(f"{counted(len(self.differing), 'statement')} in dispute: {shown}")

@@ -22,12 +22,12 @@ def read_revoked(data: bytes, where: str) -> tuple[str, ...]:
     try:
         lines = data.decode("ascii").split("\n")
     except UnicodeDecodeError as error:
-        raise refused(where, "is no list of certificates") from error
+        raise refused(where, "is not a list of certificates") from error
     tokens = tuple(lines[:-1])
     if lines[-1] or not 0 < len(tokens) <= MOST_LISTS or any(len(each) > LARGEST for each in tokens):
         raise refused(where, "is cut short, or holds more than issuers sign")
     if any(each.count(".") != 2 for each in tokens):
-        raise refused(where, "is no list of certificates")
+        raise refused(where, "is not a list of certificates")
     return tokens
 
 

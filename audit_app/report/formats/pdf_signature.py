@@ -52,5 +52,5 @@ def _signer(certificate: Path, passphrase: str):  # type: ignore[no-untyped-def]
 
 
 def _refused(certificate: Path) -> ReportError:
-    fault = "is no certificate file with a private key, or its passphrase is another"
+    fault = "is not a certificate file with a private key, or the passphrase is wrong"
     return ReportError(certificate.name, fault, "Choose a .p12 or .pfx file and type its passphrase")

@@ -122,7 +122,7 @@ def Soundness(desk: Desk) -> ft.Control:
 
 def aside_card() -> ft.Control:
     """The way to what is kept here and does not count."""
-    words = body(say("Work of a device whose log went on in two ways, and contributions that somebody set aside."))
+    words = body(say("Work of a device whose log continued in two ways, and contributions that somebody set aside."))
     button = plain("aside", say("Show what was set aside"), go("/set-apart"), icon=ft.Icons.CALL_SPLIT)
     return card(title(say("What was set aside"), size=18), words, line(button))
 

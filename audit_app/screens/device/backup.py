@@ -163,7 +163,7 @@ async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path
     if file.path:
         return Path(file.path)
     if desk.cabinet.takes_pieces:
-        refuse_large(file, LARGEST_SENT, say("Use Send a large file: it goes in pieces"))
+        refuse_large(file, LARGEST_SENT, say("Use Send a large file: it is sent in pieces"))
     place = desk.cabinet.shelf.incoming / f"backup-{desk.cabinet.clock.new_id()}"
     with explained(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ def hub_card(desk: Desk) -> ft.Control:
     """The way to this screen from the settings."""
     joined = member(desk.cabinet.store)
     words = say("Join a hub") if joined is None else say("The hub this tablet has joined")
-    about = say("One register for all units of an organisation: audits go there and come from there by themselves.")
+    about = say("One register for all units of an organisation: audits are exchanged with it automatically.")
     said = body(about if joined is None else joined.address)
     name = say("Join a hub") if joined is None else say("Hub")
     return card(title(words, size=18), said, line(plain("hub", name, go("/hub"), icon=ft.Icons.HUB_OUTLINED)))
@@ -93,13 +93,13 @@ def whose(desk: Desk, joined: Member) -> list[ft.Control]:
     if not can_prove():
         return [*parts, label(say("This device cannot prove names: they are declared."))]
     if here is not None and same_person(here, known_as):
-        return [*parts, label(say("What you enter is proven by the hub as yours."))]
+        return [*parts, label(say("The hub proves that what you enter is yours."))]
 
     def become() -> None:
         now = here.model_dump() if here is not None else {}
         desk.prefer(person=known_as.model_copy(update={"role": now.get("role", ""), "id": now.get("id", "")}))
 
-    words = say("The name at this tablet is another, so what is entered here is declared, not proven.")
+    words = say("A different name is set on this tablet, so what is entered here is declared, not proven.")
     use = say("Use the name {name}", name=known_as.name)
     return [*parts, body(words), line(plain("hub.become", use, become))]
 
@@ -138,9 +138,9 @@ def Part(desk: Desk) -> ft.Control:
 def Waiting(desk: Desk, joined: Member) -> ft.Control:
     """Each thing that waits, and what was not taken in."""
     state = use_state_of_hub(desk)
-    parts: list[ft.Control] = [title(say("What waits"), size=18)]
+    parts: list[ft.Control] = [title(say("Waiting to be sent"), size=18)]
     if not state.unsent and not state.refused and not state.coming:
-        parts.append(body(say("Nothing waits.")))
+        parts.append(body(say("Nothing is waiting.")))
     parts += [
         WaitingOne(desk, joined, each, key=f"waits.{each.log}.{each.entries}.{each.files}") for each in state.unsent
     ]

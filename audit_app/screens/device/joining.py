@@ -51,7 +51,7 @@ def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
     go_button = line(strong("hub.join", say("Join"), go_on, icon=ft.Icons.LINK))
     return card(
         title(say("Join a hub"), size=18),
-        body(say("The hub is your organisation's own register of MR safety audits. Nothing here waits for it.")),
+        body(say("The hub is your organisation's own register of MR safety audits. The app never waits for it.")),
         body(say("Sign in to the hub on another screen. My account, Join a tablet shows an address and a code.")),
         label(say("This tablet cannot read them with its camera. Type both; the code is good for ten minutes.")),
         grid(where, known("hub.code", secret), called),
@@ -63,7 +63,7 @@ async def joining(desk: Desk, address: str, code: str, name: str) -> None:
     """Joins, forgets what was typed, and begins to exchange."""
     cabinet = desk.cabinet
     if cabinet.leave_at and is_near_words(address):
-        fault = say("is the server's own, and this app is served to others")
+        fault = say("can only be reached on this server itself")
         raise UsageError(say("The address"), fault, say("Type the address that other computers reach it by"))
     await join(cabinet.store, cabinet.wire, address, code, name or say("Tablet"), cabinet.clock.now())
     forget(desk, ADDRESS)

@@ -54,7 +54,7 @@ def LargeFiles(
         say("Send a large file"), icon=ft.Icons.UPLOAD_FILE, key="send-large",
         action=ft.OpenUrl(url=f"{desk.cabinet.root}send?back={back}", target=ft.UrlTarget.SELF),
     )  # fmt: skip
-    about = label(say("For files over 80 MB: sent in pieces, with progress, and going on after a cut."))
+    about = label(say("For files over 80 MB: sent in pieces; sending continues after a lost connection."))
     return stack(about, line(send), *(row(each, words, busy, bring_in, delete) for each in here))
 
 
@@ -68,7 +68,7 @@ def row(
     """One file: how much of it is here, and what can be done."""
     key = one.path.stem
     if not one.whole:
-        told = say("{name}: {here} of {all} are here. Choose it again under Send a large file, and it goes on.",
+        told = say("{name}: {here} of {all} are here. Choose it again under Send a large file to continue.",
                    name=one.name, here=sized(one.here), all=sized(one.size))  # fmt: skip
         return stack(body(told), line(quiet(f"arrived.delete.{key}", say("Delete"), lambda: delete(one))))
 

@@ -286,10 +286,10 @@ def working_to(edit: Edit) -> ft.Control:
 
 
 def reason_fields(edit: Edit) -> list[ft.Control]:
-    """Why the unit works to a line that UK law does not know, and who answers for it."""
+    """Why the unit works to a line that UK law does not know, and who is responsible for it."""
     if not wants_reason(edit.form):
         return []
-    why, who_ = say("Why this unit works to this line"), say("Who answers for it")
+    why, who_ = say("Why this unit works to this line"), say("Who is responsible for it")
     return [grid(edit.field("line_reason", why), edit.field("line_by", who_))]
 
 

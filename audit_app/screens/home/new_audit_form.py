@@ -216,7 +216,7 @@ def faults(form: Form) -> dict[str, str]:
                 found["field_strength"] = words
     if wants_reason(form) and not (form.line_reason.strip() and form.line_by.strip()):
         words = say("UK law stays at 0.5 mT for people with active implants. Say why this unit works to another line, ")
-        found["line_reason"] = words + say("and who answers for it.")
+        found["line_reason"] = words + say("and who is responsible for it.")
     if not form.name.strip():
         found["name"] = say("Enter the name of the auditor.")
     if typed_day(form.on, date.today()) is None:

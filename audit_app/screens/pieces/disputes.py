@@ -41,7 +41,7 @@ def this_one(desk: Desk, found: Dispute, version: Version, key: str) -> ft.Contr
     def keep() -> None:
         desk.follow(lambda visit: keep_one(visit, found.slot, version.entry.id), say("Settled"))
 
-    return plain(key, say("Keep this of {name}", name=version.who), keep)
+    return plain(key, say("Keep {name}’s", name=version.who), keep)
 
 
 def both(desk: Desk, found: Dispute) -> None:

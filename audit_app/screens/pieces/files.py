@@ -101,7 +101,7 @@ async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Tak
     if file.path:
         await beside(take, Path(file.path), file.name)
         return
-    refuse_large(file, LARGEST_SENT, say("Use Send a large file: it goes in pieces"))
+    refuse_large(file, LARGEST_SENT, say("Use Send a large file: it is sent in pieces"))
     async with sent(desk, picking, file) as place:
         await beside(take, place, file.name)
 

@@ -76,14 +76,14 @@ def sign(state: State) -> ft.Control:
 
 
 def state_words(state: State, now: datetime) -> str:
-    """How it stands, e.g. “3 entries and 2 photos waiting · since 14:02 without network”, to follow a colon."""
+    """How it stands, e.g. “3 entries and 2 photos waiting · no network since 14:02”, to follow a colon."""
     parts = [waiting_words(state)] if state.entries or state.files else []
     if state.coming:
         parts.append(say_many("{n} photo to come", "{n} photos to come", state.coming))
     if state.refused or state.trouble:
         parts.append(say("needs attention"))
     if state.away:
-        parts.append(say("since {when} without network", when=when(state.away, now)))
+        parts.append(say("no network since {when}", when=when(state.away, now)))
     if state.going_on and not parts:
         return say("checking …")
     if not parts:

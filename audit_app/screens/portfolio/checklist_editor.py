@@ -126,8 +126,8 @@ def Begun(draft: Draft, start_again: Callable[[], None]) -> ft.Control:
         set_asking(False)
         start_again()
 
-    words = say("Everything changed in this draft is dropped. Released versions stay.")
-    yes = say("Drop the draft")
+    words = say("Everything changed in this draft is discarded. Released versions are kept.")
+    yes = say("Discard the draft")
     ft.use_dialog(ask(say("Start again?"), words, yes, drop, lambda: set_asking(False), danger=True, key="drop")
                   if asking else None)  # fmt: skip
     if draft.new == draft.old:
@@ -135,7 +135,7 @@ def Begun(draft: Draft, start_again: Callable[[], None]) -> ft.Control:
     told = say("Your draft is kept on this tablet. {difference}.", difference=draft.difference.words)
     parts: list[ft.Control] = [body(told)]
     if draft.is_overtaken:
-        since = say("Version {n} came to this tablet since. Check below what your draft changes in it.",
+        since = say("Version {n} has arrived on this tablet since. Check below what your draft changes in it.",
                     n=draft.old.version)  # fmt: skip
         parts.append(body(since, color=ft.Colors.ERROR, key="overtaken"))
     return card(*parts, line(quiet("start-again", say("Start again from version {n}", n=draft.old.version),

@@ -44,7 +44,7 @@ def TakeIn(desk: Desk, anew: object) -> ft.Control:
         if callable(anew):
             anew()
 
-    words = say("A checklist that was made on another tablet is checked in full before it is taken in.")
+    words = say("A checklist made on another tablet is checked in full before it is imported.")
     button = FileIn(desk, "checklist.import", say("Import a checklist"), ft.Icons.UPLOAD_FILE, ("toml",), take)
     return card(title(say("From another tablet"), size=18), body(words), line(button), *([body(told)] if told else []))
 

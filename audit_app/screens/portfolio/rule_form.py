@@ -269,7 +269,7 @@ def served_form(item_id: str, now: Raw, take: Callable[..., None]) -> ft.Control
              lambda on: take(inside_zone_iv=on)),
         chosen_of(f"reference.{item_id}", say("Add a reference"), now.get("references", []), sources(),
                   lambda each: take(references=each)),
-        chosen_of(f"evidence.{item_id}", say("Add evidence that it serves"), now.get("evidence", []), tags,
+        chosen_of(f"evidence.{item_id}", say("Add what it is evidence for"), now.get("evidence", []), tags,
                   lambda each: take(evidence=each)),
     )  # fmt: skip
 

@@ -73,8 +73,8 @@ def LimitsForm(checklist: Checklist, item_id: str, ask: Raw, put: Put) -> ft.Con
         grid(
             choice(f"unit.{item_id}", say("Unit"), ask.get("unit"), units, lambda unit: put({**ask, "unit": unit}),
                    expand=True),
-            TypedField(f"plausible-low.{item_id}", say("Lowest believable value"), low, partial(believable, 0)),
-            TypedField(f"plausible-high.{item_id}", say("Highest believable value"), high, partial(believable, 1)),
+            TypedField(f"plausible-low.{item_id}", say("Lowest plausible value"), low, partial(believable, 0)),
+            TypedField(f"plausible-high.{item_id}", say("Highest plausible value"), high, partial(believable, 1)),
             wide=4,
         ),
         *cards,

@@ -121,6 +121,6 @@ def captions() -> dict[str, str]:
         "places": say("Places seen"),
         "met": say("People met, with their roles"),
         "circulation": say("Who gets the report"),
-        "respond_by": say("Response asked for by, e.g. 27/11/2026"),
+        "respond_by": say("Response requested by, e.g. 27/11/2026"),
         "next_due": say("Next audit due, e.g. 27/11/2026"),
     }

@@ -112,5 +112,5 @@ def why_despite(extreme: tuple[str, ...], reason: Edit) -> list[ft.Control]:
         "A finding of extreme risk is open: {which}", "{n} findings of extreme risk are open: {which}", len(extreme),
         which="; ".join(extreme),
     )  # fmt: skip
-    field = part_of_it("despite", say("Why it is fit all the same"), reason)
+    field = part_of_it("despite", say("Why it is still fit for clinical use"), reason)
     return [stack(body(told, color=ft.Colors.ERROR), *field)]

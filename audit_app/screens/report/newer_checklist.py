@@ -72,7 +72,7 @@ def MoveBody(desk: Desk, audit: Audit, newer: Checklist) -> ft.Control:
 
     def move() -> None:
         if not why.strip():
-            set_fault(say("Give the reason for the move. It stands in the report."))
+            set_fault(say("Give the reason for the move. It is printed in the report."))
             return
         desk.act(lambda visit: visit.move_to(newer, why), say("Moved to version {n}", n=newer.version))
         desk.go_to(desk.at)

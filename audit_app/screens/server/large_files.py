@@ -22,8 +22,8 @@ POLICY = (
     f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src '{STYLE_DIGEST}'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-BODY = """<p>Send a large file to this device: an audit from another tablet, a backup, or a bundle. It goes in pieces;
-after a cut choose the same file again, and it goes on where it was.</p>
+BODY = """<p>Send a large file to this device: an audit from another tablet, a backup, or a bundle. It is sent in
+pieces; if the connection is lost, choose the same file again and sending continues where it stopped.</p>
 <label for="file">File</label><input id="file" type="file">
 <p><progress id="bar" max="1" value="0" aria-label="Sent"></progress></p><p id="said" role="status"></p>
 <p><a href="/{back}">Back</a></p>"""

@@ -22,20 +22,20 @@ PASSPHRASE = """<p>{said}</p><form method="post" action="/door"><label for="p">P
 OUT = """<p>{said}</p><form method="post" action="/leave"><button>Sign out</button></form><p><a href="/">Back to the
 audits</a></p>"""
 BY_ADDRESS = (
-    "This address is not whole. Open the one that the app printed when it started: it ends in ?key= and a long "
+    "This address is incomplete. Open the one that the app printed when it started: it ends in ?key= and a long "
     "word, and lets in only the person who started the app. When it is no longer on the screen, stop the app and start "
-    "it again: mr-audit. A bookmark of the whole address goes on working."
+    "it again: mr-audit. A bookmark of the whole address keeps working."
 )
 FOREIGN = (
     "This address answers only its own pages. Open the address that the app printed when it started. Behind a reverse "
     "proxy, the app must be told of it (--proxy), and the proxy must pass Host and X-Forwarded-Proto on as they came."
 )
-GUESSED = "Too many passphrases were tried. Wait {n} seconds, then try again. This try was not looked at."
+GUESSED = "Too many passphrases were tried. Wait {n} seconds, then try again. This attempt was not checked."
 WRONG = "That is not the passphrase. Try again."
 RAN_OUT = "Your sign-in has ended: it lasts {hours} hours. Sign in again and you go on where you were."
 CHANGED = "Your sign-in no longer holds: the passphrase was changed. Sign in again and you go on where you were."
 LEFT = "You are signed out on this device. Nothing that was saved is lost."
-SLOW = "The request did not come whole in time. Try again."
+SLOW = "The request did not arrive in full in time. Try again."
 LARGE = "The request is too large. Try again."
 
 

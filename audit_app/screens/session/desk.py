@@ -271,7 +271,7 @@ class Desk:
         audit, what = self.followed, self._undid(undoing)
         over = [each for each in audit.slots.heads(what.slot) if what.id in each.replaces] if audit and what else []
         if over:
-            return say("Undone, but what {who} entered since stands", who=over[0].by.name)
+            return say("Undone. What {who} has entered since then is kept", who=over[0].by.name)
         return say("Undone: {what}", what=subject(audit, what.slot)) if audit and what else say("Undone")
 
     def _undid(self, undoing: Entry) -> Entry | None:

@@ -31,7 +31,7 @@ def beside_plan(audit: Audit, found: Surveyed | None, plan: PlanSet) -> list[ft.
 
 def direction_table(crossings: Sequence[Crossing], edge: Sequence[Beyond] = ()) -> ft.Control:
     """One row for each direction; `edge` adds how far the line lies inside the area or outside it."""
-    heads = [say("Angle, °"), say("Line at, m"), say("From–to, m"), say("Rests on")]
+    heads = [say("Angle, °"), say("Line at, m"), say("From–to, m"), say("Based on")]
     inside = {each.angle: each for each in edge}
     if edge:
         heads[3] = say("To the edge, m")

@@ -95,8 +95,8 @@ def verbs(watch: Watch, take: Callable[[Walk], None]) -> list[ft.Control]:
         take(watch.walk)
 
     return [
-        strong("meter.take", say("Take the largest"), take_it, disabled=watch.walk.largest is None),
-        plain("meter.again", say("Hold anew"), watch.again),
+        strong("meter.take", say("Use the largest"), take_it, disabled=watch.walk.largest is None),
+        plain("meter.again", say("Reset the hold"), watch.again),
         quiet("meter.stop", say("Stop reading"), watch.stop),
     ]
 
@@ -105,7 +105,7 @@ def display(walk: Walk, probes: tuple[Thing, ...]) -> list[ft.Control]:
     """The field now, the largest so far, and whose they are."""
     if walk.latest is None:
         return [body(say("Asking the meter …"), key="meter.now")]
-    held_words = say("Largest so far: {field}", field=both(walk.largest)) if walk.largest else say("Nothing held yet")
+    held_words = say("Largest so far: {field}", field=both(walk.largest)) if walk.largest else say("No reading yet")
     now = say("over the meter’s range") if walk.latest.over_range else both(walk.latest)
     return [
         title(say("Now: {field}", field=now), size=20, key="meter.now"),

@@ -35,6 +35,6 @@ def dispute_card(desk: Desk, found: RegisterDispute) -> ft.Control:
     ]
     for number, version in enumerate(found.versions, start=1):
         key = ".".join(("keep", str(number), *found.slot, *([found.part] if found.part else [])))
-        way = plain(key, say("Keep this of {name}", name=version.who), partial(keep, version.id))
+        way = plain(key, say("Keep {name}’s", name=version.who), partial(keep, version.id))
         rows.append(stack(body(version.words), label(f"{version.who} · {version.when}"), line(way), spacing=2))
     return boxed(rows)

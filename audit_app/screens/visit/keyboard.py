@@ -47,7 +47,7 @@ def switch(desk: Desk) -> None:
     """Switches the keys by themselves on or off, and says which."""
     desk.bare_keys = not desk.bare_keys
     on = say("Keys: C, P, D answer; N, B next and back; U, R undo and redo; / find. ? switches them off.")
-    desk.said(on if desk.bare_keys else say("Single keys are off now; with Alt they work."), undoable=False)
+    desk.said(on if desk.bare_keys else say("Single keys are off now. Hold Alt to use them."), undoable=False)
 
 
 def answer(desk: Desk, verdict: str) -> None:

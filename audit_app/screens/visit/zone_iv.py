@@ -62,7 +62,7 @@ def why_stop(title: str, vocabulary: str) -> list[ft.Control]:
         "and so can its case and stylus. Look, come out, and answer here; or take the paper sheet in with you."
     )
     kit = say(
-        "The same holds for your own kit: field meter with its display and batteries, sound meter, test gas and its "
+        "The same applies to your own kit: field meter with its display and batteries, sound meter, test gas and its "
         "regulator, tools, steps, torch, camera, phone and keys. Nothing goes in unless its MR mark has been read, and "
         "no test is made with a patient there."
     )

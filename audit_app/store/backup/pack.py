@@ -138,7 +138,7 @@ def _read_back(half: Path, sums: dict[str, str]) -> None:
 def _spoilt(sums: dict[str, str]) -> Iterator[str]:
     for name, digest in sums.items():
         if photo_in(name) not in ("", digest):
-            yield f"{name} is no longer what was kept"
+            yield f"{name} is no longer as it was stored"
 
 
 def _damaged_audits(beside: Path, folder: Path, sums: dict[str, str]) -> Iterator[str]:

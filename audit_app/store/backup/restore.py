@@ -93,7 +93,7 @@ def _manifest(parcel: zipfile.ZipFile, file: Path, told: list[str]) -> dict[str,
     if any(info.file_size != info.compress_size for info in infos):
         raise BundleRefused(where, "is compressed, which this app never does", "Do not open it")
     if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > file.stat().st_size:
-        raise BundleRefused(where, "claims to hold more than it is large", "Do not open it")
+        raise BundleRefused(where, "claims to hold more than its size allows", "Do not open it")
     if any(info.filename == MANIFEST and info.file_size > LARGEST_MANIFEST for info in infos):
         raise BundleRefused(where, "has a list of files that is too long", "Do not open it")
     try:

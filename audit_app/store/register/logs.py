@@ -21,7 +21,7 @@ from audit_app.store.guard.branches import body_of
 from audit_app.store.stored_entries import entry_in, gaps
 from audit_app.store.stored_rows import Rows
 
-REMEDY = "Nothing was taken in; ask for the file again"
+REMEDY = "Nothing was imported; ask for the file again"
 
 
 class RegisterLogs:
@@ -140,7 +140,7 @@ def foreign_logs(bodies: Iterable[str]) -> Mapping[str, Log]:
     logs = {each: checked(own, begins=False) for each, own in found.items()}
     for each, log in logs.items():
         if not is_register(each):
-            raise BundleRefused(f"The log {each[:40]}", "is none of the register", REMEDY)
+            raise BundleRefused(f"The log {each[:40]}", "does not belong to the register", REMEDY)
         refuse_flaws(log)
         entries = read_all(map(canonical, log.entries), each)
         for flaw in strict_flaws(entries):

@@ -72,7 +72,7 @@ class Arriving:
         with ONE_AT_A_TIME:
             here = self.offset(one)
             if len(data) > PIECE or not 0 <= offset <= one.size or offset + len(data) > one.size:
-                raise UsageError(one.name[:80], "comes in a piece that cannot be", "Choose the file again")
+                raise UsageError(one.name[:80], "arrived in a piece of the wrong size", "Choose the file again")
             if offset != here or not data:
                 return here
             self._admit(one, here)

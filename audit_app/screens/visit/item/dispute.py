@@ -53,7 +53,7 @@ def notes_dispute(line_: Line, signed: bool, verbs: LineVerbs) -> ft.Control:
     ]
     for number, each in enumerate(line_.notes, start=1):
         keep = partial(verbs.keep_note, line_.key, each)
-        way = [line(plain(f"keep-note.{number}.{line_.key}", say("Keep this of {name}", name=each.by.name), keep))]
+        way = [line(plain(f"keep-note.{number}.{line_.key}", say("Keep {name}’s", name=each.by.name), keep))]
         rows.append(stack(body(_text(each) or say("(no note)")), label(by(each)), *([] if signed else way), spacing=2))
     if not signed:
         rows.append(line(plain(f"keep-note.both.{line_.key}", say("Keep both"), partial(verbs.keep_notes, line_.key))))
