@@ -30,6 +30,22 @@ def taps(name: str = "taps") -> str:
     return "\n".join((f"First: {first['of']}; {first['on']}.\n\nNow: {last['of']}; {last['on']}.\n", head, *rows))
 
 
+def windows() -> str:
+    """The everyday tasks on an upright tablet and a phone beside the first count, and those of two tablets."""
+    run = json.loads((DOCS / "windows.json").read_text(encoding="utf-8"))
+    first = {each["task"]: each for each in json.loads((DOCS / "taps.json").read_text(encoding="utf-8"))[0]["tasks"]}
+    upright, phone, two = (run["walks"][name] for name in ("upright tablet", "phone", "two tablets"))
+    rows = [
+        f"| {high['task']} | {_told(first.get(high['task']))} | {_told(high)} | {_seconds(high)} "
+        f"| {_told(low)} | {_seconds(low)} |"
+        for high, low in zip(upright, phone, strict=True)
+    ]
+    head = "| task | first, landscape | upright tablet | s | phone | s |\n|---|---|---|---:|---|---:|"
+    both = [f"| {each['task']} | {_told(each)} | {_seconds(each)} |" for each in two]
+    pair = "| two tablets at one audit | | s |\n|---|---|---:|"
+    return "\n".join((f"{run['of']}; {run['on']}.\n", head, *rows, "", pair, *both))
+
+
 def core() -> str:
     """How many answers, taps and keys a core audit of the sample unit took, walked in the browser."""
     run = json.loads((DOCS / "core.json").read_text(encoding="utf-8"))

@@ -194,7 +194,7 @@ def test_an_audit_taken_in_again_mends_a_damaged_picture_and_says_so(two, tmp_pa
     path.chmod(0o600)
     path.write_bytes(damage)
     again = second.take(tmp_path / "with.mraudit")
-    assert again.mended == 1 and "1 damaged file mended" in str(again)
+    assert again.mended == 1 and "1 damaged file repaired from a good copy" in str(again)
     assert second.shelf.fault(picture) == ""
 
 
@@ -449,7 +449,7 @@ def test_the_register_of_its_unit_and_instruments_travels_with_an_audit_and_is_j
         (lambda raw: raw.replace(b"unit-1", b"unit-2"), "was changed after it was written"),
         (lambda raw: raw[:-1], "is cut short"),
         (lambda raw: raw * 2, "is there twice"),
-        (lambda raw: b'{"audit": "unit.unit-1"}\n', "has no proper"),
+        (lambda raw: b'{"audit": "unit.unit-1"}\n', "has no valid"),
         (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9", audit="unit.unit-9")]), "names"),
         (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9")]), "is about something else"),
         (lambda raw: as_log([resealed(json.loads(raw), at="9999-01-01T00:00:00.000Z-0000")]), "is no time"),

@@ -478,7 +478,7 @@ async def test_guesses_are_refused_before_they_are_looked_at(closed_app: Any) ->
         assert (await give(closed_app, f"guess number {number}", address="10.0.0.9")).status == 401
     answer = await give(closed_app, PASSPHRASE, address="10.0.0.9")
     assert answer.status == 429
-    assert b"This try was not looked at" in answer.body
+    assert b"This attempt was not checked" in answer.body
     assert 0 < int(answer.headers["retry-after"]) <= EVERY + 1
     assert "set-cookie" not in answer.headers
 

@@ -80,7 +80,7 @@ async def test_a_contribution_is_set_aside_with_a_reason_and_brought_back(cabine
 
 async def test_what_is_not_believed_or_cannot_be_read_is_told_with_what_to_do(refusing: Cabinet) -> None:
     async with screen(starter(refusing), route="/set-apart") as shown:
-        assert shown.says("a stamp that is no time") and shown.says("Import the audit from another tablet")
+        assert shown.says("an invalid time stamp") and shown.says("Import the audit from another tablet")
         assert shown.says("“MRI 1” in the register cannot be read any more: record it anew")
 
 
