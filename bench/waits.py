@@ -85,10 +85,12 @@ def in_browser(started: Browser, data: Path, audit: str, folder: Path) -> list[R
 
 def main() -> None:
     """Prints the table."""
-    with tempfile.TemporaryDirectory() as name, browser() as started:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         audit = begun(folder / "data")
-        rows = [*in_browser(started, folder / "data", audit, folder), asyncio.run(server_side(folder / "data"))]
+        rows = [asyncio.run(server_side(folder / "data"))]
+        with browser() as started:
+            rows += in_browser(started, folder / "data", audit, folder)
     print(f"{machine()}, {busy()}\n\n{table('|measured|aim', rows)}")
 
 
