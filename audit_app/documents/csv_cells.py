@@ -11,7 +11,11 @@ from audit_app.errors import EntryRefused
 LARGEST = 5_000_000  # bytes
 LONGEST = 5_000  # characters of one cell
 MOST_CELLS = 1_000  # of one row
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "|", "%")  # what a spreadsheet may take for a formula
+_RISKY = (
+    "=+-@＝＋－＠|%"  # what a spreadsheet may take for the start of a formula, behind spaces and quotation marks too
+)
+_FORMULA = re.compile(rf"[\s\"'\ufeff]*[{re.escape(_RISKY)}\t\r\n]")
+_ENDS = re.compile("([;,\t|\n\r])")  # what a spreadsheet may take for the end of a cell, whatever stands round it
 _DATE = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4}|\d{2})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./ -](\d{1,2})[./ -](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SHORT_YEAR_FIRST = re.compile(r"\d{2}-\d{2}-\d{2}", re.ASCII)
@@ -25,14 +29,27 @@ _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00(\.0+)?)?( ?AM)?Z?$", re.IGNORECASE)
 
 
 def guarded(text: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe stands before what looks like a formula."""
-    risky = text.startswith(_RISKY) or (text.startswith("'") and text[1:].startswith((*_RISKY, "'")))
-    return f"'{text}" if risky else text
+    """A cell that no spreadsheet runs: an apostrophe stands before what looks like a formula.
+
+    What follows a sign that some spreadsheet takes for the end of a cell is looked at like a cell of its own.
+    """
+    first, *others = _ENDS.split(text)
+    inner = "".join(f"'{part}" if place % 2 and _FORMULA.match(part) else part for place, part in enumerate(others))
+    whole = first + inner
+    return f"'{whole}" if _FORMULA.match(whole) else whole
 
 
 def unguarded(text: str) -> str:
     """The cell as it was before `guarded`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_RISKY, "'")) else text
+    if text.startswith("'") and _FORMULA.match(text[1:]):
+        text = text[1:]
+    first, *others = _ENDS.split(text)
+    parts = (part[1:] if place % 2 and _is_guarded(part) else part for place, part in enumerate(others))
+    return first + "".join(parts)
+
+
+def _is_guarded(part: str) -> bool:
+    return part.startswith("'") and _FORMULA.match(part[1:]) is not None
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -124,6 +125,21 @@ def test_a_formula_goes_out_with_an_apostrophe_and_comes_back_as_words(audit, pe
 def test_guarding_a_cell_loses_nothing(text):
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+@given(st.text(alphabet="=-@|%;,\t\r\n \"'a\u3000", max_size=12))
+def test_guarding_what_stands_behind_separators_loses_nothing(text):
+    assert unguarded(guarded(text)) == text
+    for cell in re.split("[;,\t|\n\r]", guarded(text)):
+        assert not cell.lstrip(' "\u3000').startswith(("=", "-", "@", "%"))
+
+
+@pytest.mark.parametrize("said", ["x;=1+2", "b,-2", "c|+1", "d\n=1", " =1", 'e; "=1', "\u3000@A1"])
+def test_no_formula_lives_behind_a_separator_of_a_sheet(planned, pen, said):
+    audit = enter(planned, pen, ActionSet, action="a", finding="f", what=said, owner=LIN, due="2026-02-01")
+    [row] = [row for row in table(sheet_csv(audit)) if row[0] == "action:a"]
+    assert "'" in row[4] and unguarded(row[4]) == said
+    assert proposals(audit, read_sheet(sheet_csv(audit))) == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

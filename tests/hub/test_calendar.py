@@ -1,7 +1,7 @@
 """A calendar a person: what is due within their roles, by a secret address that one tap takes back."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -91,6 +91,17 @@ def test_a_day_is_a_whole_day_with_a_reminder_and_the_same_rows_give_the_same_by
     [alarm] = event.walk("VALARM")
     assert alarm.decoded("trigger") == timedelta(days=-7)
     assert max(map(len, made.split(b"\r\n"))) <= 75  # RFC 5545, 3.1
+
+
+@pytest.mark.parametrize(("left", "reminds"), [(1, 1), (2, 1), (7, 1), (8, 1), (30, 23)])
+def test_no_reminder_is_past_when_the_calendar_is_fetched(left: int, reminds: int) -> None:
+    due = TODAY + timedelta(days=left)
+    [event] = Calendar.from_ical(calendar([{**ROW, "due": due.isoformat()}], "https://h.example", "x", TODAY)).walk(
+        "VEVENT"
+    )
+    [alarm] = event.walk("VALARM")
+    at = datetime.combine(due, time()) + alarm.decoded("trigger")
+    assert at.date() == TODAY + timedelta(days=reminds)
 
 
 def test_what_is_overdue_says_so_and_a_line_break_in_a_title_makes_no_line_of_its_own() -> None:

@@ -13,6 +13,7 @@ from audit_app.errors import one_line
 from audit_app.hub.database import Row
 
 REMIND = timedelta(days=7)
+MORNING = timedelta(hours=9)  # of the day itself, where there is no day left before it
 AGAIN = timedelta(hours=6)
 
 
@@ -53,9 +54,15 @@ def _event(row: Row, when: date, address: str, today: date) -> Event:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", one_line(told))
-        alarm.add("trigger", -min(REMIND, when - today))
+        alarm.add("trigger", _before(when, today))
         event.add_component(alarm)
     return event
+
+
+def _before(when: date, today: date) -> timedelta:
+    """From the beginning of a day to its reminder: a week before, or less where that is past when it is fetched."""
+    days = min(REMIND, when - today - timedelta(days=1))
+    return -days if days else MORNING
 
 
 def _day(about: str, when: date, told: str, url: str, today: date) -> Event:

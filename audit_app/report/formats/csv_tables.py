@@ -1,7 +1,6 @@
 """Answers and readings as CSV for a spreadsheet: numbers and units in columns of their own, formulas defused."""
 
 import csv
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
@@ -14,6 +13,7 @@ from audit_app.audit.sheets import checker_of, sheet_of
 from audit_app.audit.signatures import as_signed
 from audit_app.audit.survey.survey import taken
 from audit_app.checklist.model import Choice, QuantityAsk
+from audit_app.documents.csv_cells import guarded
 from audit_app.report.chapters.items import calibration_of, instrument
 from audit_app.report.visible_text import visible
 from audit_app.report.wording import cite
@@ -26,8 +26,6 @@ COLUMNS = (
     *("who", "when", "paper sheet", "transcription checked by", "stands as", "x in m", "y in m", "height in m"),
 )
 NUMBERS = {"value", "uncertainty (k = 2)", "value in unit of limit", "photos", "x in m", "y in m", "height in m"}
-SEPARATORS = ";,\t|\n\r"  # what a spreadsheet may take for the end of a cell, whatever stands round it
-START = (*"=+-@＝＋－＠", "\t", "\r", "\n", "|", "%")  # what a spreadsheet may take for a formula
 
 
 def csv_table(audit: Audit) -> bytes:
@@ -41,21 +39,8 @@ def csv_table(audit: Audit) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe stands before what looks like one.
-
-    What follows a sign that some spreadsheet takes for the end of a cell is looked at like a cell of its own.
-    """
-    first, *others = re.split(f"([{re.escape(SEPARATORS)}])", visible(text))
-    later = (_defused(part) if place % 2 else part for place, part in enumerate(others))
-    whole = first + "".join(later)
-    return f"'{whole}" if whole.lstrip().startswith(START) or whole.startswith(START) else whole
-
-
-_OPENING = re.compile(r"^[\s\"']+")  # spaces of every kind and quotation marks
-
-
-def _defused(part: str) -> str:
-    return f"'{part}" if _OPENING.sub("", part).startswith(START) else part
+    """Text that no spreadsheet takes for a formula, with every sign that cannot be seen named."""
+    return guarded(visible(text))
 
 
 def _about(audit: Audit) -> dict[str, str]:
