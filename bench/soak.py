@@ -85,7 +85,7 @@ class Worker:
             self.tablet.ready()
         notes, rows = (page.locator(f"[flt-semantics-identifier^='{kind}.']") for kind in ("note", "item"))
         notes.or_(rows).first.wait_for(state="attached", timeout=PATIENT)
-        if self.chance.random() < 0.3 or not notes.count():
+        if rows.count() and (self.chance.random() < 0.3 or not notes.count()):
             row = rows.nth(self.chance.randrange(rows.count()))
             self.tablet.press(row.get_attribute("flt-semantics-identifier") or "")
             page.wait_for_timeout(400)

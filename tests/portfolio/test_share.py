@@ -452,7 +452,7 @@ def test_the_register_of_its_unit_and_instruments_travels_with_an_audit_and_is_j
         (lambda raw: b'{"audit": "unit.unit-1"}\n', "has no valid"),
         (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9", audit="unit.unit-9")]), "names"),
         (lambda raw: as_log([resealed(json.loads(raw), unit="unit-9")]), "is about something else"),
-        (lambda raw: as_log([resealed(json.loads(raw), at="9999-01-01T00:00:00.000Z-0000")]), "is no time"),
+        (lambda raw: as_log([resealed(json.loads(raw), at="9999-01-01T00:00:00.000Z-0000")]), "invalid time stamp"),
         (lambda raw: as_log([resealed(json.loads(raw), note="x" * 300_000)]), "has a text of"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_wrong_passphrase_is_refused(plain: bytes, certificate: Path, secret: 
 def test_a_file_that_is_no_certificate_is_refused(plain: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.p12"
     path.write_bytes(b"hello")
-    with pytest.raises(ReportError, match="is no certificate file"):
+    with pytest.raises(ReportError, match="is not a certificate file"):
         signed_pdf(plain, path, "")
     with pytest.raises(ReportError, match="cannot be read"):
         signed_pdf(plain, tmp_path / "none.p12", "")
