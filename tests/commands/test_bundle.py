@@ -89,7 +89,7 @@ def test_an_audit_without_its_pictures_says_how_to_get_them_and_can_be_backed_up
     assert "Share the audit with its pictures from the tablet that has them" in taken.output
     checked = run("--data", there, "verify", "latest")
     assert isinstance(checked.exception, StoreError) and not isinstance(checked.exception, StoreDamaged)
-    assert "could not be checked whole" in str(checked.exception) and "Share the audit with its pictures" in str(
+    assert "could not be checked in full" in str(checked.exception) and "Share the audit with its pictures" in str(
         checked.exception
     )
     assert "NOT HERE" in checked.output and "restore a backup" not in checked.output.lower()

@@ -94,7 +94,7 @@ def test_a_signed_report_is_still_an_archive_file(signed: bytes) -> None:
 
 @pytest.mark.parametrize("secret", ["wrong", ""])
 def test_a_wrong_passphrase_is_refused(plain: bytes, certificate: Path, secret: str) -> None:
-    with pytest.raises(ReportError, match="its passphrase is another"):
+    with pytest.raises(ReportError, match="the passphrase is wrong"):
         signed_pdf(plain, certificate, secret)
 
 
