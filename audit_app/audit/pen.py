@@ -8,6 +8,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import composed, digest
 from audit_app.audit.log.clock import Clock, led_by, offset, stamp, utc
 from audit_app.audit.log.entries import SCHEMA, Entry, Undone
+from audit_app.audit.log.own_id import id_of
 from audit_app.audit.log.people import Person, refuse_unknown
 from audit_app.audit.log.slots import Slots
 from audit_app.audit.log.ways import plain
@@ -69,9 +70,9 @@ class Pen:
     ) -> AnyEntry:
         """A new entry of a kind, chained to this device's last one in the audit and superseding its slot's heads.
 
-        `audit` is None for the entry an audit begins with; then `audit_id` names it. Raises pydantic's ValidationError
-        for a name that its kind, or a part of it, does not have; what a newer version said in the head that it
-        supersedes is passed on.
+        `audit` is None for the entry a log begins with: `audit_id` names that, and where it is empty the id is worked
+        out from the entry itself, as an audit's is. Raises pydantic's ValidationError for a name that its kind, or a
+        part of it, does not have; what a newer version said in the head that it supersedes is passed on.
         """
         wanted = cast(type[AnyEntry], kind)
         known = {name: said for name, said in says.items() if name in wanted.model_fields}
@@ -131,9 +132,10 @@ class Pen:
 
 
 def sealed(made: AnyEntry, more: dict[str, Any] | None = None) -> AnyEntry:
-    """The same entry, with `more` that it says, its texts in NFC and its digest filled in."""
+    """The same entry with `more` that it says, its texts in NFC, its digest, and where it has none its audit's id."""
     unsaid = set() if made.after else {"after"}
     body = composed({**made.model_dump(mode="json", by_alias=True, exclude=unsaid), **(more or {})})
+    body["audit"] = body["audit"] or id_of(body)
     return type(made).model_validate({**body, "sha": digest(body)})
 
 

@@ -23,8 +23,9 @@ from audit_app.portfolio.evidence.outlines import developed
 from audit_app.portfolio.evidence.proposal import from_audits
 from audit_app.portfolio.rules.scheme_rules import concerns
 from audit_app.portfolio.rules.state import Portfolio
+from audit_app.portfolio.share.contents import examine
 from audit_app.portfolio.share.foreign_log import lines_of
-from audit_app.portfolio.share.mraudit import ENDING, examine, receive
+from audit_app.portfolio.share.mraudit import ENDING, receive
 from audit_app.portfolio.share.mraudit import share as write_share
 from audit_app.report import web
 from audit_app.report.pdf.short_paper import document_pdf

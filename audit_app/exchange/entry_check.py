@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from audit_app.audit.log.canonical import canonical, composed, digest
 from audit_app.audit.log.chain import ENVELOPE
 from audit_app.audit.log.entries import SCHEMA, Entry, Unknown, read_entry
+from audit_app.audit.log.own_id import NOT_ITS_BEGINNING, is_another
 from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.log.text_bounds import too_much
 from audit_app.exchange import bounds
@@ -32,6 +33,8 @@ def new_entry(raw: Raw, audit: str, where: str) -> New:
         raise refused(where, fault)
     if digest(says) != says["sha"]:
         raise refused(where, "was changed after it was written")
+    if says["kind"] == "begun" and is_another(says):
+        raise refused(where, NOT_ITS_BEGINNING, "Ask whoever began the audit for it; nothing was kept of this one")
     for flaw in strict_flaws((_read(says, where),)):
         raise refused(f"{where}, {flaw.place}", flaw.fault)
     if (says["seq"] == 1) is not (says["prev"] == "") or not _FOLLOWED.fullmatch(says["prev"]):

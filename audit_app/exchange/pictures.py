@@ -29,10 +29,8 @@ def put(kept: Kept, digest: str, size: int, offset: int, data: bytes, key: Key) 
     names, and for a piece or a size that none may have.
     """
     where = f"Picture {digest[:12]}"
-    held = kept.pictures([digest]).get(digest)
-    if held is None:
-        raise refused(where, "is named by no entry here", "Send the entries first")
-    if not 0 < size <= bounds.LARGEST_PICTURE or not 0 <= offset <= size or offset + len(data) > size:
+    held = expected(kept, digest, size)
+    if not 0 <= offset <= size or offset + len(data) > size:
         raise refused(where, "has an impossible size or offset")
     if len(data) > bounds.PIECE:
         raise refused(where, f"comes in a piece of more than {bounds.PIECE >> 20} MiB")
@@ -47,6 +45,17 @@ def put(kept: Kept, digest: str, size: int, offset: int, data: bytes, key: Key) 
         return PieceAnswer(offset=held.here)
     kept.write(digest, size, offset, data)
     return _after(kept, digest, kept.pictures([digest])[digest], key)
+
+
+def expected(kept: Kept, digest: str, size: int) -> Held:
+    """How far a picture of `size` bytes is here; ExchangeRefused where no entry names it, or none is of that size."""
+    where = f"Picture {digest[:12]}"
+    held = kept.pictures([digest]).get(digest)
+    if held is None:
+        raise refused(where, "is named by no entry", "Send the entries first")
+    if not 0 < size <= bounds.LARGEST_PICTURE:
+        raise refused(where, "has an impossible size or offset")
+    return held
 
 
 def _after(kept: Kept, digest: str, held: Held, key: Key) -> PieceAnswer:

@@ -20,19 +20,20 @@ NAMING_PAPERS, PAPER_FIELDS = ("begun", "checklist_moved"), ("checklist", "refer
 PICTURE_FIELDS, EXPUNGING = ("digest", "picture", "log"), "photo_expunged"
 
 
-def checked(push: Push) -> list[New]:
+def checked(push: Push, called: str = "Entry", first: int = 1) -> list[New]:
     """The entries of a push as they are to be kept; ExchangeRefused for the first that is not in order.
 
-    It looks at nothing that is kept, and is most of the work: whoever must lock something does this before.
+    It looks at nothing that is kept, and is most of the work: whoever must lock something does this before. A refusal
+    names an entry as it is `called`, with its number from `first` on.
     """
-    return [new_entry(raw, push.audit, f"Entry {number}") for number, raw in enumerate(push.entries, 1)]
+    return [new_entry(raw, push.audit, f"{called} {number}") for number, raw in enumerate(push.entries, first)]
 
 
-def take(kept: Kept, push: Push, key: Key, found: Sequence[New] | None = None) -> PushAnswer:
+def take(kept: Kept, push: Push, key: Key | None, found: Sequence[New] | None = None) -> PushAnswer:
     """Keeps what is new in a push and answers it; ExchangeRefused, with nothing kept, when something is wrong.
 
-    `key` is the partner's own: with it the receipts are signed. `found` is what `checked` gave for it. The caller makes
-    all of it durable before the answer leaves, or none of it.
+    `key` is the partner's own: with it the receipts are signed; a file has none, and gives none. `found` is what
+    `checked` gave for it. The caller makes all of it durable before the answer leaves, or none of it.
     """
     entries = checked(push) if found is None else found
     others = [*_papers(push), *_records(push)]
@@ -55,7 +56,7 @@ def take(kept: Kept, push: Push, key: Key, found: Sequence[New] | None = None) -
         awaited=tuple(gap for log in logs.values() for gap in gaps(log))[: bounds.MOST_TOLD],
         papers=tuple(each for each in papers if each not in here),
         pictures=tuple(each for each in pictures if each in held and held[each].awaited),
-        receipts=_receipts(push.audit, logs.values(), key),
+        receipts=_receipts(push.audit, logs.values(), key) if key else (),
     )
 
 

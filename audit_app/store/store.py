@@ -42,6 +42,10 @@ from audit_app.store.summary import Summary, summary_in, summary_row, unopened_r
 
 NOTHING: Mapping[str, Any] = {}
 TRIES = 3  # of taking in a log without anybody waiting for it
+BEGUN_TWICE = (
+    "Ask both people which of them began it: nothing in an audit of an older version tells. Nothing was taken in; the "
+    "other one can be opened in a data folder of its own"
+)
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each
 
 
@@ -407,5 +411,7 @@ class Store:
 def _refuse(log: Log) -> None:
     if not log.entries:
         raise BundleRefused("The file", "holds no entries", "Ask for it again")
+    twice = sum(entry["kind"] == "begun" for entry in log.entries) > 1
     for flaw in log.flaws:
-        raise BundleRefused(flaw.place, flaw.fault, "Ask for the file again; nothing was imported")
+        remedy = BEGUN_TWICE if twice else "Ask for the file again; nothing was imported"
+        raise BundleRefused(flaw.place, flaw.fault, remedy)

@@ -72,7 +72,6 @@ class FollowUp(Visit):
         return self.pen.write(
             Begun,
             None,
-            self.new_id(),
             purpose=PURPOSE,
             simulated=of.simulated,
             checklist=digest(CHECKLIST.model_dump(mode="json", by_alias=True)),

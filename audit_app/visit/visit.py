@@ -116,7 +116,6 @@ def begin(
     begun = pen.write(
         Begun,
         None,
-        clock.new_id(),
         purpose=checklist.kind,
         simulated=simulated,
         checklist=digest(checklist.model_dump(mode="json", by_alias=True)),

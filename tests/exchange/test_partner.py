@@ -13,12 +13,14 @@ from audit_app.exchange.messages import Item, Page, Pull
 from audit_app.exchange.pull import page
 from audit_app.exchange.push import take
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
+from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.visit.register import units
 from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
 from tests.exchange.logs import KEY
+from tests.exchange.older import as_before
 from tests.store.conftest import ADA, worked
 
 BEN = Person(name="Ben Carr")
@@ -108,9 +110,11 @@ def forged(store: Store, audit: str, text: str) -> Item:
     return Item(n=1, kind="entry", audit=audit, digest=sealed["sha"], body=sealed)
 
 
-def test_what_one_device_wrote_wrong_keeps_nothing_of_others_out(two: tuple[Store, Store, Memory]) -> None:
-    first, second, partner = two
-    [audit] = first.audits()
+def test_what_one_device_wrote_wrong_keeps_nothing_of_others_out() -> None:
+    first, second, partner = Store.in_memory(), Store.in_memory(), Memory()
+    audit = received(first, begun_by_an_older_version(), lambda _: True)
+    sent(first, partner)
+    fetched(second, partner)
     Visit.resume(first, audit.id, ADA, SteppingClock(ids=iter(range(8_000, 8_100)))).note("sign", "good")  # type: ignore[arg-type]
     sent(first, partner)
     bad = forged(first, audit.id, "x").body
@@ -126,6 +130,12 @@ def test_what_one_device_wrote_wrong_keeps_nothing_of_others_out(two: tuple[Stor
     assert "begin" in settled.refused[audit.id]
     assert second.load(audit.id).lines["sign"].note == "good"
     assert list(inbox.entries[audit.id]) == [sealed["sha"]]
+
+
+def begun_by_an_older_version() -> str:
+    """An audit with a random id: of those somebody can make a second beginning."""
+    store = Store.in_memory()
+    return as_before(exported(store, worked(store).audit.id))
 
 
 def _second_beginning(store: Store, audit: str) -> dict[str, object]:

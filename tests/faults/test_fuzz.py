@@ -32,8 +32,8 @@ from audit_app.photos.facts import facts_of
 from audit_app.photos.plan_pages import page_as_picture
 from audit_app.portfolio.bundle.verification import verify_bundle
 from audit_app.portfolio.parcel import write_parcel
+from audit_app.portfolio.share.contents import examine
 from audit_app.portfolio.share.foreign_log import read_log as read_entries
-from audit_app.portfolio.share.mraudit import examine
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.units import read

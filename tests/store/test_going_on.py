@@ -10,6 +10,7 @@ from audit_app.audit.findings.actions import actions, replies, unresolved
 from audit_app.audit.findings.due import actions_due
 from audit_app.audit.findings.finding import open_before
 from audit_app.audit.log.chain import checked
+from audit_app.audit.log.own_id import names_beginning
 from audit_app.audit.signatures import uncovered
 from audit_app.errors import EntryRefused
 from audit_app.store.integrity import verified
@@ -57,6 +58,7 @@ def test_the_log_of_the_unit_is_a_whole_log_and_no_audit(gap):
     close_action(going_on(visit), action, "done", "Brush seen")
     attach(going_on(visit), made, "E-mail", "Fitted on Monday")
     [log] = visit.store.follow_ups("unit-1")
+    assert names_beginning(log.id)
     assert checked(visit.store.raw(log.id)).flaws == () and len(visit.store.raw(log.id)) == 3
     assert verified(visit.store, log.id, lambda digest: "").sound
     assert [each.id for each in visit.store.audits()] == [visit.audit.id]

@@ -11,7 +11,9 @@ from typing import Any
 
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.clock import is_ahead
+from audit_app.audit.log.own_id import NOT_ITS_BEGINNING, is_another
 from audit_app.audit.log.ways import Place, heads_of
+from audit_app.errors import one_line
 
 Raw = dict[str, Any]
 ENVELOPE = {"id": str, "audit": str, "device": str, "seq": int, "at": str, "kind": str, "prev": str, "sha": str}
@@ -139,8 +141,7 @@ def _name_flaws(entries: list[Raw], begins: int) -> Iterator[Flaw]:
     audits = {entry["audit"] for entry in entries}
     if len(audits) > 1:
         yield Flaw("the log", f"holds entries of {len(audits)} audits")
-    if entries and sum(entry["kind"] == "begun" for entry in entries) != begins:
-        yield Flaw("the log", "does not begin exactly once" if begins else "begins as an audit does")
+    yield from _beginning_flaws(entries, begins)
     for entry in entries:
         named = [*_texts(entry.get("replaces")), *_texts([entry.get("undoes", entry["id"])])]
         for unknown in (each for each in named if each not in ids):
@@ -148,6 +149,25 @@ def _name_flaws(entries: list[Raw], begins: int) -> Iterator[Flaw]:
         heads = entry["heads"] if entry["kind"] == "signed" and isinstance(entry.get("heads"), dict) else {}
         if any(head not in digests for head in heads.values()):
             yield Flaw(place(entry), "covers an entry that is not here")
+
+
+def _beginning_flaws(entries: list[Raw], begins: int) -> Iterator[Flaw]:
+    found = [entry for entry in entries if entry["kind"] == "begun"]
+    for entry in found:
+        if is_another(entry):
+            yield Flaw(place(entry), NOT_ITS_BEGINNING)
+    if entries and not begins and found:
+        yield Flaw("the log", "begins as an audit does")
+    elif entries and len(found) != begins:
+        told = f", but {len(found)} times: {'; '.join(map(_begun_by, found[:2]))}" if found else ""
+        yield Flaw("the log", f"does not begin exactly once{told}")
+
+
+def _begun_by(entry: Raw) -> str:
+    """Who began a log, where and when, as they say."""
+    by = entry.get("by")
+    name = one_line(str(by.get("name", "")))[:60] if isinstance(by, dict) else ""
+    return f"by {name or 'nobody'} on device {entry['device'][-12:]} at {entry['at'][:16].replace('T', ' ')} UTC"
 
 
 def _texts(value: Any) -> list[str]:

@@ -32,7 +32,8 @@ from audit_app.hub.out.feed import lines
 from audit_app.hub.tables import table
 from audit_app.photos.kinds import kind_of
 from audit_app.portfolio.filenames import file_name
-from audit_app.portfolio.share.mraudit import ENDING, examine, share
+from audit_app.portfolio.share.contents import examine
+from audit_app.portfolio.share.mraudit import ENDING, share
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
 

@@ -1,6 +1,5 @@
 """The part of a shared audit that says what was done about its unit's actions since: the unit's own logs, whole."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.going_on import PURPOSE
 from audit_app.audit.log.entries import Begun
 from audit_app.portfolio.share.foreign_log import Log, lines_of, read_log, refused, tried, try_whole
+from audit_app.portfolio.share.intake import by_log
 from audit_app.store.lineage import logs_of
 from audit_app.store.store import Store
 
@@ -24,13 +24,7 @@ def read_follow_up(data: bytes, where: str) -> tuple[Log, ...]:
     """The logs in such a file, each whole by itself; BundleRefused names the first thing that is wrong."""
     if not data:
         return ()
-    found: dict[str, list[str]] = {}
-    for number, body in enumerate(lines_of(data, where), 1):
-        try:
-            said = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise refused(f"{where}, entry {number}", "cannot be read") from error
-        found.setdefault(str(said.get("audit") if isinstance(said, dict) else "")[:100], []).append(body)
+    found = by_log(lines_of(data, where), where)
     return tuple(read_log("".join(f"{body}\n" for body in own).encode(), where) for own in found.values())
 
 

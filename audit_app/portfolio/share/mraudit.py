@@ -7,35 +7,29 @@ actions, and `revoked.txt` has the signed lists of certificates that were taken 
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.history.clocks import partner_clock
 from audit_app.audit.history.disputes import disputes
-from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.clock import Clock, DeviceClock, is_ahead, utc
 from audit_app.audit.log.entries import Entry, EvidenceAttached, FieldMeasured, PhotoExpunged, PhotoTaken, PlanSet
-from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS
 from audit_app.audit.log.ways import plain
 from audit_app.audit.signatures import uncovered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.counting import counted
-from audit_app.errors import ExchangeRefused
-from audit_app.exchange.entry_check import new_entry
-from audit_app.portfolio.parcel import Content, Parcel, open_parcel, write_parcel
-from audit_app.portfolio.share.follow_up_part import FOLLOW_UP, believed, follow_up_of, read_follow_up, take_log
-from audit_app.portfolio.share.foreign_log import Log, digests_in, lines_of, read_log, refused, tried, try_whole
-from audit_app.portfolio.share.manifest import bounded, checked_manifest, manifest
-from audit_app.portfolio.share.register_part import REGISTER, logs_needed, read_register, register_of
-from audit_app.portfolio.share.revoked_part import MOST as MOST_REVOKED
-from audit_app.portfolio.share.revoked_part import REVOKED, read_revoked, revoked_of, take_revoked
+from audit_app.exchange.bounds import LARGEST_PICTURE
+from audit_app.portfolio.parcel import Content, open_parcel, write_parcel
+from audit_app.portfolio.share.contents import Examined, examined
+from audit_app.portfolio.share.follow_up_part import FOLLOW_UP, follow_up_of, read_follow_up, take_log
+from audit_app.portfolio.share.foreign_log import read_log, try_whole
+from audit_app.portfolio.share.manifest import manifest
+from audit_app.portfolio.share.register_part import REGISTER, logs_needed, register_of
+from audit_app.portfolio.share.revoked_part import REVOKED, revoked_of, take_revoked
 from audit_app.register.disputes import disputes as register_disputes
 from audit_app.store.guard.branches import Way
 from audit_app.store.shelf.expunging import carry_out, decided
@@ -43,9 +37,6 @@ from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
 from audit_app.store.store import Store
 
 ENDING = ".mraudit"
-ASIDE = "aside.jsonl"
-_MOST = {"entries.jsonl": 100_000_000, ASIDE: 100_000_000, REGISTER: 20_000_000, FOLLOW_UP: 100_000_000}  # bytes
-_MOST_PAPER, _MOST_FILE = 8_000_000, 200_000_000
 
 
 @dataclass(frozen=True)
@@ -173,69 +164,10 @@ def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each and each not in gone))
 
 
-@dataclass(frozen=True)
-class Examined:
-    """What a shared file holds, found to be whole: the log with its papers, the audit it makes, its other files."""
-
-    log: Log
-    papers: dict[str, Any]
-    audit: Audit
-    names: tuple[str, ...]
-    written: str = ""
-    aside: tuple[str, ...] = ()
-    register: tuple[str, ...] = ()
-    followed: tuple[Log, ...] = ()
-    revoked: tuple[str, ...] = ()
-
-
-def examine(path: Path) -> Examined:
-    """Checks a shared file whole, and keeps nothing; BundleRefused names the first thing that is wrong."""
-    with open_parcel(path) as parcel:
-        return _examined(parcel, path)
-
-
-def _examined(parcel: Parcel, path: Path) -> Examined:
-    says = checked_manifest(parcel)
-    log = read_log(parcel.read("entries.jsonl", _MOST["entries.jsonl"]), f"{path.name}, entries.jsonl")
-    more, where = FOLLOW_UP in parcel.members, f"{path.name}, {FOLLOW_UP}"
-    followed = read_follow_up(parcel.read(FOLLOW_UP, _MOST[FOLLOW_UP]) if more else b"", where)
-    papers = _papers(parcel, {paper for each in (log, *followed) for paper in each.papers})
-    incoming = tried(log, papers, path.name)
-    if says["audit"] != incoming.id or says["heads"] != incoming.heads:
-        raise refused(f"{path.name}, manifest.json", "does not belong to the entries beside it")
-    aside = _aside(parcel, incoming.id)
-    believed(followed, papers, incoming, where)
-    every = frozenset[str]().union(digests_in(aside), *(each.digests for each in (log, *followed)))
-    names = tuple(_checked_files(parcel, every, says["originals"]))
-    has = REGISTER in parcel.members
-    stated = parcel.read(REGISTER, _MOST[REGISTER]) if has else b""
-    register = read_register(stated, incoming, f"{path.name}, {REGISTER}") if has else ()
-    lists = parcel.read(REVOKED, MOST_REVOKED) if REVOKED in parcel.members else b""
-    revoked = read_revoked(lists, f"{path.name}, {REVOKED}") if REVOKED in parcel.members else ()
-    return Examined(log, papers, incoming, names, str(says.get("written", "")), aside, register, followed, revoked)
-
-
-def _aside(parcel: Parcel, audit: str) -> tuple[str, ...]:
-    """What a version before passed on beside the log where it went on in two ways; nothing where there is none."""
-    where = f"{parcel.where}, {ASIDE}"
-    if ASIDE not in parcel.members:
-        return ()
-    bodies = lines_of(parcel.read(ASIDE, _MOST[ASIDE]), where)
-    try:
-        for number, body in enumerate(bodies, 1):
-            if new_entry(json.loads(body), audit, f"{where}, entry {number}").body != body:
-                raise refused(f"{where}, entry {number}", "is not spelt as it was written")
-    except (ValueError, RecursionError, AttributeError) as error:
-        raise refused(where, "holds an entry that cannot be read") from error
-    except ExchangeRefused as error:
-        raise refused(error.where, error.fault) from error
-    return bodies
-
-
 def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) -> Received:
     """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing."""
     with open_parcel(path) as parcel:
-        found = _examined(parcel, path)
+        found = examined(parcel, path)
         log = found.log
         kept: list[str] = []
         held = {each for each in found.names if shelf.has(each)}
@@ -243,10 +175,10 @@ def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) 
         try:
             for each in found.names:
                 if shelf.fault(each):
-                    kept.append(shelf.keep(parcel.read(f"files/{each}", _MOST_FILE)))
+                    kept.append(shelf.keep(parcel.read(f"files/{each}", LARGEST_PICTURE)))
             before = store.raw(found.audit.id)
             with store.register.together():
-                audit = store.take(found.papers, (*log.bodies, *found.aside), try_whole)
+                audit = store.take(found.papers, found.bodies, try_whole)
                 stated = store.register.take(found.register)
                 followed = [take_log(store, found.papers, each) for each in found.followed]
                 taken_back = take_revoked(store, found.revoked)
@@ -280,51 +212,6 @@ def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[
     ours = (entry.wall for entry in found.log.entries if entry.device == device and not is_ahead(entry.wall, utc(now)))
     told = partner_clock(found.written, now, max(ours, default="")) if found.written else ""
     return told, sum(is_ahead(entry.at, utc(now)) for entry in found.log.entries)
-
-
-def _papers(parcel: Parcel, every: Collection[str]) -> dict[str, Any]:
-    """The papers that came along, each under its digest; `every` are those that entries name."""
-    papers = {}
-    for name in parcel.members:
-        if name.startswith("papers/"):
-            called = name.removeprefix("papers/").removesuffix(".json")
-            if called not in every:
-                raise refused(f"{parcel.where}, {name}", "is named by no entry")
-            papers[called] = _paper(parcel, name, called)
-    for called in every:
-        if called not in papers:
-            raise refused(f"{parcel.where}, papers/{called}.json", "is missing")
-    return papers
-
-
-def _paper(parcel: Parcel, name: str, called: str) -> Any:
-    try:
-        paper = bounded(parcel.read(name, _MOST_PAPER), MOST_PAPER_PARTS)
-        if digest(paper) == called:
-            return paper
-    except (ValueError, TypeError, RecursionError) as error:
-        raise refused(f"{parcel.where}, {name}", "cannot be read") from error
-    raise refused(f"{parcel.where}, {name}", "is not what its name says")
-
-
-def _checked_files(parcel: Parcel, digests: frozenset[str], originals: bool) -> list[str]:
-    """The digests of the files that came along: each is what its name says and is named by an entry."""
-    named = []
-    for name in sorted(set(parcel.members) - {"manifest.json", "entries.jsonl", ASIDE, REGISTER, FOLLOW_UP, REVOKED}):
-        if name.startswith("papers/"):
-            continue
-        called = name.removeprefix("files/")
-        if not originals or name == called or called not in digests:
-            raise refused(f"{parcel.where}, {name}", "is named by no entry")
-        if parcel.members[name].size > _MOST_FILE:
-            raise refused(f"{parcel.where}, {name}", "is larger than a picture or reply can be")
-        worked = sha256()
-        for chunk in parcel.chunks(name):
-            worked.update(chunk)
-        if worked.hexdigest() != called:
-            raise refused(f"{parcel.where}, {name}", "is not what its name says")
-        named.append(called)
-    return named
 
 
 def disputed(audit: Audit) -> tuple[str, ...]:

@@ -14,16 +14,14 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.trial import try_out
 from audit_app.errors import BundleRefused, ExchangeRefused
-from audit_app.exchange import bounds
 from audit_app.exchange.entry_check import new_entry
 from audit_app.exchange.kept import ENTRY, PAPER
 from audit_app.exchange.messages import Page, Push, Raw
 from audit_app.exchange.push import papers_of
+from audit_app.portfolio.share.intake import parts
 from audit_app.register.log import is_register
 from audit_app.store.guard.branches import needs
 from audit_app.store.store import Store
-
-PART = 4 << 20  # characters of entries in one push
 
 
 def pushes(store: Store, audit_id: str, known: Collection[str] = ()) -> Iterator[Push]:
@@ -31,19 +29,9 @@ def pushes(store: Store, audit_id: str, known: Collection[str] = ()) -> Iterator
 
     Entries whose digest is `known` to the partner are left out.
     """
-    part: list[Raw] = []
-    size = 0
-    for body in store.raw(audit_id):
-        entry = json.loads(body)
-        if entry["sha"] in known:
-            continue
-        if part and (len(part) == bounds.MOST_ENTRIES or size + len(body) > PART):
-            yield _push(store, audit_id, part)
-            part, size = [], 0
-        part.append(entry)
-        size += len(body)
-    if part:
-        yield _push(store, audit_id, part)
+    fresh = (body for body in store.raw(audit_id) if not known or json.loads(body)["sha"] not in known)
+    for part in parts(fresh):
+        yield _push(store, audit_id, list(map(json.loads, part)))
 
 
 def _push(store: Store, audit_id: str, entries: list[Raw]) -> Push:
