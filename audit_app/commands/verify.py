@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -66,7 +67,7 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         beside = (*store.drawers.unreadable(), *unsayable(store.drawers))
         others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in beside))
         ways = store.ways(chosen)
-        doubts = clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()
+        doubts = (*(clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()), *_stated(store))
         names = standings(store.load(chosen), issuers(store)) if found.sound else ()
     _tell(found)
     for standing in names:
@@ -84,6 +85,12 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         raise StoreDamaged(f"Audit {chosen}", *_differs(found, missing))
     if found.absent:
         raise StoreError(f"Audit {chosen}", *_unchecked(found))
+
+
+def _stated(store: Store) -> Iterator[str]:
+    """The statements of the register whose time is doubted."""
+    for name, log in store.register.now.logs.items():
+        yield from (f"the register's log {name}, {each}" for each in clock_doubts(log, DeviceClock().now()))
 
 
 def _tell_way(way: Way) -> None:

@@ -106,25 +106,26 @@ class Register:
 
     def same(self, what: str, subject: str) -> frozenset[str]:
         """The ids of everything that is stated to be the same as this, itself too."""
+        beside = self._beside.get(what, {})
         found, waiting = {subject}, [subject]
         while waiting:
-            here = waiting.pop()
-            for one, other in self._pairs.get(what, ()):
-                for new in {one, other} - found if here in (one, other) else ():
-                    found.add(new)
-                    waiting.append(new)
+            new = beside.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
         return frozenset(found)
 
     @cached_property
-    def _pairs(self) -> dict[str, list[tuple[str, str]]]:
+    def _beside(self) -> dict[str, dict[str, set[str]]]:
+        """What each unit, instrument or person is stated to be the same as, by what it is."""
         said: dict[tuple[str, ...], list[bool]] = {}
         for log in self.logs.values():
             for live in log.of_kind("same-as"):
                 said.setdefault(live[0].slot, []).extend(each.same for each in live if isinstance(each, SameAs))
-        found: dict[str, list[tuple[str, str]]] = {}
+        found: dict[str, dict[str, set[str]]] = {}
         for (_, what, one, other), same in said.items():
             if all(same):  # where anybody says that they are two, they stay two
-                found.setdefault(what, []).append((one, other))
+                for each, its in ((one, other), (other, one)):
+                    found.setdefault(what, {}).setdefault(each, set()).add(its)
         return found
 
     def _about(self, about: str) -> Iterator[RegisterLog]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from audit_app.audit.log.names import name_key
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, number_key
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
 
@@ -109,12 +109,19 @@ def _place(kept: list[dict[str, Any]], person: Person) -> int | None:
 
 def _places(kept: list[dict[str, Any]], person: Person) -> set[int]:
     """Where the PINs of the same name or the same registration number stand, whichever was typed."""
-    names = {name_key(person.name), name_key(person.registration)} - {""}
+    names = _keys(person.name, person.registration)
     return {
         number
         for number, each in enumerate(kept)
-        if names & {name_key(str(each["person"].get(name, ""))) for name in ("name", "registration")}
+        if names & _keys(*(str(each["person"].get(name, "")) for name in ("name", "registration")))
     }
+
+
+def _keys(name: str, registration: str) -> set[tuple[str, str]]:
+    """What a name and a number are compared by, as entries count their people; a name in the place of a number, too."""
+    every = {("name", name_key(name)), ("number", number_key(registration))}
+    every |= {("name", name_key(registration)), ("number", number_key(name))}
+    return {key for key in every if key[1]}
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -26,8 +26,10 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
 @pytest.mark.parametrize(
     "person",
     [ADA, Person(name=" ada  BYRON"), Person(name="Somebody", registration="RCT0001"),
-     Person(name="Ada Byron", registration="OTHER")],
-    ids=["herself", "spelt otherwise", "her number", "her name with another number"],
+     Person(name="Ada Byron", registration="OTHER"), Person(name="Somebody", registration="RCT 0001"),
+     Person(name="Somebody", registration="rct-0001"), Person(name="RCT 0001")],
+    ids=["herself", "spelt otherwise", "her number", "her name with another number", "her number with a space",
+         "her number with a dash", "her number in the place of a name"],
 )  # fmt: skip
 def test_the_pin_is_asked_for_the_name_and_for_the_number(store: Store, person: Person) -> None:
     assert has_pin(store, person)

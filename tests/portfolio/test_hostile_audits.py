@@ -50,6 +50,8 @@ REFUSED: dict[str, list[Says]] = {
     "nesting of a hundred lists": [{**NOTE, "extra": json.loads("[" * 100 + "]" * 100)}],
     "a hundred thousand lists": [{**NOTE, "extra": [[] for _ in range(100_000)]}],
     "a note of a million letters": [{**NOTE, "text": "x" * 1_000_000}],
+    "half a letter in a note": [{**NOTE, "text": "\ud800"}],
+    "half a letter in a name of a part": [{**NOTE, "\ud800": "x"}],
     "a title of ten thousand letters": [{**FINDING, "title": "x" * 10_000}],
     "a person's name of ten thousand letters": [{**NOTE, "by": {"name": "x" * 10_000}}],
     "a reading of 1e900000": [measured(value="1e900000")],

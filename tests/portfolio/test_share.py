@@ -138,6 +138,9 @@ def test_clocks_that_differ_by_more_than_five_minutes_are_told_and_the_entries_k
     assert "The other device's clock is 73 years ahead of this one. Put the wrong one right before" in str(taken)
     assert "1 entry from the future, marked in the log" in str(taken)
     assert second.at().answer("sign", "deficient").at < "2027"
+    keep_unit(first.store, first.at().audit.begun.unit.model_copy(update={"name": "MRI 1a"}), first.at().pen)
+    again = second.take(first.give(tmp_path / "z.mraudit", clock=first.clock), SteppingClock())
+    assert "2 entries from the future, marked in the log" in str(again) and "New in the register: 1" in str(again)
     assert second.state()[1]["sign"][0].value == "deficient"
     second.give(tmp_path / "y.mraudit", clock=second.clock)
     first.take(tmp_path / "y.mraudit", first.clock)

@@ -6,6 +6,7 @@ import pytest
 
 from audit_app.audit.log.entries import Attested
 from audit_app.audit.log.people import Person
+from audit_app.audit.signatures import uncovered
 from audit_app.errors import EntryRefused
 from audit_app.screens.app import starter
 from audit_app.screens.home.new_audit import begun
@@ -16,11 +17,14 @@ from audit_app.screens.session.preferences import Preferences, prefer, preferenc
 from audit_app.store.identity import believe, device_key, keep_certificate
 from audit_app.store.store import Store
 from audit_app.visit import pins
+from audit_app.visit.findings import close_action, raise_finding, set_action
+from audit_app.visit.follow_up import FollowUp
 from tests.conftest import SteppingClock
 from tests.exchange.test_names import HUB, certificate
 from tests.screen import screen
 from tests.screens.conftest import ADA
 from tests.store.conftest import walk
+from tests.store.test_following import signed
 
 BEN, PIN = Person(name="Ben Carr"), "483920"
 
@@ -69,17 +73,51 @@ async def test_a_pin_is_set_by_who_is_at_the_tablet(shared):
         assert PIN not in str(shared.store.drawers.drafts(""))
 
 
-def test_changing_over_closes_what_a_proven_person_did(tmp_path):
+def proven_at(store, clock):
+    """Makes the store that of a device whose person has signed in at a hub; Ben has a PIN there."""
+    key = device_key(store)
+    assert key is not None
+    believe(store, HUB.public, "Riverside hub")
+    keep_certificate(store, certificate(ADA, store.device, key, clock.start + timedelta(hours=1)), key)
+    prefer(store, Preferences(person=ADA, welcomed=True))
+    pins.set_pin(store, BEN, PIN, clock.now())
+
+
+@pytest.fixture
+def proven(tmp_path):
     clock = SteppingClock()
     with Store.at(tmp_path) as store:
-        key = device_key(store)
-        assert key is not None
-        believe(store, HUB.public, "Riverside hub")
-        keep_certificate(store, certificate(ADA, store.device, key, clock.start + timedelta(hours=1)), key)
-        prefer(store, Preferences(person=ADA, welcomed=True))
-        audit = walk(store, clock).audit.id
-        desk = Desk(Cabinet(store, tmp_path, clock=clock))
-        pins.set_pin(store, BEN, PIN, clock.now())
-        desk.become(BEN, PIN)
-        assert isinstance(store.load(audit).entries[-1], Attested)
-        assert desk.person.name == BEN.name
+        proven_at(store, clock)
+        yield store, clock, tmp_path
+
+
+def test_changing_over_closes_what_a_proven_person_did(proven):
+    store, clock, tmp_path = proven
+    audit = walk(store, clock).audit.id
+    desk = Desk(Cabinet(store, tmp_path, clock=clock))
+    desk.become(BEN, PIN)
+    assert isinstance(store.load(audit).entries[-1], Attested)
+    assert desk.person.name == BEN.name
+
+
+def test_changing_over_closes_what_was_done_on_the_actions_of_a_unit_too(proven):
+    store, clock, tmp_path = proven
+    visit = walk(store, clock)
+    made = raise_finding(visit, "Gap", likelihood=4, consequence=4)
+    action = set_action(visit, made, "Fit a brush", BEN, due="2026-01-05")
+    signed(visit)
+    close_action(FollowUp(store, store.load(visit.audit.id), visit.pen), action, "done", "Brush seen")
+    Desk(Cabinet(store, tmp_path, clock=clock)).become(BEN, PIN)
+    [log] = store.follow_ups("unit-1")
+    assert isinstance(store.load(log.id).entries[-1], Attested)
+
+
+def test_who_signed_before_they_were_proven_hands_the_tablet_on_and_what_was_signed_stays(tmp_path):
+    clock = SteppingClock()
+    with Store.at(tmp_path) as store:
+        audit = signed(walk(store, clock)).audit
+        proven_at(store, clock)
+        Desk(Cabinet(store, tmp_path, clock=clock)).become(BEN, PIN)
+        now = store.load(audit.id)
+        assert now.entries[:-1] == audit.entries and isinstance(now.entries[-1], Attested)
+        assert now.state == "signed" and uncovered(now) == ()

@@ -37,6 +37,7 @@ from audit_app.visit.register_verbs import (
 )
 from tests.conftest import SteppingClock
 from tests.kept.test_kept import AUDIT, KEPT
+from tests.store.conftest import worked
 
 FIELD = {"typed": "3 T", "value": "3", "unit": "T"}
 UNIT = KnownUnit(id="u1", name="MRI 1", site="Main hospital")
@@ -329,6 +330,7 @@ REFUSED = {
     "a stamp in the year 9999": {"at": "9999-12-31T23:59:59.999Z-0000"},
     "that begins as an audit does": {"kind": "begun"},
     "a name of ten thousand letters": {"name": "x" * 10_000},
+    "half a letter in a name": {"name": "\ud800"},
     "a note of a million letters": {"note": "x" * 1_000_000},
     "an interval of no months": {"interval_months": 0},
     "that replaces itself": {"replaces": ["eve-1"]},
@@ -360,6 +362,28 @@ def test_a_statement_under_this_devices_name_is_in_dispute_like_anothers_until_i
     assert [each.name for each in units(store)] == ["Eve's or MRI 1"] and list(store.register.flaws()) == []
     keep_unit(store, UNIT.model_copy(update={"note": "still"}))
     assert [each.note for each in units(store)] == ["still"]
+
+
+def test_a_statement_from_the_future_leads_no_time_and_is_told_by_verify(tmp_path: Path) -> None:
+    with Store.at(tmp_path) as store:
+        visit = worked(store)
+        store.register.take([forged(at="2099-01-03T09:00:00.000Z-0000")])
+        keep_unit(store, UNIT)
+        assert json.loads(store.register.raw("unit.u1")[0])["at"] < "2099"
+    said = CliRunner().invoke(app, ["verify", visit.audit.id, "--data", str(tmp_path)])
+    assert "CLOCK  the register's log unit.u1, entry 1 of device eve" in said.output and "years ahead" in said.output
+
+
+@pytest.mark.parametrize("many", [1, 5])
+def test_the_same_goes_on_over_any_number_of_statements_and_in_a_circle(many: int) -> None:
+    store = Store.in_memory()
+    ids = [f"u{number}" for number in range(many)]
+    for each in ids:
+        keep_unit(store, UNIT.model_copy(update={"id": each}))
+    for one, other in zip(ids, [*ids[1:], ids[0]], strict=True):
+        if one != other:
+            same_as(store, "unit", one, other)
+    assert all(store.register.now.same("unit", each) == set(ids) for each in ids)
 
 
 def test_an_audit_cannot_bear_the_name_of_a_log_of_the_register(two) -> None:

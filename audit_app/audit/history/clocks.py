@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import AHEAD, lead, utc
 from audit_app.audit.log.entries import Entry
+from audit_app.audit.pen import Log
 from audit_app.counting import counted
 
 _SPANS = ((365 * 86_400, "year"), (86_400, "day"), (3_600, "hour"), (60, "minute"))  # in seconds
@@ -23,17 +23,18 @@ class ClockDoubt:
         return f"entry {self.entry.seq} of device {self.entry.device[-12:]} ({self.entry.kind}): {self.words}"
 
 
-def clock_doubts(audit: Audit, now: datetime) -> tuple[ClockDoubt, ...]:
-    """The entries whose stamp lies more than minutes ahead of this device's clock, or before what they build on."""
-    return tuple(_doubts(audit, utc(now)))
+def clock_doubts(log: Log, now: datetime) -> tuple[ClockDoubt, ...]:
+    """The entries, of an audit or of the register, stamped minutes ahead of this device's clock, or before what they
+    build on."""
+    return tuple(_doubts(log, utc(now)))
 
 
-def _doubts(audit: Audit, now: str) -> Iterator[ClockDoubt]:
-    for entry in audit.entries:
-        ahead, behind = lead(entry.at, now), lead(audit.slots.place_of(entry)[0], entry.at)
+def _doubts(log: Log, now: str) -> Iterator[ClockDoubt]:
+    for entry in log.entries:
+        ahead, behind = lead(entry.at, now), lead(log.slots.place_of(entry)[0], entry.at)
         if ahead > AHEAD:
             yield ClockDoubt(entry, f"stamped {span(ahead)} ahead of this device's clock")
-        elif behind > AHEAD and lead(audit.slots.place_of(entry)[0], now) <= AHEAD:
+        elif behind > AHEAD and lead(log.slots.place_of(entry)[0], now) <= AHEAD:
             yield ClockDoubt(entry, f"stamped {span(behind)} before what it builds on")
 
 

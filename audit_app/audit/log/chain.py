@@ -93,8 +93,12 @@ def _body_flaws(body: str, number: str) -> Iterator[Flaw]:
 def _digest_flaws(entry: Raw, body: str) -> Iterator[Flaw]:
     try:
         reckoned, spelling = digest(entry), canonical(entry)
+        spelling.encode("utf-8")
     except TypeError:
         yield Flaw(place(entry), "holds a number that cannot be kept exactly")
+        return
+    except UnicodeEncodeError:  # half of a pair of surrogates, which no file and no database can hold
+        yield Flaw(place(entry), "holds text that no device can write")
         return
     if reckoned != entry["sha"]:
         yield Flaw(place(entry), f"was changed after it was written (digest {reckoned[:12]}, kept {entry['sha'][:12]})")

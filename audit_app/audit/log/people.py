@@ -61,11 +61,11 @@ class Person(Fact):
 
 def same_person(one: Person, other: Person) -> bool:
     """True when two people are one: by registration number where both have one, else by name however it is typed."""
-    mine, theirs = (_number(each.registration) for each in (one, other))
+    mine, theirs = (number_key(each.registration) for each in (one, other))
     return mine == theirs if mine and theirs else same_name(one.name, other.name)
 
 
-def _number(registration: str) -> str:
+def number_key(registration: str) -> str:
     """A registration number without what is typed one way or another between its letters and digits."""
     return name_key(registration).replace(" ", "")
 

@@ -7,6 +7,7 @@ actions, and `revoked.txt` has the signed lists of certificates that were taken 
 It is for the same team: it carries sealed originals unless asked not to.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -211,7 +212,9 @@ def _clocks(audit: Audit, found: Examined, device: str, now: datetime) -> tuple[
     """What is wrong with the other device's clock, and how many entries it brought lie ahead of this one's."""
     ours = (entry.wall for entry in found.log.entries if entry.device == device and not is_ahead(entry.wall, utc(now)))
     told = partner_clock(found.written, now, max(ours, default="")) if found.written else ""
-    return told, sum(is_ahead(entry.at, utc(now)) for entry in found.log.entries)
+    stamps = [entry.at for each in (found.log, *found.followed) for entry in each.entries]
+    stamps += [str(json.loads(body)["at"]) for body in found.register]
+    return told, sum(is_ahead(stamp, utc(now)) for stamp in stamps)
 
 
 def disputed(audit: Audit) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from audit_app.screens.pieces.layout import body, card, label, line, stack, titl
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
+from audit_app.store.lineage import logs_of
 from audit_app.visit.names import close_runs
 
 
@@ -39,6 +40,13 @@ def TakeScreen() -> ft.View:
     return frame("/take", say("From another tablet"), [Take(desk, key="take")], help_page="share")
 
 
+def _close_follow_up(desk: Desk, audit: Audit) -> None:
+    """Closes what whoever is here did about the actions of an audit's unit, which goes along with it."""
+    for log in logs_of(desk.cabinet.store, audit):
+        with desk.visiting(log.id) as visit:
+            close_runs(visit)
+
+
 @piece
 def Give(desk: Desk, audit: Audit) -> ft.Control:
     """Makes the file."""
@@ -54,6 +62,7 @@ def Give(desk: Desk, audit: Audit) -> ft.Control:
         try:
             if desk.is_proven:
                 desk.act(close_runs)
+                _close_follow_up(desk, audit)
             set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures, cabinet.clock))
         except AuditError as error:
             desk.report(error)

@@ -170,10 +170,10 @@ class Desk:
         self._prefer(person=person)
 
     def _close_runs(self) -> None:
-        """Closes what the person who leaves did, where a certificate proves them."""
+        """Closes what the person who leaves did, in audits and on units' actions, where a certificate proves them."""
         if self.is_proven:
-            for each in self.audits:
-                with self.visiting(each.id) as visit:
+            for each in self._cabinet.store.logs():
+                with self._cabinet.visiting(each.id, self.person, self._made) as visit:
                     close_runs(visit)
 
     @property

@@ -4,6 +4,7 @@ from functools import partial
 
 import flet as ft
 
+from audit_app.audit.history.clocks import clock_doubts
 from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Entry, Undone
 from audit_app.audit.log.people import Person
@@ -29,7 +30,8 @@ def RegisterLogScreen() -> ft.View:
     """Every statement, newest first, and what may be stated of the whole."""
     desk = use_desk()
     log = desk.cabinet.store.register.log(ft.use_route_params().get("log", ""))
-    rows = [entry_row(desk, log, each) for each in reversed(log.entries)]
+    doubts = {each.entry.id: each.words for each in clock_doubts(log, desk.cabinet.clock.now())}
+    rows = [entry_row(desk, log, each, doubts.get(each.id, "")) for each in reversed(log.entries)]
     parts = [*register_disputes(desk, log.id), *of_the_whole(desk, log), *rows]
     here, back = f"/register/log/{log.id}", f"/register/{log.about}"
     return frame(here, say("History"), parts, back=back, help_page="history", subtitle=name_of(desk, log))
@@ -49,8 +51,8 @@ def called(each: KnownUnit | Person) -> str:
     return ", ".join(part for part in (each.name, getattr(each, "site", "")) if part)
 
 
-def entry_row(desk: Desk, log: RegisterLog, entry: Entry) -> ft.Control:
-    """One statement: when, who, what; struck through when it was taken back, with the way to do so."""
+def entry_row(desk: Desk, log: RegisterLog, entry: Entry, doubt: str = "") -> ft.Control:
+    """One statement: when, who, what, and why its time is doubted; struck through, with the way, when taken back."""
     stands = log.slots.stands(entry)
     style = None if stands else ft.TextStyle(decoration=ft.TextDecoration.LINE_THROUGH)
 
@@ -61,7 +63,9 @@ def entry_row(desk: Desk, log: RegisterLog, entry: Entry) -> ft.Control:
     words = say("State it again") if isinstance(entry, Undone) else say("Take it back")
     able = stands and isinstance(entry, Statement | Undone)
     ways = [line(quiet(f"back.{entry.id}", words, back, icon=ft.Icons.UNDO))] if able else []
-    told = [label(f"{moment(entry)} · {entry.by.name}"), body(deed(log, entry), style=style)]
+    told: list[ft.Control] = [label(f"{moment(entry)} · {entry.by.name}"), body(deed(log, entry), style=style)]
+    if doubt:
+        told.append(ft.Row([ft.Icon(ft.Icons.HISTORY_TOGGLE_OFF, size=18), body(doubt)], spacing=8, wrap=True))
     return card(stack(*told, *ways, spacing=2), key=f"statement.{entry.id}")
 
 
