@@ -43,7 +43,7 @@ from audit_app.store.summary import Summary, summary_in, summary_row, unopened_r
 NOTHING: Mapping[str, Any] = {}
 TRIES = 3  # of taking in a log without anybody waiting for it
 BEGUN_TWICE = (
-    "Ask both people which of them began it: nothing in an audit of an older version tells. Nothing was taken in; the "
+    "Ask both people which of them began it: nothing in an audit of an older version tells. Nothing was imported; the "
     "other one can be opened in a data folder of its own"
 )
 PAPERS_KEPT = 8  # read papers remembered at once: a checklist of 600 items and the library are a MB or two each

@@ -47,7 +47,7 @@ def test_what_a_partner_refuses_the_file_door_refuses_with_place_fault_and_remed
     with pytest.raises(BundleRefused) as refusal:
         Intake("x.mraudit", {}).add(bodies([*first[:2], SPOILT[name](first[2])]), "x.mraudit, entries.jsonl")
     assert refusal.value.where.startswith("x.mraudit, entries.jsonl, entry 3")
-    assert refusal.value.fault and "Nothing was taken in" in refusal.value.remedy
+    assert refusal.value.fault and "Nothing was imported" in refusal.value.remedy
 
 
 def test_an_entry_that_is_spelt_otherwise_is_refused() -> None:
@@ -81,7 +81,7 @@ def test_a_picture_is_taken_when_an_entry_names_it_also_in_a_kind_nobody_here_kn
         intake.picture(f"files/{PICTURE}", PICTURE, 7)
     intake.add(bodies([entry(1, kind="dreamt", dream=PICTURE)]), "x")
     intake.picture(f"files/{PICTURE}", PICTURE, 7)
-    with pytest.raises(BundleRefused, match="has a size"):
+    with pytest.raises(BundleRefused, match="has an impossible size"):
         intake.picture(f"files/{PICTURE}", PICTURE, bounds.LARGEST_PICTURE + 1)
 
 
