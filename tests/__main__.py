@@ -16,7 +16,9 @@ PYTHON = sys.executable
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # several processes run tests: threads of numpy's would wait for each other
+# Several processes run tests: threads of numpy's would wait for each other, and each of the hundreds of apps that are
+# started would compile the code again where a machine is told to keep no compiled code.
+SURROUNDINGS = {"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
 NONE_CHOSEN = 5  # pytest's exit code when no test was
 
 
@@ -58,7 +60,7 @@ def written_by_cog() -> list[str]:
 def run(command: list[str]) -> tuple[int, float]:
     """Runs one step in the project's root, its output shown as it comes; its exit code and its seconds."""
     started = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **ONE_THREAD}, check=False).returncode
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, check=False).returncode
     return code, time.monotonic() - started
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Error
 from tests.standalone.alone import Device, Files, built
 from tests.standalone.door import ALONE, AloneDoor, why_not_alone
 from tests.walks.browser import Tablet, browser
+from tests.walks.pages import Home, Visit
+from tests.walks.seed import begun
 from tests.walks.server import Server
 
 pytestmark = pytest.mark.browser
@@ -25,23 +27,42 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def audit_id(tmp_path: Path) -> str:
+    """An audit that is there when the app starts, so that a walk begins in its middle; the app alone has none yet."""
+    return "" if ALONE else begun(tmp_path / "data")
+
+
+def first(request: pytest.FixtureRequest) -> str:
+    """What a tablet opens first: the audit, in a test that begins with one."""
+    known = request.getfixturevalue("audit_id") if "audit_id" in request.fixturenames else ""
+    return f"audit/{known}" if known else ""
+
+
+@pytest.fixture
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server | AloneDoor]:
     if ALONE:
         yield AloneDoor(request.getfixturevalue("device"), request.getfixturevalue("files"))
         return
+    first(request)
     started = Server(tmp_path / "data").start()
     yield started
     started.stop()
 
 
 @pytest.fixture
-def tablet(chromium: Browser, server: Server | AloneDoor) -> Iterator[Tablet]:
+def tablet(chromium: Browser, server: Server | AloneDoor, request: pytest.FixtureRequest) -> Iterator[Tablet]:
     if isinstance(server, AloneDoor):
         yield server.opened()
         return
-    one = Tablet.new(chromium).open(server.to())
+    one = Tablet.new(chromium).open(server.to(first(request)))
     yield one
     one.page.context.close()
+
+
+@pytest.fixture
+def visit(audit_id: str, tablet: Tablet) -> Visit:
+    """The audit on the tablet, as its auditor left it: begun, with nothing answered."""
+    return Visit(tablet).here() if audit_id else Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

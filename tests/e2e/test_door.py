@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from audit_app.screens.server.server import opener
+from tests.e2e.conftest import first
 from tests.walks.browser import ARGUMENTS, Tablet
 from tests.walks.browser import chromium as browser_here
 from tests.walks.pages import Home, Visit
@@ -21,8 +22,9 @@ PASSPHRASE, ANOTHER = "correct horse battery", "staple battery horse"
 
 
 @pytest.fixture
-def hospital(tmp_path: Path) -> Iterator[Server]:
+def hospital(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The app behind a passphrase."""
+    first(request)
     started = Server(tmp_path / "data", MR_AUDIT_PASSPHRASE=PASSPHRASE).start()
     yield started
     started.stop()
@@ -68,12 +70,13 @@ def test_a_typo_is_told_and_the_next_try_opens(hospital: Server, visitor: Tablet
     visitor.ready()
 
 
-def test_after_a_restart_a_signed_in_tablet_comes_back_by_itself(hospital: Server, visitor: Tablet) -> None:
-    visitor.page.goto(hospital.address)
+def test_after_a_restart_a_signed_in_tablet_comes_back_by_itself(
+    hospital: Server, visitor: Tablet, audit_id: str
+) -> None:
+    visitor.page.goto(f"{hospital.address}audit/{audit_id}")
     gives(visitor.page, PASSPHRASE)
     visitor.ready()
-    visit = Home(visitor).welcome(name="Ada Byron").periodic(unit="MRI 1")
-    visit.answer("site-changes", "compliant")
+    Visit(visitor).here().answer("site-changes", "compliant")
     with visitor.page.expect_event("load", timeout=60_000):
         hospital.kill()
         visitor.page.wait_for_timeout(1_000)
@@ -85,12 +88,12 @@ def test_after_a_restart_a_signed_in_tablet_comes_back_by_itself(hospital: Serve
 
 
 def test_a_tablet_whose_sign_in_no_longer_holds_is_told_and_goes_on_where_it_was(
-    hospital: Server, visitor: Tablet
+    hospital: Server, visitor: Tablet, audit_id: str
 ) -> None:
-    visitor.page.goto(hospital.address)
+    visitor.page.goto(f"{hospital.address}audit/{audit_id}")
     gives(visitor.page, PASSPHRASE)
     visitor.ready()
-    Home(visitor).welcome(name="Ada Byron").periodic(unit="MRI 1")
+    Visit(visitor).here()
     where = visitor.page.url
     hospital.kill()
     hospital.environment["MR_AUDIT_PASSPHRASE"] = ANOTHER

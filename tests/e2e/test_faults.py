@@ -21,15 +21,11 @@ def line(server: Server) -> Iterator[Line]:
 
 
 @pytest.fixture
-def far_tablet(chromium: Browser, server: Server, line: Line) -> Iterator[Tablet]:
-    """A tablet that reaches the server only through the line."""
-    one = Tablet.new(chromium).open(line.to(server.key))
+def far_tablet(audit_id: str, chromium: Browser, server: Server, line: Line) -> Iterator[Tablet]:
+    """A tablet in an audit, which reaches the server only through the line."""
+    one = Tablet.new(chromium).open(line.to(f"audit/{audit_id}{server.key}"))
     yield one
     one.page.context.close()
-
-
-def begun(tablet: Tablet) -> Visit:
-    return Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1")
 
 
 def back(tablet: Tablet) -> Visit:
@@ -40,7 +36,7 @@ def back(tablet: Tablet) -> Visit:
 
 
 def test_a_dropped_connection_comes_back_with_everything_answered(far_tablet: Tablet, line: Line) -> None:
-    visit = begun(far_tablet)
+    visit = Visit(far_tablet).here()
     visit.answer("site-changes", "compliant")
     far_tablet.sees("Compliant")
     with far_tablet.page.expect_event("load", timeout=60_000):
@@ -55,7 +51,7 @@ def test_a_dropped_connection_comes_back_with_everything_answered(far_tablet: Ta
 
 
 def test_a_connection_the_server_believes_in_still_comes_back(far_tablet: Tablet, line: Line) -> None:
-    visit = begun(far_tablet)
+    visit = Visit(far_tablet).here()
     visit.answer("site-changes", "partly")
     far_tablet.sees("Partly compliant")
     with far_tablet.page.expect_event("load", timeout=60_000):
@@ -69,7 +65,7 @@ def test_a_connection_the_server_believes_in_still_comes_back(far_tablet: Tablet
 def test_a_server_started_again_in_the_middle_of_a_note_has_the_words_and_goes_on(
     far_tablet: Tablet, line: Line, server: Server
 ) -> None:
-    visit = begun(far_tablet)
+    visit = Visit(far_tablet).here()
     visit.open("site-changes").note("site-changes", "A new cycle rack st")
     far_tablet.page.wait_for_timeout(1_000)
     with far_tablet.page.expect_event("load", timeout=60_000):
@@ -83,12 +79,11 @@ def test_a_server_started_again_in_the_middle_of_a_note_has_the_words_and_goes_o
     far_tablet.sees("Deficient")
 
 
-def test_two_tablets_on_one_audit_see_each_others_answers(chromium: Browser, tablet: Tablet, server: Server) -> None:
-    begun(tablet).answer("site-changes", "compliant")
+def test_two_tablets_on_one_audit_see_each_others_answers(chromium: Browser, visit: Visit, server: Server) -> None:
+    visit.answer("site-changes", "compliant")
     other = Tablet.new(chromium).open(server.to())
     try:
-        visit = Home(other).go_on()
-        visit.answer("site-changes", "deficient")
-        tablet.sees("Deficient")
+        Home(other).go_on().answer("site-changes", "deficient")
+        visit.tablet.sees("Deficient")
     finally:
         other.page.context.close()

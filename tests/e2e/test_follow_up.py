@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.walks.browser import Tablet
-from tests.walks.pages import Home
+from tests.walks.pages import Visit
 
 pytestmark = pytest.mark.browser
 REPLY = b"From: Lin <lin@example.org>\r\nSubject: Brush ordered\r\n\r\nIt comes on Monday.\r\n"
@@ -21,10 +21,8 @@ def chosen(tablet: Tablet, button: str, file: Path) -> None:
     waiting.value.set_files(file)
 
 
-def test_a_finding_is_followed_from_its_item_to_what_the_site_sent_back(tablet: Tablet, tmp_path: Path) -> None:
-    Home(tablet).welcome(name="Ada Byron", registration="RCT0001").periodic(unit="MRI 1").answer(
-        "site-changes", "deficient"
-    )
+def test_a_finding_is_followed_from_its_item_to_what_the_site_sent_back(visit: Visit, tmp_path: Path) -> None:
+    tablet = visit.answer("site-changes", "deficient").tablet
     tablet.press("finding.site-changes")
     tablet.at("title").wait_for(state="attached")
     tablet.press("risk.3.4")

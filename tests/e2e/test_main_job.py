@@ -37,12 +37,19 @@ def measured_in_the_waiting_room(visit: Visit) -> None:
     tablet.sees("Read as 0.31 mT")
 
 
-def hurried(tablet: Tablet) -> None:
-    """Undo and redo over two places, and places tapped one upon the other, as fast as they can be tapped."""
+def hurried(visit: Visit) -> None:
+    """Undo and redo over two places, and places tapped one upon the other, as fast as they can be tapped.
+
+    In the end the summary is looked at, which opens after all that was tapped before.
+    """
+    tablet = visit.tablet
     for step in ("undo", "undo", "undo", "redo", "redo", "redo"):
         tablet.at(step).first.click(force=True)
     for place in ("reception", "surroundings", "reception", "surroundings"):
         tablet.at(f"place.{place}").first.click(force=True)
+    visit.summary()
+    tablet.press("back", scroll=False)
+    visit.here()
 
 
 def words_of(pdf: Path) -> str:
@@ -72,14 +79,14 @@ def test_from_an_empty_folder_to_a_report_that_holds_the_answers(
     assert again.read_bytes() == saved.read_bytes()
 
 
-def test_every_acknowledged_answer_is_there_after_the_server_was_killed(tablet: Tablet, server: Server) -> None:
-    visit = begun(tablet)
+def test_every_acknowledged_answer_is_there_after_the_server_was_killed(visit: Visit, server: Server) -> None:
+    tablet = visit.tablet
     visit.answer("site-changes", "compliant")
     measured_in_the_waiting_room(visit)
     visit.go_to("surroundings")
     visit.answer("public-routes", "partly")
     tablet.sees("Partly compliant")
-    hurried(tablet)
+    hurried(visit)
     visit.open("public-routes").note("public-routes", "Half a sentence th")
     tablet.page.wait_for_timeout(1000)
     server.kill()

@@ -8,9 +8,9 @@ import pytest
 from audit_app.audit.pictures import Picture, Review, pictures
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-from tests.e2e.test_main_job import begun
 from tests.photos.pictures import busy, encoded
 from tests.walks.browser import Tablet
+from tests.walks.pages import Visit
 from tests.walks.server import Server
 
 pytestmark = pytest.mark.browser
@@ -44,8 +44,8 @@ def pick(tablet: Tablet, paths: list[str]) -> None:
     dialog.value.set_files(paths)
 
 
-def test_picked_photos_are_kept_and_a_part_is_hidden_by_a_drag(tablet: Tablet, server: Server, tmp_path: Path) -> None:
-    begun(tablet).open("site-changes")
+def test_picked_photos_are_kept_and_a_part_is_hidden_by_a_drag(visit: Visit, server: Server, tmp_path: Path) -> None:
+    tablet = visit.open("site-changes").tablet
     paths = files(tmp_path, 3)
     pick(tablet, paths)
     found = wait_until_kept(tablet, server, 3)
@@ -75,9 +75,9 @@ def test_picked_photos_are_kept_and_a_part_is_hidden_by_a_drag(tablet: Tablet, s
 
 
 def test_photos_on_their_way_when_the_server_is_killed_are_offered_again(
-    tablet: Tablet, server: Server, tmp_path: Path
+    visit: Visit, server: Server, tmp_path: Path
 ) -> None:
-    begun(tablet).open("site-changes")
+    tablet = visit.open("site-changes").tablet
     pick(tablet, files(tmp_path, 5, width=4000))
     wait_until_kept(tablet, server, 1)
     server.kill()

@@ -7,15 +7,15 @@ import pytest
 
 from tests.field.magnets import survey
 from tests.walks.browser import Tablet
-from tests.walks.pages import Home
+from tests.walks.pages import Visit
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def surveying(tablet: Tablet) -> Tablet:
+def surveying(visit: Visit) -> Tablet:
     """The survey of a periodic audit just begun, with a room of 9 by 7 m drawn."""
-    Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1")
+    tablet = visit.tablet
     tablet.press("survey", scroll=False)
     tablet.type("room.along", "9")
     tablet.type("room.across", "7")

@@ -5,14 +5,13 @@ A few combinations; `python -m tests.walks.typing` does all of them.
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.walks.browser import Tablet
 from tests.walks.line import Line
-from tests.walks.pages import Home, Visit
+from tests.walks.pages import Visit
 from tests.walks.server import Server
 from tests.walks.typing import FIELDS, Desk, at_work, faults
 
@@ -25,11 +24,12 @@ def test_what_is_typed_over_a_slow_line_ends_as_typed(chromium: Browser, tmp_pat
         assert not wrong, "\n".join(wrong)
 
 
-def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(chromium: Browser, server: Server) -> None:
-    one, other = Tablet.new(chromium).open(server.to()), Tablet.new(chromium)
+def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(
+    chromium: Browser, visit: Visit, server: Server, audit_id: str
+) -> None:
+    one, other = visit.open("site-changes").tablet, Tablet.new(chromium)
     try:
-        Home(one).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
-        other.open(server.to(one.page.url.split("/", 3)[3]))
+        other.open(server.to(f"audit/{audit_id}"))
         Visit(other).here().open("site-changes")
         other.focus("note.site-changes")
         Visit(one).note("site-changes", "Bollard moved to the door")
@@ -40,17 +40,16 @@ def test_a_field_tapped_in_and_out_of_leaves_the_note_of_another_tab(chromium: B
         other.holds("note.site-changes", "Bollard moved to the door")
         one.holds("note.site-changes", "Bollard moved to the door")
     finally:
-        one.page.context.close()
         other.page.context.close()
 
 
 @pytest.fixture
-def cut_off(chromium: Browser, server: Server) -> Iterator[tuple[Desk, Line]]:
+def cut_off(audit_id: str, chromium: Browser, server: Server) -> Iterator[tuple[Desk, Line]]:
     """A tablet in an audit, at the end of a line that a test may cut."""
     line = Line(server.port)
-    tablet = Tablet.new(chromium).open(line.to(server.key))
-    Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
-    yield Desk(tablet, line, server.data, urlsplit(tablet.page.url).path.rstrip("/").rsplit("/", 1)[1]), line
+    tablet = Tablet.new(chromium).open(line.to(f"audit/{audit_id}{server.key}"))
+    Visit(tablet).here().open("site-changes")
+    yield Desk(tablet, line, server.data, audit_id), line
     tablet.page.context.close()
     line.close()
 

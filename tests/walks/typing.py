@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from audit_app.dates import spoken
 from tests.walks.browser import Tablet, browser
 from tests.walks.line import Line
-from tests.walks.pages import Home, Visit
+from tests.walks.pages import Visit
+from tests.walks.seed import begun
 from tests.walks.server import Server
 
 DELAYS, WAYS, EACH = (0, 150, 400, 1500), ("enter", "tab", "tap", "switch"), 30  # ms
@@ -85,13 +85,13 @@ FIELDS = (
 @contextmanager
 def at_work(started: object, folder: Path) -> Iterator[Desk]:
     """A tablet with an audit begun, at the end of a line that can be slowed."""
+    audit = begun(folder / "data")
     server = Server(folder / "data").start()
     line = Line(server.port)
-    tablet = Tablet.new(started).open(line.to(server.key))  # type: ignore[arg-type]
+    tablet = Tablet.new(started).open(line.to(f"audit/{audit}{server.key}"))  # type: ignore[arg-type]
     try:
-        Home(tablet).welcome(name="Ada Byron").periodic(unit="MRI 1")
         Visit(tablet).here()
-        yield Desk(tablet, line, folder / "data", urlsplit(tablet.page.url).path.rstrip("/").rsplit("/", 1)[1])
+        yield Desk(tablet, line, folder / "data", audit)
     finally:
         tablet.page.context.close()
         line.close()
