@@ -85,8 +85,9 @@ class Worker:
             self.tablet.ready()
         notes, rows = (page.locator(f"[flt-semantics-identifier^='{kind}.']") for kind in ("note", "item"))
         notes.or_(rows).first.wait_for(state="attached", timeout=PATIENT)
-        if rows.count() and (self.chance.random() < 0.3 or not notes.count()):
-            row = rows.nth(self.chance.randrange(rows.count()))
+        many = rows.count()  # asked once: a page that loads anew has none
+        if many and (self.chance.random() < 0.3 or not notes.count()):
+            row = rows.nth(self.chance.randrange(many))
             self.tablet.press(row.get_attribute("flt-semantics-identifier") or "")
             page.wait_for_timeout(400)
         notes.first.wait_for(state="attached", timeout=SHORT)
@@ -142,6 +143,9 @@ def main() -> int:
                     each.trouble()
                     each.step(number)
                 number += 1
+                if number % 20 == 0:
+                    typed, given_up = ([getattr(each, what) for each in workers] for what in ("typed", "given_up"))
+                    print(number, [len(each) for each in typed], [each.total() for each in given_up], file=sys.stderr)
             for each in workers:
                 settled(each)
             there = kept.words(folder / "data", ("entries", "drafts"))

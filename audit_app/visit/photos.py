@@ -102,15 +102,29 @@ def draw(visit: Visit, photo: str, marks: Iterable[Mark]) -> None:
 
 def review(visit: Visit, photo: str) -> None:
     """Someone looked for what must not leave, and hid it or found nothing: the redactions as they stand are covered."""
-    found = next((one for one in pictures(visit.audit) if one.id == photo), None)
-    if found is None:
+    review_all(visit, [photo])
+
+
+def review_all(visit: Visit, photos: Iterable[str]) -> int:
+    """Someone looked through all of these at once: all are kept, or none; gives how many there were."""
+    there = {one.id: one for one in pictures(visit.audit)}
+    every = [there.get(photo) for photo in photos]
+    found = [one for one in every if one is not None]
+    if len(found) < len(every):
         raise EntryRefused("This photo", "is not in the audit any more", "Go back to the photos")
     with visit.one_deed():
-        if len(visit.audit.slots.live(("marks", photo))) > 1:
-            draw(visit, photo, found.marks)  # two tablets drew different marks: all their redactions hold
-        seen = visit.audit.slots.last(("marks", photo))
-        outcome = "redacted" if hidden(found.marks) else "nothing_to_redact"
-        visit.enter(PhotoReviewed, photo=photo, outcome=choice(outcome), marks=seen.id if seen else "")
+        for one in found:
+            if len(visit.audit.slots.live(("marks", one.id))) > 1:
+                draw(visit, one.id, one.marks)  # two tablets drew different marks: all their redactions hold
+        visit.enter_all([_reviewed(visit, one) for one in found])
+    return len(found)
+
+
+def _reviewed(visit: Visit, one: Picture) -> Draft:
+    """That a photo was looked over, with the marks as they stand."""
+    seen = visit.audit.slots.last(("marks", one.id))
+    outcome = "redacted" if hidden(one.marks) else "nothing_to_redact"
+    return draft(PhotoReviewed, photo=one.id, outcome=choice(outcome), marks=seen.id if seen else "")
 
 
 def set_aside(visit: Visit, photo: str, reason: str = "") -> None:
@@ -165,15 +179,6 @@ def _named_by(visit: Visit, photo: str, finding: str) -> None:
         raise EntryRefused("This photo", "is already among the photos of that finding", "Choose another finding")
     kind, says = restated(named)
     visit.enter_draft(Draft(kind, {**says, "photos": (*named.photos, photo)}))
-
-
-def review_all(visit: Visit, photos: Iterable[str]) -> int:
-    """Someone looked through all of these at once, and nothing more is to be hidden; gives how many there were."""
-    every = tuple(photos)
-    with visit.one_deed():
-        for photo in every:
-            review(visit, photo)
-    return len(every)
 
 
 def expunge(visit: Visit, photo: str, name: str, reason: str) -> None:

@@ -29,10 +29,9 @@ def far_tablet(audit_id: str, chromium: Browser, server: Server, line: Line) -> 
 
 
 def back(tablet: Tablet) -> Visit:
-    """The page comes back by itself; a person only waits."""
-    tablet.page.wait_for_timeout(500)
-    tablet.ready()
-    return Visit(tablet).here()
+    """The page comes back by itself, with what a screen reader reads; a person only waits."""
+    tablet.at("next").wait_for(state="attached", timeout=60_000)
+    return Visit(tablet)
 
 
 def test_a_dropped_connection_comes_back_with_everything_answered(far_tablet: Tablet, line: Line) -> None:

@@ -19,7 +19,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Capture
 from audit_app.units import read
 from audit_app.visit.findings import raise_finding
-from audit_app.visit.photos import developed, enter, use_also
+from audit_app.visit.photos import developed, enter, review_all, use_also
 from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
 from tests.photos.pictures import busy, corners, encoded
@@ -334,6 +334,16 @@ async def test_photos_that_show_nobody_are_reviewed_with_one_question(cabinet: C
         assert [one.review for one in kept(cabinet, visit)] == [Review.NOTHING_TO_REDACT] * 2
         await shown.press("undo")
         assert [one.review for one in kept(cabinet, visit)] == [Review.UNREVIEWED] * 2
+
+
+def test_photos_reviewed_together_are_kept_together_or_not_at_all(cabinet: Cabinet, visit: Visit) -> None:
+    both = [photographed(cabinet, visit, number) for number in (1, 2)]
+    with pytest.raises(EntryRefused, match="not in the audit any more"), cabinet.visiting(visit.audit.id, ADA) as here:
+        review_all(here, [*both, "gone"])
+    assert [one.review for one in kept(cabinet, visit)] == [Review.UNREVIEWED] * 2
+    with cabinet.visiting(visit.audit.id, ADA) as here:
+        assert review_all(here, both) == 2
+    assert [one.review for one in kept(cabinet, visit)] == [Review.NOTHING_TO_REDACT] * 2
 
 
 async def test_a_tablet_held_upright_gives_a_photo_its_whole_width(cabinet: Cabinet, visit: Visit) -> None:
