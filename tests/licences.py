@@ -1,10 +1,12 @@
-"""The licences of everything a served installation runs, from the lock file and what the packages say of themselves."""
+"""The licences of everything an installation runs, from its lock file and what the packages say of themselves."""
 
 import re
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-LOCK = Path(__file__).resolve().parents[1] / "served.lock.txt"
+ROOT = Path(__file__).resolve().parents[1]
+LOCK = ROOT / "served.lock.txt"  # the app, served to tablets' browsers
+HUB_LOCK = ROOT / "hub.lock.txt"  # the same with everything that the hub adds
 SHORT = {  # what packages say in words -> the licence's SPDX name
     "Apache License, Version 2.0": "Apache-2.0", "Apache Software License": "Apache-2.0", "BSD License": "BSD",
     "MIT License": "MIT", "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "Public Domain": "Public domain",
@@ -16,11 +18,13 @@ OTHERS = {  # not permissive, and why it may be here
     "certifi": "MPL-2.0: the list of certificate authorities, used as it comes; only changes to its own files would "
     "have to be published, and there are none",
 }
+DRIVER = "LGPL-3.0-only: the driver of PostgreSQL, a package of its own that anyone can replace, used as it comes"
+HUB_OTHERS = OTHERS | {"psycopg": DRIVER, "psycopg-binary": DRIVER}
 
 
-def locked() -> dict[str, str]:
-    """Every package of the lock file, with its version."""
-    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", LOCK.read_text("utf-8"), re.MULTILINE))
+def locked(lock: Path = LOCK) -> dict[str, str]:
+    """Every package of a lock file, with its version."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", lock.read_text("utf-8"), re.MULTILINE))
 
 
 def licence(name: str) -> str:
@@ -39,7 +43,8 @@ def parts(expression: str) -> set[str]:
     return {each.strip("() ") for each in re.split(r" AND | OR ", expression)}
 
 
-def table() -> str:
-    """The table of docs/licences.md."""
-    rows = [f"| {name} | {version} | {licence(name)} |" for name, version in locked().items()]
+def table(lock: Path = LOCK, without: Path | None = None) -> str:
+    """A table of docs/licences.md: the packages of a lock file, `without` those that stand in another."""
+    known = locked(without) if without else {}
+    rows = [f"| {name} | {version} | {licence(name)} |" for name, version in locked(lock).items() if name not in known]
     return "\n".join(["| package | version | licence |", "|---|---|---|", *rows])
