@@ -51,6 +51,13 @@ def test_numbers_and_places_are_set_large_enough_to_read_at_two_metres():
     assert sum(text.height for _, text in laid) <= 785
 
 
+def test_no_length_of_a_fact_runs_off_the_page():
+    long = dict.fromkeys(FACTS, "Bay 3 opposite the control room " * 60)
+    laid = _laid_out("MRI " * 100, emergency_card(), long, "since " * 100, 540, 785)
+    assert sum(text.height for _, text in laid) <= 785
+    assert any(text.words.endswith("… (cut)") for _, text in laid)
+
+
 def test_a_fact_that_nobody_entered_says_so():
     made = emergency_pdf("MRI 1", emergency_card(), {}, "", "2026-11-28T09:00:00Z")
     assert "not entered" in PdfReader(BytesIO(made)).pages[0].extract_text()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
+from itertools import product
 
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
@@ -15,11 +16,13 @@ from audit_app.report.pdf.style import colour
 from audit_app.report.pdf.tags import Node, Tags
 from audit_app.report.pdf.text.fonts import ready
 from audit_app.report.pdf.text.paragraph import Style, Text, runs
+from audit_app.report.wording import shortened
 
 EDGE = 10 * mm
 READABLE = 16.0  # points: capital letters of 4 mm, which good eyes read at two metres with some to spare
 SIZES_OF = (26.0, 24.0, 22.0, 20.0, 18.0, READABLE)  # of numbers and places; the largest that fits is taken
 SMALLEST_STEP = 12.0  # points: what to do first is read at arm's length
+CUT = (240, 120, 60, 30)  # letters of a fact, where even the smallest type has no room for all of them
 UNKNOWN = "not entered"
 Part = tuple[str, str, Style]  # its role in the tree, its words, how it looks
 
@@ -41,13 +44,20 @@ def emergency_pdf(unit: str, card: EmergencyCard, facts: Mapping[str, str], as_o
 def _laid_out(
     unit: str, card: EmergencyCard, facts: Mapping[str, str], as_of: str, width: float, height: float
 ) -> list[tuple[str, Text]]:
-    """The page's paragraphs in the largest type that holds all of them on one page."""
+    """The page's paragraphs in the largest type that holds all of them on one page, cut where none does."""
     made: list[tuple[str, Text]] = []
-    for size in (*SIZES_OF, 14.0, 12.0, 10.0):
-        made = [(role, Text(runs(words), look)) for role, words, look in _parts(unit, card, facts, as_of, size)]
+    for letters, size in product((None, *CUT), (*SIZES_OF, 14.0, 12.0, 10.0)):
+        name, since = _cut(unit, letters), _cut(as_of, letters)
+        some = {fact: _cut(said, letters) for fact, said in facts.items()}
+        made = [(role, Text(runs(words), look)) for role, words, look in _parts(name, card, some, since, size)]
         if sum(text.wrap(width)[1] for _, text in made) <= height:
             break
     return made
+
+
+def _cut(said: str, letters: int | None) -> str:
+    """A fact that no size of type has room for, with a sign that there is more of it."""
+    return said if letters is None or len(said) <= letters else f"{shortened(said, letters)} (cut)"
 
 
 def _parts(unit: str, card: EmergencyCard, facts: Mapping[str, str], as_of: str, size: float) -> list[Part]:
