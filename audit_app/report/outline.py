@@ -53,6 +53,19 @@ class Outline:
     layout: Layout = "record"
     foot: str = field(default="", metadata={"about": "the foot of each page, where it is not the audit and its head"})
 
+    @property
+    def leads(self) -> bool:
+        """Whether it leads with the result: its head is a line, and its facts stand in its last chapter."""
+        return self.layout == "report" and not self.brief
+
+    @property
+    def byline(self) -> str:
+        """Whose it is, of when, and by whom, in a line."""
+        facts = dict(self.facts)
+        who = [f"{name} {said}" for name, said in self.facts if name in ("Signed by", "Checked by")]
+        unsigned = [f"Auditor {facts.get('Auditor') or 'not named'}", *(["not signed"] if "Signed" in facts else [])]
+        return " · ".join(filter(None, (self.subject, facts.get("Begun on", ""), *(who or unsigned))))
+
 
 def outline(audit: Audit, pictures: Pictures | None = None, options: Options | None = None) -> Outline:
     """The outline of an audit's report in the layout asked for; of a signed audit, as its signature covers it."""

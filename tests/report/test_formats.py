@@ -83,6 +83,20 @@ def test_the_page_tells_the_same_as_the_outline(told: Outline) -> None:
     assert made.count("SIMULATED") >= 2
 
 
+def test_the_page_of_a_report_leads_with_the_result_and_a_record_with_its_facts(short: Outline, told: Outline) -> None:
+    made = web(short).decode()
+    assert made.index("Signed by Ada Byron") < made.index(">1 Result<") < made.index('aria-label="Contents"')
+    whole = web(told).decode()
+    assert whole.index("<dt>Scanner</dt>") < whole.index('aria-label="Contents"') < whole.index(">1 Result<")
+
+
+def test_a_word_in_a_cell_breaks_only_where_no_real_word_is_so_long() -> None:
+    walk = begun()
+    walk.add(Noted, item="public-routes", text="Q" * 65 + " and words")
+    made = web(outline(walk.audit, None, RECORD)).decode()
+    assert "Q" * 30 + "<wbr>" + "Q" * 30 + "<wbr>" + "Q" * 5 + " and words" in made
+
+
 def test_markup_that_was_typed_stays_text() -> None:
     walk = begun()
     walk.add(Noted, item="public-routes", text="<script>alert(1)</script><img src=x onerror=y>")

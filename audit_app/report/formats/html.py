@@ -3,6 +3,7 @@
 Headings, tables with scopes, descriptions of every picture, a skip link, its language, and a style for printing.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -35,6 +36,7 @@ from audit_app.report.visible_text import visible
 from audit_app.report.wording import MARKS
 from audit_app.resources import asset
 
+_LONG = re.compile(r"(\S{30})(?=\S)")
 TALL = 3  # height over width from which a picture is shown as wide as it can be
 LOOKS = {
     "lead": "lead",
@@ -71,24 +73,30 @@ class _Page:
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         yield f'<meta name="author" content="{escape(visible(told.author))}">\n'
         size = "@page{size:letter}\n" if self.options.paper == "letter" else ""
-        yield f"<style>\n{asset('report.css').read_text('utf-8')}{size}</style>\n</head>\n<body>\n"
+        yield f"<style>\n{asset('report.css').read_text('utf-8')}{size}</style>\n</head>\n"
+        yield '<body class="marked">\n' if told.banners else "<body>\n"
         yield '<a class="skip" href="#main">Skip to the report</a>\n'
         if told.banners:  # fixed, it stands on every printed page
             yield f'<div class="running" aria-hidden="true">{"".join(map(self.banner, told.banners))}</div>\n'
         yield "<header>\n"
         yield from (self.banner(banner) for banner in told.banners)
         yield self.logo()
-        yield f'<h1>{text(told.title)}</h1>\n<p class="lead" dir="auto">{text(told.subject)}</p>\n'
-        yield f"{self.facts(Facts(told.facts))}</header>\n"
-        yield self.contents()
+        yield f'<h1>{text(told.title)}</h1>\n<p class="lead" dir="auto">{text(self.about())}</p>\n'
+        yield "</header>\n" if told.leads else f"{self.facts(Facts(told.facts))}</header>\n{self.contents()}"
         yield '<main id="main" tabindex="-1">\n'
         for number, chapter in enumerate(told.chapters, 1):
             yield from self.chapter(number, chapter)
+            if told.leads and number == 1:
+                yield self.contents()
             if self.progress is not None:
                 self.progress(number, len(told.chapters))
         yield f'</main>\n<footer class="quiet"><p>Audit {text(told.audit)}, {text(told.heads)}</p>'
         yield from (self.banner(banner) for banner in told.banners)
         yield "</footer>\n</body>\n</html>\n"
+
+    def about(self) -> str:
+        """The line under the title."""
+        return self.told.byline if self.told.leads else self.told.subject
 
     def logo(self) -> str:
         """The unit's logo, held in the page."""
@@ -138,7 +146,8 @@ class _Page:
             case Gallery():
                 return self.shots(block.shots)
             case Drawing():
-                return f"<figure>{svg(block)}<figcaption>Figure. {text(block.caption)}</figcaption></figure>\n"
+                caption = f"<figcaption>Figure. {text(block.caption)}</figcaption>"
+                return f"<figure>{_scrolling(block.caption, svg(block))}{caption}</figure>\n"
             case Card():
                 return self.card(block)
             case Numbers():
@@ -166,11 +175,10 @@ class _Page:
             f'<th scope="col"{_number(column.number)}>{text(column.title) or "Note"}</th>' for column in block.columns
         )
         rows = "".join(self.row(row, block) for row in block.rows)
-        label = f' role="group" tabindex="0" aria-label="{escape(visible(caption or "Table"))}"'
         shares = sum(column.share for column in block.columns)
         widths = "".join(f'<col style="width:{100 * column.share / shares:.1f}%">' for column in block.columns)
         said = (f"<caption>{text(caption)}</caption>" if caption else "") + f"<colgroup>{widths}</colgroup>"
-        return f'<div class="scroll"{label}><table>{said}<thead><tr>{heads}</tr></thead>{rows}</table></div>\n'
+        return _scrolling(caption or "Table", f"<table>{said}<thead><tr>{heads}</tr></thead>{rows}</table>") + "\n"
 
     def row(self, row: Row, block: Table) -> str:
         """A row, and what stands under it across the whole width, as one group."""
@@ -187,7 +195,7 @@ class _Page:
 
     def said(self, one: Said) -> str:
         """One line with its verdict's shape and word, or its link."""
-        words = text(one.text)
+        words = _breakable(one.text)
         if one.verdict is not None:
             shape = f'<span aria-hidden="true">{MARKS[one.verdict]}</span>'
             words += (
@@ -199,7 +207,7 @@ class _Page:
         """A finding with its title and badge."""
         badge = f'<span class="badge">{text(block.badge)}</span>' if block.badge else ""
         beside = f'<div class="beside">{self.shots(block.beside)}</div>' if block.beside else ""
-        inner = "".join(map(self.block, block.blocks)) + beside
+        inner = f'<div class="told">{"".join(map(self.block, block.blocks))}</div>{beside}'
         title = f'<h3{_key(block.key)} dir="auto">{text(_title(block))} {badge}</h3>'
         return f'<div class="card" style="--tone:{PALETTE[block.tone or "plain"]}">{title}{inner}</div>\n'
 
@@ -217,6 +225,16 @@ class _Page:
             return f'<figure>{image}<figcaption dir="auto">{text(shot.said)}</figcaption></figure>'
         said = f'<p class="missing">{text(shot.name)} {shot.fault or "could not be read"}</p>'
         return f'<figure>{said}<figcaption dir="auto">{text(shot.said)}</figcaption></figure>'
+
+
+def _scrolling(name: str, inner: str) -> str:
+    """What is too wide for a narrow screen moves within its own frame, with the keyboard too."""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(visible(name))}">{inner}</div>'
+
+
+def _breakable(words: str) -> str:
+    """Words of a cell; one without a space that is longer than any real one may break."""
+    return "<wbr>".join(text(part) for part in _LONG.sub(r"\1\0", visible(words)).split("\0"))
 
 
 def _figure(one: Figure) -> str:

@@ -11,8 +11,8 @@ from audit_app.report.visible_text import visible
 def svg(drawing: Drawing) -> str:
     """A drawing as one image with its description."""
     shapes = "".join(_shape(shape) for shape in drawing.shapes)
-    size = f'viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}"'
-    return f'<svg role="img" aria-label="{_text(drawing.about)}" {size}>{shapes}</svg>'
+    size = f'viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" style="--w:{_n(drawing.width)}"'
+    return f'<svg class="drawn" role="img" aria-label="{_text(drawing.about)}" {size}>{shapes}</svg>'
 
 
 def strokes(signature: Signature) -> str:

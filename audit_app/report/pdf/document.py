@@ -51,7 +51,7 @@ def write_pdf(told: Outline, file: BinaryIO, options: Options | None = None, pro
     flow = Flow(told, *room, tags)
     if told.brief:
         story = [*short_story(flow), *_signs(told, tags)]
-    elif told.layout == "report":
+    elif told.leads:
         story = [*flow.brief(head(told, options.logo, tags)), *_signs(told, tags)]
     else:
         story = [*front(told, *room, options.logo, flow), PageBreak(), *flow.story(), *_signs(told, tags)]
@@ -96,11 +96,7 @@ def _counter(total: int, progress: Progress | None) -> Callable[[], None]:
 def head(told: Outline, mark: Path | None, tags: Tags) -> list[Flowable]:
     """The head of the first page of a short report: what it is, whose, of when, and by whom."""
     made: list[Flowable] = [Logo(mark, tags.root.add("Figure")), Spacer(1, 3 * mm)] if mark else []
-    facts = dict(told.facts)
-    who = [f"{name} {said}" for name, said in told.facts if name in ("Signed by", "Checked by")]
-    unsigned = [f"Auditor {facts.get('Auditor') or 'not named'}", *(["not signed"] if "Signed" in facts else [])]
-    about = [told.subject, facts.get("Begun on", ""), *(who or unsigned)]
-    for words, look, kind in ((told.title, "headline", "H1"), (" · ".join(filter(None, about)), "quiet", "P")):
+    for words, look, kind in ((told.title, "headline", "H1"), (told.byline, "quiet", "P")):
         line = paragraph(words, look)
         line.tag = tags.root.add(kind)
         made += [line, Spacer(1, 1.2 * mm)]
