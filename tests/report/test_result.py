@@ -69,7 +69,7 @@ def test_satisfactory_does_not_go_with_a_danger_that_nobody_holds(walk: Walk) ->
     walk.add(FindingRaised, finding="f", title="Open pipe", immediate_danger=True)
     with pytest.raises(EntryRefused, match="interim control"):
         check_result(walk.audit, "with_actions", "Fine.")
-    with pytest.raises(EntryRefused, match="no words"):
+    with pytest.raises(EntryRefused, match="no description yet"):
         check_result(walk.audit, "immediate_danger", " ")
 
 
