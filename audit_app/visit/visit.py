@@ -4,7 +4,7 @@ Each verb makes its entries, keeps them durably, and only then becomes the audit
 refused raises an AuditError and changes nothing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -333,6 +333,17 @@ class Visit:
             carried_from=carried_from,
         )
         return thing
+
+    def add_things(self, kind: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Records several things of a kind as one deed, all of them or none; gives their ids."""
+        if not all(name.strip() for name in names):
+            raise EntryRefused("A new entry", "has no name yet", "Enter a name you will recognise")
+        ids = tuple(self.new_id() for _ in names)
+        self.enter_all(
+            draft(ThingAdded, thing=thing, thing_kind=kind, name=name.strip(), details={}, carried_from="")
+            for thing, name in zip(ids, names, strict=True)
+        )
+        return ids
 
     def rename_thing(self, thing: str, name: str) -> Entry:
         """Corrects the name of a thing."""

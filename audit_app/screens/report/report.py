@@ -79,9 +79,10 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     parts: list[ft.Control] = [
         title(say("Site report"), size=18),
         body(say("The audit is {state}.", state=state)),
-        line(segments("layout", layout, kinds(audit), set_layout), segments("paper", paper, sizes, set_paper)),
+        segments("layout", layout, kinds(audit), set_layout),
         *([label(say(ABOUT_STATUS))] if layout == "status" else []),
         *([choice("format", say("File"), ending, formats(files), set_ending, width=360)] if len(files) > 1 else []),
+        line(label(say("Paper size")), segments("paper", paper, sizes, set_paper)),
         *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and files[2:] else []),
     ]
     if worker.seen is not None:

@@ -200,11 +200,7 @@ class LineVerbs:
         self._refuse_twins(kind, names)
         said = say("{name} added", name=names[0]) if len(names) == 1 else say("{n} added", n=len(names))
 
-        def deed(visit: Visit) -> list[str]:
-            with visit.one_deed():
-                return [visit.add_thing(kind, name) for name in names]
-
-        made = self._desk.act(deed, said)
+        made = self._desk.act(lambda visit: visit.add_things(kind, names), said)
         self._desk.go_to(f"{section}@{made[0]}")
 
     def _refuse_twins(self, kind: str, names: list[str]) -> None:
