@@ -1,11 +1,12 @@
 // What is typed while the server cannot be reached.
 //
 // Says within three seconds that the page is cut off, keeps in this page what is typed from then on (and what was typed
-// just before, and may not have arrived), loads the page again when the server is back, and hands the texts over to the
-// fields they were typed in. Loaded before whatever else stands in for WebSocket. Nothing here but this page's own text.
+// just before, and may not have arrived), loads the page again when the server is back and the hand rests, and hands
+// the texts over to the fields they were typed in. Loaded before whatever else stands in for WebSocket. Nothing here
+// but this page's own text.
 (function () {
   'use strict';
-  var EVERY = 1000, PATIENCE = 1900, LOST = 8000, SURE = 1000, KEPT = 'mr-audit:typed';
+  var EVERY = 1000, PATIENCE = 1900, LOST = 8000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
   var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
   var Native = window.WebSocket, socket = null, cut = false, leaving = false;
   var names = new Map();                    // of every field of text that was drawn: its number -> its name
@@ -183,8 +184,8 @@
     var began = Date.now();
     asked += 1;
     ask(function (there) {
-      if (there && cut) { back(); return; }
-      if (there) {
+      if (there && cut && resting()) { back(); return; }
+      if (there && !cut) {
         unsure.forEach(function (one, name) { if (one.at < began - SURE) unsure.delete(name); });
         if (slowSince) { slowSince = 0; tell(); }
       } else if (socket && !cut && !document.hidden) {
@@ -194,6 +195,13 @@
       }
       setTimeout(look, Math.max(0, EVERY - (Date.now() - began)));
     });
+  }
+
+  // Whoever is in the middle of a word goes on in this page, which keeps it: while it loads, letters would go nowhere.
+  function resting() {
+    var last = 0;
+    unsure.forEach(function (one) { last = Math.max(last, one.at); });
+    return Date.now() - last > PAUSE;
   }
 
   function gone() {

@@ -68,12 +68,13 @@ def test_what_is_typed_while_cut_off_is_told_kept_and_sent(
         page.keyboard.type("moved to the door", delay=30)
         page.locator("#mr-audit-cut-off").filter(has_text="Bollard moved to the door").wait_for()
         line.mend() if what == "line" else server.start()
+        page.keyboard.type(", painted", delay=250)  # whoever is still typing when the server is back loses no letter
     desk.tablet.ready()
     Visit(desk.tablet).here()
     desk.tablet.sees("What you typed while disconnected has been saved")
-    assert "Bollard moved to the door" in desk.kept("entries")
+    assert "Bollard moved to the door, painted" in desk.kept("entries")
     assert not page.get_by_text("nobody foresaw").count()
-    desk.tablet.holds("note.site-changes", "Bollard moved to the door")
+    desk.tablet.holds("note.site-changes", "Bollard moved to the door, painted")
 
 
 def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(

@@ -141,10 +141,10 @@ def survey(day: Day) -> None:
     box = day.tablet.at("plan.tap").bounding_box()
     assert box is not None
     with finger.task(f"Take {READINGS} field readings on the plan, with Enter after each"):
-        metre = box["width"] / (ALONG + ROUND)  # the isocentre lies in the middle, the bore from left to right
+        metre = box["height"] / (ACROSS + ROUND)  # the plan begins at the left, its bore from left to right
         for along, across, typed in field():
-            x, y = box["x"] + box["width"] / 2 + along * metre, box["y"] + box["height"] / 2 + across * metre
-            page.touchscreen.tap(x, y)
+            right, down = along + (ALONG + ROUND) / 2, across + (ACROSS + ROUND) / 2
+            page.touchscreen.tap(box["x"] + right * metre, box["y"] + down * metre)
             page.wait_for_timeout(500)
             finger.done[-1].taps += 1
             if not focused(day.tablet, "reading.value"):
@@ -152,7 +152,7 @@ def survey(day: Day) -> None:
             page.keyboard.type(typed, delay=60)
             page.keyboard.press("Enter")
             finger.done[-1].keys += len(typed) + 1
-            day.tablet.sees(f"Reading kept: {typed}")
+            day.tablet.sees(f"Reading kept: {typed}", timeout=60_000)
             page.wait_for_timeout(300)
 
 
