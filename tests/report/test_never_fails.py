@@ -27,6 +27,7 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.report import Cancelled, NoPictures, Options, csv_table, outline, pdf, report_pdf, web
 from audit_app.report.formats.docx import docx_report
 from audit_app.report.pdf.action_sheet import action_sheet
+from audit_app.report.pdf.text.fonts import REGULAR, width_of
 from audit_app.report.pdf.text.glyphs import shown
 from audit_app.report.pdf.text.paragraph import Style, broken, runs, visual
 from tests.conftest import WALK
@@ -143,6 +144,33 @@ def test_a_paragraph_that_begins_right_to_left_wraps_from_its_first_line_to_its_
     assert len(lines) > 1 and all(visual(of, line)[1] for line in lines), "each line begins on the right"
     first = "".join(words for words, _ in visual(of, lines[0])[0])
     assert first.endswith("תחא"), "the first word stands in the first line, at its right end"
+
+
+def turned(text: str, width: float) -> list[tuple[str, bool]]:
+    """The lines of a text as they stand from left to right, and whether each begins on the right."""
+    of = runs(text)
+    found = [visual(of, line) for line in broken(of, Style(10, 12), width)]
+    return [("".join(words for words, _ in parts), right) for parts, right in found]
+
+
+def test_a_line_end_in_a_text_begins_a_paragraph_with_a_direction_of_its_own() -> None:
+    assert [right for _, right in turned("Door (A)\nשלום (0.5 mT)\nabc", 400)] == [False, True, False]
+    assert turned("Door (A)\nשלום (0.5 mT)", 400)[1][0] == "(mT 0.5) םולש"
+
+
+def test_where_a_line_of_a_paragraph_ends_turns_nothing_otherwise() -> None:
+    """A number at the start of a line follows the letters of the line before (W2), as it does within one line."""
+    text = "باب باب باب 10-20 xyz"
+    [(whole, _)] = turned(text, 1000)
+    assert whole.startswith("xyz 20-10 "), "after Arabic letters a range is read from the right"
+    [_, (second, right)] = turned(text, width_of("باب باب باب", REGULAR) * 10 + 2)
+    assert (second, right) == ("xyz 20-10", True)
+
+
+def test_the_same_words_at_the_same_place_of_a_line_look_alike_however_long_the_text() -> None:
+    text = "(0.5 mT) سلام باب " * 400
+    said = [words for words, _ in turned(text, 300)]
+    assert len(said) > 100 and len(set(said)) < 30, "the same words at the same places of a line look alike"
 
 
 def test_a_script_without_a_font_is_named_and_counted_and_stays_in_the_file() -> None:

@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable
 from audit_app.report.palette import PALETTE
 from audit_app.report.pdf.tags import Node, no_tags
 from audit_app.report.pdf.text.arabic import forms_of
-from audit_app.report.pdf.text.bidi import base_level, has_rtl, levels, mirror, order
+from audit_app.report.pdf.text.bidi import has_rtl, levels, mirror, order
 from audit_app.report.pdf.text.fonts import BOLD, REGULAR, drawable, width_of
 from audit_app.report.pdf.text.glyphs import language_of, pieces
 
@@ -44,11 +44,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its words with their runs in writing order, its width, and whether the paragraph goes on below it."""
+    """One line: its words with their runs in writing order, its width, and whether the paragraph goes on below it.
+
+    `start` is the place of its first letter in the words of all runs.
+    """
 
     parts: tuple[tuple[str, Run], ...]
     width: float
     goes_on: bool
+    start: int = 0
 
 
 def runs(text: str, bold: bool = False, ink: str = "") -> tuple[Run, ...]:
@@ -147,42 +151,43 @@ def _wide(parts: Sequence[tuple[str, Run]], style: Style) -> float:
 def broken(of: Sequence[Run], style: Style, width: float) -> Iterator[Line]:
     """Runs as lines no wider than `width`; a word that is wider is broken anywhere."""
     parts: list[tuple[str, Run]] = []
-    used = 0.0
-    for words, run, space, ends in _tokens(of, style):
-        if ends:
-            yield Line(_merged(parts), used, True)
+    used, start = 0.0, 0
+    for words, run, space, at in _tokens(of):
+        if not words:
+            yield Line(_merged(parts), used, True, start)
             parts, used = [], 0.0
             continue
         font = BOLD if run.bold or style.bold else REGULAR
         wide = width_of(words, font) * style.size
         gap = width_of(" ", font) * style.size if space and parts else 0.0
         if used + gap + wide > width + 0.01 and parts:
-            yield Line(_merged(parts), used, True)
+            yield Line(_merged(parts), used, True, start)
             parts, used, gap = [], 0.0, 0.0
         while wide > width + 0.01 and len(words) > 1:
             fit = _fitting(words, font, style.size, width)
-            yield Line(((words[:fit], run),), width_of(words[:fit], font) * style.size, False)
-            words = words[fit:]
+            yield Line(((words[:fit], run),), width_of(words[:fit], font) * style.size, False, at)
+            words, at = words[fit:], at + fit
             wide = width_of(words, font) * style.size
+        start = start if parts else at
         parts.append((" " + words if gap else words, run))
         used += gap + wide
     if parts:
-        yield Line(_merged(parts), used, False)
+        yield Line(_merged(parts), used, False, start)
 
 
-def _tokens(of: Sequence[Run], style: Style) -> Iterator[tuple[str, Run, bool, bool]]:
-    """Words with their run, whether a space stands before them, and whether a line ends here instead."""
-    space = False
+def _tokens(of: Sequence[Run]) -> Iterator[tuple[str, Run, bool, int]]:
+    """Words with their run, whether a space stands before them, and their place; no word where a line ends."""
+    space, at = False, 0
     for run in of:
         for place, line in enumerate(run.text.split("\n")):
             if place:
-                yield "", run, False, True
-                space = False
-            for at, word in enumerate(line.split(" ")):
-                space = space or at > 0
+                yield "", run, False, at
+                space, at = False, at + 1
+            for count, word in enumerate(line.split(" ")):
+                space, at = space or count > 0, at + (count > 0)
                 if word:
-                    yield word, run, space, False
-                    space = False
+                    yield word, run, space, at
+                    space, at = False, at + len(word)
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:
@@ -208,11 +213,9 @@ def _merged(parts: list[tuple[str, Run]]) -> tuple[tuple[str, Run], ...]:
 
 def visual(of: Sequence[Run], line: Line) -> tuple[tuple[tuple[str, Run], ...], bool]:
     """A line's words from left to right, and whether its paragraph begins on the right."""
-    whole = [unicodedata.bidirectional(letter) for run in of for letter in run.text]
-    base = base_level(whole)
+    found, base = _on_line("".join(run.text for run in of), line)
     owners = [run for words, run in line.parts for _ in words]
     text = "".join(words for words, _ in line.parts)
-    found, _ = levels(text, base)
     shaped = forms_of(text)
     made = []
     for at in order(found, base, [unicodedata.bidirectional(letter) for letter in text]):
@@ -220,6 +223,30 @@ def visual(of: Sequence[Run], line: Line) -> tuple[tuple[tuple[str, Run], ...], 
         form = shaped[at] if other == text[at] else other
         made.append((form if not form or drawable(form) else text[at], owners[at]))
     return _merged(made), base == 1
+
+
+def _on_line(whole: str, line: Line) -> tuple[list[int], int]:
+    """The levels of a line's letters, of which only spaces were left out, and that of its paragraph."""
+    every, bases = _worked_out(whole)
+    found, at = [], line.start
+    for letter in (letter for words, _ in line.parts for letter in words):
+        while letter != " " and whole[at] == " ":
+            at += 1
+        found.append(every[at])
+        at += 1
+    return found, bases[min(line.start, len(bases) - 1)]
+
+
+@lru_cache(maxsize=32)
+def _worked_out(whole: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The level of every letter, and of its paragraph: a line end parts paragraphs (P1), the end of a line does not."""
+    every: list[int] = []
+    bases: list[int] = []
+    for paragraph in whole.split("\n"):
+        found, base = levels(paragraph)
+        every += [*found, base]
+        bases += [base] * (len(found) + 1)
+    return tuple(every), tuple(bases)
 
 
 def show_as(canvas: Any, x: float, y: float, parts: tuple[tuple[str, Run], ...], style: Style, line: Line) -> None:
