@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.document import Document as Doc
+from docx.oxml.ns import qn
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.chain import checked
-from audit_app.audit.log.entries import Answered, Measured, Noted
+from audit_app.audit.log.entries import Answered, FindingRaised, Measured, Noted, PhotoTaken
 from audit_app.errors import ReportError
 from audit_app.report import Outline, csv_table, outline, web, whole_json, write_report
 from audit_app.report.audit_json import schema
@@ -118,6 +120,58 @@ def test_the_word_document_has_findings_and_actions_as_tables_with_repeated_head
     assert len([each for each in due if not each]) == 2, "the rows of two owners"
     assert "SIMULATED" in document.sections[0].header.paragraphs[0].text
     assert document.core_properties.author == "Ada Byron"
+
+
+@pytest.fixture(scope="module")
+def word(short: Outline) -> Doc:
+    return Document(io.BytesIO(docx_report(short)))
+
+
+def test_the_word_report_leads_with_its_result_and_its_contents_lead_to_headings(word: Doc) -> None:
+    heads = [each.text for each in word.paragraphs if each.style.name.startswith("Heading")]
+    assert heads[0] == "1 Result" and heads.index("Contents") < heads.index("2 Actions by owner")
+    assert 'TOC \\o "1-2"' in word.element.xml
+    led = {str(each.get(qn("w:anchor"))) for each in word.element.iter(qn("w:hyperlink"))}
+    places = [str(each.get(qn("w:name"))) for each in word.element.iter(qn("w:bookmarkStart"))]
+    numbers = [each.get(qn("w:id")) for each in word.element.iter(qn("w:bookmarkStart"))]
+    assert len(led) > 20 and led <= set(places)
+    assert len(places) == len(set(places)) and len(numbers) == len(set(numbers))
+
+
+def test_every_picture_in_word_is_described_and_all_words_are_british(word: Doc) -> None:
+    drawn = [*word.element.iter(qn("wp:docPr"))]
+    assert len(drawn) > 3 and all(each.get("descr") for each in drawn)
+    assert {each.get(qn("w:val")) for each in word.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+
+
+def test_no_row_in_word_breaks_no_table_is_wider_than_the_page_and_no_risk_word_is_torn(word: Doc) -> None:
+    for table in word.tables:
+        wide = [column.width.cm for column in table.columns]
+        assert sum(wide) < 17.05 and all("w:cantSplit" in row._tr.xml for row in table.rows)
+        if table.rows[0].cells[0].text == "Risk":
+            assert wide[0] > 1.7, "“Moderate” in bold"
+
+
+def test_a_text_that_begins_on_the_right_is_set_so_in_word() -> None:
+    walk = begun()
+    walk.add(FindingRaised, finding="f", title="Door", description="الباب (0.5 mT) مفتوح")
+    document = Document(io.BytesIO(docx_report(outline(walk.audit))))
+    [said] = [each for each in document.paragraphs if "الباب" in each.text]
+    assert said._p.pPr.find(qn("w:bidi")) is not None and "<w:rtl/>" in said._p.xml
+    [title] = [each for each in document.paragraphs if each.text.startswith("F1 Door") and "Heading" in each.style.name]
+    assert "w:bidi" not in title._p.xml
+
+
+def test_a_very_tall_screenshot_in_word_is_shown_in_parts(pictures: Folder) -> None:
+    walk = begun()
+    digest = pictures.add((1080, 20_000), "tall")
+    walk.add(PhotoTaken, item="public-routes", photo="p", digest=digest, name="screen.jpg")
+    document = Document(io.BytesIO(docx_report(outline(walk.audit, pictures, RECORD))))
+    cuts = [(int(each.get("t")), int(each.get("b"))) for each in document.element.iter(qn("a:srcRect"))]
+    assert len(cuts) > 10 and cuts[0][0] == 0 and cuts[-1][1] == 0
+    assert all(abs(low + other - 100_000) <= 1 for (_, low), (other, _) in pairwise(cuts))
+    parts = [each for each in document.element.iter(qn("wp:extent")) if int(each.get("cx")) > 1_000_000]
+    assert len(parts) >= len(cuts), "none of them is narrower than 2.8 cm"
 
 
 def test_the_word_document_does_not_depend_on_when_it_was_made(whole_audit: Audit) -> None:
