@@ -10,6 +10,7 @@ import click
 from audit_app.audit.history.clocks import clock_doubts
 from audit_app.audit.log.clock import DeviceClock
 from audit_app.audit.log.ways import plain
+from audit_app.checklist.reference.confirmations import confirmed_fault
 from audit_app.commands.bundle import verify_file
 from audit_app.commands.target import AUDIT, audit_id, in_folder
 from audit_app.counting import counted
@@ -64,7 +65,8 @@ def verify(audit: str, heads: tuple[str, ...], folder: Path) -> None:
         chosen = audit_id(store, audit)
         found = verified(store, chosen, shelf.fault, shelf.absence)
         known = {str(row["sha"]) for row in store.rows(chosen)}
-        beside = (*store.drawers.unreadable(), *unsayable(store.drawers))
+        settings = confirmed_fault(folder)
+        beside = (*store.drawers.unreadable(), *unsayable(store.drawers), *([settings] if settings else []))
         others = (*inventory_sentences(inventory(store, shelf)), *(f"{each}." for each in beside))
         ways = store.ways(chosen)
         doubts = (*(clock_doubts(store.load(chosen), DeviceClock().now()) if found.sound else ()), *_stated(store))

@@ -50,11 +50,15 @@ class Drawers:
             self._connection.note("preferences", name, 0, digest_of(text))
 
     def preferred(self, name: str, default: Any = None) -> Any:
-        """A preference of this device, or the default; also when what is kept cannot be read any more."""
+        """A preference of this device, or the default; also when what is kept cannot be read any more.
+
+        The same where it is of another kind than the default: a list where there should be an object.
+        """
         with self._connection.reading() as db:
             for row in db.query("select value from preferences where name = ?", [name]):
                 found = _read(row["value"])
-                return default if found is None else found[0]
+                fits = found is not None and (default is None or type(found[0]) is type(default))
+                return found[0] if found is not None and fits else default
         return default
 
     def refuse(self, audit_id: str, fault: str) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from audit_app.audit.log.names import name_key
-from audit_app.audit.log.people import Person, number_key
+from audit_app.audit.log.people import Person, number_key, person_in
 from audit_app.errors import EntryRefused
 from audit_app.store.store import Store
 
@@ -98,8 +98,12 @@ def _note(store: Store, kept: list[dict[str, Any]], place: int, tries: int, unti
 
 
 def _kept(store: Store) -> list[dict[str, Any]]:
-    found = store.drawers.preferred(PINS, [])
-    return found if isinstance(found, list) else []
+    return [each for each in store.drawers.preferred(PINS, []) if isinstance(each, dict) and _is_whole(each)]
+
+
+def _is_whole(kept: dict[str, Any]) -> bool:
+    texts = all(isinstance(kept.get(name), str) for name in ("salt", "digest", "until"))
+    return texts and isinstance(kept.get("tries"), int) and person_in(kept.get("person")) is not None
 
 
 def _place(kept: list[dict[str, Any]], person: Person) -> int | None:

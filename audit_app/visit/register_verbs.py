@@ -10,7 +10,7 @@ from typing import Any
 from audit_app.audit.instruments import INSTRUMENT
 from audit_app.audit.log.clock import Clock, DeviceClock
 from audit_app.audit.log.entries import Entry, Undone
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, person_in
 from audit_app.audit.log.slots import said
 from audit_app.audit.pen import Pen, choice, sealed
 from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
@@ -39,8 +39,8 @@ MACHINE = ("maker", "model", "serial", "field", "magnet_type", "vent", "mobile",
 
 def pen_here(store: Store, person: Person | None = None, clock: Clock | None = None) -> Pen:
     """A pen for the register: in the name of a person, or of whoever uses this device."""
-    kept = (store.drawers.preferred("preferences", {}) or {}).get("person") or {"name": "Not recorded"}
-    return Pen(store.device, person or Person.model_validate(kept), clock or DeviceClock())
+    here = person_in(store.drawers.preferred("preferences", {}).get("person")) or Person(name="Not recorded")
+    return Pen(store.device, person or here, clock or DeviceClock())
 
 
 def state(store: Store, pen: Pen | None, log: str, kind: Callable[..., Entry], **says: Any) -> Entry | None:

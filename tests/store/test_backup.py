@@ -385,3 +385,13 @@ def test_an_audit_that_no_device_writes_is_marked_and_the_others_come_back(
 def test_a_backup_of_the_app_itself_passes_the_rules_for_foreign_audits(backup: Path, tmp_path: Path) -> None:
     told: list[str] = []
     assert len(restore(backup, tmp_path / "new", told.append, try_whole)) == 1 and told == []
+
+
+def test_confirmed_sections_that_cannot_be_read_are_told_by_verify_and_by_a_restore(home: Path, tmp_path: Path) -> None:
+    (home / "confirmed_references.json").write_text("{{{")
+    back_up(home, tmp_path / "b.zip")
+    told: list[str] = []
+    [audit_id] = restore(tmp_path / "b.zip", tmp_path / "new", told.append)
+    assert told == ["confirmed_references.json is damaged"]
+    said = CliRunner().invoke(app, ["verify", audit_id, "--data", str(tmp_path / "new")])
+    assert "In this data folder, confirmed_references.json is damaged" in said.output and said.exit_code == 0

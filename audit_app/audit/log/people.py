@@ -59,6 +59,14 @@ class Person(Fact):
     id: str = ""
 
 
+def person_in(kept: object) -> Person | None:
+    """A person from what was kept of them; None where that is nobody's shape."""
+    try:
+        return Person.model_validate(kept)
+    except ValidationError:
+        return None
+
+
 def same_person(one: Person, other: Person) -> bool:
     """True when two people are one: by registration number where both have one, else by name however it is typed."""
     mine, theirs = (number_key(each.registration) for each in (one, other))

@@ -34,6 +34,15 @@ def load_confirmed(folder: Path) -> tuple[Confirmation, ...]:
         raise ReferenceProblem(FILE, f"cannot be read ({error.strerror})", "Check the data folder") from error
 
 
+def confirmed_fault(folder: Path) -> str:
+    """What is wrong with the confirmations kept in a data folder, in words; empty when nothing."""
+    try:
+        load_confirmed(folder)
+    except ReferenceProblem as error:
+        return f"{error.where} {error.fault}"
+    return ""
+
+
 def add_confirmed(folder: Path, new: Iterable[Confirmation]) -> tuple[Confirmation, ...]:
     """Keep new confirmations beside the old; one for the same clause and edition takes the place of the older."""
     kept = {(each.clause, each.edition): each for each in (*load_confirmed(folder), *new)}

@@ -20,7 +20,7 @@ def named(checklist: Checklist) -> Named:
 
 def withdrawn(store: Store) -> frozenset[Named]:
     """The versions that were withdrawn from new audits."""
-    return frozenset(str(each) for each in store.drawers.preferred(WITHDRAWN) or ())
+    return frozenset(str(each) for each in store.drawers.preferred(WITHDRAWN, []))
 
 
 def withdraw(store: Store, checklist: Checklist, yes: bool = True) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from audit_app.audit.log.people import Fact, Person
 from audit_app.errors import UsageError
@@ -128,7 +128,10 @@ class Applicant(Kept):
 
 def applicant(store: Store) -> Applicant:
     """Whose portfolio this device keeps."""
-    return Applicant.model_validate(store.drawers.preferred(_APPLICANT, {}))
+    try:
+        return Applicant.model_validate(store.drawers.preferred(_APPLICANT, {}))
+    except ValidationError:  # what cannot be read any more is told by `verify`, and asked for again
+        return Applicant()
 
 
 def keep_applicant(store: Store, who: Applicant) -> None:

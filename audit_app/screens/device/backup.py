@@ -68,7 +68,10 @@ def packed(cabinet: Cabinet) -> Out:
 
 def backed_up(cabinet: Cabinet) -> datetime:
     """When the last backup was made here; long ago when none was."""
-    return datetime.fromisoformat(cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER))
+    try:
+        return datetime.fromisoformat(str(cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER)))
+    except ValueError:
+        return datetime.fromisoformat(NEVER)
 
 
 def is_backup_due(cabinet: Cabinet) -> bool:

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from audit_app.checklist.reference.confirmations import confirmed_fault
 from audit_app.errors import AuditError
 from audit_app.screens.device.aside import Everything
 from audit_app.screens.pieces.component import view
@@ -41,6 +42,7 @@ def unreadable(desk: Desk) -> list[ft.Control]:
     """What is kept beside the audits and cannot be read any more."""
     try:
         found = tuple(desk.cabinet.store.drawers.unreadable())
+        found += tuple(filter(None, [confirmed_fault(desk.cabinet.folder)]))
     except AuditError as error:
         found = (str(error),)
     if not found:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, person_in
 from audit_app.screens.session.language import speak
 from audit_app.screens.session.type_size import large_type
 from audit_app.store.store import Store
@@ -31,20 +31,18 @@ class Preferences:
 
 
 def preferences(store: Store) -> Preferences:
-    """The preferences kept in the store; what it does not have, or a later version wrote, is as it comes."""
+    """The preferences kept in the store; what it does not have, or cannot be read any more, is as it comes."""
     kept: dict[str, Any] = store.drawers.preferred(NAME, {})
-    known = {field.name: kept[field.name] for field in fields(Preferences) if field.name in kept}
-    if known.get("person"):
-        known["person"] = Person.model_validate(known["person"])
-    found = Preferences(**known)
+    plain = {each.name: kept.get(each.name) for each in fields(Preferences) if each.name != "person"}
+    known = {name: said for name, said in plain.items() if type(said) is type(getattr(Preferences, name))}
+    found = Preferences(person=person_in(kept.get("person")), **known)
     take_effect(found)
     return found
 
 
 def person_of(store: Store) -> Person | None:
     """Whoever is at this device, as the store has it."""
-    kept = store.drawers.preferred(NAME, {}).get("person")
-    return Person.model_validate(kept) if kept else None
+    return person_in(store.drawers.preferred(NAME, {}).get("person"))
 
 
 def take_effect(chosen: Preferences) -> None:

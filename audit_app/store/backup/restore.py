@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from audit_app.audit.log.chain import Flaw
 from audit_app.audit.trial import try_out
+from audit_app.checklist.reference.confirmations import confirmed_fault
 from audit_app.errors import AuditError, BundleRefused, StoreError
 from audit_app.store import database
 from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
@@ -125,6 +126,7 @@ def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
             audits = store.audit_ids()
             broken = _tried(store, Shelf(half), audits, trial)
             told += list(store.drawers.unreadable())
+            told += [fault] if (fault := confirmed_fault(half)) else []
             store.sum_up_again()
         if (place := kept_log.witness(half)) is not None:
             place.unlink(missing_ok=True)  # it is remembered under the folder's own name, once that is opened

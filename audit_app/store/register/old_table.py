@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from audit_app.audit.log.clock import DeviceClock
 from audit_app.audit.log.entries import Entry, Slot
-from audit_app.audit.log.people import Person
+from audit_app.audit.log.people import Person, person_in
 from audit_app.audit.pen import Pen
 from audit_app.register.log import log_id
 from audit_app.register.statements import (
@@ -52,8 +52,8 @@ def move_table(register: RegisterLogs, drawers: Drawers, device: str) -> None:
     left = unmoved(register, drawers)
     if not left:
         return
-    who = (drawers.preferred("preferences", {}) or {}).get("person") or {}
-    pen = Pen(device, Person(name=str(who.get("name") or "Not recorded")), DeviceClock())
+    who = person_in(drawers.preferred("preferences", {}).get("person"))
+    pen = Pen(device, Person(name=(who.name if who else "") or "Not recorded"), DeviceClock())
     with register.together():
         for log, _, kind, says in left:
             before = register.log(log)
