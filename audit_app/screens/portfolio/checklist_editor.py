@@ -69,11 +69,11 @@ def kept_draft(cabinet: Cabinet, checklist_id: str) -> Draft | None:
     if known is None:
         return None
     kept = cabinet.store.drawers.preferred(f"{DRAFT}/{checklist_id}", {})
-    if not kept.get("text") or not isinstance(kept.get("version"), int):
+    if not kept.get("text") or not str(kept.get("version")).isdecimal():
         return Draft(known, known)
     made = parse(str(kept["text"]), say("The draft"))
     # A newer version may have come since it was begun: then it stands on that one, and the difference says so.
-    return Draft(known, replaced(made, version=known.version, history=known.history), kept["version"])
+    return Draft(known, replaced(made, version=known.version, history=known.history), int(kept["version"]))
 
 
 def keep_draft(cabinet: Cabinet, draft: Draft) -> None:
