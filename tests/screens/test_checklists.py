@@ -205,7 +205,7 @@ async def test_a_draft_is_not_dropped_when_a_newer_version_comes_to_the_tablet(c
         await shown.fill(f"text.{first.id}", "Reworded here?")
     take_in(cabinet.store, made_elsewhere(periodic), "periodic-v3.toml")
     async with screen(starter(cabinet), route="/portfolio/checklist/periodic") as shown:
-        assert shown.says("Version 3 came to this tablet since") and shown.says("Reworded here?")
+        assert shown.says("Version 3 has arrived on this tablet since") and shown.says("Reworded here?")
         await shown.press("start-again")
         await shown.press("drop.yes")
         assert not shown.says("Reworded here?") and kept_draft(cabinet, "periodic").new.version == 3
