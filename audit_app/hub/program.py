@@ -53,7 +53,7 @@ def program(hub: Hub) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _misshapen)
     app.add_exception_handler(Exception, _unforeseen)
-    app.add_middleware(Bounds, settings=hub.settings)
+    app.add_middleware(Bounds, settings=hub.settings, told=_answer)
     return app
 
 

@@ -32,6 +32,12 @@ def hub_address(typed: str) -> str:
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in (None, default) else "")
 
 
+def invited(pasted: str) -> tuple[str, str]:
+    """Address and code out of what a camera read, as https://audits.example.org/join#ABCD-EFGH; else empty ones."""
+    address, mark, code = pasted.strip().partition("/join#")
+    return (address, code) if mark and "://" in address else ("", "")
+
+
 def is_near(address: str) -> bool:
     """Whether an address is one of this device itself."""
     return urlsplit(address).hostname in NEAR

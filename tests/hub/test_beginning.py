@@ -138,6 +138,18 @@ def test_another_name_and_a_body_without_end_are_refused(browser: Browser) -> No
     assert browser.http.post("/sign-in", content=parts, headers=kind).status_code == 413
 
 
+def test_a_refusal_before_anything_is_read_is_a_page_for_people_and_a_problem_for_programs(browser: Browser) -> None:
+    big = {"content-length": str(41 << 20)}
+    page = browser.http.post("/mine/x.y", content=b"photographs", headers=big)
+    assert (page.status_code, page.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "larger than 40 MB" in page.text and "fewer or smaller files" in page.text
+    assert "<h1>This is too large</h1>" in page.text and "default-src" in page.headers["content-security-policy"]
+    told = browser.http.post("/v1/push", content=b"entries", headers=big)
+    assert (told.status_code, told.headers["content-type"]) == (413, "application/problem+json")
+    assert "in smaller parts" in told.json()["detail"]
+    assert "is reached as" in browser.http.get("/sign-in", headers={"host": "evil.example"}).text
+
+
 def test_every_answer_carries_the_policy_and_no_page_has_a_script(lead: Browser) -> None:
     for address in ("/", "/account", "/nowhere", "/static/hub.css", "/healthz"):
         answer = lead.http.get(address)

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from audit_app.audit.log.people import Person
+from audit_app.hub.identity.links import make
 from audit_app.hub.identity.people import end_person
 from audit_app.hub.out.calendar import calendar
 from audit_app.hub.tables import table
@@ -74,6 +75,22 @@ def test_a_calendar_shows_what_its_person_may_see_now_and_their_own_actions(lead
 
 
 @SQLITE
+def test_an_owner_without_an_account_gets_their_days_as_a_file(lead: Browser, tablet: Tablet) -> None:
+    visit = tablet.begin()
+    finding = raise_finding(visit, "The door does not close", likelihood=3, consequence=4)
+    set_action(visit, finding, "Mend the door", Person(name="Grace", email="grace@example.org"), "2099-01-31", note="agreed")
+    tablet.push(visit.audit.id)
+    with lead.hub.database.within(lead.tenant, write=True) as within:
+        link, other = (make(within, "actions", each) for each in ("grace@example.org", "somebody@example.org"))
+    owner = Browser(lead.hub)
+    assert f"/mine/{link}/actions.ics" in owner.open(f"/mine/{link}")
+    told = Calendar.from_ical(owner.open(f"/mine/{link}/actions.ics"))
+    [event] = told.walk("VEVENT")
+    assert (event["summary"], event["dtstart"].dt) == ("Action: Mend the door (MRI 1)", date(2099, 1, 31))
+    assert Calendar.from_ical(owner.open(f"/mine/{other}/actions.ics")).walk("VEVENT") == []
+    owner.open("/mine/x.y/actions.ics", 404)
+
+
 def test_an_address_that_is_fetched_without_a_pause_is_told_to_wait(lead: Browser) -> None:
     at = address(lead)
     answers = [Browser(lead.hub).http.get(at) for _ in range(9)]

@@ -24,7 +24,8 @@ FILLED = {"audit": "nowhere", "digest": "0" * 64, "token": "x.y", "name": "hub.c
           "document": "report.pdf"}  # fmt: skip
 DOORS = ("/begin/{token}", "/sign-in", "/welcome/{token}", "/static/{name}", "/healthz", "/metrics", "/v1/enrol",
          "/v1/openapi.json", "/oidc/start", "/oidc/done", "/mine/{token}",
-         "/mine/{token}/photos/{reply_id}/{n}", "/calendar/{token}.ics")  # fmt: skip
+         "/mine/{token}/photos/{reply_id}/{n}", "/mine/{token}/actions.ics",
+         "/calendar/{token}.ics", "/join")  # fmt: skip
 
 
 def routes(browser: Browser) -> Iterator[tuple[str, str, Needs]]:

@@ -1,8 +1,6 @@
 """A second organisation on one hub: begun by a link of its own, and neither seen nor changed by the first, nor it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +9,18 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from audit_app.__main__ import app
-from audit_app.audit.log.people import Person
-from audit_app.hub.identity.links import make
 from audit_app.hub.identity.people import add_person, set_password
 from audit_app.hub.identity.roles import MUST_END, ROLES
 from audit_app.hub.identity.tenants import further_tenant
-from audit_app.hub.out.hooks import make as hook
 from audit_app.hub.tables import metadata
 from audit_app.hub.web.hub import Hub
-from audit_app.hub.web.needs import Who, rule_of
-from audit_app.visit.findings import raise_finding, set_action
+from audit_app.hub.web.needs import Who
 from tests.hub.browser import EMAIL, PASSWORD, Browser
+from tests.hub.full import Full, asked, filled, routes
 from tests.hub.tablet import Tablet
-from tests.hub.test_exchange import photo
-from tests.hub.test_reply_photos import jpeg
-from tests.hub.test_retention import ended
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL has walls besides
 OTHERS = "other@example.com"
-FORM = {"role": "reader", "scope_kind": "unit", "scope": "unit-1", "unit": "unit-1", "class": "audit", "years": "9",
-        "basis": "held", "ended_on": "2020-01-01", "reason": "asked for", "name": "Eve", "email": "eve@example.com",
-        "url": "https://example.com/told", "back": "/retention"}  # fmt: skip
 
 
 def other(hub: Hub, name: str = "Other Trust") -> Browser:
@@ -52,55 +41,9 @@ def rows_of(hub: Hub, tenant: str) -> dict[str, list[Any]]:
     return found
 
 
-@dataclass(frozen=True)
-class Full:
-    """An organisation with one of everything: what stands in an address for each thing."""
-
-    lead: Browser
-    tablet: Tablet
-    names: dict[str, str]
-
-
 @pytest.fixture
 def full(lead: Browser, tablet: Tablet) -> Full:
-    audit, picture = photo(tablet, b"a picture")
-    tablet.put(picture, 9, 0, b"a picture")
-    visit = tablet.begin()
-    finding = raise_finding(visit, "The door does not close", likelihood=3, consequence=4)
-    action = set_action(visit, finding, "Mend the door", Person(name="Grace", email="grace@example.org"), "2026-01-31")
-    tablet.push(visit.audit.id)
-    ended(lead)
-    lead.send("/retention/holds", scope_kind="unit", scope="unit-1", reason="an inquiry", back="")
-    hub, tenant = lead.hub, lead.tenant
-    with hub.database.within(tenant, write=True) as within:
-        link = make(within, "actions", "grace@example.org")
-        hook(within, "https://example.org/told", "ada")
-        day = {"kept_until": "2026-01-01", "basis": "held", "entries": 1, "pictures": 1, "digest": "d"}
-        within.add("disposals", id="disposal-1", audit=audit, **{"class": "audit"}, unit_name="MRI 1", held_on="2012",
-                   proposed_by="somebody", proposed_at="2026", **day)  # fmt: skip
-    said = {"audit": visit.audit.id, "action": str(action), "text": "It is mended"}
-    told = Browser(hub).http.post(f"/mine/{link}", data=said, files=[("photo", ("a.jpg", jpeg(), "image/jpeg"))])
-    assert told.status_code == 200, told.text
-    names = {"audit": audit, "digest": picture, "device": tablet.device, "disposal": "disposal-1", "n": "0",
-             "verdict": "accepted", "document": "report.html", "name": "audits.parquet", "token": "x.y"}  # fmt: skip
-    with hub.database.within(tenant) as within:
-        for name, of in (("person", "people"), ("grant", "grants"), ("hold", "holds"), ("hook", "hooks")):
-            [names[name], *_] = [row["id"] for row in within.find(of)]
-        names["reply_id"] = within.find("replies")[0]["id"]
-    return Full(lead, tablet, names)
-
-
-def routes(browser: Browser, *who: Who) -> Iterator[tuple[str, str]]:
-    for route in browser.http.app.routes:  # type: ignore[attr-defined]
-        rule = rule_of(route)
-        if rule is not None and rule.who in who and route.path not in ("/sign-out", "/v1/leave"):
-            yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
-
-
-def asked(browser: Browser, full: Full, method: str, path: str) -> tuple[int, str]:
-    data = {**FORM, "csrf": browser.csrf} if method == "POST" else None
-    answer = browser.http.request(method, path.format(**full.names), data=data, follow_redirects=False)
-    return answer.status_code, answer.text
+    return filled(lead, tablet)
 
 
 def test_a_second_organisation_begins_by_the_link_that_the_command_prints_once(

@@ -39,7 +39,7 @@ async def at_the_hub(cabinet: Cabinet) -> AsyncIterator[Screen]:
 
 async def test_typing_an_address_and_a_code_joins(cabinet: Cabinet) -> None:
     async with at_the_hub(cabinet) as app:
-        assert app.says("cannot read them with its camera")
+        assert app.says("paste what a camera app read")
         await app.fill("/hub:address", "audits.example.org")
         await app.fill("/hub:name", "MRI tablet 2")
         await app.type("hub.code", "abcd-efgh")
@@ -49,6 +49,18 @@ async def test_typing_an_address_and_a_code_joins(cabinet: Cabinet) -> None:
         assert app.says(ADDRESS)
         assert app.says("Nothing of a unit leaves this tablet before it is ticked.")
     assert cabinet.store.drawers.drafts("") == {}
+
+
+async def test_what_a_camera_read_is_pasted_as_one_line(cabinet: Cabinet) -> None:
+    async with at_the_hub(cabinet) as app:
+        await app.fill("/hub:address", "typed.example.org")
+        await app.type("hub.code", f" {ADDRESS}/join#ABCD-EFGH ")
+        await app.press("hub.join")
+        await app.until(lambda: "hub.state" in app)
+        assert app.says(ADDRESS)
+    assert isinstance(cabinet.wire, Scripted)
+    assert "ABCDEFGH" in str(cabinet.wire.seen) or "ABCD-EFGH" in str(cabinet.wire.seen)
+    assert "EFGH" not in str(cabinet.store.drawers.drafts(""))
 
 
 async def test_a_hub_that_refuses_is_told_and_what_was_typed_stays_but_for_the_code(cabinet: Cabinet) -> None:

@@ -49,6 +49,26 @@ def feed(request: Request, token: str) -> Response:
                     headers={"content-disposition": 'inline; filename="due.ics"'})  # fmt: skip
 
 
+@router.get(
+    "/mine/{token}/actions.ics",
+    dependencies=[Depends(Needs(Who.ANYONE))],
+    responses=gives_bytes("text/calendar", "An owner's open actions, by RFC 5545"),
+)
+def actions(request: Request, token: str) -> Response:
+    """The open actions of whoever a mail's link was sent to, as they are now, to be put into a calendar once."""
+    hub, today = hub_of(request), datetime.now(UTC).date()
+    link = found(hub.database, token, "actions")
+    if link is None:
+        raise Refused(404, "This link has run out.", "The next weekly mail brings another")
+    catch_up(hub.database, link.tenant)
+    with hub.database.within(link.tenant, write=True) as within:
+        rows = [_action(row) | {"href": f"/mine/{token}"} for row in of_owner(within, link.subject, today)]
+        access_log.note(within, "an owner fetched their calendar", link.subject)
+    data = calendar(rows, hub.settings.address, "My actions from MR safety audits", today)
+    return Response(data, media_type="text/calendar; charset=utf-8",
+                    headers={"content-disposition": 'attachment; filename="actions.ics"'})  # fmt: skip
+
+
 def _due(within: Within, link: Link, today: date) -> tuple[str, list[Row]]:
     """Whose calendar it is, and what is due for them: all that they may see, and actions of theirs beside."""
     person = within.one("people", id=link.subject)

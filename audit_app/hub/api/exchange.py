@@ -106,9 +106,10 @@ def pull_entries(
     with hub.database.within(caller.tenant) as within:
         page = pull.page(TenantKept(within, caller, hub.pictures), Pull(after=after, limit=limit, epoch=epoch))
         page = page.model_copy(update={"revoked": _revoked(hub, within), "now": utc(datetime.now(UTC))})
-    if after == 0:
+    if page.items or after == 0:  # a round that brings nothing tells nothing
+        what, many = ("pulled a page of the feed", f"{len(page.items)} after {after}")
         with hub.database.within(caller.tenant, write=True) as within:
-            access_log.note(within, "pulled everything", "", person=caller.person, device=caller.device)
+            access_log.note(within, what, many, person=caller.person, device=caller.device)
     return _json(page)
 
 
@@ -161,9 +162,9 @@ def get_piece(request: Request, digest: str, offset: Annotated[int, Query(ge=0)]
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         size, data = pictures.piece(TenantKept(within, caller, hub.pictures), digest, offset)
-    if offset == 0:
-        with hub.database.within(caller.tenant, write=True) as within:
-            access_log.note(within, "read a picture", digest, person=caller.person, device=caller.device)
+    with hub.database.within(caller.tenant, write=True) as within:
+        where = f"from byte {offset}" if offset else ""
+        access_log.note(within, "read a picture", digest, where, person=caller.person, device=caller.device)
     return Response(data, media_type="application/octet-stream", headers={"upload-length": str(size)})
 
 

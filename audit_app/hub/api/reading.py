@@ -38,6 +38,8 @@ def _list(listing: Listing) -> Callable[[Request], Response]:
     def rows(request: Request) -> Response:
         hub, caller = hub_of(request), caller_of(request)
         left = catch_up(hub.database, caller.tenant)
+        with hub.database.within(caller.tenant, write=True) as within:
+            access_log.note(within, "read a list", listing.name, person=caller.person, device=caller.device)
         return StreamingResponse(in_pieces(_items(hub, caller, listing, left)), media_type="application/json")
 
     rows.__doc__ = f"{listing.title}. {listing.about}"

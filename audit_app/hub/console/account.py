@@ -77,7 +77,8 @@ def tablet(request: Request) -> Response:
     with hub.database.within(caller.tenant, write=True) as within:
         code = make_code(within, "tablet", caller.person)
         access_log.note(within, "made a code for a tablet", caller.person, person=caller.person)
-    return page(request, "tablet.html", title="Join a tablet", code=code, address=hub.settings.address)
+    drawn = _drawn(f"{hub.settings.address}/join#{code}")
+    return page(request, "tablet.html", title="Join a tablet", code=code, address=hub.settings.address, drawn=drawn)
 
 
 @router.post("/account/calendar", dependencies=SIGNED_IN)
@@ -128,6 +129,10 @@ def _secret_page(request: Request, secret: str, fault: str = "") -> Response:
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         me = within.one("people", id=caller.person) or {}
-    drawn = segno.make(address(secret, str(me.get("email")))).svg_inline(scale=4, border=2)
-    values = {"secret": secret, "drawn": Markup(drawn), "fault": fault}  # drawn here, from nothing that was typed
+    values = {"secret": secret, "drawn": _drawn(address(secret, str(me.get("email")))), "fault": fault}
     return page(request, "codes.html", 422 if fault else 200, title="Codes from an authenticator app", **values)
+
+
+def _drawn(words: str) -> Markup:
+    """A square that a camera reads, drawn here: what is in it stands nowhere as markup."""
+    return Markup(segno.make(words, micro=False).svg_inline(scale=4, border=4))

@@ -66,6 +66,8 @@ def _mine(request: Request, token: str, status: int = 200, **more: Any) -> Respo
         own = table("replies")
         replies = within.find("replies", own.c.email == link.subject, order=own.c.at)
         photos = of_replies(within, (row["id"] for row in replies))
+    with hub.database.within(link.tenant, write=True) as within:
+        access_log.note(within, "an owner read their actions", link.subject)
     values = {"rows": rows, "replies": replies, "token": token, "photos": photos, "most": MOST, "typed": ("", "", "")}
     return page(request, "mine.html", status, title="Your actions", **{**values, **more})
 

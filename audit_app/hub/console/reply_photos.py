@@ -28,6 +28,8 @@ def own_photo(request: Request, token: str, reply_id: str, n: Number) -> Respons
         if within.one("replies", id=reply_id, email=link.subject) is None:
             raise Refused(404, GONE)
         row = _photo(within, reply_id, n)
+    with hub.database.within(link.tenant, write=True) as within:
+        access_log.note(within, "an owner read a photograph of a reply", reply_id, link.subject)
     return _picture(hub, link.tenant, row["shown"], "image/jpeg")
 
 

@@ -139,6 +139,8 @@ def _one(request: Request, audit: str, fault: str = "") -> Response:
             "waiting": disposal.waiting(within, audit), "me": caller.person,
             "classes": [_class(within, about, name, words, today) for name, words in retention.CLASSES.items()],
         }  # fmt: skip
+    with hub.database.within(caller.tenant, write=True) as within:
+        access_log.note(within, "read the retention of an audit", audit, about["unit_name"], person=caller.person)
     return page(request, "retention_audit.html", 422 if fault else 200, title=f"Retention of {audit}", **values)
 
 

@@ -21,6 +21,12 @@ def start(request: Request) -> Response:
     return page(request, "start.html", title="Start", organisation=name_of(hub.database, caller.tenant))
 
 
+@router.get("/join", dependencies=[Depends(Needs(Who.ANYONE))])
+def join(request: Request) -> Response:
+    """Where a camera app leads that opens what it read: the code behind the # is not sent here."""
+    return page(request, "join.html", title="Join a tablet", address=hub_of(request).settings.address)
+
+
 @router.get("/static/{name}", dependencies=[Depends(Needs(Who.ANYONE))])
 def static(name: str) -> Response:
     """One of the few files that every page names."""

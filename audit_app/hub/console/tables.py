@@ -51,6 +51,7 @@ def table_page(request: Request, listing: Listing, left: int = 0, **more: Any) -
         start = _number(given.get("from", "0"), many)
         rows = view.page(asked, start, SHOWN_AT_ONCE)
         choices = {name: view.choices(name) for name in chosen}
+    _note(request, listing, f"{len(rows)} of {many} rows")
     values: dict[str, Any] = {
         "rows": rows,
         "many": many,
@@ -63,6 +64,12 @@ def table_page(request: Request, listing: Listing, left: int = 0, **more: Any) -
         request, "table.html", title=listing.title, listing=listing, words=asked.words, chosen=chosen, sort=asked.sort,
         at_once=SHOWN_AT_ONCE, **values, **_addresses(request, listing, asked, start), **{"more": "", **more},
     )  # fmt: skip
+
+
+def _note(request: Request, listing: Listing, detail: str, what: str = "read a list") -> None:
+    caller = caller_of(request)
+    with hub_of(request).database.within(caller.tenant, write=True) as within:
+        access_log.note(within, what, listing.name, detail, person=caller.person)
 
 
 def _addresses(request: Request, listing: Listing, asked: Asked, start: int) -> dict[str, Any]:
@@ -79,9 +86,9 @@ def _addresses(request: Request, listing: Listing, asked: Asked, start: int) -> 
 def _csv(request: Request, listing: Listing, asked: Asked) -> Response:
     """Everything that fits, row by row as it comes out of the database."""
     hub, caller, today = hub_of(request), caller_of(request), datetime.now(UTC).date()
-    with hub.database.within(caller.tenant, write=True) as within:
+    with hub.database.within(caller.tenant) as within:
         many = View(within, listing, caller, today).count(asked)
-        access_log.note(within, "exported a table", listing.name, f"{many} rows", person=caller.person)
+    _note(request, listing, f"{many} rows", "exported a table")
 
     def lines() -> Iterator[str]:
         with hub.database.within(caller.tenant) as within:

@@ -1,16 +1,18 @@
 """What holds for every request, whatever it asks for: size, time, the name it was sent to, the answer's headers."""
 
 import asyncio
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audit_app.hub.settings import Settings
+from audit_app.hub.web.problems import Refused, for_programs
 
 LARGEST = (16 << 20) + 1024  # bytes of one body; a push is the largest
+LET_PASS, LET_PASS_S = 256 << 20, 30  # of a body that is refused: read and thrown away
 LARGEST_REPLY = 40 << 20  # of an owner's reply, whose link is known before it is read
 WITHIN_S = 120  # for a body to arrive
 OPEN_BY_ANY_NAME = ("/healthz", "/metrics")
@@ -49,8 +51,8 @@ class TooLarge(Exception):
 class Bounds:
     """Stands before everything else."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, told: Callable[[Request, Refused], Response]) -> None:
+        self._app, self._settings, self._told = app, settings, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it before anything is read."""
@@ -60,29 +62,40 @@ class Bounds:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal:
-            await _say(send, *refusal)
+            await self._refuse(scope, receive, send, refusal)
             return
         more = self._for_an_app(scope, headers)
         if more and "access-control-request-method" in headers and scope["method"] == "OPTIONS":
             await _answer(send, 204, {**HEADERS, **more})
             return
-        sent = Sent(send, {**self._headers(scope["path"]), **more})
+        sent, body = Sent(send, {**self._headers(scope["path"]), **more}), Bounded(receive, _most(scope))
         try:
-            await self._app(scope, Bounded(receive, _most(scope)), sent)
+            await self._app(scope, body, sent)
         except ClientDisconnect:  # cut off in the middle of a body: nothing was done, and nobody waits for an answer
             return
         except (TooLarge, TimeoutError):
             if not sent.begun:
-                await _say(send, 413, "The body is too large or too slow")
+                await self._refuse(scope, receive, send, _too_large(scope, "or came too slowly"))
 
-    def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] | None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
+        """Answers, in a page where a browser asks: it shows one only once it has sent what it is sending."""
+        request = Request(scope)
+        if refused.status == 413 and not for_programs(request):
+            with suppress(TimeoutError, ClientDisconnect):
+                await _let_pass(receive)
+        answer = self._told(request, refused)
+        if refused.status == 413:
+            answer.headers["connection"] = "close"
+        await answer(scope, receive, Sent(send, self._headers(scope["path"])))
+
+    def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> Refused | None:
         if scope["path"] not in OPEN_BY_ANY_NAME and headers.get("host", "").lower() != self._settings.host.lower():
-            return 421, f"This hub is reached as {self._settings.address}"
+            return Refused(421, f"This hub is reached as {self._settings.address}")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _most(scope):
-            return 413, "The body is too large"
+            return _too_large(scope)
         if scope["method"] not in SAFE and not self._for_an_app(scope, headers) and self._from_elsewhere(headers):
-            return 403, "The form came from another site"
+            return Refused(403, "The form came from another site.", "Load the page again and send it once more")
         return None
 
     def _for_an_app(self, scope: Scope, headers: Mapping[str, str]) -> dict[str, str]:
@@ -149,12 +162,21 @@ class Sent:
         await self._send(message)
 
 
-async def _say(send: Send, status: int, title: str) -> None:
-    body: dict[str, Any] = {"type": "about:blank", "status": status, "title": title}
-    headers = {**HEADERS, "content-type": "application/problem+json"}
-    if status == 413:
-        headers["connection"] = "close"
-    await _answer(send, status, headers, json.dumps(body).encode())
+def _too_large(scope: Scope, more: str = "") -> Refused:
+    fault = f"What was sent is larger than {_most(scope) >> 20} MB {more}".strip() + "."
+    remedy = "Go back and send fewer or smaller files" if _most(scope) == LARGEST_REPLY else "Send it in smaller parts"
+    return Refused(413, fault, remedy)
+
+
+async def _let_pass(receive: Receive) -> None:
+    """Reads what is still coming and keeps none of it, up to a size and a time."""
+    passed = 0
+    async with asyncio.timeout(LET_PASS_S):
+        while passed < LET_PASS:
+            message = await receive()
+            passed += len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
 
 
 async def _answer(send: Send, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:

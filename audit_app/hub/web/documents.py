@@ -8,7 +8,8 @@ from starlette.responses import Response
 from audit_app.hub.database import Row
 from audit_app.hub.identity import access_log
 from audit_app.hub.identity.roles import Right
-from audit_app.hub.keeping.reports import report_of
+from audit_app.hub.keeping.reports import KINDS, SHARED, report_of
+from audit_app.hub.out.shared import shared
 from audit_app.hub.web.needs import caller_of, hub_of
 from audit_app.hub.web.problems import Refused
 
@@ -24,7 +25,10 @@ def told_document(request: Request, audit: str, name: str) -> Response:
         if about is None or not caller.grants.may(Right.SEE, about):
             raise Refused(404, "This audit is not here, or not for you.")
         refuse_disposed(about)
-        data, kind = report_of(within, hub.pictures, audit, name)
+        if name == SHARED:
+            data, kind = shared(within, hub.pictures, caller, audit), KINDS[SHARED]
+        else:
+            data, kind = report_of(within, hub.pictures, audit, name)
     with hub.database.within(caller.tenant, write=True) as within:
         access_log.note(within, f"read {name}", audit, about["unit_name"], caller.person, caller.device)
     shown = "inline" if name.endswith((".pdf", ".html")) else "attachment"

@@ -11,6 +11,7 @@ STATUS_WORDS = {
     405: "This cannot be done here",
     409: "This is not as it was",
     413: "This is too large",
+    421: "This hub has another address",
     422: "This cannot be done as it was asked",
     429: "Too many tries",
     500: "Something unforeseen went wrong here",

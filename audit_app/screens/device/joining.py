@@ -5,7 +5,7 @@ from collections.abc import Callable
 import flet as ft
 
 from audit_app.errors import AuditError, UsageError
-from audit_app.membership.hub_address import is_near
+from audit_app.membership.hub_address import LONGEST, invited, is_near
 from audit_app.membership.hub_client import HubClient
 from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import Member
@@ -30,7 +30,9 @@ def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
     async def go_on() -> None:
         set_busy(True)
         try:
-            await joining(desk, typed.get(ADDRESS, desk.draft(ADDRESS) or ""), code, typed.get(NAME, ""))
+            address, read = invited(code)
+            address = address or typed.get(ADDRESS, desk.draft(ADDRESS) or "")
+            await joining(desk, address, read or code, typed.get(NAME, ""))
         except AuditError as error:
             desk.report(error)
         else:
@@ -46,14 +48,15 @@ def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
                        hint_text="https://audits.example.org", key=ADDRESS)  # fmt: skip
     called = TypedField("/hub:name", say("Name of this tablet"), "", put(NAME), put(NAME), draft=NAME,
                         hint_text=say("e.g. MRI tablet 2"), key=NAME)  # fmt: skip
-    secret = text_field(say("Code"), code, lambda event: set_code(event.data or ""), max_length=9,
+    secret = text_field(say("Code"), code, lambda event: set_code(event.data or ""), max_length=LONGEST,
                         hint_text="ABCD-EFGH")  # fmt: skip
     go_button = line(strong("hub.join", say("Join"), go_on, icon=ft.Icons.LINK))
     return card(
         title(say("Join a hub"), size=18),
         body(say("The hub is your organisation's own register of MR safety audits. The app never waits for it.")),
         body(say("Sign in to the hub on another screen. My account, Join a tablet shows an address and a code.")),
-        label(say("This tablet cannot read them with its camera. Type both; the code is good for ten minutes.")),
+        label(say("The app cannot read them with its camera. Type both, or paste what a camera app read into Code.")),
+        label(say("The code is good for ten minutes.")),
         grid(where, known("hub.code", secret), called),
         working(say("Asking the hub …"), None, None) if busy else go_button,
     )
