@@ -78,7 +78,9 @@ def test_a_calendar_shows_what_its_person_may_see_now_and_their_own_actions(lead
 def test_an_owner_without_an_account_gets_their_days_as_a_file(lead: Browser, tablet: Tablet) -> None:
     visit = tablet.begin()
     finding = raise_finding(visit, "The door does not close", likelihood=3, consequence=4)
-    set_action(visit, finding, "Mend the door", Person(name="Grace", email="grace@example.org"), "2099-01-31", note="agreed")
+    set_action(
+        visit, finding, "Mend the door", Person(name="Grace", email="grace@example.org"), "2099-01-31", note="agreed"
+    )
     tablet.push(visit.audit.id)
     with lead.hub.database.within(lead.tenant, write=True) as within:
         link, other = (make(within, "actions", each) for each in ("grace@example.org", "somebody@example.org"))

@@ -101,7 +101,7 @@ async def test_what_waits_is_counted_on_the_home_screen_and_named_by_itself(cabi
     await cabinet.courier.round()
     state = cabinet.courier.state
     async with screen(starter(cabinet)) as app:
-        assert app.says(f"{state.entries} entries and 1 photo waiting · since")
+        assert app.says(f"{state.entries} entries and 1 photo waiting · no network since")
         await app.press("hub-line")
         assert "hub.state" in app
         await app.press(f"hub.things.{visit.audit.id}")

@@ -1,11 +1,13 @@
 """From a template to an answer; everything that is filled in is escaped."""
 
+import re
 from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.hub.identity.roles import Right
 from audit_app.hub.web.problems import STATUS_WORDS, Refused, headers
@@ -17,6 +19,28 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(\.\d+)?Z")
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?")
+LONG = 20  # letters of a cell that wants room
+
+
+def _told(value: Any) -> Any:
+    """What a cell shows: a moment to the minute, nothing for nothing."""
+    if not isinstance(value, str):
+        return "" if value is None else value
+    moment = _MOMENT.fullmatch(value)
+    return f"{moment[1]} {moment[2]} UTC" if moment else value
+
+
+def _look(value: Any) -> str:
+    """How a cell of a table is drawn: days are not parted, and long words have room."""
+    words = str(_told(value))
+    if _WHOLE.fullmatch(words):
+        return "whole"
+    return "words" if len(words) > LONG else ""
+
+
+_TEMPLATES.filters |= {"told": _told, "look": _look, "counted": counted}
 # Where one can go, in this order: address, words, the right it takes.
 PLACES: list[tuple[str, str, Right | None]] = [
     ("/", "Start", None),

@@ -141,7 +141,13 @@ def _one(request: Request, audit: str, fault: str = "") -> Response:
         }  # fmt: skip
     with hub.database.within(caller.tenant, write=True) as within:
         access_log.note(within, "read the retention of an audit", audit, about["unit_name"], person=caller.person)
-    return page(request, "retention_audit.html", 422 if fault else 200, title=f"Retention of {audit}", **values)
+    return page(
+        request,
+        "retention_audit.html",
+        422 if fault else 200,
+        title=f"Retention of {about['unit_name']}, {about['begun']}",
+        **values,
+    )
 
 
 def _class(within: Within, about: Row, name: str, words: str, today: date) -> Row:
