@@ -41,9 +41,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A short list."""
+    """A short list; one that is only looked up is set small."""
 
     items: tuple[str, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)

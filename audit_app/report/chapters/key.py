@@ -104,7 +104,7 @@ class Key:
             where, said = self._brief(clause)
             by.setdefault(where, []).append(said)
         listed = tuple(f"{where}: {'; '.join(said)}." for where, said in by.items())
-        return (Heading("References cited", "references"), *self._legend(some), Bullets(listed))
+        return (Heading("References cited", "references"), *self._legend(some), Bullets(listed, small=True))
 
     def _brief(self, clause: str) -> tuple[str, str]:
         """A clause's document and edition, and its code, topic, section where verified, and how it is known."""

@@ -37,7 +37,8 @@ def scope(audit: Audit, key: Key, data: bytes, late: int, issuers: Issuers) -> C
         Words(
             f"This report was worked out from {log_heads(audit.heads)} of audit {audit.id}. The whole audit is "
             f"attached to the PDF as audit.json; its SHA-256 is {sha256(data).hexdigest()}. The full record tells "
-            "every item."
+            "every item.",
+            "quiet",
         ),
     )
     return Chapter("scope", "Scope, people and signatures", blocks)

@@ -136,7 +136,8 @@ class _Page:
             case Words():
                 return f'<p{_look(block.look)} dir="auto">{text(block.text)}</p>\n'
             case Bullets():
-                return "<ul>" + "".join(f'<li dir="auto">{text(item)}</li>' for item in block.items) + "</ul>\n"
+                look = ' class="quiet"' if block.small else ""
+                return f"<ul{look}>" + "".join(f'<li dir="auto">{text(item)}</li>' for item in block.items) + "</ul>\n"
             case Facts():
                 return self.facts(block)
             case Heading():

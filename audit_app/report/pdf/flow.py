@@ -152,7 +152,7 @@ class Flow:
         listed = self.at.add("L", points=True)
         made: list[Flowable] = []
         for item in block.items:
-            line = paragraph(item, "bullet")
+            line = paragraph(item, "small bullet" if block.small else "bullet")
             line.tag = listed.add("LI").add("LBody")
             made.append(line)
         return [*made, Spacer(1, GAP)]
@@ -254,10 +254,11 @@ class Flow:
         right = width * share
         left = width - right - GUTTER
         words = [one for inner in block.blocks for one in self.block(inner, left) if not isinstance(one, Hold)]
+        words = [Spacer(1, GAP / 2) if isinstance(one, Spacer) and one.height == GAP else one for one in words]
         while words and isinstance(words[-1], Spacer):
             words.pop()
         shots = tuple(strips(block.beside, 1, tallest, self.at.add("Div")))
-        return Grid(width, None, (Cells((left, right), (tuple(words), shots)),), ruled=False)
+        return Grid(width, None, (Cells((left, right), (tuple(words), shots), pad=0.8),), ruled=False)
 
     def kept(self, parts: list[list[Flowable]], width: float) -> Iterator[Flowable]:
         """Parts on one page where they fit; else each of them whole, the first ones up to the facts together."""

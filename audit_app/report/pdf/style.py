@@ -18,7 +18,7 @@ TABLE = 8.6  # points, of the words in a table
 INDENT = 12.0  # of the lines of a list
 
 _SIZES = {"title": 24.0, "headline": 18.0, "chapter": 15.0, "heading": 11.0, "lead": 11.0, "banner": 13.0}
-_SMALL = ("quiet", "code", "caption", "head", "warning")
+_SMALL = ("quiet", "code", "caption", "head", "warning", "small bullet")
 _STRONG = ("strong", "title", "headline", "chapter", "heading", "danger", "head", "banner")
 _INK = {
     **dict.fromkeys(("quiet", "code", "caption", "head"), "muted"),
@@ -37,14 +37,14 @@ def style(look: str, body: float = 9.5, right: bool = False) -> Style:
     """A style by the name of its look; `body` is the size of ordinary words where it stands."""
     size = _SIZES.get(look, SMALL if look in _SMALL else body)
     leading = size * (1.22 if look in ("title", "headline", "chapter", "banner") else 1.36 if size <= SMALL else 1.32)
-    indent = INDENT if look == "bullet" else 0.0
+    indent = INDENT if look.endswith("bullet") else 0.0
     return Style(size, leading, _INK.get(look, "ink"), look in _STRONG, right, indent)
 
 
 def paragraph(text: str, look: str = "body", body: float = 9.5) -> Text:
     """Any text at all as a paragraph."""
     ready()
-    return Text(runs(text), style(look, body), bullet="•" if look == "bullet" else "")
+    return Text(runs(text), style(look, body), bullet="•" if look.endswith("bullet") else "")
 
 
 def said(one: Said, number: bool = False, body: float = TABLE) -> Text:
