@@ -138,9 +138,8 @@ def codec(kind: Kind, name: str) -> str:
     return CODECS[kind]
 
 
-HEIC_REMEDY = (
-    "On the iPad or iPhone choose Settings, Camera, Formats, Most Compatible, and take it again; "
-    'or install the extra "heic" on the computer that adds it.'
+HEIC_REMEDY = "On the iPad or iPhone choose Settings, Camera, Formats, Most Compatible, and take it again; " + (
+    'or install the extra "heic" on the computer that adds it.' if PROCESSES else "or save it as JPEG and add that."
 )
 
 

@@ -24,8 +24,9 @@ from audit_app.photos.decoder import costly
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
+from audit_app.photos.redrawn import taken_in, told
 from audit_app.store.shelf.expunging import decide
-from audit_app.store.shelf.shelf import Capture, Shelf
+from audit_app.store.shelf.shelf import Capture, Shelf, delete
 from audit_app.visit.disputes import restated
 from audit_app.visit.visit import Visit
 
@@ -65,6 +66,21 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
     taken = facts.taken.isoformat() if facts.taken else ""
     seen = {"width": facts.width, "height": facts.height, "taken_at": taken, "warnings": remarks}
     return Developed(sealed, {**known, **seen})
+
+
+def redeveloped(shelf: Shelf, capture: Capture, jpeg: bytes) -> Developed:
+    """The same capture with a picture that a browser made of what arrived, which is sealed in its place.
+
+    What arrived is deleted once the other is sealed: nothing would name it, and nobody could expunge it.
+    """
+    before = shelf.read(capture.digest)
+    found = developed(shelf, shelf.receive(capture, jpeg))
+    if found.refusal or found.capture.digest == capture.digest:
+        return found
+    delete(shelf.path(capture.digest))
+    taken, words = taken_in(before), told(before)
+    facts = {**found.facts, "warnings": (*found.facts["warnings"], words)}
+    return Developed(found.capture, {**facts, "taken_at": taken.isoformat()} if taken else facts)
 
 
 def enter(visit: Visit, shelf: Shelf, one: Developed) -> str:

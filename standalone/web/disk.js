@@ -189,8 +189,10 @@ export class Disk {
     if (this.log.end > 4 * LONG) this.copyLog();
   }
 
+  /** What was freed is used again, the lowest first: on a full device the last one may lie behind what could be had. */
   reuse() {
-    this.free.push(...this.freed);
+    if (!this.freed.length) return;
+    this.free = [...this.free, ...this.freed].sort((a, b) => b - a);
     this.freed = [];
   }
 

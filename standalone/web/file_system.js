@@ -1,5 +1,5 @@
 // The disk as Emscripten's file system layer wants it, and a sync that is one.
-import { DIR, FILE, KIND } from "./disk.js";
+import { BLOCK, DIR, FILE, KIND } from "./disk.js";
 
 const NOENT = 44, EXIST = 20, NOTEMPTY = 55, INVAL = 28, NOSPACE = 51, IO = 29, PERM = 63;
 
@@ -29,8 +29,8 @@ export async function withHonestSync(load) {
   }
 }
 
-/** A file system of Emscripten over a disk. */
-export function fileSystem(FS, disk) {
+/** A file system of Emscripten over a disk; `room` is what the browser says of it (`quota`, `usage`), once it is known. */
+export function fileSystem(FS, disk, room = {}) {
   const fail = (number) => {
     throw new FS.ErrnoError(number);
   };
@@ -85,6 +85,11 @@ export function fileSystem(FS, disk) {
     rmdir(parent, name) {
       if (found(parent, name).kids.size) fail(NOTEMPTY);
       guarded(() => disk.drop(parent.one, name));
+    },
+    statfs() {
+      if (!room.quota) return {};
+      const [blocks, left] = [room.quota, Math.max(0, room.quota - room.usage)].map((bytes) => Math.floor(bytes / BLOCK));
+      return { bsize: BLOCK, frsize: BLOCK, blocks, bfree: left, bavail: left };
     },
     readdir: ({ one }) => [".", "..", ...one.kids.keys()],
   };

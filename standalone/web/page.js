@@ -41,12 +41,21 @@ const asking = { is: false, at: 0 };
 const inAudit = () => /^#\/(audit|new)/.test(location.hash);
 
 function notice(words, ...ways) {
+  lineOf(words, inAudit, ways);
+}
+
+/** What the person asked for just now, so it is shown in an audit too. */
+function offer(words, ...ways) {
+  lineOf(words, () => false, ways);
+}
+
+function lineOf(words, waits, ways) {
   const line = document.createElement("p");
   line.textContent = words;
   at("notice").replaceChildren(line, ...ways, button("Not now", noMore));
   clearInterval(asking.at);
-  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = inAudit()), 300) });
-  at("notice").hidden = inAudit();
+  Object.assign(asking, { is: true, at: setInterval(() => (at("notice").hidden = waits()), 300) });
+  at("notice").hidden = waits();
 }
 
 function noMore() {
@@ -115,6 +124,21 @@ async function kept() {
   await new Promise(() => {});
 }
 
+// Files that are picked: what is asked for is handed to Python as it is, and read there slice by slice
+
+const picked = [], MOST_PICKED = 20; // choices
+
+addEventListener("change", ({ target }) => {
+  if (target.type !== "file") return;
+  picked.unshift([...target.files]);
+  picked.length = Math.min(picked.length, MOST_PICKED);
+}, true);
+
+function pickedBefore({ id, name, size }) {
+  const same = (file) => file?.name === name && file.size === size;
+  return picked.map((files) => files[id]).find(same) ?? picked.flat().find(same) ?? null;
+}
+
 // Python, and the packets between it and the screens
 
 const worker = { now: null, screens: null, waiting: [], packets: 0 };
@@ -144,19 +168,22 @@ const heard = {
   share: (told) => say("Starting …", told.share),
   card: ({ words }) => localStorage.setItem(CARD, words),
   state: ({ words }) => state(JSON.parse(words)),
-  fetch: ({ words }) => fetchFile(words),
+  picked: (what, [port]) => port.postMessage(pickedBefore(what)),
+  save: ({ words }) => (downloads ? fetchFile(words) : handOver(words, () => worker.now.postMessage({ do: "unsaved" }))),
+  hand: ({ words }) => handOver(words),
   trouble: ({ words }) => notice(words),
 };
 
 function startPython() {
   worker.now = new Worker("worker.js", { type: "module" });
-  worker.now.onmessage = ({ data }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data));
+  worker.now.onmessage = ({ data, ports }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data, ports));
   worker.now.onerror = (event) => failed({ kind: "other", words: event.message });
-  worker.now.postMessage({ do: "start", version });
+  worker.now.postMessage({ do: "start", version, endings, downloads });
   navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
     if (data.ask) worker.now.postMessage({ do: "ask", ask: data.ask }, [ports[0]]);
   });
-  document.addEventListener("visibilitychange", () => document.hidden && worker.now.postMessage({ do: "hidden" }));
+  addEventListener("hashchange", () => inAudit() || worker.now.postMessage({ do: "told" })); // an audit may just have been signed
+  document.addEventListener("visibilitychange", () => document.hidden && worker.now.postMessage({ do: "told" }));
   addEventListener("pagehide", () => worker.now.terminate());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
@@ -245,6 +272,37 @@ function fetchFile(address) {
   link.click();
   link.remove();
   noMore();
+}
+
+// The share sheet, where the browser has one that takes files
+
+const TYPES = {
+  pdf: "application/pdf", html: "text/html", csv: "text/csv", json: "application/json", zip: "application/zip",
+  eml: "message/rfc822", ics: "text/calendar", mraudit: "application/octet-stream",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+};
+const fileOf = (parts, name) => new File(parts, name, { type: TYPES[name.split(".").pop()] ?? "application/octet-stream" });
+const endings = Object.keys(TYPES).filter((ending) => navigator.canShare?.({ files: [fileOf(["-"], `a.${ending}`)] }));
+const downloads = navigator.standalone !== true || !endings.length; // a window from an iPad's home screen is lost to a download
+
+async function handOver(address, closed = () => {}) {
+  const name = decodeURIComponent(new URL(address, home).pathname.split("/").pop());
+  const answer = await fetch(address);
+  if (!answer.ok) return offer(await answer.text());
+  const file = fileOf([await answer.blob()], name);
+  await given(file, address, closed);
+}
+
+/** Shares a file; when the tap that asked for it is too long ago for the browser, a line asks for another. */
+async function given(file, address, closed) {
+  try {
+    await navigator.share({ files: [file] });
+    noMore();
+  } catch (error) {
+    if (error.name === "NotAllowedError") return offer(`${file.name} is ready.`, button("Share", () => given(file, address, closed)));
+    if (error.name !== "AbortError") return fetchFile(address);
+    closed();
+  }
 }
 
 // In the Android shell a file goes out in pieces, to where the person said it is to be kept

@@ -2,7 +2,7 @@
 //
 // kept.json lists every file with its digest. All are fetched once and checked; a new version is fetched beside the
 // old one, and the page decides when it is taken. The version before stays until the new one has opened the data.
-// What the app made itself (made/…) and what the page sends (upload) goes through the page to Python.
+// What the app made itself (made/…) comes through the page from Python.
 const VERSION = "@VERSION@", POLICY = "@POLICY@";
 const base = new URL("./", self.location.href), draws = new URL(self.location.href).searchParams.get("draws");
 const nameOf = (version) => `mr-audit ${version}`;
@@ -181,22 +181,6 @@ async function made(event, path, shown) {
   return new Response(pieces, { headers: { ...HEADERS, ...about } });
 }
 
-async function upload(event, name) {
-  const line = await lineTo(event.clientId, { what: "upload", name });
-  const reader = (event.request.body ?? new Blob([await event.request.arrayBuffer()]).stream()).getReader();
-  for (let fault = await line.next(); !fault;) {
-    const { value, done } = await reader.read();
-    if (done) {
-      line.send("end");
-      fault = await line.next();
-      return fault === "kept" ? new Response(null, { status: 200 }) : refused(507, fault);
-    }
-    line.send(value, [value.buffer]);
-    fault = await line.next();
-  }
-  return refused(507, "No room is left");
-}
-
 // What is asked for
 
 async function answered(request) {
@@ -215,6 +199,5 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return;
   const path = url.pathname.slice(base.pathname.length), trouble = (error) => refused(503, `${error.message}. Open the app and try again.`);
   if (path.startsWith("made/")) event.respondWith(made(event, path, url.searchParams.has("open")).catch(trouble));
-  else if (path === "upload") event.respondWith(upload(event, url.searchParams.get("f")).catch(trouble));
   else if (event.request.method === "GET") event.respondWith(answered(event.request));
 });

@@ -2,6 +2,7 @@
 import { Disk } from "./disk.js";
 import { fileSystem } from "./file_system.js";
 import { DiskTrouble } from "./log.js";
+import { drawnAnew, takeIn } from "./picked.js";
 import { imported, python } from "./python.js";
 import * as snapshots from "./snapshot.js";
 
@@ -15,6 +16,8 @@ const mark = (name) => {
 const PIECE = 1 << 20;
 const bridge = { base: new URL(here).pathname, address: here }; // what Python sees as the module mr_audit_page
 const flet = {}; // what Flet sees as the module flet_js: it puts `start_connection` and `send` there
+const room = {}; // what the browser says of the room for the disk
+const look = () => navigator.storage.estimate().then((said) => Object.assign(room, said)).catch(() => {});
 let running = null; // the file system, once Python runs
 
 const bytesOf = async (path) => {
@@ -42,13 +45,13 @@ async function begun(version) {
   }
 }
 
-async function start({ version }) {
-  const [disk, { pyodide, why }] = await Promise.all([Disk.open("mr-audit"), begun(version)]);
+async function start({ version, endings, downloads }) {
+  const [disk, { pyodide, why }] = await Promise.all([Disk.open("mr-audit"), begun(version), look()]);
   mark("python");
   const { FS } = pyodide;
   FS.mkdirTree("/data");
-  FS.mount(fileSystem(FS, disk), {}, "/data");
-  Object.assign(bridge, { fresh: disk.fresh, damaged: () => [...disk.damaged].join(", "), tell: (what, words) => self.postMessage({ say: what, words }) });
+  FS.mount(fileSystem(FS, disk, room), {}, "/data");
+  Object.assign(bridge, files, { endings, downloads, fresh: disk.fresh, tell: (what, words) => self.postMessage({ say: what, words }) });
   imported(pyodide);
   mark("imported");
   pyodide.runPython("from audit_app.screens.browser.start import run; run()");
@@ -71,6 +74,25 @@ function failed(error) {
   self.postMessage({ say: "failed", kind: error instanceof DiskTrouble ? error.kind : "other", words: `${error.message ?? error}` });
 }
 
+// What Python asks of the page
+
+/** One of the files that were picked last, as the page has it; an Error when it has none such. */
+function picked(what) {
+  const { port1, port2 } = new MessageChannel();
+  self.postMessage({ say: "picked", ...what }, [port2]);
+  return new Promise((settle, fail) => {
+    port1.onmessage = ({ data }) => (data ? settle(data) : fail(new Error("it was not found again")));
+  });
+}
+
+const files = {
+  async take(id, name, size, path, tell) {
+    await takeIn(running, await picked({ id, name, size }), path, tell);
+    await look();
+  },
+  drawn: (path) => drawnAnew(running, path),
+};
+
 // What the service worker asks, through the page: a port for each question
 
 const answers = {
@@ -88,28 +110,6 @@ const answers = {
     port.postMessage({ name: path.split("/").pop(), size });
     if (/\.(pdf|docx|html)$/.test(path)) bridge.told(); // a report goes out after signing: a backup may be due
   },
-  /** Takes in a file piece by piece; it counts as sent only when it is durable. */
-  upload({ name }, port) {
-    const path = bridge.incoming(name), file = running.open(path, "w");
-    const ended = (words) => {
-      running.close(file);
-      if (words !== "kept") running.unlink(path);
-      port.postMessage(words);
-    };
-    port.onmessage = ({ data }) => {
-      try {
-        if (data === "end") {
-          file.stream_ops.fsync(file);
-          return ended("kept");
-        }
-        running.write(file, data, 0, data.length);
-        port.postMessage("");
-      } catch (error) {
-        ended(error.errno === 51 ? "No room is left on the device" : "It could not be kept");
-      }
-    };
-    port.postMessage("");
-  },
 };
 
 const orders = {
@@ -118,8 +118,9 @@ const orders = {
     if (running) answers[ask.what](ask, port);
     else port.postMessage(ask.what === "made" ? null : "The app is still starting");
   },
-  hidden: () => running && bridge.told(),
+  told: () => running && look().then(() => bridge.told()),
   backup: () => running && bridge.backup(),
+  unsaved: () => running && bridge.unsaved(),
 };
 
 self.onmessage = ({ data, ports }) => {

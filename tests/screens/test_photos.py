@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import flet as ft
 import pytest
+from PIL import ExifTags, Image
 
 from audit_app.audit.log.people import Scanner, Unit
 from audit_app.audit.pictures import Picture, Review, pictures
@@ -25,6 +26,7 @@ from tests.conftest import WALK
 from tests.photos.pictures import busy, corners, encoded
 from tests.screen import Screen, screen
 from tests.screens.conftest import ADA
+from tests.screens.own_page import OwnPage
 
 UNIT = Unit(id="unit-1", name="MRI 1", organisation="Riverside NHS Trust", site="Main hospital")
 
@@ -127,6 +129,37 @@ async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet
         assert shown.says("a.jpg is not a picture") or shown.says("not a picture")
         await shown.press("photo.drop")
         assert cabinet.shelf.waiting() == () and kept(cabinet, visit) == ()
+
+
+def heic(taken: str) -> bytes:
+    """The beginning of a HEIC picture with camera data in it, and nothing that could be decoded."""
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"Exif\0\0\0\0" + exif.tobytes() + b"no picture"
+
+
+async def test_a_picture_that_only_the_browser_can_open_is_kept_as_the_jpeg_it_makes(cabinet: Cabinet) -> None:
+    visit, came, made = begun(cabinet), heic("2026:01:02 09:30:00"), encoded(busy(200, 150))
+    cabinet.page_files = OwnPage(came, made)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await pick(shown, "photo.add.", ft.FilePickerFile(id=0, name="IMG_1.HEIC", size=len(came)))
+        await shown.until(lambda: bool(kept(cabinet, visit)))
+    [one] = kept(cabinet, visit)
+    assert cabinet.shelf.read(one.digest) == made
+    assert one.taken.taken_at == "2026-01-02T09:30:00"
+    assert "came as a HEIC picture" in one.taken.warnings[-1]
+    assert [digest for digest, _ in cabinet.shelf.originals()] == [one.digest]  # none is left that nobody could expunge
+
+
+async def test_a_picture_that_not_even_the_browser_can_open_says_how_to_get_a_jpeg(cabinet: Cabinet) -> None:
+    visit, came = begun(cabinet), heic("2026:01:02 09:30:00").replace(b"heic", b"avif")
+    cabinet.page_files = OwnPage(came, None)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await pick(shown, "photo.add.", ft.FilePickerFile(id=0, name="a.avif", size=len(came)))
+        await shown.until(lambda: shown.says("Save it as JPEG and add it again."))
+        await shown.press("photo.keep")
+    [one] = kept(cabinet, visit)
+    assert cabinet.shelf.read(one.digest) == came
 
 
 async def test_a_file_too_large_is_refused_in_words_before_it_is_sent_and_the_others_come(cabinet: Cabinet) -> None:

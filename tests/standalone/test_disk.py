@@ -45,3 +45,16 @@ def test_a_python_whose_sync_does_nothing_is_refused() -> None:
 def test_a_full_device_says_so_and_files_can_still_be_deleted() -> None:
     said = node("full_test.mjs")
     assert said == {"error": "full", "deleted": True, "kept": True}
+
+
+def test_a_picked_file_comes_in_slice_by_slice_and_nothing_of_one_that_cannot_is_left() -> None:
+    said = node("picked_test.mjs", str(client_folder() / "pyodide"))
+    assert said == {
+        "same": True,
+        "durable": True,
+        "largest": 1000,
+        "told": [0.25, 0.5, 0.75, 1],
+        "refused": ["full", "The file is gone"],
+        "left": [".", "..", "kept"],
+        "free": 1_310_720,
+    }

@@ -49,7 +49,7 @@ def test_flets_message_loop_still_calls_what_is_guarded(gaps: ModuleType) -> Non
 
 
 async def test_a_message_that_cannot_be_taken_does_not_end_the_screen(gaps: ModuleType) -> None:
-    connection = gaps.BrowserConnection(lambda page: None, "/app/")
+    connection = gaps.BrowserConnection(lambda page: None)
     heard: list[str] = []
 
     class Session:
@@ -64,8 +64,3 @@ async def test_a_message_that_cannot_be_taken_does_not_end_the_screen(gaps: Modu
     for _ in range(10):
         await asyncio.sleep(0)
     assert heard == ["click"]
-
-
-async def test_a_picked_file_is_sent_to_the_folder_of_the_page(gaps: ModuleType) -> None:
-    connection = gaps.BrowserConnection(lambda page: None, "/app/")
-    assert connection.get_upload_url("a b/ü.jpg", 60) == "/app/upload?f=a%20b%2F%C3%BC.jpg"

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import re
 
 import flet as ft
 import mr_audit_page
@@ -11,12 +10,11 @@ from pyodide.ffi import create_proxy
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
 from audit_app.screens.browser.fetch import Fetch
+from audit_app.screens.browser.files import Files
 from audit_app.screens.browser.page_connection import BrowserConnection
-from audit_app.screens.device.backup import is_backup_due, packed
+from audit_app.screens.device.backup import forget_backup, is_backup_due, packed
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.register import card, units
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")  # of a file that comes in: ours, made of ids
 
 
 class Answers:
@@ -37,6 +35,7 @@ class Answers:
                 cabinet = own_cabinet(Fetch())
                 cabinet.root = mr_audit_page.base
                 cabinet.served = True  # the page reaches files by their address only, as over a network
+                cabinet.page_files = Files(mr_audit_page.endings.to_py(), downloads=mr_audit_page.downloads)
                 self._shared.append(cabinet)
         return bool(self._shared)
 
@@ -44,14 +43,6 @@ class Answers:
         """Where the made file behind a token lies; None when there is none."""
         path = self._shared[0].offered(token) if self._shared else None
         return str(path) if path is not None and path.is_file() else None
-
-    def incoming(self, name: str) -> str:
-        """Where the bytes of a file that comes in are to be put."""
-        if not NAME.fullmatch(name):
-            raise ValueError(f"not a name of ours: {name!r}")
-        folder = self._shared[0].shelf.incoming
-        folder.mkdir(parents=True, exist_ok=True)
-        return str(folder / name)
 
     def told(self) -> None:
         """Gives the page what it shows outside of the screens: the emergency card, and what is due."""
@@ -63,9 +54,15 @@ class Answers:
         """Makes a backup and has the page hand it over."""
         for cabinet in self._shared:
             try:
-                mr_audit_page.tell("fetch", packed(cabinet).address)
+                mr_audit_page.tell("save", packed(cabinet).address)
             except AuditError as error:
                 mr_audit_page.tell("trouble", str(error))
+
+    def unsaved(self) -> None:
+        """The person kept nothing of the file that was handed over last: were it a backup, another is due."""
+        for cabinet in self._shared:
+            forget_backup(cabinet)
+            mr_audit_page.tell("state", json.dumps(state(cabinet)))
 
 
 def emergency_card(cabinet: Cabinet) -> dict[str, str]:
@@ -97,7 +94,7 @@ def run() -> None:
     answers = Answers()
     answers.open()
     flet_js.documentUrl = mr_audit_page.address
-    BrowserConnection(answers.start, mr_audit_page.base)
-    for name in ("made", "incoming", "told", "backup"):
+    BrowserConnection(answers.start)
+    for name in ("made", "told", "backup", "unsaved"):
         setattr(mr_audit_page, name, create_proxy(getattr(answers, name)))
     mr_audit_page.opened = create_proxy(answers.open)

@@ -14,7 +14,7 @@ from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import strong, working
-from audit_app.screens.pieces.files import LARGEST_SENT, FileOut, Out, refuse_large
+from audit_app.screens.pieces.files import FileOut, Out, taken
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
@@ -39,7 +39,10 @@ def BackupCard(desk: Desk) -> ft.Control:
     async def make() -> None:
         set_busy(True)
         try:
-            set_made(await beside(packed, desk.cabinet))
+            out = await beside(packed, desk.cabinet)
+            set_made(out)
+            if desk.cabinet.page_files is not None:  # one tap: the page needs no other to save it
+                desk.cabinet.page_files.save(out.address)
         finally:
             set_busy(False)
 
@@ -62,8 +65,15 @@ def packed(cabinet: Cabinet) -> Out:
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
     back_up(cabinet.folder, path, store=cabinet.store)
-    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.clock.now().isoformat(timespec="milliseconds")})
+    before = cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER)
+    now = cabinet.clock.now().isoformat(timespec="milliseconds")
+    cabinet.store.drawers.prefer(BACKUP, {"at": now, "before": before})
     return Out(path, cabinet.offer(path))
+
+
+def forget_backup(cabinet: Cabinet) -> None:
+    """The backup that was made last was not kept anywhere: the one before is the last again."""
+    cabinet.store.drawers.prefer(BACKUP, {"at": cabinet.store.drawers.preferred(BACKUP, {}).get("before", NEVER)})
 
 
 def backed_up(cabinet: Cabinet) -> datetime:
@@ -101,7 +111,7 @@ def RestoreCard(desk: Desk) -> ft.Control:
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
         set_busy(True)
         try:
-            await beside(take, await arrived(desk, one, files[0]), files[0].name)
+            await taken(desk, one, files[0], take)
             done()
         except AuditError as error:
             desk.report(error)
@@ -161,22 +171,6 @@ def outcome(told: str, odd: Sequence[str]) -> list[ft.Control]:
     return parts
 
 
-async def arrived(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> Path:
-    """Where a picked file is on this device; a browser sends it into the incoming folder first."""
-    if file.path:
-        return Path(file.path)
-    if desk.cabinet.takes_pieces:
-        refuse_large(file, LARGEST_SENT, say("Use Send a large file: it is sent in pieces"))
-    place = desk.cabinet.shelf.incoming / f"backup-{desk.cabinet.clock.new_id()}"
-    with explained(str(place)):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            await picking.sent(file, place.name, lambda share: None)
-        except TimeoutError as error:
-            raise UsageError(file.name, say("did not arrive"), say("Choose it again")) from error
-    return place
-
-
 def put_back(cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambda said: None) -> int:
     """Restores a backup into the data folder of a device without audits; gives the number of audits.
 
@@ -191,6 +185,4 @@ def put_back(cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambd
         audits = restore(file, staged, tell, try_whole)
         with cabinet.exchanged():
             switch(staged, cabinet.folder)
-        if file.parent == cabinet.shelf.incoming:
-            file.unlink(missing_ok=True)
     return len(audits)

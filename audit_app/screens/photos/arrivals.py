@@ -13,11 +13,12 @@ import flet as ft
 
 from audit_app.beside import beside
 from audit_app.errors import AuditError
+from audit_app.photos.redrawn import is_worth_asking
 from audit_app.screens.pieces.picker import Picking, refusal, too_large
 from audit_app.screens.session.desk import Deed, Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.shelf.shelf import Capture, Shelf
-from audit_app.visit.photos import Developed, developed, enter
+from audit_app.visit.photos import Developed, developed, enter, redeveloped
 from audit_app.visit.visit import Visit
 
 
@@ -155,9 +156,19 @@ class Arrivals:
         self._change(one, share=None)
         found = await beside(developed, self._shelf, one)
         if found.refusal:
+            found = await self._drawn_anew(found)
+        if found.refusal:
             self._change(one, fault=found.refusal, refused=found)
         else:
             self._enter(found)
+
+    async def _drawn_anew(self, found: Developed) -> Developed:
+        """A picture that only the browser can open, as the JPEG it makes of it; as it is where it makes none."""
+        page, digest = self._desk.cabinet.page_files, found.capture.digest
+        if page is None or not is_worth_asking(self._shelf.read(digest)):
+            return found
+        jpeg = await page.drawn_anew(self._shelf.path(digest))
+        return found if jpeg is None else await beside(redeveloped, self._shelf, found.capture, jpeg)
 
     def _enter(self, found: Developed) -> None:
         """Enters it in the audit it was taken for, which may no longer be the one on the desk."""

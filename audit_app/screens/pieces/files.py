@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -11,11 +12,15 @@ import flet as ft
 from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
+from audit_app.screens.pieces.layout import line
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
-from audit_app.screens.session.desk import Desk, served_here
+from audit_app.screens.session.desk import Desk, desk_here, served_here
 from audit_app.screens.session.language import say
 from audit_app.store.disk_errors import explained
+from audit_app.store.disk_space import free
+from audit_app.store.shelf.arriving import LARGEST as LARGEST_IN_PIECES
+from audit_app.store.shelf.shelf import PICKED
 
 Taken = Callable[[str, bytes], None]
 Take = Callable[[Path, str], None]  # the file, and the name it was picked under; runs beside the screen
@@ -101,9 +106,23 @@ async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Tak
     if file.path:
         await beside(take, Path(file.path), file.name)
         return
-    refuse_large(file, LARGEST_SENT, say("Use Send a large file: it is sent in pieces"))
-    async with sent(desk, picking, file) as place:
+    async with sent(desk, picking, file, most_here(desk, file)) as place:
         await beside(take, place, file.name)
+
+
+def most_here(desk: Desk, file: ft.FilePickerFile) -> int:
+    """How many bytes a picked file may have; UsageError when this one has more, or there is no room for it.
+
+    A page that runs the app itself reads it in pieces, and it lies there twice while it is taken in.
+    """
+    if desk.cabinet.page_files is None:
+        refuse_large(file, LARGEST_SENT, say("Use Send a large file: it is sent in pieces"))
+        return LARGEST_SENT
+    refuse_large(file, LARGEST_IN_PIECES, say("Use a computer"))
+    if free(desk.cabinet.folder) < 2 * file.size:
+        fault, remedy = say("needs more room than is free"), say("Free some space on the device, then choose it again")
+        raise UsageError(file.name, fault, remedy)
+    return LARGEST_IN_PIECES
 
 
 def refuse_large(file: ft.FilePickerFile, most: int, remedy: str) -> None:
@@ -113,22 +132,22 @@ def refuse_large(file: ft.FilePickerFile, most: int, remedy: str) -> None:
 
 
 @asynccontextmanager
-async def sent(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> AsyncIterator[Path]:
+async def sent(desk: Desk, picking: Picking, file: ft.FilePickerFile, most: int = LARGEST_SENT) -> AsyncIterator[Path]:
     """Where a file lies that the browser has sent; it is taken away afterwards."""
-    place = desk.cabinet.shelf.incoming / f"file-{desk.cabinet.clock.new_id()}"
+    place = desk.cabinet.shelf.incoming / f"{PICKED}{desk.cabinet.clock.new_id()}"
     with explained(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with explained(str(place)):
-            await _arrival(picking, file, place)
+            await _arrival(picking, file, place, most)
         yield place
     finally:
         place.unlink(missing_ok=True)
 
 
-async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path) -> None:
+async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path, most: int) -> None:
     try:
-        await picking.sent(file, place.name, lambda share: None)
+        await picking.sent(file, place.name, lambda share: None, most)
     except TimeoutError as error:
         raise UsageError(file.name, say("did not arrive"), say("Choose it again")) from error
 
@@ -178,5 +197,20 @@ def FileOut(key: str, words: str, icon: ft.IconData, out: Out) -> ft.Control:
 
     if served_here():
         fetch = ft.OpenUrl(url=out.address, target=ft.UrlTarget.SELF)
-        return known(key, ft.FilledButton(words, icon=icon, action=fetch))
+        ways = ways_out(key, known(key, ft.FilledButton(words, icon=icon, action=fetch)), out)
+        return line(*ways) if ways[1:] else ways[0]
     return known(key, ft.FilledButton(words, icon=icon, on_click=save))
+
+
+def ways_out(key: str, save: ft.Control, out: Out) -> list[ft.Control]:
+    """The button that saves a made file, and one for the share sheet of the page where it takes such a file.
+
+    Where nothing can be downloaded, as in a window from an iPad's home screen, only the latter.
+    """
+    desk = desk_here()
+    page = desk.cabinet.page_files if desk is not None else None
+    if page is None or out.path.suffix.removeprefix(".") not in page.endings:
+        return [save]
+    share = ft.OutlinedButton(say("Share"), icon=ft.Icons.SHARE, on_click=partial(page.share, out.address))
+    shared = known(f"{key}.share", share)
+    return [save, shared] if page.downloads else [shared]

@@ -46,14 +46,20 @@ class Picking:
         if not self._busy:
             self.picker.on_result = self.picker.on_upload = None
 
-    async def sent(self, file: ft.FilePickerFile, to: str, told: Callable[[float], None]) -> None:
+    async def sent(
+        self, file: ft.FilePickerFile, to: str, told: Callable[[float], None], most: int = MOST_BYTES
+    ) -> None:
         """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
 
-        Raises UsageError when it is too large to be sent, StoreError when the browser says it failed, TimeoutError
+        Raises UsageError when it is larger than `most` bytes, StoreError when the browser says it failed, TimeoutError
         when it says nothing for two minutes.
         """
-        if too_large(file):
-            raise refusal(file)
+        if too_large(file, most):
+            raise refusal(file, most)
+        desk = desk_here()
+        if desk is not None and desk.cabinet.page_files is not None:
+            await desk.cabinet.page_files.bring(file, desk.cabinet.shelf.incoming / to, told)
+            return
         url = ft.context.page.get_upload_url(to, LINK)
         await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
         while True:
@@ -78,15 +84,15 @@ def believed(files: Sequence[ft.FilePickerFile]) -> Sequence[ft.FilePickerFile]:
     return files
 
 
-def too_large(file: ft.FilePickerFile) -> bool:
+def too_large(file: ft.FilePickerFile, most: int = MOST_BYTES) -> bool:
     """True when a file cannot be sent: known before the time is spent on it."""
-    return not file.path and file.size > MOST_BYTES
+    return not file.path and file.size > most
 
 
-def refusal(file: ft.FilePickerFile) -> UsageError:
+def refusal(file: ft.FilePickerFile, most: int = MOST_BYTES) -> UsageError:
     """Why a file cannot be sent, in words."""
-    size, most = f"{file.size / 1e6:.0f}", f"{MOST_BYTES / 1e6:.0f}"
-    fault = say("is {size} MB, and at most {most} MB can be sent", size=size, most=most)
+    size, limit = f"{file.size / 1e6:.0f}", f"{most / 1e6:.0f}"
+    fault = say("is {size} MB, and at most {most} MB can be sent", size=size, most=limit)
     return UsageError(file.name, fault, say("Save a smaller copy and add that"))
 
 

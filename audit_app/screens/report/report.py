@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import cast
 
 import flet as ft
@@ -19,7 +18,7 @@ from audit_app.report.status import TITLE, status, write_status
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import Work, strong, use_worker, working
 from audit_app.screens.pieces.fields import choice
-from audit_app.screens.pieces.files import put_out
+from audit_app.screens.pieces.files import Out, put_out, ways_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
@@ -37,11 +36,9 @@ FILES = {"report": (*PAPERS, ".csv", ".json"), "status": (".pdf", ".html"), "act
 
 
 @dataclass(frozen=True)
-class Made:
-    """A report that was made: its file, its address for the browser, and the number of entries it tells."""
+class Made(Out):
+    """A report that was made, and the number of entries it tells."""
 
-    path: Path
-    address: str
     entries: int
 
 
@@ -122,8 +119,9 @@ def ready(desk: Desk, audit: Audit, made: Made) -> list[ft.Control]:
     if stale:
         parts.append(label(say("Something has been entered since. Make the report again to include it.")))
     if desk.cabinet.served:
-        parts.append(line(link("open", say("Open"), f"{made.address}?open", ft.Icons.OPEN_IN_NEW, blank=True),
-                          link("save", say("Save"), made.address, ft.Icons.DOWNLOAD)))  # fmt: skip
+        save = link("save", say("Save"), made.address, ft.Icons.DOWNLOAD)
+        see = link("open", say("Open"), f"{made.address}?open", ft.Icons.OPEN_IN_NEW, blank=True)
+        parts.append(line(see, *ways_out("save", save, made)))
     else:
         parts.append(line(SaveHere(made, key="save-here")))
     return parts

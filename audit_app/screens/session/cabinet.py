@@ -18,6 +18,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.membership.courier import Courier
 from audit_app.membership.wire import Wire
+from audit_app.screens.session.page_files import PageFiles
 from audit_app.screens.session.preferences import person_of
 from audit_app.store.lineage import followed_up
 from audit_app.store.shelf.expunging import sweep
@@ -39,6 +40,7 @@ class Cabinet:
         # Whoever shows it elsewhere than its files are says so: then no path and no claim of a client is believed.
         self.served = False
         self.takes_pieces = False  # whether a large file can be sent to it in pieces: a server can, a page cannot
+        self.page_files: PageFiles | None = None  # where the app runs in the page itself
         self.leave_at = ""  # the address where whoever is at a served screen signs out, where there is one
         self.alone = ""  # where a tablet may fetch the app to keep it; empty where nobody hands it out
         self.meter = ""  # where a gaussmeter is that readings come from; empty where there is none
@@ -51,6 +53,7 @@ class Cabinet:
         self._own: dict[Callable[[], Any], Any] = {}
         self._followed: dict[str, tuple[Audit, tuple[tuple[str, str], ...], Audit]] = {}
         sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
+        self.shelf.clear_picked()
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
         self.wire = wire or sockets()  # how a hub is asked; a page that has no sockets puts its own here
         self.courier = Courier(self)  # begins once this device has joined a hub

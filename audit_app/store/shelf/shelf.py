@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audit_app.store.shelf.copies import Copies
 
 ARRIVING = "arriving"  # the folder of large files on their way in
+PICKED = "file-"  # what the name of a picked file begins with that lies in the incoming folder only while it is read
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
 EXPUNGED = "was expunged"  # what a purged file's stone begins with when somebody decided it, and why
@@ -118,6 +119,11 @@ class Shelf:
         """The captures that were interrupted before they were entered, oldest first."""
         found = (self._read_note(path) for path in sorted(self.incoming.glob(f"*{NOTE}")))
         return tuple(sorted((one for one in found if one), key=lambda one: (one.received, one.id)))
+
+    def clear_picked(self) -> None:
+        """Deletes picked files that were being read when the app ended; called at its start, when nobody reads any."""
+        for place in self.incoming.glob(f"{PICKED}*"):
+            delete(place)
 
     # On the shelf
 

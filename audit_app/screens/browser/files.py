@@ -1,0 +1,49 @@
+"""What the page does with files for the app in it: see `PageFiles`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import flet as ft
+import mr_audit_page
+from pyodide.ffi import JsException, create_proxy
+
+from audit_app.errors import StoreError, StoreFull
+from audit_app.screens.session.language import say
+from audit_app.screens.session.page_files import Told
+
+FULL = "full"  # see picked.js
+
+
+class Files:
+    """The page itself; `endings` as its share sheet takes them, `downloads` whether files can be saved from it."""
+
+    def __init__(self, endings: Iterable[str], *, downloads: bool) -> None:
+        self.endings, self.downloads = frozenset(endings), downloads
+
+    async def bring(self, file: ft.FilePickerFile, place: Path, told: Told) -> None:
+        """See `PageFiles`."""
+        place.parent.mkdir(parents=True, exist_ok=True)
+        tell = create_proxy(told)
+        try:
+            await mr_audit_page.take(file.id, file.name, file.size, str(place), tell)
+        except JsException as error:
+            if error.message == FULL:
+                fault, remedy = "has no room left on the device", "Free some space; nothing shown so far is lost"
+                raise StoreFull(file.name, fault, remedy) from error
+            fault = say("did not arrive ({error})", error=error.message)
+            raise StoreError(file.name, fault, say("Add it again")) from error
+        finally:
+            tell.destroy()
+
+    async def drawn_anew(self, path: Path) -> bytes | None:
+        """See `PageFiles`."""
+        made = await mr_audit_page.drawn(str(path))
+        return bytes(made.to_py()) if made is not None else None
+
+    def save(self, address: str) -> None:
+        """See `PageFiles`."""
+        mr_audit_page.tell("save", address)
+
+    def share(self, address: str) -> None:
+        """See `PageFiles`."""
+        mr_audit_page.tell("hand", address)
