@@ -8,11 +8,13 @@ const chromium = Boolean(globalThis.chrome) || (navigator.userAgentData?.brands 
 const wasmGc = WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0])); // a struct of one byte
 const version = document.querySelector("meta[name=version]").content;
 const QUIET = 20000; // ms after the start before the picture is made
+const SLOW = 15000; // ms without a step before it is told what is waited for
 const draws = chromium && wasmGc ? "skwasm" : "canvaskit";
 
 // What is said
 
 function say(words, done) {
+  moved();
   said.textContent = words;
   if (done === undefined) share.removeAttribute("value");
   else share.value = done;
@@ -25,8 +27,37 @@ function button(words, deed) {
   return one;
 }
 
+// What a start waits for: told once nothing has moved for a while, so that it never hangs without a word
+const waiting = { for: new Set(), timer: 0, over: false };
+
+function moved() {
+  if (waiting.over) return;
+  clearTimeout(waiting.timer);
+  remedy.hidden = true;
+  choices.replaceChildren();
+  if (waiting.for.size) waiting.timer = setTimeout(slow, SLOW);
+}
+
+function slow() {
+  remedy.hidden = false;
+  remedy.textContent = `This takes longer than usual. Waiting for ${[...waiting.for].join(" and ")}. Nothing is lost. If it stays so, close every other window of MR Audit, then load this page again.`;
+  choices.replaceChildren(button("Load again", () => location.reload()));
+}
+
+function waits(what) {
+  waiting.for.add(what);
+  moved();
+}
+
+function came(what) {
+  waiting.for.delete(what);
+  moved();
+}
+
 /** Nothing goes on from here: what is wrong, what to do, and the ways out. */
 function stop(words, what, ...ways) {
+  clearTimeout(waiting.timer);
+  waiting.over = true;
   cover.hidden = false;
   said.textContent = words;
   said.setAttribute("role", "alert");
@@ -115,7 +146,10 @@ async function kept() {
   }));
   fetched.catch(() => {}); // of an update: the version in use goes on
   const first = !workers.controller;
-  if (first) say("Getting MR Audit onto this device …", 0);
+  if (first) {
+    waits("the network, or for room to keep the app");
+    say("Getting MR Audit onto this device …", 0);
+  }
   const registered = workers.register(`service_worker.js?draws=${draws}`, { updateViaCache: "none" });
   if (!first) return void registered.catch((error) => console.info("no update was looked for:", error.message));
   await Promise.race([registered, fetched]);
@@ -152,6 +186,7 @@ function toScreens(packet) {
 }
 
 function uncover() {
+  came("the screens");
   cover.hidden = true;
   performance.mark("shown");
 }
@@ -166,6 +201,8 @@ const heard = {
   },
   failed,
   share: (told) => say("Starting …", told.share),
+  waits: ({ what }) => waits(what),
+  came: ({ what }) => came(what),
   card: ({ words }) => localStorage.setItem(CARD, words),
   state: ({ words }) => state(JSON.parse(words)),
   picked: (what, [port]) => port.postMessage(pickedBefore(what)),
@@ -175,6 +212,7 @@ const heard = {
 };
 
 function startPython() {
+  waits("Python");
   worker.now = new Worker("worker.js", { type: "module" });
   worker.now.onmessage = ({ data, ports }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data, ports));
   worker.now.onerror = (event) => failed({ kind: "other", words: event.message });
@@ -208,6 +246,7 @@ globalThis.jsDisconnect = async () => {};
 // The screens
 
 async function startScreens() {
+  waits("the screens");
   const folder = home.pathname;
   let loaded;
   const flutterAppLoaded = new Promise((settle) => (loaded = settle));

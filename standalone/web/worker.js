@@ -14,6 +14,13 @@ const mark = (name) => {
   if (STEPS[name]) self.postMessage({ say: "share", share: STEPS[name] });
 };
 const PIECE = 1 << 20;
+
+/** Has the page know what is waited for until it came. */
+function awaited(what, coming) {
+  self.postMessage({ say: "waits", what });
+  return coming.finally(() => self.postMessage({ say: "came", what }));
+}
+
 const bridge = { base: new URL(here).pathname, address: here }; // what Python sees as the module mr_audit_page
 const flet = {}; // what Flet sees as the module flet_js: it puts `start_connection` and `send` there
 const room = {}; // what the browser says of the room for the disk
@@ -46,7 +53,8 @@ async function begun(version) {
 }
 
 async function start({ version, endings, downloads }) {
-  const [disk, { pyodide, why }] = await Promise.all([Disk.open("mr-audit"), begun(version), look()]);
+  const storage = awaited("the storage of this device", Disk.open("mr-audit"));
+  const [disk, { pyodide, why }] = await Promise.all([storage, awaited("Python", begun(version)), look()]);
   mark("python");
   const { FS } = pyodide;
   FS.mkdirTree("/data");
@@ -54,8 +62,10 @@ async function start({ version, endings, downloads }) {
   Object.assign(bridge, files, { endings, downloads, fresh: disk.fresh, tell: (what, words) => self.postMessage({ say: what, words }) });
   imported(pyodide);
   mark("imported");
+  self.postMessage({ say: "waits", what: "the audits to be opened" });
   pyodide.runPython("from audit_app.screens.browser.start import run; run()");
   mark("opened");
+  self.postMessage({ say: "came", what: "the audits to be opened" });
   await flet.start_connection((packet) => {
     const bytes = packet.toJs();
     packet.destroy();

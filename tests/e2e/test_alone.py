@@ -129,7 +129,7 @@ def test_a_periodic_audit_is_walked_without_a_network_and_leaves_whole_though_th
     assert abroad == set()
 
 
-def test_a_second_tab_says_that_the_first_has_the_audits(device: Device, files: Files) -> None:
+def test_a_second_tab_says_so_and_a_start_that_hangs_says_what_it_waits_for(device: Device, files: Files) -> None:
     tablet = device.start()
     tablet.page.goto(files.address, wait_until="commit")
     shown(tablet)
@@ -139,6 +139,15 @@ def test_a_second_tab_says_that_the_first_has_the_audits(device: Device, files: 
     second.get_by_text("MR Audit is open in another tab or window.").wait_for(timeout=60_000)
     second.get_by_text("Nothing is lost").wait_for()
     second.close()
+    third = device.context.new_page()
+    third.clock.install()
+    third.add_init_script("globalThis.Worker = class { postMessage() {} terminate() {} }")  # Python never says a word
+    third.goto(files.address, wait_until="commit")
+    third.locator("#share[value]").wait_for(state="attached")
+    third.clock.run_for(20_000)
+    third.get_by_text("Waiting for Python and the screens.").wait_for()
+    third.get_by_role("button", name="Load again").wait_for()
+    third.close()
 
 
 def test_a_browser_without_storage_says_what_to_do(device: Device, files: Files) -> None:

@@ -46,9 +46,12 @@ def keep(n):
 `;
 
 try {
+  say("WAITS for the storage");
   const disk = await Disk.open("kill");
+  say("WAITS for Python");
   const { loadPyodide } = await import("./pyodide/pyodide.mjs");
   const py = await withHonestSync(() => loadPyodide({ indexURL: new URL("./pyodide/", self.location.href).href }));
+  say("WAITS for the data");
   py.FS.mkdirTree("/data");
   py.FS.mount(fileSystem(py.FS, disk), {}, "/data");
   py.runPython(python);

@@ -28,6 +28,7 @@ class Heard:
 
     looked: dict[str, object] | None = None
     kept: int = -1
+    waits: str = "for the page"
     failed: list[str] = field(default_factory=list)
 
     def take(self, message: ConsoleMessage) -> None:
@@ -36,6 +37,8 @@ class Heard:
             self.looked = json.loads(rest)
         elif what == "KEPT":
             self.kept = int(rest)
+        elif what == "WAITS":
+            self.waits = rest
         elif what == "FAILED":
             self.failed.append(rest)
 
@@ -63,7 +66,7 @@ def campaign(driver: BrowserType, folder: Path, kills: int, seed: int) -> dict[s
             while heard.looked is None and not heard.failed and time.monotonic() < until:
                 page.wait_for_timeout(20)
             if heard.looked is None:
-                wrong.append(f"turn {turn}: {heard.failed or 'nothing was said'}")
+                wrong.append(f"turn {turn}: {heard.failed or f'nothing came of waiting {heard.waits}'}")
                 break
             entries, photos = int(str(heard.looked["entries"])), int(str(heard.looked["photos"]))
             if heard.looked["wrong"] or heard.looked["fault"] != "ok" or entries <= acknowledged:
