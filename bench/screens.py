@@ -169,10 +169,10 @@ def in_browser(started: Browser, folder: Path) -> list[Row]:
     ]
 
 
-def tapping(tablet: Tablet) -> list[float]:
+def tapping(tablet: Tablet, sections: int = SECTIONS) -> list[float]:
     """Milliseconds of each tap, the shortest first; the first few, which warm things up, are left out."""
     taken = []
-    for section in range(1, SECTIONS + 1):
+    for section in range(1, sections + 1):
         tablet.press(f"place.s{section}")
         for number in range(section * 30, section * 30 + 29):
             tablet.at(answer(number)).wait_for(state="attached")
