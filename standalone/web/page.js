@@ -162,11 +162,17 @@ async function kept() {
 
 const picked = [], MOST_PICKED = 20; // choices
 
-addEventListener("change", ({ target }) => {
-  if (target.type !== "file") return;
-  picked.unshift([...target.files]);
+// Flutter's picker opens an input that stands in no document: it can be listened to only where it is opened
+const { click } = HTMLInputElement.prototype;
+HTMLInputElement.prototype.click = function () {
+  if (this.type === "file") this.addEventListener("change", () => remembered(this.files), { once: true });
+  return click.call(this);
+};
+
+function remembered(files) {
+  picked.unshift([...files]);
   picked.length = Math.min(picked.length, MOST_PICKED);
-}, true);
+}
 
 function pickedBefore({ id, name, size }) {
   const same = (file) => file?.name === name && file.size === size;

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -84,11 +85,25 @@ def measured_beside_the_unit(visit: Visit) -> None:
     visit.measure(f"adj-field@{thing}", "0,31").moved_on_from(f"adj-field@{thing}")
 
 
-def verified(file: Path) -> str:
-    command = [sys.executable, "-m", "audit_app", "verify", str(file)]
+def on_the_laptop(*words: str) -> str:
+    command = [sys.executable, "-m", "audit_app", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def laptops_report(file: Path, folder: Path) -> Path:
+    """The shared audit taken in on a laptop, and the report that it makes of it."""
+    out, data = folder / "laptop.pdf", ("--data", str(folder / "laptop"))
+    on_the_laptop("import", str(file), *data)
+    on_the_laptop("report", "latest", "-o", str(out), *data)
+    return out
+
+
+def drawn(pdf: Path) -> list[bytes]:
+    """What each page draws: every word and line, and where each picture stands; not the pictures' own bytes."""
+    contents = [page.get_contents() for page in pypdf.PdfReader(pdf).pages]
+    return [each.get_data() for each in contents if each is not None]
 
 
 def shared(visit: Visit, folder: Path) -> Path:
@@ -124,7 +139,8 @@ def test_a_periodic_audit_is_walked_without_a_network_and_leaves_whole_though_th
     file = shared(visit, tmp_path)
     with zipfile.ZipFile(file) as parcel:
         assert sum(name.startswith("files/") for name in parcel.namelist()) >= 2
-    assert verified(file)
+    on_the_laptop("verify", str(file))
+    assert drawn(laptops_report(file, tmp_path)) == drawn(saved)
     abroad = {url for url in asked if not url.startswith((files.address, "data:", "blob:"))}
     assert abroad == set()
 
