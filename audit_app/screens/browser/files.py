@@ -1,6 +1,7 @@
 """What the page does with files for the app in it: see `PageFiles`."""
 
 from collections.abc import Iterable
+from contextvars import copy_context
 from pathlib import Path
 
 import flet as ft
@@ -23,7 +24,8 @@ class Files:
     async def bring(self, file: ft.FilePickerFile, place: Path, told: Told) -> None:
         """See `PageFiles`."""
         place.parent.mkdir(parents=True, exist_ok=True)
-        tell = create_proxy(told)
+        here = copy_context()  # the page calls from outside of any session
+        tell = create_proxy(lambda share: here.run(told, share))
         try:
             await mr_audit_page.take(file.id, file.name, file.size, str(place), tell)
         except JsException as error:
