@@ -189,27 +189,33 @@ class Watcher(logging.Handler):
             self.broken.append(self.format(record))
 
 
-def walk(node: Any, seen: set[int] | None = None) -> Iterator[BaseControl]:
+def walk(node: Any) -> Iterator[BaseControl]:
     """A control and everything in it, the bodies of components too."""
-    seen = set() if seen is None else seen
-    if isinstance(node, list | tuple):
-        for part in node:
-            yield from walk(part, seen)
-    elif isinstance(node, BaseControl) and id(node) not in seen:
-        seen.add(id(node))
-        yield node
-        if isinstance(node, Component):
-            yield from walk(node._b, seen)
-            return
-        for name in parts(type(node)):
-            yield from walk(getattr(node, name, None), seen)
+    seen: set[int] = set()
+    ahead = [node]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, list | tuple):
+            ahead.extend(reversed(each))
+        elif isinstance(each, BaseControl) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            ahead.extend([each._b] if isinstance(each, Component) else reversed(held(each)))
+
+
+def held(control: BaseControl) -> list[Any]:
+    """What a control was given of what may hold controls, in the order of its fields; Flet keeps no defaults."""
+    order = parts(type(control))
+    given = [name for name in (*control._values, *vars(control)) if name in order]
+    return [getattr(control, name) for name in sorted(given, key=order.__getitem__)]
 
 
 @cache
-def parts(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of control that may hold controls."""
+def parts(kind: type) -> dict[str, int]:
+    """The fields of a kind of control that may hold controls, and their order."""
     shown = (field for field in dataclasses.fields(kind) if not field.metadata.get("skip"))
-    return tuple(field.name for field in shown if not field.name.startswith("_") and field.name not in LEAVES)
+    names = (field.name for field in shown if not field.name.startswith("_") and field.name not in LEAVES)
+    return {name: number for number, name in enumerate(names)}
 
 
 @contextlib.asynccontextmanager
