@@ -21,9 +21,11 @@ from audit_app.errors import one_line
 LONGEST = 2_000_000  # characters of an e-mail that are read
 LONGEST_HEADER = 500  # characters
 MOST_PARTS = 200
+MOST_BOUNDARIES = 2_000  # lines that may be the border of a part: what comes after more is not looked at
 MOST_SHOWN = 50  # parts that its text is put together from
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _HEADER = re.compile(rb"^[a-z][a-z0-9-]*:", re.MULTILINE)
+_BORDER = re.compile(rb"^--", re.MULTILINE)
 _FIRST = (b"from:", b"received:", b"return-path:")
 LONGEST_RAW = 8_000  # characters of one header as it was sent: its words are taken apart in more than linear time
 MOST_ENCODED = 60  # encoded words in one header
@@ -121,16 +123,23 @@ def looks_like_mail(data: bytes) -> bool:
 
 def read_mail(data: bytes) -> Mail | None:
     """The e-mail in a file's bytes; None when it cannot be read as one."""
+    taken = _bounded(data)
     try:
-        message = cast(EmailMessage, email.message_from_bytes(data, policy=_Bounded()))
+        message = cast(EmailMessage, email.message_from_bytes(taken, policy=_Bounded()))
         every = tuple(_headers(message))
         parts = _parts(message)
     except _BROKEN:
         return None
     kept = parts[:MOST_PARTS]
     names = tuple(one_line(part.name)[:LONGEST_HEADER] for part in kept if part.name)
-    mail = Mail(every, tuple(kept), names, len(parts) > MOST_PARTS, _unread(message, kept))
+    mail = Mail(every, tuple(kept), names, len(parts) > MOST_PARTS or len(taken) < len(data), _unread(message, kept))
     return mail if mail.headers else None
+
+
+def _bounded(data: bytes) -> bytes:
+    """The file up to as many borders of parts as are looked at: the parser's work grows faster than their number."""
+    borders = islice(_BORDER.finditer(data), MOST_BOUNDARIES, None)
+    return next((data[: each.start()] for each in borders), data)
 
 
 def _parts(message: EmailMessage) -> list[Part]:

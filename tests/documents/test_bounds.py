@@ -85,6 +85,16 @@ CASES = {
         b"From: a@b\r\nSubject: " + b"=?utf-8?q?a?=" * 50_000 + b"\r\nContent-Type: text/plain; name="
         + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\nDone.",
     ),
+    "mail: 100,000 parts": (
+        MAIL,
+        b"From: a@b\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        + b"--x\r\nContent-Type: text/plain\r\n\r\nhi\r\n" * 100_000,
+    ),
+    "mail: 20,000 parts, each in the one before": (
+        MAIL,
+        b"From: a@b\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        + b"".join(b"--x\r\nContent-Type: multipart/mixed; boundary=x%d\r\n\r\n" % each for each in range(20_000)),
+    ),
     "mail: 30,000 open brackets": (MAIL, b"From: " + b"((" * 30_000 + b"\r\n\r\nx"),
     "mail: 200,000 headers": (MAIL, b"From: a@b\r\n" + b"X: a@b\r\n" * 200_000 + b"\r\nx"),
     "word: a cell over two thousand million columns": (
