@@ -1,12 +1,18 @@
 """Paper sheets: what is asked on them, and codes in which a slip is noticed."""
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
+from reportlab.lib.units import mm
 
 from audit_app.audit.log.entries import Answered, ThingAdded
+from audit_app.audit.log.people import Unit
 from audit_app.errors import UsageError
 from audit_app.report.pdf.blanks import sheets_pdf
+from audit_app.report.pdf.text.fonts import REGULAR, width_of
 from audit_app.report.sheets import LETTERS, about, code, grid_code, read_code, sheet_with, sheets
 from tests.report.reading import pages
 from tests.report.sample import Walk, begun
@@ -120,3 +126,22 @@ def test_a_sheet_printed_before_its_things_were_recorded_is_still_of_this_audit(
 
 def test_no_sheet_at_all_says_so(walk: Walk) -> None:
     assert "Nothing is left to ask." in pages(sheets_pdf(walk.audit, (), grid=False))[0]
+
+
+def test_the_note_for_the_scan_room_stands_whole_between_the_edges_and_beside_the_code(walk: Walk) -> None:
+    [page, *_] = PdfReader(BytesIO(sheets_pdf(walk.audit, sheets(walk.audit, ("IV",))))).pages
+    lines: dict[float, str] = {}
+
+    def see(words: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        lines[round(tm[5] + cm[5])] = lines.get(round(tm[5] + cm[5]), "") + words
+
+    page.extract_text(visitor_text=see)
+    [first, *others] = [words for words in lines.values() if "nothing of steel" in words or "patient there" in words]
+    assert "nothing of steel" in first and len(others) == 1
+    assert all(width_of(words.strip(), REGULAR) * 8 < 150 * mm for words in (first, *others))
+
+
+def test_a_long_name_keeps_clear_of_the_code(walk: Walk) -> None:
+    named = begun(unit=Unit(id="u", name="W" * 200, site="W" * 200))
+    [page, *_] = pages(sheets_pdf(named.audit, sheets(named.audit, ("IV",))))
+    assert "W" * 50 not in page and "WWW" in page

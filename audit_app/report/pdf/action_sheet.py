@@ -39,7 +39,7 @@ def action_sheet(audit: Audit, paper: Paper = "a4") -> bytes:
     """The sheet as PDF, the same bytes for the same audit, on one page where that can be read.
 
     Rows are set closer until all of them fit, then everything a little smaller; where even that is not enough they go
-    on to further pages under the same head, and a row that no page holds goes on as well.
+    on to further pages under the same head, with room to write, and a row that no page holds goes on as well.
     """
     ready()
     size = SIZES[paper]
@@ -51,7 +51,7 @@ def action_sheet(audit: Audit, paper: Paper = "a4") -> bytes:
             return _made(audit, size, whole, tags)
     one = OnePage([lambda wide: _story(audit, tags, wide, ROOMS[-1])], height)
     one.wrap(width, height)
-    story = [one] if one.scale >= LEAST else _story(audit, tags, width, ROOMS[-1])
+    story = [one] if one.scale >= LEAST else _story(audit, tags, width, ROOMS[1])
     return _made(audit, size, story, tags)
 
 

@@ -17,7 +17,7 @@ from audit_app.report.chapters import cover
 from audit_app.report.options import Paper
 from audit_app.report.outline import LANGUAGE, Outline
 from audit_app.report.pdf.document import SIZES
-from audit_app.report.pdf.pages import ReportCanvas, write_at
+from audit_app.report.pdf.pages import ReportCanvas, fitting, write_at
 from audit_app.report.pdf.style import MARGIN, SMALL, colour, paragraph
 from audit_app.report.pdf.tags import Node, Tags, no_tags
 from audit_app.report.pdf.text.fonts import REGULAR, ready, width_of
@@ -109,17 +109,22 @@ def _grid_head(audit: Audit, tag: Node, canvas: ReportCanvas, document: BaseDocT
 def _headed(audit: Audit, title: str, where: str, inside: bool, code: str, canvas: ReportCanvas, tag: Node) -> None:
     """A page's title, its code as text and as a square to scan, and who filled it in; repeated heads are not read."""
     width, height = canvas._pagesize
-    top, first = height - 15 * mm, not tag.children
+    top, first, room = height - 15 * mm, not tag.children, width - 2 * MARGIN - 24 * mm
     about = f"{audit.begun.unit.name}, {audit.begun.unit.site} · {audit.checklist.title} v{audit.checklist.version}"
     lines = [
-        ("H1", shortened(title, 52), 3.0, Style(13, 16, "accent", True)),
-        ("P", shortened(about, 84), 8.0, Style(SMALL, 10, "muted")),
-        ("P", where, 12.0, Style(SMALL, 10, "muted")),
-        *([("P", ROOM_NOTE, 16.0, Style(SMALL, 10, "danger"))] if inside else []),
+        ("H1", fitting(title, room - 22 * mm, 14.5), 3.0, Style(13, 16, "accent", True)),
+        ("P", fitting(about, room - 22 * mm), 8.0, Style(SMALL, 10, "muted")),
+        ("P", fitting(where, room), 12.0, Style(SMALL, 10, "muted")),
     ]
     for kind, words, below, look in lines:
         with canvas.tags.content(canvas, tag.add(kind)) if first else canvas.tags.artifact(canvas, "Pagination"):
             write_at(canvas, MARGIN, top - below * mm, words, look)
+    if inside:
+        with canvas.tags.content(canvas, tag.add("P")) if first else canvas.tags.artifact(canvas, "Pagination"):
+            note = paragraph(ROOM_NOTE, "quiet")
+            note.style = Style(SMALL, 10.5, "danger")
+            note.wrap(room)
+            note.drawOn(canvas, MARGIN, top - 13.4 * mm - note.height)
     with canvas.tags.artifact(canvas):
         canvas.setFillColor(colour("ink"))
         _square(canvas, code, width - MARGIN - 20 * mm, top - 17 * mm, 20 * mm)

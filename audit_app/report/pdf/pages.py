@@ -136,16 +136,16 @@ def _head_and_foot(canvas: ReportCanvas, number: int, pages: int, leads: dict[st
     canvas.setStrokeColor(colour("rule"))
     canvas.setLineWidth(0.5)
     if number > 1 and not canvas.plain:
-        here = _fitting(_running(told, number, leads), (right - left) * 0.5)
+        here = fitting(_running(told, number, leads), (right - left) * 0.5)
         room = right - left - width_of(here, REGULAR) * SMALL - 12
-        about = _fitting(f"{told.title}: {told.subject}", room)
+        about = fitting(f"{told.title}: {told.subject}", room)
         write_at(canvas, left, top, about, quiet)
         write_at(canvas, right, top, here, quiet, right=True)
         canvas.line(left, top - 2.2 * mm, right, top - 2.2 * mm)
     foot = BOTTOM - 8 * mm
     canvas.line(left, foot + 4 * mm, right, foot + 4 * mm)
     said = told.foot or f"Audit {shortened(shown(told.audit), 40)} · {told.heads}"
-    write_at(canvas, left, foot, _fitting(said, (right - left) * 0.8), quiet)
+    write_at(canvas, left, foot, fitting(said, (right - left) * 0.8), quiet)
     write_at(canvas, right, foot, f"Page {number} of {pages}", quiet, right=True)
 
 
@@ -172,7 +172,7 @@ def _running(told: Outline, number: int, leads: dict[str, int]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _fitting(text: str, width: float, size: float = SMALL) -> str:
+def fitting(text: str, width: float, size: float = SMALL) -> str:
     """Text on one line, cut with an ellipsis when it is wider than `width`."""
     plain = shortened(text, 300)
     while plain and width_of(shown(plain), REGULAR) * size > width:
@@ -218,7 +218,7 @@ class ContentsLine(Flowable):  # type: ignore[misc]
         canvas, indent = self.canv, 12.0 * self.level
         link = canvas.tags.own(self, "TOCI").add("Reference").add("Link")
         font = REGULAR if self.level else BOLD
-        words = _fitting(self.text, self.width - indent - 60, SIZE)
+        words = fitting(self.text, self.width - indent - 60, SIZE)
         start = indent + width_of(shown(words), font) * SIZE + 6
         look = Style(SIZE, SIZE, bold=not self.level)
         with canvas.tags.content(canvas, link):
