@@ -132,7 +132,7 @@ def merged(front: bytes, documents: Sequence[Bound], where: str = "The reading c
                 _taken(writer, tree, reader, range(len(reader.pages)))
             else:
                 writer.append(reader, import_outline=False)
-                tree.pass_over(title)
+                tree.pass_over(f"{title} (from another program, without tags)")
             parent = writer.add_outline_item(title=title, page_number=start, fit=Fit.fit())
             _bookmarks(writer, reader, start, parent)
             labels.append((start, len(writer.pages), f"{document.code}-", PageLabelStyle.DECIMAL))
