@@ -6,7 +6,7 @@
 // but this page's own text.
 (function () {
   'use strict';
-  var EVERY = 1000, PATIENCE = 1900, LOST = 8000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
+  var EVERY = 1000, PATIENCE = 1900, LOST = 20000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
   var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
   var Native = window.WebSocket, socket = null, cut = false, leaving = false;
   var names = new Map();                    // of every field of text that was drawn: its number -> its name

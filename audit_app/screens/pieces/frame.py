@@ -278,7 +278,7 @@ def TroubleBar() -> ft.Control:
     desk, shown = use_desk(), here()
     ft.use_effect(lambda: desk.shown_at(shown), [shown, desk.trouble, desk.deed])
     if not desk.trouble:
-        return ft.Container(height=0)
+        return spoken_bar("trouble-bar")
     words = ft.Text(desk.trouble, color=ft.Colors.ON_ERROR_CONTAINER, size=pt(16), key="trouble", expand=True)
     close = icon_button(
         "trouble.close", ft.Icons.CLOSE, say("Close"), desk.settled, colour=ft.Colors.ON_ERROR_CONTAINER
@@ -291,7 +291,7 @@ def TroubleBar() -> ft.Control:
         bgcolor=ft.Colors.ERROR_CONTAINER,
         padding=ft.Padding.only(left=M, right=S, top=S, bottom=S),
     )
-    return ft.Semantics(content=bar, live_region=True, container=True, identifier="trouble-bar")
+    return spoken_bar("trouble-bar", bar)
 
 
 def mend(route: str) -> list[ft.Control]:
@@ -322,7 +322,7 @@ def DeedBar(route: str) -> ft.Control:
     ft.use_effect(partial(go_away, desk, desk.deed), [desk.deed])
     elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
     if desk.deed is None or ((desk.deed.undoable or desk.deed.redo) and elsewhere):
-        return ft.Container(height=0)
+        return spoken_bar("deed-bar")
     words = ft.Text(
         desk.deed.words,
         color=ft.Colors.ON_INVERSE_SURFACE,
@@ -347,7 +347,16 @@ def DeedBar(route: str) -> ft.Control:
         margin=ft.Margin.symmetric(horizontal=S, vertical=4),
         border_radius=8,
     )
-    return ft.Semantics(content=bar, live_region=True, container=True, identifier="deed-bar")
+    return spoken_bar("deed-bar", bar)
+
+
+def spoken_bar(name: str, bar: ft.Control | None = None) -> ft.Control:
+    """A bar that is read out when it comes; without one, the same control with nothing in it.
+
+    A control of another kind in its place would have the client build its neighbours anew, and a field among them loses
+    the hand that types in it.
+    """
+    return ft.Semantics(content=bar or ft.Container(height=0), live_region=True, container=True, identifier=name)
 
 
 def deed_button(key: str, words: str, icon: ft.IconData, on_click: Callable[[], None]) -> ft.Control:
