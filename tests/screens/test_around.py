@@ -146,6 +146,14 @@ async def test_a_banner_leaves_with_its_screen_however_that_is_left(cabinet: Cab
         assert "trouble" not in shown and "deed" not in shown
 
 
+async def test_a_bar_that_comes_and_goes_stays_the_same_control(cabinet, audit_id):
+    """One of another kind in its place would take the hand from the field that is typed in."""
+    bars = ("deed-bar", "trouble-bar")
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}") as shown:
+        found = [each for each in shown.controls() if isinstance(each, ft.Semantics) and each.identifier in bars]
+        assert sorted(each.identifier for each in found) == sorted(bars)
+
+
 async def test_whoever_tapped_later_is_led_to_where_a_name_is_entered(empty_cabinet: Cabinet) -> None:
     async with screen(starter(empty_cabinet), route="/welcome") as shown:
         await shown.press("later")

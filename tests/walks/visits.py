@@ -145,7 +145,7 @@ def survey(day: Day) -> None:
         for along, across, typed in field():
             right, down = along + (ALONG + ROUND) / 2, across + (ACROSS + ROUND) / 2
             page.touchscreen.tap(box["x"] + right * metre, box["y"] + down * metre)
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(2_000)  # a person looks where the cross is
             finger.done[-1].taps += 1
             if not focused(day.tablet, "reading.value"):
                 finger.tap("reading.value")

@@ -171,7 +171,7 @@ def IncomingPhotos(coming: Arrivals, where: PhotoPlace, whole: Audit | None = No
     left = [one for one in left if one.id not in {each.capture.id for each in mine}]
     rows: list[ft.Control] = [arriving(coming, one) for one in mine]
     rows += [interrupted(coming, one, whole.checklist.items.get(one.item) if whole else None) for one in left]
-    return stack(*rows) if rows else ft.Container(height=0)
+    return stack(*rows)
 
 
 def arriving(coming: Arrivals, one: Arrival) -> ft.Control:
