@@ -110,16 +110,19 @@ class Store:
         return cls(database.in_memory(), "memory")
 
     def close(self) -> None:
-        """Gives the folder back; more than once does no harm."""
+        """Gives the folder back, also where the disk fails, which a StoreError tells; more than once does no harm."""
         atexit.unregister(self.close)
         with self._connection.lock:
             self._connection.stop_resting()
-            if self._hold and not self._hold.released:
-                self._connection.rest()
-                self._hold.mark(is_open=False)
-            self._db.close()
-            if self._hold:
-                self._hold.release()
+            try:
+                if self._hold and not self._hold.released:
+                    self._connection.rest()
+                    with explained(str(self.folder)):
+                        self._hold.mark(is_open=False)
+            finally:
+                self._db.close()
+                if self._hold:
+                    self._hold.release()
 
     def __enter__(self) -> "Store":
         return self

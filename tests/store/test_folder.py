@@ -1,5 +1,6 @@
 """Opening a data folder: one writer, readers beside it, older and newer versions, and folders that cannot be used."""
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -15,7 +16,7 @@ from audit_app.store import database
 from audit_app.store.backup import back_up
 from audit_app.store.folder import HELD, Hold, data_folder
 from audit_app.store.store import Store
-from tests.store.conftest import worked
+from tests.store.conftest import walk, worked
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -183,3 +184,18 @@ def test_a_folder_named_from_where_one_stands_is_opened(tmp_path: Path, monkeypa
         assert len(reader.audits()) == 1
     back_up(Path("data"), Path("b.zip"))
     assert Path("b.zip").is_file()
+
+
+def test_a_disk_that_fails_on_closing_is_told_and_the_folder_given_back_with_all_that_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    store = Store.at(tmp_path)
+    audit = walk(store).audit
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match=r"cannot be used \(Input/output error\)"):
+        patch.setattr(os, "fsync", failing)
+        store.close()
+    with Store.at(tmp_path) as again:
+        assert again.load(audit.id) == audit
