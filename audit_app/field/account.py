@@ -26,7 +26,7 @@ METHOD = (
     "distance. Mirror images of readings stand for a direction only where the remainder is small. Distances are at "
     "isocentre height, for the magnet and the iron about it without Earth's field; a reading at another height stands "
     "for its distance in space. Bounds are expanded (k = 2, more below 16 distinct places) and hold meter, places, "
-    "Earth's field, nearby iron and the gap between the nearest readings."
+    "Earth's field, nearby iron, the gap between the nearest readings and the bend of the line between two rays."
 )
 CAVEATS = (
     "Earth's field (about 0.05 mT) is in every reading; it is modelled with an unknown direction, not taken off.",

@@ -8,7 +8,7 @@ all round its bore. Readings of a mirror image stand for a direction only where 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import atan2, cos, degrees, hypot, inf, isfinite, log, radians
+from math import atan2, cos, degrees, exp, hypot, inf, isfinite, log, radians
 from statistics import fmean
 
 import numpy as np
@@ -24,9 +24,11 @@ RAY_ANGLE = 10.0  # degrees: readings this close in direction lie on one ray
 BRACKET = 1.1  # a reading within a tenth of the level counts for both sides
 INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in or out does not support it
 GAP = 1.0  # standard error as a share of the distance, for the square of the gap (in ln r) that the fit bridges
+ON_RAY, BENDS_IN = 8.0, 15.0  # degrees: how far off a ray a line is known as on it, and what its bend is judged over
+BEND = 0.15  # of the bend (in ln r) of a line between two rays: standard error as a share of the distance
 BLOCKS = 15.0  # degrees: a line is not drawn this close to a reading that contradicts it
 SLACK = 0.1  # m beyond its bounds at which a reading contradicts a line
-WIDEST, NARROW = 0.12, 0.15  # half an interval wider than this share of the distance, and than so many m, is no line
+WIDEST, NARROW = 0.15, 0.15  # half an interval wider than this share of the distance, and than so many m, is no line
 ASIDE = 0.008  # k = 2, for each degree that a reading lies off its ray: share of the distance that a line may turn by
 PLACED = 0.08  # m, k = 2: where a reading was taken, and the meter's gain through the steep field close in
 
@@ -133,7 +135,9 @@ def _crossing(
     inner, outer = nearest(fit, here, level)
     if why := _far(fit, inner, outer, level, angle):
         return _none(level, angle, why)
-    distance, low, high = fitted(fit, level, angle, GAP * _gap(inner, outer) ** 2)
+    distance, low, high = fitted(
+        fit, level, angle, hypot(GAP * _gap(inner, outer) ** 2, _between(fit, here, level, angle))
+    )
     if not (isfinite(high) and isfinite(distance)) or (high - low) / 2 > max(WIDEST * distance, NARROW):
         return _none(level, angle, "the readings leave the line too uncertain here")
     return Crossing(level, angle, distance, low, high, True, FITTED)
@@ -174,6 +178,20 @@ def nearest(fit: Fit, here: Sequence[Reading], level: float) -> tuple[float, flo
 def _gap(inner: float, outer: float) -> float:
     """The gap that the fit has to bridge: nought where a reading lies on the line itself."""
     return inner * outer / (inner + outer) if inner + outer else 0.0
+
+
+def _between(fit: Fit, here: Sequence[Reading], level: float, angle: float) -> float:
+    """Standard error as a share of the distance, of a direction between the rays that were read, where the line bends.
+
+    The size of a field says little of its way: between two rays far apart a fit can follow another branch than the
+    field does, the more the line bends there.
+    """
+    if fit.lying.upright:
+        return 0.0
+    line = [r for r in here if INNERMOST <= r.distance / line_at(fit, level, direction(r)) <= OUTERMOST]
+    apart = min((_off(r, angle, fit) if fit.mirrored else turned_by(r.direction, angle) for r in line), default=0.0)
+    before, there, behind = (log(line_at(fit, level, angle + turn)) for turn in (-BENDS_IN, 0.0, BENDS_IN))
+    return BEND * abs(before - 2 * there + behind) * (1 - exp(-((apart / ON_RAY) ** 2)))
 
 
 def line_at(fit: Fit, level: float, angle: float) -> float:

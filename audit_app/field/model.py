@@ -12,10 +12,11 @@ from functools import cached_property
 import numpy as np
 
 from audit_app.errors import FieldError
-from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, Assumed, Way, explained, likely, others, told, usual
+from audit_app.field.fit import choice
+from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, TURNED, Assumed, Way, explained, likely, usual
 from audit_app.field.fit.first import MANY, Columns, First, first
 from audit_app.field.fit.frame import Frame
-from audit_app.field.fit.joint import WIDTH, Known, Nodes, State, evidence, settled
+from audit_app.field.fit.joint import TURN, WIDTH, Known, Nodes, State, evidence, settled
 from audit_app.field.fit.noise import Stated, close_to_coils, own
 from audit_app.field.fit.places import cells, distinct, groups
 from audit_app.field.fit.remainder import Sizes
@@ -33,6 +34,7 @@ WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
+WELL = 1.0  # squared misfits each up to which a bore along the plan's axis is enough
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
 SURE = 0.95  # how likely a way must be to be told
 ALLOWED = 1.5  # twice the log of how much worse sizes may explain the readings than the best do
@@ -203,8 +205,11 @@ def _columns(readings: Sequence[Reading], errors: Errors) -> Columns:
 
 
 def _begun(columns: Columns, size: float) -> list[First]:
-    """First fits with the bore along the plan's axis, upright, and where neither does, about another isocentre."""
-    found = [first(columns, Frame(size)), first(columns, Frame(size, upright=True))]
+    """First fits with the bore along the plan's axis, upright where that does not explain the readings well, and where
+    neither does, about another isocentre."""
+    found = [first(columns, Frame(size))]
+    if found[0].cost > WELL * len(columns.field):
+        found.append(first(columns, Frame(size, upright=True)))
     best = min(each.cost for each in found)
     if best > POOR * len(columns.field):
         spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
@@ -258,7 +263,8 @@ def _joint(columns: Columns, begun: list[First], stated: Stated, zero_told: bool
             break
         stood = ~out
     ways = [(float(shares[order[0]]), known)]
-    ways += [(float(shares[i]), _known(columns, tried[i][0], tried[i][3], stood)[0]) for i in order[1:]]
+    like = known.sizes  # ways that are less likely leave as much as the likeliest does
+    ways += [(float(shares[i]), _known(columns, tried[i][0], tried[i][3], stood, like)[0]) for i in order[1:]]
     asks = _asks(tried, shares)
     ways = _either([(share, k, tried[i][1]) for (share, k), i in zip(ways, order, strict=True)])
     return _Made(tuple(ways), start, stood, tension, asks)
@@ -274,7 +280,7 @@ def _asks(tried: Sequence[tuple[First, Way, float, State]], shares: Array) -> tu
     if not name or shares[of].sum() <= SURE:
         return ()
     best = max(of, key=lambda i: shares[i])
-    return (told(replace(tried[best][1], name=name), tried[best][3]),)
+    return (choice.told(replace(tried[best][1], name=name), tried[best][3]),)
 
 
 def _either(ways: Sequence[tuple[float, Known, Way]]) -> list[tuple[float, Known]]:
@@ -307,16 +313,30 @@ def _tried(
         found.append((start, plain, cost, state))
         if cost > min(each[2] for each in found) + HOPELESS:
             continue
-        for way in others(zero, zero_told, start.frame.upright):
-            found.append((start, way, *explained(way, state, nodes, assumed, alike)))
+        for way in choice.others(zero, zero_told, start.frame.upright):
+            begin = choice.swung(way, state, nodes, alike) if way.name == TURNED else state
+            found.append((start, way, *explained(way, begin, nodes, assumed, alike)))
+    _, way, _, state = min(found, key=lambda each: each[2])
+    if way.name == TURNED:  # its first fit knew nothing of the turn, and may lie in a valley of no use
+        again = first(columns, replace(found[0][0].frame, turn=float(state.theta[TURN])))
+        nodes, _ = _nodes(columns, again, _standing(again))
+        theta = np.zeros(WIDTH)
+        theta[:TERMS] = again.parameters
+        begin = State(again.frame, theta, state.prior)
+        found.append((again, way, *explained(way, begin, nodes, assumed, nodes.alike())))
     return found
 
 
-def _known(columns: Columns, start: First, state: State, stood: Flags) -> tuple[Known, float, list[list[int]]]:
-    """What is known in one way of lying, its tension, and which readings are of each of its places."""
+def _known(
+    columns: Columns, start: First, state: State, stood: Flags, like: Sizes | None = None
+) -> tuple[Known, float, list[list[int]]]:
+    """What is known in one way of lying, its tension, and which readings are of each of its places.
+
+    `like` are the sizes of the remainder where they are known; there is no tension then.
+    """
     nodes, members = _nodes(columns, start, stood)
     alike = nodes.alike()
-    sizes, tension = _sizes(state, nodes, alike)
+    sizes, tension = (like, 0.0) if like else _sizes(state, nodes, alike)
     return Known.of(settled(state, nodes, sizes, alike), nodes, sizes, alike), tension, members
 
 

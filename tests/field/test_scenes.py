@@ -50,6 +50,20 @@ def test_where_the_multipoles_leave_much_bounds_are_wide_enough_for_the_line(kin
     assert wrong(one, account(one.readings, (0.5,))) == []
 
 
+@pytest.mark.parametrize(("seed", "turn"), [(303, 6), (311, 11), (314, 11)])
+def test_a_turn_is_found_where_the_first_steps_end_at_none_or_in_a_wrong_valley(seed: int, turn: int) -> None:
+    one = scene("turned", seed)
+    found = account(one.readings, (0.5,))
+    assert wrong(one, found) == []
+    assert any(f"seems turned by {t}°" in found.questions[0] for t in (turn, turn + 1))
+
+
+@pytest.mark.parametrize("seed", [101, 303])
+def test_between_two_rays_a_line_that_bends_has_wide_bounds_or_none_is_drawn(seed: int) -> None:
+    one = scene(CLEAN, seed)
+    assert wrong(one, account(one.readings, (0.5,))) == []
+
+
 def test_a_turned_bore_is_told_with_its_angle_and_its_lines_are_right() -> None:
     pairs = [(0.5382, s * z, i) for z, i in ((0.1, 0.5293), (0.3, 0.5987), (0.6077, 1.0)) for s in (1, -1)]
     pairs += [(1.0684, s * 0.5667, -0.5304) for s in (1, -1)]

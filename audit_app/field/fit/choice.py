@@ -19,6 +19,7 @@ NEARER, FAR = 0.5, 6.0  # coils that reach out further than this share are unlik
 UNUSUAL = 4.0  # twice the log of how much less likely another way is than the usual one, before any reading
 HOPELESS = 40.0  # a way that explains so much worse than another is not followed up
 LEAST = 0.02  # a way less likely than this is left out
+SWINGS = (0.0, -12.0, -8.0, -4.0, 4.0, 8.0, 12.0)  # degrees: turns to begin with
 TURNED, SET_OFF, UPRIGHT, TOO_MUCH = "turned", "set off", "upright", "too much"
 
 
@@ -82,6 +83,21 @@ def explained(
     return float(evidence(found, nodes, [USUAL, ROUGH], alike).min() + far), found
 
 
+def swung(way: Way, state: State, nodes: Nodes, alike: tuple[Array, Array]) -> State:
+    """The state to begin a turned way with: from which of several turns the readings come out explained best.
+
+    The size of a field has many valleys over the turn; steps from no turn at all end in the nearest.
+    """
+    wide = state.prior.copy()
+    wide[TURN] = way.turn**2
+    tried = []
+    for turn in SWINGS:
+        theta = state.theta.copy()
+        theta[TURN] = turn
+        tried.append(settled(replace(state, theta=theta, prior=wide), nodes, USUAL, alike, steps=3))
+    return min(tried, key=lambda each: float(evidence(each, nodes, [USUAL], alike)[0]))
+
+
 def likely(costs: Sequence[float], usual_first: bool = True) -> Array:
     """How likely each way is, from twice the logs of their evidence; those that are hardly likely at nought."""
     worse = np.array(costs) + np.array([0.0 if i == 0 and usual_first else UNUSUAL for i in range(len(costs))])
@@ -93,7 +109,7 @@ def likely(costs: Sequence[float], usual_first: bool = True) -> Array:
 
 def told(way: Way, state: State) -> str:
     """What is to be said of the way that was taken, as something to ask; empty when it is the usual one."""
-    turn, zero = float(state.theta[TURN]), state.zero
+    turn, zero = state.lying.turn, state.zero
     across, along = state.lying.across, state.lying.along
     if state.frame.upright:
         return "The field lies as if the magnet's axis were upright, as in an open magnet. Is it one?"

@@ -6,13 +6,14 @@ import numpy as np
 
 from audit_app.field.fit.frame import Frame
 from audit_app.field.fit.noise import close_to_coils
-from audit_app.field.fit.solve import Problem, descend
+from audit_app.field.fit.solve import Problem, apart, descend
 from audit_app.field.multipoles import ORDERS, TERMS, Array, Flags, size
 
 OUTLIER = 6.0  # standard errors
 WILD = 1.15  # ln 3.2: how far off the log-log trend a reading may be before the fit is tried without it
 REACH = 0.45  # how far out the coils lie, as a share of the readings' distance: higher multipoles are weaker
 FAR_REACH, POOR = 0.9, 1.5  # the same where a fit explains readings worse than so many squared errors each
+VALLEYS = 4  # that are followed to their end: which is the deepest is not seen before errors are taken as relative
 MANY = 300  # readings that are enough to find the right valley
 ROUGHLY = 1e-3  # how little a step may gain, as a share, before a pass that others follow is ended
 FEWEST = 8  # readings that even a first fit must keep
@@ -138,14 +139,14 @@ def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> Firs
         return Problem(basis[chosen][::every], columns.field[chosen][::every], sigma[chosen][::every], prior)
 
     few = -(-len(columns.field) // MANY)  # of very many readings some do to find the right valley
-    p, _ = descend(problem(few), starts, 15, in_log=False, enough=ROUGHLY)
-    p, _ = descend(problem(few), p[None], 40, in_log=False, enough=ROUGHLY)
-    p, _ = descend(problem(few), p[None], 40, in_log=True, enough=ROUGHLY)
+    several = descend(problem(few), starts, 15, in_log=False, enough=ROUGHLY)
+    several = descend(problem(few), apart(several, VALLEYS), 40, in_log=False, enough=ROUGHLY)
+    p = descend(problem(few), apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY)[0]
     for _ in range(3):
         modelled, sigma = columns.errors(frame, p)
         stood = np.abs(np.log(columns.field / modelled)) / sigma < OUTLIER
         chosen = stood if stood.sum() >= FEWEST else chosen
-        p, _ = descend(problem(), p[None], 40, in_log=True, enough=1e-5)
+        p = descend(problem(), p[None], 40, in_log=True, enough=1e-5)[0]
     modelled, sigma = columns.errors(frame, p)
     misfit = np.log(columns.field / modelled) / sigma
     return First(frame, p, prior, misfit, sigma, np.abs(misfit) < OUTLIER)

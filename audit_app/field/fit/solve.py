@@ -11,6 +11,7 @@ import numpy as np
 from audit_app.field.multipoles import TINY, Array
 
 HUBER = 1.5
+ALIKE = 0.02  # of the largest parameter: sets that differ less are one valley
 HARDEST = 1e4  # damping of a step so small that nothing is to be gained where it gains nothing
 
 
@@ -48,8 +49,8 @@ class Problem:
         return matrix, (across @ residual[:, :, None])[:, :, 0] + p / self.prior**2
 
 
-def descend(problem: Problem, starts: Array, steps: int, in_log: bool, enough: float = 1e-7) -> tuple[Array, Array]:
-    """The best parameters (k) reached from the starting sets (s, k), and the normal matrix (k, k) there.
+def descend(problem: Problem, starts: Array, steps: int, in_log: bool, enough: float = 1e-7) -> Array:
+    """The parameters (s, k) reached from the starting sets (s, k), those that explain the readings best first.
 
     It ends where a step lowers the cost by less than the share `enough`.
     """
@@ -71,6 +72,18 @@ def descend(problem: Problem, starts: Array, steps: int, in_log: bool, enough: f
         damping = np.where(better, damping / 6, damping * 6)
         if (better.any() and gain < enough) or damping.min() > HARDEST:
             break
-    best = int(np.argmin(cost))
-    matrix, _ = problem.normal(residual[best : best + 1], slope[best : best + 1], p[best : best + 1])
-    return p[best], matrix[0]
+    found: Array = p[np.argsort(cost, kind="stable")]
+    return found
+
+
+def apart(p: Array, most: int) -> Array:
+    """The first so many parameter sets that lie in valleys of their own; a field of the other sign is the same."""
+    kept: list[Array] = []
+    for each in p:
+        if len(kept) < most and all(min(_unlike(each, other), _unlike(each, -other)) > ALIKE for other in kept):
+            kept.append(each)
+    return np.array(kept)
+
+
+def _unlike(one: Array, other: Array) -> float:
+    return float(np.abs(one - other).max() / max(np.abs(one).max(), TINY))
