@@ -35,6 +35,7 @@ HUGE = 0.35  # a remainder of this share of the field: the readings are not of o
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
 WELL = 1.0  # squared misfits each up to which a bore along the plan's axis is enough
+FAIRLY, TURNS, FEW = 1.5, (-10.0, -5.0, 5.0, 10.0), 150  # the same before turned axes (degrees) are tried, with so many
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
 SURE = 0.95  # how likely a way must be to be told
 ALLOWED = 1.5  # twice the log of how much worse sizes may explain the readings than the best do
@@ -205,12 +206,17 @@ def _columns(readings: Sequence[Reading], errors: Errors) -> Columns:
 
 
 def _begun(columns: Columns, size: float) -> list[First]:
-    """First fits with the bore along the plan's axis, upright where that does not explain the readings well, and where
-    neither does, about another isocentre."""
+    """First fits: along the plan's axis, and where that explains the readings badly, upright, turned, or set off."""
     found = [first(columns, Frame(size))]
     if found[0].cost > WELL * len(columns.field):
         found.append(first(columns, Frame(size, upright=True)))
     best = min(each.cost for each in found)
+    if best > FAIRLY * len(columns.field):
+        few = columns.at_most(FEW)
+        about = min((first(few, Frame(size, turn)) for turn in TURNS), key=lambda each: each.cost)
+        if about.cost / len(few.field) < 0.7 * best / len(columns.field):
+            found.append(about if few is columns else first(columns, about.frame))
+            best = min(best, found[-1].cost)
     if best > POOR * len(columns.field):
         spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
         few = columns.at_most(MANY)  # so many tell which isocentre is likeliest; then everyone is asked
@@ -308,16 +314,19 @@ def _tried(
         theta = np.zeros(WIDTH)
         theta[:TERMS] = start.parameters
         moved = start.frame.across or start.frame.along
-        plain = Way(SET_OFF, 1.0, 0.3, zero) if moved else usual(zero)
+        swing = Way(TURNED, 8.0, 0.03, zero)
+        plain = Way(SET_OFF, 1.0, 0.3, zero) if moved else swing if start.frame.turn else usual(zero)
         cost, state = explained(plain, State(start.frame, theta, np.ones(WIDTH)), nodes, assumed, alike)
         found.append((start, plain, cost, state))
-        if cost > min(each[2] for each in found) + HOPELESS:
+        if start.frame.turn or cost > min(each[2] for each in found) + HOPELESS:
             continue
         for way in choice.others(zero, zero_told, start.frame.upright):
             begin = choice.swung(way, state, nodes, alike) if way.name == TURNED else state
             found.append((start, way, *explained(way, begin, nodes, assumed, alike)))
     _, way, _, state = min(found, key=lambda each: each[2])
-    if way.name == TURNED:  # its first fit knew nothing of the turn, and may lie in a valley of no use
+    if (
+        way.name == TURNED and not state.frame.turn
+    ):  # its first fit knew nothing of the turn, and may lie in a valley of no use
         again = first(columns, replace(found[0][0].frame, turn=float(state.theta[TURN])))
         nodes, _ = _nodes(columns, again, _standing(again))
         theta = np.zeros(WIDTH)
