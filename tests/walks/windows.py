@@ -24,6 +24,7 @@ from tests.walks.visits import asked, served, told
 
 KEPT = ROOT / "docs" / "windows.json"
 WINDOWS = {"upright tablet": PORTRAIT, "phone": PHONE}
+PATIENT = 60_000  # ms that a busy machine may take
 HERE, THERE = (
     "Cycle rack where the fence was, seen from the car park",
     "Outlet of the quench pipe has a new cage, 3 m up",
@@ -34,6 +35,7 @@ def everyday(started: Browser, given: Namespace, size: tuple[int, int]) -> list[
     """The everyday tasks in a window of this size, over an empty folder."""
     with tempfile.TemporaryDirectory() as name, served(Path(name) / "data", given.delay) as to:
         tablet = Tablet.new(started, *size).open(to(""))
+        tablet.page.set_default_timeout(PATIENT)
         tablet.at("first-unit").wait_for(state="attached")
         finger = Finger(tablet, given.keys)
         with pictured(tablet, f"windows-{size[0]}"):
@@ -46,6 +48,8 @@ def two_tablets(started: Browser, given: Namespace) -> list[Effort]:
     """Two people at one audit: both type at once, both see everything, one signs."""
     with tempfile.TemporaryDirectory() as name, served(Path(name) / "data", given.delay) as to:
         one, other = (Finger(Tablet.new(started), given.keys) for _ in range(2))
+        for each in (one, other):
+            each.tablet.page.set_default_timeout(PATIENT)
         with pictured(one.tablet, "pair-one"), pictured(other.tablet, "pair-other"):
             one.tablet.open(to(""))
             both_begin(one, other, to(""))
