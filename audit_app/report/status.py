@@ -5,7 +5,7 @@ from datetime import date
 from typing import BinaryIO
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, actions, actions_on, replies
+from audit_app.audit.findings.actions import Action, actions, by_finding, replies
 from audit_app.audit.findings.finding import Finding, findings
 from audit_app.audit.history.sentences import deed
 from audit_app.audit.log.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
@@ -75,7 +75,8 @@ def _standing(now: Audit, on: date) -> Chapter:
     """The numbers, and every action, what is overdue first."""
     every, found = actions(now), {each.id: each for each in findings(now)}
     rows = tuple(_row(each, found[each.finding], on) for each in in_order(every, on))
-    bare = [each for each in findings(now) if not actions_on(now, each.id)]
+    of = by_finding(now)
+    bare = [each for each in findings(now) if not of[each.id]]
     blocks: list[Block] = [_numbers(every, on)]
     blocks += [Table("", EVERY, rows, numbered=False)] if rows else [Words("No action was set.")]
     blocks += [Words(f"{each.short} {each.title}: no action is planned.", "warning") for each in bare]
@@ -122,14 +123,14 @@ def _row(each: Action, finding: Finding, on: date) -> Row:
 
 def _evidence(now: Audit, album: Album) -> tuple[Chapter, ...]:
     """Each finding of which something was proven or replied, with its pictures."""
-    told = [each for each in findings(now) if any(one.evidence for one in actions_on(now, each.id))]
+    of = by_finding(now)
+    told = [each for each in findings(now) if any(one.evidence for one in of[each.id])]
     told += [each for each in findings(now) if each not in told and replies(now, each.id)]
-    cards = tuple(_card(now, album, each) for each in findings(now) if each in told)
+    cards = tuple(_card(now, album, each, of[each.id]) for each in findings(now) if each in told)
     return (Chapter("findings", "Evidence and replies", cards),) if cards else ()
 
 
-def _card(now: Audit, album: Album, each: Finding) -> Card:
-    planned = actions_on(now, each.id)
+def _card(now: Audit, album: Album, each: Finding, planned: tuple[Action, ...]) -> Card:
     facts = [("Risk", each.risk), *(("Action", action_words(one, True)) for one in planned)]
     blocks: list[Block] = [Facts(tuple(pair for pair in facts if pair[1]))]
     blocks += proof_blocks(album, planned)

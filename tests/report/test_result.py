@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.figures import figures
+from audit_app.audit.findings.actions import actions_on, by_finding
+from audit_app.audit.findings.finding import findings
 from audit_app.audit.log.entries import (
     ActionSet,
     Answered,
@@ -250,3 +252,9 @@ def test_no_word_of_the_first_table_is_torn(whole_audit: Audit) -> None:
 def test_an_unsigned_report_says_so_once_and_names_its_auditor(walk: Walk) -> None:
     [first, *_] = pages(pdf(outline(walk.audit)))
     assert "Auditor Ada Byron (RCT0001), MR Safety Expert · not signed" in first and "Signed not" not in first
+
+
+def test_actions_are_found_for_every_finding_as_for_each_by_itself(whole_audit: Audit) -> None:
+    of = by_finding(whole_audit)
+    assert [*of] == [each.id for each in findings(whole_audit)]
+    assert all(some == actions_on(whole_audit, finding) for finding, some in of.items()) and any(of.values())

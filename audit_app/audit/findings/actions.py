@@ -96,6 +96,14 @@ def actions_on(audit: Audit, finding_id: str) -> tuple[Action, ...]:
     return tuple(each for each in actions(audit) if each.finding == finding_id)
 
 
+def by_finding(audit: Audit) -> dict[str, tuple[Action, ...]]:
+    """The actions on every finding that stands, by its id, each by due date."""
+    found: dict[str, list[Action]] = {each.id: [] for each in findings(audit)}
+    for one in actions(audit):
+        found[one.finding].append(one)
+    return {finding: tuple(some) for finding, some in found.items()}
+
+
 def _live(audit: Audit) -> Iterable[tuple[ActionSet, ...]]:
     for slot in audit.slots.of_kind("action"):
         live = tuple(entry for entry in audit.slots.live(slot) if isinstance(entry, ActionSet))
@@ -175,7 +183,7 @@ def unresolved(audit: Audit) -> tuple[tuple[Finding, tuple[Action, ...]], ...]:
 
     Done but not verified, and an accepted risk, are still to be looked at.
     """
-    of = {each.id: actions_on(audit, each.id) for each in findings(audit)}
+    of = by_finding(audit)
     return tuple((each, of[each.id]) for each in findings(audit) if standing(of[each.id]) != "closed")
 
 

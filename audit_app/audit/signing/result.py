@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import actions_on
+from audit_app.audit.findings.actions import by_finding
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.sentences import RESULTS
 from audit_app.audit.log.entries import ResultStated, VisitTold
@@ -79,8 +79,8 @@ def _doubts(audit: Audit, chosen: str) -> tuple[str, ...]:
     if chosen == "satisfactory" and (grave := still_grave(audit)):
         return (f"Concluded satisfactory although {grave[0]}",)
     if chosen == "with_actions":
-        grave = extreme_open(audit)
-        bare = [each.title for each in findings(audit) if each.title in grave and not actions_on(audit, each.id)]
+        grave, of = extreme_open(audit), by_finding(audit)
+        bare = [each.title for each in findings(audit) if each.title in grave and not of[each.id]]
         return (f"Concluded satisfactory with actions although none is set for “{bare[0]}”",) if bare else ()
     if chosen == "immediate_danger" and not any(each.immediate_danger for each in findings(audit)):
         return ("Concluded immediate danger, and no finding is marked as one",)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.figures import figures
-from audit_app.audit.findings.actions import actions_on, standing
+from audit_app.audit.findings.actions import Action, by_finding, standing
 from audit_app.audit.findings.finding import Finding
 from audit_app.audit.history.sentences import FIT, RESULTS
 from audit_app.audit.log.entries import Concluded, ResultStated
@@ -109,15 +109,15 @@ def _doubts(doubts: tuple[str, ...]) -> list[Block]:
 
 def dangers(audit: Audit, found: tuple[Finding, ...], room: Room) -> list[Block]:
     """Immediate dangers with what holds them for now; without any, the gravest finding."""
-    grave = [each for each in found if each.immediate_danger]
+    grave, of = [each for each in found if each.immediate_danger], by_finding(audit)
     if not grave:
-        return [Words(f"No immediate danger was recorded{_unknown(audit)}.", "strong"), *_gravest(audit, found[:1])]
+        return [Words(f"No immediate danger was recorded{_unknown(audit)}.", "strong"), *_gravest(found[:1], of)]
     said: list[Block] = [
         Words(f"{counted(len(grave), 'immediate danger')}{', gravest first' if len(grave) > 1 else ''}:", "strong")
     ]
-    for each in sorted(grave, key=lambda one: _ended(audit, one))[: room.dangers]:
-        loose = each.uncontrolled and not _ended(audit, each)
-        told = f"{each.short} {sentence(shortened(each.title, 110))} {held(audit, each)}"
+    for each in sorted(grave, key=lambda one: _ended(of[one.id]))[: room.dangers]:
+        loose = each.uncontrolled and not _ended(of[each.id])
+        told = f"{each.short} {sentence(shortened(each.title, 110))} {held(each, of[each.id])}"
         said.append(Words(told, "danger" if loose else "body"))
     if len(grave) > room.dangers:
         said.append(Words(f"and {len(grave) - room.dangers} more, see the chapter on findings.", "quiet"))
@@ -130,24 +130,24 @@ def _unknown(audit: Audit) -> str:
     return f"; {of.unknown} of {counted(of.asked, 'item')} {are} not known" if of.unknown else ""
 
 
-def _gravest(audit: Audit, found: tuple[Finding, ...]) -> list[Block]:
+def _gravest(found: tuple[Finding, ...], of: dict[str, tuple[Action, ...]]) -> list[Block]:
     """The finding that stands first, where its risk is rated, and what holds it."""
     made: list[Block] = []
     for each in found:
         if each.score:
-            held_by = held(audit, each) if each.level_id == "extreme" or each.interim_control.strip() else ""
+            held_by = held(each, of[each.id]) if each.level_id == "extreme" or each.interim_control.strip() else ""
             title = f"{each.short} {sentence(shortened(each.title, 110))}"
             made.append(Words(f"Gravest finding, of {each.level.lower()} risk: {title} {held_by}".strip()))
     return made
 
 
-def _ended(audit: Audit, found: Finding) -> bool:
-    return standing(actions_on(audit, found.id)) in PUT_RIGHT
+def _ended(doing: tuple[Action, ...]) -> bool:
+    return standing(doing) in PUT_RIGHT
 
 
-def held(audit: Audit, found: Finding) -> str:
+def held(found: Finding, doing: tuple[Action, ...]) -> str:
     """What keeps a danger in check until it is put right, or that it was."""
-    done = PUT_RIGHT.get(standing(actions_on(audit, found.id)))
+    done = PUT_RIGHT.get(standing(doing))
     if done:
         return done
     control = shortened(found.interim_control, 160)

@@ -1,7 +1,7 @@
 """The findings, gravest first, each with its picture, risk, actions and the codes of what it refers to."""
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.findings.actions import Action, Evidence, actions_on, replies
+from audit_app.audit.findings.actions import Action, Evidence, by_finding, replies
 from audit_app.audit.findings.finding import Finding, findings, numbers, open_before, set_aside, without_finding
 from audit_app.audit.log.entries import FindingRaised
 from audit_app.audit.verdicts.judge import local_day
@@ -31,22 +31,21 @@ from audit_app.report.wording import day, person
 
 def found(audit: Audit, album: Album, key: Key, whole: bool = False) -> Chapter:
     """The chapter on findings; `whole` with everything that was recorded of each."""
-    every = findings(audit)
-    cards = tuple(_card(audit, album, key, each, whole) for each in every)
+    every, of = findings(audit), by_finding(audit)
+    cards = tuple(_card(audit, album, key, each, of[each.id], whole) for each in every)
     order = "Gravest first. The numbers follow the order in which they were raised, and stay."
     head = (Words(order, "quiet"),) if len(cards) > 1 and whole else () if cards else (Words("No finding was raised."),)
     blocks = (*head, *cards, *_bare(audit, album, key))
     return Chapter("findings", "Findings", (*blocks, *(withdrawn(audit) if whole else ())))
 
 
-def _card(audit: Audit, album: Album, key: Key, each: Finding, whole: bool) -> Card:
+def _card(audit: Audit, album: Album, key: Key, each: Finding, doing: tuple[Action, ...], whole: bool) -> Card:
     blocks: list[Block] = []
     if each.immediate_danger:
         blocks.append(Words("Immediate danger", "danger"))
     if each.disputed:
         blocks.append(Words("Two people gave different versions of this finding; the graver one is shown.", "warning"))
     blocks += [Words(each.description)] if each.description.strip() else []
-    doing = actions_on(audit, each.id)
     blocks.append(Facts(_facts(key, each, doing, whole)))
     if not doing:
         blocks.append(Words("No action is recorded for this finding.", "warning"))
