@@ -1,5 +1,6 @@
 """`mr-audit hub`: one process that serves the hub, and what keeps it running."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ def hub(ctx: click.Context, folder: Path | None, host: str, port: int, address: 
     file:///…) puts pictures there. The first start prints a link that makes the first administrator.
     """
     where = folder or ctx.ensure_object(dict)["folder"] / FOLDER
-    settings = _module("settings").from_environment(where, address=address)
+    near = f"http://127.0.0.1:{port}" if not address and "MR_AUDIT_HUB_ADDRESS" not in os.environ else address
+    settings = _module("settings").from_environment(where, address=near)
     ctx.obj["hub"] = settings
     if ctx.invoked_subcommand is None:
         _module("serving").serve(settings, host, port, proxy)
@@ -47,7 +49,8 @@ def tenant(ctx: click.Context, name: str) -> None:
     """Add a further organisation called NAME, and print the link for its first administrator.
 
     The link is good for three days, once; until it was used the same command makes another. Organisations share
-    nothing: no list, no person, no picture and no key of one is seen from another. The hub may be running.
+    nothing: no list, no person, no picture and no key of one is seen from another. The hub may be running; where it was
+    started with --port or --address, give the same before `tenant`, so that the link leads there.
     """
     settings = ctx.obj["hub"]
     installation = _module("serving").opened(settings)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 
 import click
 import structlog
@@ -13,7 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from audit_app.errors import UsageError
 from audit_app.hub.errands import HOOKS_EVERY_S, Rounds, hooks
 from audit_app.hub.program import program
-from audit_app.hub.settings import PORT, Settings
+from audit_app.hub.settings import Settings
 from audit_app.hub.web.hub import Hub
 
 
@@ -61,8 +60,6 @@ def opened(settings: Settings) -> Hub:
 
 def serve(settings: Settings, host: str, port: int, proxy: str = "") -> None:
     """Serves an installation; prints where it is, and the link for the first administrator while there is none."""
-    if settings.address == f"http://127.0.0.1:{PORT}" and port != PORT:
-        settings = replace(settings, address=f"http://127.0.0.1:{port}")
     if host not in ("127.0.0.1", "localhost", "::1") and not settings.secure:
         remedy = "Put a proxy with TLS in front of it, and give its address with --address https://…"
         raise UsageError(f"--host {host}", "would take passwords over an open network", remedy)

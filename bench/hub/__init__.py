@@ -3,5 +3,7 @@
 __main__      one worker killed again and again, and under load beside the database's own limit
 failover      the primary of two databases killed while tablets push
 starts        it is killed while its tables are made and while mails leave
+schema        every route asked with what its OpenAPI describes, and with what it does not
+load          years of a country: the console over them, lists made again, a thousand tablets back
 network       tablets through a network that fails in every way
 """

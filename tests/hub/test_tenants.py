@@ -61,6 +61,8 @@ def test_a_second_organisation_begins_by_the_link_that_the_command_prints_once(
     assert "Other Trust" in second.open("/")
     assert "MR safety lead" in second.open("/people")
     second.open(found[1], 404)
+    found = CliRunner().invoke(app, ["hub", "--port", "8577", "tenant", "Third Trust"], obj={}, env=settings)
+    assert "http://127.0.0.1:8577/begin/" in found.output
     again = CliRunner().invoke(app, ["hub", "tenant", "Other Trust"], obj={}, env=settings)
     assert "has begun" in str(again.exception)
     assert rows_of(lead.hub, lead.tenant) == before
