@@ -33,7 +33,7 @@ class Preferences:
 def preferences(store: Store) -> Preferences:
     """The preferences kept in the store; what it does not have, or cannot be read any more, is as it comes."""
     kept: dict[str, Any] = store.drawers.preferred(NAME, {})
-    plain = {each.name: kept.get(each.name) for each in fields(Preferences) if each.name != "person"}
+    plain: dict[str, Any] = {each.name: kept.get(each.name) for each in fields(Preferences) if each.name != "person"}
     known = {name: said for name, said in plain.items() if type(said) is type(getattr(Preferences, name))}
     found = Preferences(person=person_in(kept.get("person")), **known)
     take_effect(found)
