@@ -85,7 +85,7 @@ def restored(tablet: Tablet, backup: Path) -> None:
     with tablet.page.expect_file_chooser() as dialog:
         tablet.press("restore")
     dialog.value.set_files(backup)
-    tablet.at("restored").wait_for(state="attached", timeout=PATIENCE)
+    tablet.sees("restored and checked", timeout=PATIENCE)
     tablet.page.evaluate("location.hash = '#/'")
     tablet.at("resume").wait_for(state="attached")
 

@@ -22,7 +22,7 @@ from tests.standalone.killing import campaign
 from tests.walks.browser import Tablet
 from tests.walks.pages import Home, Summary, Visit
 from tests.walks.server import ROOT, Server
-from tests.walks.visits import acknowledgements
+from tests.walks.taps import acknowledgements
 
 pytestmark = pytest.mark.browser
 
