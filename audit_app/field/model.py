@@ -34,9 +34,13 @@ WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
-WELL = 1.0  # squared misfits each up to which a bore along the plan's axis is enough
-FAIRLY, TURNS, FEW = 1.5, (-10.0, -5.0, 5.0, 10.0), 150  # the same before turned axes (degrees) are tried, with so many
+FAIRLY, TURNS, FEW = (
+    1.5,
+    (-10.0, -5.0, 5.0, 10.0),
+    150,
+)  # squared misfits each before turned axes (degrees) are tried, with so many
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
+MOST_TURNED = 15.0  # degrees: nobody draws a bore further off, so that a magnet that seems so is of another kind
 SURE = 0.95  # how likely a way must be to be told
 ALLOWED = 1.5  # twice the log of how much worse sizes may explain the readings than the best do
 STEP = 5  # degrees between the directions that a field is worked out in
@@ -206,10 +210,8 @@ def _columns(readings: Sequence[Reading], errors: Errors) -> Columns:
 
 
 def _begun(columns: Columns, size: float) -> list[First]:
-    """First fits: along the plan's axis, and where that explains the readings badly, upright, turned, or set off."""
-    found = [first(columns, Frame(size))]
-    if found[0].cost > WELL * len(columns.field):
-        found.append(first(columns, Frame(size, upright=True)))
+    """First fits: along the plan's axis and upright, and where neither explains the readings, turned or set off."""
+    found = [first(columns, Frame(size)), first(columns, Frame(size, upright=True))]
     best = min(each.cost for each in found)
     if best > FAIRLY * len(columns.field):
         few = columns.at_most(FEW)
@@ -333,7 +335,7 @@ def _tried(
         theta[:TERMS] = again.parameters
         begin = State(again.frame, theta, state.prior)
         found.append((again, way, *explained(way, begin, nodes, assumed, nodes.alike())))
-    return found
+    return [each for each in found if each[1].name != TURNED or abs(each[3].lying.turn) <= MOST_TURNED]
 
 
 def _known(

@@ -64,6 +64,12 @@ def test_between_two_rays_a_line_that_bends_has_wide_bounds_or_none_is_drawn(see
     assert wrong(one, account(one.readings, (0.5,))) == []
 
 
+@pytest.mark.parametrize("seed", [304, 306])
+def test_an_open_magnet_is_not_taken_for_one_that_is_turned_or_lies_along_the_plan(seed: int) -> None:
+    one = scene("open", seed)
+    assert wrong(one, account(one.readings, (0.5,))) == []
+
+
 def test_a_turned_bore_is_told_with_its_angle_and_its_lines_are_right() -> None:
     pairs = [(0.5382, s * z, i) for z, i in ((0.1, 0.5293), (0.3, 0.5987), (0.6077, 1.0)) for s in (1, -1)]
     pairs += [(1.0684, s * 0.5667, -0.5304) for s in (1, -1)]
