@@ -148,8 +148,8 @@ def main() -> int:
                     print(number, [len(each) for each in typed], [each.total() for each in given_up], file=sys.stderr)
             for each in workers:
                 settled(each)
-            there = kept.words(folder / "data", ("entries", "drafts"))
-    return told(workers, there, time.monotonic() - began)
+            seconds, there = time.monotonic() - began, kept.words(folder / "data", ("entries", "drafts"))
+            return told(workers, there, seconds)  # told while all stands: nothing that ends late takes the result away
 
 
 def told(workers: tuple[Worker, Worker], there: str, seconds: float) -> int:
