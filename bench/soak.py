@@ -94,24 +94,29 @@ class Worker:
         return notes.first.get_attribute("flt-semantics-identifier") or ""
 
 
+def _both_there(one: Worker, other: Worker, key: str) -> None:
+    """One begins an audit, the other opens it."""
+    for each in (one, other):
+        each.tablet.page.set_default_timeout(PATIENT)
+    one.tablet.open(one.line.to(key))
+    Home(one.tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
+    other.tablet.open(other.line.to(urlsplit(one.tablet.page.url).path.lstrip("/") + key))
+    Visit(other.tablet).here()
+    for each in (one, other):
+        each.tablet.page.set_default_timeout(SHORT)
+
+
 @contextmanager
 def two_tablets(started: Browser, folder: Path, seed: int) -> Iterator[tuple[Worker, Worker]]:
     """Both on one audit, each through a line of its own."""
     server = Server(folder / "data").start()
-    workers = []
-    for number, name in enumerate("AB"):
-        line = Line(server.port)
-        tablet = Tablet.new(started)
-        tablet.page.set_default_timeout(PATIENT)
-        workers.append(Worker(name, tablet, line, random.Random(seed + number)))
+    workers = [
+        Worker(name, Tablet.new(started), Line(server.port), random.Random(seed + number))
+        for number, name in enumerate("AB")
+    ]
     one, other = workers
-    one.tablet.open(one.line.to(server.key))
-    Home(one.tablet).welcome(name="Ada Byron").periodic(unit="MRI 1").open("site-changes")
-    other.tablet.open(other.line.to(urlsplit(one.tablet.page.url).path.lstrip("/") + server.key))
-    Visit(other.tablet).here()
-    for each in workers:
-        each.tablet.page.set_default_timeout(SHORT)
     try:
+        _both_there(one, other, server.key)
         yield one, other
     finally:
         for each in workers:
