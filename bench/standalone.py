@@ -186,7 +186,7 @@ def served(started: Browser, data: Path, pictures: list[str]) -> dict[str, float
     server = Server(data).start()
     try:
         tablet = Tablet.new(started)
-        found = {"later start: first screen": seconds(lambda: tablet.open(server.address))}
+        found = {"later start: first screen": seconds(lambda: tablet.open(server.to()))}
         return found | worked(tablet, pictures)
     finally:
         server.stop()
@@ -202,7 +202,8 @@ def main() -> None:
         back_up(work / "data", work / "all.zip")
         pictures, site = photographs(work, photos), build(work / "site", wheels()).folder
         with browser() as started:
-            one, other = alone(started, site, work, pictures), served(started, work / "data", pictures)
+            other = served(started, work / "data", pictures)
+            one = alone(started, site, work, pictures)
     print(f"{machine()}; {busy()}; {audits} other audits, {photos} photographs\n")
     said = [(what, f"{value:,.2f}", f"{other[what]:,.2f}" if what in other else "–") for what, value in one.items()]
     print(table("s, unless said otherwise|alone|served|aim", [(*row, AIMS.get(row[0], "–")) for row in said]))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from playwright.sync_api import ConsoleMessage
 
 from tests.standalone.alone import Device, Files, shown
 from tests.walks.browser import Tablet
@@ -16,8 +17,12 @@ class AloneDoor:
     """What `Server` is to a test: a kill ends the browser, and a start is one without a network."""
 
     def __init__(self, device: Device, files: Files) -> None:
-        self._device, self._files = device, files
+        self._device, self._files, self.said = device, files, ""
         self.tablet = device.start()
+        self.tablet.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        self.said += f"{message.text}\n" if "Traceback" in message.text else ""
 
     @property
     def data(self) -> NoReturn:
@@ -41,6 +46,7 @@ class AloneDoor:
 
     def start(self) -> "AloneDoor":
         self.tablet.page = self._device.start().page
+        self.tablet.page.on("console", self._heard)
         return self
 
 

@@ -83,7 +83,8 @@ class Tablet:
 
     def off(self) -> None:
         """Switches the tablet off: the page is gone, and with it every attempt to come back by itself."""
-        self.page.goto("about:blank")
+        if not self.page.is_closed():  # the whole browser may be off already
+            self.page.goto("about:blank")
 
     def ready(self) -> None:
         """Waits until the app shows something; to be called again after a reload.
