@@ -77,12 +77,17 @@ def first_actions(audit: Audit, found: tuple[Finding, ...], room: Room) -> tuple
     """The gravest open actions, and the gravest findings that nobody has planned anything for."""
     every = actions(audit)
     of = {each.id: [one for one in every if one.finding == each.id] for each in found}
-    rows = [(each, one) for each in found for one in of[each.id] or [None] if one is None or one.open]
+    rows = [(each, one) for each in found for one in _planned(of[each.id]) if one is None or one.open]
     made = tuple(_first(*row, room) for row in rows[: room.actions])
     table = Table("", FIRST, made, numbered=False)
     none = "No action is outstanding." if every else "No action was set."
     words = " ".join(filter(None, ("" if rows else none, _more(rows[room.actions :]), _without(audit))))
     return (*([table] if rows else []), *([Words(words, "quiet" if rows else "strong")] if words else []))
+
+
+def _planned(made: list[Action]) -> Sequence[Action | None]:
+    """The actions of a finding, or that there is none."""
+    return made or (None,)
 
 
 def _more(rows: Sequence[tuple[Finding, Action | None]]) -> str:
