@@ -2,18 +2,22 @@
 //
 // Says within three seconds that the page is cut off, keeps in this page what is typed from then on (and what was typed
 // just before, and may not have arrived), loads the page again when the server is back and the hand rests, and hands
-// the texts over to the fields they were typed in. Loaded before whatever else stands in for WebSocket. Nothing here
-// but this page's own text.
+// the texts over to the fields they were typed in. What was sent has arrived once the server gives back a mark that went
+// after it on the same connection: a request beside it may be answered while the connection is long dead. Loaded before
+// whatever else stands in for WebSocket. Nothing here but this page's own text.
 (function () {
   'use strict';
   var EVERY = 1000, PATIENCE = 1900, LOST = 20000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
   var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
+  var MARK = 2;                             // the first byte of a frame that the server gives back as it is
   var Native = window.WebSocket, socket = null, cut = false, leaving = false;
   var names = new Map();                    // of every field of text that was drawn: its number -> its name
   var holds = new Map();                    // what each of them holds, by its number
   var unsure = new Map();                   // what was typed and may not have arrived: name -> {text, was, at}
   var waiting = load();                     // what is to be handed over: [{name, text, was, where}]
-  var asked = 0, slowSince = 0;
+  var slowSince = 0;
+  var marks = [];                           // sent and not given back yet: [{number, at}]
+  var marked = 0, ahead = 0;                // how many there were, and the bytes that waited to be sent with the last
 
   // What Flet says and is told: MessagePack behind one byte
 
@@ -142,6 +146,7 @@
       names.forEach(function (name, each) { if (name === one.name) id = each; });
       if (id === null || one.where !== location.pathname) return true;
       socket.plainly(pack([EVENT, { target: id, name: 'brought', data: JSON.stringify(one) }]));
+      if (!unsure.has(one.name)) unsure.set(one.name, { text: one.text, was: one.was, at: Date.now() });
       return false;
     });
     store();
@@ -180,18 +185,41 @@
       function () { clearTimeout(timer); answered(false); });
   }
 
+  function mark() {
+    if (cut || !socket || !socket.spoken || socket.readyState !== Native.OPEN) return;
+    var frame = new Uint8Array(5);
+    marked += 1;
+    frame[0] = MARK;
+    new DataView(frame.buffer).setUint32(1, marked);
+    if (socket.bufferedAmount < ahead) marks = [];  // a large picture is on its way, and the mark waits behind it
+    ahead = socket.bufferedAmount;
+    marks.push({ number: marked, at: Date.now() });
+    socket.plainly(frame);
+  }
+
+  function givenBack(data) {
+    if (!(data instanceof ArrayBuffer) || data.byteLength !== 5 || new Uint8Array(data)[0] !== MARK) return false;
+    var number = new DataView(data).getUint32(1);
+    marks = marks.filter(function (one) {
+      if (one.number === number) unsure.forEach(function (it, name) { if (it.at < one.at - SURE) unsure.delete(name); });
+      return one.number > number;
+    });
+    return true;
+  }
+
+  function silent() { return marks.length > 0 && Date.now() - marks[0].at > PATIENCE; }
+
   function look() {
     var began = Date.now();
-    asked += 1;
+    mark();
     ask(function (there) {
       if (there && cut && resting()) { back(); return; }
-      if (there && !cut) {
-        unsure.forEach(function (one, name) { if (one.at < began - SURE) unsure.delete(name); });
+      if (there && !cut && !silent()) {
         if (slowSince) { slowSince = 0; tell(); }
       } else if (socket && !cut && !document.hidden) {
         slowSince = slowSince || began;
         tell();
-        if (Date.now() - slowSince > LOST) socket.close();
+        if (Date.now() - slowSince > LOST) { socket.close(); gone(); }  // closing waits for the other side, we do not
       }
       setTimeout(look, Math.max(0, EVERY - (Date.now() - began)));
     });
@@ -207,6 +235,7 @@
   function gone() {
     if (leaving || cut) return;
     cut = true;
+    marks = [];
     keep();
   }
 
@@ -228,7 +257,9 @@
     var one = protocols === undefined ? new Native(url) : new Native(url, protocols);
     var opened = false, send = one.send.bind(one), listen = one.addEventListener.bind(one);
     listen('open', function () { opened = true; socket = one; });
-    listen('message', function (event) { told(event.data); });
+    listen('message', function (event) {
+      if (givenBack(event.data)) event.stopImmediatePropagation(); else told(event.data);
+    });
     listen('close', function (event) {
       if (opened && event.code < 4000 && socket === one) gone();
       if (hides(event)) event.stopImmediatePropagation();
@@ -238,6 +269,7 @@
     one.send = function (data) {
       typed(data);
       if (!cut) send(data);
+      one.spoken = true;
     };
     return one;
   }

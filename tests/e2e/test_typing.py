@@ -77,6 +77,23 @@ def test_what_is_typed_while_cut_off_is_told_kept_and_sent(
     desk.tablet.holds("note.site-changes", "Bollard moved to the door, painted")
 
 
+def test_what_is_typed_into_a_connection_that_died_without_a_word_is_told_kept_and_sent(
+    cut_off: tuple[Desk, Line],
+) -> None:
+    desk, line = cut_off
+    page = desk.tablet.page
+    desk.tablet.focus("note.site-changes")
+    line.hush()
+    with page.expect_event("load", timeout=60_000):
+        page.keyboard.type("Bollard moved", delay=30)
+        page.locator("#mr-audit-cut-off").wait_for()
+        page.locator("#mr-audit-cut-off").filter(has_text="Bollard moved").wait_for(timeout=45_000)
+    desk.tablet.ready()
+    Visit(desk.tablet).here()
+    desk.tablet.sees("What you typed while disconnected has been saved")
+    desk.tablet.holds("note.site-changes", "Bollard moved")
+
+
 def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
     cut_off: tuple[Desk, Line], chromium: Browser, server: Server
 ) -> None:

@@ -270,6 +270,21 @@ def test_a_frame_with_millions_of_parts_is_not_unpacked(app: Running) -> None:
     assert app.ask("GET", "/").status == 401
 
 
+def test_a_mark_is_given_back_once_what_went_before_it_was_taken(app: Running) -> None:
+    mark = b"\x02\x00\x00\x00\x07"
+    with app.socket() as one:
+        one.send(packed(REGISTER))
+        one.recv(timeout=30)
+        one.send(mark)
+        while (said := one.recv(timeout=30)) != mark:
+            assert bytes(said)[:1] == b"\x00"
+        one.send(mark + b"\x00")  # longer than a mark: no frame of a page's
+        assert closed_with(one) == WRONG
+    with app.socket() as one:
+        one.send(mark)  # nobody who did not begin as a client is answered
+        assert closed_with(one) == WRONG
+
+
 def test_what_a_screen_sends_is_sound_and_lists_in_lists_without_end_are_not() -> None:
     assert begins(packed(REGISTER))
     assert sound(packed([3, {"target": 5, "name": "change", "data": "1.5 mT"}]))

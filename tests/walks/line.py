@@ -11,7 +11,8 @@ class Line:
     """Relays connections to a port of this machine.
 
     `cut` ends every connection and refuses new ones, as when the Wi-Fi is gone. `roam` ends them for the tablet only:
-    the server still believes that they are there, as when a tablet walks from one access point to the next. `delay` is
+    the server still believes that they are there, as when a tablet walks from one access point to the next. `hush` lets
+    nothing through of the connections there are, and neither side is told; new ones go through. `delay` is
     what everything takes on its way, in seconds and in each direction; it may be changed while the line is used.
     """
 
@@ -19,6 +20,7 @@ class Line:
         self._target, self._up, self.delay = port, True, delay
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lost: list[socket.socket] = []
+        self._hushed: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listening.getsockname()[1])
         threading.Thread(target=self._serve, daemon=True).start()
@@ -45,6 +47,10 @@ class Line:
             self._lost.append(server)
             _end(tablet)
         self._pairs.clear()
+
+    def hush(self) -> None:
+        """The connections there are carry nothing any more, and stay open on both sides."""
+        self._hushed += [end for pair in self._pairs for end in pair]
 
     def mend(self) -> None:
         """Connections go through again."""
@@ -91,7 +97,8 @@ class Line:
                 if not data:
                     break
                 time.sleep(max(0.0, due - time.monotonic()))
-                target.sendall(data)
+                if target not in self._hushed:
+                    target.sendall(data)
         if target not in self._lost:
             _end(target)
 

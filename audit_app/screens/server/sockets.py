@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 MOST = 64  # web sockets at once
 FIRST, FIRST_WITHIN = 64 * 1024, 15  # bytes of the first frame, and the seconds it must come in
 LARGEST = 32 * 2**20  # bytes of any later frame: a picture from the camera comes in one
+MARK = b"\x02"  # begins a frame that is given back as it is: what was sent before it has arrived (`assets/typed.js`)
 MOST_PARTS, MOST_IN_LIST = 100_000, 10_000  # numbers, words and the like in one frame, and in one list of it
 SESSION_KEPT = 4 * 3600  # seconds a session outlives its connection; what was typed and kept outlives it anyway
 CLOSED_KEPT = 20  # sessions without a connection kept at once
@@ -58,8 +59,11 @@ class _Frames:
         self._taken, self._receive, self._send = taken, receive, send
 
     async def receive(self) -> Any:
-        """The next frame; one that is not sound ends the connection."""
+        """The next frame; a mark is given back, and one that is not sound ends the connection."""
         message = self._taken.pop(0) if self._taken else await self._receive()
+        while is_mark(message):
+            await self.send({"type": "websocket.send", "bytes": message["bytes"]})
+            message = await self._receive()
         if message["type"] == "websocket.receive" and not sound(message.get("bytes") or b""):
             await self._send({"type": "websocket.close", "code": WRONG})
             return {"type": "websocket.disconnect", "code": WRONG}
@@ -94,6 +98,12 @@ def begins(frame: bytes) -> bool:
     except TypeError:
         return False
     return bool(action == MessageAction.REGISTER_CLIENT.value and isinstance(asked.page, dict))
+
+
+def is_mark(message: Any) -> bool:
+    """Whether a page asks only whether what it sent before has arrived."""
+    frame = message.get("bytes") or b""
+    return frame[:1] == MARK and len(frame) == 5
 
 
 def sound(frame: bytes) -> bool:
