@@ -31,7 +31,7 @@ def for_programs(browser: Browser) -> Iterator[tuple[str, str, APIRoute]]:
     """Every method and address that no page of the console is at."""
     pages = ("/v1/", "/healthz", "/metrics", "/calendar/")
     for route in browser.http.app.routes:  # type: ignore[attr-defined]
-        if isinstance(route, APIRoute) and route.path.startswith(pages):
+        if isinstance(route, APIRoute) and (route.path.startswith(pages) or route.path.endswith(".ics")):
             for method in route.methods - {"HEAD"}:
                 yield method.lower(), route.path_format, route
 

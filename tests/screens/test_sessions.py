@@ -91,7 +91,7 @@ async def test_undo_says_when_another_session_has_entered_something_on_top(tmp_p
             await two.press("item.sign")
             await two.press("answer.compliant.sign")
             await one.press("undo")
-            assert one["deed"].value == "Undone, but what Ada Byron entered since stands"
+            assert one["deed"].value == "Undone. What Ada Byron has entered since then is kept"
             assert store.load(audit.id).lines["sign"].verdict.value == "compliant"
 
 
