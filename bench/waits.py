@@ -39,6 +39,9 @@ async def server_side(folder: Path) -> Row:
                 await shown.fill("field_strength", "3")
                 begins = time.perf_counter()
                 await shown.press("start")
+                if "unit.another" in shown:  # once a unit is known, whether this is another one is asked first
+                    begins = time.perf_counter()
+                    await shown.press("unit.another")
                 taken.append((time.perf_counter() - begins) * 1000)
                 await shown.until(lambda one=shown: "next" in one)  # type: ignore[misc]
     return "from Start to a new audit, kept and drawn, on the server, ms", f"{statistics.median(taken):.0f}", "300"

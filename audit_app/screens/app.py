@@ -92,7 +92,10 @@ def listen(page: ft.Page, desk: Desk) -> None:
         )
 
     async def told(audit_id: str) -> None:
-        desk.refresh(audit_id)
+        if desk.shows(
+            audit_id, page.route or ""
+        ):  # to draw twenty screens at every tap of each keeps all of them waiting
+            desk.refresh(audit_id)
 
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)

@@ -46,14 +46,14 @@ def picture(seed: int) -> bytes:
     return out.getvalue()
 
 
-def begun(store: Store) -> Visit:
-    """A new audit of the one unit."""
+def begun(store: Store, unit: str = "MRI 1") -> Visit:
+    """A new audit, of the one unit or another."""
     return begin(
         store,
         ADA,
         CHECKLIST,
         LIBRARY,
-        unit=Unit(id="unit-1", name="MRI 1"),
+        unit=Unit(id="unit-1" if unit == "MRI 1" else unit, name=unit),
         scanner=Scanner(maker="Example", field=read("1.5 T", "T").quantity),
         settings=(Setting(id="working-line", value="0.5", unit="mT", source="field-line"),),
     )

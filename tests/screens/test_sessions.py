@@ -46,6 +46,26 @@ async def test_twenty_sessions_on_audits_of_their_own_and_on_one_keep_every_answ
             assert verified(store, audit.id, cabinet.shelf.fault).sound
 
 
+async def test_a_tap_draws_no_screen_on_which_nothing_of_it_is_seen(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        cabinet = Cabinet(store, tmp_path / "home")
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        mine, theirs = begun(store).audit, begun(store, unit="MRI 2").audit
+        async with screen(starter(cabinet), route=f"/audit/{mine.id}") as one, AsyncExitStack() as stack:
+            places = (f"/audit/{theirs.id}", f"/audit/{mine.id}", "/")
+            others = [
+                await stack.enter_async_context(screen(starter(cabinet), route=place, hub=one.client.pubsubhub))
+                for place in places
+            ]
+            await one.until(lambda: "answer.deficient.sign" in one and "resume" in others[2])
+            before = [each.client.messages for each in others]
+            await one.press("answer.deficient.sign")
+            await one.until(lambda: others[1].client.messages > before[1] and others[2].client.messages > before[2])
+            assert others[0].client.messages == before[0]
+            await others[0].go("/")
+            await others[0].press(f"audit.{mine.id}")
+
+
 async def test_undo_takes_back_only_what_was_done_in_the_same_session(tmp_path: Path) -> None:
     with Store.at(tmp_path / "home") as store:
         cabinet = Cabinet(store, tmp_path / "home")

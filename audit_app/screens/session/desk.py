@@ -207,6 +207,13 @@ class Desk:
             self.audit = self._cabinet.audit(self.audit.id)
         cast(Any, self).notify()
 
+    def shows(self, audit_id: str, route: str) -> bool:
+        """Whether what was entered in an audit may be seen at an address: in an audit of another unit it is not."""
+        here = self.audit
+        if not audit_id or here is None or not route.startswith(f"/audit/{here.id}") or audit_id == here.id:
+            return True
+        return self._cabinet.audit(audit_id).begun.unit.id == here.begun.unit.id
+
     def act(self, verb: Callable[[Visit], T], said: str = "", undoable: bool = True) -> T:
         """Does something to the open audit: kept first, then shown, then told to the other desks."""
         if self.audit is None:
