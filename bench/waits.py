@@ -43,7 +43,7 @@ async def server_side(folder: Path) -> Row:
                     begins = time.perf_counter()
                     await shown.press("unit.another")
                 taken.append((time.perf_counter() - begins) * 1000)
-                await shown.until(lambda one=shown: "next" in one)  # type: ignore[misc]
+                await shown.until(lambda one=shown: "next" in one)  # type: ignore[misc]  # no type for its default
     return "from Start to a new audit, kept and drawn, on the server, ms", f"{statistics.median(taken):.0f}", "300"
 
 

@@ -11,9 +11,8 @@ from audit_app.errors import EntryRefused
 LARGEST = 5_000_000  # bytes
 LONGEST = 5_000  # characters of one cell
 MOST_CELLS = 1_000  # of one row
-_RISKY = (
-    "=+-@＝＋－＠|%"  # what a spreadsheet may take for the start of a formula, behind spaces and quotation marks too
-)
+# What a spreadsheet may take for the start of a formula, behind spaces and quotation marks too.
+_RISKY = "=+-@＝＋－＠|%"
 _FORMULA = re.compile(rf"[\s\"'\ufeff]*[{re.escape(_RISKY)}\t\r\n]")
 _ENDS = re.compile("([;,\t|\n\r])")  # what a spreadsheet may take for the end of a cell, whatever stands round it
 _DATE = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4}|\d{2})", re.ASCII)

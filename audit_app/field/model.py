@@ -34,11 +34,8 @@ WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
-FAIRLY, TURNS, FEW = (
-    1.5,
-    (-10.0, -5.0, 5.0, 10.0),
-    150,
-)  # squared misfits each before turned axes (degrees) are tried, with so many
+FAIRLY, FEW = 1.5, 150  # squared misfits each from which turned axes are tried, with so many readings
+TURNS = (-10.0, -5.0, 5.0, 10.0)  # degrees
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
 MOST_TURNED = 15.0  # degrees: nobody draws a bore further off, so that a magnet that seems so is of another kind
 SURE = 0.95  # how likely a way must be to be told
@@ -311,10 +308,8 @@ def _tried(
     """Every way that is worth trying, the usual one first: how badly it explains the readings, and its state."""
     found: list[tuple[First, Way, float, State]] = []
     for start in begun:
-        nodes, _ = _nodes(columns, start, _standing(start))
+        nodes, theta = _of_first(columns, start)
         alike = nodes.alike()
-        theta = np.zeros(WIDTH)
-        theta[:TERMS] = start.parameters
         moved = start.frame.across or start.frame.along
         swing = Way(TURNED, 8.0, 0.03, zero)
         plain = Way(SET_OFF, 1.0, 0.3, zero) if moved else swing if start.frame.turn else usual(zero)
@@ -326,16 +321,20 @@ def _tried(
             begin = choice.swung(way, state, nodes, alike) if way.name == TURNED else state
             found.append((start, way, *explained(way, begin, nodes, assumed, alike)))
     _, way, _, state = min(found, key=lambda each: each[2])
-    if (
-        way.name == TURNED and not state.frame.turn
-    ):  # its first fit knew nothing of the turn, and may lie in a valley of no use
+    if way.name == TURNED and not state.frame.turn:  # its first fit knew nothing of the turn: its valley may be no use
         again = first(columns, replace(found[0][0].frame, turn=float(state.theta[TURN])))
-        nodes, _ = _nodes(columns, again, _standing(again))
-        theta = np.zeros(WIDTH)
-        theta[:TERMS] = again.parameters
+        nodes, theta = _of_first(columns, again)
         begin = State(again.frame, theta, state.prior)
         found.append((again, way, *explained(way, begin, nodes, assumed, nodes.alike())))
     return [each for each in found if each[1].name != TURNED or abs(each[3].lying.turn) <= MOST_TURNED]
+
+
+def _of_first(columns: Columns, start: First) -> tuple[Nodes, Array]:
+    """The places of the readings that a first fit could stand, and its parameters as a state's."""
+    nodes, _ = _nodes(columns, start, _standing(start))
+    theta = np.zeros(WIDTH)
+    theta[:TERMS] = start.parameters
+    return nodes, theta
 
 
 def _known(

@@ -92,9 +92,8 @@ def listen(page: ft.Page, desk: Desk) -> None:
         )
 
     async def told(audit_id: str) -> None:
-        if desk.shows(
-            audit_id, page.route or ""
-        ):  # to draw twenty screens at every tap of each keeps all of them waiting
+        # twenty screens drawn at every tap of each would keep everybody waiting
+        if desk.shows(audit_id, page.route or ""):
             desk.refresh(audit_id)
 
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)

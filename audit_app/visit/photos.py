@@ -26,7 +26,9 @@ from audit_app.photos.kinds import kind_of
 from audit_app.photos.original_name import camera_name
 from audit_app.photos.redrawn import taken_in, told
 from audit_app.store.shelf.expunging import decide
+from audit_app.store.shelf.inventory import is_named
 from audit_app.store.shelf.shelf import Capture, Shelf, delete
+from audit_app.store.store import Store
 from audit_app.visit.disputes import restated
 from audit_app.visit.visit import Visit
 
@@ -68,16 +70,17 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
     return Developed(sealed, {**known, **seen})
 
 
-def redeveloped(shelf: Shelf, capture: Capture, jpeg: bytes) -> Developed:
+def redeveloped(store: Store, shelf: Shelf, capture: Capture, jpeg: bytes) -> Developed:
     """The same capture with a picture that a browser made of what arrived, which is sealed in its place.
 
-    What arrived is deleted once the other is sealed: nothing would name it, and nobody could expunge it.
+    What arrived is deleted once the other is sealed, where nothing names it: nobody could expunge it.
     """
     before = shelf.read(capture.digest)
     found = developed(shelf, shelf.receive(capture, jpeg))
     if found.refusal or found.capture.digest == capture.digest:
         return found
-    delete(shelf.path(capture.digest))
+    if not is_named(store, shelf, capture.digest, but=capture.id):
+        delete(shelf.path(capture.digest))
     taken, words = taken_in(before), told(before)
     facts = {**found.facts, "warnings": (*found.facts["warnings"], words)}
     return Developed(found.capture, {**facts, "taken_at": taken.isoformat()} if taken else facts)

@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,6 +87,18 @@ def _prepared(address: str) -> str:
 def server(address: str | URL) -> Engine:
     """A connection to a server of PostgreSQL, each statement by itself."""
     return create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+
+@contextmanager
+def emptied(address: str, name: str) -> Iterator[str]:
+    """The address of a database of this name in which there is nothing yet; it is gone afterwards."""
+    with server(address).connect() as connection:
+        connection.execute(text(f"drop database if exists {name} with (force)"))
+        connection.execute(text(f"create database {name} owner hub_tester"))
+    own = make_url(address).set(username="hub_tester", password=None, database=name)
+    yield own.render_as_string(hide_password=False)
+    with server(address).connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -30,7 +30,7 @@ def document(browser: Browser) -> Document:
 def for_programs(browser: Browser) -> Iterator[tuple[str, str, APIRoute]]:
     """Every method and address that no page of the console is at."""
     pages = ("/v1/", "/healthz", "/metrics", "/calendar/")
-    for route in browser.http.app.routes:  # type: ignore[attr-defined]
+    for route in browser.http.app.routes:  # type: ignore[attr-defined]  # a client's app is any ASGI application
         if isinstance(route, APIRoute) and (route.path.startswith(pages) or route.path.endswith(".ics")):
             for method in route.methods - {"HEAD"}:
                 yield method.lower(), route.path_format, route

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, insert, inspect, or_, select, text, update
-from sqlalchemy.engine import make_url
 
 from audit_app.hub.database import Database, Within
 from audit_app.hub.migrations import upgrade
@@ -16,7 +15,7 @@ from audit_app.hub.settings import Settings
 from audit_app.hub.tables import metadata, table
 from audit_app.hub.web.hub import Hub
 from tests.hub.browser import Browser
-from tests.hub.conftest import server
+from tests.hub.conftest import emptied
 from tests.hub.statements import HUB, faults
 from tests.hub.tablet import Tablet
 from tests.hub.test_exchange import photo
@@ -103,25 +102,20 @@ def parted(connection: Connection, parts: int = 3) -> None:
 
 
 def test_the_hub_runs_on_tables_that_are_parted_by_tenant(postgres: str, tmp_path: Path) -> None:
-    with server(postgres).connect() as connection:
-        connection.execute(text("drop database if exists hub_parts"))
-        connection.execute(text("create database hub_parts owner hub_tester"))
-    own = make_url(postgres).set(username="hub_tester", password=None, database="hub_parts")
-    database = Database(own.render_as_string(hide_password=False))
-    with database.outside(write=True) as connection:
-        upgrade(connection)
-        assert set(connection.scalars(text("select relname from pg_class where relkind = 'S'"))) == set()
-        told = "select distinct relname from pg_trigger join pg_class c on c.oid = tgrelid where not tgisinternal"
-        assert set(connection.scalars(text(told))) == TRIGGERS
-        parted(connection)
-    database.close()
-    hub = Hub.at(Settings(tmp_path / "hub", database=own.render_as_string(hide_password=False)))
-    try:
-        _story(hub)
-    finally:
-        hub.close()
-    with server(postgres).connect() as connection:
-        connection.execute(text("drop database hub_parts with (force)"))
+    with emptied(postgres, "hub_parts") as own:
+        database = Database(own)
+        with database.outside(write=True) as connection:
+            upgrade(connection)
+            assert set(connection.scalars(text("select relname from pg_class where relkind = 'S'"))) == set()
+            told = "select distinct relname from pg_trigger join pg_class c on c.oid = tgrelid where not tgisinternal"
+            assert set(connection.scalars(text(told))) == TRIGGERS
+            parted(connection)
+        database.close()
+        hub = Hub.at(Settings(tmp_path / "hub", database=own))
+        try:
+            _story(hub)
+        finally:
+            hub.close()
 
 
 def _story(hub: Hub) -> None:

@@ -9,8 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from click.testing import CliRunner
-from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, MetaData, Table, func, insert, select
 from starlette.testclient import TestClient
 
 from audit_app.__main__ import app
@@ -24,7 +23,7 @@ from audit_app.hub.shape import columns, described
 from audit_app.hub.tables import metadata
 from audit_app.hub.web.hub import Hub
 from tests.hub.browser import EMAIL, PASSWORD, Browser
-from tests.hub.conftest import server
+from tests.hub.conftest import emptied
 from tests.hub.tablet import Tablet
 from tests.hub.test_exchange import photo
 
@@ -38,14 +37,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{(tmp_path / 'old.db').as_posix()}"
         return
-    address = request.getfixturevalue("postgres")
-    with server(address).connect() as connection:
-        connection.execute(text("drop database if exists hub_old with (force)"))
-        connection.execute(text("create database hub_old owner hub_tester"))
-    own = make_url(address).set(username="hub_tester", password=None, database="hub_old")
-    yield own.render_as_string(hide_password=False)
-    with server(address).connect() as connection:
-        connection.execute(text("drop database hub_old with (force)"))
+    with emptied(request.getfixturevalue("postgres"), "hub_old") as own:
+        yield own
 
 
 def walked(connection: Connection, revision: str) -> None:

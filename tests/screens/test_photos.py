@@ -151,6 +151,20 @@ async def test_a_picture_that_only_the_browser_can_open_is_kept_as_the_jpeg_it_m
     assert [digest for digest, _ in cabinet.shelf.originals()] == [one.digest]  # none is left that nobody could expunge
 
 
+async def test_the_same_picture_stays_as_it_came_where_another_entry_names_it(cabinet: Cabinet) -> None:
+    earlier, came, made = begun(cabinet), heic("2026:01:02 09:30:00"), encoded(busy(200, 150))
+    digest = cabinet.shelf.keep(came)
+    earlier.add_photo("sign", digest=digest)  # as it comes with an audit from a computer, which opened it
+    visit = begun(cabinet)
+    cabinet.page_files = OwnPage(came, made)
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await pick(shown, "photo.add.", ft.FilePickerFile(id=0, name="IMG_1.HEIC", size=len(came)))
+        await shown.until(lambda: bool(kept(cabinet, visit)))
+    [one] = kept(cabinet, visit)
+    assert cabinet.shelf.read(one.digest) == made
+    assert cabinet.shelf.read(digest) == came
+
+
 async def test_a_picture_that_not_even_the_browser_can_open_says_how_to_get_a_jpeg(cabinet: Cabinet) -> None:
     visit, came = begun(cabinet), heic("2026:01:02 09:30:00").replace(b"heic", b"avif")
     cabinet.page_files = OwnPage(came, None)

@@ -125,7 +125,7 @@ async def test_a_field_follows_the_log_until_somebody_types_in_it(cabinet: Cabin
         await opened(other, audit_id)
         for words in ("Bollard moved", "Bollard moved to the door"):
             await one.fill(NOTE, words)
-            await other.until(lambda: other[NOTE].value == words)  # noqa: B023
+            await other.until(lambda: other[NOTE].value == words)  # noqa: B023 (awaited in this turn)
 
 
 async def both_write(one: Screen, other: Screen, audit_id: str) -> None:

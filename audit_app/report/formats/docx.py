@@ -169,7 +169,7 @@ class _Word:
     def words(self, document: Any, text: str, look: str, key: str = "") -> Any:
         """A paragraph."""
         made = document.add_paragraph()
-        self.run(made, Said(text, look, link=key))  # type: ignore[arg-type]
+        self.run(made, Said(text, look, link=key))  # type: ignore[arg-type]  # a look of Words is one of Said
         return made
 
     def run(self, paragraph: Any, one: Said) -> None:

@@ -18,11 +18,7 @@ from audit_app.report.visible_text import visible
 
 AFTER_BIDI = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")  # in this order
 EPOCH = (1980, 1, 1, 0, 0, 0)
-LETTER, EDGES, WIDEST = (
-    0.18,
-    0.42,
-    4.0,
-)  # centimetres: a letter in a table, a cell's own margins, the longest word's room
+LETTER, EDGES, WIDEST = 0.18, 0.42, 4.0  # centimetres: a letter in a table, a cell's own margins, a word's most room
 
 
 def colour(name: str) -> RGBColor:
@@ -73,10 +69,8 @@ def place_name(key: str) -> str:
 
 def place(paragraph: Any, key: str, number: int) -> None:
     """Makes a paragraph a place that links lead to."""
-    start, end = (
-        element("w:bookmarkStart", id=str(number), name=place_name(key)),
-        element("w:bookmarkEnd", id=str(number)),
-    )
+    start = element("w:bookmarkStart", id=str(number), name=place_name(key))
+    end = element("w:bookmarkEnd", id=str(number))
     before = paragraph._p.pPr
     paragraph._p.insert(0 if before is None else 1, start)
     paragraph._p.append(end)

@@ -168,7 +168,8 @@ class Arrivals:
         if page is None or not is_worth_asking(self._shelf.read(digest)):
             return found
         jpeg = await page.drawn_anew(self._shelf.path(digest))
-        return found if jpeg is None else await beside(redeveloped, self._shelf, found.capture, jpeg)
+        store = self._desk.cabinet.store
+        return found if jpeg is None else await beside(redeveloped, store, self._shelf, found.capture, jpeg)
 
     def _enter(self, found: Developed) -> None:
         """Enters it in the audit it was taken for, which may no longer be the one on the desk."""

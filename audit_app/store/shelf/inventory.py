@@ -88,6 +88,13 @@ def names(store: Store) -> Iterator[Missing]:
     yield from documents(store)
 
 
+def is_named(store: Store, shelf: Shelf, digest: str, but: str) -> bool:
+    """Whether an entry, an item of evidence or a capture (`but` the one of this id) names a file on the shelf."""
+    written = (body for bodies in store.naming(FIELDS).values() for body in bodies)
+    beside = [one.digest for one in documents(store)] + [one.digest for one in shelf.waiting() if one.id != but]
+    return digest in beside or any(digest in body for body in written)
+
+
 def documents(store: Store) -> Iterator[Missing]:
     """The applicant's own files that items of evidence are made from."""
     for item in store.drawers.registered(EVIDENCE):
