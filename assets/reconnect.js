@@ -7,10 +7,12 @@
 // window, and calls `event.detail.wait(promise)` when it takes a moment.
 (function () {
   'use strict';
-  var Native = window.WebSocket, opened = false, busy = false;
-  var WORDS = {
+  var PATIENCE = 5000; // ms that an answer may take: on a connection that died without a word there is never one
+  var Native = window.WebSocket, opened = false, busy = false, elsewhere = false;
+  var ELSEWHERE = 4409, WORDS = {
     4429: 'Too many tablets are connected at once. Close the app on one of them; this one goes on by itself.',
-    4400: 'This page and the server do not understand each other. It is loaded again.'
+    4400: 'This page and the server do not understand each other. It is loaded again.',
+    4409: 'You went on in another tab. To go on here, load this page again.'
   };
 
   function load() {
@@ -22,8 +24,10 @@
   }
 
   function ask(there) {
-    fetch('/here', { cache: 'no-store' }).then(
-      function (answer) { there(answer.status); }, function () { there(0); });
+    var stop = new AbortController(), timer = setTimeout(function () { stop.abort(); }, PATIENCE);
+    fetch('/here', { cache: 'no-store', signal: stop.signal }).then(
+      function (answer) { clearTimeout(timer); there(answer.status); },
+      function () { clearTimeout(timer); there(0); });
   }
 
   function back() {
@@ -48,8 +52,9 @@
 
   function ended(event) {
     if (WORDS[event.code]) {
+      elsewhere = event.code === ELSEWHERE; // two tabs that fetch it back from each other would never end
       say(WORDS[event.code]);
-      setTimeout(back, 5000);
+      if (!elsewhere) setTimeout(back, 5000);
     } else if (event.code === 4401) {
       back();
     } else if (!opened) {
@@ -60,7 +65,7 @@
   function Socket(url, protocols) {
     var s = protocols === undefined ? new Native(url) : new Native(url, protocols);
     s.addEventListener('close', ended);
-    if (opened) { back(); s.close(); }
+    if (opened) { if (!elsewhere) back(); s.close(); }
     s.addEventListener('open', function () { opened = true; });
     return s;
   }

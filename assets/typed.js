@@ -8,6 +8,7 @@
 (function () {
   'use strict';
   var EVERY = 1000, PATIENCE = 1900, LOST = 20000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
+  var POOL = 6;                             // connections that a browser keeps to one server
   var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
   var MARK = 2;                             // the first byte of a frame that the server gives back as it is
   var Native = window.WebSocket, socket = null, cut = false, leaving = false;
@@ -116,7 +117,7 @@
     var before = unsure.get(name);
     unsure.set(name, { text: body.props.value, was: before ? before.was : holds.get(body.id) || '', at: Date.now() });
     holds.set(body.id, body.props.value);
-    if (cut) keep();
+    if (cut) keep(); else if (slowSince) tell();
   }
 
   // What is kept in this page, also over its loading
@@ -156,8 +157,11 @@
   // What is said
 
   function tell() {
-    var words = '', left = waiting.map(function (one) { return '“' + one.text + '”'; }).join(' ');
-    if (cut || slowSince) {
+    var words = '', here = new Map(), away = cut || slowSince;
+    waiting.forEach(function (one) { here.set(one.name, one.text); });
+    if (away) unsure.forEach(function (one, name) { here.set(name, one.text); });
+    var left = Array.from(here.values(), function (text) { return '“' + text + '”'; }).join(' ');
+    if (away) {
       words = 'Cut off from the server. What you type is kept on this page and sent when the server is back. ' +
         'Taps are not taken until then.' + (left ? ' Kept here: ' + left : '');
     } else if (left) {
@@ -277,5 +281,10 @@
   ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach(function (k) { Socket[k] = Native[k]; });
   window.WebSocket = Socket;
   window.addEventListener('pagehide', function () { leaving = true; });
+  // The page is about to load: a connection that died without a word and was kept would hold it up for minutes. Asking
+  // on as many as there can be at once takes them all, and giving up the answer closes those that are dead.
+  window.addEventListener('mr-audit:reload', function (event) {
+    for (var i = 0; i < POOL; i++) event.detail.wait(new Promise(ask));
+  });
   setTimeout(look, EVERY);
 })();

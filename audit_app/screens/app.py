@@ -108,6 +108,7 @@ def listen(page: ft.Page, desk: Desk) -> None:
     def closed() -> None:
         deaf()
         desk.here(False)
+        desk.draft_rows.left()
 
     page.on_close = closed
     courier.start()

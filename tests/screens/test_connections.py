@@ -20,7 +20,7 @@ from audit_app.screens.server import connections, door, sockets
 from audit_app.screens.server.connections import MOST_UNKNOWN, Crowd
 from audit_app.screens.server.in_time import InTime
 from audit_app.screens.server.server import answering, listener
-from audit_app.screens.server.sockets import CLOSED_KEPT, FIRST, FULL, WRONG, begins, sound
+from audit_app.screens.server.sockets import CLOSED_KEPT, ELSEWHERE, FIRST, FULL, WRONG, begins, session_of, sound
 from audit_app.screens.server.web_app import web_app
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.store import Store
@@ -306,6 +306,19 @@ def test_too_many_tablets_are_told_and_the_next_place_is_given_on(
     with app.socket() as three:
         three.send(packed(REGISTER))
         assert three.recv(timeout=30)
+
+
+def test_a_page_that_comes_again_goes_on_though_its_old_connection_looks_alive(app: Running) -> None:
+    with app.socket() as old, app.socket() as new:
+        old.send(packed(REGISTER))
+        session = session_of(bytes(old.recv(timeout=30)))
+        assert session
+        new.send(packed([1, {**REGISTER[1], "session_id": session}]))
+        assert session_of(bytes(new.recv(timeout=30))) == session
+        assert closed_with(old) == ELSEWHERE
+        new.send(packed([1]))
+        assert closed_with(new) == WRONG
+    until(app.idle)
 
 
 def test_sessions_that_were_left_are_given_back(app: Running) -> None:

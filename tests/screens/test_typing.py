@@ -169,6 +169,28 @@ async def test_it_asks_also_when_the_tablet_was_off_in_between(cabinet: Cabinet,
         assert again[NOTE].value == "A cycle rack" and f"mine.{NOTE}" in again
 
 
+async def test_two_who_type_in_one_field_leave_each_others_text_alone(cabinet: Cabinet, audit_id: str) -> None:
+    rows = cabinet.store.drawers.drafts
+    async with screen(starter(cabinet)) as one, beside(cabinet, one) as other:
+        await opened(one, audit_id)
+        await opened(other, audit_id)
+        await other.type(NOTE, "A cycle rack")
+        await one.type(NOTE, "Bollard mo")
+        assert set(rows(audit_id).values()) == {"A cycle rack", "Bollard mo"}
+        async with beside(cabinet, one) as third:
+            await opened(third, audit_id)
+            assert third[NOTE].value == ""  # what somebody is typing elsewhere is theirs
+        await one.fill(NOTE, "Bollard moved")
+        assert [words for field, words in rows(audit_id).items() if "base" not in field] == ["A cycle rack"]
+        await one.go(f"/audit/{audit_id}/summary")
+        assert one.says("“A cycle rack”") and one.says("typing this on another tablet")
+    async with screen(starter(cabinet)) as again:  # the tablet that never left its field was switched off
+        await opened(again, audit_id)
+        assert again[NOTE].value == "A cycle rack" and f"mine.{NOTE}" in again
+        await again.press(f"both.{NOTE}")
+        assert note(cabinet, audit_id) == "Bollard moved\nA cycle rack" and not rows(audit_id)
+
+
 @pytest.mark.parametrize("event", ["app_lifecycle_state_change", "view_pop", "tap"])
 async def test_leaving_by_whatever_way_keeps(cabinet: Cabinet, audit_id: str, event: str) -> None:
     async with screen(starter(cabinet)) as shown:

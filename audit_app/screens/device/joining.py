@@ -31,7 +31,7 @@ def JoinForm(desk: Desk, then: Callable[[], None]) -> ft.Control:
         set_busy(True)
         try:
             address, read = invited(code)
-            address = address or typed.get(ADDRESS, desk.draft(ADDRESS) or "")
+            address = address or typed.get(ADDRESS) or (desk.draft(ADDRESS) or ("",))[0]
             await joining(desk, address, read or code, typed.get(NAME, ""))
         except AuditError as error:
             desk.report(error)

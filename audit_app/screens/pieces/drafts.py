@@ -25,8 +25,8 @@ class Edit:
     def __init__(self, draft: str, kept: str) -> None:
         self._draft, self.kept = draft, kept
         left = _drafted(draft)
-        self.own: str | None = left
-        self.base = (_drafted(_base(draft)) or "") if left is not None else kept
+        self.own: str | None = None if left is None else left[0]
+        self.base = kept if left is None else left[1]
         self._then = ""  # what was kept when its own text was given up to be kept
         self.redraw: Callable[[int], None] = lambda turn: None
         self._turn = 0
@@ -56,9 +56,8 @@ class Edit:
         """The field now holds this; `stood` is what it showed before."""
         if self.own is None or not self.new:
             self.base = self.text if stood is None else stood
-            _keep(_base(self._draft), self.base, "")
         self.own = words
-        _keep(self._draft, words, self.base)
+        _keep(self._draft, words if words != self.base else "", self.base)
         self._draw()
 
     def given(self) -> None:
@@ -79,8 +78,7 @@ class Edit:
     def stand(self, words: str) -> None:
         """These words are to stand, whatever is kept by now."""
         self.own, self.base = words, self.kept
-        _keep(self._draft, words, "")
-        _keep(_base(self._draft), self.base, "")
+        _keep(self._draft, words, self.base)
         self._draw()
 
     def give_up(self) -> None:
@@ -89,8 +87,7 @@ class Edit:
         self._forget()
 
     def _forget(self) -> None:
-        _keep(self._draft, "", "")
-        _keep(_base(self._draft), "", "")
+        _keep(self._draft)
         self._draw()
 
     def _draw(self) -> None:
@@ -159,8 +156,7 @@ def form_edited(draft: str, start: dict[str, Any], begin: dict[str, Any] | None 
 
     def hold(after: Own) -> None:
         replace(after)
-        _keep(draft, json.dumps(after.now) if after.now else "", "")
-        _keep(_base(draft), json.dumps(after.base) if after.now else "", "")
+        _keep(draft, json.dumps(after.now) if after.now else "", json.dumps(after.base))
 
     def settle(name: str, words: str) -> None:
         hold(Own({**own.now, name: words}, {**own.base, name: start.get(name)}))
@@ -184,33 +180,26 @@ def take_over(draft: str, other: str) -> None:
     kept = desk.draft(other) if desk is not None else None
     if desk is not None and kept is not None:
         if desk.draft(draft) is None:
-            desk.keep_draft(draft, kept)
-            desk.keep_draft(_base(draft), desk.draft(_base(other)) or "")
+            desk.keep_draft(draft, *kept)
         forget(desk, other)
 
 
 def forget(desk: Desk, draft: str) -> None:
     """Forgets what was typed under this name, and what it stood on."""
     desk.keep_draft(draft, "")
-    desk.keep_draft(_base(draft), "")
 
 
 def _left(draft: str) -> Own:
-    kept, base = _drafted(draft), _drafted(_base(draft))
-    return Own(json.loads(kept), json.loads(base or "{}")) if kept is not None else Own()
+    left = _drafted(draft)
+    return Own(json.loads(left[0]), json.loads(left[1] or "{}")) if left is not None else Own()
 
 
-def _base(draft: str) -> str:
-    """The name under which it is kept what a text stands on."""
-    return f"{draft}#base" if draft.startswith("/") else f"base:{draft}" if draft else ""
-
-
-def _drafted(draft: str) -> str | None:
+def _drafted(draft: str) -> tuple[str, str] | None:
     desk = desk_here() if draft else None
     return desk.draft(draft) if desk is not None else None
 
 
-def _keep(draft: str, now: str, start: str) -> None:
+def _keep(draft: str, now: str = "", base: str = "") -> None:
     desk = desk_here() if draft else None
     if desk is not None:
-        desk.keep_draft(draft, now if now != start else "")
+        desk.keep_draft(draft, now, base)

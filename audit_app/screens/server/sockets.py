@@ -15,7 +15,8 @@ MARK = b"\x02"  # begins a frame that is given back as it is: what was sent befo
 MOST_PARTS, MOST_IN_LIST = 100_000, 10_000  # numbers, words and the like in one frame, and in one list of it
 SESSION_KEPT = 4 * 3600  # seconds a session outlives its connection; what was typed and kept outlives it anyway
 CLOSED_KEPT = 20  # sessions without a connection kept at once
-FULL, WRONG = 4429, 4400  # codes of closed web sockets, which the page puts into words
+FULL, WRONG, ELSEWHERE = 4429, 4400, 4409  # codes of closed web sockets, which the page puts into words
+GIVEN_UP_WITHIN = 5  # seconds in which an older connection lets its session go
 
 
 class Sockets:
@@ -23,6 +24,7 @@ class Sockets:
 
     def __init__(self, connected: Any) -> None:
         self._connected, self._now = connected, 0
+        self._frames: dict[str, _Frames] = {}  # of the connections there are, by session
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if self._now >= MOST:
@@ -48,22 +50,44 @@ class Sockets:
             return
         if widen := scope.get("state", {}).get("widen"):
             widen(LARGEST)
-        frames = _Frames([{"type": "websocket.connect"}, first], receive, send)
-        await self._connected(WebSocket(scope, frames.receive, frames.send))
+        await self._take_over(session_of(frame))
+        frames = _Frames([{"type": "websocket.connect"}, first], receive, send, self._frames)
+        try:
+            await self._connected(WebSocket(scope, frames.receive, frames.send))
+        finally:
+            frames.done()
+
+    async def _take_over(self, session: str) -> None:
+        """Ends an older connection of this session: a page that comes again knows better than we that it is gone.
+
+        A tablet that went from one access point to the next leaves one that looks alive for seconds. Flet would begin a
+        new session beside it, without what was being typed in the old one.
+        """
+        older = self._frames.get(session)
+        if older is not None:
+            await older.give_up()
 
 
 class _Frames:
-    """The frames of one web socket, each looked at before it is unpacked; the first two were taken before."""
+    """The frames of one web socket, each looked at before it is unpacked; the first two were taken before.
 
-    def __init__(self, taken: list[Any], receive: Any, send: Any) -> None:
-        self._taken, self._receive, self._send = taken, receive, send
+    It stands among `every` under its session, once Flet has told the page which that is, until it is `done`.
+    """
+
+    def __init__(self, taken: list[Any], receive: Any, send: Any, every: "dict[str, _Frames]") -> None:
+        self._taken, self._receive, self._send, self._every = taken, receive, send, every
+        self._session = ""
+        self._next: asyncio.Future[Any] | None = None
+        self._farewell: asyncio.Future[Any] | None = None
+        self._given_up = False
+        self._over = asyncio.Event()
 
     async def receive(self) -> Any:
         """The next frame; a mark is given back, and one that is not sound ends the connection."""
-        message = self._taken.pop(0) if self._taken else await self._receive()
+        message = self._taken.pop(0) if self._taken else await self._arrived()
         while is_mark(message):
             await self.send({"type": "websocket.send", "bytes": message["bytes"]})
-            message = await self._receive()
+            message = await self._arrived()
         if message["type"] == "websocket.receive" and not sound(message.get("bytes") or b""):
             await self._send({"type": "websocket.close", "code": WRONG})
             return {"type": "websocket.disconnect", "code": WRONG}
@@ -75,10 +99,38 @@ class _Frames:
         What is raised here would keep Flet from noting that the session has no connection: it would never be given
         back, and a tablet that comes again would get a new one.
         """
-        if message["type"] == "websocket.accept":
+        if message["type"] == "websocket.accept" or self._given_up:
             return
+        if not self._session:
+            self._session = session_of(message.get("bytes") or b"")
+            self._every[self._session] = self
         with contextlib.suppress(OSError):  # uvicorn's word for a client that is gone
             await self._send(message)
+
+    async def give_up(self) -> None:
+        """Ends the connection, and waits until its session is free for another one."""
+        self._given_up = True
+        if self._next is not None:
+            self._next.cancel()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), GIVEN_UP_WITHIN)
+
+    def done(self) -> None:
+        """The connection has ended, and its session knows it."""
+        self._over.set()
+        if self._every.get(self._session) is self:
+            del self._every[self._session]
+
+    async def _arrived(self) -> Any:
+        """The next frame as it came; the word that the client is gone, where the connection was given up."""
+        self._next = asyncio.ensure_future(self._receive())
+        try:
+            return await self._next
+        except asyncio.CancelledError:
+            if not self._given_up:
+                raise
+            self._farewell = asyncio.ensure_future(_close(self._send))  # a dead one keeps nobody waiting
+            return {"type": "websocket.disconnect", "code": ELSEWHERE}
 
 
 async def _refuse(receive: Any, send: Any, code: int) -> None:
@@ -86,6 +138,18 @@ async def _refuse(receive: Any, send: Any, code: int) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.close", "code": code})
+
+
+async def _close(send: Any) -> None:
+    """Tells a page, where it is still there, that its session goes on elsewhere."""
+    with contextlib.suppress(OSError, RuntimeError):
+        await send({"type": "websocket.close", "code": ELSEWHERE})
+
+
+def session_of(frame: bytes) -> str:
+    """The session that a page names in its first frame, or is told in the answer to it; empty where there is none."""
+    body = msgpack.unpackb(frame[1:], ext_hook=lambda code, data: None, strict_map_key=False)[1]
+    return str(body.get("session_id") or "") if isinstance(body, dict) else ""
 
 
 def begins(frame: bytes) -> bool:

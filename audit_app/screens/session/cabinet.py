@@ -18,6 +18,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Pen
 from audit_app.membership.courier import Courier
 from audit_app.membership.wire import Wire
+from audit_app.screens.session.draft_rows import Claims
 from audit_app.screens.session.page_files import PageFiles
 from audit_app.screens.session.preferences import person_of
 from audit_app.store.lineage import followed_up
@@ -48,6 +49,7 @@ class Cabinet:
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Audit] = OrderedDict()
         self._sessions: list[set[str]] = []
+        self.claims: Claims = {}
         self._made: dict[str, Path] = {}
         self._addresses: dict[Path, str] = {}
         self._own: dict[Callable[[], Any], Any] = {}

@@ -20,6 +20,7 @@ from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.places import resting
 from audit_app.errors import AuditError, EntryRefused, UsageError
 from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.draft_rows import DraftRows, base_of
 from audit_app.screens.session.hand import again_and_again
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
@@ -106,6 +107,7 @@ class Desk:
         self._shown_on = ""
         self._made: set[str] = set()
         cabinet.join(self._made)
+        self.draft_rows = DraftRows(cabinet.claims)
         self.transcribing: Transcribing | None = None
         self._came_from: dict[str, str] = {}
         self._own: dict[Any, Any] = {}
@@ -123,6 +125,7 @@ class Desk:
     def here(self, yes: bool) -> None:
         """Someone is at this desk, or left it: while they are here, nobody else undoes what they did."""
         (self._cabinet.join if yes else self._cabinet.leave)(self._made)
+        self.draft_rows.present = yes
 
     def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
         """A visit of whoever is here to an audit, which need not be the open one."""
@@ -389,20 +392,28 @@ class Desk:
         """Remembers whether a field is being typed in; nothing is drawn again for it."""
         self._typing = yes
 
-    def keep_draft(self, field: str, words: str) -> None:
-        """Keeps what is being typed, as it is typed; empty words forget it.
+    def keep_draft(self, field: str, words: str, base: str = "") -> None:
+        """Keeps what is being typed, as it is typed, and what stood there before; empty words forget it.
 
         A field is named by its kind and what it is about, e.g. “note:sign”; one that starts with “/” by the address
         of its screen, and is of this device and of no audit.
         """
         audit_id = self._drafts_of(field)
         if audit_id is not None:
-            self._cabinet.store.drawers.keep_draft(audit_id, field, words)
+            self.draft_rows.keep(self._cabinet.store.drawers, audit_id, field, words, base)
 
-    def draft(self, field: str) -> str | None:
-        """What was being typed in a field when it was left, or None."""
-        audit_id = self._drafts_of(field)
-        return self._cabinet.store.drawers.drafts(audit_id).get(field) if audit_id is not None else None
+    def draft(self, field: str) -> tuple[str, str] | None:
+        """What was being typed in a field when it was left, and what stood there before; None where nothing was."""
+        audit_id, drawers = self._drafts_of(field), self._cabinet.store.drawers
+        row = self.draft_rows.row(drawers, audit_id, field) if audit_id is not None else ""
+        kept = drawers.drafts(audit_id or "") if row else {}
+        return (kept[row], kept.get(base_of(row), "")) if row in kept else None
+
+    def discard_draft(self, row: str) -> None:
+        """Forgets one row of what was typed in the open audit, whoever typed it."""
+        if self.audit is not None:
+            for each in (row, base_of(row)):
+                self._cabinet.store.drawers.keep_draft(self.audit.id, each, "")
 
     def _drafts_of(self, field: str) -> str | None:
         if field.startswith("/"):

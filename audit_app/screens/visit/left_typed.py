@@ -16,6 +16,7 @@ from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.frame import icon_button
 from audit_app.screens.pieces.layout import S, body, card, label, stack, title
 from audit_app.screens.session.desk import Desk
+from audit_app.screens.session.draft_rows import field_of
 from audit_app.screens.session.language import say, say_many
 
 SHOWN = 60  # letters of a text
@@ -25,9 +26,9 @@ BESIDE = ("unit:", "doubt:", "signature:", "base:")  # drafts that mean nothing 
 
 @dataclass(frozen=True)
 class Left:
-    """One text that was left: where it was typed, how it begins, the screen it is on, and its item or place if any."""
+    """One text that was left: its row, where it was typed, how it begins, its screen, and its item or place if any."""
 
-    field: str
+    row: str
     where: str
     begins: str
     screen: str = ""
@@ -36,27 +37,27 @@ class Left:
 
 def lines_left(drafts: Mapping[str, str]) -> frozenset[str]:
     """The keys of the items where something was typed and not kept."""
-    parted = (field.partition(":") for field in drafts)
+    parted = (field_of(row).partition(":") for row in drafts)
     return frozenset(about for kind, _, about in parted if kind in ON_LINES)
 
 
 def left_typed(audit: Audit, drafts: Mapping[str, str]) -> tuple[Left, ...]:
     """Everything that was typed in an audit and not kept."""
-    return tuple(_left(audit, field, drafts[field]) for field in counted(drafts))
+    return tuple(_left(audit, row, drafts[row]) for row in counted(drafts))
 
 
-def counted(fields: Iterable[str]) -> list[str]:
-    """The fields of these that hold a text of their own."""
-    return [field for field in fields if not field.startswith(BESIDE)]
+def counted(rows: Iterable[str]) -> list[str]:
+    """The rows of these that hold a text of their own."""
+    return [row for row in rows if not row.startswith(BESIDE)]
 
 
-def _left(audit: Audit, field: str, kept: str) -> Left:
+def _left(audit: Audit, row: str, kept: str) -> Left:
     words = " · ".join(map(str, json.loads(kept).values())) if kept.startswith("{") else kept
     whole_words = shorten(words, SHOWN, placeholder=" …").strip(" …")
     begins = words if len(words) <= SHOWN else f"{whole_words or words[:SHOWN]} …"
-    kind, _, about = field.partition(":")
+    kind, _, about = field_of(row).partition(":")
     where, screen, at = _place_of(audit, kind, about)
-    return Left(field, where, begins, screen, at)
+    return Left(row, where, begins, screen, at)
 
 
 def _place_of(audit: Audit, kind: str, about: str) -> tuple[str, str, str]:
@@ -100,13 +101,13 @@ def LeftTyped(desk: Desk, audit: Audit) -> ft.Control:
     if not found:
         return ft.Container(height=0)
 
-    def forget(field: str) -> None:
-        desk.keep_draft(field, "")
+    def forget(row: str) -> None:
+        desk.discard_draft(row)
         look_again(len(found))
 
     heading = say_many("{n} text was typed but not saved", "{n} texts were typed but not saved", len(found))
     told = say("It is on this device only and in no report. Open it and keep it, or discard it.")
-    rows = [_row(desk, audit, each, partial(forget, each.field)) for each in found]
+    rows = [_row(desk, audit, each, partial(forget, each.row)) for each in found]
     return card(title(heading, size=18), label(told), *rows, emphasis=True, key="left-typed")
 
 
@@ -116,8 +117,11 @@ def _row(desk: Desk, audit: Audit, left: Left, forget: Callable[[], None]) -> ft
             desk.go_to(left.at)
         ft.context.page.navigate(f"/audit/{audit.id}{left.screen}")
 
-    words = stack(body(left.where), label(f"“{left.begins}”"), spacing=2, expand=True)
+    begins = [label(f"“{left.begins}”")]
+    if desk.draft_rows.typed_elsewhere(audit.id, left.row):
+        begins.append(label(say("Somebody is typing this on another tablet or in another tab.")))
+    words = stack(body(left.where), *begins, spacing=2, expand=True)
     inside = ft.Row([ft.Icon(ft.Icons.EDIT_NOTE), words], spacing=S)
     tile = ft.Container(inside, padding=S, border_radius=8, ink=True, on_click=there, expand=True)
-    away = icon_button(f"forget.{left.field}", ft.Icons.CLOSE, say("Discard this text"), forget)
-    return ft.Row([known(f"left-typed.{left.field}", tile, button=True, expand=True), away], spacing=S)
+    away = icon_button(f"forget.{left.row}", ft.Icons.CLOSE, say("Discard this text"), forget)
+    return ft.Row([known(f"left-typed.{left.row}", tile, button=True, expand=True), away], spacing=S)

@@ -250,7 +250,8 @@ class LineVerbs:
 
     def draft(self, key: str, field: str) -> str | None:
         """What was being typed when it was left, or None."""
-        return self._desk.draft(f"{field}:{key}")
+        left = self._desk.draft(f"{field}:{key}")
+        return left[0] if left is not None else None
 
     def left_typed(self) -> frozenset[str]:
         """The keys of the lines where something was typed and not kept."""
