@@ -72,4 +72,11 @@
   Socket.prototype = Native.prototype;
   ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach(function (k) { Socket[k] = Native[k]; });
   window.WebSocket = Socket;
+
+  // What stands in for this page when it is loaded while the server cannot be reached.
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.getRegistration('/').then(function (there) {
+      return there || navigator.serviceWorker.register('/flutter_service_worker.js');
+    }).catch(function () { /* a browser that keeps nothing shows a page of its own */ });
+  }
 })();

@@ -54,7 +54,8 @@ drawing writes to it (`flet_gaps.ClientText`). What a key changes is kept at onc
 drawn at once, and a search on a pause (`draws=`). Whatever is done elsewhere leaves the field first
 (`session/event_order.py`). Give a field no `key` that changes with its text. A form holds what is typed with
 `drafted(field, start)`, one text with `edited(field, kept)`: both follow what is kept until somebody types, and draft
-every change; what was left so is listed by visit/left_typed.py. A text that is kept together with others shows
+every change in a row of their session (`session/draft_rows.py`), for two may type in one field; what was left so is
+listed by visit/left_typed.py. A text that is kept together with others shows
 `clashing(name, edit)`, a form `clash_cards(form, captions)`, and nothing is kept until that is settled. What is typed
 while the page is cut off comes as `on_brought` from `assets/typed.js`.
 

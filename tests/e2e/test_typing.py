@@ -94,6 +94,26 @@ def test_what_is_typed_into_a_connection_that_died_without_a_word_is_told_kept_a
     desk.tablet.holds("note.site-changes", "Bollard moved")
 
 
+def test_a_page_that_is_loaded_while_cut_off_says_so_shows_what_was_typed_and_comes_back(
+    cut_off: tuple[Desk, Line],
+) -> None:
+    desk, line = cut_off
+    page = desk.tablet.page
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    desk.tablet.focus("note.site-changes")
+    line.cut()
+    page.keyboard.type("Bollard moved", delay=30)
+    page.locator("#mr-audit-cut-off").filter(has_text="Bollard moved").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Cut off from the server").wait_for()
+    page.get_by_text("Bollard moved").wait_for()
+    line.mend()
+    desk.tablet.ready()
+    Visit(desk.tablet).here()
+    desk.tablet.sees("What you typed while disconnected has been saved")
+    desk.tablet.holds("note.site-changes", "Bollard moved")
+
+
 def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
     cut_off: tuple[Desk, Line], chromium: Browser, server: Server
 ) -> None:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -324,6 +325,15 @@ async def test_no_address_leads_on_to_another_site_or_into_the_page(shut_app: An
     came = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
     body = (await ask(shut_app, path, **came)).body
     assert b"//evil" not in body and b"\\evil" not in body and b"<script>" not in body and b"\r" not in body
+
+
+async def test_the_page_that_stands_in_while_the_server_is_away_is_the_one_its_worker_keeps(open_app: Any) -> None:
+    parts = [(await ask(open_app, path)).body for path in ("/cut_off.html", "/cut_off.js")]
+    worker = await ask(open_app, "/flutter_service_worker.js")
+    assert (
+        f"mr-audit:cut-off:{sha256(b''.join(parts)).hexdigest()[:8]}".encode() in worker.body
+    )  # or it keeps an old one
+    assert worker.headers["cross-origin-embedder-policy"] == "require-corp"  # else the page refuses it
 
 
 # The passphrase
