@@ -249,8 +249,14 @@
     keep();
     var waits = [], wait = function (promise) { waits.push(promise); };
     window.dispatchEvent(new CustomEvent('mr-audit:reload', { detail: { wait: wait } }));
-    Promise.race([Promise.all(waits), new Promise(function (go) { setTimeout(go, 2000); })])
-      .then(function () { location.reload(); }, function () { location.reload(); });
+    Promise.race([Promise.all(waits), new Promise(function (go) { setTimeout(go, 2000); })]).then(leave, leave);
+  }
+
+  // Somebody may have begun to type meanwhile.
+  function leave() {
+    if (resting()) { location.reload(); return; }
+    leaving = false;
+    setTimeout(look, EVERY);
   }
 
   // Flet is not told that the connection is gone: it would keep to itself what is typed then
