@@ -79,6 +79,12 @@ def holds_audits(folder: Path) -> bool:
     return (folder / FILE).exists() or was_cut_off_at_birth(folder)
 
 
+def is_of_this_app(folder: Path) -> bool:
+    """Whether some version of the app made the database of a folder: an empty file is one, too, and holds nothing."""
+    with closing(to_read(folder)) as db:
+        return bool(migrations.applied(db))
+
+
 def files(folder: Path) -> tuple[Path, ...]:
     """The files of a data folder's database: itself and what SQLite keeps beside it."""
     return tuple(folder.glob(f"{FILE}*"))

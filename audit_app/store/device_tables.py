@@ -9,6 +9,12 @@ from audit_app.store.connection import Connection
 from audit_app.store.guard.kept_log import digest_of
 
 REFUSED = "refused-audits"
+SHAPES: dict[str, type] = {  # of each preference, by its name or by what stands before “/” in it
+    **dict.fromkeys(("preferences", REFUSED, "expunged-here", "issuers", "revoked_lists", "backup"), dict),
+    **dict.fromkeys(("portfolio", "checklist-draft", "hub.choice"), dict),
+    **dict.fromkeys(("pins", "checklists-withdrawn", "certificates", "revoked", "hub.cursor", "hub.promised"), list),
+    "at": str,
+}
 LONGEST_FAULT = 300  # characters
 
 
@@ -108,8 +114,13 @@ class Drawers:
             if body is None or not isinstance(body[0], dict):
                 yield f"“{row['name'][:60]}” in the register cannot be read any more: record it anew"
         for row in preferences:
-            if _read(row["value"]) is None:
+            if not _has_shape(row["name"], _read(row["value"])):
                 yield f"the preference “{row['name'][:60]}” cannot be read any more: choose it again"
+
+
+def _has_shape(name: str, value: tuple[Any] | None) -> bool:
+    shape = SHAPES.get(name.partition("/")[0])
+    return value is not None and (value[0] is None or shape is None or isinstance(value[0], shape))
 
 
 def _read(text: str) -> tuple[Any] | None:

@@ -267,6 +267,21 @@ def test_a_backup_whose_database_could_act_by_itself_is_not_put_back(backup: Pat
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("spoilt", [b"", b"no database" * 1000, None])
+def test_no_refusal_names_the_folder_in_which_a_backup_is_tried(
+    backup: Path, tmp_path: Path, spoilt: bytes | None
+) -> None:
+    def changed(files, says) -> None:
+        whole = files["audits.db"]
+        files["audits.db"] = whole[:-5000] if spoilt is None else spoilt
+        says["files"]["audits.db"] = sha256(files["audits.db"]).hexdigest()
+
+    repacked(backup, changed)
+    with pytest.raises(BundleRefused) as refused:
+        restore(backup, tmp_path / "new")
+    assert "restoring" not in str(refused.value) and "/" not in str(refused.value) and "backup" in str(refused.value)
+
+
 def test_a_restore_killed_before_any_of_its_renames_is_whole_or_not_at_all_and_finishes_by_itself(
     home: Path, backup: Path, tmp_path: Path
 ) -> None:

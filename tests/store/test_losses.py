@@ -1,5 +1,6 @@
 """What was kept is there, or is said to be gone: a hurt write-ahead file, an older folder, rows changed by hand."""
 
+import json
 import os
 import shutil
 import signal
@@ -231,6 +232,19 @@ def test_a_register_or_preference_that_cannot_be_read_stops_nothing_and_is_told(
         assert [each["id"] for each in store.drawers.registered("instrument")] == ["i2"]
         assert store.drawers.preferred("theme", "light") == "light"
         assert len(list(store.drawers.unreadable())) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("preferences", "[1]", 1), ("preferences", '"dark"', 1), ("pins", '{"a": 1}', 1), ("at/x", "[]", 1),
+        ("backup", "3", 1), ("hub.cursor", "null", 0), ("pins", "[]", 0), ("at/x", '"sign"', 0), ("of-later", "3", 0),
+    ],
+)  # fmt: skip
+def test_a_preference_of_another_shape_is_told(tmp_path: Path, name: str, value: str, told: int) -> None:
+    with Store.at(tmp_path) as store:
+        store.drawers.prefer(name, json.loads(value))
+        assert [name[:60] in said for said in store.drawers.unreadable()] == [True] * told
 
 
 def test_a_kill_between_a_write_and_its_note_is_no_loss_and_no_flaw(tmp_path: Path) -> None:

@@ -5,14 +5,17 @@ be joined. Unpacking and checking are done beside; one rename at the end puts it
 """
 
 import json
+import os
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from audit_app.audit.log.chain import Flaw
 from audit_app.audit.trial import try_out
 from audit_app.checklist.reference.confirmations import confirmed_fault
-from audit_app.errors import AuditError, BundleRefused, StoreError
+from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
 from audit_app.store import database
 from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
 from audit_app.store.backup.trial import Trial, foreign, swollen_paper, too_large
@@ -47,7 +50,8 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
         make_folder(half)
         try:
             _unpack(file, half, told)
-            audits = _settled(half, told, trial)
+            with named(half, file.name):
+                audits = _settled(half, told, trial)
             _flush_all(half)
             if folder.exists():
                 folder.rmdir()
@@ -56,8 +60,19 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
         finally:
             shutil.rmtree(half, ignore_errors=True)
     for said in told:
-        tell(said)
+        tell(said.replace(f"{half}{os.sep}", "").replace(str(half), file.name))
     return audits
+
+
+@contextmanager
+def named(half: Path, backup: str) -> Iterator[None]:
+    """Names a file of the folder where a backup is tried as the backup has it: nobody knows that folder."""
+    try:
+        yield
+    except BundleRefused as error:
+        where = error.where.replace(f"{half}{os.sep}", f"{backup}, ").replace(str(half), backup)
+        fault = error.fault.replace(f"{half}{os.sep}", "").replace(str(half), backup)
+        raise BundleRefused(where, fault, error.remedy) from error
 
 
 def _unpack(file: Path, half: Path, told: list[str]) -> None:
@@ -121,6 +136,8 @@ def _stays_inside(name: str) -> bool:
 def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
     """Opens what was unpacked as a new device and tries every audit; BundleRefused when none of them is whole."""
     try:
+        if not database.is_of_this_app(half):
+            raise StoreDamaged(str(half / database.FILE), "holds nothing that this app made")
         with Store.at(half) as store:
             store.become_new_device()
             audits = store.audit_ids()
