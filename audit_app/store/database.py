@@ -69,8 +69,8 @@ def sqlite_version() -> str:
 def in_memory() -> Database:
     """A database that is forgotten when closed."""
     db = Database(_connected("file::memory:"))
+    shape.newest().conn.backup(db.conn)
     db.execute("pragma foreign_keys=on")
-    migrations.apply(db)
     return db
 
 

@@ -4,6 +4,8 @@ A view, a trigger or a table that the app never makes can answer in the place of
 never end; it is refused before anything is asked of the file.
 """
 
+from functools import cache
+
 from sqlite_utils import Database
 
 from audit_app.store.schema import migrations
@@ -56,10 +58,14 @@ def _found(db: Database) -> Shape:
     return {(str(kind), str(name)): str(sql) for kind, name, sql in rows.fetchall()}
 
 
-def _made() -> Shape:
+@cache
+def newest() -> Database:
+    """An empty database of the newest shape, in memory: made once, to copy and to compare with, never written to."""
     db = Database(memory=True)
-    try:
-        migrations.apply(db)
-        return _found(db)
-    finally:
-        db.close()
+    migrations.apply(db)
+    return db
+
+
+@cache
+def _made() -> Shape:
+    return _found(newest())
