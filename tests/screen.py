@@ -247,8 +247,10 @@ async def screen(
         yield shown
     finally:
         drawn.removeHandler(watcher)
+        before = asyncio.all_tasks()
         session.close()
-        await asyncio.sleep(0)
+        if closing := asyncio.all_tasks() - before:  # whoever opens the app next finds this session gone
+            await asyncio.wait(closing)
         await asyncio.sleep(0)
         client.executor.shutdown(wait=False)
         _context_page.reset(token)

@@ -143,11 +143,60 @@ async def test_a_reading_half_typed_is_there_again_at_its_place_and_at_no_other(
         found = [again[f"reading.{each}"].value for each in ("value", "place", "x", "y")]
         assert found == ["5.2", "Door of the control ro", "2.50", "2.50"]
         await tap(again, cabinet, visit, 700, 500)
-        assert again["reading.value"].value == ""
+        assert again["reading.value"].value == "5.2" and again.says("at x 2.50 m, y 2.50 m is typed and not saved")
+        await again.press("other-place.discard")
+        assert (again["reading.value"].value, again["reading.x"].value) == ("", "1.25")
         await again.type("reading.value", "0.5 mT")
         await again.press("reading.keep")
         assert again["reading.unit"].value == "mT"
     assert cabinet.store.drawers.drafts(visit.audit.id) == {}
+
+
+async def test_a_value_typed_before_its_place_is_tapped_goes_there(cabinet: Cabinet, visit: Visit) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        field = shown["reading.value"]
+        await shown.type("reading.value", "5.2 G")
+        await tap(shown, cabinet, visit, 700, 600)
+        assert shown["reading.value"] is field or shown["reading.value"]._i == field._i  # letters under way arrive
+        found = [shown[f"reading.{each}"].value for each in ("value", "x", "y")]
+        assert found == ["5.2 G", "2.50", "2.50"] and "other-place" not in shown
+
+
+@pytest.mark.parametrize(
+    ("way", "kept", "shows"),
+    [("keep", [("2.50", "2.50")], ("", "5.00", "2.50")), ("move", [], ("5.2 G", "5.00", "2.50"))],
+)
+async def test_a_reading_that_is_not_saved_is_asked_about_when_another_place_is_tapped(
+    cabinet: Cabinet, visit: Visit, way: str, kept: list[tuple[str, str]], shows: tuple[str, str, str]
+) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, 700, 600)
+        await shown.type("reading.value", "5.2 G")
+        await tap(shown, cabinet, visit, 700, 800)
+        await shown.press(f"other-place.{way}")
+        assert tuple(shown[f"reading.{each}"].value for each in ("value", "x", "y")) == shows
+        found = [(str(each.entry.x), str(each.entry.y)) for each in taken(cabinet.store.load(visit.audit.id))]
+        assert found == kept and "other-place" not in shown
+
+
+async def test_a_reading_left_half_typed_for_one_that_was_looked_at_is_asked_about(
+    cabinet: Cabinet, visit: Visit
+) -> None:
+    with_room(visit, cabinet)
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, visit)
+        await tap(shown, cabinet, visit, 700, 600)
+        await shown.type("reading.value", "4 G")
+        await shown.press("reading.keep")
+        await shown.type("reading.value", "5.2 G")
+        await tap(shown, cabinet, visit, 700, 600)  # the reading that is there
+        assert shown["reading.value"].value == "4 G"
+        await tap(shown, cabinet, visit, 200, 200)
+        assert shown["reading.value"].value == "5.2 G" and shown.says("typed and not saved")
 
 
 async def test_a_plot_half_typed_is_there_again(cabinet: Cabinet, visit: Visit) -> None:

@@ -31,6 +31,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view
 from audit_app.screens.survey.directions import beside_plan
 from audit_app.screens.survey.marks import Spot, bands, swatch
+from audit_app.screens.survey.other_place import Place, Placing
 from audit_app.screens.survey.reading_form import ReadingForm, ReadingTask, as_typed
 from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.results import drawn_levels
@@ -75,14 +76,15 @@ def PlanView(
     one = next((t for t in taken(audit) if t.entry.reading == chosen), None)
     signed = audit.state == "signed"
     sheet = sheet_of(desk, plan) if plan else None
-    form = form_for(audit, surveyor, sheet, one, now, change, choose)
+    placing, _ = held_from(Placing)
+    form = form_for(audit, surveyor, sheet, one, now, change, choose, placing)
     if plan is None or sheet is None:
         first = [] if signed else [no_plan(), NewPlan(desk, surveyor.plans, lambda made: change(plan=made), key="new")]
         return scrolled(*first, form)
     own = own_floor(audit, plan)
     here = (plan.plan, "") if own else (plan.plan,)
     readings = tuple(t for t in taken(audit) if t.entry.plan in here)
-    tapped = finger(surveyor, sheet, readings, one, now, change, choose, signed)
+    tapped = finger(surveyor, sheet, readings, one, now, change, choose, signed, placing)
     drawn = layers_now(desk, audit, found, readings, chosen, now, own)
     above = line(plan_choice(every, plan, change), lines_choice(now.every, change))
     told = [] if own else [label(other_floor(), key="other-floor")]
@@ -162,6 +164,7 @@ def finger(
     change: Change,
     choose: Callable[[str], None],
     signed: bool,
+    placing: Placing,
 ) -> Callable[[Spot], None]:
     """What a tap on the plan does: sets a point, moves the chosen reading, chooses one, or begins a new one there."""
 
@@ -176,10 +179,14 @@ def finger(
             choose(under)
             change(cross=None)
         else:
-            choose("")
             x, y = sheet.where.to_metres(pixel)
-            start = replace(now.start, value="", place="", x=f"{x:.2f}", y=f"{y:.2f}", spot=pixel)
-            change(cross=pixel, start=start, forms=now.forms + 1)
+            place = Place(f"{x:.2f}", f"{y:.2f}", pixel)
+            if one is None and placing.take is not None:
+                change(cross=pixel)
+                placing.take(place)
+                return
+            choose("")
+            change(cross=pixel, start=place.of(replace(now.start, value="", place="")), forms=now.forms + 1)
 
     return tapped
 
@@ -192,6 +199,7 @@ def form_for(
     now: PlanState,
     change: Change,
     choose: Callable[[str], None],
+    placing: Placing,
 ) -> ft.Control:
     """The form for a new reading or the chosen one."""
     if audit.state == "signed":
@@ -204,18 +212,19 @@ def form_for(
             except ValueError:
                 change(cross=None)
 
-    def done(kept: TypedReading) -> None:
+    def done(kept: TypedReading, then: Place | None) -> None:
         choose("")
         again = TypedReading(
             unit=kept.named, height=kept.height, probe=kept.probe, line_for=kept.line_for, side=kept.side
         )
-        change(cross=None, moving=False, start=again, forms=now.forms + 1)
+        start, cross = (then.of(again), then.spot) if then else (again, None)
+        change(cross=cross, moving=False, start=start, forms=now.forms + 1)
 
     begin = as_typed(one.entry) if one else now.start
     key = f"form.{one.entry.id}" if one else f"form.new.{now.forms}"
     plan = sheet.plan.plan if sheet else ""
     move = (lambda: change(moving=True)) if one and sheet and sheet.where else None
-    task = ReadingTask(plan, one.entry if one else None, begin, place, done, move, now.moving)
+    task = ReadingTask(plan, one.entry if one else None, begin, place, done, placing, move, now.moving)
     return ReadingForm(audit, surveyor, task, key=key)
 
 

@@ -1,7 +1,9 @@
 """The form of one field reading: value and unit, place, probe, zeros, and the floor line it was taken along."""
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -16,12 +18,14 @@ from audit_app.field.meters.walk import Walk, as_bytes
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
 from audit_app.screens.pieces.drafts import drafted, take_over
-from audit_app.screens.pieces.fields import choice, text_field, tick
+from audit_app.screens.pieces.fields import choice, focus, text_field, tick
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.pieces.radio import segments
+from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.meter import MeterPart, registered
+from audit_app.screens.survey.other_place import Place, Placing, asked, is_being_typed, place_of
 from audit_app.screens.survey.reading_text import TypedReading
 from audit_app.screens.survey.verbs import Surveyor
 from audit_app.units import UNITS, read
@@ -34,15 +38,16 @@ UNITS_OF_FIELD = list(UNITS["magnetic field"])
 class ReadingTask:
     """What the form is for: a new reading on a plan (which may be none), or the chosen one; and whom it tells.
 
-    `on_place` hears x and y as they are typed, `done` what was kept or left; `move`, where the chosen reading can be
-    moved on the plan, begins that.
+    `on_place` hears x and y as they are typed, `done` what was kept or left and where the next one begins; a tapped
+    place comes by `placing`; `move`, where the chosen reading can be moved on the plan, begins that.
     """
 
     plan: str
     chosen: FieldMeasured | None
     start: TypedReading
     on_place: Callable[[str, str], None]
-    done: Callable[[TypedReading], None]
+    done: Callable[[TypedReading, Place | None], None]
+    placing: Placing
     move: Callable[[], None] | None = None
     moving: bool = False
 
@@ -62,9 +67,9 @@ class ReadingTask:
         return asdict(self.start if self.chosen else replace(self.start, x="", y="", spot=None))
 
     @property
-    def tapped(self) -> dict[str, Any] | None:
-        """The start where a place was tapped for a new reading: what was left belongs elsewhere."""
-        return asdict(self.start) if self.start.x and not self.chosen else None
+    def tapped(self) -> Place | None:
+        """The place that was tapped for a new reading."""
+        return None if self.chosen else place_of(self.start)
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,10 @@ class ReadingEdit:
             told["probe"] = probe.id
         self.change(**told)
 
-    def keep(self) -> None:
-        """Keeps the reading; what is refused is said in the form."""
+    def keep(self, then: Place | None = None) -> None:
+        """Keeps the reading; what is refused is said in the form. The next one may begin at a place."""
         try:
-            self.surveyor.keep(self.typed, self.task.plan, self.task.reading, self.leave)
+            self.surveyor.keep(self.typed, self.task.plan, self.task.reading, partial(self.leave, then))
         except AuditError as error:
             self.refuse(str(error))
 
@@ -117,10 +122,14 @@ class ReadingEdit:
         self.surveyor.set_aside(self.task.reading)
         self.leave()
 
-    def leave(self) -> None:
-        """The form is done with."""
+    def leave(self, then: Place | None = None) -> None:
+        """The form is done with; the next reading may begin at a place."""
         self.forget()
-        self.task.done(self.typed)
+        self.task.done(self.typed, then)
+
+    def put(self, place: Place) -> None:
+        """It was taken at this place."""
+        self.hold(asdict(place.of(self.typed)))
 
     def field(self, name: str, words: str, **how: Any) -> ft.Control:
         """The text field of one of its parts."""
@@ -135,21 +144,46 @@ def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Contr
     """A new reading, or the chosen one to correct, move or take off. Give it a `key` that changes with the start."""
     fresh = task.plan and not task.chosen
     held_from(lambda: take_over(task.draft, "reading:") if fresh else None)  # typed before there was a plan
-    kept, hold, forget = drafted(task.draft, task.blank, task.tapped)
+    waits, wait_at = held_from(lambda: task.tapped if left_half_typed(task) else None)
+    begin = asdict(task.start) if task.tapped and waits is None else None
+    kept, hold, forget = drafted(task.draft, task.blank, begin)
     typed = TypedReading.from_draft(kept)
     fault, set_fault = held("")
     more, set_more = held(False)
     probes, _ = held_from(lambda: surveyor.probes(typed.probe))
     form = ReadingEdit(surveyor, task, typed, hold, forget, fault, set_fault)
 
+    value, _ = held_from(ft.Ref[ft.TextField])
+
     def show_where() -> None:
         if typed != task.start and task.tapped is None:
             task.on_place(typed.x, typed.y)
 
+    def take(place: Place) -> None:
+        if is_being_typed(typed) and (typed.x or typed.y):
+            wait_at(place)
+            return
+        form.put(place)
+        if not typed.value:
+            focus(value)
+
+    def settle(deed: Callable[[Place], None], place: Place) -> None:
+        wait_at(None)
+        deed(place)
+
+    task.placing.take = None if task.chosen else take
     ft.use_effect(show_where, [])
     address = surveyor.meter
     meter = [MeterPart(address, probes, form.take_from_meter, key="meter")] if address and not task.chosen else []
-    parts = [*heading(task), *meter, value_and_unit(form), label(both(typed), key="reading.both"), place(form)]
+    question = [other_place(form, waits, settle)] if waits else []
+    parts = [
+        *heading(task),
+        *question,
+        *meter,
+        value_and_unit(form, value),
+        label(both(typed), key="reading.both"),
+        place(form),
+    ]
     if more or typed.probe or typed.line_for:
         parts += [*probe_and_zeros(form, probes), *floor_line(form, audit)]
     else:
@@ -161,6 +195,21 @@ def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Contr
     return card(*parts, key="reading", emphasis=True)
 
 
+def left_half_typed(task: ReadingTask) -> bool:
+    """Whether a new reading was left half typed, and may not go with another place that was tapped since."""
+    desk = desk_here()
+    left = desk.draft(task.draft) if desk is not None and task.tapped else None
+    return left is not None and is_being_typed(TypedReading.from_draft({**task.blank, **json.loads(left[0])}))
+
+
+def other_place(
+    form: ReadingEdit, place: Place, settle: Callable[[Callable[[Place], None], Place], None]
+) -> ft.Control:
+    """The question what becomes of the reading that is typed, now that another place was tapped."""
+    keep, move, discard = (partial(settle, deed, place) for deed in (form.keep, form.put, form.leave))
+    return asked(form.typed, keep, move, discard)
+
+
 def heading(task: ReadingTask) -> list[ft.Control]:
     """Which reading it is."""
     chosen = task.chosen
@@ -168,7 +217,7 @@ def heading(task: ReadingTask) -> list[ft.Control]:
     return [title(words, size=18)]
 
 
-def value_and_unit(form: ReadingEdit) -> ft.Control:
+def value_and_unit(form: ReadingEdit, ref: ft.Ref[ft.TextField]) -> ft.Control:
     """The value as typed and the unit beside it."""
     typed, task = form.typed, form.task
     units = [(unit, unit) for unit in UNITS_OF_FIELD]
@@ -177,7 +226,8 @@ def value_and_unit(form: ReadingEdit) -> ft.Control:
         say("Value as the meter shows it"),
         keyboard_type=ft.KeyboardType.TEXT,
         error=form.fault or None,
-        on_submit=form.keep,
+        on_submit=lambda: form.keep(),
+        ref=ref,
         autofocus=task.chosen is None and bool(task.start.x),  # a place was tapped: next comes its value
     )
     unit = choice("reading.unit", say("Unit"), typed.unit or None, units, lambda unit: form.change(unit=unit))
@@ -252,11 +302,11 @@ def floor_line(form: ReadingEdit, audit: Audit) -> list[ft.Control]:
 def buttons(form: ReadingEdit) -> list[ft.Control]:
     """Keep; and for a reading that is there, move it, take it off or let it be."""
     if form.task.chosen is None:
-        return [strong("reading.keep", say("Keep reading"), form.keep, icon=ft.Icons.CHECK)]
+        return [strong("reading.keep", say("Keep reading"), lambda: form.keep(), icon=ft.Icons.CHECK)]
     move = form.task.move
     moves = [plain("reading.move", say("Move"), move, icon=ft.Icons.OPEN_WITH)] if move else []
     return [
-        strong("reading.keep", say("Keep changes"), form.keep, icon=ft.Icons.CHECK),
+        strong("reading.keep", say("Keep changes"), lambda: form.keep(), icon=ft.Icons.CHECK),
         *moves,
         plain("reading.aside", say("Remove it"), form.set_aside, icon=ft.Icons.DELETE_OUTLINE),
         quiet("reading.close", say("Close"), form.leave),

@@ -89,8 +89,11 @@ class TypedReading:
 
     @property
     def named(self) -> str:
-        """The unit that was named, beside the value or with it."""
-        return read(self.value, "mT", self.beside).quantity.unit
+        """The unit that was named, beside the value or with it; the one beside it while the value cannot be read."""
+        try:
+            return read(self.value, "mT", self.beside).quantity.unit
+        except AuditError:
+            return self.unit
 
 
 def number(typed: str, what: str) -> Decimal | None:
