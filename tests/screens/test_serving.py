@@ -1,6 +1,7 @@
 """The served app keeps others out: other sites, other names, other addresses, and uploads nobody was asked for."""
 
 import asyncio
+import gc
 import logging
 import zipfile
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from audit_app.screens.server import door, web_app
 from audit_app.screens.server.guesses import ALL_AT_ONCE, AT_ONCE, EVERY, Guesses, neighbourhood
 from audit_app.screens.server.keys import KEY, Passes, keep_from_others
 from audit_app.screens.server.same_origin import SameOrigin
-from audit_app.screens.server.server import opener, serve
+from audit_app.screens.server.server import collect_seldom, opener, serve
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.backup import back_up
 from audit_app.store.store import Store
@@ -627,3 +628,15 @@ async def test_no_path_leads_to_the_database(open_app: Any, path: str) -> None:
 
 def test_the_door_lets_in_every_photo_that_the_photos_room_would_take() -> None:
     assert web_app.LARGEST_UPLOAD >= MOST_BYTES
+
+
+def test_a_server_seldom_keeps_everybody_waiting_to_look_for_what_is_dead() -> None:
+    before = gc.get_threshold()
+    try:
+        collect_seldom()
+        young, middle, old = gc.get_threshold()
+        assert gc.isenabled() and young * middle * old >= 1_000_000
+        assert gc.get_freeze_count() > 10_000  # what is loaded is not looked through again
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

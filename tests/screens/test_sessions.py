@@ -5,8 +5,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from audit_app.audit.log.people import Person
+from audit_app.errors import StoreError
 from audit_app.screens.app import starter
-from audit_app.screens.session.cabinet import Cabinet
+from audit_app.screens.session.cabinet import OPEN_AT_ONCE, Cabinet
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.integrity import verified
 from audit_app.store.store import Store
@@ -64,6 +66,44 @@ async def test_a_tap_draws_no_screen_on_which_nothing_of_it_is_seen(tmp_path: Pa
             assert others[0].client.messages == before[0]
             await others[0].go("/")
             await others[0].press(f"audit.{mine.id}")
+
+
+def test_an_audit_that_somebody_looks_at_is_not_read_again_however_many_are_open(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        cabinet = Cabinet(store, tmp_path / "home")
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        ids = [begun(store, unit=f"MRI {number}").audit.id for number in range(OPEN_AT_ONCE + 3)]
+        desks = [Desk(cabinet) for _ in ids]
+        for desk, each in zip(desks, ids, strict=True):
+            desk.open(each)
+        desks[0].act(lambda visit: visit.answer("sign", "compliant"))
+        assert all(cabinet.audit(each) is desk.audit for desk, each in zip(desks, ids, strict=True))
+        desks[0].audit = None
+        for each in ids[1:]:
+            cabinet.audit(each)
+        assert cabinet.shown(ids[0]) is None  # nobody looks at it any more, and it takes no room
+        assert cabinet.audit(ids[0]).lines["sign"].verdict.value == "compliant"
+
+
+async def test_what_was_read_leaves_its_bar_and_the_screen_is_not_drawn_again(tmp_path: Path) -> None:
+    with Store.at(tmp_path / "home") as store:
+        cabinet = Cabinet(store, tmp_path / "home")
+        prefer(store, Preferences(person=Person(name="Ada Byron"), welcomed=True))
+        audit = begun(store).audit.id
+        async with screen(starter(cabinet), route=f"/audit/{audit}") as shown:
+            await shown.until(lambda: "answer.compliant.sign" in shown)
+            await shown.press("answer.compliant.sign")
+            drawn, desk = shown["left"], shown.page.session.store.get("desk")
+            assert "deed" in shown
+            desk.seen()
+            await shown.settle()
+            assert "deed" not in shown and shown["left"] is drawn
+            desk.report(StoreError("The disk", "is full", "Free some space"))
+            await shown.settle()
+            drawn = shown["left"]
+            assert "trouble" in shown
+            await shown.press("trouble.close")
+            assert "trouble" not in shown and shown["left"] is drawn
 
 
 async def test_undo_takes_back_only_what_was_done_in_the_same_session(tmp_path: Path) -> None:

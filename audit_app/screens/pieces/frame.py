@@ -11,7 +11,7 @@ import flet as ft
 from audit_app.screens.pieces.component import held_from, known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
 from audit_app.screens.pieces.scroll import to_offset
-from audit_app.screens.session.desk import Deed, Desk, desk_here, use_desk
+from audit_app.screens.session.desk import Deed, Desk, desk_here, use_bars, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
@@ -276,16 +276,17 @@ def TroubleBar() -> ft.Control:
     """What went wrong, in words, until it is read or its screen is left."""
     # The page's own address: the router's is not known to a bar that is drawn again without the router.
     desk, shown = use_desk(), here()
-    ft.use_effect(lambda: desk.shown_at(shown), [shown, desk.trouble, desk.deed])
-    if not desk.trouble:
+    bars = use_bars(desk)
+    ft.use_effect(lambda: desk.shown_at(shown), [shown, bars.trouble, bars.deed])
+    if not bars.trouble:
         return spoken_bar("trouble-bar")
-    words = ft.Text(desk.trouble, color=ft.Colors.ON_ERROR_CONTAINER, size=pt(16), key="trouble", expand=True)
+    words = ft.Text(bars.trouble, color=ft.Colors.ON_ERROR_CONTAINER, size=pt(16), key="trouble", expand=True)
     close = icon_button(
         "trouble.close", ft.Icons.CLOSE, say("Close"), desk.settled, colour=ft.Colors.ON_ERROR_CONTAINER
     )
     bar = ft.Container(
         ft.Row(
-            [ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ON_ERROR_CONTAINER), words, *mend(desk.mend), close],
+            [ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ON_ERROR_CONTAINER), words, *mend(bars.mend), close],
             spacing=S,
         ),
         bgcolor=ft.Colors.ERROR_CONTAINER,
@@ -319,12 +320,13 @@ def DeedBar(route: str) -> ft.Control:
     What undo and redo would change in an audit stands only on that audit's screens.
     """
     desk = use_desk()
-    ft.use_effect(partial(go_away, desk, desk.deed), [desk.deed])
+    deed = use_bars(desk).deed
+    ft.use_effect(partial(go_away, desk, deed), [deed])
     elsewhere = desk.audit is None or not route.startswith(f"/audit/{desk.audit.id}")
-    if desk.deed is None or ((desk.deed.undoable or desk.deed.redo) and elsewhere):
+    if deed is None or ((deed.undoable or deed.redo) and elsewhere):
         return spoken_bar("deed-bar")
     words = ft.Text(
-        desk.deed.words,
+        deed.words,
         color=ft.Colors.ON_INVERSE_SURFACE,
         size=pt(15),
         key="deed",
@@ -333,9 +335,9 @@ def DeedBar(route: str) -> ft.Control:
         overflow=ft.TextOverflow.ELLIPSIS,
     )
     parts: list[ft.Control] = [words]
-    if desk.deed.undoable:
+    if deed.undoable:
         parts.append(deed_button("undo", say("Undo"), ft.Icons.UNDO, desk.undo))
-    if desk.deed.redo:
+    if deed.redo:
         parts.append(deed_button("redo", say("Redo"), ft.Icons.REDO, desk.redo))
     parts.append(
         icon_button("deed.close", ft.Icons.CLOSE, say("Close"), desk.seen, colour=ft.Colors.ON_INVERSE_SURFACE)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.clock import Clock, DeviceClock
@@ -29,7 +30,7 @@ from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.visit import Visit
 
 T = TypeVar("T")
-OPEN_AT_ONCE = 4  # audits kept in memory; one of 600 items takes a few MB
+OPEN_AT_ONCE = 4  # audits kept in memory that no desk shows; one of 600 items takes a few MB
 
 
 class Cabinet:
@@ -47,7 +48,9 @@ class Cabinet:
         self.meter = ""  # where a gaussmeter is that readings come from; empty where there is none
         self.root = "/"  # the folder of the page's address; another where the app lies below it
         self._lock = threading.RLock()
-        self._open: OrderedDict[str, Audit] = OrderedDict()
+        self._recent: OrderedDict[str, Audit] = OrderedDict()
+        # The newest of every audit that is in memory: what a desk shows is there anyway, and no tap reads it again.
+        self._open: WeakValueDictionary[str, Audit] = WeakValueDictionary()
         self._sessions: list[set[str]] = []
         self.claims: Claims = {}
         self._made: dict[str, Path] = {}
@@ -78,7 +81,7 @@ class Cabinet:
         """While the files of the store are exchanged for others: closed before, opened again afterwards."""
         with self._lock:
             self.store.close()
-            self._open.clear()
+            self._forget(*self._open)
             try:
                 yield
             finally:
@@ -87,15 +90,14 @@ class Cabinet:
     def audit(self, audit_id: str) -> Audit:
         """The newest value of an audit; read from the store when it is not open yet."""
         with self._lock:
-            if audit_id not in self._open:
-                self._keep(self.store.load(audit_id))
-            self._open.move_to_end(audit_id)
-            return self._open[audit_id]
+            newest = self._open.get(audit_id) or self.store.load(audit_id)
+            self._keep(newest)
+            return newest
 
     def reread(self, audit_id: str) -> Audit:
         """The audit as the store has it now, whatever was open."""
         with self._lock:
-            self._open.pop(audit_id, None)
+            self._forget(audit_id)
             return self.audit(audit_id)
 
     def join(self, made: set[str]) -> None:
@@ -177,10 +179,15 @@ class Cabinet:
             self._keep(audit)
 
     def _keep(self, audit: Audit) -> None:
-        self._open[audit.id] = audit
-        self._open.move_to_end(audit.id)
-        while len(self._open) > OPEN_AT_ONCE:
-            self._open.popitem(last=False)
+        self._open[audit.id] = self._recent[audit.id] = audit
+        self._recent.move_to_end(audit.id)
+        while len(self._recent) > OPEN_AT_ONCE:
+            self._recent.popitem(last=False)
+
+    def _forget(self, *audits: str) -> None:
+        for each in audits:
+            self._open.pop(each, None)
+            self._recent.pop(each, None)
 
     # Files made for someone to fetch through the browser
 

@@ -87,6 +87,16 @@ class Window:
 
 
 @ft.observable
+class Bars:
+    """What the bars of a session say: apart from the desk, so that what was read goes and no screen is drawn for it."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        self.mend = ""  # the address where the trouble is mended, where there is one
+        self.deed: Deed | None = None
+
+
+@ft.observable
 class Desk:
     """One session's state. `audit` is the audit that is open, `at` the key of the line being looked at."""
 
@@ -97,9 +107,7 @@ class Desk:
         self.window = Window()
         self.audit: Audit | None = None
         self.at = ""
-        self.trouble = ""
-        self.mend = ""  # the address where the trouble is mended, where there is one
-        self.deed: Deed | None = None
+        self._bars = Bars()
         self.challenge: Any = None
         self._typing = False
         self.bare_keys = False  # whether letters are shortcuts without Alt
@@ -130,6 +138,29 @@ class Desk:
     def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
         """A visit of whoever is here to an audit, which need not be the open one."""
         return self._cabinet.following(audit_id, self.person, self._made)
+
+    @property
+    def bars(self) -> Bars:
+        """What the bars say."""
+        return self._bars
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong last, in words, until it was read."""
+        return self._bars.trouble
+
+    @trouble.setter
+    def trouble(self, words: str) -> None:
+        self._bars.trouble = words
+
+    @property
+    def deed(self) -> Deed | None:
+        """What was done last, until it was read."""
+        return self._bars.deed
+
+    @deed.setter
+    def deed(self, deed: Deed | None) -> None:
+        self._bars.deed = deed
 
     @property
     def cabinet(self) -> Cabinet:
@@ -425,10 +456,10 @@ class Desk:
     def report(self, error: BaseException) -> None:
         """Shows trouble: foreseen as it is worded, unforeseen as a sentence, its details in the log."""
         if isinstance(error, AuditError):
-            self.trouble, self.mend = str(error), self._mended_at(error)
+            self._bars.mend, self.trouble = self._mended_at(error), str(error)
             return
         log.error("Unforeseen trouble", exc_info=error)
-        self.mend = ""
+        self._bars.mend = ""
         self.trouble = say("Something unexpected went wrong. What you entered before is saved. Try again.")
 
     def _mended_at(self, error: AuditError) -> str:
@@ -443,18 +474,18 @@ class Desk:
         if (self.trouble, self.deed) != self._shown:
             self._shown, self._shown_on = (self.trouble, self.deed), route
         elif route != self._shown_on:
-            self.trouble = ""
+            self._bars.trouble = ""
             if self.deed is not None and not (self.deed.undoable or self.deed.redo):
-                self.deed = None
+                self._bars.deed = None
             self._shown, self._shown_on = (self.trouble, self.deed), route
 
     def settled(self) -> None:
         """The trouble was read."""
-        self.trouble = ""
+        self._bars.trouble = ""
 
     def seen(self) -> None:
         """The last deed was read."""
-        self.deed = None
+        self._bars.deed = None
 
 
 KEPT = "desk"  # the name of the desk in its session
@@ -470,6 +501,12 @@ def served_here() -> bool:
     """Whether this session's client is somewhere else than its files; what the client says of itself is not asked."""
     desk = desk_here()
     return desk is None or desk.cabinet.served
+
+
+def use_bars(desk: Desk) -> Bars:
+    """What the bars of a desk say; the component that asks is drawn again when it changes."""
+    bars, _ = ft.use_state(cast(Any, desk.bars))
+    return cast(Bars, bars)
 
 
 def use_desk() -> Desk:
