@@ -28,8 +28,8 @@ from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack
 from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.screens.survey.answer import beside_plan
 from audit_app.screens.survey.canvas import PlanLayers, Sheet, plan_view
-from audit_app.screens.survey.directions import beside_plan
 from audit_app.screens.survey.marks import Spot, bands, swatch
 from audit_app.screens.survey.other_place import Place, Placing
 from audit_app.screens.survey.reading_form import ReadingForm, ReadingTask, as_typed

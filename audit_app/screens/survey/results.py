@@ -24,8 +24,7 @@ from audit_app.screens.pieces.layout import M, S, body, card, empty, grid, label
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
-from audit_app.screens.survey.answer import against_words
-from audit_app.screens.survey.directions import direction_table
+from audit_app.screens.survey.answer import against_words, direction_table
 from audit_app.screens.survey.marks import Band, band_of, bands, swatch
 from audit_app.units import plain as plainly
 
