@@ -127,6 +127,11 @@ class ReadingEdit:
         self.forget()
         self.task.done(self.typed, then)
 
+    def show_where(self) -> None:
+        """Shows on the plan where a reading that was left half typed was taken."""
+        if self.typed != self.task.start and self.task.tapped is None:
+            self.task.on_place(self.typed.x, self.typed.y)
+
     def put(self, place: Place) -> None:
         """It was taken at this place."""
         self.hold(asdict(place.of(self.typed)))
@@ -155,24 +160,12 @@ def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Contr
 
     value, _ = held_from(ft.Ref[ft.TextField])
 
-    def show_where() -> None:
-        if typed != task.start and task.tapped is None:
-            task.on_place(typed.x, typed.y)
-
-    def take(place: Place) -> None:
-        if is_being_typed(typed) and (typed.x or typed.y):
-            wait_at(place)
-            return
-        form.put(place)
-        if not typed.value:
-            focus(value)
-
     def settle(deed: Callable[[Place], None], place: Place) -> None:
         wait_at(None)
         deed(place)
 
-    task.placing.take = None if task.chosen else take
-    ft.use_effect(show_where, [])
+    task.placing.take = None if task.chosen else partial(take, form, wait_at, value)
+    ft.use_effect(form.show_where, [])
     address = surveyor.meter
     meter = [MeterPart(address, probes, form.take_from_meter, key="meter")] if address and not task.chosen else []
     question = [other_place(form, waits, settle)] if waits else []
@@ -191,8 +184,17 @@ def ReadingForm(audit: Audit, surveyor: Surveyor, task: ReadingTask) -> ft.Contr
         parts.append(line(quiet("reading.more", words, lambda: set_more(True), icon=ft.Icons.EXPAND_MORE)))
     if task.moving:
         parts.append(body(say("Tap the place where it was taken."), key="reading.moving"))
-    parts.append(line(*buttons(form)))
-    return card(*parts, key="reading", emphasis=True)
+    return card(*parts, line(*buttons(form)), key="reading", emphasis=True)
+
+
+def take(form: ReadingEdit, wait_at: Callable[[Place], None], value: ft.Ref[ft.TextField], place: Place) -> None:
+    """A place was tapped on the plan: the reading that is typed goes there, or is asked about where it has one."""
+    if is_being_typed(form.typed) and (form.typed.x or form.typed.y):
+        wait_at(place)
+        return
+    form.put(place)
+    if not form.typed.value:
+        focus(value)
 
 
 def left_half_typed(task: ReadingTask) -> bool:
