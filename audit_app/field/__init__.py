@@ -2,7 +2,7 @@
 
     readings     what a person read off a meter, and with which probe
     geometry     positions on a plan, distances to lines
-    published    the maker's isocontours, to compare with
+    published/   the maker's isocontours, to compare with
     multipoles   the field outside a magnet as a sum of exterior multipoles
     fit/         how a field is fitted: how the magnet lies, its multipoles, and what they leave
     model        a fitted field with its uncertainty

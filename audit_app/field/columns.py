@@ -4,19 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 
 import numpy as np
 
-from audit_app.errors import QuantityError
 from audit_app.field.files.names import PLACES, meaning
+from audit_app.field.files.symbols import FIELD, LENGTH, known_unit, symbol
 from audit_app.field.multipoles import Array
-from audit_app.units import MAGNETISING, MU_0, convert, read, written
+from audit_app.units import written
 
-FIELD, LENGTH = "magnetic field", "length"
-FOREIGN = ("in", "inch", "inches", "zoll", '"', "ft", "foot", "feet", "fuß", "fuss", "'", "yd", "yard", "yds", "yards",
-           "km", "dm", "µm", "um", "px", "pixels")  # fmt: skip
 BEYOND = 1e12  # no meter and no tape shows a number this large
 # one number: its decimal sign once at most, and a separator of thousands only in groups of three
 _WHOLE = re.compile(
@@ -56,42 +51,6 @@ def column(name: str, unit: str = "") -> Column:
 
 def _is_place(body: str) -> bool:
     return any(re.fullmatch(pattern, body.strip(" _-").lower()) for pattern in PLACES.values())
-
-
-@lru_cache(maxsize=512)
-def known_unit(text: str) -> str:
-    """The kind of quantity a unit is of, field or length; empty for anything else."""
-    return next((kind for kind, like in ((FIELD, "mT"), (LENGTH, "m")) if _as_unit(text, like)), "")
-
-
-def no_length(said: str) -> bool:
-    """Whether a unit in brackets behind a distance's name would be wrong to take for metres: inches, or a field's."""
-    return bool(said) and (said.lower().strip(". ") in FOREIGN or known_unit(said) == FIELD)
-
-
-@lru_cache(maxsize=512)
-def symbol(text: str) -> str:
-    """A unit in the app's own spelling; empty when it is neither a field nor a length."""
-    return _as_unit(text, "mT") or _as_unit(text, "m")
-
-
-def _as_unit(text: str, like: str) -> str:
-    if not text or any(c.isdigit() for c in text) or " " in text.strip():
-        return ""
-    if text in MAGNETISING:  # a unit of its own here: one ampere per metre is more than one microtesla
-        return text if like == "mT" else ""
-    try:
-        return read(f"1 {text}", like).quantity.unit
-    except QuantityError:
-        return ""
-
-
-@lru_cache(maxsize=64)
-def factor(unit: str, to: str) -> float:
-    """How many of one unit make one of another; amperes per metre as the field that they give in air."""
-    if unit in MAGNETISING:
-        return float(MU_0) * factor(MAGNETISING[unit], to)
-    return float(convert(Decimal(1), unit, to))
 
 
 def _plain(text: str) -> str:

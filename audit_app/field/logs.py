@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit_app.field.columns import FIELD, Column, factor, known_unit, numbers, symbol
+from audit_app.field.columns import Column, numbers
 from audit_app.field.files.components import field_columns, whole
 from audit_app.field.files.marks import WEAK, marked, told
 from audit_app.field.files.rows import grouped
+from audit_app.field.files.symbols import FIELD, factor, known_unit, symbol
+from audit_app.field.files.titles import contradicted
 from audit_app.field.multipoles import Array, Flags
 from audit_app.field.tables import Table, read_table
 
@@ -74,6 +76,8 @@ def read_log(
     columns = table.columns
     notes, questions = list(table.notes), []
     fields, asked_which = field_columns([c.meaning for c in columns], [c.name for c in columns])
+    if unit and (line := contradicted([unit], table.captions)):
+        questions.append(f"The file says “{line[:60]}”, but {unit} was answered. Which unit is it?")
     if asked_which:
         questions.append(asked_which)
     elif not fields:

@@ -9,10 +9,12 @@ import numpy as np
 
 from audit_app.counting import counted
 from audit_app.errors import FieldError
-from audit_app.field.columns import Cell, cell_number, factor, no_length, numbers
+from audit_app.field.columns import Cell, cell_number, numbers
 from audit_app.field.files.components import field_columns, whole
 from audit_app.field.files.places import FROM_ISOCENTRE, place_columns
 from audit_app.field.files.rows import grouped
+from audit_app.field.files.symbols import factor, no_length
+from audit_app.field.files.titles import contradicted
 from audit_app.field.readings import NO_PROBE, Probe, Reading
 from audit_app.field.tables import Table
 
@@ -88,6 +90,7 @@ def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE, answers: 
 
     What the file leaves open is asked as a FieldError, never assumed; `answers` are a person's.
     """
+    _refuse_contradicted(table, unit)
     places, remarks = _places(table, answers)
     table = _settled(table, places, answers)
     if len(table.rows) > MOST:
@@ -206,12 +209,20 @@ def _settled(table: Table, places: dict[str, int], answers: Answers) -> Table:
                 remedy = "Is it m, cm or mm? Write it in the column's name, e.g. x (m)."
                 raise Unanswered(table.source, fault, remedy, "length")
             columns[index] = replace(columns[index], unit=answers.length)
+            _refuse_contradicted(table, answers.length)
     for axis, index in axes:
         rows = _filled(table, rows, axis, index, answers.blank)
     found = replace(table, columns=tuple(columns), rows=rows)
     for index, unit in [(i, "m") for _, i in axes] + [(i, "mT") for m, i in places.items() if m.startswith("field")]:
         _refuse_thousands(found, index, unit)
     return found
+
+
+def _refuse_contradicted(table: Table, answer: str) -> None:
+    """FieldError where words beside the table say another unit than a person answered."""
+    if answer and (line := contradicted([answer], table.captions)):
+        fault = f"says “{line[:60]}”, but {answer} was answered"
+        raise FieldError(table.source, fault, "Answer with the unit that it is in, or put the file right.")
 
 
 def _refuse_thousands(table: Table, index: int, to: str) -> None:

@@ -11,27 +11,34 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from audit_app.errors import FieldError
-from audit_app.field.columns import FIELD, FOREIGN, LENGTH, Column, cell_number, column, is_number, known_unit, symbol
+from audit_app.field.columns import TWO_NUMBERS, Column, cell_number, column, is_number
+from audit_app.field.files.agreement import of, twice, unit_columns, unlike
 from audit_app.field.files.names import PLACES
 from audit_app.field.files.rows import is_sum, is_title
-from audit_app.field.files.titles import spoken
+from audit_app.field.files.symbols import kind
+from audit_app.field.files.titles import contradicted
 
 LARGEST = 64 * 1024 * 1024
 csv.field_size_limit(LARGEST)
 MOST_COLUMNS = 2_000
 SAMPLE = 300  # data lines looked at to find the delimiter
+WHICH = "Which unit is it? Put the file right, so that it says one."
+MOST_CAPTIONS = 500
 DELIMITERS = {"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "two or more spaces": "  ", "spaces": " "}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file of numbers: its digest, how it is delimited, its columns, its data rows and their line numbers."""
+    """A file of numbers: its digest, how it is delimited, its columns, its data rows and their line numbers.
+
+    `captions` are words beside the table that may tell its units: lines that are no rows of it, and the file's name.
+    """
 
     source: str
     digest: str
     delimiter: str
     decimal: str
-    preamble: tuple[str, ...]
+    captions: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
@@ -61,14 +68,24 @@ def read_table(raw: bytes, source: str) -> Table:
         raise FieldError(source, "has no row of numbers", "Use one row for each reading, with numbers in columns.")
     names, units, above = _header(filled[:start], delimiter, width)
     columns = tuple(column(name, unit) for name, unit in zip(names, units, strict=True))
-    _refuse_contradicted(columns, above, source)
     rows, numbers, skipped = _rows(filled[start:], delimiter, columns, source)
+    _refuse_twice(columns, units, rows, source)
+    kept = {*numbers}
+    besides = [line for number, line in filled[start:] if number not in kept]
+    besides = besides[:MOST_CAPTIONS] + besides[-MOST_CAPTIONS:]
+    captions = (
+        *above[:MOST_CAPTIONS],
+        *besides,
+        re.sub(r"[_-]", " ", source.rsplit(".", 1)[0]),
+        *_in_columns(columns, rows),
+    )
+    _refuse_contradicted(columns, rows, captions, source)
     return Table(
         source=source,
         digest=sha256(raw).hexdigest(),
         delimiter=delimiter,
         decimal=_decimal(rows[:SAMPLE], delimiter),
-        preamble=tuple(above),
+        captions=captions,
         columns=columns,
         rows=tuple(_with_units(rows, columns)),
         lines=tuple(numbers),
@@ -154,7 +171,7 @@ def _header(
     units = nothing
     if lines:
         last = _cut_header(lines[-1], delimiter, width)
-        if last and any(last) and all(not cell or known_unit(cell.strip("()[] ")) for cell in last) and len(lines) > 1:
+        if last and any(last) and all(not cell or kind(cell.strip("()[] ")) for cell in last) and len(lines) > 1:
             units, lines = tuple(cell.strip("()[] ") for cell in last), lines[:-1]
     for i in range(len(lines) - 1, -1, -1):
         cells = _cut_header(lines[i], delimiter, width)
@@ -174,34 +191,62 @@ def _cut_header(line: str, delimiter: str, width: int) -> list[str]:
     return []
 
 
-def _refuse_contradicted(columns: Sequence[Column], above: Sequence[str], source: str) -> None:
-    """FieldError where a line above the table names another unit than the columns do: one of them is wrong."""
-    for kind in (FIELD, LENGTH):
-        told = {c.unit for c in columns if c.unit and known_unit(c.unit) == kind}
-        said = [(word, line) for word, line in spoken(above) if _kind(word) == kind]
-        if told and said and not told & {symbol(word) for word, _ in said}:
-            fault = f"says “{said[0][1][:60]}” above the table, but its columns are in {' and '.join(sorted(told))}"
-            raise FieldError(source, fault, "Which unit is it? Put the line or the columns' names right.")
+def in_words(source: str) -> str:
+    """A file's name without its ending, as words."""
+    return re.sub(r"[_-]", " ", source.rsplit(".", 1)[0])
 
 
-def _kind(word: str) -> str:
-    return LENGTH if word.lower().strip(". ") in FOREIGN else known_unit(word)
+def _refuse_twice(columns: Sequence[Column], below: Sequence[str], rows: Sequence[Sequence[str]], source: str) -> None:
+    """FieldError for a column that says two units: in its name, in the row below it, or in a column of units."""
+    for i, (each, unit) in enumerate(zip(columns, below, strict=True)):
+        plain = any(row[i] and not TWO_NUMBERS.fullmatch(row[i]) for row in rows)
+        if fault := twice(each.name, each.meaning, column(each.name).said, unit, plain):
+            raise FieldError(source, fault, WHICH)
+    for i, owners in unit_columns([c.name for c in columns], [c.meaning for c in columns]):
+        for other in owners:
+            if cell := unlike([row[i] for row in rows], columns[other].meaning, columns[other].unit):
+                fault = (
+                    f"has “{cell[:40]}” under “{columns[i].name.strip()[:40]}” for “{columns[other].name.strip()[:40]}”"
+                )
+                raise FieldError(
+                    source, fault, f"{WHICH} Fields are read in T, mT, µT, nT or G, places in m, cm or mm."
+                )
+
+
+def _in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
+    """What columns of units say of places, as a caption says it."""
+    at = unit_columns([c.name for c in columns], [c.meaning for c in columns])
+    return [f"units: {cell}" for i, owners in at for cell in {row[i] for row in rows}
+            if cell and any(columns[j].meaning in PLACES for j in owners)]  # fmt: skip
+
+
+def _refuse_contradicted(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], captions: Sequence[str], source: str
+) -> None:
+    """FieldError where words beside the table name another unit than its columns and cells do: one of them is wrong."""
+    told = {c.unit for c in columns if c.unit and of(c.meaning)}
+    bare = [i for i, c in enumerate(columns) if of(c.meaning) and not c.unit]
+    cells = [cell_number(row[i], "point") for row in rows[:SAMPLE] for i in bare]
+    told |= {cell.unit for cell in cells if cell and cell.unit}
+    if line := contradicted(told, captions):
+        fault = f"says “{line[:60]}” above the table, but its columns are in {' and '.join(sorted(told))}"
+        raise FieldError(source, fault, WHICH)
 
 
 def _with_units(rows: list[tuple[str, ...]], columns: Sequence[Column]) -> list[tuple[str, ...]]:
-    """Rows whose field carries the unit that a column called unit gives it, which is for the row and not the table."""
-    at = [i for i, c in enumerate(columns) if c.name.strip().lower() in {"unit", "units", "einheit", "unité"}]
-    fields = [i for i, c in enumerate(columns) if c.meaning.startswith("field")]
-    if len(at) != 1 or len(fields) != 1 or not all(known_unit(row[at[0]]) == FIELD for row in rows if row[at[0]]):
-        return rows
-    place, unit = fields[0], at[0]
+    """Rows whose field carries the unit that a column of units gives it, which is for the row and not the table."""
+    for at, owners in unit_columns([c.name for c in columns], [c.meaning for c in columns]):
+        if owners and all(columns[i].meaning.startswith("field") for i in owners):
+            rows = [_told(row, owners, row[at]) for row in rows]
+    return rows
 
-    def told(row: tuple[str, ...]) -> tuple[str, ...]:
-        found = cell_number(row[place], "point")
-        bare = found is not None and not found.unit and row[unit]
-        return (*row[:place], f"{row[place]} {row[unit]}", *row[place + 1 :]) if bare else row
 
-    return [told(row) for row in rows]
+def _told(row: tuple[str, ...], places: Sequence[int], unit: str) -> tuple[str, ...]:
+    found = {i: cell_number(row[i], "point") for i in places}
+    return tuple(
+        f"{cell} {unit}" if unit and (here := found.get(i)) is not None and not here.unit else cell
+        for i, cell in enumerate(row)
+    )
 
 
 def _rows(

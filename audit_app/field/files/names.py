@@ -24,6 +24,7 @@ BEHIND = (
 TOTAL = ("total", "tot", "abs", "absolute", "magnitude", "mod", "modulus", "norm", "vector", "resultant", "sum", "v")
 NAMED = ("point", "place", "location", "position", "row", "sample", "landmark", "note", "comment", "label")
 COUNTED = ("no", "no.", "number", "id", "#", "index", "count", "name")
+UNITS = ("unit", "units", "einheit", "einheiten", "unité", "unités", "unidad", "unidades")
 AVERAGE, LARGEST = ("mean", "average", "avg", "median"), ("max", "maximum", "peak", "hold")
 _FIELD = re.compile(
     r"\|?b\d?\|?|b[\d_ -]*(x|y|z|r|phi|theta|rho|v|tot|total|mag|abs|field|sum|mod|magnitude|norm|max|mean)|field|feld|"
@@ -52,6 +53,8 @@ def meaning(body: str, field_unit: bool) -> str:
         if place:
             return place
     said = words(lower)
+    if not field_unit and any(w in UNITS for w in said):
+        return "other"
     other = next((m for m, p in OTHERS.items() if re.fullmatch(p, lower)), "")
     if not field_unit and (other in {"uncertainty", "time"} or (said and (said[0] in NAMED or said[-1] in COUNTED))):
         return other or "label"

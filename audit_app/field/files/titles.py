@@ -1,14 +1,65 @@
-"""What lines above a table say of its units: “all values in gauss”, “distances in feet”."""
+"""What words beside a table say of its units: “all values in gauss”, “Distances (ft)”, “units: ft”, “feet”."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-_SAID = re.compile(
-    r"\b(?:in|units?|measured in)\s*(?:are|is|of \w+|:|=)?\s*[(\[]?([A-Za-zµ]+)[)\]]?(?=\s*(?:[,.;:)]|and\b|from\b|$))",
+from audit_app.field.files.symbols import FIELD, LENGTH, kind, symbol
+
+_WORD = r"[A-Za-zµμßß]+|['\"′″]"
+LONGEST = 500  # letters of a line that are looked at
+_END = r"(?=\s*(?:[,.;:)\]|/\t\"”]|and\b|from\b|to\b|$))"
+_QUANTITY = (
+    r"distances?|positions?|coordinates?|places?|lengths?|dimensions?|radial|axial|fields?|levels?|readings?|values?|"
+    r"field strengths?|flux density|induction|contours?|radii|radius|entfernung(?:en)?|abstand|abstände|feld|"
+    r"(?-i:[xyzB])"
+)
+# after these words the next one is a unit, where it is one at all
+_SAID = (
+    re.compile(rf"\b(?:in|measured in|given in)\s+[(\[]?({_WORD})[)\]]?{_END}", re.IGNORECASE),
+    re.compile(rf"\b(?:{_QUANTITY})[\s:=,;|/\t(\[\"“]+({_WORD})[)\]]?{_END}", re.IGNORECASE),
+)
+_UNITS = re.compile(r"(?<!\bMR )(?<!\bmr )(?:unit(?:s|és?)?|einheit(?:en)?|scale)(?![a-zé])", re.IGNORECASE)
+_BESIDE = {
+    *("of", "for", "is", "are", "and", "in", "the", "all", "length", "lengths", "distance", "distances", "field"),
+    *("fields", "position", "positions", "level", "levels", "place", "places", "radial", "axial", "x", "y", "z", "b"),
+    *("used", "names", "name", "values", "readings", "coordinates", "dimensions", "measured", "given"),
+}
+_BARE = re.compile(
+    r"(?<![\w.,])(?<!\d )(?<!\d-)(ft|feet|inch(?:es)?|yds?|yards|zoll|fu(?:ß|ss)|pieds|pouces|cm|mm|"
+    r"cent[ií]m[eè]t(?:res?|ers?)|millim[eè]t(?:res?|ers?))(?![\w²³])",
     re.IGNORECASE,
 )
 
 
 def spoken(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """Words that may be units, each with the line that says it."""
-    return [(found[1], line.strip(" \t;,|#")) for line in lines for found in _SAID.finditer(line)]
+    """Words that are units, each with the line that says it."""
+    return [(word, line.strip(" \t;,|#")) for line in lines for word in _of(line[:LONGEST]) if kind(word)]
+
+
+def _of(line: str) -> list[str]:
+    found = [each[1] for pattern in _SAID for each in pattern.finditer(line)]
+    for each in _UNITS.finditer(line):
+        found += listed(line[each.end() : each.end() + 80])
+    return found + [each[1] for each in _BARE.finditer(line)]
+
+
+def listed(text: str) -> list[str]:
+    """The units that a text begins with, passing over names of quantities: “length ft, field G”."""
+    found = []
+    for word in re.findall(_WORD + r"|\d+", text):
+        if kind(word) and word.lower() != "in" and word not in {"x", "y", "z", "B"}:
+            found.append(word)
+        elif word.lower() not in _BESIDE:
+            break
+    return found
+
+
+def contradicted(told: Collection[str], lines: Sequence[str]) -> str:
+    """The line that names other units than those of the columns (`told`), one kind at a time; empty for none."""
+    said = spoken(lines)
+    for of in (FIELD, LENGTH):
+        used = {unit for unit in told if kind(unit) == of}
+        here = [(word, line) for word, line in said if kind(word) == of]
+        if used and here and not used & {symbol(word) for word, _ in here}:
+            return here[0][1]
+    return ""

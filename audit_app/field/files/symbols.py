@@ -1,0 +1,67 @@
+"""Units as files write them: of which quantity, in the app's spelling, and lengths that are never converted."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from audit_app.errors import QuantityError
+from audit_app.units import MAGNETISING, MU_0, convert, read
+
+FIELD, LENGTH = "magnetic field", "length"
+IN_METRES = {
+    **dict.fromkeys(("in", "inch", "inches", "zoll", '"', "″", "”", "pouce", "pouces", "pulgada", "pulgadas"), 0.0254),
+    **dict.fromkeys(("ft", "foot", "feet", "fuß", "fuss", "'", "′", "’", "pied", "pieds", "pie", "pies"), 0.3048),
+    **dict.fromkeys(("yd", "yard", "yds", "yards"), 0.9144),
+    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1e3),
+    **dict.fromkeys(("dm", "decimetre", "decimetres", "decimeter", "decimeters"), 0.1),
+    **dict.fromkeys(("µm", "um"), 1e-6),
+}
+FOREIGN = (*IN_METRES, "px", "pixel", "pixels")  # lengths that are asked about, never taken and never converted
+
+
+@lru_cache(maxsize=512)
+def known_unit(text: str) -> str:
+    """The kind of quantity a unit is of, field or length; empty for anything else."""
+    return next((of for of, like in ((FIELD, "mT"), (LENGTH, "m")) if _as_unit(text, like)), "")
+
+
+@lru_cache(maxsize=512)
+def kind(word: str) -> str:
+    """The same, where lengths that are never converted are lengths too."""
+    return LENGTH if word.lower().strip(". ") in FOREIGN else known_unit(word)
+
+
+def no_length(said: str) -> bool:
+    """Whether a unit in brackets behind a distance's name would be wrong to take for metres: inches, or a field's."""
+    return bool(said) and (said.lower().strip(". ") in FOREIGN or known_unit(said) == FIELD)
+
+
+@lru_cache(maxsize=512)
+def symbol(text: str) -> str:
+    """A unit in the app's own spelling; empty when it is neither a field nor a length."""
+    return _as_unit(text, "mT") or _as_unit(text, "m")
+
+
+def _as_unit(text: str, like: str) -> str:
+    if not text or any(c.isdigit() for c in text) or " " in text.strip():
+        return ""
+    if text in MAGNETISING:  # a unit of its own here: one ampere per metre is more than one microtesla
+        return text if like == "mT" else ""
+    try:
+        return read(f"1 {text}", like).quantity.unit
+    except QuantityError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def factor(unit: str, to: str) -> float:
+    """How many of one unit make one of another; amperes per metre as the field that they give in air."""
+    if unit in MAGNETISING:
+        return float(MU_0) * factor(MAGNETISING[unit], to)
+    return float(convert(Decimal(1), unit, to))
+
+
+def in_base(unit: str) -> float | None:
+    """How many m, or mT, a unit is of, those that are never converted with them; None for what is none."""
+    foreign = IN_METRES.get(unit.lower().strip(". "))
+    of = known_unit(unit)
+    return foreign or (factor(symbol(unit), "m" if of == LENGTH else "mT") if of else None)
