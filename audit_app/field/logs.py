@@ -9,8 +9,8 @@ import numpy as np
 from audit_app.field.columns import Column, numbers
 from audit_app.field.files.components import field_columns, whole
 from audit_app.field.files.marks import WEAK, marked, told
-from audit_app.field.files.rows import grouped
-from audit_app.field.files.symbols import FIELD, factor, known_unit, symbol
+from audit_app.field.files.rows import grouped, over_range, part_thousands
+from audit_app.field.files.symbols import FIELD, factor, known_unit, no_field, symbol
 from audit_app.field.files.titles import contradicted
 from audit_app.field.multipoles import Array, Flags
 from audit_app.field.tables import Table, read_table
@@ -137,8 +137,11 @@ def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array
     """A field column in mT, the unit it was taken to be in, and questions where it names none."""
     cells = table.cells(index)
     values, units = numbers(cells, table.decimal)
+    values = np.where([over_range(cell) for cell in cells], np.nan, values)
     usual = column.unit or chosen
     name = column.name or f"column {index + 1}"
+    if not units and no_field(column.said):
+        return values, "", [f"{name} is in “{column.said}”, which is no unit of field. Which column is the field?"]
     bare = [i for i, v in enumerate(values) if np.isfinite(v) and v != 0 and not units[i]] if units else []
     if (not units or bare) and not usual:
         said = f" (“{column.said}” is not a unit of field)" if column.said else ""
@@ -152,8 +155,9 @@ def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array
 
 def _thousands(cells: list[str], field: Array, name: str) -> list[str]:
     """A question where 1,510 or 1.510 may be thousands: read as decimals, the whole column holds no field."""
+    filled = [cell for cell in cells if cell]
     sizes = np.abs(field[np.isfinite(field)])
-    if not len(sizes) or float(sizes.max()) >= WEAK or not grouped([cell for cell in cells if cell]):
+    if not len(sizes) or not grouped(filled) or (float(sizes.max()) >= WEAK and not part_thousands(filled)):
         return []
     return [f"{name} has “{cells[0]}”: is its separator one of thousands? Write such numbers without one."]
 

@@ -1,5 +1,6 @@
 """A file of readings as readings: units per column or per cell, positions in metres, heights from the isocentre."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
@@ -9,21 +10,25 @@ import numpy as np
 
 from audit_app.counting import counted
 from audit_app.errors import FieldError
-from audit_app.field.columns import Cell, cell_number, numbers
+from audit_app.field.columns import Cell, cell_number, is_number, numbers
+from audit_app.field.files.captions import AS_THEY_ARE, misplacing, z_along
 from audit_app.field.files.components import field_columns, whole
-from audit_app.field.files.places import FROM_ISOCENTRE, place_columns
-from audit_app.field.files.rows import grouped
-from audit_app.field.files.symbols import factor, no_length
+from audit_app.field.files.places import FROM_ISOCENTRE, around, place_columns
+from audit_app.field.files.rows import grouped, over_range, part_thousands
+from audit_app.field.files.symbols import factor, no_field, no_length
 from audit_app.field.files.titles import contradicted
 from audit_app.field.readings import NO_PROBE, Probe, Reading
-from audit_app.field.tables import Table
+from audit_app.field.tables import Table, split
 
 UNNAMED = {4: ("x", "y", "height", "field"), 3: ("x", "y", "field"), 5: ("x", "y", "height", "field", "label")}
 MOST = 2000  # readings: the work of comparing each with all others grows with their cube
 USUAL_HEIGHT = 1.0  # m from floor to isocentre, unless told otherwise
 LONGEST_SHOWN = 80  # letters of a cell that a note repeats
+SIGNED = 0.02  # mT below nought that a meter's zero alone may show
 NOUGHT = 0.06  # of the largest place: a column whose usual number is smaller holds nothing but noise
 LEAST = {"m": 0.2, "mT": 0.02}  # a column of no larger numbers holds no places, or no field, of a survey
+NO_FIELD = "Give the field in T, mT, µT, nT, kG, G or mG, as the meter shows it."
+STANDARD = re.compile(r"standard|\bk\s*=\s*1\b|1\s*(?:σ|sigma|sd)\b", re.IGNORECASE)  # so not expanded
 LEVEL_WITH_AXIS = 0.35  # m: a survey whose heights centre this close to nought counts them from the isocentre
 
 
@@ -104,6 +109,7 @@ def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE, answers: 
         else:
             readings.append(made)
             lines.append(line)
+    _refuse_vague(table, places, readings)
     name = table.columns[places["height"]].name.lower() if "height" in places else ""
     datum = "floor" if "floor" in name else "isocentre" if "iso" in name or "axis" in name else ""
     return Survey(tuple(readings), tuple(lines), tuple(notes), tuple(remarks), datum)
@@ -111,10 +117,14 @@ def read_survey(table: Table, unit: str = "", probe: Probe = NO_PROBE, answers: 
 
 def _places(table: Table, answers: Answers) -> tuple[dict[str, int], list[str]]:
     """Which column holds what, by name, or by order where the file has no header."""
+    if said := misplacing(table.captions):
+        raise FieldError(table.source, f"says “{said[:60]}”", AS_THEY_ARE)
     if not table.named:
         return _by_order(table)
     known = [not no_length(c.said) for c in table.columns]
     others, fault = place_columns([c.meaning for c in table.columns], [c.name for c in table.columns], known)
+    if "x" in others:
+        fault = fault or around(table.columns[others["x"]].name, [c.name for c in table.columns])
     if fault:
         raise FieldError(table.source, fault, FROM_ISOCENTRE)
     places, remarks = _along(table, others, answers)
@@ -128,6 +138,8 @@ def _places(table: Table, answers: Answers) -> tuple[dict[str, int], list[str]]:
     unused = [f"“{c.name}”" for c in table.columns if c.meaning in {"other", "background"} and c.name]
     if unused:
         remarks.append(f"Not used, because the name says nothing known: {', '.join(unused)}.")
+    if "field" in found and not answers.field_column:
+        _refuse_signed(table, found["field"])
     if "field" not in found:
         remarks.append("The field was worked out from its components.")
     return places | found, remarks
@@ -139,6 +151,11 @@ def _by_order(table: Table) -> tuple[dict[str, int], list[str]]:
     remedy = "Name the columns in a first row: x, y, height, field (with units)."
     if order is None:
         raise FieldError(table.source, f"has no header row and {len(table.columns)} columns", remedy)
+    named = next((s for s in table.captions if sum(map(bool, split(s, table.delimiter))) == len(table.columns) > 1), "")
+    if named:
+        raise FieldError(table.source, f"has names that say nothing known: “{named[:60]}”", remedy)
+    if order[-1] == "label" and any(is_number(cell) for cell in table.cells(4)):
+        raise FieldError(table.source, "has no header row, and numbers in its last column", remedy)
     first = table.cells(0)
     if len(first) > 2 and any(first == [str(i) for i in range(k, k + len(first))] for k in (0, 1)):
         raise FieldError(table.source, "has no header row, and its first column counts the rows", remedy)
@@ -159,6 +176,24 @@ def _fields(table: Table) -> dict[str, int]:
     return {"field": found["field"]} if "field" in found else found
 
 
+def _refuse_vague(table: Table, places: dict[str, int], readings: Sequence[Reading]) -> None:
+    """FieldError for uncertainties without a unit that are larger than the field: they may be in %."""
+    column = table.columns[places["uncertainty"]] if "uncertainty" in places else None
+    if column and not column.said and readings and median(r.doubt - r.field for r in readings) > 0:
+        fault = f"has “{column.name.strip()[:40]}” larger than the field, without a unit"
+        raise FieldError(table.source, fault, "Is it in %? Write the unit in the column's name.")
+
+
+def _refuse_signed(table: Table, index: int) -> None:
+    """A field below nought is one part of it: asked, for the whole may be larger."""
+    column = table.columns[index]
+    sizes = numbers(table.cells(index), table.decimal)[0] * factor(column.unit or "mT", "mT")
+    out = [over_range(cell) for cell in table.cells(index)]
+    if (np.where(out, np.nan, sizes) < -SIGNED).any():
+        fault = f"has “{column.name.strip()[:40]}” below nought, as one part of the field, which may be larger"
+        raise Unanswered(table.source, fault, "Which column holds the whole field? Count from 1.", "field_column")
+
+
 def _along(table: Table, places: dict[str, int], answers: Answers) -> tuple[dict[str, int], list[str]]:
     """Where a file has x, y and z: which of them runs along the bore, asked where y is nought throughout."""
     if "z" not in places:
@@ -167,6 +202,10 @@ def _along(table: Table, places: dict[str, int], answers: Answers) -> tuple[dict
         return {**places, "y": places["z"]}, ["Column z taken as the distance along the bore."]
     if "height" in places:
         return places, []
+    said = z_along(table.captions)
+    if said and not answers.along:
+        fault = f"says “{said[:60]}”"
+        raise Unanswered(table.source, fault, "Which column runs along the bore, y or z?", "along")
     if answers.along == "z":
         swapped = {**places, "y": places["z"], "height": places["y"]}
         return swapped, ["Column z taken as the distance along the bore and y as height, as told."]
@@ -232,7 +271,8 @@ def _refuse_thousands(table: Table, index: int, to: str) -> None:
         return
     sizes = np.abs(numbers(cells, table.decimal)[0]) * factor(unit, to)
     parted = np.array([not cell.lstrip("+-−").isdigit() for cell in cells])
-    if np.isfinite(sizes[parted]).any() and float(np.nanmax(sizes[parted])) < LEAST[to]:
+    small = np.isfinite(sizes[parted]).any() and float(np.nanmax(sizes[parted])) < LEAST[to]
+    if small or part_thousands(cells):
         fault = f"has “{shortened(cells[int(np.argmax(parted))])}” in {unit}, where its separator may part thousands"
         raise FieldError(table.source, fault, "Write such numbers without a separator for thousands.")
 
@@ -319,11 +359,13 @@ def _field(table: Table, places: dict[str, int], row: Sequence[str], where: str,
 def _one_field(table: Table, index: int, row: Sequence[str], where: str, unit: str) -> tuple[float | None, str]:
     text = row[index]
     found = _cell(table, index, row, where)
-    if found is None or found.comparator:
+    if found is None or found.comparator or over_range(text):
         return None, text
     usual = found.unit or table.columns[index].unit or unit
+    said = table.columns[index].said
+    if not found.unit and no_field(said):
+        raise FieldError(where, f"has “{shortened(text)}” in “{said}”, which is no unit of field", NO_FIELD)
     if not usual and found.value != 0:
-        said = table.columns[index].said
         asked = f"names no unit for “{shortened(text)}”" + (f" (“{said}” is not a unit of field)" if said else "")
         raise FieldError(where, asked, "Write it in the column's name, e.g. field (mT), or say it with --unit.")
     typed = text if found.unit or not usual else f"{text} {usual}"
@@ -337,10 +379,12 @@ def _doubt(table: Table, places: dict[str, int], row: Sequence[str], field: floa
         text, column = row[index], table.columns[index]
         share = text.rstrip().endswith("%") or column.said == "%"
         found = cell_number(text.rstrip(" %"), table.decimal)
+        own = next((table.columns[i].unit for m, i in places.items() if m.startswith("field")), "")
+        twice = 2.0 if STANDARD.search(column.name) else 1.0
         if found and found.value >= 0:
             return (
-                abs(field) * found.value / 100
+                abs(field) * found.value * twice / 100
                 if share
-                else found.value * factor(found.unit or column.unit or "mT", "mT")
+                else found.value * twice * factor(found.unit or column.unit or own or "mT", "mT")
             )
     return probe.doubt(field)

@@ -13,9 +13,10 @@ from hashlib import sha256
 from audit_app.errors import FieldError
 from audit_app.field.columns import TWO_NUMBERS, Column, cell_number, column, is_number
 from audit_app.field.files.agreement import of, twice, unit_columns, unlike
+from audit_app.field.files.captions import MULTIPLIED, by_factor, factor_said
 from audit_app.field.files.names import PLACES
 from audit_app.field.files.rows import is_sum, is_title
-from audit_app.field.files.symbols import kind
+from audit_app.field.files.symbols import kind, unit_like
 from audit_app.field.files.titles import contradicted
 
 LARGEST = 64 * 1024 * 1024
@@ -23,7 +24,7 @@ csv.field_size_limit(LARGEST)
 MOST_COLUMNS = 2_000
 SAMPLE = 300  # data lines looked at to find the delimiter
 WHICH = "Which unit is it? Put the file right, so that it says one."
-MOST_CAPTIONS = 500
+MOST_CAPTIONS, MOST_FACTS = 500, 40
 DELIMITERS = {"tab": "\t", "semicolon": ";", "bar": "|", "comma": ",", "two or more spaces": "  ", "spaces": " "}
 
 
@@ -64,6 +65,7 @@ def read_table(raw: bytes, source: str) -> Table:
     _refuse_wide(filled, source)
     delimiter, width = _delimiter([line for _, line in filled])
     start = _first_data(filled, delimiter, width)
+    start = _behind_facts(filled, start, delimiter, width) if start is not None else None
     if start is None:
         raise FieldError(source, "has no row of numbers", "Use one row for each reading, with numbers in columns.")
     names, units, above = _header(filled[:start], delimiter, width)
@@ -80,6 +82,7 @@ def read_table(raw: bytes, source: str) -> Table:
         *_in_columns(columns, rows),
     )
     _refuse_contradicted(columns, rows, captions, source)
+    _refuse_factor(columns, captions, source)
     return Table(
         source=source,
         digest=sha256(raw).hexdigest(),
@@ -162,6 +165,18 @@ def _first_data(filled: Sequence[tuple[int, str]], delimiter: str, width: int) -
     return None
 
 
+def _behind_facts(filled: Sequence[tuple[int, str]], start: int, delimiter: str, width: int) -> int:
+    """The first row of data behind rows like “Serial,1044”, which look like data but stand above the names."""
+    for i in range(start, min(start + MOST_FACTS, len(filled) - 1)):
+        cells = split(filled[i][1], delimiter)
+        if not any(map(is_number, cells)) and len(cells) == width:
+            named = [c for c in map(column, cells) if c.meaning in PLACES or of(c.meaning) or c.meaning == "time"]
+            return i + 1 if named else start
+        if not cells or is_number(cells[0]):
+            return start
+    return start
+
+
 def _header(
     above: Sequence[tuple[int, str]], delimiter: str, width: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
@@ -169,10 +184,10 @@ def _header(
     lines = [line.lstrip("#").strip() for _, line in above]
     nothing = ("",) * width
     units = nothing
-    if lines:
-        last = _cut_header(lines[-1], delimiter, width)
-        if last and any(last) and all(not cell or kind(cell.strip("()[] ")) for cell in last) and len(lines) > 1:
-            units, lines = tuple(cell.strip("()[] ") for cell in last), lines[:-1]
+    last = _cut_header(lines[-1], delimiter, width) if len(lines) > 1 else []
+    below = [cell.strip("()[] ") for cell in last]
+    if any(map(kind, below)) and all(not cell or unit_like(cell) for cell in below):
+        units, lines = tuple(below), lines[:-1]
     for i in range(len(lines) - 1, -1, -1):
         cells = _cut_header(lines[i], delimiter, width)
         if cells and any(column(cell, "").meaning != "other" for cell in cells):
@@ -231,6 +246,14 @@ def _refuse_contradicted(
     if line := contradicted(told, captions):
         fault = f"says “{line[:60]}” above the table, but its columns are in {' and '.join(sorted(told))}"
         raise FieldError(source, fault, WHICH)
+
+
+def _refuse_factor(columns: Sequence[Column], captions: Sequence[str], source: str) -> None:
+    """FieldError where a name or words beside the table say that its values are multiplied."""
+    named = [c.name.strip() for c in columns if of(c.meaning) and by_factor(c.name)]
+    said = named[0] if named else factor_said(captions)
+    if said:
+        raise FieldError(source, f"says “{said[:60]}”, as where numbers are multiplied", MULTIPLIED)
 
 
 def _with_units(rows: list[tuple[str, ...]], columns: Sequence[Column]) -> list[tuple[str, ...]]:

@@ -15,6 +15,9 @@ def field_columns(meanings: Sequence[str], names: Sequence[str]) -> tuple[dict[s
     for i, meaning in enumerate(meanings):
         by.setdefault(meaning, []).append(i)
     parts = {f"field {p}": by[f"field {p}"] for p in PARTS if f"field {p}" in by}
+    if "field total" in by and "field" in by:
+        either = [*by["field total"], *by["field"]]
+        return {}, f"{_named(names, either)} could each be the field. Which column is it? Count from 1, left to right."
     for meaning in ("field total", "field"):
         if len(by.get(meaning, ())) == 1:
             return {"field": by[meaning][0]} | {m: at[0] for m, at in parts.items() if len(at) == 1}, ""

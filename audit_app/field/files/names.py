@@ -3,13 +3,13 @@
 import re
 
 PLACES = {
-    "height": r"height.*|h|elevation|above.*",
-    "x": r"(pos(ition)?[ _-]?)?x([ _-]?pos.*|[ _-]?from.*)?|radial.*|across.*|lateral.*|rho",
-    "y": r"(pos(ition)?[ _-]?)?y([ _-]?pos.*|[ _-]?from.*)?|axial.*|along.*|bore.*",
+    "height": r"height.*|h|elevation|above.*|höhe.*|hoehe.*|hauteur.*|altura.*|altezza.*|hoogte.*|uchder.*",
+    "x": r"(pos(ition)?[ _-]?)?x([ _-]?pos.*|[ _-]?from.*)?|radial.*|across.*|lateral.*|rho|quer.*|transvers.*",
+    "y": r"(pos(ition)?[ _-]?)?y([ _-]?pos.*|[ _-]?from.*)?|axial.*|along.*|bore.*|längs.*|laengs.*|longitudinal.*",
     "z": r"(pos(ition)?[ _-]?)?z([ _-]?pos.*|[ _-]?from.*)?",
 }
 OTHERS = {
-    "uncertainty": r"(expanded )?uncertainty.*|u\(b\)|u|±|error",
+    "uncertainty": r"((expanded|standard) )?uncertainty.*|messunsicherheit.*|u\(b\)|u|±|error",
     "time": r"time.*|elapsed.*|date.*|clock|timestamp.*|t|seconds|utc.*",
     "label": r"label|place|location|point.*|note.*|comment.*|position|name|where|description|row|no\.?|n|#|id|index|"
     r"sample.*|landmark.*",
@@ -28,11 +28,14 @@ UNITS = ("unit", "units", "einheit", "einheiten", "unité", "unités", "unidad",
 AVERAGE, LARGEST = ("mean", "average", "avg", "median"), ("max", "maximum", "peak", "hold")
 _FIELD = re.compile(
     r"\|?b\d?\|?|b[\d_ -]*(x|y|z|r|phi|theta|rho|v|tot|total|mag|abs|field|sum|mod|magnitude|norm|max|mean)|field|feld|"
-    r"magnet\w*|mag|reading|value|flux|gauss|induction|measured|measurement|tesla|static|total|modulus|vector"
+    r"champ|campo|feldstärke|flussdichte|veld|maes|magnet\w*|mag|reading|value|flux|gauss|induction|measured|"
+    r"measurement|tesla|static|total|modulus|vector"
 )
 _AXIS = re.compile(
     r"(?:^|[^a-z])(?:b\d?)?(x|y|z|r|phi|theta|rho|radial|axial)(?:[ _-]?(?:axis|component|comp))?(?:$|[^a-z])"
 )
+_BEHIND_B = re.compile(r"b\d?(?:rms|ac|pp|std|sd|min|off|offset|bg|noise|err)")
+_OF_PLACES = {"x", "y", "z", "position", "place", "distance", "height", "positioning"}
 _SAME = {"rho": "r", "radial": "r", "axial": "z"}
 
 
@@ -56,6 +59,8 @@ def meaning(body: str, field_unit: bool) -> str:
     if not field_unit and any(w in UNITS for w in said):
         return "other"
     other = next((m for m, p in OTHERS.items() if re.fullmatch(p, lower)), "")
+    if other == "uncertainty" and _OF_PLACES & {*said}:
+        return "other"
     if not field_unit and (other in {"uncertainty", "time"} or (said and (said[0] in NAMED or said[-1] in COUNTED))):
         return other or "label"
     if field_unit or any(_FIELD.fullmatch(w) for w in said) or lower in {"|b|", "b"}:
@@ -66,7 +71,7 @@ def meaning(body: str, field_unit: bool) -> str:
 def _of_field(lower: str, said: list[str], field_unit: bool) -> str:
     if re.fullmatch(OTHERS["uncertainty"], lower):
         return "uncertainty"
-    if any(w in BEHIND for w in said):
+    if any(w in BEHIND or _BEHIND_B.fullmatch(w) for w in said):
         return "background" if field_unit or said[0] in {"b", "field"} else "other"
     if any(w in TOTAL for w in said) or re.search(r"\bb\d?[_ -]?(tot|total|mag|abs|sum|mod|norm|v)\b", lower):
         return "field total"

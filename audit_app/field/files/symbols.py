@@ -1,5 +1,6 @@
 """Units as files write them: of which quantity, in the app's spelling, and lengths that are never converted."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,6 +16,14 @@ IN_METRES = {
     **dict.fromkeys(("dm", "decimetre", "decimetres", "decimeter", "decimeters"), 0.1),
     **dict.fromkeys(("µm", "um"), 1e-6),
 }
+_OTHER = {
+    *("v", "mv", "µv", "uv", "a", "ma", "µa", "ua", "w", "mw", "hz", "khz", "mhz", "ghz", "ppm", "ppb", "%", "°"),
+    *("deg", "degrees", "degree", "rad", "counts", "count", "cts", "digits", "lsb", "adc", "a.u.", "au", "arb", "ω"),
+    *("ohm", "s", "ms", "min", "h", "°c", "c", "k", "°f", "f", "db", "dbm", "dbv", "dba", "db(a)", "v/m", "kv/m"),
+    *("m/s", "kg", "t/m", "mt/m", "g/cm", "t/s", "mt/s", "g/s", "dbµt", "dbut", "dbmt", "dbpt", "dbg", "volt"),
+    *("volts", "percent"),
+}  # of other quantities, in small letters
+_FACTOR = re.compile(r"10\s*\^|10[⁻⁰¹²³⁴-⁹]|[×*÷]|\bx\s*\d|\d[eE][+-]?\d|[²³]|\^\s*\d|T[23]\b|log|\bln\b|\bdb")
 FOREIGN = (*IN_METRES, "px", "pixel", "pixels")  # lengths that are asked about, never taken and never converted
 
 
@@ -35,6 +44,17 @@ def no_length(said: str) -> bool:
     return bool(said) and (said.lower().strip(". ") in FOREIGN or known_unit(said) == FIELD)
 
 
+def no_field(said: str) -> bool:
+    """Whether a unit behind a field's name is one of something else, or a field times a factor: V, ppm, 10^-3 T."""
+    word = said.strip().lower().replace("μ", "µ")
+    return bool(word) and not known_unit(said) and (word in _OTHER or bool(_FACTOR.search(said)) or "%" in word)
+
+
+def unit_like(cell: str) -> bool:
+    """Whether a cell of a row of units is one, of any quantity."""
+    return bool(kind(cell)) or cell.lower().replace("μ", "µ") in _OTHER or cell in {"-", "–", "1"}
+
+
 @lru_cache(maxsize=512)
 def symbol(text: str) -> str:
     """A unit in the app's own spelling; empty when it is neither a field nor a length."""
@@ -42,6 +62,7 @@ def symbol(text: str) -> str:
 
 
 def _as_unit(text: str, like: str) -> str:
+    text = text.strip().removesuffix(".")
     if not text or any(c.isdigit() for c in text) or " " in text.strip():
         return ""
     if text in MAGNETISING:  # a unit of its own here: one ampere per metre is more than one microtesla

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit_app.errors import FieldError
+from audit_app.field.files.captions import AS_THEY_ARE, MULTIPLIED, factor_said, misplacing
 from audit_app.field.files.symbols import factor, kind, known_unit, symbol
 from audit_app.field.published.cells import in_unit
 from audit_app.field.published.lines import ACROSS, ALONG, PublishedLine, PublishedPlot, in_order, near, traced
 from audit_app.field.published.pairs import agree
-from audit_app.field.published.sayings import VALUES, told_twice
+from audit_app.field.published.sayings import VALUES, captions, told_twice
 from audit_app.field.tables import WHICH, in_words
 
 MOST = 1000
@@ -24,6 +25,11 @@ def from_entries(found: Mapping[str, Any], source: str, comments: Sequence[str] 
     lines = tuple(_line(entry, f"{source} level {i}") for i, entry in enumerate(levels, 1))
     if fault := told_twice(found, [*comments, in_words(source)]):
         raise FieldError(source, fault, WHICH)
+    words = [*captions(found)[0], *comments]
+    if said := misplacing(words):
+        raise FieldError(source, f"says “{said[:60]}”", AS_THEY_ARE)
+    if said := factor_said(words):
+        raise FieldError(source, f"says “{said[:60]}”, as where numbers are multiplied", MULTIPLIED)
     in_order(lines, source)
     return PublishedPlot(str(found.get("source", source)), found.get("verified") is True, lines)
 

@@ -19,17 +19,30 @@ _PLAIN = re.compile(
 
 def told_twice(found: Mapping[str, Any], comments: Sequence[str] = ()) -> str:
     """What entries of a plot say against the units in which its distances and levels are given; empty for nothing."""
-    used, captions = _used(found), list(comments)
-    for place, key, value in _walk(found):
-        if _UNIT.search(key) and not _NAMES.search(key):
-            if said := _against(value, used):
-                return f"says {place} “{said}”, but gives {' and '.join(sorted(used))}"
-        elif isinstance(value, str) and not VALUES.fullmatch(key):
-            captions.append(value)
-        if not VALUES.fullmatch(key) and (value is True or isinstance(value, str | Mapping | list)):
-            captions.append(key.replace("_", " "))
-    line = contradicted(used, captions[:MOST])
+    used = _used(found)
+    said, strict = captions(found)
+    for place, value in strict:
+        if word := _against(value, used):
+            return f"says {place} “{word}”, but gives {' and '.join(sorted(used))}"
+    line = contradicted(used, [*comments, *said][:MOST])
     return f"says “{line[:60]}”, but gives {' and '.join(sorted(used))}" if line else ""
+
+
+def captions(found: Mapping[str, Any]) -> tuple[list[str], list[tuple[str, Any]]]:
+    """Words among a plot's entries, each with its name; and the entries that are about units, with their places."""
+    said: list[str] = []
+    strict: list[tuple[str, Any]] = []
+    for place, key, value in _walk(found):
+        name = key.replace("_", " ")
+        if _UNIT.search(key) and not _NAMES.search(key):
+            strict.append((place, value))
+        elif VALUES.fullmatch(key):
+            continue
+        elif isinstance(value, str):
+            said.append(f"{name}: {value}" if name else value)
+        elif value is True or isinstance(value, Mapping | list):
+            said.append(name)
+    return said, strict
 
 
 def _used(found: Mapping[str, Any]) -> set[str]:

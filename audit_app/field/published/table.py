@@ -1,18 +1,25 @@
 """A published plot from a table: columns of level, radial and axial, each with its unit."""
 
 from audit_app.errors import FieldError
+from audit_app.field.files.captions import AS_THEY_ARE, misplacing
 from audit_app.field.files.places import FROM_ISOCENTRE, misplaced
-from audit_app.field.files.rows import grouped
+from audit_app.field.files.rows import grouped, part_thousands
 from audit_app.field.published.cells import in_unit
 from audit_app.field.published.lines import ACROSS, ALONG, PublishedLine, PublishedPlot, in_order, near
 from audit_app.field.tables import Table, read_table
 
-_WORDS = (("level", "field", "b"), ("radial", "x", "across"), ("axial", "y", "z", "along"))
+_WORDS = (
+    ("level", "field", "b", "magnetic", "contour", "isocontour", "flux"),
+    ("radial", "x", "across"),
+    ("axial", "y", "z", "along"),
+)
 
 
 def from_table(raw: bytes, source: str) -> PublishedPlot:
     """The plot in a table's rows, one for each level."""
     table = read_table(raw, source)
+    if said := misplacing(table.captions):
+        raise FieldError(source, f"says “{said[:60]}”", AS_THEY_ARE)
     level, radial, axial = (_only(table, words, source) for words in _WORDS)
     if level is None or (radial is None and axial is None):
         raise FieldError(
@@ -42,7 +49,8 @@ def _only(table: Table, words: tuple[str, ...], source: str) -> int | None:
         raise FieldError(source, f"has {said}, which could each be the {words[0]}", "Keep one of them.")
     if found and (fault := misplaced(table.columns[found[0]].name)):
         raise FieldError(source, fault, FROM_ISOCENTRE)
-    if found and table.columns[found[0]].unit in {"cm", "mm"} and grouped(table.cells(found[0])):
+    cells = table.cells(found[0]) if found else []
+    if found and (part_thousands(cells) or (table.columns[found[0]].unit in {"cm", "mm"} and grouped(cells))):
         fault = f"has “{table.rows[0][found[0]]}”, where the separator may be one of thousands"
         raise FieldError(source, fault, "Write such numbers without a separator for thousands.")
     return found[0] if found else None
