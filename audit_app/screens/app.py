@@ -10,7 +10,13 @@ import flet as ft
 from audit_app.errors import AuditError
 from audit_app.membership.wire import Wire
 from audit_app.screens.device.not_opened import not_opened
-from audit_app.screens.flet_gaps import forgive_late_answers, hear_errors, is_gone, keep_drawing
+from audit_app.screens.flet_gaps import (
+    forgive_late_answers,
+    hear_errors,
+    is_gone,
+    keep_drawing,
+    look_only_at_what_is_set,
+)
 from audit_app.screens.pieces.hub_state import on_page
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
@@ -31,6 +37,7 @@ def starter(cabinet: Cabinet) -> Callable[[ft.Page], None]:
 
 def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     """Starts a session; without a cabinet it opens the device's own, and shows why when it cannot."""
+    look_only_at_what_is_set()
     try:
         shared = cabinet or own_cabinet()
     except AuditError as error:

@@ -6,8 +6,11 @@ from contextvars import Context
 
 import flet as ft
 import pytest
+from flet.controls.base_control import BaseControl
 from flet.controls.exceptions import FletPageDisconnectedException
+from flet.controls.object_patch import DiffBuilder
 
+from audit_app.screens import flet_gaps
 from audit_app.screens.flet_gaps import (
     TRIED,
     ClientText,
@@ -19,6 +22,7 @@ from audit_app.screens.flet_gaps import (
     hear_errors,
     is_gone,
     keep_drawing,
+    look_only_at_what_is_set,
     picture_from,
     scroll_key,
     waits_to_be_drawn,
@@ -222,3 +226,45 @@ async def test_flet_lets_an_event_of_a_control_that_was_replaced_fall() -> None:
         await drawn.session.dispatch_event(old, "click", None)
         assert not pressed and gone.is_gone(old) and not gone.is_gone(drawn["press"]._i)
         assert gone.in_its_place(old, "click") is drawn["press"] and gone.in_its_place(old, "long_press") is None
+
+
+def of_every_kind() -> ft.Control:
+    """Controls in lists, alone, in values, and in values that differ by the state of a control."""
+    style = ft.ButtonStyle(color={ft.ControlState.HOVERED: "red"}, padding=ft.Padding.all(3))
+    tab = ft.Tab(label=ft.Text("a tab", key="tab"), icon=ft.Icon("home", key="icon"))
+    spans = [ft.TextSpan("word", style=ft.TextStyle(size=12)), ft.TextSpan("another")]
+    inside = ft.Container(ft.Text("deep", key="deep", spans=spans), border=ft.Border.all(1), key="inside")
+    field = ft.TextField(prefix=ft.Text("mT", key="prefix"), key="field")
+    return ft.Column([tab, inside, field, ft.Button("Press", style=style)])
+
+
+def prepared(control: ft.Control, frozen: bool) -> tuple[list[object], int]:
+    """What is known of each control that is found in a new one, and how often Flet looked for controls."""
+    builder, above, looks = DiffBuilder(None, None, control_cls=BaseControl), ft.Row(), 0
+    look = builder._configure_dataclass
+
+    def counted(*given):
+        nonlocal looks
+        looks += 1
+        return look(*given)
+
+    builder._configure_dataclass = counted
+    found = list(counted(control, above, frozen, False))
+    first = found[0]._i
+    told = [
+        (type(each), each.key, each._i - first, type(each.parent), each._initialized, dict(each._dirty))
+        for each in found
+    ]
+    return [*told, [getattr(each, "_frozen", None) for each in found]], looks
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+async def test_flet_looks_into_every_field_of_a_new_control_and_finds_no_more_than_in_those_that_were_set(
+    frozen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen(lambda page: None):
+        monkeypatch.setattr(DiffBuilder, "_configure_dataclass", flet_gaps._prepared_by_flet)
+        known, by_flet = prepared(of_every_kind(), frozen)
+        look_only_at_what_is_set()
+        assert prepared(of_every_kind(), frozen)[0] == known and len(known) > 10
+        assert by_flet > 5 * prepared(of_every_kind(), frozen)[1]
