@@ -26,6 +26,7 @@ from audit_app.audit.log.entries import (
     ReferencesConfirmed,
     Settled,
     Signed,
+    ThingAdded,
     ThingSetAside,
 )
 from audit_app.audit.log.knowledge import kept_since, overlooked
@@ -33,6 +34,7 @@ from audit_app.audit.log.people import Setting
 from audit_app.audit.log.photo_places import placed
 from audit_app.audit.log.removals import standing
 from audit_app.audit.log.slots import Slots, gathered
+from audit_app.audit.log.untouched import ANSWERS, PLACED, subject, untouched
 from audit_app.audit.things import Thing, things
 from audit_app.audit.verdicts.judge import SHORTCOMINGS, Circumstances, Judgement, Verdict, fixed, judge
 from audit_app.checklist.model import Bound, Checklist, Condition, FromItem, FromSetting, Item, Limit, Section
@@ -41,8 +43,6 @@ from audit_app.errors import EntryRefused
 from audit_app.units import convert, plain
 
 T = TypeVar("T")
-# What an answer, a reading or a note cannot change.
-_UNTOUCHED = ("things", "settings", "facts", "left_out", "references", "_photos", "pictures")
 DEPTH = "depth"  # the setting that says how deep the audit goes; `depth:section` for one section
 
 
@@ -79,15 +79,23 @@ class Audit:
         return entry.id in self.slots.known or mine < others
 
     def _take_over(self, before: "Audit", entry: Entry) -> None:
-        """Takes over what was worked out before, where the entry can have changed one line at most."""
-        known = before.__dict__.get("lines", {})
-        if not isinstance(entry, Answered | Measured | Noted) or entry.item in self.checklist.referred:
+        """Takes over what was worked out before and this entry leaves as it was, and judges again what it does not."""
+        about, known = subject(self.slots, entry), before.__dict__.get("lines")
+        if about is None or known is None:
             return
-        old = known.get(f"{entry.item}@{entry.thing}" if entry.thing else entry.item)
-        if old is not None:
-            kept = {name: before.__dict__[name] for name in _UNTOUCHED if name in before.__dict__}
-            self.__dict__.update(kept)
-            self.__dict__["lines"] = {**known, old.key: self._line(old.section, old.item, old.thing)}
+        if isinstance(about, ANSWERS):
+            line = known.get(f"{about.item}@{about.thing}" if about.thing else about.item)
+            if line is None or about.item in self.checklist.referred:
+                return
+        self.__dict__.update({name: before.__dict__[name] for name in untouched(about) if name in before.__dict__})
+        if isinstance(about, ANSWERS):
+            self.__dict__["lines"] = {**known, line.key: self._line(line.section, line.item, line.thing)}
+        elif isinstance(about, ThingAdded):
+            self.__dict__["lines"] = self._lines(known)
+        elif isinstance(about, PLACED):
+            old, new = before._photos, self._photos
+            moved = {key for key in {*old, *new} if old.get(key) != new.get(key)}
+            self.__dict__["lines"] = self._lines({key: line for key, line in known.items() if line.place not in moved})
 
     def once(self, name: str, work: Callable[["Audit"], T]) -> T:
         """What `work` makes of the audit, worked out once for this value and known by that name."""
@@ -148,8 +156,16 @@ class Audit:
     @cached_property
     def lines(self) -> dict[str, Line]:
         """Every item that applies, for every thing it repeats over, in walking order, by its key."""
-        made = (self._line(section, item, thing) for section, item, thing in self._addresses())
-        return {line.key: line for line in made}
+        return self._lines({})
+
+    def _lines(self, known: Mapping[str, Line]) -> dict[str, Line]:
+        """All lines, those that are `known` to be as they were among them."""
+        found: dict[str, Line] = {}
+        for section, item, thing in self._addresses():
+            key = f"{item.id}@{thing.id}" if thing else item.id
+            old = known.get(key)
+            found[key] = old if old is not None and old.thing == thing else self._line(section, item, thing)
+        return found
 
     def _addresses(self) -> Iterable[tuple[Section, Item, Thing | None]]:
         for section in self.checklist.sections:

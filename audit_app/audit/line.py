@@ -31,6 +31,11 @@ class Line:
         return f"{self.item.id}@{self.thing.id}" if self.thing else self.item.id
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The id of its item and of its thing, which is empty where it has none."""
+        return self.item.id, self.thing.id if self.thing else ""
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict as it stands."""
         return self.judgement.verdict

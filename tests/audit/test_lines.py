@@ -5,8 +5,37 @@ from random import Random
 import pytest
 
 from audit_app.audit.audit import Audit, replay
-from audit_app.audit.log.entries import Answered, Begun, Measured, Noted, ThingAdded, ThingSetAside, Undone
+from audit_app.audit.findings.actions import actions
+from audit_app.audit.findings.finding import findings, numbers
+from audit_app.audit.log.entries import (
+    ActionClosed,
+    ActionSet,
+    Answered,
+    Begun,
+    EvidenceAttached,
+    FieldMeasured,
+    FindingRaised,
+    FindingSetAside,
+    Measured,
+    Noted,
+    PhotoCaptioned,
+    PhotoExpunged,
+    PhotoMarked,
+    PhotoMoved,
+    PhotoReviewed,
+    PhotoSetAside,
+    PhotoTaken,
+    ResultStated,
+    Settled,
+    ThingAdded,
+    ThingRenamed,
+    ThingSetAside,
+    Undone,
+    ZoneEntered,
+)
+from audit_app.audit.log.people import Person, Setting
 from audit_app.audit.pen import Pen
+from audit_app.audit.pictures import pictures
 from audit_app.checklist.model import Choice, QuantityAsk
 from audit_app.checklist.reader import newest, parse
 from audit_app.checklist.reference.sources import Library
@@ -66,6 +95,61 @@ def moved(random: Random, pen: Pen, audit: Audit) -> Audit:
         value = random.choice(line.item.ask.options).value
         return audit.with_entry(pen.write(Answered, audit, value=value, **where))
     return audit.with_entry(pen.write(Answered, audit, verdict=random.choice(["compliant", "deficient"]), **where))
+
+
+def beside(random: Random, pen: Pen, audit: Audit) -> Audit:
+    """The audit after one random entry about pictures, findings, actions, readings on the plan or the audit itself."""
+    line, number = random.choice(list(audit.lines.values())), random.randint(0, 2)
+    where = {"item": line.item.id, "thing": line.thing.id if line.thing else None}
+    photo, finding, action = {"photo": f"p{number}"}, {"finding": f"f{number}"}, {"action": f"a{number}"}
+    how_grave = {"likelihood": number + 1, "consequence": 3, "immediate_danger": number == 2}
+    kind, says = random.choice(
+        [
+            (PhotoTaken, {**where, **photo, "digest": f"{number}" * 64}),
+            (PhotoTaken, {**where, **photo, "digest": f"{number}" * 64, "finding": f"f{number}"}),
+            (PhotoMoved, {**where, **photo}),
+            (PhotoSetAside, photo),
+            (PhotoCaptioned, {**photo, "text": f"caption {number}"}),
+            (PhotoMarked, {**photo, "marks": ()}),
+            (PhotoReviewed, {**photo, "outcome": "nothing_to_redact"}),
+            (PhotoExpunged, {**photo, "digest": "0" * 64, "person": pen.person, "reason": "a face"}),
+            (FindingRaised, {**where, **finding, **how_grave, "title": f"finding {number}", "photos": ("p0",)}),
+            (FindingRaised, {**finding, **how_grave, "title": "of no line"}),
+            (FindingSetAside, {**finding, "reason": "x"}),
+            (ActionSet, {**action, **finding, "what": "do it", "owner": Person(name="Olu")}),
+            (ActionClosed, {**action, "state": "done", "photos": ("p1",)}),
+            (EvidenceAttached, {**finding, "title": "Reply", "text": "a reply"}),
+            (FieldMeasured, {"reading": "r", "x": "1", "y": "1", "quantity": read("0.4 mT", "mT").quantity}),
+            (ResultStated, {"result": "satisfactory", "statement": "sound"}),
+            (ZoneEntered, {"section": line.section.id, "choice": "paper_sheet"}),
+            (Settled, {"setting": Setting(id="working-line", value=f"0.{number + 1}", unit="mT"), "reason": "x"}),
+            (ThingRenamed, {"thing": random.choice([*(each.id for each in audit.things), "nobody"]), "name": "Other"}),
+        ]
+    )
+    return audit.with_entry(pen.write(kind, audit, **says))
+
+
+def told(audit: Audit) -> dict[str, object]:
+    """Everything that one value of an audit takes over from the one before."""
+    worked_out = (audit.lines, audit.left, audit.counts, audit.deficiencies, audit.things, audit.settings, audit.facts)
+    return {
+        "lines": list(audit.lines),
+        "audit": worked_out,
+        "pictures": (pictures(audit), audit._photos),
+        "findings": (findings(audit), numbers(audit)),
+        "actions": actions(audit),
+    }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_entered_what_is_taken_over_is_what_would_be_worked_out_anew(
+    seed: int, audit: Audit, pen: Pen
+) -> None:
+    checklist = parse(LINKED, "linked.toml")
+    now, random = replay(audit.id, checklist, Library(), audit.entries), Random(seed)
+    for _ in range(80):
+        now = random.choice([moved, beside])(random, pen, now)
+        assert told(now) == told(replay(now.id, checklist, Library(), now.entries))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -85,6 +85,10 @@ class Action:
 
 def actions(audit: Audit) -> tuple[Action, ...]:
     """Every action on a finding that stands: in the order of the findings, then by due date."""
+    return audit.once("actions", _actions)
+
+
+def _actions(audit: Audit) -> tuple[Action, ...]:
     known = {each.id: each for each in findings(audit)}
     order = list(known)
     found = [_action(audit, live, known[live[-1].finding]) for live in _live(audit) if live[-1].finding in known]

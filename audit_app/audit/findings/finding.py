@@ -103,7 +103,10 @@ class OpenBefore:
 
 def findings(audit: Audit, matrix: RiskMatrix | None = None) -> tuple[Finding, ...]:
     """Every finding that was not set aside: immediate danger first, then by falling risk, then as raised."""
-    matrix = matrix or risk_matrix()
+    return _findings(audit, matrix) if matrix else audit.once("findings", lambda whole: _findings(whole, risk_matrix()))
+
+
+def _findings(audit: Audit, matrix: RiskMatrix) -> tuple[Finding, ...]:
     found, taken = [], _taken(audit)
     for slot in audit.slots.of_kind("finding"):
         live = audit.slots.live(slot)
