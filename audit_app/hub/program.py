@@ -4,6 +4,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -50,6 +51,7 @@ def program(hub: Hub) -> FastAPI:
     app.add_exception_handler(AuditError, _foreseen)
     app.add_exception_handler(StoreSilent, _silent)
     app.add_exception_handler(OperationalError, _silent)
+    app.add_exception_handler(NoConnection, _silent)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _misshapen)
     app.add_exception_handler(Exception, _unforeseen)

@@ -188,6 +188,9 @@ def wholly_deficient(finger: Finger, folder: Path) -> None:
     """Everything about one deficiency, and where one stands then."""
     tablet, picture = finger.tablet, folder / "IMG_0001.jpg"
     picture.write_bytes(scene("outside", "Wall", FONT))
+    if tablet.has("places"):  # a phone opens the list of places first
+        tablet.press("places", scroll=False)
+        tablet.at("place.surroundings").first.wait_for(state="attached")
     tablet.press("place.surroundings")
     opened = named(tablet, "open.").removeprefix("open.")
     with finger.task("Find an item deficient, with note, photo, finding and action with its owner, and be back at it"):

@@ -5,6 +5,7 @@ is durable, never before.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -41,8 +42,9 @@ SEES = [Depends(Needs(Who.DEVICE, Right.SEE))]
 async def push_entries(request: Request) -> Response:
     """Keeps what is new of an audit, all of it or nothing, and answers with what became of it."""
     hub, caller, body = hub_of(request), caller_of(request), await request.body()
-    answer = await run_in_threadpool(_push, hub, caller, body)
-    return _json(answer, BackgroundTask(catch_up, hub.database, caller.tenant))
+    answer = await hub.turns.write(_push, hub, caller, body)
+    behind = partial(catch_up, hub.database, caller.tenant)
+    return _json(answer, BackgroundTask(hub.turns.follow, caller.tenant, behind))
 
 
 def _push(hub: Hub, caller: Caller, body: bytes) -> BaseModel:
@@ -141,7 +143,7 @@ async def put_piece(
 ) -> Response:
     """Takes in a piece of a picture; the answer says where to go on, or carries the receipt."""
     hub, caller, body = hub_of(request), caller_of(request), await request.body()
-    return _json(await run_in_threadpool(_put, hub, caller, digest, size, offset, body))
+    return _json(await hub.turns.write(_put, hub, caller, digest, size, offset, body))
 
 
 def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: bytes) -> BaseModel:

@@ -1,6 +1,6 @@
 """What an installation has at hand while it runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit_app.errors import UsageError
 from audit_app.hub.database import Database, now
@@ -10,6 +10,7 @@ from audit_app.hub.keeping.picture_store import PictureStore
 from audit_app.hub.migrations import upgrade
 from audit_app.hub.settings import Settings
 from audit_app.hub.tables import table
+from audit_app.hub.web.turns import Turns
 
 NOBODYS = "first"  # the tenant of the link that makes the first one
 FIRST = "first"
@@ -17,11 +18,12 @@ FIRST = "first"
 
 @dataclass(frozen=True)
 class Hub:
-    """Settings, database, pictures."""
+    """Settings, database, pictures, and whose turn it is to write."""
 
     settings: Settings
     database: Database
     pictures: PictureStore
+    turns: Turns = field(default_factory=Turns)
 
     @classmethod
     def at(cls, settings: Settings) -> "Hub":
