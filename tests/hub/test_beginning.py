@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pyotp
 import pytest
@@ -17,6 +18,7 @@ from audit_app.__main__ import app
 from audit_app.errors import UsageError
 from audit_app.hub.database import Database
 from audit_app.hub.migrations import upgrade
+from audit_app.hub.program import program
 from audit_app.hub.settings import from_environment
 from audit_app.hub.tables import metadata, table
 from audit_app.hub.web.hub import Hub
@@ -136,6 +138,24 @@ def test_another_name_and_a_body_without_end_are_refused(browser: Browser) -> No
     assert browser.http.post("/sign-in", content=b"x" * (17 << 20)).status_code == 413
     parts, kind = (b"x" * (1 << 20) for _ in range(18)), {"content-type": "application/x-www-form-urlencoded"}
     assert browser.http.post("/sign-in", content=parts, headers=kind).status_code == 413
+
+
+async def test_a_body_that_is_too_large_with_its_last_part_is_answered_and_no_more_of_it_awaited(hub: Hub) -> None:
+    parts = [{"type": "http.request", "body": b"x" * (17 << 20)}]
+    answers: list[Any] = []
+
+    async def receive() -> Any:
+        assert parts, "waits for more of a body that has come whole"
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    headers = [(b"host", hub.settings.host.encode()), (b"content-type", b"application/x-www-form-urlencoded")]
+    asked = {"type": "http", "method": "POST", "path": "/sign-in", "raw_path": b"/sign-in", "query_string": b""}
+    told = {"headers": headers, "scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80)}
+    await program(hub)({**asked, **told, "http_version": "1.1"}, receive, send)
+    assert answers[0]["status"] == 413
 
 
 def test_a_refusal_before_anything_is_read_is_a_page_for_people_and_a_problem_for_programs(browser: Browser) -> None:

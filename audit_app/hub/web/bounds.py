@@ -75,7 +75,7 @@ class Bounds:
             return
         except (TooLarge, TimeoutError):
             if not sent.begun:
-                await self._refuse(scope, receive, send, _too_large(scope, "or came too slowly"))
+                await self._refuse(scope, body.rest, send, _too_large(scope, "or came too slowly"))
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
         """Answers, in a page where a browser asks: it shows one only once it has sent what it is sending."""
@@ -143,6 +143,10 @@ class Bounded:
         if self._size > self._most:
             raise TooLarge
         return message
+
+    async def rest(self) -> Message:
+        """What still comes of a body that is refused; where all of it has come nothing is waited for."""
+        return {"type": "http.request"} if self._whole else await self._receive()
 
 
 class Sent:
