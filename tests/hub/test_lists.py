@@ -82,6 +82,9 @@ def test_every_column_of_every_list_sorts_both_ways_with_what_is_empty_last(lead
 
 
 def _sorts(view: View, listing: Listing) -> None:
+    many, choices = view.whole()
+    assert many == view.count() == len(list(view.stream(Asked())))
+    assert list(choices) == [each.name for each in listing.columns if each.choice]
     for column in listing.columns:
         for sort in (column.name, f"-{column.name}"):
             told = [each[column.name] for each in view.page(Asked(sort=sort), 0, 500)]
@@ -90,7 +93,7 @@ def _sorts(view: View, listing: Listing) -> None:
             keys = [float(each) if column.number else str(each).lower() for each in full]
             assert keys == sorted(keys, reverse=sort.startswith("-")), (column.name, full)
         if column.choice:
-            assert view.choices(column.name) == sorted(set(full), key=str.lower), column.name
+            assert choices[column.name] == sorted(set(full), key=str.lower), column.name
 
 
 def test_pages_follow_each_other_without_gap_or_double_where_rows_are_alike(lead: Browser) -> None:
@@ -100,6 +103,18 @@ def test_pages_follow_each_other_without_gap_or_double_where_rows_are_alike(lead
         pages = [view.page(asked, start, 20) for start in range(0, 100, 20)]
         keys = [each["key"] for page in pages for each in page]
     assert len(keys) == len(set(keys)) == 90
+
+
+def test_a_column_offers_what_its_rows_have_in_order_never_nothing_and_no_more_than_can_be_read(lead: Browser) -> None:
+    names = [f"MRI {n}" for n in range(230)] + ["mri 0", "É", ""]
+    with tenant_of(lead) as (within, caller):
+        rows = (row("shown_findings", audit=f"a{n}", id="f", unit_name=each) for n, each in enumerate(names))
+        within.add("shown_findings", *rows)
+        many, choices = View(within, LISTINGS["findings"], caller, TODAY).whole()
+    assert many == len(names)
+    assert choices["unit"] == sorted((name for name in names if name), key=lambda name: (name.lower(), name))[:200]
+    assert choices["owner"] == choices["site"] == []
+    assert choices["danger"] == ["No"]
 
 
 def test_words_are_looked_for_in_every_column_whatever_their_case_and_stand_for_nothing_else(lead: Browser) -> None:

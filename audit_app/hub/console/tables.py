@@ -46,11 +46,10 @@ def table_page(request: Request, listing: Listing, left: int = 0, **more: Any) -
         return _csv(request, listing, asked)
     with hub_of(request).database.within(caller_of(request).tenant) as within:
         view = View(within, listing, caller_of(request), datetime.now(UTC).date())
-        every = view.count()
+        every, choices = view.whole()
         many = every if asked.everything else view.count(asked)
         start = _number(given.get("from", "0"), many)
         rows = view.page(asked, start, SHOWN_AT_ONCE)
-        choices = {name: view.choices(name) for name in chosen}
     _note(request, listing, f"{len(rows)} of {many} rows")
     values: dict[str, Any] = {
         "rows": rows,

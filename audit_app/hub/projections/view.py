@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, cast, fun
 
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
+from audit_app.hub.projections.choices import count_and_choices
 from audit_app.hub.projections.lists import Column, Listing
-
-MOST_CHOICES = 200
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,10 @@ class View:
         """Every row that fits, one after another."""
         return self._within.stream(self._wanted(asked))
 
-    def choices(self, name: str) -> list[str]:
-        """What can be chosen in a column: each value that some row has."""
-        own = self._all.c[name]
-        wanted = self._rows.with_only_columns(own.label("value")).where(own.is_not(None), own != "").group_by(own)
-        return [row["value"] for row in self._within.run(wanted.order_by(func.lower(own), own).limit(MOST_CHOICES))]
+    def whole(self) -> tuple[int, dict[str, list[str]]]:
+        """How many rows there are, and what can be chosen in each column: each value that some row has."""
+        names = [each.name for each in self._listing.columns if each.choice]
+        return count_and_choices(self._within, self._all, names)
 
     def _wanted(self, asked: Asked) -> Select[Any]:
         return self._rows.where(self._fits(asked)).order_by(*self._order(asked.sort))
