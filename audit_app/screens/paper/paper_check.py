@@ -13,8 +13,10 @@ from audit_app.audit.sheets import TypedIn, checker_of, pictures_of_sheet, typed
 from audit_app.audit.survey.survey import taken
 from audit_app.report.sheets import grid_code
 from audit_app.screens.paper.sheet_entry import checked, line_of, sheet_title
-from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
-from audit_app.screens.photos.strip import AddPhotos, IncomingPhotos, tile, use_thumbnails
+from audit_app.screens.photos.arrival import PhotoPlace
+from audit_app.screens.photos.arrivals import arrivals
+from audit_app.screens.photos.coming import IncomingPhotos
+from audit_app.screens.photos.strip import AddPhotos, tile, use_thumbnails
 from audit_app.screens.pieces.component import known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.drafts import drafted

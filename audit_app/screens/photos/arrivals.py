@@ -1,19 +1,24 @@
 """Photos on their way in: uploaded one by one, sealed, looked at, entered; what is interrupted is offered again.
 
 The bytes never travel through the messages that draw the screen: a browser puts them straight into the shelf's
-incoming folder, a tablet reads them from its own files.
+incoming folder, a tablet reads them from its own files. While one is sent those before it are looked at, one at a time,
+and a few are entered together: each entering draws the screen anew.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+import time
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 import flet as ft
 
 from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.photos.redrawn import is_worth_asking
+from audit_app.screens.photos.arrival import Arrival, PhotoPlace, place_of
 from audit_app.screens.pieces.picker import Picking, refusal, too_large
 from audit_app.screens.session.desk import Deed, Desk
 from audit_app.screens.session.language import say, say_many
@@ -21,38 +26,12 @@ from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.photos import Developed, developed, enter, redeveloped
 from audit_app.visit.visit import Visit
 
+TOGETHER = 4  # photos that are entered at once, at most
+PAUSE = 1.0  # seconds that a photo waits to be entered with the next
+SHOWN = 0.5  # seconds from one drawing of how far a photo is to the next
 
-class PhotoPlace(NamedTuple):
-    """Where photos belong: an item (of a thing), a paper sheet, or the audit as a whole."""
-
-    audit: str
-    item: str = ""
-    thing: str | None = None
-    paper: str = ""
-
-
-def place_of(one: Capture) -> PhotoPlace:
-    """Where a photo on its way belongs."""
-    return PhotoPlace(one.audit, one.item, one.thing, one.paper)
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One photo coming in: how far it is (0 to 1, None while it is looked at), and what is wrong with it, if anything.
-
-    `refused` is set when its bytes are safe and cannot be shown: the auditor decides whether to keep it. `unsent` says
-    that nothing of it came, nor will.
-    """
-
-    capture: Capture
-    share: float | None = 0.0
-    fault: str = ""
-    refused: Developed | None = None
-    unsent: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.capture.name or say("Photo")
+T = TypeVar("T")
+Arrived = asyncio.Queue[Capture | None]  # what is to be looked at, and then the end of it
 
 
 @ft.observable
@@ -63,6 +42,7 @@ class Arrivals:
         self._desk = desk
         self._told: Deed | None = None
         self._kept: tuple[str, ...] = ()
+        self._told_share = 0.0  # when it was shown last how far a photo is
         self.now: tuple[Arrival, ...] = ()
 
     def place(self, where: PhotoPlace) -> tuple[Arrival, ...]:
@@ -105,19 +85,25 @@ class Arrivals:
         expected = [(file, self.capture(where, file.name, file.size)) for file in files if not too_large(file)]
         await beside(lambda: [self._shelf.expect(one) for _, one in expected])
         self._begin(*(one for _, one in expected))
-        for file, one in expected:
-            await self._guarded(one, self._sent(picking, file, one))
+        arrived = Arrived()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._take(arrived))
+            for file, one in expected:
+                if here := await self._guarded(one, self._sent(picking, file, one)):
+                    arrived.put_nowait(here)
+            arrived.put_nowait(None)
 
     async def handed(self, where: PhotoPlace, name: str, data: bytes) -> None:
         """Takes in bytes that are here already, from the camera in the app."""
         one = self.capture(where, name, len(data))
         self._begin(one)
-        await self._guarded(one, self._received(one, data))
+        if here := await self._guarded(one, beside(self._shelf.receive, one, data)):
+            await self._taken(here)
 
     async def resume(self, one: Capture) -> None:
         """Goes on with an interrupted capture, as far as its bytes arrived."""
         self._begin(one)
-        await self._guarded(one, self._looked_at(one))
+        await self._taken(one)
 
     # Decisions about one that did not come through
 
@@ -133,34 +119,63 @@ class Arrivals:
 
     # How it goes
 
-    async def _guarded(self, one: Capture, work: Awaitable[None]) -> None:
-        """Does the work for one photo; trouble is shown beside it and stops none of the others."""
+    async def _guarded(self, one: Capture, work: Awaitable[T]) -> T | None:
+        """What the work for one photo gives; trouble is shown beside it and stops none of the others."""
+        with self._shown(one):
+            return await work
+        return None
+
+    @contextmanager
+    def _shown(self, *those: Capture) -> Iterator[None]:
+        """Shows what goes wrong with photos beside each of them."""
         try:
-            await work
+            yield
         except (AuditError, OSError, TimeoutError, RuntimeError) as error:
             words = str(error) if isinstance(error, AuditError) else say("The photo did not arrive. Try again.")
-            self._change(one, share=None, fault=words)
-            self._desk.cabinet.in_hand.discard(one.id)
+            for one in those:
+                self._change(one, share=None, fault=words)
+                self._desk.cabinet.in_hand.discard(one.id)
 
-    async def _sent(self, picking: Picking, file: ft.FilePickerFile, one: Capture) -> None:
+    async def _sent(self, picking: Picking, file: ft.FilePickerFile, one: Capture) -> Capture:
         if file.path:
-            await self._received(one, await beside(Path(file.path).read_bytes))
-            return
-        await picking.sent(file, one.id, lambda share: self._change(one, share=share))
-        await self._looked_at(one)
+            return await beside(self._shelf.receive, one, await beside(Path(file.path).read_bytes))
+        await picking.sent(file, one.id, lambda share: self._tell_share(one, share))
+        return one
 
-    async def _received(self, one: Capture, data: bytes) -> None:
-        await self._looked_at(await beside(self._shelf.receive, one, data))
+    async def _taken(self, one: Capture) -> None:
+        """Looks at one photo that is here, and enters it."""
+        arrived = Arrived()
+        arrived.put_nowait(one)
+        arrived.put_nowait(None)
+        await self._take(arrived)
 
-    async def _looked_at(self, one: Capture) -> None:
+    async def _take(self, arrived: Arrived) -> None:
+        """Looks at what arrived, one after the other, and enters a few together: none waits long for the next."""
+        found: list[Developed] = []
+        while True:
+            try:
+                one = await asyncio.wait_for(arrived.get(), PAUSE if found else None)
+            except TimeoutError:
+                one = None
+            else:
+                if one is None:
+                    break
+                await self._guarded(one, self._looked_at(one, found))
+            if found and (one is None or len(found) >= TOGETHER):
+                self._enter(*found)
+                found.clear()
+        self._enter(*found)
+
+    async def _looked_at(self, one: Capture, found: list[Developed]) -> None:
+        """Looks at a photo and puts it to those that can be entered, or shows why it cannot be."""
         self._change(one, share=None)
-        found = await beside(developed, self._shelf, one)
-        if found.refusal:
-            found = await self._drawn_anew(found)
-        if found.refusal:
-            self._change(one, fault=found.refusal, refused=found)
+        seen = await beside(developed, self._shelf, one)
+        if seen.refusal:
+            seen = await self._drawn_anew(seen)
+        if seen.refusal:
+            self._change(one, fault=seen.refusal, refused=seen)
         else:
-            self._enter(found)
+            found.append(seen)
 
     async def _drawn_anew(self, found: Developed) -> Developed:
         """A picture that only the browser can open, as the JPEG it makes of it; as it is where it makes none."""
@@ -171,26 +186,33 @@ class Arrivals:
         store = self._desk.cabinet.store
         return found if jpeg is None else await beside(redeveloped, store, self._shelf, found.capture, jpeg)
 
-    def _enter(self, found: Developed) -> None:
-        """Enters it in the audit it was taken for, which may no longer be the one on the desk."""
-        shelf, desk, audit = self._shelf, self._desk, found.capture.audit
-        if desk.audit is not None and desk.audit.id == audit:
-            self._tell(*desk.follow(self._one_more(found)))
-        else:
+    def _enter(self, *found: Developed) -> None:
+        """Enters them in the audit they were taken for, which may no longer be the one on the desk."""
+        if found:
+            with self._shown(*(each.capture for each in found)):
+                self._put_in(found, found[0].capture.audit)
+
+    def _put_in(self, found: Sequence[Developed], audit: str) -> None:
+        desk = self._desk
+        if desk.audit is None or desk.audit.id != audit:
             with desk.visiting(audit) as visit:
-                enter(visit, shelf, found)
-        self._end(found.capture)
+                self._entered(visit, found)
+            return
+        before = self._kept if self._told is not None and desk.deed is self._told else ()
+        kept = desk.follow(lambda visit: self._entered(visit, found, before))
+        if len(kept) > len(before):
+            self._tell(*kept)
 
-    def _one_more(self, found: Developed) -> Callable[[Visit], tuple[str, ...]]:
-        """Enters it with those kept since anything else was done: one undo takes all of them back."""
-        before = self._kept if self._told is not None and self._desk.deed is self._told else ()
-
-        def deed(visit: Visit) -> tuple[str, ...]:
-            with visit.one_deed(before[0] if before else ""):
-                photo = enter(visit, self._shelf, found)
-            return (*before, *(entry.id for entry in visit.audit.slots.heads(("photo", photo))))
-
-        return deed
+    def _entered(self, visit: Visit, found: Sequence[Developed], before: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Enters each with those kept `before`, since anything else was done: one undo takes all of them back."""
+        kept = before
+        for each in found:
+            with self._shown(each.capture):
+                with visit.one_deed(kept[0] if kept else ""):
+                    photo = enter(visit, self._shelf, each)
+                kept += tuple(entry.id for entry in visit.audit.slots.heads(("photo", photo)))
+                self._end(each.capture)
+        return kept
 
     def _tell(self, *kept: str) -> None:
         """Says how many photos were kept since anything else was done."""
@@ -202,6 +224,13 @@ class Arrivals:
         self._desk.cabinet.in_hand.update(one.id for one in coming)
         again = {one.id for one in coming}
         self.now = (*(one for one in self.now if one.capture.id not in again), *(Arrival(one) for one in coming))
+
+    def _tell_share(self, one: Capture, share: float) -> None:
+        """Shows how far a photo is, now and then: each drawing costs the device that sends it."""
+        now = time.monotonic()
+        if now - self._told_share >= SHOWN:
+            self._told_share = now
+            self._change(one, share=share)
 
     def _change(self, one: Capture, **how: object) -> None:
         self.now = tuple(

@@ -7,8 +7,10 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.screens.flet_gaps import picture_from
-from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
-from audit_app.screens.photos.strip import IncomingPhotos, camera_here
+from audit_app.screens.photos.arrival import PhotoPlace
+from audit_app.screens.photos.arrivals import arrivals
+from audit_app.screens.photos.coming import IncomingPhotos
+from audit_app.screens.photos.strip import camera_here
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.frame import frame, go

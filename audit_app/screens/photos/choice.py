@@ -7,8 +7,10 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, pictures
-from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
-from audit_app.screens.photos.strip import AddPhotos, IncomingPhotos, alternative, small_picture, thumbnail_source, tile
+from audit_app.screens.photos.arrival import PhotoPlace
+from audit_app.screens.photos.arrivals import arrivals
+from audit_app.screens.photos.coming import IncomingPhotos
+from audit_app.screens.photos.strip import AddPhotos, alternative, small_picture, thumbnail_source, tile
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet
 from audit_app.screens.pieces.layout import S, label, line, stack

@@ -6,8 +6,10 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures
-from audit_app.screens.photos.arrivals import PhotoPlace, arrivals
-from audit_app.screens.photos.strip import SIDE, AddPhotos, IncomingPhotos, counted, tile, use_thumbnails
+from audit_app.screens.photos.arrival import PhotoPlace
+from audit_app.screens.photos.arrivals import arrivals
+from audit_app.screens.photos.coming import IncomingPhotos
+from audit_app.screens.photos.strip import SIDE, AddPhotos, counted, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong
 from audit_app.screens.pieces.fields import tick

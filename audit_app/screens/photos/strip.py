@@ -6,21 +6,20 @@ from pathlib import Path
 
 import flet as ft
 
-from audit_app.audit.audit import Audit
 from audit_app.audit.pictures import Picture, Review, pictures_of
 from audit_app.beside import beside
-from audit_app.checklist.model import Item
 from audit_app.errors import AuditError
-from audit_app.screens.photos.arrivals import Arrival, Arrivals, PhotoPlace, arrivals, place_of
+from audit_app.screens.photos.arrival import PhotoPlace
+from audit_app.screens.photos.arrivals import arrivals
+from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.pieces.component import held, known, piece, row
-from audit_app.screens.pieces.dialogs import plain, quiet
+from audit_app.screens.pieces.dialogs import plain
 from audit_app.screens.pieces.frame import aside, go
-from audit_app.screens.pieces.layout import XS, M, S, body, label, line, stack
+from audit_app.screens.pieces.layout import XS, S, line, stack
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.desk import Desk, served_here, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt
-from audit_app.store.shelf.shelf import Capture
 
 SIDE = 144  # logical pixels of a tile's picture
 STRIP = SIDE * 3 // 4 + 76  # height of a strip: a tile and the scroll bar below it
@@ -155,63 +154,6 @@ def camera_here() -> bool:
     if not served_here() and not page.web:
         return page.platform in (ft.PagePlatform.IOS, ft.PagePlatform.ANDROID)
     return (page.url or "").startswith(SECURE)
-
-
-# Coming in
-
-
-@piece
-def IncomingPhotos(coming: Arrivals, where: PhotoPlace, whole: Audit | None = None) -> ft.Control:
-    """Photos on their way, with how far they are; and those an interruption left behind, offered again.
-
-    Those of one item; with the `whole` audit those of all its items, each with the item it was taken for.
-    """
-    mine = coming.of_audit(whole.id) if whole else coming.place(where)
-    left = [one for one in coming.waiting(where.audit) if whole or place_of(one) == where]
-    left = [one for one in left if one.id not in {each.capture.id for each in mine}]
-    rows: list[ft.Control] = [arriving(coming, one) for one in mine]
-    rows += [interrupted(coming, one, whole.checklist.items.get(one.item) if whole else None) for one in left]
-    return stack(*rows)
-
-
-def arriving(coming: Arrivals, one: Arrival) -> ft.Control:
-    """One photo on its way, or what is wrong with it and what can be done."""
-    if not one.fault:
-        words = say("Looking at {name}", name=one.name) if one.share is None else say("Receiving {name}", name=one.name)
-        bar = ft.ProgressBar(value=one.share, bar_height=8, border_radius=4)
-        return ft.Semantics(content=stack(label(words), bar, spacing=XS), label=words, live_region=True)
-    if one.refused is not None:
-        keep = plain("photo.keep", say("Keep the file as it is"), lambda: coming.keep_anyway(one))
-        ways = [keep, quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one.capture))]
-    elif one.unsent:
-        ways = [quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one.capture))]
-    else:
-        ways = offered_again(coming, one.capture)
-    return notice(one.fault, *ways)
-
-
-def interrupted(coming: Arrivals, one: Capture, item: Item | None) -> ft.Control:
-    """A photo that was cut off by a crash or a lost connection, with the item it was taken for where that is told."""
-    name = one.name or say("A photo")
-    words = say("{name} was interrupted before it was saved.", name=name)
-    told = say("It was taken for “{item}”.", item=item.text) if item else ""
-    return notice(f"{words} {told}".strip(), *offered_again(coming, one))
-
-
-def offered_again(coming: Arrivals, one: Capture) -> list[ft.Control]:
-    async def again() -> None:
-        await coming.resume(one)
-
-    retry = ft.OutlinedButton(say("Try again"), icon=ft.Icons.REFRESH, on_click=again)
-    return [known("photo.again", retry), quiet("photo.drop", say("Leave it out"), lambda: coming.let_go(one))]
-
-
-def notice(words: str, *ways: ft.Control) -> ft.Control:
-    """Something about a photo that needs a decision."""
-    box = ft.Container(
-        stack(body(words), line(*ways)), padding=M, border_radius=10, bgcolor=ft.Colors.TERTIARY_CONTAINER
-    )
-    return ft.Semantics(content=box, live_region=True, container=True)
 
 
 # Thumbnails made beside the screen
