@@ -14,7 +14,7 @@ import numpy as np
 from audit_app.errors import FieldError
 from audit_app.field.fit import choice
 from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, TURNED, Assumed, Way, explained, likely, usual
-from audit_app.field.fit.first import MANY, Columns, First, first
+from audit_app.field.fit.first import MANY, Columns, First, first, roughly
 from audit_app.field.fit.frame import Frame
 from audit_app.field.fit.joint import TURN, WIDTH, Known, Nodes, State, evidence, settled
 from audit_app.field.fit.noise import Stated, close_to_coils, own
@@ -36,6 +36,7 @@ MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
 FAIRLY, FEW = 1.5, 150  # squared misfits each from which turned axes are tried, with so many readings
 TURNS = (-10.0, -5.0, 5.0, 10.0)  # degrees
+HOPELESSLY = 5.0  # squared misfits each by which a way is worse that is not followed
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
 MOST_TURNED = 15.0  # degrees: nobody draws a bore further off, so that a magnet that seems so is of another kind
 SURE = 0.95  # how likely a way must be to be told
@@ -207,8 +208,13 @@ def _columns(readings: Sequence[Reading], errors: Errors) -> Columns:
 
 
 def _begun(columns: Columns, size: float) -> list[First]:
-    """First fits: along the plan's axis and upright, and where neither explains the readings, turned or set off."""
-    found = [first(columns, Frame(size)), first(columns, Frame(size, upright=True))]
+    """First fits: along the plan's axis and upright, and where neither explains the readings, turned or set off.
+
+    An upright magnet is not followed to its end where a lying one explains the readings and its first steps do not.
+    """
+    found, upright, many = [first(columns, Frame(size))], Frame(size, upright=True), len(columns.field)
+    if found[0].cost > FAIRLY * many or roughly(columns, upright) < found[0].cost + HOPELESSLY * many:
+        found.append(first(columns, upright))
     best = min(each.cost for each in found)
     if best > FAIRLY * len(columns.field):
         few = columns.at_most(FEW)

@@ -1,6 +1,7 @@
 """A first fit of multipoles alone that stands up to wild readings: many starts, Huber, outliers left out."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Columns:
     site: float
     earth: float
 
-    @property
+    @cached_property
     def r(self) -> Array:
         """Distances from the marked isocentre in m."""
         distance: Array = np.sqrt(self.x**2 + self.y**2 + self.height**2)
@@ -77,6 +78,7 @@ class Columns:
         x, y, height, field, own = (part[::step] for part in (self.x, self.y, self.height, self.field, self.own))
         return self if step < 2 else replace(self, x=x, y=y, height=height, field=field, own=own)
 
+    @cached_property
     def tame(self) -> Flags:
         """True within a factor of about 3 of a robust trend of ln B against ln r and angle (Tukey's weights)."""
         log_r = np.log(self.r / np.exp(np.log(self.r).mean()))
@@ -103,9 +105,10 @@ class Columns:
 
     def errors(self, frame: Frame, p: Array) -> tuple[Array, Array]:
         """What a fit gives at each place (mT), and the errors of ln B judged there, where no slip can hide."""
-        modelled = size(frame.basis(self.x, self.y, self.height), p)
         step = 1.01
-        out, back = (size(frame.basis(self.x * s, self.y * s, self.height * s), p) for s in (step, 1 / step))
+        scaled = np.array([1.0, step, 1 / step])
+        x, y, height = (np.outer(scaled, part).ravel() for part in (self.x, self.y, self.height))
+        modelled, out, back = size(frame.basis(x, y, height), p).reshape(3, -1)
         steepness = np.clip(np.log(back / out) / (2 * np.log(step)), 1.5, 10)
         return modelled, self.sigma(modelled, steepness)
 
@@ -116,7 +119,7 @@ def first(columns: Columns, frame: Frame) -> First:
     Where neither explains the readings well, coils further out are tried too.
     """
     everyone = np.ones(len(columns.field), bool)
-    tame = columns.tame()
+    tame = columns.tame
     attempts = [everyone] if tame.all() or tame.sum() < FEWEST else [tame, everyone]
     found = [_fitted(columns, frame, chosen, REACH) for chosen in attempts]
     if min(each.cost for each in found) > POOR * len(columns.field):
@@ -124,9 +127,35 @@ def first(columns: Columns, frame: Frame) -> First:
     return min(found, key=lambda each: each.cost)
 
 
+def roughly(columns: Columns, frame: Frame) -> float:
+    """Squared misfits of the deepest valley that first steps lead to; nearly what a fit to its end has."""
+    begun, starts = _begun(columns, frame, REACH)
+    here = begun.of(np.ones(len(columns.field), bool), -(-len(columns.field) // MANY))
+    p = descend(here, starts, 15, in_log=False, enough=ROUGHLY)[0]
+    modelled, sigma = columns.errors(frame, p)
+    return float(np.minimum((np.log(columns.field / modelled) / sigma) ** 2, OUTLIER**2).sum())
+
+
 def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> First:
     """Fits the chosen readings, then lets the fit itself decide three times which readings it can stand."""
-    basis = frame.basis(columns.x, columns.y, columns.height)
+    begun, starts = _begun(columns, frame, reach)
+    few = -(-len(columns.field) // MANY)  # of very many readings some do to find the right valley
+    here = begun.of(chosen, few)
+    several = descend(here, starts, 15, in_log=False, enough=ROUGHLY)
+    several = descend(here, apart(several, VALLEYS), 40, in_log=False, enough=ROUGHLY)
+    p = descend(here, apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY)[0]
+    for _ in range(3):
+        modelled, sigma = columns.errors(frame, p)
+        stood = np.abs(np.log(columns.field / modelled)) / sigma < OUTLIER
+        chosen = stood if stood.sum() >= FEWEST else chosen
+        p = descend(replace(begun, sigma=sigma).of(chosen), p[None], 40, in_log=True, enough=1e-5)[0]
+    modelled, sigma = columns.errors(frame, p)
+    misfit = np.log(columns.field / modelled) / sigma
+    return First(frame, p, begun.prior, misfit, sigma, np.abs(misfit) < OUTLIER)
+
+
+def _begun(columns: Columns, frame: Frame, reach: float) -> tuple[Problem, Array]:
+    """The whole problem with errors as they are where the field falls steeply, and the starting sets (s, TERMS)."""
     amplitude = 0.5 * float(np.median(columns.field * (columns.r / frame.size) ** 4))
     coils = [40 * amplitude * reach ** (order - 1) for order in ORDERS]
     prior = np.concatenate([coils, np.full(3, columns.earth)])
@@ -134,19 +163,4 @@ def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> Firs
     starts[:, :4] = amplitude * STARTS
     starts[:, -1] = columns.earth
     sigma = columns.sigma(columns.field, np.full(len(columns.r), 5.0))
-
-    def problem(every: int = 1) -> Problem:
-        return Problem(basis[chosen][::every], columns.field[chosen][::every], sigma[chosen][::every], prior)
-
-    few = -(-len(columns.field) // MANY)  # of very many readings some do to find the right valley
-    several = descend(problem(few), starts, 15, in_log=False, enough=ROUGHLY)
-    several = descend(problem(few), apart(several, VALLEYS), 40, in_log=False, enough=ROUGHLY)
-    p = descend(problem(few), apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY)[0]
-    for _ in range(3):
-        modelled, sigma = columns.errors(frame, p)
-        stood = np.abs(np.log(columns.field / modelled)) / sigma < OUTLIER
-        chosen = stood if stood.sum() >= FEWEST else chosen
-        p = descend(problem(), p[None], 40, in_log=True, enough=1e-5)[0]
-    modelled, sigma = columns.errors(frame, p)
-    misfit = np.log(columns.field / modelled) / sigma
-    return First(frame, p, prior, misfit, sigma, np.abs(misfit) < OUTLIER)
+    return Problem(frame.basis(columns.x, columns.y, columns.height), columns.field, sigma, prior), starts

@@ -11,7 +11,7 @@ import numpy as np
 
 from audit_app.field.fit.frame import Frame, directions
 from audit_app.field.fit.remainder import NARROW, WIDE, Sizes, correlation
-from audit_app.field.multipoles import TERMS, TINY, Array, basis, size
+from audit_app.field.multipoles import TERMS, TINY, Array, basis
 
 TURN, ACROSS, ALONG, ZERO, GAIN = range(TERMS, TERMS + 5)
 WIDTH = TERMS + 5
@@ -66,38 +66,38 @@ class State:
         return float(self.theta[ZERO])
 
 
-def modelled(state: State, nodes: Nodes) -> Array:
-    """ln of what a meter would show at the places, without the remainder."""
-    return _shown(state, size(state.lying.basis(nodes.x, nodes.y, nodes.height), state.multipoles))
-
-
 def _shown(state: State, b: Array) -> Array:
+    """ln of what a meter would show where the field is of this size, without the remainder."""
     shown: Array = np.log(np.maximum(b + state.zero, 0.1 * b)) + state.theta[GAIN]
     return shown
 
 
 def linear(state: State, nodes: Nodes) -> tuple[Array, Array]:
     """Slopes of ln B over every parameter (n, WIDTH), and what they and the remainder are to explain together (n)."""
-    vectors, every = _looked_at(state, nodes)
-    slope = _slopes(state, vectors, every)
-    b = np.sqrt((vectors[0] * vectors[0]).sum(1) + TINY)
-    return slope, nodes.ln_b - _shown(state, b) + slope @ state.theta
+    return _linear(state, nodes, _looked_at(state, nodes))
+
+
+def _linear(state: State, nodes: Nodes, looked: tuple[Array, Array]) -> tuple[Array, Array]:
+    slope = _slopes(state, *looked)
+    return slope, nodes.ln_b - _shown(state, _sizes(looked[0][0])) + slope @ state.theta
+
+
+def _sizes(vectors: Array) -> Array:
+    found: Array = np.sqrt((vectors * vectors).sum(-1) + TINY)
+    return found
 
 
 def _looked_at(state: State, nodes: Nodes) -> tuple[Array, Array]:
     """Field vectors (4, n, 3) as the magnet lies and a little moved in three ways; the basis (n, 3, TERMS)."""
-    frames = [state.lying]
-    for k in (TURN, ACROSS, ALONG):
-        moved = state.theta.copy()
-        moved[k] += SMALL
-        frames.append(replace(state, theta=moved).lying)
+    lies = state.lying
+    frames = [lies, lies.moved(SMALL, 0, 0), lies.moved(0, SMALL, 0), lies.moved(0, 0, SMALL)]
     at = np.concatenate([np.array(f.local(nodes.x, nodes.y, nodes.height)) for f in frames], axis=1)
     every = basis(*at)
     return (every @ state.multipoles).reshape(4, len(nodes), 3), every[: len(nodes)]
 
 
 def _slopes(state: State, vectors: Array, every: Array) -> Array:
-    sizes = np.sqrt((vectors * vectors).sum(2) + TINY)
+    sizes = _sizes(vectors)
     b = sizes[0]
     shown = np.maximum(b + state.zero, 0.1 * b)
     found = np.empty((len(b), WIDTH))
@@ -116,30 +116,31 @@ def left_over(nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array]) -> Array:
 
 def settled(state: State, nodes: Nodes, sizes: Sizes, alike: tuple[Array, Array], steps: int = 5) -> State:
     """The state after Gauss-Newton steps, each halved until it explains more."""
-    covariance = left_over(nodes, sizes, alike)
-    inverse = inverted(covariance)
-    cost = _cost(state, nodes, inverse)
+    inverse = inverted(left_over(nodes, sizes, alike))
+    looked = _looked_at(state, nodes)
+    cost = _cost(state, nodes, inverse, looked[0])
     for _ in range(steps):
-        slope, wanted = linear(state, nodes)
+        slope, wanted = _linear(state, nodes, looked)
         weighed = np.sqrt(state.prior)
         half = slope * weighed
-        matrix = half.T @ inverse @ half + np.eye(WIDTH)
-        target = weighed * np.linalg.solve(matrix, half.T @ inverse @ wanted)
+        seen_half = half.T @ inverse
+        target = weighed * np.linalg.solve(seen_half @ half + np.eye(WIDTH), seen_half @ wanted)
         for share in (1.0, 0.5, 0.25, 0.1):
             tried = replace(state, theta=state.theta + share * (target - state.theta))
-            new = _cost(tried, nodes, inverse)
+            seen = _looked_at(tried, nodes)
+            new = _cost(tried, nodes, inverse, seen[0])
             if np.isfinite(new) and new < cost:
                 break
         else:
             break
-        gained, state, cost = cost - new, tried, new
+        gained, state, cost, looked = cost - new, tried, new, seen
         if gained < 0.01:
             break
     return state
 
 
-def _cost(state: State, nodes: Nodes, inverse: Array) -> float:
-    left = nodes.ln_b - modelled(state, nodes)
+def _cost(state: State, nodes: Nodes, inverse: Array, vectors: Array) -> float:
+    left = nodes.ln_b - _shown(state, _sizes(vectors[0]))
     return float(left @ inverse @ left + (state.theta**2 / state.prior).sum())
 
 

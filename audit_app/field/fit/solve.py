@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit_app.field.multipoles import TINY, Array
+from audit_app.field.multipoles import TINY, Array, Flags
 
 HUBER = 1.5
 ALIKE = 0.02  # of the largest parameter: sets that differ less are one valley
@@ -23,6 +23,12 @@ class Problem:
     field: Array
     sigma: Array
     prior: Array
+
+    def of(self, chosen: Flags, every: int = 1) -> "Problem":
+        """The same for some readings, or every so-manieth of them."""
+        return Problem(
+            self.basis[chosen][::every], self.field[chosen][::every], self.sigma[chosen][::every], self.prior
+        )
 
     def misfit(self, p: Array, in_log: bool) -> tuple[Array, Array]:
         """Weighted residuals (s, n) and their slopes (s, n, k) for s parameter sets (s, k)."""
