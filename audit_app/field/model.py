@@ -218,14 +218,14 @@ def _begun(columns: Columns, size: float) -> list[First]:
     best = min(each.cost for each in found)
     if best > FAIRLY * len(columns.field):
         few = columns.at_most(FEW)
-        about = min((first(few, Frame(size, turn)) for turn in TURNS), key=lambda each: each.cost)
+        about = first(few, min((Frame(size, turn) for turn in TURNS), key=lambda each: roughly(few, each)))
         if about.cost / len(few.field) < 0.7 * best / len(columns.field):
             found.append(about if few is columns else first(columns, about.frame))
             best = min(best, found[-1].cost)
     if best > POOR * len(columns.field):
         spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
         few = columns.at_most(MANY)  # so many tell which isocentre is likeliest; then everyone is asked
-        about = min((first(few, Frame(size, 0.0, a, b)) for a, b in spots), key=lambda each: each.cost)
+        about = first(few, min((Frame(size, 0.0, a, b) for a, b in spots), key=lambda each: roughly(few, each)))
         about = about if few is columns else first(columns, about.frame)
         found += [about] if about.cost < 0.7 * best else []
     return found
