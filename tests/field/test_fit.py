@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from audit_app.errors import FieldError
 from audit_app.field import model
 from audit_app.field.account import account
-from audit_app.field.fit.first import Columns, First, first
+from audit_app.field.fit.first import Columns, first, roughly
 from audit_app.field.fit.frame import Frame
 from audit_app.field.lines import crossing
 from audit_app.field.model import fit
@@ -115,14 +117,18 @@ def test_another_isocentre_is_looked_for_with_no_more_readings_than_it_takes(mon
     """A survey of noise tries eight of them; each with all of 1,000 readings would be nine tenths of the work."""
     dice, asked = np.random.default_rng(1), []
 
-    def watched(columns: Columns, frame: Frame) -> First:
-        asked.append(len(columns.field))
-        return first(columns, frame)
+    def watched(work: Callable[[Columns, Frame], Any]) -> Callable[[Columns, Frame], Any]:
+        def counted(columns: Columns, frame: Frame) -> Any:
+            asked.append(len(columns.field))
+            return work(columns, frame)
 
-    monkeypatch.setattr(model, "first", watched)
+        return counted
+
+    monkeypatch.setattr(model, "first", watched(first))
+    monkeypatch.setattr(model, "roughly", watched(roughly))
     places = dice.uniform((-4, -3, 0), (4, 3, 0), (1000, 3))
     model.fit([make_reading(i, tuple(at), float(dice.uniform(0.05, 9))) for i, at in enumerate(places.tolist(), 1)])
-    assert len(asked) == 15 and asked.count(max(asked)) == 3  # four of them look for a turn, with the fewest
+    assert len(asked) == 17 and asked.count(max(asked)) == 3  # of the few, twelve with first steps alone
     assert sum(asked) < 6 * max(asked)
 
 
