@@ -121,6 +121,14 @@ def test_many_threads_may_write_at_once(store: Store) -> None:
     assert len(store.drawers.drafts("a")) == 200
 
 
+def test_a_store_opens_in_whichever_thread_is_free() -> None:
+    Store.in_memory().close()
+    with ThreadPoolExecutor(2) as threads:
+        for made in threads.map(lambda _: Store.in_memory(), range(4)):
+            assert made.audit_ids() == ()
+            made.close()
+
+
 def test_a_visit_is_resumed_where_it_was_left(store: Store) -> None:
     visit = worked(store)
     again = Visit.resume(store, visit.audit.id, Person(name="Grace"), visit.pen.clock)

@@ -4,6 +4,7 @@ A view, a trigger or a table that the app never makes can answer in the place of
 never end; it is refused before anything is asked of the file.
 """
 
+import sqlite3
 from functools import cache
 
 from sqlite_utils import Database
@@ -60,8 +61,11 @@ def _found(db: Database) -> Shape:
 
 @cache
 def newest() -> Database:
-    """An empty database of the newest shape, in memory: made once, to copy and to compare with, never written to."""
-    db = Database(memory=True)
+    """An empty database of the newest shape, in memory: made once, to copy and to compare with, never written to.
+
+    Whatever thread made it, any other may copy it: a server opens a store in whichever is free.
+    """
+    db = Database(sqlite3.connect(":memory:", check_same_thread=False))
     migrations.apply(db)
     return db
 
