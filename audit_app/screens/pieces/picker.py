@@ -1,10 +1,13 @@
 """Files picked on the client, and their way here: chosen, sent to the incoming folder, and told as they come."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 import flet as ft
 
+from audit_app.beside import beside
 from audit_app.errors import StoreError, UsageError
 from audit_app.photos.kinds import MOST_BYTES
 from audit_app.screens.pieces.component import held, held_from
@@ -12,6 +15,7 @@ from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
 
 PATIENCE = 120  # seconds without progress before an upload counts as broken
+LOOK = 1.0  # seconds from one look at what is here to the next, where the client says nothing
 LINK = 3600  # seconds an upload's address holds
 
 
@@ -52,7 +56,7 @@ class Picking:
         """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
 
         Raises UsageError when it is larger than `most` bytes, StoreError when the browser says it failed, TimeoutError
-        when it says nothing for two minutes.
+        when nothing more of it comes for two minutes.
         """
         if too_large(file, most):
             raise refusal(file, most)
@@ -62,13 +66,36 @@ class Picking:
             return
         url = ft.context.page.get_upload_url(to, LINK)
         await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
-        while True:
-            event = await asyncio.wait_for(self._heard.get(), PATIENCE)
-            if event.error:
+        await self._here(file, desk.cabinet.shelf.incoming / to if desk is not None else Path(to), told)
+
+    async def _here(self, file: ft.FilePickerFile, place: Path, told: Callable[[float], None]) -> None:
+        """Waits until all of a file is at a place. What the client calls progress is how far it has read the file."""
+        here, since, ended = 0, time.monotonic(), False
+        while here < file.size or not (file.size or ended):
+            event = await self._heard_next()
+            if event is not None and event.error:
                 raise StoreError(file.name, say("did not arrive ({error})", error=event.error), say("Add it again"))
-            told(event.progress or 0.0)
-            if event.progress == 1.0:
-                return
+            before, here = here, await beside(size_of, place)
+            if here > before:
+                since, ended = time.monotonic(), False
+                told(here / file.size if file.size else 0.0)
+            elif ended and here and event is None:
+                return  # all was sent, and it is less than was announced: the shelf says so
+            elif time.monotonic() - since > PATIENCE:
+                raise TimeoutError
+            ended = ended or (event is not None and event.progress == 1.0)
+
+    async def _heard_next(self) -> ft.FilePickerUploadEvent | None:
+        """What the client says next; None when it says nothing for a moment."""
+        try:
+            return await asyncio.wait_for(self._heard.get(), LOOK)
+        except TimeoutError:
+            return None
+
+
+def size_of(place: Path) -> int:
+    """How many bytes of a file are there."""
+    return place.stat().st_size if place.is_file() else 0
 
 
 def believed(files: Sequence[ft.FilePickerFile]) -> Sequence[ft.FilePickerFile]:
