@@ -18,6 +18,7 @@ from audit_app.hub.identity import access_log
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Grant, Grants
 from audit_app.hub.mail import write_digests
+from audit_app.hub.projections import choices
 from audit_app.hub.projections.due import in_words
 from audit_app.hub.projections.lists import LISTINGS, Listing
 from audit_app.hub.projections.rows import of_owner, owners
@@ -25,6 +26,7 @@ from audit_app.hub.projections.view import Asked, View
 from audit_app.hub.tables import table
 from tests.hub.browser import Browser
 from tests.hub.crowd import crowd, row
+from tests.hub.tablet import Tablet
 
 TODAY = date(2026, 11, 28)
 EVERYWHERE = Grants((Grant("lead", "tenant", ""),))
@@ -82,9 +84,9 @@ def test_every_column_of_every_list_sorts_both_ways_with_what_is_empty_last(lead
 
 
 def _sorts(view: View, listing: Listing) -> None:
-    many, choices = view.whole()
+    many, chosen = view.whole()
     assert many == view.count() == len(list(view.stream(Asked())))
-    assert list(choices) == [each.name for each in listing.columns if each.choice]
+    assert list(chosen) == [each.name for each in listing.columns if each.choice]
     for column in listing.columns:
         for sort in (column.name, f"-{column.name}"):
             told = [each[column.name] for each in view.page(Asked(sort=sort), 0, 500)]
@@ -93,7 +95,7 @@ def _sorts(view: View, listing: Listing) -> None:
             keys = [float(each) if column.number else str(each).lower() for each in full]
             assert keys == sorted(keys, reverse=sort.startswith("-")), (column.name, full)
         if column.choice:
-            assert choices[column.name] == sorted(set(full), key=str.lower), column.name
+            assert chosen[column.name] == sorted(set(full), key=str.lower), column.name
 
 
 def test_pages_follow_each_other_without_gap_or_double_where_rows_are_alike(lead: Browser) -> None:
@@ -110,11 +112,63 @@ def test_a_column_offers_what_its_rows_have_in_order_never_nothing_and_no_more_t
     with tenant_of(lead) as (within, caller):
         rows = (row("shown_findings", audit=f"a{n}", id="f", unit_name=each) for n, each in enumerate(names))
         within.add("shown_findings", *rows)
-        many, choices = View(within, LISTINGS["findings"], caller, TODAY).whole()
+        many, chosen = View(within, LISTINGS["findings"], caller, TODAY).whole()
     assert many == len(names)
-    assert choices["unit"] == sorted((name for name in names if name), key=lambda name: (name.lower(), name))[:200]
-    assert choices["owner"] == choices["site"] == []
-    assert choices["danger"] == ["No"]
+    assert chosen["unit"] == sorted((name for name in names if name), key=lambda name: (name.lower(), name))[:200]
+    assert chosen["owner"] == chosen["site"] == []
+    assert chosen["danger"] == ["No"]
+
+
+def test_what_can_be_chosen_is_the_same_by_indexes_as_by_going_through_every_row(
+    lead: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenant_of(lead) as (within, caller):
+        crowd(within, 60, units=9)
+        for n, name in enumerate(("mri 0", "É", "", "MRI 10")):
+            told = {"unit_name": name, "thing": name, "section": name, "unit_of": "mT/m", "verdict": "Unknown"}
+            for each in ("shown_readings", "shown_shortcomings"):
+                fits = {key: value for key, value in told.items() if key in table(each).c}
+                within.add(each, row(each, audit=f"b{n}", line="l", **fits))
+        for listing in (each for each in LISTINGS.values() if each.table):
+            view = View(within, listing, caller, TODAY)
+            with monkeypatch.context() as few:
+                few.setattr(choices, "MOST_STEPS", 1)  # beyond them every row is gone through
+                by_rows = view.whole()
+            assert view.whole() == by_rows
+            assert by_rows[0] == view.count() == 124
+            assert by_rows[1]["unit"][:3] == ["MRI 0", "mri 0", "MRI 1"]
+            assert len(by_rows[1]["unit"]) == 12
+
+
+def test_the_first_page_of_a_list_comes_by_an_index_in_its_order(lead: Browser) -> None:
+    if not lead.hub.database.postgres:
+        return  # SQLite sorts: what letters are small is the hub's own there, and no index of a file's
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    with tenant_of(lead) as (within, caller):
+        for each in ("seqscan", "sort", "bitmapscan", "hashjoin"):  # few rows are quicker sorted
+            within.connection.exec_driver_sql(f"set local enable_{each} = off")
+        for name in ("findings", "actions", "audits", "readings", "shortcomings", "register"):
+            event.listen(lead.hub.database.engine, "before_cursor_execute", note)
+            View(within, LISTINGS[name], caller, TODAY).page(Asked(sort=LISTINGS[name].sort), 0, 200)
+            event.remove(lead.hub.database.engine, "before_cursor_execute", note)
+            plan = str(within.connection.exec_driver_sql(f"explain {asked[-1][0]}", asked[-1][1]).all())
+            assert f"Index Scan using shown_{name}_in_order" in plan, plan
+            assert "Sort Key" not in plan.split(f"shown_{name}_in_order")[0], plan
+
+
+def test_a_name_without_end_stops_no_list(lead: Browser, tablet: Tablet) -> None:
+    endless = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(2000))
+    visit = tablet.begin(name=endless, site=endless)
+    visit.add_thing("instrument", endless)
+    door = visit.add_thing("door", endless)
+    visit.answer("closes", "partly", door)
+    tablet.push(visit.audit.id)
+    assert f'label="Thing" class="words">{endless[:500]}<' in lead.open("/shortcomings")
+    assert f">{endless}<" in lead.open("/instruments")
 
 
 def test_words_are_looked_for_in_every_column_whatever_their_case_and_stand_for_nothing_else(lead: Browser) -> None:

@@ -125,3 +125,22 @@ def test_what_the_first_release_kept_is_all_there_after_every_step(empty: str, t
     said = {"MR_AUDIT_HUB_DATABASE": empty, "MR_AUDIT_HUB_HOME": str(tmp_path / "hub")}
     done = CliRunner().invoke(app, ["hub", "drill"], obj={}, env=said)
     assert (done.exit_code, done.output) == (0, "Read 4 entries, 4 papers and 1 pictures\n"), done.exception
+
+
+def test_a_list_with_a_name_too_long_for_an_index_is_made_again(empty: str) -> None:
+    target, name = Database(empty), "\u7a7a" * 501
+    blank = {each.name: "" for each in metadata.tables["shown_readings"].c} | {"tenant": "t"}
+    audit = {"tenant": "t", "kind": "audit", "unit": "", "unit_name": "", "site": "", "begun": "", "changed_n": 1}
+    with target.outside(write=True) as connection:
+        walked(connection, "0005")
+    with target.within("t", write=True) as within:
+        for each, told in (("a", name), ("b", "MRI 1")):
+            within.connection.execute(insert(metadata.tables["audits"]), {**audit, "id": each, "shown_n": 1})
+            row = {**blank, "audit": each, "unit_name": told}
+            within.connection.execute(insert(metadata.tables["shown_readings"]), row)
+    with target.outside(write=True) as connection:
+        walked(connection, "0006")
+    with target.within("t") as within:
+        assert [each["audit"] for each in within.find("shown_readings")] == ["b"]
+        assert {each["id"]: each["shown_n"] for each in within.find("audits")} == {"a": -1, "b": 1}
+    target.close()

@@ -3,21 +3,54 @@
 A list may be dear to work out, and its page asks both at once: the rows are gone through once for all of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, FromClause, Integer, Select, Text, cast, func, literal, null, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 
-from audit_app.hub.database import Within
+from audit_app.hub.database import Row, Within
 
 MOST_CHOICES = 200
+MOST_STEPS = 5000  # values of a column that are found one after another; to go through the rows is quicker then
+Own = Mapping[str, ColumnElement[str]]
 
 
-def count_and_choices(within: Within, rows: FromClause, names: Sequence[str]) -> tuple[int, dict[str, list[str]]]:
-    """The number of rows, and for each name of a column the values that some row has, at most so many."""
+def count_and_choices(
+    within: Within, rows: FromClause, names: Sequence[str], own: Own | None = None
+) -> tuple[int, dict[str, list[str]]]:
+    """The number of rows, and for each name of a column the values that some row has, at most so many.
+
+    Where the rows are all that a table has, `own` are its columns of these names, each with an index: values are found
+    by those, and the rows are only counted.
+    """
+    if own:
+        found = within.run(_numbered(within, _stepped(within, rows, names, own), names))
+        if all(row["n"] < MOST_STEPS for row in found if row["which"] != _bit(names)):
+            return _told(found, names)
+    together = within.connection.dialect.name == "postgresql"
+    return _told(
+        within.run(_numbered(within, (_grouped if together else _one_by_one)(within, rows, names), names)), names
+    )
+
+
+def _told(rows: list[Row], names: Sequence[str]) -> tuple[int, dict[str, list[str]]]:
     by_name = {_bit(names, name): name for name in names}
     many, found = 0, {name: list[str]() for name in names}
-    for row in within.run(_ordered(within, rows, names)):
+    for row in rows:
         if row["which"] in by_name:
             found[by_name[row["which"]]].append(row["value"])
         else:
@@ -31,10 +64,9 @@ def _bit(names: Sequence[str], name: str = "") -> int:
     return every - 2 ** (len(names) - 1 - names.index(name)) if name else every
 
 
-def _ordered(within: Within, rows: FromClause, names: Sequence[str]) -> Select[Any]:
+def _numbered(within: Within, found: Select[Any] | CompoundSelect[Any], names: Sequence[str]) -> Select[Any]:
     """Each value with which column it is of, in the order of its letters, no more of one column than there may be."""
-    together = within.connection.dialect.name == "postgresql"
-    each = (_grouped if together else _one_by_one)(within, rows, names).subquery("groups")
+    each = found.subquery("groups")
     by = func.lower(each.c.value), each.c.value
     nth = func.row_number().over(partition_by=each.c.which, order_by=by).label("nth")
     full = or_(each.c.value != "", each.c.which == _bit(names))
@@ -47,16 +79,31 @@ def _grouped(within: Within, rows: FromClause, names: Sequence[str]) -> Select[A
     own = [rows.c[name] for name in names]
     sets = func.grouping_sets(tuple_(), *(tuple_(each) for each in own))
     which, value = func.grouping(*own, type_=Integer), func.coalesce(*own, null())
-    wanted: Select[Any] = select(which.label("which"), value.label("value"), func.count().label("n")).select_from(rows)
+    wanted = select(*_group(which, value)).select_from(rows)
     return within.held(wanted.group_by(sets))
 
 
 def _one_by_one(within: Within, rows: FromClause, names: Sequence[str]) -> CompoundSelect[Any]:
     """By one column after another, over rows that were worked out once."""
     once = within.held(select(*(rows.c[name] for name in names)).select_from(rows)).cte("once")
-    parts: list[Select[Any]] = [select(literal(_bit(names)).label("which"), cast(null(), Text).label("value"),
-                                       func.count().label("n")).select_from(once)]  # fmt: skip
+    each = [
+        (once.c[name], select(*_group(literal(_bit(names, name)), once.c[name])).select_from(once)) for name in names
+    ]
+    return within.together(_every(once, names), *(wanted.group_by(own) for own, wanted in each))
+
+
+def _stepped(within: Within, rows: FromClause, names: Sequence[str], own: Own) -> CompoundSelect[Any]:
+    """The values of each column by its own index; `n` is how many there are."""
+    parts = []
     for name in names:
-        own = once.c[name]
-        parts.append(select(literal(_bit(names, name)), own, func.count()).select_from(once).group_by(own))
-    return within.together(*parts)
+        steps = within.steps(own[name]).limit(MOST_STEPS).subquery()
+        parts.append(select(*_group(literal(_bit(names, name)), steps.c.value, func.count().over())).select_from(steps))
+    return within.together(_every(rows, names), *parts)
+
+
+def _every(rows: FromClause, names: Sequence[str]) -> Select[Any]:
+    return select(*_group(literal(_bit(names)), cast(null(), Text))).select_from(rows)
+
+
+def _group(which: ColumnElement[int], value: ColumnElement[Any], n: Any = None) -> list[ColumnElement[Any]]:
+    return [which.label("which"), value.label("value"), (func.count() if n is None else n).label("n")]

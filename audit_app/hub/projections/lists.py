@@ -27,7 +27,8 @@ class Column:
 class Listing:
     """One list: where it is, what it is called, its columns; `query` gives a caller's rows on a day.
 
-    Beside its columns a row has `key`, which no other row has, and `href`, where it leads to or empty.
+    Beside its columns a row has `key`, which no other row has, and `href`, where it leads to or empty. `table` is named
+    where the list shows every row of one, each column that can be chosen by as it is there and with an index.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Listing:
     query: Callable[[Within, Caller, date], Select[Any]]
     sort: str
     empty: str
+    table: str = ""
 
 
 def columns(*words: str) -> tuple[Column, ...]:
@@ -77,9 +79,9 @@ _ALL = (
     Listing("audits", "Audits", "Every audit that came in.", AUDITS, rows.audits, "-held_on",
             "No audit has come in yet: join a tablet first"),
     Listing("readings", "Readings", "One item or thing over years and units: search for it.", READINGS, rows.readings,
-            "item", "There are no readings yet"),
+            "item", "There are no readings yet", "shown_readings"),
     Listing("shortcomings", "Shortcomings", "Items that are not as they should be.", SHORT, rows.shortcomings,
-            "-held_on", "No item falls short"),
+            "-held_on", "No item falls short", "shown_shortcomings"),
     Listing("instruments", "Instruments", "Each as the newest audit that used it has it.", INSTRUMENTS,
             rows.instruments, "calibration_due", "No audit names an instrument yet"),
     Listing("ancillary", "Ancillary items", "What is taken into the scan room, with its label.", ITEMS,

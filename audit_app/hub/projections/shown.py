@@ -18,6 +18,8 @@ EMPTY: dict[str, Any] = {
     "title": "", "purpose": "", "simulated": 0, "state": "open", "held_on": "", "held_day": None, "auditor": "",
     "scanner": "", "result": "", "lines": 0, "left": 0, "deficient": 0, "entries": 0, "due_on": "", "due_day": None,
 }  # fmt: skip
+NAMES = ("thing", "section", "unit_of", "kind", "email")  # in indexes whole; a place is cut as it comes in
+LONGEST_NAME = 500  # letters of them in a list; no database puts endless ones into an index
 AT_ONCE = 50  # audits that are caught up with before a list is shown
 
 
@@ -88,7 +90,11 @@ def _put(within: Within, about: Row, held_on: str, rows: dict[str, list[dict[str
     place = {"audit": about["id"], "held_on": held_on, **{key: about[key] for key in ("unit", "unit_name", "site")}}
     for name, made in rows.items():
         if made:
-            within.add(name, *({**row, **place} for row in made))
+            within.add(name, *(_short({**row, **place}) for row in made))
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: row[name][:LONGEST_NAME] for name in NAMES if name in row}
 
 
 def _checklists(within: Within, audit: str) -> list[dict[str, Any]]:

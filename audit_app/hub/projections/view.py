@@ -1,6 +1,6 @@
 """A list as somebody asked for it: the database filters, sorts, counts and pages; no more rows come than are shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,8 +9,12 @@ from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, cast, fun
 
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
+from audit_app.hub.identity.roles import Right
 from audit_app.hub.projections.choices import count_and_choices
 from audit_app.hub.projections.lists import Column, Listing
+from audit_app.hub.tables import table
+
+MOST_SORTED = 200  # letters by which a text is sorted: the index that has the first order holds no endless ones
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class View:
     """One list for one caller on a day, in a transaction."""
 
     def __init__(self, within: Within, listing: Listing, caller: Caller, today: date) -> None:
-        self._within, self._listing = within, listing
+        self._within, self._listing, self._caller = within, listing, caller
         self._all = within.held(listing.query(within, caller, today)).subquery("listed")
         self._rows = within.held(select(self._all))
 
@@ -51,7 +55,13 @@ class View:
     def whole(self) -> tuple[int, dict[str, list[str]]]:
         """How many rows there are, and what can be chosen in each column: each value that some row has."""
         names = [each.name for each in self._listing.columns if each.choice]
-        return count_and_choices(self._within, self._all, names)
+        return count_and_choices(self._within, self._all, names, self._own(names))
+
+    def _own(self, names: Sequence[str]) -> dict[str, ColumnElement[str]]:
+        """The table's own columns where a list shows each row of it and the caller may see them all."""
+        if not self._listing.table or not self._caller.grants.everywhere(Right.SEE):
+            return {}
+        return {name: table(self._listing.table).c["unit_name" if name == "unit" else name] for name in names}
 
     def _wanted(self, asked: Asked) -> Select[Any]:
         return self._rows.where(self._fits(asked)).order_by(*self._order(asked.sort))
@@ -86,7 +96,7 @@ class View:
     def _key(self, column: Column) -> ColumnElement[Any]:
         own = self._all.c[column.name]
         if not column.number:
-            return func.lower(own)
+            return func.substr(func.lower(own), 1, MOST_SORTED)
         return cast(func.nullif(own, ""), Float) if isinstance(own.type, Text) else own
 
 
