@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
+from starlette.testclient import TestClient
 
 from audit_app.hub.database import Database
 from audit_app.hub.identity import passwords
@@ -31,6 +33,14 @@ GIVEN = "MR_AUDIT_TEST_POSTGRES"  # a server to test on where no wheel carries o
 def cheap_passwords() -> None:
     """Passwords cost little here; what they cost in earnest has a test of its own."""
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """Every request is answered in one thread with one loop, as on a server; a client begins both anew for each."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
 
 
 @event.listens_for(Engine, "before_execute")

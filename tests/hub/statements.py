@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Delete, Insert, Select, Table, Update
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping, TextClause
 from sqlalchemy.sql.functions import Function, next_value
-from sqlalchemy.sql.selectable import Alias, Join, Subquery
+from sqlalchemy.sql.selectable import Alias, Join, SelectState, Subquery
 
 HUB = Path(__file__).parents[2] / "audit_app" / "hub"
 TEXTS = ("select set_config('mr_audit.tenant', :tenant, true)",)  # what is said in SQL itself, and names no table
@@ -43,7 +43,7 @@ def _of_one_server(name: str) -> bool:
 
 def _unheld(part: Any, tenants: set[object]) -> Iterator[str]:
     """Tables that no condition holds to a tenant; fills `tenants` with those that are named."""
-    sources = part.get_final_froms() if isinstance(part, Select) else [part.table]
+    sources = _froms(part) if isinstance(part, Select) else [part.table]
     conditions = list(_and(part.whereclause))
     tables: list[Any] = []
     for each in sources:
@@ -63,6 +63,11 @@ def _unheld(part: Any, tenants: set[object]) -> Iterator[str]:
             yield f"{type(part).__name__.lower()} of {each.name} without a tenant"
     if isinstance(part, Update) and any(_name(key) == "tenant" for key in part._values or ()):
         yield "changes whose a row is"
+
+
+def _froms(part: Select[Any]) -> list[Any]:
+    """What `part.get_final_froms()` gives, without putting the whole query into words: most of a test's time."""
+    return SelectState(part, None)._get_display_froms()  # type: ignore[arg-type] (it asks nothing of the compiler)
 
 
 def _put(part: Insert, values: dict[str, Any], tenants: set[object]) -> Iterator[str]:
