@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from audit_app.field.account import Account, Told, account
+from audit_app.field.model import MISFIT
 from audit_app.field.published import PublishedLine, PublishedPlot
 from audit_app.field.readings import Probe, make_reading
 from tests.field.magnets import survey
@@ -31,6 +32,23 @@ def test_a_symmetric_magnet_has_no_wrong_line_and_nothing_to_ask(seed: int) -> N
     assert found.disturbed == ()
     assert found.questions == ()
     assert sum(c.supported for c in found.around[0][1]) >= 23
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed"), [("columns", 907), ("columns", 905), ("plate", 915), ("iron room", 906), ("floor", 905)]
+)
+def test_iron_that_passes_as_careless_placing_is_told_by_its_pattern(kind: str, seed: int) -> None:
+    one = scene(kind, seed)
+    assert max(one.moved(angle) for angle in one.truth) >= 0.15
+    found = account(one.readings, (0.5,))
+    assert found.examined.fit is not None
+    assert found.examined.fit.tension < MISFIT  # the scale of the errors, left free, has room for it
+    assert any("Is there iron nearby" in str(each) for each in found.disturbed)
+
+
+@pytest.mark.parametrize("kind", ["split", "extremity"])
+def test_a_small_or_a_split_magnet_is_not_taken_for_iron(kind: str) -> None:
+    assert all(account(scene(kind, seed).readings, (0.5,)).disturbed == () for seed in (3, 5))
 
 
 def test_of_all_kinds_of_sites_few_lines_are_wrong_with_confidence() -> None:
