@@ -4,7 +4,7 @@
 //
 // It has the name under which Flutter looks for a worker: its own would take this one's place and then remove itself.
 'use strict';
-const KEPT = 'mr-audit:cut-off:95e39097', PAGE = '/cut_off.html', FILES = [PAGE, '/cut_off.js'];
+const KEPT = 'mr-audit:cut-off:36ffe0e3', PAGE = '/cut_off.html', FILES = [PAGE, '/cut_off.js'];
 const PATIENCE = 10000; // ms: on a connection that died without a word there is never an answer
 
 self.addEventListener('install', (event) => {
@@ -22,18 +22,22 @@ self.addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (origin !== self.location.origin) return;
   if (FILES.includes(pathname)) event.respondWith(kept(pathname));
-  else if (event.request.mode === 'navigate' && !pathname.startsWith('/made/')) event.respondWith(page(event.request));
+  else if (loadsThePage(event.request, pathname)) event.respondWith(page(event.request));
 });
 
+// No form that is sent, from wherever: what this worker asks for in its stead would seem to come from here. The app alone
+// under /app/ has a worker of its own, and what was made is no page.
+function loadsThePage(request, pathname) {
+  return request.mode === 'navigate' && request.method === 'GET' && !/^\/(made|app)\//.test(pathname);
+}
+
 async function page(request) {
-  const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
+  const late = new Promise((settle) => setTimeout(settle, PATIENCE, null));
   try {
-    const answer = await fetch(request, { signal: stop.signal });
-    return answer.status > 501 && answer.status < 505 ? kept(PAGE) : answer; // a proxy before a server that is gone
+    const answer = await Promise.race([fetch(request), late]);
+    return answer && (answer.status < 502 || answer.status > 504) ? answer : kept(PAGE); // or a proxy's: the server is gone
   } catch (error) {
     return kept(PAGE);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

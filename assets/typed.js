@@ -272,6 +272,7 @@
     });
     listen('close', function (event) {
       if (opened && event.code < 4000 && socket === one) gone();
+      else if (opened && socket === one) socket = null;  // sent away, and told so: it is not cut off
       if (hides(event)) event.stopImmediatePropagation();
     });
     listen('error', function (event) { if (opened) event.stopImmediatePropagation(); });

@@ -103,6 +103,10 @@ def listen(page: ft.Page, desk: Desk) -> None:
         if desk.shows(audit_id, page.route or ""):
             desk.refresh(audit_id)
 
+    def tell(audit_id: str) -> None:
+        if page.session.connection is not None:  # who is away takes it in on coming back
+            page.run_task(told, audit_id)
+
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)
     page.on_connect = lambda: desk.here(True)
@@ -110,7 +114,7 @@ def listen(page: ft.Page, desk: Desk) -> None:
     page.on_resize = measured
     page.on_platform_brightness_change = measured
     courier = desk.cabinet.courier
-    deaf = courier.hear(on_page(page, lambda took: page.run_task(told, "") if took else None))
+    deaf = courier.hear(on_page(page, lambda took: tell("") if took else None))
 
     def closed() -> None:
         deaf()
@@ -119,5 +123,5 @@ def listen(page: ft.Page, desk: Desk) -> None:
 
     page.on_close = closed
     courier.start()
-    page.pubsub.subscribe(lambda audit_id: page.run_task(told, audit_id))
+    page.pubsub.subscribe(tell)
     measured()

@@ -140,12 +140,13 @@ function asked(what) {
 async function kept() {
   const workers = navigator.serviceWorker;
   const fetched = new Promise((_, fail) => workers.addEventListener("message", ({ data }) => {
-    if (data.share !== undefined && !workers.controller) say("Getting MR Audit onto this device …", data.share);
+    if (data.share !== undefined && first) say("Getting MR Audit onto this device …", data.share);
     if (data.failed) fail(new Error(data.failed));
     if (data.installed && state.now) looked();
   }));
   fetched.catch(() => {}); // of an update: the version in use goes on
-  const first = !workers.controller;
+  const own = new URL("service_worker.js", location.href).pathname; // a served app at the root has one for all below it
+  const first = !workers.controller || new URL(workers.controller.scriptURL).pathname !== own;
   if (first) {
     waits("the network, or for room to keep the app");
     say("Getting MR Audit onto this device …", 0);

@@ -70,6 +70,40 @@ def test_a_typo_is_told_and_the_next_try_opens(hospital: Server, visitor: Tablet
     visitor.ready()
 
 
+def test_a_form_of_another_site_signs_nobody_out_also_where_the_page_has_a_worker(
+    hospital: Server, visitor: Tablet
+) -> None:
+    page = visitor.page
+    page.goto(hospital.address)
+    gives(page, PASSPHRASE)
+    visitor.ready()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    form = f'<form method="post" action="{hospital.address}leave"></form><script>document.forms[0].submit()</script>'
+    with elsewhere(form.encode()) as (port, _):
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.wait_for_url(f"{hospital.address}leave")
+        at_the_door(page, "answers only its own pages")
+    page.goto(hospital.address)
+    visitor.ready()  # still signed in
+
+
+def test_what_was_typed_and_not_sent_is_told_before_signing_out_and_gone_after(
+    hospital: Server, visitor: Tablet
+) -> None:
+    page, kept = visitor.page, "sessionStorage.getItem('mr-audit:typed')"
+    page.goto(hospital.address)
+    gives(page, PASSPHRASE)
+    visitor.ready()
+    page.goto(f"{hospital.address}leave")
+    assert not page.get_by_text("is not sent yet").is_visible()
+    page.evaluate("sessionStorage.setItem('mr-audit:typed', JSON.stringify([{name: 'note.x', text: 'x', was: ''}]))")
+    page.reload()
+    page.get_by_text("is not sent yet, and is discarded").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    at_the_door(page, "You are signed out")
+    assert page.evaluate(kept) is None
+
+
 def test_after_a_restart_a_signed_in_tablet_comes_back_by_itself(
     hospital: Server, visitor: Tablet, audit_id: str
 ) -> None:

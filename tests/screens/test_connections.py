@@ -321,6 +321,29 @@ def test_a_page_that_comes_again_goes_on_though_its_old_connection_looks_alive(a
     until(app.idle)
 
 
+def test_of_many_that_come_for_one_session_the_newest_has_it(app: Running) -> None:
+    with app.socket() as old, app.socket() as first, app.socket() as newest:
+        old.send(packed(REGISTER))
+        session = session_of(bytes(old.recv(timeout=30)))
+        again = packed([1, {**REGISTER[1], "session_id": session}])
+        first.send(again)
+        newest.send(again)
+        assert session_of(bytes(newest.recv(timeout=30))) == session
+        assert closed_with(old) == ELSEWHERE == closed_with(first)
+    until(app.idle)
+
+
+def test_no_session_keeps_a_connection_that_was_ended_for_what_it_said(app: Running) -> None:
+    for _ in range(6):
+        with app.socket() as one:
+            one.send(packed(REGISTER))
+            one.send(packed([3, {"target": 1, "name": "route_change", "data": {"route": "/about"}}]))
+            one.send(packed([1]))
+            assert closed_with(one) == WRONG
+    until(app.idle)
+    assert not [each for each in app_manager._FletAppManager__sessions.values() if each.connection is not None]
+
+
 def test_sessions_that_were_left_are_given_back(app: Running) -> None:
     before = len(app_manager._FletAppManager__sessions)
     for _ in range(CLOSED_KEPT + 10):

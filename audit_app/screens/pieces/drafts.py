@@ -24,12 +24,25 @@ class Edit:
 
     def __init__(self, draft: str, kept: str) -> None:
         self._draft, self.kept = draft, kept
-        left = _drafted(draft)
-        self.own: str | None = None if left is None else left[0]
-        self.base = kept if left is None else left[1]
+        self._begin()
         self._then = ""  # what was kept when its own text was given up to be kept
         self.redraw: Callable[[int], None] = lambda turn: None
         self._turn = 0
+        desk = desk_here() if draft else None
+        if desk is not None:
+            desk.draft_rows.fields.add(self)
+
+    def look_again(self) -> None:
+        """Something that was typed elsewhere is this session's now."""
+        if self.own is None:
+            self._begin()
+            self._draw()
+
+    def _begin(self) -> None:
+        """Begins with what was left, where something was."""
+        left = _drafted(self._draft)
+        self.own: str | None = None if left is None else left[0]
+        self.base = self.kept if left is None else left[1]
 
     @property
     def text(self) -> str:
@@ -178,9 +191,8 @@ def take_over(draft: str, other: str) -> None:
     """Lets a form begin with what was typed under another name, where nothing was typed under its own."""
     desk = desk_here()
     kept = desk.draft(other) if desk is not None else None
-    if desk is not None and kept is not None:
-        if desk.draft(draft) is None:
-            desk.keep_draft(draft, *kept)
+    if desk is not None and kept is not None and desk.draft(draft) is None:
+        desk.keep_draft(draft, *kept)
         forget(desk, other)
 
 

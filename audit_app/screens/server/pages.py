@@ -11,7 +11,13 @@ input,button{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;margin:
 border:1px solid #66757f}button{background:#0b5670;color:#fff;border:0}.fault{color:#b3261e}
 @media(prefers-color-scheme:dark){body{color:#e3eaef;background:#10181d}a{color:#7cc4dc}.fault{color:#ffb4ab}}"""
 STYLE_DIGEST = f"sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}"
-POLICY = f"default-src 'none'; style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+# What was typed and not sent is told before signing out, and is not there for whoever signs in next.
+LEFT_TYPED = """var left = JSON.parse(sessionStorage.getItem('mr-audit:typed') || '[]');
+if (left.length) document.getElementById('left').hidden = false;"""
+FORGET = "sessionStorage.removeItem('mr-audit:typed');"
+SCRIPTS = " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in (LEFT_TYPED, FORGET))
+POLICY = (f"default-src 'none'; style-src '{STYLE_DIGEST}'; script-src {SCRIPTS}; base-uri 'none'; form-action 'self'; "
+          "frame-ancestors 'none'")  # fmt: skip
 FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">{head}
 <title>MR Audit</title><style>{style}</style></head><body><h1>MR Audit</h1>{body}</body></html>"""
@@ -20,7 +26,7 @@ PASSPHRASE = """<p>{said}</p><form method="post" action="/door"><label for="p">P
 <input type="hidden" name="back" value="{back}"><button>Continue</button></form>
 <p class="fault" role="alert">{fault}</p>"""
 OUT = """<p>{said}</p><form method="post" action="/leave"><button>Sign out</button></form><p><a href="/">Back to the
-audits</a></p>"""
+audits</a></p><p class="fault" id="left" role="alert" hidden>{left}</p><script>{script}</script>"""
 BY_ADDRESS = (
     "This address is incomplete. Open the one that the app printed when it started: it ends in ?key= and a long "
     "word, and lets in only the person who started the app. When it is no longer on the screen, stop the app and start "
@@ -75,12 +81,15 @@ def passphrase(said: str = "", fault: str = "", back: str = "/", status: int = 4
 
 def sign_out() -> Page:
     """Asks before signing out: a link from elsewhere signs nobody out."""
-    return Page(200, OUT.format(said="Sign out on this device? Nothing that was saved is lost."))
+    said = "Sign out on this device? Nothing that was saved is lost."
+    left = "What was typed in this tab while it was cut off is not sent yet, and is discarded when you sign out."
+    return Page(200, OUT.format(said=said, left=left, script=LEFT_TYPED))
 
 
 def signed_out(cookie: bytes) -> Page:
     """After signing out."""
-    return Page(200, f'<p>{LEFT}</p><p><a href="/">Sign in again</a></p>', headers=[(b"set-cookie", cookie)])
+    body = f'<p>{LEFT}</p><p><a href="/">Sign in again</a></p><script>{FORGET}</script>'
+    return Page(200, body, headers=[(b"set-cookie", cookie)])
 
 
 def once_more(to: str) -> Page:

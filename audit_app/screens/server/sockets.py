@@ -50,22 +50,12 @@ class Sockets:
             return
         if widen := scope.get("state", {}).get("widen"):
             widen(LARGEST)
-        await self._take_over(session_of(frame))
         frames = _Frames([{"type": "websocket.connect"}, first], receive, send, self._frames)
         try:
+            await frames.take_over(session_of(frame))
             await self._connected(WebSocket(scope, frames.receive, frames.send))
         finally:
             frames.done()
-
-    async def _take_over(self, session: str) -> None:
-        """Ends an older connection of this session: a page that comes again knows better than we that it is gone.
-
-        A tablet that went from one access point to the next leaves one that looks alive for seconds. Flet would begin a
-        new session beside it, without what was being typed in the old one.
-        """
-        older = self._frames.get(session)
-        if older is not None:
-            await older.give_up()
 
 
 class _Frames:
@@ -77,9 +67,10 @@ class _Frames:
     def __init__(self, taken: list[Any], receive: Any, send: Any, every: "dict[str, _Frames]") -> None:
         self._taken, self._receive, self._send, self._every = taken, receive, send, every
         self._session = ""
-        self._next: asyncio.Future[Any] | None = None
+        self._told = False  # which session it is
+        self._under_way: set[asyncio.Future[Any]] = set()  # what is waited for: a frame, or a slow client
         self._farewell: asyncio.Future[Any] | None = None
-        self._given_up = False
+        self._given_up = self._closed = False
         self._over = asyncio.Event()
 
     async def receive(self) -> Any:
@@ -89,6 +80,7 @@ class _Frames:
             await self.send({"type": "websocket.send", "bytes": message["bytes"]})
             message = await self._arrived()
         if message["type"] == "websocket.receive" and not sound(message.get("bytes") or b""):
+            self._closed = True
             await self._send({"type": "websocket.close", "code": WRONG})
             return {"type": "websocket.disconnect", "code": WRONG}
         return message
@@ -99,19 +91,32 @@ class _Frames:
         What is raised here would keep Flet from noting that the session has no connection: it would never be given
         back, and a tablet that comes again would get a new one.
         """
-        if message["type"] == "websocket.accept" or self._given_up:
+        if message["type"] == "websocket.accept" or self._given_up or self._closed:
             return
-        if not self._session:
-            self._session = session_of(message.get("bytes") or b"")
-            self._every[self._session] = self
-        with contextlib.suppress(OSError):  # uvicorn's word for a client that is gone
-            await self._send(message)
+        if not self._told:
+            self._told = True
+            self._stand_under(session_of(message.get("bytes") or b""))
+        with contextlib.suppress(OSError, RuntimeError):  # uvicorn's words for a client that is gone
+            await self._unless_given_up(self._send(message))
+
+    async def take_over(self, session: str) -> None:
+        """Ends an older connection of this session: a page that comes again knows better than we that it is gone.
+
+        A tablet that went from one access point to the next leaves one that looks alive for seconds. Flet would begin a
+        new session beside it, without what was being typed in the old one.
+        """
+        if not session:
+            return
+        older, self._every[session] = self._every.get(session), self
+        self._session = session
+        if older is not None:
+            await older.give_up()
 
     async def give_up(self) -> None:
         """Ends the connection, and waits until its session is free for another one."""
         self._given_up = True
-        if self._next is not None:
-            self._next.cancel()
+        for each in list(self._under_way):
+            each.cancel()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), GIVEN_UP_WITHIN)
 
@@ -121,16 +126,35 @@ class _Frames:
         if self._every.get(self._session) is self:
             del self._every[self._session]
 
+    def _stand_under(self, session: str) -> None:
+        """Flet has told which session it is: another one than the page asked for, where that was gone."""
+        if session and session != self._session:
+            if self._every.get(self._session) is self:
+                del self._every[self._session]
+            self._session, self._every[session] = session, self
+
     async def _arrived(self) -> Any:
         """The next frame as it came; the word that the client is gone, where the connection was given up."""
-        self._next = asyncio.ensure_future(self._receive())
+        if not self._given_up:
+            message = await self._unless_given_up(self._receive())
+            if message is not None:
+                return message
+        if self._farewell is None:
+            self._farewell = asyncio.ensure_future(_close(self._send))  # a dead one keeps nobody waiting
+        return {"type": "websocket.disconnect", "code": ELSEWHERE}
+
+    async def _unless_given_up(self, work: Any) -> Any:
+        """What `work` gives; None where the connection is given up meanwhile."""
+        doing = asyncio.ensure_future(work)
+        self._under_way.add(doing)
         try:
-            return await self._next
+            return await doing
         except asyncio.CancelledError:
             if not self._given_up:
                 raise
-            self._farewell = asyncio.ensure_future(_close(self._send))  # a dead one keeps nobody waiting
-            return {"type": "websocket.disconnect", "code": ELSEWHERE}
+            return None
+        finally:
+            self._under_way.discard(doing)
 
 
 async def _refuse(receive: Any, send: Any, code: int) -> None:

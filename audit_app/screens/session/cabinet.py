@@ -82,6 +82,7 @@ class Cabinet:
         with self._lock:
             self.store.close()
             self._forget(*self._open)
+            self.claims.clear()  # of rows that are gone
             try:
                 yield
             finally:

@@ -134,6 +134,8 @@ class Desk:
         """Someone is at this desk, or left it: while they are here, nobody else undoes what they did."""
         (self._cabinet.join if yes else self._cabinet.leave)(self._made)
         self.draft_rows.present = yes
+        if yes:
+            self.refresh()  # of what was done meanwhile it heard nothing
 
     def visiting(self, audit_id: str) -> AbstractContextManager[Visit]:
         """A visit of whoever is here to an audit, which need not be the open one."""
@@ -439,6 +441,11 @@ class Desk:
         row = self.draft_rows.row(drawers, audit_id, field) if audit_id is not None else ""
         kept = drawers.drafts(audit_id or "") if row else {}
         return (kept[row], kept.get(base_of(row), "")) if row in kept else None
+
+    def take_draft(self, row: str) -> None:
+        """Goes on with what was typed in the open audit by somebody who is not there."""
+        if self.audit is not None:
+            self.draft_rows.take(self.audit.id, row)
 
     def discard_draft(self, row: str) -> None:
         """Forgets one row of what was typed in the open audit, whoever typed it."""

@@ -113,6 +113,7 @@ def LeftTyped(desk: Desk, audit: Audit) -> ft.Control:
 
 def _row(desk: Desk, audit: Audit, left: Left, forget: Callable[[], None]) -> ft.Control:
     def there() -> None:
+        desk.take_draft(left.row)
         if left.at:
             desk.go_to(left.at)
         ft.context.page.navigate(f"/audit/{audit.id}{left.screen}")
