@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, inspect, or_, select, text, update
 
-from audit_app.hub.database import Database, Within
+from audit_app.hub.database import Database, Within, sources
 from audit_app.hub.migrations import upgrade
 from audit_app.hub.migrations.walls import MINE
 from audit_app.hub.projections.lists import LISTINGS
@@ -57,7 +57,7 @@ def test_what_a_query_reads_from_is_known_without_putting_it_into_words() -> Non
     inner = select(people.c.id).where(people.c.tenant == "a").subquery()
     queries = (select(people), select(joined), select(func.count()).where(people.c.id == grants.c.person))
     for each in (*queries, select(inner, audits), select(people.c.id).select_from(joined).where(audits.c.id == "1")):
-        assert _froms(each) == each.get_final_froms()
+        assert _froms(each) == sources(each) == each.get_final_froms()
 
 
 def test_a_statement_that_holds_to_one_tenant_carries_over() -> None:

@@ -65,9 +65,9 @@ def _one(request: Request, person: str, status: int = 200, **more: Any) -> Respo
 def places_of(within: Within) -> tuple[list[tuple[str, str]], list[str]]:
     """The units, by id and name, and the sites that audits are of."""
     own = table("audits")
-    units = within.run(select(own.c.unit, own.c.unit_name).where(own.c.unit != "").distinct())
-    sites = within.run(select(own.c.site).where(own.c.site != "").distinct())
-    return sorted((row["unit"], row["unit_name"]) for row in units), sorted(row["site"] for row in sites)
+    found = within.run(select(own.c.unit, own.c.unit_name, own.c.site).distinct())
+    units = {(row["unit"], row["unit_name"]) for row in found if row["unit"]}
+    return sorted(units), sorted({row["site"] for row in found if row["site"]})
 
 
 @router.post("/people/{person}/grants", dependencies=MANAGES)
