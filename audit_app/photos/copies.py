@@ -55,7 +55,13 @@ class Copies:
 
 def thumbnail(data: bytes, name: str) -> bytes:
     """A JPEG of at most 320 pixels a side, fast enough to be shown at once. Raises PhotoRefused."""
-    return jpeg(upright(data, name, THUMBNAIL)[0])
+    return first_look(data, name)[0]
+
+
+def first_look(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """The same thumbnail, with the remarks that every copy of these bytes gives. Raises PhotoRefused."""
+    picture, remarks = upright(data, name, THUMBNAIL)
+    return jpeg(picture), remarks
 
 
 def copies(

@@ -1,6 +1,7 @@
 """Taking photos into an audit: sealed, looked at, copied, entered, and only then is the note forgotten."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from audit_app.audit.log.entries import (
 from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, choice, draft
 from audit_app.audit.pictures import Picture, hidden, pictures
-from audit_app.errors import EntryRefused, PhotoRefused
+from audit_app.errors import EntryRefused, PhotoRefused, StoreError
 from audit_app.photos.decoder import costly
 from audit_app.photos.facts import facts_of
 from audit_app.photos.kinds import kind_of
@@ -42,8 +43,10 @@ class Developed:
     refusal: str = ""
 
 
-def developed(shelf: Shelf, capture: Capture) -> Developed:
+def developed(shelf: Shelf, capture: Capture, thumbnail_only: bool = False) -> Developed:
     """Seals what arrived, looks at it and makes its copies; takes a moment, so call it off the screen's thread.
+
+    With `thumbnail_only` the larger copies are left to `copied`, once the photo is kept and shown.
 
     A picture that cannot be opened is no error here: its bytes are sealed and `refusal` says what is wrong, so that
     the auditor decides. Raises StoreError when nothing or too little arrived. The entry is part of every full report's
@@ -61,13 +64,26 @@ def developed(shelf: Shelf, capture: Capture) -> Developed:
     try:
         received = datetime.fromisoformat(sealed.received)
         facts = apart(costly(sealed.name), facts_of, data, sealed.name, received)
-        remarks = facts.remarks + shelf.copies.develop(sealed.digest, name=sealed.name)
+        make = shelf.copies.look if thumbnail_only else shelf.copies.develop
+        remarks = facts.remarks + make(sealed.digest, name=sealed.name)
     except PhotoRefused as refused:
         warning = f"{refused.fault.rstrip('.')}. {refused.remedy}".strip()
         return Developed(sealed, {**known, "warnings": (warning,)}, str(refused))
     taken = facts.taken.isoformat() if facts.taken else ""
     seen = {"width": facts.width, "height": facts.height, "taken_at": taken, "warnings": remarks}
     return Developed(sealed, {**known, **seen})
+
+
+def copied(shelf: Shelf, one: Developed) -> None:
+    """Makes the larger copies of a photo that is kept; where it was expunged meanwhile, none stays.
+
+    What cannot be made now is made when it is asked for.
+    """
+    digest = one.capture.digest
+    with suppress(PhotoRefused, StoreError):
+        shelf.copies.develop(digest, name=one.capture.name)
+    if gone := shelf.expunged(digest):
+        shelf.expunge(digest, gone)
 
 
 def redeveloped(store: Store, shelf: Shelf, capture: Capture, jpeg: bytes) -> Developed:

@@ -20,8 +20,8 @@ from audit_app.store.shelf.inventory import inventory
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.store.store import Store
 from audit_app.visit.findings import raise_finding, revise_finding
-from audit_app.visit.photos import developed, enter, expunge, move, review
-from tests.photos.pictures import busy, encoded
+from audit_app.visit.photos import copied, developed, enter, expunge, move, review
+from tests.photos.pictures import busy, corners, encoded
 from tests.report.reading import words
 from tests.store.conftest import ADA, worked
 
@@ -118,6 +118,32 @@ def test_the_same_bytes_are_not_taken_in_again(visit, store, shelf):
     with pytest.raises(EntryRefused, match="was expunged"):
         enter(visit, shelf, again)
     assert files(shelf, again.capture.digest) == [] and shelf.waiting() == ()
+
+
+def test_no_copy_is_left_of_a_picture_that_was_expunged_while_its_copies_were_made(visit, store, shelf):
+    other = encoded(busy(240, 160, 7))
+    named = Capture("c3", visit.audit.id, "oxygen", name="IMG_2.jpg", received="2026-01-02T09:00:00+00:00")
+    one = developed(shelf, shelf.receive(named, other), thumbnail_only=True)
+    enter(visit, shelf, one)
+    assert sorted(each.name[64:] for each in files(shelf, digest_of(other))) == ["-320.jpg", ".jpg"]
+    copied(shelf, one)
+    assert len(files(shelf, digest_of(other))) == 4
+    expunge(visit, photo(visit).id, "Grace Hopper", WHY)
+    sweep(store, shelf)
+    shelf.copies.folder.joinpath(digest_of(other)[:2], f"{digest_of(other)}-1600.jpg").write_bytes(b"made meanwhile")
+    copied(shelf, one)
+    assert files(shelf, digest_of(other)) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [PICTURE, PICTURE[:-2], PICTURE[: len(PICTURE) * 85 // 100], encoded(corners(mode="CMYK")), b"%PDF-1.7 no photo"],
+    ids=["whole", "last bytes missing", "cut short", "print colours", "no picture"],
+)
+def test_a_photo_of_which_only_the_thumbnail_is_made_says_the_same_of_itself(shelf, data):
+    named = Capture("c4", "a", name="IMG_3.jpg", received="2026-01-02T09:00:00+00:00")
+    sealed = shelf.receive(named, data)
+    assert developed(shelf, sealed, thumbnail_only=True) == developed(shelf, sealed)
 
 
 def test_a_signed_audit_can_have_a_photo_expunged_and_stays_as_signed(visit, store, shelf):

@@ -23,7 +23,7 @@ from audit_app.screens.pieces.picker import Picking, refusal, too_large
 from audit_app.screens.session.desk import Deed, Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.shelf.shelf import Capture, Shelf
-from audit_app.visit.photos import Developed, developed, enter, redeveloped
+from audit_app.visit.photos import Developed, copied, developed, enter, redeveloped
 from audit_app.visit.visit import Visit
 
 TOGETHER = 4  # photos that are entered at once, at most
@@ -150,8 +150,11 @@ class Arrivals:
         await self._take(arrived)
 
     async def _take(self, arrived: Arrived) -> None:
-        """Looks at what arrived, one after the other, and enters a few together: none waits long for the next."""
-        found: list[Developed] = []
+        """Looks at what arrived, one after the other, and enters a few together: none waits long for the next.
+
+        Their larger copies are made when all are kept and shown.
+        """
+        found, every = list[Developed](), list[Developed]()
         while True:
             try:
                 one = await asyncio.wait_for(arrived.get(), PAUSE if found else None)
@@ -163,13 +166,16 @@ class Arrivals:
                 await self._guarded(one, self._looked_at(one, found))
             if found and (one is None or len(found) >= TOGETHER):
                 self._enter(*found)
+                every += found
                 found.clear()
         self._enter(*found)
+        for each in (*every, *found):
+            await beside(copied, self._shelf, each)
 
     async def _looked_at(self, one: Capture, found: list[Developed]) -> None:
         """Looks at a photo and puts it to those that can be entered, or shows why it cannot be."""
         self._change(one, share=None)
-        seen = await beside(developed, self._shelf, one)
+        seen = await beside(developed, self._shelf, one, thumbnail_only=True)
         if seen.refusal:
             seen = await self._drawn_anew(seen)
         if seen.refusal:
