@@ -155,17 +155,28 @@ def inverted(matrix: Array) -> Array:
 
 
 def evidence(state: State, nodes: Nodes, options: list[Sizes], alike: tuple[Array, Array]) -> Array:
-    """Minus twice the log of the evidence for each choice of sizes, linear about the state."""
+    """Minus twice the log of the evidence for each choice of sizes, linear about the state.
+
+    Sizes that differ by their scatter alone share one set of eigenvalues, in units of the errors.
+    """
     slope, wanted = linear(state, nodes)
+    weigh = 1.0 / nodes.sigma
     explained = (slope * state.prior) @ slope.T + RIDGE * np.eye(len(nodes))
+    kinds = list(dict.fromkeys((s.wide, s.narrow) for s in options))
+    noise: dict[tuple[float, float], list[int]] = {kind: [] for kind in kinds}
+    for i, each in enumerate(options):
+        noise[each.wide, each.narrow].append(i)
+    found: Array = np.empty(len(options))
     batch = max(1, 200_000 // max(len(nodes) ** 2, 1))
-    found: list[float] = []
-    for start in range(0, len(options), batch):
-        stack = np.array([explained + left_over(nodes, s, alike) for s in options[start : start + batch]])
-        _, logs = np.linalg.slogdet(stack)
-        solved = np.linalg.solve(stack, np.broadcast_to(wanted[:, None], (*stack.shape[:2], 1)))[:, :, 0]
-        found += (solved @ wanted + logs).tolist()
-    return _finite(np.array(found))
+    for start in range(0, len(kinds), batch):
+        some = kinds[start : start + batch]
+        stack = np.array([explained + a**2 * alike[0] + b**2 * alike[1] for a, b in some])
+        values, ways = np.linalg.eigh(weigh[:, None] * stack * weigh)
+        seen = (np.swapaxes(ways, 1, 2) @ (weigh * wanted)) ** 2
+        for kind, own, along in zip(some, np.maximum(values, 0.0), seen, strict=True):
+            scatter = np.array([options[i].noise ** 2 for i in noise[kind]])[:, None]
+            found[noise[kind]] = (along / (own + scatter) + np.log(own + scatter)).sum(1)
+    return _finite(found - 2 * np.log(weigh).sum())
 
 
 def _finite(costs: Array) -> Array:
