@@ -30,7 +30,7 @@ from audit_app.report.blocks import (
     Words,
 )
 from audit_app.report.formats.raster import raster, signed
-from audit_app.report.formats.word_parts import (
+from audit_app.report.formats.docx_parts import (
     colour,
     field,
     from_right,
