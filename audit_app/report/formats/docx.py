@@ -29,7 +29,6 @@ from audit_app.report.blocks import (
     Table,
     Words,
 )
-from audit_app.report.formats.raster import raster, signed
 from audit_app.report.formats.docx_parts import (
     colour,
     field,
@@ -45,6 +44,7 @@ from audit_app.report.formats.docx_parts import (
     widths,
     worked_out,
 )
+from audit_app.report.formats.raster import raster, signed
 from audit_app.report.links import keys
 from audit_app.report.logo import logo
 from audit_app.report.options import Options, Progress
