@@ -18,8 +18,8 @@ EMPTY: dict[str, Any] = {
     "title": "", "purpose": "", "simulated": 0, "state": "open", "held_on": "", "held_day": None, "auditor": "",
     "scanner": "", "result": "", "lines": 0, "left": 0, "deficient": 0, "entries": 0, "due_on": "", "due_day": None,
 }  # fmt: skip
-NAMES = ("thing", "section", "unit_of", "kind", "email")  # in indexes whole; a place is cut as it comes in
-LONGEST_NAME = 500  # letters of them in a list; no database puts endless ones into an index
+# Letters of what is in indexes whole, for no database puts endless ones there; a place is cut as it comes in.
+LONGEST = {"thing": 500, "section": 500, "unit_of": 500, "email": 500, "kind": 100, "held_on": 40}
 AT_ONCE = 50  # audits that are caught up with before a list is shown
 
 
@@ -82,6 +82,7 @@ def _add(within: Within, about: Row) -> None:
         within.add("shown_audits", {**EMPTY, **same, "standing": fault, "fault": fault})
         return
     _put(within, about, own["held_on"], rows)
+    own = _short(own)
     within.add("shown_audits", {**own, **same, "recency": f"{own['held_on']} {about['id']}", "fault": ""})
 
 
@@ -94,7 +95,7 @@ def _put(within: Within, about: Row, held_on: str, rows: dict[str, list[dict[str
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: row[name][:LONGEST_NAME] for name in NAMES if name in row}
+    return row | {name: row[name][:most] for name, most in LONGEST.items() if name in row}
 
 
 def _checklists(within: Within, audit: str) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ ORDERS = {
     "shown_register": (BLANK.format("name"), LETTERS.format("name"), "(audit || ' ' || n)"),
 }
 
+NEWEST_FIRST = "tenant, kind, id, held_on desc, audit desc"  # each thing as the newest audit has it is the first of its
+
 
 def upgrade() -> None:
     """Makes them; rows with longer names are thrown away, and their audits marked as not worked out yet."""
@@ -36,6 +38,8 @@ def upgrade() -> None:
         op.execute(f"delete from {name} where {long}")
         for column in columns:
             op.create_index(f"{name}_by_{column}", name, ["tenant", column])
+    op.drop_index("shown_things_by_kind_id", "shown_things")
+    op.execute(f"create index shown_things_newest_first on shown_things ({NEWEST_FIRST})")
     if not postgres:
         return  # its `lower` is the hub's own, and what a file is ordered by must be there for every program
     for name in (*VALUES, "audits"):
