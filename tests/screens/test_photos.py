@@ -416,8 +416,8 @@ async def test_photos_that_show_nobody_are_reviewed_with_one_question(cabinet: C
     photographed(cabinet, visit, 2)
     async with at(cabinet, f"/audit/{visit.audit.id}/photos") as shown:
         assert "all.clear" not in shown, "only beside those that it is about"
-        await shown.choose("which", "unreviewed")
-        assert shown["all.clear"].disabled
+        await shown.press("review.together")
+        assert "review.together" not in shown and shown["all.clear"].disabled
         await shown.switch("all.looked", True)
         await shown.press("all.clear")
         assert [one.review for one in kept(cabinet, visit)] == [Review.NOTHING_TO_REDACT] * 2

@@ -1,6 +1,6 @@
 """Every photo of an audit in one grid, those not reviewed first in reach."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -11,7 +11,7 @@ from audit_app.screens.photos.arrivals import arrivals
 from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.photos.strip import SIDE, AddPhotos, counted, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.dialogs import strong
+from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields import tick
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, padded, stack
@@ -48,15 +48,25 @@ def PhotoGrid(desk: Desk, audit: Audit) -> ft.Control:
     if every:
         options = [("all", say("All")), ("unreviewed", say("Not reviewed"))]
         head.append(line(segments("which", which, options, choose)))
-    left = [one for one in shown if one.review is Review.UNREVIEWED and not one.expunged]
-    if which == "unreviewed" and len(left) > 1 and audit.state != "signed":
-        head.append(AllClear(desk, tuple(one.id for one in left), key=f"all.{len(left)}"))
+    left = [one for one in every if one.review is Review.UNREVIEWED and not one.expunged]
+    if len(left) > 1 and audit.state != "signed":
+        head.append(
+            AllClear(desk, tuple(one.id for one in left), key=f"all.{len(left)}")
+            if which == "unreviewed"
+            else to_all_clear(len(left), lambda: choose("unreviewed"))
+        )
     head.append(IncomingPhotos(arrivals(desk), about, audit, key="coming"))
     if audit.state != "signed":
         head.append(AddPhotos(about, key="add"))
     return ft.Container(
         stack(padded(stack(*head)), grid(desk, audit, every, shown), spacing=0, expand=True), expand=True
     )
+
+
+def to_all_clear(count: int, show: Callable[[], None]) -> ft.Control:
+    """The way from all photos to the one question about those that were not reviewed."""
+    words = say("Review {n} photos together", n=count)
+    return line(quiet("review.together", words, show, icon=ft.Icons.VERIFIED_USER_OUTLINED))
 
 
 @piece
