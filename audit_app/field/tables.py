@@ -80,6 +80,7 @@ def read_table(raw: bytes, source: str) -> Table:
         *besides,
         re.sub(r"[_-]", " ", source.rsplit(".", 1)[0]),
         *_in_columns(columns, rows),
+        *_remarks(columns, rows),
     )
     _refuse_contradicted(columns, rows, captions, source)
     _refuse_factor(columns, captions, source)
@@ -233,6 +234,13 @@ def _in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> lis
     at = unit_columns([c.name for c in columns], [c.meaning for c in columns])
     return [f"units: {cell}" for i, owners in at for cell in {row[i] for row in rows}
             if cell and any(columns[j].meaning in PLACES for j in owners)]  # fmt: skip
+
+
+def _remarks(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Words in columns of labels and remarks, each once."""
+    at = [i for i, c in enumerate(columns) if c.meaning in {"label", "other"}]
+    found = dict.fromkeys(row[i] for row in rows[: 2 * MOST_CAPTIONS] for i in at if row[i] and not is_number(row[i]))
+    return list(found)[:MOST_CAPTIONS]
 
 
 def _refuse_contradicted(

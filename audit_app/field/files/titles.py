@@ -10,7 +10,8 @@ LONGEST = 500  # letters of a line that are looked at
 _END = r"(?=\s*(?:[,.;:)\]|/\t\"”]|and\b|from\b|to\b|$))"
 _QUANTITY = (
     r"distances?|positions?|coordinates?|places?|lengths?|dimensions?|radial|axial|fields?|levels?|readings?|values?|"
-    r"field strengths?|flux density|induction|contours?|radii|radius|entfernung(?:en)?|abstand|abstände|feld|"
+    r"field strengths?|flux density|induction|contours?|isolines?|isocontours?|radii|radius|entfernung(?:en)?|abstand|"
+    r"abstände|feld|"
     r"(?-i:[xyzB])"
 )
 # after these words the next one is a unit, where it is one at all
@@ -24,6 +25,7 @@ _BESIDE = {
     *("fields", "position", "positions", "level", "levels", "place", "places", "radial", "axial", "x", "y", "z", "b"),
     *("used", "names", "name", "values", "readings", "coordinates", "dimensions", "measured", "given"),
 }
+_FEET = re.compile(r"\bimperial\b|\b(?:US|U\.S\.|english) (?:customary|units)\b", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w.,])(?<!\d )(?<!\d-)(ft|feet|inch(?:es)?|yds?|yards|zoll|fu(?:ß|ss)|pieds|pouces|cm|mm|"
     r"cent[ií]m[eè]t(?:res?|ers?)|millim[eè]t(?:res?|ers?))(?![\w²³])",
@@ -40,6 +42,8 @@ def _of(line: str) -> list[str]:
     found = [each[1] for pattern in _SAID for each in pattern.finditer(line)]
     for each in _UNITS.finditer(line):
         found += listed(line[each.end() : each.end() + 80])
+    if _FEET.search(line):
+        found.append("ft")
     return found + [each[1] for each in _BARE.finditer(line)]
 
 

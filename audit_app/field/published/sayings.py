@@ -10,7 +10,9 @@ from audit_app.field.files.titles import contradicted, listed
 
 MOST = 20_000  # entries looked at; a plot has some dozens
 VALUES = re.compile(r"(level|radial|axial|points)(?:_(\w+))?")  # what `entries.py` reads, with its unit
-_UNIT = re.compile(r"(?:^|_)(?:units?|scale|scaling|multiplier|factor|multiply(?:_by)?|times|einheit(?:en)?)(?:$|_)")
+_UNIT = re.compile(
+    r"(?:^|_)(?:units?|scale|scaling|multiplier|factor|multiply(?:_by)?|times|conversion|to_m|m_per_\w+|metres_per_\w+|einheit(?:en)?)(?:$|_)"
+)
 _NAMES = re.compile(r"(?:^|_)(?:name|mr|hospital|site|number|id)(?:$|_)")  # a unit here is a department
 _PLAIN = re.compile(
     r"(?i)\s*(?:metric|si|degrees?|deg|°|1|1\.0|1\s*:\s*\d+|x?\s*1)?\s*"
@@ -38,6 +40,8 @@ def captions(found: Mapping[str, Any]) -> tuple[list[str], list[tuple[str, Any]]
             strict.append((place, value))
         elif VALUES.fullmatch(key):
             continue
+        elif "metric" in key and value is False:
+            said.append("imperial units")
         elif isinstance(value, str):
             said.append(f"{name}: {value}" if name else value)
         elif value is True or isinstance(value, Mapping | list):
