@@ -72,16 +72,7 @@ def read_table(raw: bytes, source: str) -> Table:
     columns = tuple(column(name, unit) for name, unit in zip(names, units, strict=True))
     rows, numbers, skipped = _rows(filled[start:], delimiter, columns, source)
     _refuse_twice(columns, units, rows, source)
-    kept = {*numbers}
-    besides = [line for number, line in filled[start:] if number not in kept]
-    besides = besides[:MOST_CAPTIONS] + besides[-MOST_CAPTIONS:]
-    captions = (
-        *above[:MOST_CAPTIONS],
-        *besides,
-        re.sub(r"[_-]", " ", source.rsplit(".", 1)[0]),
-        *_in_columns(columns, rows),
-        *_remarks(columns, rows),
-    )
+    captions = _captions(above, filled[start:], {*numbers}, source, columns, rows)
     _refuse_contradicted(columns, rows, captions, source)
     _refuse_factor(columns, captions, source)
     return Table(
@@ -205,6 +196,21 @@ def _cut_header(line: str, delimiter: str, width: int) -> list[str]:
         if len(cells) == width:
             return list(cells)
     return []
+
+
+def _captions(
+    above: Sequence[str],
+    below: Sequence[tuple[int, str]],
+    kept: set[int],
+    source: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+) -> tuple[str, ...]:
+    """Words beside the table: lines above it and lines within it that are no rows, its name, units and remarks."""
+    besides = [line for number, line in below if number not in kept]
+    besides = besides[:MOST_CAPTIONS] + besides[-MOST_CAPTIONS:]
+    found = (*above[:MOST_CAPTIONS], *besides, in_words(source))
+    return (*found, *_in_columns(columns, rows), *_remarks(columns, rows))
 
 
 def in_words(source: str) -> str:
