@@ -7,7 +7,7 @@
 // whatever else stands in for WebSocket. Nothing here but this page's own text.
 (function () {
   'use strict';
-  var EVERY = 1000, PATIENCE = 1900, LOST = 20000, SURE = 1000, PAUSE = 1500, KEPT = 'mr-audit:typed';
+  var EVERY = 1000, PATIENCE = 1900, LOST = 20000, SURE = 1000, PAUSE = 2500, KEPT = 'mr-audit:typed';
   var POOL = 6;                             // connections that a browser keeps to one server
   var EVENT = 3, PROPS = 4;                 // messages of Flet's client: an event, changed properties
   var MARK = 2;                             // the first byte of a frame that the server gives back as it is
