@@ -8,6 +8,7 @@
 (function () {
   'use strict';
   var PATIENCE = 5000; // ms that an answer may take: on a connection that died without a word there is never one
+  var LOADS = 20000; // ms until the app should be there
   var Native = window.WebSocket, opened = false, busy = false, elsewhere = false;
   var ELSEWHERE = 4409, WORDS = {
     4429: 'Too many tablets are connected at once. Close the app on one of them; this one goes on by itself.',
@@ -72,6 +73,38 @@
   Socket.prototype = Native.prototype;
   ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach(function (k) { Socket[k] = Native[k]; });
   window.WebSocket = Socket;
+
+  // The app may not arrive: the line was cut while it was loading, or a part of it waits on a connection that died without
+  // a word. Then the page is loaded again, each time after twice as long: a slow line may be at it still.
+  var TRIES = 'mr-audit:loads', late = false, drawn = false;
+
+  function tries() { return Number(sessionStorage.getItem(TRIES)) || 0; }
+
+  function overdue() {
+    if (drawn) return;
+    late = true;
+    ask(function (status) {
+      if (drawn) return;
+      if (status === 204 || status === 401) {
+        sessionStorage.setItem(TRIES, String(tries() + 1));
+        load();
+      } else {
+        say('Cut off from the server while the app was loading. It goes on by itself as soon as the server is back.');
+        setTimeout(overdue, 1000);
+      }
+    });
+  }
+
+  window.addEventListener('flutter-first-frame', function () {
+    drawn = true;
+    sessionStorage.removeItem(TRIES);
+    var bar = document.getElementById('mr-audit-words');
+    if (bar && late) bar.remove();
+  });
+  window.addEventListener('error', function (event) { // a part of the page did not come
+    if (event.target !== window && event.target.src && !late) setTimeout(overdue, 1000);
+  }, true);
+  setTimeout(function () { if (!late) overdue(); }, LOADS * Math.pow(2, Math.min(tries(), 4)));
 
   // What stands in for this page when it is loaded while the server cannot be reached.
   if (navigator.serviceWorker) {

@@ -114,6 +114,22 @@ def test_a_page_that_is_loaded_while_cut_off_says_so_shows_what_was_typed_and_co
     desk.tablet.holds("note.site-changes", "Bollard moved")
 
 
+def test_an_app_that_does_not_arrive_whole_is_loaded_again(chromium: Browser, server: Server) -> None:
+    tablet = Tablet.new(chromium)
+    try:
+        tablet.page.clock.install()
+        tablet.page.route("**/main.dart.*", lambda route: None)  # as on a connection that died without a word
+        tablet.page.goto(server.to(), wait_until="commit")
+        tablet.page.wait_for_timeout(1_000)
+        tablet.page.unroute_all(behavior="ignoreErrors")
+        with tablet.page.expect_event("framenavigated", timeout=30_000):
+            tablet.page.clock.fast_forward(21_000)
+        tablet.page.clock.resume()
+        tablet.ready()
+    finally:
+        tablet.page.context.close()
+
+
 def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
     cut_off: tuple[Desk, Line], chromium: Browser, server: Server
 ) -> None:
