@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import flet as ft
 
+from audit_app.screens.flet_gaps import is_gone
 from audit_app.screens.pieces.component import held_from
 from audit_app.screens.session.desk import Desk
 
@@ -29,17 +31,26 @@ async def into_view(ref: ft.Ref[ft.Column], key: str) -> None:
     a turn by nothing when it has what was drawn, and a few frames later that has its place. It turns without sliding:
     a list that slides does not hear taps, and a quick hand would tap in vain.
     """
-    if ref.current is not None and ref.current.page:
-        await ref.current.scroll_to(delta=0)
-        await asyncio.sleep(FRAMES)
-    if ref.current is not None and ref.current.page:
-        await (ref.current.scroll_to(scroll_key=key, duration=0) if key else ref.current.scroll_to(offset=0))
+    await _turn(ref, delta=0)
+    await asyncio.sleep(FRAMES)
+    await (_turn(ref, scroll_key=key, duration=0) if key else _turn(ref, offset=0))
 
 
 async def to_offset(ref: ft.Ref[ft.Column], offset: float) -> None:
     """Turns a list to where it was scrolled, in logical pixels, once the client has laid it out."""
-    if ref.current is not None and ref.current.page:
-        await ref.current.scroll_to(delta=0)
-        await asyncio.sleep(FRAMES)
-    if ref.current is not None and ref.current.page:
-        await ref.current.scroll_to(offset=offset, duration=0)
+    await _turn(ref, delta=0)
+    await asyncio.sleep(FRAMES)
+    await _turn(ref, offset=offset, duration=0)
+
+
+async def _turn(ref: ft.Ref[ft.Column], **where: Any) -> None:
+    """Turns a list that is still on the screen; a tablet that was switched off meanwhile needs no word."""
+    listed = ref.current
+    if listed is None or not listed.page:
+        return
+    page = listed.page
+    try:
+        await listed.scroll_to(**where)
+    except Exception as error:
+        if not is_gone(page, error):
+            raise
