@@ -139,6 +139,10 @@ class Gone:
         """Whether a control was drawn once and is on the screen no more."""
         return number in self._keys and self._session._Session__resolve_event_control(number) is None
 
+    def name(self, number: int) -> str:
+        """What a control that is gone was called."""
+        return self._keys[number][0]
+
     def in_its_place(self, number: int, event_name: str) -> Any:
         """The one control on the screen that has the name of one that is gone, and hears the same event; or None."""
         key, kind = self._keys[number]

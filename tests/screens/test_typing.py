@@ -349,3 +349,23 @@ async def test_words_typed_in_a_field_that_is_gone_are_told(cabinet: Cabinet, au
         await shown.go(f"/audit/{audit_id}/summary")
         await tapped_late(shown, gone, "change", "No sign on the door")
         assert shown.says("This was not saved: “No sign on the door”")
+
+
+async def test_words_typed_in_a_note_that_is_gone_are_kept_to_the_last_letter_and_there_when_it_is_back(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        gone = shown[NOTE]._i
+        await shown.press("item.kit-labels")  # and types on, until that is on the screen
+        assert NOTE not in shown
+        for words in ("Bollard m", "Bollard mo", "Bollard moved"):
+            await tapped_late(shown, gone, "change", words)
+        assert shown.says("This was not saved: “Bollard moved”")
+        await shown.go(f"/audit/{audit_id}/summary")
+        assert shown.says("“Bollard moved”") and note(cabinet, audit_id) == ""
+    async with screen(starter(cabinet)) as again:
+        await opened(again, audit_id)
+        assert again[NOTE].value == "Bollard moved"
+        await again.leave(NOTE)
+        assert note(cabinet, audit_id) == "Bollard moved"

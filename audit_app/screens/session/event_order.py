@@ -19,6 +19,7 @@ from audit_app.screens.session.language import say
 
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
 BESIDE = {"keyboard_event", "scroll", "resize", "media_change"}  # come while somebody types, and wait for nothing
+ENDS = 60  # letters at the end of a text, where it was being typed
 TAPS = {"click", "tap", "tap_up", "select", "long_press"}
 DEEDS = TAPS | {"change"}
 BESIDE_DEED = {"undo", "redo", "deed.close"}
@@ -76,21 +77,34 @@ class Fallen:
         instead = self._gone.in_its_place(control_id, event_name)
         if instead is not None:
             return int(instead._i)
-        if not again:  # a second tap on what the first did away with is no other deed
-            lost(self._session, data if event_name == "change" else None)
+        if event_name == "change" and isinstance(data, str) and data.strip():
+            typed_in_vain(self._session, self._gone.name(control_id), data, again)
+        elif not again:  # a second tap on what the first did away with is no other deed
+            lost(self._session)
         return 0
 
 
-def lost(session: Any, typed: object) -> None:
-    """Tells that what was done came to nothing, with the words where some were typed, and draws the screen anew."""
+def lost(session: Any) -> None:
+    """Tells that what was done came to nothing, and draws the screen anew."""
+    if session.store.contains_key(DESK):
+        desk = session.store.get(DESK)
+        told = say("The screen changed while you tapped, and nothing was done. Look again, then tap again.")
+        desk.said(told, undoable=False)
+        desk.refresh()
+
+
+def typed_in_vain(session: Any, name: str, words: str, again: bool) -> None:
+    """Keeps what was typed in a field that is gone among what is typed and not saved, and tells how it ends."""
     if not session.store.contains_key(DESK):
         return
     desk = session.store.get(DESK)
-    told = say("The screen changed while you tapped, and nothing was done. Look again, then tap again.")
-    if isinstance(typed, str) and typed.strip():
-        told = say("The field changed while you typed. This was not saved: “{words}”", words=typed[:60])
+    if name and desk.audit is not None:
+        kind, _, about = name.partition(".")
+        desk.keep_draft(f"note:{about}" if kind == "note" else f"typed:{name}", words)
+    told = say("The field changed while you typed. This was not saved: “{words}”", words=words[-ENDS:].strip())
     desk.said(told, undoable=False)
-    desk.refresh()
+    if not again:
+        desk.refresh()
 
 
 def tapped(session: Any, control_id: int) -> None:
