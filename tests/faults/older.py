@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from audit_app.store import database
+from audit_app.store.guard import shape
 from audit_app.store.schema import migrations
 from audit_app.store.store import Store
 from audit_app.visit.visit import Visit
@@ -39,6 +40,9 @@ def become_newer() -> None:
         for row in list(db.query("select id from audits")):
             db.execute("insert into later values (?, ?)", [row["id"], "words " * 2000])
         db.execute("alter table drafts add column later text not null default ''")
+
+    shape.newest.cache_clear()  # a version that starts has worked nothing out yet
+    shape._made.cache_clear()
 
 
 def is_older(folder: Path) -> bool:
