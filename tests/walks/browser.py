@@ -73,7 +73,7 @@ class Tablet:
             viewport={"width": width, "height": height}, has_touch=True, accept_downloads=True, **more
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return cls(page)
 
     def open(self, address: str) -> "Tablet":
