@@ -101,10 +101,12 @@
     var bar = document.getElementById('mr-audit-words');
     if (bar && late) bar.remove();
   });
-  window.addEventListener('error', function (event) { // a part of the page did not come
-    if (event.target !== window && event.target.src && !late) setTimeout(overdue, 1000);
+  function later(ms) { setTimeout(function () { if (!late) overdue(); }, ms * Math.pow(2, Math.min(tries(), 4))); }
+
+  window.addEventListener('error', function (event) { // a part of the app did not come; what is elsewhere never does
+    if (event.target.tagName === 'SCRIPT' && event.target.src.indexOf(location.origin + '/') === 0) later(1000);
   }, true);
-  setTimeout(function () { if (!late) overdue(); }, LOADS * Math.pow(2, Math.min(tries(), 4)));
+  later(LOADS);
 
   // What stands in for this page when it is loaded while the server cannot be reached.
   if (navigator.serviceWorker) {

@@ -130,6 +130,15 @@ def test_an_app_that_does_not_arrive_whole_is_loaded_again(chromium: Browser, se
         tablet.page.context.close()
 
 
+def test_an_app_a_part_of_which_never_comes_is_not_loaded_again_without_end(chromium: Browser, server: Server) -> None:
+    tablet = Tablet.new(chromium)
+    try:
+        tablet.page.route("**/accessible.js", lambda route: route.abort())
+        tablet.open(server.to())
+    finally:
+        tablet.page.context.close()
+
+
 def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
     cut_off: tuple[Desk, Line], chromium: Browser, server: Server
 ) -> None:
