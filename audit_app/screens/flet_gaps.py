@@ -122,13 +122,14 @@ class Gone:
     MOST = 5000  # that are remembered
 
     def __init__(self, session: Any) -> None:
-        self._session, self._keys = session, dict[int, tuple[str, type]]()
+        self._session, self._keys = session, dict[int, tuple[str, type, str]]()
         compared = session._Session__get_update_control_patch
 
         def noted(*given: Any, **named: Any) -> Any:
             patch, added, removed = compared(*given, **named)
             for each in removed:
-                self._keys[each._i] = (str(each.key or ""), type(each))
+                draft = each.text.draft if isinstance(each, ClientText) else ""
+                self._keys[each._i] = (str(each.key or ""), type(each), draft)
             while len(self._keys) > self.MOST:
                 del self._keys[next(iter(self._keys))]
             return patch, added, removed
@@ -139,13 +140,14 @@ class Gone:
         """Whether a control was drawn once and is on the screen no more."""
         return number in self._keys and self._session._Session__resolve_event_control(number) is None
 
-    def name(self, number: int) -> str:
-        """What a control that is gone was called."""
-        return self._keys[number][0]
+    def draft(self, number: int) -> str:
+        """The name under which it is kept what is typed in a field that is gone; empty for one without any name."""
+        key, _, draft = self._keys[number]
+        return draft or (f"typed:{key}" if key else "")
 
     def in_its_place(self, number: int, event_name: str) -> Any:
         """The one control on the screen that has the name of one that is gone, and hears the same event; or None."""
-        key, kind = self._keys[number]
+        key, kind, _ = self._keys[number]
         named = [each for each in list(self._session.index.values()) if key and str(each.key or "") == key]
         hears = [each for each in named if type(each) is kind and getattr(each, f"on_{event_name}", None) is not None]
         found = [each for each in hears if self._session._Session__is_mounted_control(each)]
@@ -198,6 +200,7 @@ class TextInHand:
     was: str = ""  # what stood there before the last key
     focused: bool = False
     waits: str | None = None
+    draft: str = ""  # the name under which it is kept while it is typed
 
     def typed(self, now: str) -> None:
         """The client holds this now, by somebody's hand."""

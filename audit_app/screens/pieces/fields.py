@@ -40,7 +40,8 @@ def TypedField(
     AuditError is shown under the field, and what was typed stays. It is kept while it is typed, under the name `draft`
     or one made of where the field stands.
     """
-    edit = edited(draft or standing(name), start)
+    draft = draft or standing(name)
+    edit = edited(draft, start)
     fault, set_fault = held("")
     asking, ask = held(edit.stale)
 
@@ -59,6 +60,7 @@ def TypedField(
 
     give = partial(_given, edit, on_leave, set_fault, ask)
     field = text_field(label, edit.text, change, on_blur=leave, on_submit=leave, error=fault or None, **more)
+    field.text.draft = draft
     asked = asks(name, edit, give, joins, bool(more.get("multiline"))) if asking and edit.stale else []
     return stack(known(name, field), *asked) if asked else known(name, field)
 
@@ -135,9 +137,7 @@ def both_texts(
     return [ft.Semantics(content=stack(*words, line(*named)), live_region=True)]
 
 
-def text_field(
-    label: str, value: str, on_change: Callable[[ft.Event[ft.TextField]], None], **more: Any
-) -> ft.TextField:
+def text_field(label: str, value: str, on_change: Callable[[ft.Event[ft.TextField]], None], **more: Any) -> ClientText:
     """A text field as every screen has it; the caller holds its value, the client its text while it has the focus.
 
     `on_change` is called at every key; what it changes is drawn on leaving, or (`draws`) when the field becomes empty

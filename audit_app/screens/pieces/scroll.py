@@ -51,6 +51,6 @@ async def _turn(ref: ft.Ref[ft.Column], **where: Any) -> None:
     page = listed.page
     try:
         await listed.scroll_to(**where)
-    except Exception as error:
+    except Exception as error:  # Flet ends a call to a client that went away in several ways; `is_gone` knows them
         if not is_gone(page, error):
             raise

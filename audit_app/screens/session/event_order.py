@@ -78,7 +78,7 @@ class Fallen:
         if instead is not None:
             return int(instead._i)
         if event_name == "change" and isinstance(data, str) and data.strip():
-            typed_in_vain(self._session, self._gone.name(control_id), data, again)
+            typed_in_vain(self._session, self._gone.draft(control_id), data, again)
         elif not again:  # a second tap on what the first did away with is no other deed
             lost(self._session)
         return 0
@@ -93,14 +93,13 @@ def lost(session: Any) -> None:
         desk.refresh()
 
 
-def typed_in_vain(session: Any, name: str, words: str, again: bool) -> None:
+def typed_in_vain(session: Any, draft: str, words: str, again: bool) -> None:
     """Keeps what was typed in a field that is gone among what is typed and not saved, and tells how it ends."""
     if not session.store.contains_key(DESK):
         return
     desk = session.store.get(DESK)
-    if name and desk.audit is not None:
-        kind, _, about = name.partition(".")
-        desk.keep_draft(f"note:{about}" if kind == "note" else f"typed:{name}", words)
+    if draft:
+        desk.keep_draft(draft, words)
     told = say("The field changed while you typed. This was not saved: “{words}”", words=words[-ENDS:].strip())
     desk.said(told, undoable=False)
     if not again:
