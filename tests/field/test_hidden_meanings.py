@@ -5,15 +5,11 @@ import pytest
 from audit_app.errors import FieldError
 from audit_app.field.logs import read_log
 from audit_app.field.published import read_published
-from audit_app.field.surveys import Answers, Unanswered, read_survey
-from audit_app.field.tables import read_table
+from audit_app.field.surveys import Answers, Unanswered
+from tests.field.test_reading_files import survey_of
 
 ROWS = "2.5,0,0.51\n-3,1,0.3\n"
 XY = "x (m),y (m)"
-
-
-def survey_of(text: str, **more: object):
-    return read_survey(read_table(text.encode(), "readings.csv"), **more)  # type: ignore[arg-type]
 
 
 def refused(text: str, **more: object) -> str:

@@ -1,6 +1,7 @@
 """Files of readings and meter logs: what is taken for what, what is asked, and what is refused."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,11 @@ from audit_app.field.surveys import Answers, Survey, read_survey
 from audit_app.field.tables import read_table
 
 
-def survey_of(text: str, **more: object) -> Survey:
-    return read_survey(read_table(text.encode(), "readings.csv"), **more)  # type: ignore[arg-type]
+def survey_of(text: str, name: str = "readings.csv", **more: Any) -> Survey:
+    return read_survey(read_table(text.encode(), name), **more)
 
 
-def fields(text: str, **more: object) -> list[float]:
+def fields(text: str, **more: Any) -> list[float]:
     return [round(r.field, 9) for r in survey_of(text, **more).readings]
 
 

@@ -7,14 +7,10 @@ import pytest
 from audit_app.errors import FieldError
 from audit_app.field.logs import read_log
 from audit_app.field.published import read_published
-from audit_app.field.surveys import Answers, read_survey
-from audit_app.field.tables import read_table
+from audit_app.field.surveys import Answers
+from tests.field.test_reading_files import survey_of
 
 LEVEL = {"level_mT": 0.5, "radial_m": 8.2, "axial_m": 13.1}
-
-
-def survey_of(text: str, name: str = "readings.csv", **more: object):
-    return read_survey(read_table(text.encode(), name), **more)  # type: ignore[arg-type]
 
 
 def plot_of(found: object, name: str = "plot.json"):

@@ -50,7 +50,7 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
         make_folder(half)
         try:
             _unpack(file, half, told)
-            with named(half, file.name):
+            with _as_in(file.name, half):
                 audits = _settled(half, told, trial)
             _flush_all(half)
             if folder.exists():
@@ -60,19 +60,23 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
         finally:
             shutil.rmtree(half, ignore_errors=True)
     for said in told:
-        tell(said.replace(f"{half}{os.sep}", "").replace(str(half), file.name))
+        tell(_elsewhere(said, half, file.name))
     return audits
 
 
 @contextmanager
-def named(half: Path, backup: str) -> Iterator[None]:
-    """Names a file of the folder where a backup is tried as the backup has it: nobody knows that folder."""
+def _as_in(backup: str, half: Path) -> Iterator[None]:
+    """Has a refusal name files as the backup has them."""
     try:
         yield
     except BundleRefused as error:
-        where = error.where.replace(f"{half}{os.sep}", f"{backup}, ").replace(str(half), backup)
-        fault = error.fault.replace(f"{half}{os.sep}", "").replace(str(half), backup)
+        where, fault = (_elsewhere(said, half, backup) for said in (error.where, error.fault))
         raise BundleRefused(where, fault, error.remedy) from error
+
+
+def _elsewhere(said: str, half: Path, backup: str) -> str:
+    """The same words about the backup instead of the folder where it is tried: nobody knows that folder."""
+    return said.replace(f"{half}{os.sep}", f"{backup}, ").replace(str(half), backup)
 
 
 def _unpack(file: Path, half: Path, told: list[str]) -> None:
