@@ -88,7 +88,7 @@ class Worker:
         if not page.locator("flt-semantics-host flt-semantics").count():
             self.tablet.ready()
         notes, rows = (page.locator(f"[flt-semantics-identifier^='{kind}.']") for kind in ("note", "item"))
-        notes.or_(rows).first.wait_for(state="attached", timeout=PATIENT)
+        notes.or_(rows).first.wait_for(state="attached", timeout=SHORT)  # the line is mended between steps
         many = rows.count()  # asked once: a page that loads anew has none
         if many and (self.chance.random() < 0.3 or not notes.count()):
             row = rows.nth(self.chance.randrange(many))

@@ -20,8 +20,9 @@ from audit_app.screens.flet_gaps import (
 from audit_app.screens.pieces.hub_state import on_page
 from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
-from audit_app.screens.session.desk import KEPT, Desk, Window
+from audit_app.screens.session.desk import KEPT, Desk
 from audit_app.screens.session.event_order import in_order
+from audit_app.screens.session.window import Window
 from audit_app.screens.theme import dress
 from audit_app.screens.visit.keyboard import pressed
 from audit_app.store.folder import data_folder

@@ -354,10 +354,10 @@ async def test_who_comes_back_finds_the_screen_scrolled_as_it_was_left(cabinet: 
         for route in (visit, f"{visit}/findings"):
             await shown.go(route)
         desk = shown.page.session.store.get("desk")
-        desk.scrolled(f"{visit}/findings", 640.0)
+        desk.trail.scrolled(f"{visit}/findings", 640.0)
         await shown.go(f"{visit}/actions")
         shown.client.called.clear()
         await shown.press("back")
         await shown.until(lambda: any(args.get("offset") == 640.0 for _, args in shown.client.called if args))
         await shown.go(f"{visit}/actions")
-        assert desk.scrolled_to(f"{visit}/actions") == 0.0, "a screen opened anew begins on top"
+        assert desk.trail.scrolled_to(f"{visit}/actions") == 0.0, "a screen opened anew begins on top"

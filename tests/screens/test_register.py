@@ -219,11 +219,11 @@ async def test_each_tab_keeps_its_own_place_and_the_one_that_was_left_is_shown_a
     async with screen(starter(cabinet), route="/register") as shown:
         desk = shown.page.session.store.get("desk")
         await shown.choose("which", "instrument")
-        desk.scrolled("/register#instrument", 300.0)
+        desk.trail.scrolled("/register#instrument", 300.0)
         await shown.choose("which", "person")
-        assert desk.scrolled_to("/register#person") == 0.0
+        assert desk.trail.scrolled_to("/register#person") == 0.0
         await shown.choose("which", "instrument")
-        assert desk.scrolled_to("/register#instrument") == 300.0
+        assert desk.trail.scrolled_to("/register#instrument") == 300.0
         await shown.go("/settings")
         await shown.go("/register")
         assert shown["which"].value == "instrument"

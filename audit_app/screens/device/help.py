@@ -69,5 +69,5 @@ def Help() -> ft.View:
         if each != name and page_text(each)
     ]
     parts = [card(copied(page)), card(title(say("Other pages"), size=18), line(*others))]
-    back = use_desk().way_back("help", "/")
+    back = use_desk().trail.way_back("help", "/")
     return frame(f"/help/{name}", heading.removeprefix("# ").strip() or say("Help"), parts, back=back)

@@ -91,7 +91,7 @@ def to_status(address: str) -> Callable[[], None]:
     def leave() -> None:
         desk = desk_here()
         if desk is not None:
-            desk.want(f"{address}/report", "status")
+            desk.trail.want(f"{address}/report", "status")
         go(f"{address}/report")()
 
     return leave

@@ -104,7 +104,7 @@ def start_audit(each: Due) -> Callable[[], None]:
     def leave() -> None:
         desk = desk_here()
         if desk is not None:
-            desk.want("/new", each.subject)
+            desk.trail.want("/new", each.subject)
         go("/new")()
 
     return leave

@@ -46,7 +46,7 @@ def FirstStart() -> ft.View:
         desk.settled()
         ft.context.page.navigate(back)
 
-    back = desk.way_back("welcome", "/")
+    back = desk.trail.way_back("welcome", "/")
     about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
     heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
     parts = [heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep)]

@@ -103,7 +103,7 @@ class Offer:
 def NewAudit() -> ft.View:
     """One screen, four cards, one button."""
     desk = use_desk()
-    empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences, desk.wanted("/new"))))
+    empty, _ = held_from(lambda: asdict(fresh(desk.cabinet, desk.preferences, desk.trail.wanted("/new"))))
     offer, _ = held_from(lambda: Offer.of(desk.cabinet))
     typed, put, forget = drafted("/new", empty)
     left, set_left = held(typed != empty)

@@ -20,7 +20,8 @@ from audit_app.errors import AuditError
 from audit_app.photos.redrawn import is_worth_asking
 from audit_app.screens.photos.arrival import Arrival, PhotoPlace, place_of
 from audit_app.screens.pieces.picker import Picking, refusal, too_large
-from audit_app.screens.session.desk import Deed, Desk
+from audit_app.screens.session.bars import Deed
+from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.shelf.shelf import Capture, Shelf
 from audit_app.visit.photos import Developed, copied, developed, enter, redeveloped

@@ -96,7 +96,7 @@ def reviewing(desk: Desk, audit: Audit, one: Picture, signed: bool) -> ft.Contro
 
 def turn_to(desk: Desk, route: str) -> None:
     """Shows another photo in the place of this one: Back leads to where the first was opened."""
-    desk.instead(route)
+    desk.trail.instead(route)
     ft.context.page.navigate(route)
 
 

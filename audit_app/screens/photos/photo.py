@@ -41,7 +41,7 @@ def PhotoScreen() -> ft.View:
     if audit is None:
         return frame(f"/photo/{photo}", say("Photo"), [still_opening()])
     address = f"/audit/{audit.id}"
-    route, back = f"{address}/photo/{photo}", desk.way_back("photo", f"{address}/photos")
+    route, back = f"{address}/photo/{photo}", desk.trail.way_back("photo", f"{address}/photos")
     back = back if back.startswith(address) else f"{address}/photos"
     audit = desk.followed or audit
     every = pictures(audit)

@@ -11,7 +11,8 @@ import flet as ft
 from audit_app.screens.pieces.component import held_from, known, piece
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
 from audit_app.screens.pieces.scroll import to_offset
-from audit_app.screens.session.desk import Deed, Desk, desk_here, use_bars, use_desk
+from audit_app.screens.session.bars import Deed
+from audit_app.screens.session.desk import Desk, desk_here, use_bars, use_desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
@@ -190,7 +191,7 @@ def back_or(otherwise: str) -> Callable[[], None]:
 
     def leave() -> None:
         desk = desk_here()
-        go(desk.came_from(here(), otherwise) if desk is not None else otherwise)()
+        go(desk.trail.came_from(here(), otherwise) if desk is not None else otherwise)()
 
     return leave
 
@@ -206,7 +207,7 @@ def aside(screen: str, route: str) -> Callable[[], None]:
     def leave() -> None:
         desk, here = desk_here(), ft.context.page.route or "/"
         if desk is not None and here != route:
-            desk.come_from(screen, here)
+            desk.trail.come_from(screen, here)
         go(route)()
 
     return leave
@@ -243,7 +244,7 @@ def scrolling(route: str, controls: Sequence[ft.Control], tab: str = "") -> ft.C
 def Scrolling(controls: tuple[ft.Control, ...], name: str, shown: str) -> ft.Control:
     """A screen's body in one column; who comes back to it finds it scrolled as it was left."""
     desk, ref = desk_here(), held_from(ft.Ref[ft.Column])[0]
-    left_at, _ = held_from(lambda: desk.scrolled_to(shown) if desk is not None else 0.0)
+    left_at, _ = held_from(lambda: desk.trail.scrolled_to(shown) if desk is not None else 0.0)
 
     async def again() -> None:
         if left_at:
@@ -253,7 +254,7 @@ def Scrolling(controls: tuple[ft.Control, ...], name: str, shown: str) -> ft.Con
 
     def turned(event: ft.OnScrollEvent) -> None:
         if desk is not None:
-            desk.scrolled(shown, event.pixels)
+            desk.trail.scrolled(shown, event.pixels)
 
     return readable(controls, key=name, ref=ref, on_scroll=turned, scroll_interval=200)
 

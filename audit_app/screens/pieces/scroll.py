@@ -15,10 +15,10 @@ FRAMES = 0.05  # seconds in which a client lays out what it was sent
 
 def use_tab(desk: Desk, route: str, first: str) -> tuple[str, Callable[[str], None]]:
     """The tab that a screen shows, and the way to turn to another: who comes back finds the one that was left."""
-    shown, show = held_from(lambda: desk.tab(route, first))
+    shown, show = held_from(lambda: desk.trail.tab(route, first))
 
     def turn(tab: str) -> None:
-        desk.turned_to(route, tab)
+        desk.trail.turned_to(route, tab)
         show(tab)
 
     return shown, turn

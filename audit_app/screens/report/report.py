@@ -59,7 +59,7 @@ def ReportScreen() -> ft.View:
 @piece
 def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
     """The choices, the button, the progress and what was made."""
-    layout, set_layout = held_from(lambda: desk.wanted(f"/audit/{audit.id}/report") or "report")
+    layout, set_layout = held_from(lambda: desk.trail.wanted(f"/audit/{audit.id}/report") or "report")
     paper, set_paper = held("a4")
     chosen, set_ending = held(".pdf")
     made, set_made = held(cast(Made | None, None))

@@ -19,11 +19,14 @@ from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.places import resting
 from audit_app.errors import AuditError, EntryRefused, UsageError
+from audit_app.screens.session.bars import Bars, Deed
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.draft_rows import DraftRows, base_of
 from audit_app.screens.session.hand import again_and_again
 from audit_app.screens.session.language import say
 from audit_app.screens.session.preferences import Preferences, prefer, preferences
+from audit_app.screens.session.trail import Trail
+from audit_app.screens.session.window import Window
 from audit_app.store.summary import Summary
 from audit_app.visit.names import close_runs, is_proven
 from audit_app.visit.pins import check_pin, takes_over
@@ -32,7 +35,6 @@ from audit_app.visit.visit import Visit
 T = TypeVar("T")
 log = logging.getLogger("audit_app.screens")
 NAMELESS, TAKEN = "/welcome", "/settings"  # where it is mended that nobody is named here, and that a name has a PIN
-MOST_STEPS = 50  # that are remembered for going back
 
 
 class Nameless(UsageError):
@@ -41,15 +43,6 @@ class Nameless(UsageError):
 
 class NameTaken(EntryRefused):
     """A name was typed that has a PIN here: changing over asks for it."""
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What was just done, in words, and whether undo would take it back, or redo bring something back."""
-
-    words: str
-    undoable: bool = False
-    redo: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,36 +57,6 @@ class Transcribing:
     def asks(self, line: Line) -> bool:
         """True when the sheet has this line: an answer to any other does not come from it."""
         return (line.section.id, line.thing.id if line.thing else "") == (self.section, self.thing)
-
-
-@dataclass(frozen=True)
-class Window:
-    """The size of the window in logical pixels, whether it is dark, and how much larger type is set."""
-
-    width: int = 1180
-    height: int = 820
-    dark: bool = False
-    scale: float = 1.0
-
-    @property
-    def narrow(self) -> bool:
-        """True when there is room for one column only."""
-        return self.width < 720
-
-    @property
-    def upright(self) -> bool:
-        """True on a phone and on a tablet held upright: a picture takes the whole width."""
-        return self.narrow or self.width < self.height
-
-
-@ft.observable
-class Bars:
-    """What the bars of a session say: apart from the desk, so that what was read goes and no screen is drawn for it."""
-
-    def __init__(self) -> None:
-        self.trouble = ""
-        self.mend = ""  # the address where the trouble is mended, where there is one
-        self.deed: Deed | None = None
 
 
 @ft.observable
@@ -117,12 +80,8 @@ class Desk:
         cabinet.join(self._made)
         self.draft_rows = DraftRows(cabinet.claims)
         self.transcribing: Transcribing | None = None
-        self._came_from: dict[str, str] = {}
         self._own: dict[Any, Any] = {}
-        self._trail: list[str] = []  # the addresses walked through since home, the one that is shown last
-        self._scrolled: dict[str, float] = {}
-        self._tabs: dict[str, str] = {}
-        self._wanted: dict[str, str] = {}
+        self.trail = Trail()
 
     def own(self, make: Callable[["Desk"], T]) -> T:
         """What this session keeps, the only one of its kind: made for this desk when it is first asked for."""
@@ -360,60 +319,6 @@ class Desk:
         if asked and all(line.done for line in asked):
             self.transcribing = None
 
-    # Screens that are opened from anywhere, and lead back to where they were opened
-
-    def come_from(self, screen: str, address: str) -> None:
-        """Remembers where a screen was opened from; nothing is drawn again for it."""
-        self._came_from[screen] = address
-
-    def way_back(self, screen: str, otherwise: str) -> str:
-        """Where a screen was opened from, or the other address when that is not known."""
-        return self._came_from.get(screen, otherwise)
-
-    def walked_to(self, route: str) -> None:
-        """A screen is shown: one further on, or again the one before it. Home begins anew."""
-        if route in self._trail[-1:] or "/finding/new/" in route:  # that one only raises a finding and leads to it
-            return
-        if route == "/":
-            self._trail, self._scrolled, self._tabs = [route], {}, {}
-        elif route in self._trail[-2:-1]:
-            self._scrolled.pop(self._trail.pop(), None)
-        else:
-            self._scrolled.pop(route, None)
-            self._trail = [*self._trail[-MOST_STEPS:], route]
-
-    def instead(self, route: str) -> None:
-        """The screen that is shown turns into another of its kind: Back leads to where the first was opened."""
-        self._trail = [*self._trail[:-1], route]
-
-    def came_from(self, route: str, otherwise: str) -> str:
-        """The address that was shown before this one, or the other where it was opened by its address."""
-        return self._trail[-2] if len(self._trail) > 1 and self._trail[-1] == route else otherwise
-
-    def want(self, route: str, what: str) -> None:
-        """Says what a screen shall begin with when it is opened next; nothing is drawn again for it."""
-        self._wanted[route] = what
-
-    def wanted(self, route: str) -> str:
-        """What a screen shall begin with, once; empty when nothing was said."""
-        return self._wanted.pop(route, "")
-
-    def scrolled(self, route: str, offset: float) -> None:
-        """Remembers how far a screen is scrolled, in logical pixels; nothing is drawn again for it."""
-        self._scrolled[route] = offset
-
-    def scrolled_to(self, route: str) -> float:
-        """How far a screen was scrolled when it was left for one that led back to it."""
-        return self._scrolled.get(route, 0.0)
-
-    def turned_to(self, route: str, tab: str) -> None:
-        """Remembers which tab of a screen is shown; nothing is drawn again for it."""
-        self._tabs[route] = tab
-
-    def tab(self, route: str, first: str) -> str:
-        """The tab of a screen that was shown last, or its first."""
-        return self._tabs.get(route, first)
-
     # Typing in progress
 
     @property
@@ -477,7 +382,7 @@ class Desk:
 
     def shown_at(self, route: str) -> None:
         """What was said stands on the screen it was first shown on; on another only what can be undone is left."""
-        self.walked_to(route)
+        self.trail.walked_to(route)
         if (self.trouble, self.deed) != self._shown:
             self._shown, self._shown_on = (self.trouble, self.deed), route
         elif route != self._shown_on:

@@ -48,7 +48,7 @@ def Emergency() -> ft.View:
     unit, set_unit = held(first)
     editing, set_editing = held(False)
     named = {each.id: each.name for each in every}
-    back = desk.way_back(KIND, f"/audit/{desk.audit.id}" if desk.audit else "/")
+    back = desk.trail.way_back(KIND, f"/audit/{desk.audit.id}" if desk.audit else "/")
     parts: list[ft.Control] = []
     if len(every) > 1:
         parts.append(choice("emergency.unit", say("Unit"), unit, list(named.items()), set_unit, width=420))

@@ -53,7 +53,7 @@ def RegisterScreen() -> ft.View:
     shown = {"unit": Units, "instrument": Instruments, "person": People}[which]
     damaged = [body(each, color=ft.Colors.ERROR) for each in desk.cabinet.store.register.now.unreadable]
     parts = [*damaged, line(segments("which", which, options, set_which)), shown(desk, key=which)]
-    route, back = f"/register/{asked}".rstrip("/"), desk.way_back("register", "/") if asked else "/"
+    route, back = f"/register/{asked}".rstrip("/"), desk.trail.way_back("register", "/") if asked else "/"
     return frame(route, say("Register"), parts, back=back, help_page="register", tab=which)
 
 
