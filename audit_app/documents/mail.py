@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, cast
 
+from audit_app.documents.charset import decoded_text
+from audit_app.documents.html_text import words_of
 from audit_app.errors import one_line
 
 LONGEST = 2_000_000  # characters of an e-mail that are read
@@ -34,6 +35,16 @@ _FORMS = {"text/plain": "the plain text", "text/html": "the words of the HTML"}
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
+QUOTED = "Some of its lines are quoted or passed on from other e-mails: somebody else may have written them."
+# how mail programs begin what they quote or pass on
+_QUOTED = re.compile(
+    r"^(?:>|-{2,} ?(?:Original|Forwarded) message|Begin forwarded message:|On .{4,200} wrote:$|"
+    r"(?:From: .{1,200}\n(?:Sent|Date|To|Subject)|Oddi wrth: .{1,200}\n(?:Anfonwyd|At)): )",
+    re.MULTILINE | re.IGNORECASE,
+)
+MOST_NAMED = 20  # of what came along
+_PACKED = re.compile(r"[A-Za-z0-9+/]+={0,2}")  # a text without a space is no text that somebody wrote
+SHORTEST_PACKED = 60
 # The parser trips over some malformed headers with errors of its own kinds.
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -89,11 +100,21 @@ class Mail:
         """Sentences about what is shown of it, what is not, and what could not be read."""
         kinds = dict.fromkeys(part.kind for part in self._said())
         forms = " and ".join(_FORMS[kind] for kind in kinds) or "nothing: it has no text of its own"
-        other = dict.fromkeys(part.kind for part in self.parts if not part.shown and part.text.strip())
+        unshown = (part for part in self.parts if part.kind in _FORMS and not part.shown and not part.attached)
+        other = dict.fromkeys(part.kind for part in unshown if part.text.strip())
         beside = "".join(f"; not shown: {_FORMS[kind]}" for kind in other)
         names = [each.removesuffix(".eml") for each in self._messages()]
         more = [f"Not shown: the attached e-mail “{name}”, which somebody else may have written." for name in names]
-        return (f"Shown: {forms}{beside}.", *more, *self.unread)
+        quoted = [QUOTED] if _QUOTED.search(self.text) else []
+        return (f"Shown: {forms}{beside}.", *quoted, *more, *self._beside(), *self.unread)
+
+    def _beside(self) -> list[str]:
+        """What else came along, by name or kind."""
+        others = [part for part in self.parts if part.attached or part.kind not in _FORMS]
+        names = [part.name or _kind(part.kind) for part in others if part.kind != "message/rfc822"]
+        shown = ", ".join(one_line(name)[:60] for name in names[:MOST_NAMED])
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return [f"Not shown: what came with it ({shown}{more})."] if names else []
 
     def _said(self) -> list[Part]:
         """The parts that are its own words."""
@@ -179,11 +200,26 @@ def _part(part: EmailMessage) -> Part:
     kind, name = part.get_content_type(), str(part.get_filename() or "")
     if part.get_content_maintype() == "message":
         return _message(part, name)
-    raw = part.get_payload(decode=True)
-    data = raw if isinstance(raw, bytes) else b""
+    data = _unpacked(part)
     attached = bool(name) or part.get_content_disposition() == "attachment"
-    text = _decoded(data, part.get_content_charset("utf-8")) if kind.startswith("text/") else ""
-    return Part(kind, name, data, without_tags(text) if kind == "text/html" else text, attached)
+    text = decoded_text(data, part.get_content_charset("utf-8")) if kind.startswith("text/") else ""
+    return Part(kind, name, data, words_of(text) if kind == "text/html" else text, attached)
+
+
+def _unpacked(part: EmailMessage) -> bytes:
+    """The bytes of a part as they were before they were put into letters for sending."""
+    packed = "".join(str(part.get("content-transfer-encoding", "")).split())
+    if packed.lower() in ("base64", "quoted-printable"):
+        del part["content-transfer-encoding"]
+        part["content-transfer-encoding"] = packed  # without the spaces that would hide it
+    raw = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _is_packed(part: Part) -> bool:
+    """Whether what is to be text is still in the letters in which bytes are sent."""
+    text = "".join(part.text.split())
+    return part.kind == "text/plain" and len(text) >= SHORTEST_PACKED and bool(_PACKED.fullmatch(text))
 
 
 def _message(part: EmailMessage, name: str) -> Part:
@@ -205,8 +241,13 @@ def _unread(message: EmailMessage, parts: list[Part]) -> tuple[str, ...]:
     found = []
     kinds = {message.get_content_type(), *(part.kind for part in parts)}
     sealed = kinds & {"multipart/encrypted", "application/pgp-encrypted"} or kinds & _SEALED
-    if sealed or any(_ARMOUR in part.text for part in parts):
+    armoured = any(_ARMOUR in part.text or part.data.lstrip().startswith(_ARMOUR.encode()) for part in parts)
+    if sealed or armoured or any(part.name.lower().endswith(".p7m") for part in parts):
         found.append("This e-mail, or a part of it, is encrypted or sealed: it could not be read here.")
+    if len(message.get_all("from", ())) > 1:
+        found.append("It names more than one sender; the first is shown.")
+    if any(_is_packed(part) for part in parts):
+        found.append("A part of its text is packed in a way that could not be undone: it could not be read here.")
     if any(part.kind in _TNEF or part.name.lower() == "winmail.dat" for part in parts):
         found.append("winmail.dat could not be read: it is in Outlook's own format and may hold text and files.")
     for name in (part.name for part in parts if part.name.lower().endswith(".msg")):
@@ -214,44 +255,6 @@ def _unread(message: EmailMessage, parts: list[Part]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _decoded(data: bytes, charset: str) -> str:
-    cut = data[: 4 * LONGEST]
-    for each in (charset, "utf-8"):
-        try:
-            return cut.decode(each, "replace").replace("\r\n", "\n").replace("\0", "")[:LONGEST]
-        except (LookupError, ValueError):
-            continue
-    return cut.decode("latin-1")[:LONGEST]
-
-
-class _Words(HTMLParser):
-    """Collects what a page says and leaves out what it does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Notes where scripts and styles begin, and where a line ends."""
-        self._silent += tag in ("script", "style")
-        if tag in ("p", "br", "div", "tr", "li"):
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Notes where scripts and styles end."""
-        self._silent -= tag in ("script", "style") and self._silent > 0
-
-    def handle_data(self, data: str) -> None:
-        """Keeps the words."""
-        if not self._silent:
-            self.said.append(data)
-
-
-def without_tags(html: str) -> str:
-    """What a page says, line by line, its scripts and styles left out."""
-    words = _Words()
-    words.feed(html[:LONGEST])
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.said).splitlines())
-    return "\n".join(line for line in lines if line)
+def _kind(media: str) -> str:
+    """A kind of part in words."""
+    return "an invitation to a meeting" if media == "text/calendar" else f"a part without a name, {media[:60]}"

@@ -69,6 +69,44 @@ def test_a_footer_in_plain_text_does_not_hide_the_reply_in_html():
     assert "Shown: the words of the HTML and the plain text." in said
 
 
+HEAD = b"From: a@b.example\nSubject: x\n"
+
+
+def test_a_reply_with_an_invitation_to_a_meeting_is_read_and_the_invitation_named():
+    parts = b"--b\n\nNot done.\n--b\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n--b--\n"
+    said = words(HEAD + b"Content-Type: multipart/alternative; boundary=b\n\n" + parts)
+    assert said.endswith("Not done.") and "Not shown: what came with it (an invitation to a meeting)." in said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Not done.\n\n---------- Forwarded message ---------\nAll valves replaced",
+        "Not done.\n\nOn Mon, 3 May 2026 at 10:00, Bob wrote:\nAll valves replaced",
+        "Not done.\n\nFrom: Bob\nSent: Monday\nAll valves replaced",
+        "Not done.\n> All valves replaced",
+    ],
+)
+def test_of_lines_that_are_quoted_or_passed_on_it_is_said_that_others_may_have_written_them(body):
+    assert "somebody else may have written them" in words(mail(plain=body))
+    assert "somebody else" not in words(mail(plain="Not done. On Friday Bob wrote: later.\nFrom: the attic"))
+
+
+@pytest.mark.parametrize("packed", ["base64", "BASE64 ", " base64\n "])
+def test_text_in_base64_is_read_without_its_padding_and_however_it_is_spelt(packed):
+    said = words(HEAD + f"Content-Transfer-Encoding: {packed}\n\nTm90IGRvbmUgeWV0Lg".encode())
+    assert said.endswith("Not done yet.")
+
+
+def test_text_that_cannot_be_unpacked_is_not_taken_for_words():
+    said = words(HEAD + b"Content-Transfer-Encoding: zip\n\n" + b"Tm90IGRvbmUgeWV0Lg" * 5)
+    assert "packed in a way that could not be undone" in said
+
+
+def test_a_mail_of_two_senders_says_so():
+    assert "more than one sender" in words(b"From: ada@x\nFrom: eve@y\nSubject: s\n\nDone")
+
+
 @pytest.mark.parametrize("name", ["winmail.dat", "WINMAIL.DAT", "part.bin"])
 def test_a_winmail_file_says_that_it_could_not_be_read(name):
     reply = mail(plain="See below.")
@@ -81,10 +119,12 @@ SEALED = [
     b"--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b--\n",
     b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nMIAG\n",
     b"Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
+    b"Content-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n",
+    b"Content-Type: application/octet-stream; name=smime.p7m\n\nMIAG\n",
 ]
 
 
-@pytest.mark.parametrize("body", SEALED, ids=["pgp", "s/mime", "pgp in the text"])
+@pytest.mark.parametrize("body", SEALED, ids=["pgp", "s/mime", "pgp in the text", "pgp attached", "s/mime by name"])
 def test_an_encrypted_mail_says_that_it_could_not_be_read(body):
     assert "could not be read here" in words(b"From: a@b.example\nSubject: x\n" + body)
 

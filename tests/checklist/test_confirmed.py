@@ -1,5 +1,6 @@
 """Confirmed section numbers are kept in the data folder, whole or not at all."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -41,3 +42,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(ReferenceProblem, match="cannot be"):
         add_confirmed(tmp_path / "file", [confirmation()])
+
+
+def test_a_section_number_with_one_bit_turned_is_damage_and_never_another_number(tmp_path: Path) -> None:
+    add_confirmed(tmp_path, [confirmation(section="2.5.3")])
+    path = tmp_path / FILE
+    path.write_text(path.read_text().replace("2.5.3", "2.4.3"))
+    with pytest.raises(ReferenceProblem, match="is damaged"):
+        load_confirmed(tmp_path)
+
+
+def test_confirmations_of_version_0_1_without_a_digest_are_read_and_get_one_when_more_are_added(tmp_path: Path) -> None:
+    kept = [confirmation().model_dump(mode="json")]
+    (tmp_path / FILE).write_text(json.dumps({"schema_": 1, "confirmations": kept}))
+    assert load_confirmed(tmp_path) == (confirmation(),)
+    add_confirmed(tmp_path, [confirmation(edition="5.0.2")])
+    assert len(load_confirmed(tmp_path)) == 2 and json.loads((tmp_path / FILE).read_text())["digest"]

@@ -76,6 +76,7 @@ def nameless_zip() -> bytes:
 
 
 GRID = '<w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr><w:p/>'
+HTML = b"From: a@b\r\nContent-Type: text/html\r\n\r\n"
 CASES = {
     "mail: 20,000 broken encoded words": (
         MAIL, b"From: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\nSubject: re\r\n\r\nDone.",
@@ -97,6 +98,9 @@ CASES = {
     ),
     "mail: 30,000 open brackets": (MAIL, b"From: " + b"((" * 30_000 + b"\r\n\r\nx"),
     "mail: 200,000 headers": (MAIL, b"From: a@b\r\n" + b"X: a@b\r\n" * 200_000 + b"\r\nx"),
+    "mail: 500,000 comments that never end": (MAIL, HTML + b"<!--" * 500_000),
+    "mail: a million tags that never end": (MAIL, HTML + b"<?" * 1_000_000),
+    "mail: a header of ten megabytes on three million lines": (MAIL, b"From: " + b"a\r\n " * 3_000_000 + b"\r\n\r\nx"),
     "word: a cell over two thousand million columns": (
         WORD, document(f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{GRID}</w:tc></w:tr></w:tbl>"),
     ),

@@ -48,6 +48,47 @@ def test_the_words_of_html_are_one_line_for_each_of_its_own():
     assert mail is not None and mail.text == "Fitted on\nMonday\nby Lin"
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<table><tr><td>Valve</td><td>NOT done</td></tr></table>", "Valve NOT done"),
+        ("<p>NOT done</p><blockquote>All <i>done</i><p>today</blockquote><p>Lin", "NOT done\n> All done\n> today\nLin"),
+        ('<a title="x > y" href=z>a < b</a> and c > d &amp; 5 &micro;T', "a < b and c > d & 5 µT"),
+        ("Done<!-- NOT --> by<!-- <p>nobody", "Done by"),
+        ("&#" + "9" * 5_000 + ";Done &#0;", "\ufffdDone \ufffd"),
+    ],
+)
+def test_what_a_page_says_is_read_cell_by_cell_with_its_quotations_marked(page, words):
+    mail = read_mail(HEAD + b"Content-Type: text/html; charset=utf-8\n\n" + page.encode())
+    assert mail is not None and mail.text == words
+
+
+def test_whom_a_page_links_to_and_what_it_comments_is_looked_through_before_anything_leaves():
+    page = HEAD + b"Content-Type: text/html\n\n<a href='mailto:bo@x.org'>Done</a><!-- for Mr Lee -->"
+    assert "bo@x.org" in all_text(page, "x.eml").text and "Mr Lee" in all_text(page, "x.eml").text
+
+
+@pytest.mark.parametrize(
+    ("charset", "data"),
+    [
+        ("iso-8859-1", "“0.5 µT”".encode("cp1252")),
+        ("us-ascii", "“0.5 µT”".encode()),
+        ("iso-8859-1", "“0.5 µT”".encode()),
+        ("utf-8", "“0.5 µT”".encode("cp1252")),
+        ("punycode", "“0.5 µT”".encode()),
+        ("utf-8", "“0.5 µT”".encode("utf-16")),
+    ],
+)
+def test_letters_are_read_though_the_mail_names_another_encoding(charset, data):
+    mail = read_mail(HEAD + f"Content-Type: text/plain; charset={charset}\n\n".encode() + data)
+    assert mail is not None and mail.text.removeprefix("\ufeff") == "“0.5 µT”"
+
+
+def test_letters_that_turn_the_order_of_others_are_left_out():
+    mail = read_mail(HEAD + b"\n\xe2\x80\xaeDone\xe2\x81\xa6")
+    assert mail is not None and mail.text == "Done"
+
+
 def test_parts_beyond_the_limit_are_named_as_not_read():
     body = b"--b\nContent-Type: text/plain\n\nx\n" * (MOST_PARTS + 1)
     data = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + body + b"--b--\n"

@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from audit_app.checklist.model import Definition
 from audit_app.checklist.reference.sources import Confirmation
@@ -15,8 +17,23 @@ FILE = "confirmed_references.json"
 
 
 class _Kept(Definition):
+    """What the file holds; since schema 2 with its own digest, as a number that is one digit off still looks right."""
+
     schema_: int = 1
     confirmations: tuple[Confirmation, ...] = ()
+    digest: str = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.schema_ not in (1, 2) or self.digest != ("" if self.schema_ == 1 else _digest(self.confirmations)):
+            raise ValueError("is not as it was written")
+        return self
+
+
+def _digest(confirmations: Iterable[Confirmation]) -> str:
+    """SHA-256 (hex) of the confirmations as they are written."""
+    said = [each.model_dump(mode="json") for each in confirmations]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def load_confirmed(folder: Path) -> tuple[Confirmation, ...]:
@@ -52,7 +69,8 @@ def add_confirmed(folder: Path, new: Iterable[Confirmation]) -> tuple[Confirmati
 
 def save_confirmed(folder: Path, confirmations: Iterable[Confirmation]) -> None:
     """Write all confirmations at once: after a power cut the old file or the new one is there, never half of one."""
-    whole = _Kept(confirmations=tuple(confirmations)).model_dump(mode="json")
+    kept = tuple(confirmations)
+    whole = _Kept(schema_=2, confirmations=kept, digest=_digest(kept)).model_dump(mode="json")
     path, fresh = folder / FILE, folder / (FILE + ".new")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -118,8 +118,8 @@ def _part(part: Part, name: str, depth: int) -> HiddenText:
         return attachment(part.data, part.name, depth)
     if kind_of(part.data) in PICTURES and part.kind != "text/html":
         return HiddenText(pictures=(f"a picture in {name}",))
-    if part.kind.startswith("text/"):
-        return HiddenText(part.text)
+    if part.kind.startswith("text/"):  # a page in HTML says more than is seen: whom it links to, what it comments
+        return joined((HiddenText(part.text), *([_plain(part.data, name)] if part.kind == "text/html" else [])))
     return HiddenText(unread=(f"a part of {name} ({part.kind})",))
 
 

@@ -148,8 +148,6 @@ def letter(item: Evidence, mail: Mail) -> Outline:
     """An e-mail on paper: its headers, its text, and the names of what was attached."""
     notes = (Words(each, "quiet") for each in mail.told)
     blocks: list[Block] = [Facts(mail.headers), *notes, *_paragraphs(mail.text)]
-    if mail.attached:
-        blocks.append(Words(f"Attached, not included: {', '.join(mail.attached)}", "quiet"))
     return _item_paper(item, "E-mail", (Chapter("mail", item.title, tuple(blocks)),))
 
 
