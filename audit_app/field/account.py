@@ -7,7 +7,7 @@ from statistics import pstdev
 
 from audit_app.counting import counted
 from audit_app.field.fit.places import distinct
-from audit_app.field.lines import ANGLES, INNERMOST, LEVELS, OUTERMOST, Crossing, contradicts, crossing, directed
+from audit_app.field.lines import INNERMOST, LEVELS, OUTERMOST, Crossing, all_round, contradicted, folded_lines
 from audit_app.field.model import FEWEST, FITTED_UP_TO, unexplained
 from audit_app.field.plausible import beside_field, beside_plot
 from audit_app.field.published import PublishedPlot
@@ -91,10 +91,8 @@ def account(
     readings, above = _believed(_zeroed(readings, told.zero), told)
     examined = examine(readings, zero_told=told.zeroed or told.zero is not None)
     disturbed = disturbances(examined.readings, examined.fit) if examined.fit and examined.fit.holds else ()
-    lines = tuple((level, tuple(crossing(examined.fit, examined.used, level, a) for a in ANGLES)) for level in levels)
-    around = tuple(
-        (level, tuple(directed(examined.fit, examined.used, level, float(a)) for a in ROUND)) for level in levels
-    )
+    around = all_round(examined.fit, examined.used, levels, ROUND)
+    lines = tuple((level, folded_lines(examined.fit, sides)) for level, sides in around)
     asked = [*above, *_asked(examined, lines, around, told)]
     against = tuple(_contradictions(examined, [level for level, _ in lines]))
     said = [*asked, *remarks, *_poor(readings, examined, lines), *map(str, disturbed), *map(str, against)]
@@ -195,10 +193,8 @@ def _contradictions(examined: Examined, levels: Sequence[float]) -> list[Against
     if fit is None or examined.unfit:
         return []
     for level in (level for level in levels if level <= FITTED_UP_TO):
-        for r in (*examined.used, *fit.doubted):
-            beyond = contradicts(fit, r, level) if r.field <= FITTED_UP_TO else 0.0
-            if beyond and isfinite(beyond):
-                said.append(Against(r.row, r.typed, level, beyond))
+        for r, beyond in contradicted(fit, (*examined.used, *fit.doubted), level):
+            said.append(Against(r.row, r.typed, level, beyond))
     return said
 
 

@@ -8,6 +8,7 @@ all round its bore. Readings of a mirror image stand for a direction only where 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import atan2, cos, degrees, exp, hypot, inf, isfinite, log, radians
 from statistics import fmean
 
@@ -26,6 +27,7 @@ INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in
 GAP = 1.0  # standard error as a share of the distance, for the square of the gap (in ln r) that the fit bridges
 ON_RAY, BENDS_IN = 8.0, 15.0  # degrees: how far off a ray a line is known as on it, and what its bend is judged over
 BEND = 0.15  # of the bend (in ln r) of a line between two rays: standard error as a share of the distance
+NOWHERE_NEAR = 0.05  # in ln r: a reading further than this on its own side of a line does not contradict it
 BLOCKS = 15.0  # degrees: a line is not drawn this close to a reading that contradicts it
 SLACK = 0.1  # m beyond its bounds at which a reading contradicts a line
 WIDEST, NARROW = 0.15, 0.15  # half an interval wider than this share of the distance, and than so many m, is no line
@@ -89,16 +91,50 @@ def near(
 
 def directed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> Crossing:
     """The line of `level` mT in one direction, 0 to 360 degrees from +y towards +x, with what it rests on."""
+    return _directed(_Close(fit, readings, angle), level)
+
+
+def all_round(
+    fit: Fit | None, readings: Sequence[Reading], levels: Sequence[float], angles: Sequence[int]
+) -> tuple[tuple[float, tuple[Crossing, ...]], ...]:
+    """`directed` for each level (mT) in each direction; readings are looked through once for a direction."""
+    close = [_Close(fit, readings, float(angle)) for angle in angles]
+    return tuple((level, tuple(_directed(each, level) for each in close)) for level in levels)
+
+
+@dataclass(frozen=True)
+class _Close:
+    """The readings close to one direction: near it, on one ray with it, and near it on any side of the magnet."""
+
+    fit: Fit | None
+    readings: Sequence[Reading]
+    angle: float
+
+    @cached_property
+    def here(self) -> list[Reading]:
+        return near(self.readings, self.angle)
+
+    @cached_property
+    def ray(self) -> list[Reading]:
+        return near(self.here, self.angle, within=RAY_ANGLE)
+
+    @cached_property
+    def mirrored(self) -> list[Reading]:
+        return near(self.readings, self.angle, self.fit)
+
+
+def _directed(close: _Close, level: float) -> Crossing:
+    fit, angle = close.fit, close.angle
     if fit is not None and not fit.holds:
         return _none(level, angle, "they do not fit together")
     if fit is not None and level <= FITTED_UP_TO and (against := contradicting(fit, level, angle)):
         return _none(level, angle, f"row {against.row} ({against.typed}) contradicts the line of all the others")
-    here = _crossing(fit, readings, near(readings, angle), level, angle)
+    here = _crossing(fit, close.here, level, angle)
     if here.supported or fit is None or not fit.mirrored:
-        ray = near(readings, angle, within=RAY_ANGLE)
-        read = here.supported and any(r.field >= level for r in ray) and any(r.field <= level for r in ray)
+        ray = close.ray if here.supported else []
+        read = any(r.field >= level for r in ray) and any(r.field <= level for r in ray)
         return replace(here, rests_on=READ if here.supported else NOT_SUPPORTED, read=read)
-    image = _crossing(fit, readings, near(readings, angle, fit), level, angle)
+    image = _crossing(fit, close.mirrored, level, angle)
     return replace(image, rests_on=MIRRORED if image.supported else NOT_SUPPORTED)
 
 
@@ -108,7 +144,23 @@ def crossing(fit: Fit | None, readings: Sequence[Reading], level: float, angle: 
     Where the magnet is its own mirror image it is their mean, with their usual bounds. Else it is the furthest, with
     bounds that hold all of them; a share `iron` of the field (standard error) is added.
     """
-    sides = [directed(fit, readings, level, a) for a in sorted({angle, -angle % 360, 180 - angle, (180 + angle) % 360})]
+    return joined(fit, [directed(fit, readings, level, a) for a in _sides(angle)], angle, iron)
+
+
+def folded_lines(fit: Fit | None, around: Sequence[Crossing]) -> tuple[Crossing, ...]:
+    """`crossing` at each of `ANGLES`, from a level's lines in all of their directions round the magnet."""
+    by = {c.angle: c for c in around}
+    return tuple(joined(fit, [by[side] for side in _sides(angle)], angle) for angle in ANGLES)
+
+
+def _sides(angle: float) -> list[float]:
+    """An angle from the bore axis on each side of the magnet."""
+    return sorted({angle, -angle % 360, 180 - angle, (180 + angle) % 360})
+
+
+def joined(fit: Fit | None, sides: Sequence[Crossing], angle: float, iron: float = 0.0) -> Crossing:
+    """One line at an angle from the bore axis, of those on all sides of the magnet, as `crossing` has it."""
+    level = sides[0].level
     known = [c for c in sides if c.distance is not None and c.low is not None and c.high is not None]
     if not known:
         return replace(sides[0], angle=angle)
@@ -123,9 +175,7 @@ def crossing(fit: Fit | None, readings: Sequence[Reading], level: float, angle: 
     return Crossing(level, angle, distance, low - more, high + more, True, known[0].by, "", rests, read)
 
 
-def _crossing(
-    fit: Fit | None, readings: Sequence[Reading], here: list[Reading], level: float, angle: float
-) -> Crossing:
+def _crossing(fit: Fit | None, here: list[Reading], level: float, angle: float) -> Crossing:
     if why := _one_sided(here, level):
         return _none(level, angle, why)
     if level > FITTED_UP_TO:
@@ -149,6 +199,15 @@ def contradicting(fit: Fit, level: float, angle: float) -> Reading | None:
     return next((r for r in close if abs(contradicts(fit, r, level)) > 0), None)
 
 
+def contradicted(fit: Fit, readings: Sequence[Reading], level: float) -> list[tuple[Reading, float]]:
+    """The readings that contradict a line, each with how far it lies from it, as `contradicts` has it."""
+    low = [r for r in readings if r.field <= FITTED_UP_TO and r.distance > 0 and abs(r.field - level) > r.doubt]
+    out = beyond(fit, low, level)  # one well on its own side of the line need not be looked at closely
+    close = [r for r, far in zip(low, out, strict=True) if (far if r.field > level else -far) > -NOWHERE_NEAR]
+    found = [(r, contradicts(fit, r, level)) for r in close]
+    return [(r, off) for r, off in found if off and isfinite(off)]
+
+
 def contradicts(fit: Fit, reading: Reading, level: float) -> float:
     """Metres by which a reading lies beyond a line (above nought) or within it though it says otherwise; or nought."""
     if abs(reading.field - level) <= reading.doubt or reading.distance <= 0:
@@ -169,10 +228,10 @@ def _off(reading: Reading, angle: float, fit: Fit | None) -> float:
 
 def nearest(fit: Fit, here: Sequence[Reading], level: float) -> tuple[float, float]:
     """How far in and out of the fitted line the closest readings lie, in ln r; inf where none is close enough."""
-    apart = [(log(r.distance / line_at(fit, level, direction(r))), r.field) for r in here]
-    inner = [max(-a, 0.0) for a, b in apart if b >= level / BRACKET and log(INNERMOST) <= a <= log(BRACKET)]
-    outer = [max(a, 0.0) for a, b in apart if b <= level * BRACKET and -log(BRACKET) <= a <= log(OUTERMOST)]
-    return min(inner, default=inf), min(outer, default=inf)
+    apart, field = beyond(fit, here, level), np.array([r.field for r in here])
+    inner = -apart[(field >= level / BRACKET) & (apart >= log(INNERMOST)) & (apart <= log(BRACKET))]
+    outer = apart[(field <= level * BRACKET) & (apart >= -log(BRACKET)) & (apart <= log(OUTERMOST))]
+    return max(float(inner.min(initial=inf)), 0.0), max(float(outer.min(initial=inf)), 0.0)
 
 
 def _gap(inner: float, outer: float) -> float:
@@ -188,7 +247,8 @@ def _between(fit: Fit, here: Sequence[Reading], level: float, angle: float) -> f
     """
     if fit.lying.upright:
         return 0.0
-    line = [r for r in here if INNERMOST <= r.distance / line_at(fit, level, direction(r)) <= OUTERMOST]
+    out = np.exp(beyond(fit, here, level))
+    line = [r for r, share in zip(here, out, strict=True) if INNERMOST <= share <= OUTERMOST]
     apart = min((_off(r, angle, fit) if fit.mirrored else turned_by(r.direction, angle) for r in line), default=0.0)
     before, there, behind = (log(line_at(fit, level, angle + turn)) for turn in (-BENDS_IN, 0.0, BENDS_IN))
     return BEND * abs(before - 2 * there + behind) * (1 - exp(-((apart / ON_RAY) ** 2)))
@@ -196,12 +256,27 @@ def _between(fit: Fit, here: Sequence[Reading], level: float, angle: float) -> f
 
 def line_at(fit: Fit, level: float, angle: float) -> float:
     """The fitted line's distance (m) at any direction (0 to 360 degrees), between those worked out once for a level."""
+    at, share = divmod(angle % 360 / STEP, 1)
+    before, behind = (_outline(fit, level)[int(at + k) % len(DIRECTIONS)] for k in (0, 1))
+    return float((1 - share) * before + share * behind)
+
+
+def beyond(fit: Fit, readings: Sequence[Reading], level: float) -> Array:
+    """How far each reading lies out of the fitted line in its own direction, in ln r; below nought within it."""
+    at = np.array([r.direction for r in readings]) % 360 / STEP
+    low, share = at.astype(int), at % 1
+    outline = _outline(fit, level)
+    line = (1 - share) * outline[low % len(DIRECTIONS)] + share * outline[(low + 1) % len(DIRECTIONS)]
+    found: Array = np.log(np.array([r.distance for r in readings]) / line)
+    return found
+
+
+def _outline(fit: Fit, level: float) -> Array:
+    """The fitted line's distance (m) in each of `DIRECTIONS`, worked out once for a level."""
     if level not in fit.outlines:
         found = [outermost(fit.ray(a)[0] - log(level), fit.radii) for a in DIRECTIONS]
         fit.outlines[level] = np.minimum(found, fit.radii[-1])
-    at, share = divmod(angle % 360 / STEP, 1)
-    before, behind = (fit.outlines[level][int(at + k) % len(DIRECTIONS)] for k in (0, 1))
-    return float((1 - share) * before + share * behind)
+    return fit.outlines[level]
 
 
 def _none(level: float, angle: float, why: str) -> Crossing:

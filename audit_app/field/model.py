@@ -15,11 +15,11 @@ from audit_app.errors import FieldError
 from audit_app.field.fit import choice
 from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, TURNED, Assumed, Way, explained, likely, usual
 from audit_app.field.fit.first import MANY, Columns, First, first, roughly
-from audit_app.field.fit.frame import Frame
+from audit_app.field.fit.frame import Frame, directions
 from audit_app.field.fit.joint import TURN, WIDTH, Known, Nodes, State, evidence, settled
 from audit_app.field.fit.noise import Stated, close_to_coils, own
 from audit_app.field.fit.places import cells, distinct, groups
-from audit_app.field.fit.remainder import Sizes
+from audit_app.field.fit.remainder import NARROW, Sizes
 from audit_app.field.multipoles import TERMS, Array, Flags
 from audit_app.field.readings import Reading
 
@@ -27,14 +27,14 @@ FEWEST = 10  # distinct places that a fit may rest on
 ENOUGH = 16  # distinct places from which bounds are not widened for want of them
 FITTED_UP_TO = 20.0  # mT: above this a reading is too close to the coils, and is only read
 CLOSEST = 0.2  # m from the isocentre: nobody reads a fringe field closer
-MOST_NODES = 240  # places that the remainder rests on; more are laid together, what multipoles leave being smooth
+MOST_NODES = 120  # places that the remainder rests on; more are laid together, what multipoles leave being smooth
 OUTLIER = 5.0  # standard errors off what all other readings lead one to expect
 SMALL = 0.06  # a remainder up to this share of the field leaves a magnet its own mirror image
 WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the multipoles leave, up to a largest
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
-FAIRLY, FEW = 1.5, 150  # squared misfits each from which turned axes are tried, with so many readings
+FAIRLY = 1.5  # squared misfits each from which turned axes are tried
 TURNS = (-10.0, -5.0, 5.0, 10.0)  # degrees
 HOPELESSLY = 5.0  # squared misfits each by which a way is worse that is not followed
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
@@ -178,7 +178,8 @@ def fit(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool =
         raise FieldError("field survey", *_too_few(len(fitted), places))
     stated = Stated.of(fitted)
     columns = _columns(fitted, errors)
-    begun = _begun(columns, float(np.exp(np.log(columns.r).mean())))
+    few = columns.at_most(MANY)  # so many tell how multipoles lie; what they leave is told by everyone
+    begun = [each.of_all(columns) for each in _begun(few, float(np.exp(np.log(few.r).mean())))]
     made = _joint(columns, begun, stated, zero_told)
     start, stood = made.start, made.stood
     used = np.ones(len(readings), bool)
@@ -216,17 +217,13 @@ def _begun(columns: Columns, size: float) -> list[First]:
     if found[0].cost > FAIRLY * many or roughly(columns, upright) < found[0].cost + HOPELESSLY * many:
         found.append(first(columns, upright))
     best = min(each.cost for each in found)
-    if best > FAIRLY * len(columns.field):
-        few = columns.at_most(FEW)
-        about = first(few, min((Frame(size, turn) for turn in TURNS), key=lambda each: roughly(few, each)))
-        if about.cost / len(few.field) < 0.7 * best / len(columns.field):
-            found.append(about if few is columns else first(columns, about.frame))
-            best = min(best, found[-1].cost)
-    if best > POOR * len(columns.field):
+    if best > FAIRLY * many:
+        about = first(columns, min((Frame(size, turn) for turn in TURNS), key=lambda each: roughly(columns, each)))
+        found += [about] if about.cost < 0.7 * best else []
+        best = min(best, about.cost)
+    if best > POOR * many:
         spots = [(a, b) for a in (-SHIFT, 0.0, SHIFT) for b in (-SHIFT, 0.0, SHIFT) if a or b]
-        few = columns.at_most(MANY)  # so many tell which isocentre is likeliest; then everyone is asked
-        about = first(few, min((Frame(size, 0.0, a, b) for a, b in spots), key=lambda each: roughly(few, each)))
-        about = about if few is columns else first(columns, about.frame)
+        about = first(columns, min((Frame(size, 0.0, a, b) for a, b in spots), key=lambda each: roughly(columns, each)))
         found += [about] if about.cost < 0.7 * best else []
     return found
 
@@ -328,7 +325,8 @@ def _tried(
             found.append((start, way, *explained(way, begin, nodes, assumed, alike)))
     _, way, _, state = min(found, key=lambda each: each[2])
     if way.name == TURNED and not state.frame.turn:  # its first fit knew nothing of the turn: its valley may be no use
-        again = first(columns, replace(found[0][0].frame, turn=float(state.theta[TURN])))
+        frame = replace(found[0][0].frame, turn=float(state.theta[TURN]))
+        again = first(columns.at_most(MANY), frame).of_all(columns)
         nodes, theta = _of_first(columns, again)
         begin = State(again.frame, theta, state.prior)
         found.append((again, way, *explained(way, begin, nodes, assumed, nodes.alike())))
@@ -378,14 +376,21 @@ def _nodes(columns: Columns, begun: First, stood: Flags) -> tuple[Nodes, list[li
     places = np.column_stack([columns.x, columns.y, columns.height])[at]
     found = groups(places) if len(places) <= 2 * MOST_NODES else []
     apart = not 0 < len(found) <= MOST_NODES
-    found = cells(places, MOST_NODES) if apart else found
+    found = cells(_alike_within(places), MOST_NODES) if apart else found
     members = [[int(at[i]) for i in group] for group in found]
     x, y, height = np.array([places[group].mean(axis=0) for group in found]).T
     excess = begun.misfit * begun.sigma
     middle = np.array([excess[m[0]] if len(m) == 1 else np.median(excess[m]) for m in members])
     modelled, _ = replace(columns, x=x, y=y, height=height, own=np.zeros(len(x))).errors(begun.frame, begun.parameters)
-    sigma = np.array([np.sqrt(np.mean(begun.sigma[m] ** 2) / (len(m) if apart else 1)) for m in members])
+    own, site = begun.sigma**2 - columns.site**2, columns.site**2  # what a site does is the same for all of a place
+    sigma = np.array([np.sqrt(np.mean(own[m]) / (len(m) if apart else 1) + site) for m in members])
     return Nodes(x, y, height, np.log(modelled) + middle, sigma), members
+
+
+def _alike_within(places: Array) -> Array:
+    """Places (n, 3) in lengths over which the remainder is alike: ln of the distance, and direction."""
+    ln_r, way = directions(*places.T)
+    return np.column_stack([ln_r / NARROW[0], way / NARROW[1]])
 
 
 def _wild(known: Known, columns: Columns, members: list[list[int]], stood: Flags) -> Flags:

@@ -11,11 +11,13 @@ from decimal import Decimal
 from math import exp, log, log10, pi
 
 import numpy as np
+import numpy.typing as npt
 
-from audit_app.field.fit.places import distinct
+from audit_app.errors import FieldError
+from audit_app.field.fit.places import cells
 from audit_app.field.lines import folded
-from audit_app.field.model import CLOSEST, FEWEST, FITTED_UP_TO, MOST_OUT, TYPICAL, Errors, Fit, fit
-from audit_app.field.multipoles import Array
+from audit_app.field.model import CLOSEST, MOST_OUT, TYPICAL, Errors, Fit, fit
+from audit_app.field.multipoles import Array, Flags
 from audit_app.field.readings import Reading
 from audit_app.units import plain
 
@@ -24,6 +26,7 @@ BACKGROUND = 0.06  # mT: Earth's field and a meter's zero together can explain a
 NEARLY = 0.3  # how far from a power of ten, in decades, a slip may lie
 FAR_BETTER = 30.0  # a slip must explain the reading this many times better
 TOGETHER = 150  # readings that are judged beside one another: the work grows with their cube
+MANY = 80  # readings of which a fit can say what to expect of others
 FURTHEST = 30.0  # m from the isocentre: no reading of a survey lies beyond
 
 UNIT_IN_MT = {"T": 1e3, "kG": 1e2, "mT": 1.0, "G": 0.1, "µT": 1e-3, "mG": 1e-4, "nT": 1e-6}
@@ -84,15 +87,42 @@ def challenge(new: Reading, neighbours: Sequence[Reading], nominal: Nominal = AN
 
 def _expected(points: Sequence[Reading], nominal: Nominal) -> tuple[Array, Array]:
     """ln B to expect at each place from all the others, and its standard error (Gaussian process, leave-one-out)."""
-    x, y, height, field = np.array([(r.x, r.y, r.height, r.field) for r in points]).T
-    mean = nominal.ln_field(x, y, height)
-    excess = _tempered(np.log(field) - mean)
-    noise = 0.03 + (0.05 / np.maximum(field, 0.02)) ** 2
-    inverse = np.linalg.inv(_kernel(points, nominal) + np.diag(noise))
-    share = np.diag(inverse)
-    expected = mean + excess - inverse @ excess / share
-    variance = np.maximum(1 / share - noise, 0.0) + 0.03 + (0.05 / np.maximum(np.exp(expected), 0.02)) ** 2
-    return expected, np.sqrt(variance)
+    around = _Around.of(points, nominal)
+    return around.expected(np.arange(len(points), dtype=np.intp), around.inverse)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Readings as a Gaussian process takes them: ln B usual there, what it is more, own variance, and all inverted."""
+
+    mean: Array
+    excess: Array
+    noise: Array
+    inverse: Array  # (n, n)
+
+    @classmethod
+    def of(cls, points: Sequence[Reading], nominal: Nominal) -> "_Around":
+        x, y, height, field = np.array([(r.x, r.y, r.height, r.field) for r in points]).T
+        mean = nominal.ln_field(x, y, height)
+        noise = 0.03 + (0.05 / np.maximum(field, 0.02)) ** 2
+        inverse = np.linalg.inv(_kernel(points, nominal) + np.diag(noise))
+        return cls(mean, np.log(field) - mean, noise, np.asarray(inverse, np.float64))
+
+    def expected(self, left: npt.NDArray[np.intp], inverse: Array) -> tuple[Array, Array]:
+        """ln B to expect at each of some places from the others of them, and its error; `inverse` is of these alone."""
+        excess, share = _tempered(self.excess[left]), np.diag(inverse)
+        expected = self.mean[left] + excess - inverse @ excess / share
+        variance = np.maximum(1 / share - self.noise[left], 0.0)
+        variance += 0.03 + (0.05 / np.maximum(np.exp(expected), 0.02)) ** 2
+        return expected, np.sqrt(variance)
+
+
+def _without(inverse: Array, out: Flags) -> Array:
+    """The inverse of a covariance of some places, from that of more of them (n, n)."""
+    stay = ~out
+    across = inverse[np.ix_(stay, out)]
+    found: Array = inverse[np.ix_(stay, stay)] - across @ np.linalg.solve(inverse[np.ix_(out, out)], across.T)
+    return found
 
 
 def _tempered(excess: Array) -> Array:
@@ -169,17 +199,26 @@ def examine(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bo
     wrong = {r.row: challenge(r, []) for r in readings if r.field <= 0 or r.distance > FURTHEST}
     doubted = _stand_out(usable)
     trusted = [r for r, out in zip(usable, doubted, strict=True) if not out]
-    first = _fit(trusted, errors, zero_told)
-    for reading in (r for r, out in zip(usable, doubted, strict=True) if out):
-        wrong[reading.row] = _against(reading, first) if first else challenge(reading, trusted)
+    first = _fit(_some(trusted) if any(doubted) else trusted, errors, zero_told)
+    odd = [r for r, out in zip(usable, doubted, strict=True) if out]
+    wrong |= _all_against(odd, first) if first else {r.row: challenge(r, trusted) for r in odd}
     kept = tuple(r for r in usable if not wrong.get(r.row))
-    found = first if len(kept) == len(trusted) else _fit(kept, errors, zero_told)
+    known = len(kept) == len(trusted) and (len(trusted) <= MANY or not any(doubted))
+    found = first if known else _fit(kept, errors, zero_told)
     if found is not None:
-        wrong |= {r.row: _against(r, found) for r, used in zip(kept, found.used, strict=True) if not used}
+        wrong |= _all_against([r for r, used in zip(kept, found.used, strict=True) if not used], found)
         stood = {r.row for r, used in zip(kept, found.used, strict=True) if used}
         found = replace(found, doubted=tuple(r for r in usable if r.row not in stood))
     slips = tuple(Slip(r.row, r.typed, wrong[r.row]) for r in readings if wrong.get(r.row))
     return _judged(kept, found, slips, usable)
+
+
+def _some(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """So many readings, all round, that a fit of them can say what to expect elsewhere."""
+    if len(readings) <= MANY:
+        return readings
+    close = cells(np.array([(r.x, r.y, r.height) for r in readings]), MANY)
+    return [readings[of[len(of) // 2]] for of in close]
 
 
 def _judged(kept: tuple[Reading, ...], found: Fit | None, slips: tuple[Slip, ...], usable: list[Reading]) -> Examined:
@@ -193,8 +232,10 @@ def _judged(kept: tuple[Reading, ...], found: Fit | None, slips: tuple[Slip, ...
 
 def _fit(readings: Sequence[Reading], errors: Errors, zero_told: bool) -> Fit | None:
     """A fit, where there are places enough for one."""
-    low = [r for r in readings if r.field <= FITTED_UP_TO]
-    return fit(readings, errors, zero_told) if distinct(low) >= FEWEST else None
+    try:
+        return fit(readings, errors, zero_told)
+    except FieldError:
+        return None
 
 
 def _stand_out(readings: Sequence[Reading], nominal: Nominal = ANY_MAGNET) -> list[bool]:
@@ -211,30 +252,43 @@ def _odd_among(readings: Sequence[Reading], nominal: Nominal) -> list[bool]:
 
     Where very many do, several go in a round: a file of noise would otherwise take hours to refuse.
     """
-    left = list(range(len(readings)))
+    if len(readings) <= 3:
+        return [False] * len(readings)
+    around, left = _Around.of(readings, nominal), np.arange(len(readings), dtype=np.intp)
+    inverse, ln_field = around.inverse, around.mean + around.excess
     while len(left) > 3:
-        expected, spread = _expected([readings[i] for i in left], nominal)
-        excess = {i: log(readings[i].field) - e for i, e in zip(left, expected, strict=True)}
+        expected, spread = around.expected(left, inverse)
+        excess = ln_field[left] - expected
         odd = {
-            i: abs(excess[i]) / s
-            for i, e, s in zip(left, expected, spread, strict=True)
-            if _likeliest(excess[i], float(s), readings[i].field, exp(e))
+            k: abs(excess[k]) / spread[k]
+            for k, i in enumerate(left.tolist())
+            if _likeliest(float(excess[k]), float(spread[k]), readings[i].field, exp(expected[k]))
         }
         if not odd:
             break
-        out = set(sorted(odd, key=lambda i: -odd[i])[: 1 + len(odd) // 8])
-        left = [i for i in left if i not in out]
-    return [i not in left for i in range(len(readings))]
+        out = np.zeros(len(left), bool)
+        out[sorted(odd, key=lambda k: -odd[k])[: 1 + len(odd) // 8]] = True
+        left, inverse = left[~out], _without(inverse, out)
+    stayed = set(left.tolist())
+    return [i not in stayed for i in range(len(readings))]
 
 
-def _against(reading: Reading, fitted: Fit) -> str:
-    """Words when a fit made without a reading explains it at a power of ten or with its coordinates swapped."""
-    expected = _field_at(fitted, reading.x, reading.y, reading.height)
+def _all_against(readings: Sequence[Reading], fitted: Fit) -> dict[int, str]:
+    """By row, words where a fit made without a reading explains it far better otherwise; empty where it does not."""
+    if not readings:
+        return {}
+    x, y, height = np.array([(r.x, r.y, r.height) for r in readings]).T
+    here, swapped = fitted.field(x, y, height), fitted.field(y, x, height)
+    return {r.row: _against(r, float(a), float(b)) for r, a, b in zip(readings, here, swapped, strict=True)}
+
+
+def _against(reading: Reading, expected: float, when_swapped: float) -> str:
+    """Words when a reading is a power of ten off what is expected there, or as it is with its coordinates swapped."""
     if abs(reading.field - expected) < BACKGROUND:
         return ""
     excess = log10(reading.field / expected)
     power = min(POWERS, key=lambda k: abs(excess - k))
-    swapped = abs(log10(reading.field / _field_at(fitted, reading.y, reading.x, reading.height)))
+    swapped = abs(log10(reading.field / when_swapped))
     if swapped < 0.1 and swapped < abs(excess - power) and swapped < abs(excess) - 0.1:
         return (
             f"{reading.typed} does not fit at x {reading.x + 0.0:g} m, y {reading.y + 0.0:g} m "
@@ -242,10 +296,6 @@ def _against(reading: Reading, fitted: Fit) -> str:
             "but does with x and y swapped. Were they typed the wrong way round?"
         )
     return _words(reading, power, expected) if abs(excess - power) < NEARLY else ""
-
-
-def _field_at(fitted: Fit, x: float, y: float, height: float) -> float:
-    return float(fitted.field(np.array([x]), np.array([y]), np.array([height]))[0])
 
 
 def _about(value: float) -> str:

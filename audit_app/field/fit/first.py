@@ -7,6 +7,7 @@ import numpy as np
 
 from audit_app.field.fit.frame import Frame
 from audit_app.field.fit.noise import close_to_coils
+from audit_app.field.fit.places import cells
 from audit_app.field.fit.solve import Problem, apart, descend
 from audit_app.field.multipoles import ORDERS, TERMS, Array, Flags, size
 
@@ -15,7 +16,7 @@ WILD = 1.15  # ln 3.2: how far off the log-log trend a reading may be before the
 REACH = 0.45  # how far out the coils lie, as a share of the readings' distance: higher multipoles are weaker
 FAR_REACH, POOR = 0.9, 1.5  # the same where a fit explains readings worse than so many squared errors each
 VALLEYS = 4  # that are followed to their end: which is the deepest is not seen before errors are taken as relative
-MANY = 300  # readings that are enough to find the right valley
+MANY = 150  # readings that are enough to fit multipoles to
 ROUGHLY = 1e-3  # how little a step may gain, as a share, before a pass that others follow is ended
 FEWEST = 8  # readings that even a first fit must keep
 STARTS = np.array(
@@ -51,6 +52,14 @@ class First:
         """Squared misfits, none counting more than an outlier's."""
         return float(np.minimum(self.misfit**2, OUTLIER**2).sum())
 
+    def of_all(self, columns: "Columns") -> "First":
+        """The same fit beside every reading of a survey of which it was made from a part."""
+        if len(columns.field) == len(self.misfit):
+            return self
+        modelled, sigma = columns.errors(self.frame, self.parameters)
+        misfit = np.log(columns.field / modelled) / sigma
+        return replace(self, misfit=misfit, sigma=sigma, stood=np.abs(misfit) < OUTLIER)
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -73,10 +82,13 @@ class Columns:
         return distance
 
     def at_most(self, many: int) -> "Columns":
-        """Every so-manieth reading, where there are more than this."""
-        step = -(-len(self.field) // many)
-        x, y, height, field, own = (part[::step] for part in (self.x, self.y, self.height, self.field, self.own))
-        return self if step < 2 else replace(self, x=x, y=y, height=height, field=field, own=own)
+        """Of more readings than this one at each of so many places, that in the middle of those close to it."""
+        if len(self.field) <= many:
+            return self
+        close = cells(np.column_stack([self.x, self.y, self.height]), many)
+        at = [sorted(of, key=lambda i: float(self.field[i]))[len(of) // 2] for of in close]
+        x, y, height, field, own = (part[at] for part in (self.x, self.y, self.height, self.field, self.own))
+        return replace(self, x=x, y=y, height=height, field=field, own=own)
 
     @cached_property
     def tame(self) -> Flags:
@@ -130,8 +142,7 @@ def first(columns: Columns, frame: Frame) -> First:
 def roughly(columns: Columns, frame: Frame) -> float:
     """Squared misfits of the deepest valley that first steps lead to; nearly what a fit to its end has."""
     begun, starts = _begun(columns, frame, REACH)
-    here = begun.of(np.ones(len(columns.field), bool), -(-len(columns.field) // MANY))
-    p = descend(here, starts, 15, in_log=False, enough=ROUGHLY)[0]
+    p = descend(begun, starts, 15, in_log=False, enough=ROUGHLY)[0]
     modelled, sigma = columns.errors(frame, p)
     return float(np.minimum((np.log(columns.field / modelled) / sigma) ** 2, OUTLIER**2).sum())
 
@@ -139,8 +150,7 @@ def roughly(columns: Columns, frame: Frame) -> float:
 def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> First:
     """Fits the chosen readings, then lets the fit itself decide three times which readings it can stand."""
     begun, starts = _begun(columns, frame, reach)
-    few = -(-len(columns.field) // MANY)  # of very many readings some do to find the right valley
-    here = begun.of(chosen, few)
+    here = begun.of(chosen)
     several = descend(here, starts, 15, in_log=False, enough=ROUGHLY)
     several = descend(here, apart(several, VALLEYS), 40, in_log=False, enough=ROUGHLY)
     p = descend(here, apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY)[0]

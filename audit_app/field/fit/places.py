@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import dist
 
 import numpy as np
+import numpy.typing as npt
 
 from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
@@ -34,10 +35,18 @@ def cells(places: Array, most: int) -> list[list[int]]:
     apart = SAME
     while True:
         apart *= 1.25
-        _, of = np.unique(np.floor(places / apart), axis=0, return_inverse=True)
+        of = _numbered(np.floor((places - places.min(axis=0)) / apart).astype(np.int64))
         if of.max() < most:
             order = np.argsort(of, kind="stable")
-            return [part.tolist() for part in np.split(order, np.flatnonzero(np.diff(of.ravel()[order])) + 1)]
+            return [part.tolist() for part in np.split(order, np.flatnonzero(np.diff(of[order])) + 1)]
+
+
+def _numbered(at: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """The number of each cell (n), where cells (n, k) are the same in every column."""
+    of = np.zeros(len(at), np.intp)
+    for column in at.T:  # one column after another, so that no number grows beyond what a place can hold
+        _, of = np.unique(of * (column.max() + 1) + column, return_inverse=True)
+    return of
 
 
 def distinct(readings: Sequence[Reading]) -> int:

@@ -24,11 +24,9 @@ class Problem:
     sigma: Array
     prior: Array
 
-    def of(self, chosen: Flags, every: int = 1) -> "Problem":
-        """The same for some readings, or every so-manieth of them."""
-        return Problem(
-            self.basis[chosen][::every], self.field[chosen][::every], self.sigma[chosen][::every], self.prior
-        )
+    def of(self, chosen: Flags) -> "Problem":
+        """The same for some of the readings."""
+        return Problem(self.basis[chosen], self.field[chosen], self.sigma[chosen], self.prior)
 
     def misfit(self, p: Array, in_log: bool) -> tuple[Array, Array]:
         """Weighted residuals (s, n) and their slopes (s, n, k) for s parameter sets (s, k)."""
