@@ -8,6 +8,8 @@ import unicodedata
 from hashlib import sha256
 from typing import Any
 
+_EXACT = frozenset({str, int, bool, type(None)})
+
 
 def canonical(value: Any) -> str:
     """A JSON value in its one canonical spelling; TypeError when it holds a float."""
@@ -36,9 +38,7 @@ def composed(value: Any) -> Any:
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError(f"a float ({value!r}) cannot be kept exactly; use a decimal in text")
-    if isinstance(value, dict):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _refuse_floats(part)
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            if type(part) not in _EXACT:  # most parts are, and every entry comes through here
+                _refuse_floats(part)
