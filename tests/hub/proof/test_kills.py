@@ -1,4 +1,4 @@
-"""A hub that is killed while tablets send and read loses nothing that it acknowledged (`python -m bench.hub.kills`: more)."""
+"""A hub killed while tablets send and read loses nothing that it acknowledged (more: `python -m bench.hub.kills`)."""
 
 from pathlib import Path
 
