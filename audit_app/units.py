@@ -65,6 +65,7 @@ _NUMBER = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER_RAISED = re.compile(r"([×x*·⋅]\s*10)([⁻⁺]?[⁰¹²³⁴-⁹]{1,2})(?![⁰¹²³⁴-⁹])")
 _POWER = re.compile(r"(?<=\d)\s*(?:[×x*·]\s*10\s*(?:\^|\*\*)\s*([+-]?\d{1,2})|[×x]\s*10([+-]\d{1,2}))(?!\d)")
+_GROUPS = re.compile(r"[+-]?\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")  # of thousands, or as in India: 12,34,567
 _POINT = re.compile(r"(?<=\d)·(?=\d)")
 _SPREAD = re.compile(r"±\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*(%)?")
 
@@ -295,6 +296,10 @@ def _settled(body: str, shown: str) -> str:
             raise QuantityError(f"“{shown}”", fault, "Type it again with one decimal point")
         return squeezed.replace(other, "").replace(decimal, ".")
     if points > 1 or commas > 1:
+        if not _GROUPS.fullmatch(squeezed):
+            raise QuantityError(
+                f"“{shown}”", "has separators that make no number", "Type it again with one decimal point"
+            )
         return squeezed.replace(".", "").replace(",", "")
     return squeezed.replace(",", ".")
 

@@ -20,7 +20,7 @@ _WHOLE = re.compile(
 # one distance in two units, as makers' guides print it: 8.2 (2.5), 8.2 ft (2.5 m), 8.2 / 2.5
 TWO_NUMBERS = re.compile(r"\s*([\d.,]+)\s*[A-Za-z'\"]*\s*[(\[/]\s*([\d.,]+)\s*[A-Za-z]*\s*[)\]]?\s*")
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}([ T]\d.*)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?")
-_SUFFIX = re.compile(r"^(.*?)\s*(?:[(\[]\s*([^)\]]+?)\s*[)\]]|[\s_/,]+([A-Za-zµ%]+))\s*$")
+_SUFFIX = re.compile(r"^(.*?)\s*(?:[(\[{<]\s*([^)\]}>]+?)\s*[)\]}>]|[\s_/,]+([A-Za-zµ%]+))\s*$")
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,30 @@ def column(name: str, unit: str = "") -> Column:
     body, said = cleaned, unit
     if found:
         suffix = found[2] or found[3]
-        if known_unit(suffix) or (found[2] and not unit):
+        if inner := _before_remark(found):
+            body, said = f"{inner[1]} {suffix}", inner[2]
+        elif known_unit(suffix) or (found[2] and not unit):
             body, said = found[1], suffix
+    if known_unit(said) != FIELD:
+        said = _first(said)
     if (not body and said) or (known_unit(cleaned) == FIELD and len(cleaned) > 1):
         return Column(name, "field", symbol(said or cleaned), said or cleaned)
-    means = meaning(body, known_unit(said) == FIELD and not _is_place(body))
+    strength = known_unit(said) == FIELD and body.strip().lower() == "h"  # as in H (kA/m)
+    means = meaning(body, known_unit(said) == FIELD and (strength or not _is_place(body)))
     right = LENGTH if means in PLACES else FIELD
     return Column(name, means, symbol(said) if known_unit(said) == right else "", said)
+
+
+def _before_remark(found: re.Match[str]) -> re.Match[str] | None:
+    """The part of a name that holds its unit of field, where a remark in brackets stands behind it: B (G) [DC]."""
+    inner = _SUFFIX.match(found[1]) if found[2] and not known_unit(found[2]) else None
+    return inner if inner and inner[2] and known_unit(inner[2]) == FIELD else None
+
+
+def _first(said: str) -> str:
+    """The unit before a remark within the same brackets, as (cm, from isocentre); else what was said."""
+    before = re.split(r"[,;:]", said)[0].strip()
+    return before if before != said and known_unit(before) else said
 
 
 def _is_place(body: str) -> bool:

@@ -10,7 +10,7 @@ from audit_app.field.columns import Column, numbers
 from audit_app.field.files.components import field_columns, whole
 from audit_app.field.files.marks import WEAK, marked, told
 from audit_app.field.files.rows import grouped, over_range, part_thousands
-from audit_app.field.files.symbols import FIELD, factor, known_unit, no_field, symbol
+from audit_app.field.files.symbols import FIELD, another, factor, known_unit, no_field, symbol
 from audit_app.field.files.titles import contradicted
 from audit_app.field.multipoles import Array, Flags
 from audit_app.field.tables import Table, read_table
@@ -140,7 +140,7 @@ def _field(table: Table, index: int, column: Column, chosen: str) -> tuple[Array
     values = np.where([over_range(cell) for cell in cells], np.nan, values)
     usual = column.unit or chosen
     name = column.name or f"column {index + 1}"
-    if not units and no_field(column.said):
+    if not units and (no_field(column.said) or (not column.unit and chosen and another(column.said, chosen))):
         return values, "", [f"{name} is in “{column.said}”, which is no unit of field. Which column is the field?"]
     bare = [i for i, v in enumerate(values) if np.isfinite(v) and v != 0 and not units[i]] if units else []
     if (not units or bare) and not usual:

@@ -15,7 +15,7 @@ from audit_app.field.files.captions import AS_THEY_ARE, misplacing, z_along
 from audit_app.field.files.components import field_columns, whole
 from audit_app.field.files.places import FROM_ISOCENTRE, around, place_columns
 from audit_app.field.files.rows import grouped, over_range, part_thousands
-from audit_app.field.files.symbols import factor, no_field, no_length
+from audit_app.field.files.symbols import another, factor, no_field, no_length
 from audit_app.field.files.titles import contradicted
 from audit_app.field.readings import NO_PROBE, Probe, Reading
 from audit_app.field.tables import Table, split
@@ -156,6 +156,10 @@ def _by_order(table: Table) -> tuple[dict[str, int], list[str]]:
         raise FieldError(table.source, f"has names that say nothing known: “{named[:60]}”", remedy)
     if order[-1] == "label" and any(is_number(cell) for cell in table.cells(4)):
         raise FieldError(table.source, "has no header row, and numbers in its last column", remedy)
+    astray = next((cell for cell in table.rows[0][:2] if not is_number(cell)), "") if table.rows else ""
+    if astray:
+        fault = f"has no header row, and “{shortened(astray)}” in its first row, where a place is looked for"
+        raise FieldError(table.source, fault, remedy)
     first = table.cells(0)
     if len(first) > 2 and any(first == [str(i) for i in range(k, k + len(first))] for k in (0, 1)):
         raise FieldError(table.source, "has no header row, and its first column counts the rows", remedy)
@@ -363,7 +367,7 @@ def _one_field(table: Table, index: int, row: Sequence[str], where: str, unit: s
         return None, text
     usual = found.unit or table.columns[index].unit or unit
     said = table.columns[index].said
-    if not found.unit and no_field(said):
+    if not found.unit and (no_field(said) or (not table.columns[index].unit and usual and another(said, usual))):
         raise FieldError(where, f"has “{shortened(text)}” in “{said}”, which is no unit of field", NO_FIELD)
     if not usual and found.value != 0:
         asked = f"names no unit for “{shortened(text)}”" + (f" (“{said}” is not a unit of field)" if said else "")

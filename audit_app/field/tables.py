@@ -16,7 +16,7 @@ from audit_app.field.files.agreement import of, twice, unit_columns, unlike
 from audit_app.field.files.captions import MULTIPLIED, by_factor, factor_said
 from audit_app.field.files.names import PLACES
 from audit_app.field.files.rows import is_sum, is_title
-from audit_app.field.files.symbols import kind, unit_like
+from audit_app.field.files.symbols import kind, symbol, unit_like
 from audit_app.field.files.titles import contradicted
 
 LARGEST = 64 * 1024 * 1024
@@ -68,10 +68,12 @@ def read_table(raw: bytes, source: str) -> Table:
     start = _behind_facts(filled, start, delimiter, width) if start is not None else None
     if start is None:
         raise FieldError(source, "has no row of numbers", "Use one row for each reading, with numbers in columns.")
-    names, units, above = _header(filled[:start], delimiter, width)
+    names, units, above, behind = _header(filled[:start], delimiter, width)
+    start = _torn(filled, behind, start, delimiter, width) if any(names) else start
     columns = tuple(column(name, unit) for name, unit in zip(names, units, strict=True))
     rows, numbers, skipped = _rows(filled[start:], delimiter, columns, source)
     _refuse_twice(columns, units, rows, source)
+    _refuse_ranges(columns, rows, source)
     captions = _captions(above, filled[start:], {*numbers}, source, columns, rows)
     _refuse_contradicted(columns, rows, captions, source)
     _refuse_factor(columns, captions, source)
@@ -171,8 +173,8 @@ def _behind_facts(filled: Sequence[tuple[int, str]], start: int, delimiter: str,
 
 def _header(
     above: Sequence[tuple[int, str]], delimiter: str, width: int
-) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
-    """Column names and the units a second header row gives them, and the lines that were passed over."""
+) -> tuple[tuple[str, ...], tuple[str, ...], list[str], int]:
+    """Column names, the units a second header row gives them, lines passed over, and how many end with those two."""
     lines = [line.lstrip("#").strip() for _, line in above]
     nothing = ("",) * width
     units = nothing
@@ -183,8 +185,18 @@ def _header(
     for i in range(len(lines) - 1, -1, -1):
         cells = _cut_header(lines[i], delimiter, width)
         if cells and any(column(cell, "").meaning != "other" for cell in cells):
-            return tuple(cells), units, [line for j, line in enumerate(lines) if j != i]
-    return nothing, units, lines
+            ends = len(above) if len(lines) < len(above) else i + 1
+            return tuple(cells), units, [line for j, line in enumerate(lines) if j != i], ends
+    return nothing, units, lines, len(above)
+
+
+def _torn(filled: Sequence[tuple[int, str]], behind: int, start: int, delimiter: str, width: int) -> int:
+    """The first row behind the names that holds a number and is as wide as the table, though most of it is none."""
+    for i in range(behind, start):
+        cells = split(filled[i][1], delimiter)
+        if not filled[i][1].startswith("#") and len(cells) == width and any(map(is_number, cells)):
+            return i
+    return start
 
 
 def _cut_header(line: str, delimiter: str, width: int) -> list[str]:
@@ -235,11 +247,23 @@ def _refuse_twice(columns: Sequence[Column], below: Sequence[str], rows: Sequenc
                 )
 
 
+def _refuse_ranges(columns: Sequence[Column], rows: Sequence[Sequence[str]], source: str) -> None:
+    """FieldError where the meter's range changes its unit from row to row and the field names none."""
+    at = [i for i, c in enumerate(columns) if c.name.strip().lower().startswith("range")]
+    cells = [cell_number(row[i], "point") for i in at for row in rows]
+    units = sorted({cell.unit for cell in cells if cell and kind(cell.unit) == kind("mT")})
+    if len(units) > 1 and not any(c.unit for c in columns if c.meaning.startswith("field")):
+        fault = f"has ranges in {' and '.join(units)}, and a field without a unit"
+        raise FieldError(source, fault, "Write each reading's unit beside it, or in a column of units.")
+
+
 def _in_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
     """What columns of units say of places, as a caption says it."""
     at = unit_columns([c.name for c in columns], [c.meaning for c in columns])
     return [f"units: {cell}" for i, owners in at for cell in {row[i] for row in rows}
-            if cell and any(columns[j].meaning in PLACES for j in owners)]  # fmt: skip
+            if cell and any(columns[j].meaning in PLACES for j in owners)] + [
+        f"range: {cell}" for i, c in enumerate(columns) if c.name.strip().lower().startswith("range")
+        for cell in {row[i] for row in rows} if cell]  # fmt: skip
 
 
 def _remarks(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -271,9 +295,9 @@ def _refuse_factor(columns: Sequence[Column], captions: Sequence[str], source: s
 
 
 def _with_units(rows: list[tuple[str, ...]], columns: Sequence[Column]) -> list[tuple[str, ...]]:
-    """Rows whose field carries the unit that a column of units gives it, which is for the row and not the table."""
+    """Rows whose field and places carry the unit that a column of units gives them, for the row and not the table."""
     for at, owners in unit_columns([c.name for c in columns], [c.meaning for c in columns]):
-        if owners and all(columns[i].meaning.startswith("field") for i in owners):
+        if owners and all(of(columns[i].meaning) for i in owners):
             rows = [_told(row, owners, row[at]) for row in rows]
     return rows
 
@@ -295,6 +319,8 @@ def _rows(
     width = len(columns)
     for number, cells in _cut(filled, delimiter):
         plain = not any(map(is_number, cells))
+        if plain:
+            _refuse_units(cells, columns, f"{source} line {number}")
         if not cells or (plain and (len(cells) < width or is_title(cells) or _names_again(cells, columns))):
             left_out.append(number)
             continue
@@ -324,6 +350,15 @@ def _notes(left_out: Sequence[int], sums: Sequence[int], landmarks: Sequence[str
 def _names_again(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     """Whether a line only repeats the names above the table."""
     return [cell.strip() for cell in cells] == [c.name.strip() for c in columns]
+
+
+def _refuse_units(cells: Sequence[str], columns: Sequence[Column], where: str) -> None:
+    """FieldError for a row of units below the first readings, unless it only repeats those of the columns."""
+    said = [cell.strip("()[] ") for cell in cells]
+    if not any(map(kind, said)) or not all(not cell or unit_like(cell) for cell in said):
+        return
+    if any(cell and column.unit != symbol(cell) for cell, column in zip(said, columns, strict=False)):
+        raise FieldError(where, f"has units, “{', '.join(filter(None, said))[:40]}”, below readings", WHICH)
 
 
 def _refuse_second(cells: Sequence[str], where: str) -> None:

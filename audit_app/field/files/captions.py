@@ -36,7 +36,9 @@ _FACTOR = re.compile(
     re.IGNORECASE,
 )
 _Z_ALONG = re.compile(r"\bz\b[^.;,]{0,25}\b(?:along|bore|axial|b0)\b", re.IGNORECASE)
-_BY = re.compile(r"[*×÷]\s*\d|/\s*\d|\bx\s?1(?:0+|[eE]\d)|10\s*\^|\b1[eE][+-]?\d|10[⁻⁰¹²³⁴-⁹]")
+_BY = re.compile(
+    r"[*×÷·⋅]\s*\d|[(\[]\s*\d+(?:[.,]\d+)?\s*[A-Za-zµ]+\s*[)\]]|\bB\s*/\s*B_?[0o]\b|\d\s*[A-Za-zµ]+\s*=\s*\d|/\s*\d|\bx\s?1(?:0+|[eE]\d)|10\s*\^|\b1[eE][+-]?\d|10[⁻⁰¹²³⁴-⁹]"
+)
 
 
 def factor_said(lines: Iterable[str]) -> str:

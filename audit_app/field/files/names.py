@@ -20,6 +20,9 @@ BEHIND = (
     *("db", "δb", "delta", "difference", "diff", "change", "deviation", "residual", "err"),
     *("log", "log10", "ln", "lg", "ratio", "relative", "normalised", "normalized"),
     *("expected", "predicted", "published", "theoretical", "calculated", "nominal", "specified", "simulated"),
+    *("calc", "calc.", "computed", "model", "modelled", "modeled", "fitted", "interpolated", "estimated", "theory"),
+    *("reference", "ref", "ref.", "spec", "spec.", "specification", "design", "target", "previous", "prior", "old"),
+    *("rf", "b1+", "electric", "e", "hf"),
 )
 TOTAL = ("total", "tot", "abs", "absolute", "magnitude", "mod", "modulus", "norm", "vector", "resultant", "sum", "v")
 NAMED = ("point", "place", "location", "position", "row", "sample", "landmark", "note", "comment", "label")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from audit_app.errors import QuantityError
-from audit_app.units import MAGNETISING, MU_0, convert, read
+from audit_app.units import MAGNETISING, MU_0, UNITS, convert, read
 
 FIELD, LENGTH = "magnetic field", "length"
 IN_METRES = {
@@ -23,6 +23,20 @@ _OTHER = {
     *("m/s", "kg", "t/m", "mt/m", "g/cm", "t/s", "mt/s", "g/s", "dbµt", "dbut", "dbmt", "dbpt", "dbg", "volt"),
     *("volts", "percent"),
 }  # of other quantities, in small letters
+_OF_FIELD = re.compile(  # what can only be meant as a unit of field, whether the app knows it or not
+    r"[^\sA-Za-z]{0,2}[A-Za-zµ]?[A-Za-zµ?]?[TG]|[a-zµ]?(?:t|g|gs|oe|GS|OE)|"
+    r"(?i:(?:[a-zµ]{1,6}[ -]?)?(?:tesla|gauss|gauß|oersted)s?|gamma|γ|m?(?:wb|vs|v[·*]?s)\s?[/·*].{1,4}|"
+    r"k?a[ ·*]?m\^?-1)"
+)
+_GARBLED = re.compile(r"[^\sA-Za-zµ]{1,2}µ?T|æT")  # a micro sign that was written in one alphabet and read in another
+_WORDS = {
+    **dict.fromkeys(("mtr", "mtrs", "metern", "mètre", "mètres", "metro", "metros", "metri"), "m"),
+    **dict.fromkeys(("zentimeter", "zentimetern", "centimètre", "centimètres", "centímetro", "centímetros"), "cm"),
+    **dict.fromkeys(("centimetro", "centimetros", "centimetri"), "cm"),
+    **dict.fromkeys(("millimetern", "millimètre", "millimètres", "milímetro", "milímetros", "millimetri"), "mm"),
+    **dict.fromkeys(("gauß", "gausses"), "G"),
+}  # in small letters, of other languages and of people in a hurry
+_PREFIX = re.compile(r"(nano|micro|milli|kilo|centi)[ -]+(?=[a-z]{4})", re.IGNORECASE)
 _FACTOR = re.compile(r"10\s*\^|10[⁻⁰¹²³⁴-⁹]|[×*÷]|\bx\s*\d|\d[eE][+-]?\d|[²³]|\^\s*\d|T[23]\b|log|\bln\b|\bdb")
 FOREIGN = (*IN_METRES, "px", "pixel", "pixels")  # lengths that are asked about, never taken and never converted
 
@@ -50,6 +64,32 @@ def no_field(said: str) -> bool:
     return bool(word) and not known_unit(said) and (word in _OTHER or bool(_FACTOR.search(said)) or "%" in word)
 
 
+def another(said: str, answered: str) -> bool:
+    """Whether a name's own word for a unit, which the app does not take for one, is another than was answered.
+
+    “(MT)” may be mT and “(?T)” is µT, of which a sign was lost; “(pT)” and “(gamma)” are no unit of the app's.
+    """
+    word = said.strip().replace("μ", "µ")
+    if not word or known_unit(word):
+        return False
+    meant = _spelt().get(word.lower().rstrip("."), set())
+    if meant:
+        return answered not in meant
+    if _GARBLED.fullmatch(word):
+        return answered != "µT"
+    return known_unit(answered) == FIELD and bool(_OF_FIELD.fullmatch(word))
+
+
+@lru_cache(maxsize=1)
+def _spelt() -> dict[str, set[str]]:
+    """The units of field that each spelling may stand for, in small letters."""
+    found: dict[str, set[str]] = {}
+    for unit, (_, others) in UNITS["magnetic field"].items():
+        for spelling in (unit, *others):
+            found.setdefault(spelling.lower(), set()).add(unit)
+    return found
+
+
 def unit_like(cell: str) -> bool:
     """Whether a cell of a row of units is one, of any quantity."""
     return bool(kind(cell)) or cell.lower().replace("μ", "µ") in _OTHER or cell in {"-", "–", "1"}
@@ -62,7 +102,8 @@ def symbol(text: str) -> str:
 
 
 def _as_unit(text: str, like: str) -> str:
-    text = text.strip().removesuffix(".")
+    text = _PREFIX.sub(r"\1", text.strip().removesuffix("."))
+    text = _WORDS.get(text.lower(), text)
     if not text or any(c.isdigit() for c in text) or " " in text.strip():
         return ""
     if text in MAGNETISING:  # a unit of its own here: one ampere per metre is more than one microtesla

@@ -7,7 +7,7 @@ from audit_app.field.files.symbols import FIELD, LENGTH, kind, symbol
 
 _WORD = r"[A-Za-zµμßß]+|['\"′″]"
 LONGEST = 500  # letters of a line that are looked at
-_END = r"(?=\s*(?:[,.;:)\]|/\t\"”]|and\b|from\b|to\b|$))"
+_END = r"(?=\s*(?:[,.;:!)\]|/\t\"”]|and\b|und\b|et\b|y\b|from\b|to\b|on\b|$))"
 _QUANTITY = (
     r"distances?|positions?|coordinates?|places?|lengths?|dimensions?|radial|axial|fields?|levels?|readings?|values?|"
     r"field strengths?|flux density|induction|contours?|isolines?|isocontours?|radii|radius|entfernung(?:en)?|abstand|"
@@ -17,6 +17,11 @@ _QUANTITY = (
 # after these words the next one is a unit, where it is one at all
 _SAID = (
     re.compile(rf"\b(?:in|measured in|given in)\s+[(\[]?({_WORD})[)\]]?{_END}", re.IGNORECASE),
+    re.compile(rf"\b(?:switched|changed|set|converted|turned)\s+(?:over\s+)?to\s+({_WORD}){_END}", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:from here(?: on)?|from now(?: on)?|from row \d+|now)[\s,:]+(?:in\s+)?({_WORD}){_END}", re.IGNORECASE
+    ),
+    re.compile(rf"\brange\s*[:=]\s*[\d.,]+\s*(?!T\b)({_WORD}){_END}", re.IGNORECASE),
     re.compile(rf"\b(?:{_QUANTITY})[\s:=,;|/\t(\[\"“]+({_WORD})[)\]]?{_END}", re.IGNORECASE),
 )
 _UNITS = re.compile(r"(?<!\bMR )(?<!\bmr )(?:unit(?:s|és?)?|einheit(?:en)?|scale)(?![a-zé])", re.IGNORECASE)
@@ -31,6 +36,12 @@ _BARE = re.compile(
     r"cent[ií]m[eè]t(?:res?|ers?)|millim[eè]t(?:res?|ers?))(?![\w²³])",
     re.IGNORECASE,
 )
+_GAUSS = re.compile(  # as a word alone; not in 5 gauss line, gauss meter
+    r"(?<![\w.,/])(?<!\d )(?<!\d-)(gau(?:ss|ß)|oersteds?|(?:milli|micro|nano)[- ]?tesla|milli[- ]?gauss)(?![\w/²³])"
+    r"(?!\s*-?\s*(?:met(?:er|re)|probe|sensor|lines?|contours?|zone|level|law|limit|survey|map|plot))",
+    re.IGNORECASE,
+)
+_CONVERTED = re.compile(r"\(?\s*\d[\d.,]*\s*[A-Za-zµμ]+\s*=\s*\d[\d.,]*\s*[A-Za-zµμ]+\s*\)?")  # (1 G = 0.1 mT)
 
 
 def spoken(lines: Sequence[str]) -> list[tuple[str, str]]:
@@ -39,12 +50,13 @@ def spoken(lines: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _of(line: str) -> list[str]:
+    line = _CONVERTED.sub(" ", line).strip()
     found = [each[1] for pattern in _SAID for each in pattern.finditer(line)]
     for each in _UNITS.finditer(line):
         found += listed(line[each.end() : each.end() + 80])
     if _FEET.search(line):
         found.append("ft")
-    return found + [each[1] for each in _BARE.finditer(line)]
+    return found + [each[1] for bare in (_BARE, _GAUSS) for each in bare.finditer(line)]
 
 
 def listed(text: str) -> list[str]:
