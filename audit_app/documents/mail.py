@@ -29,8 +29,10 @@ _HEADER = re.compile(rb"^[a-z][a-z0-9-]*:", re.MULTILINE)
 _BORDER = re.compile(rb"^--", re.MULTILINE)
 _FIRST = (b"from:", b"received:", b"return-path:")
 LONGEST_RAW = 8_000  # characters of one header as it was sent: its words are taken apart in more than linear time
+LONGEST_OF_PART = 1_500  # of those that say what a part is: a part has several, and there may be many
 MOST_ENCODED = 60  # encoded words in one header
 MOST_HEADERS = 2_000  # in the whole file
+MOST_PARSED = 400_000  # characters of headers that are taken apart, a millisecond for each thousand of the worst
 _FORMS = {"text/plain": "the plain text", "text/html": "the words of the HTML"}
 _SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
@@ -130,8 +132,9 @@ class _Bounded(EmailPolicy):
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         """The header's value for whoever asks for it."""
-        if len(value) > LONGEST_RAW or value.count("=?") > MOST_ENCODED:
-            return one_line(value[:LONGEST_RAW])
+        longest = LONGEST_OF_PART if name.lower().startswith("content-") else LONGEST_RAW
+        if len(value) > longest or value.count("=?") > MOST_ENCODED:
+            return one_line(value[:longest])
         return super().header_fetch_parse(name, value)
 
 
@@ -188,10 +191,12 @@ def _preferred(forms: list[EmailMessage]) -> list[EmailMessage]:
 
 
 def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
-    """All headers; one that is malformed as it was sent, letter for letter."""
+    """All headers; one that is malformed, or comes after many long ones, as it was sent, letter for letter."""
+    left = MOST_PARSED
     for name, sent in islice(message.raw_items(), MOST_HEADERS):
+        left -= len(sent)
         try:
-            yield str(name), str(message.policy.header_fetch_parse(name, sent))
+            yield str(name), str(message.policy.header_fetch_parse(name, sent) if left > 0 else sent)
         except _BROKEN:
             yield str(name), str(sent)
 
@@ -244,7 +249,7 @@ def _unread(message: EmailMessage, parts: list[Part]) -> tuple[str, ...]:
     armoured = any(_ARMOUR in part.text or part.data.lstrip().startswith(_ARMOUR.encode()) for part in parts)
     if sealed or armoured or any(part.name.lower().endswith(".p7m") for part in parts):
         found.append("This e-mail, or a part of it, is encrypted or sealed: it could not be read here.")
-    if len(message.get_all("from", ())) > 1:
+    if sum(name.lower() == "from" for name, _ in message.raw_items()) > 1:
         found.append("It names more than one sender; the first is shown.")
     if any(_is_packed(part) for part in parts):
         found.append("A part of its text is packed in a way that could not be undone: it could not be read here.")

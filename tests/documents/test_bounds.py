@@ -98,6 +98,10 @@ CASES = {
     ),
     "mail: 30,000 open brackets": (MAIL, b"From: " + b"((" * 30_000 + b"\r\n\r\nx"),
     "mail: 200,000 headers": (MAIL, b"From: a@b\r\n" + b"X: a@b\r\n" * 200_000 + b"\r\nx"),
+    "mail: 7,800 open brackets and a sender that is asked for": (MAIL, b"From: " + b"((" * 3_900 + b"\r\n\r\nx"),
+    "mail: 1,500 headers as long as one may be": (
+        MAIL, b"From: a@b\r\n" + (b"To: " + b"=?utf-8?q?a?=" * 59 + b" " + b"((" * 3_500 + b"\r\n") * 1_500 + b"\r\nx"
+    ),
     "mail: 500,000 comments that never end": (MAIL, HTML + b"<!--" * 500_000),
     "mail: a million tags that never end": (MAIL, HTML + b"<?" * 1_000_000),
     "mail: a header of ten megabytes on three million lines": (MAIL, b"From: " + b"a\r\n " * 3_000_000 + b"\r\n\r\nx"),

@@ -52,6 +52,12 @@ REFUSED: dict[str, list[Says]] = {
     "a note of a million letters": [{**NOTE, "text": "x" * 1_000_000}],
     "half a letter in a note": [{**NOTE, "text": "\ud800"}],
     "half a letter in a name of a part": [{**NOTE, "\ud800": "x"}],
+    "an accent apart from its letter": [{**NOTE, "text": "cafe\u0301"}],
+    "a name of a thing with an accent apart from its letter": [
+        {"kind": "thing_added", "thing": "t", "thing_kind": "door", "name": "D", "details": {"e\u0301": "x"}}
+    ],
+    "a sign of kelvin for a letter": [{**NOTE, "by": {"name": "\u212a"}}],
+    "a finding whose id has ninety thousand letters": [{**FINDING, "finding": "f" * 90_000}],
     "a title of ten thousand letters": [{**FINDING, "title": "x" * 10_000}],
     "a person's name of ten thousand letters": [{**NOTE, "by": {"name": "x" * 10_000}}],
     "a reading of 1e900000": [measured(value="1e900000")],

@@ -7,6 +7,7 @@ import pytest
 from audit_app.audit.findings.action_sheet import proposals, read_sheet, sheet_csv
 from audit_app.audit.findings.actions import actions, replies
 from audit_app.audit.findings.finding import finding, findings, open_before
+from audit_app.audit.log.entries import FindingRaised
 from audit_app.audit.log.people import Person, Scanner, Unit
 from audit_app.audit.register import Instrument, KnownUnit
 from audit_app.audit.signatures import signatures
@@ -54,6 +55,13 @@ async def test_a_finding_is_raised_from_its_line_in_one_tap(cabinet, audit_id):
         assert shown.page.route == f"/audit/{audit_id}/finding/{found.id}"
         assert shown["title"].value == "Is the warning sign on the door?"
         assert shown["description"].value == "Gone"
+
+
+async def test_a_finding_from_elsewhere_with_a_likelihood_and_no_consequence_is_shown_as_not_rated(cabinet, audit_id):
+    visit = Visit.resume(cabinet.store, audit_id, ADA)
+    visit.enter(FindingRaised, finding="f", title="Sign is gone", item="sign", likelihood=5)
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/f") as shown:
+        assert shown.says("Tap a cell: how likely (up) and how bad (across).")
 
 
 async def test_the_way_from_an_item_raises_it_once(cabinet, audit_id):

@@ -6,8 +6,10 @@ import shutil
 import signal
 import sqlite3
 import sys
+import tempfile
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -27,6 +29,7 @@ from audit_app.store.store import Store
 from audit_app.visit.photos import developed, enter
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
+from tests.faults.scenarios import NOBODY
 from tests.faults.walker import picture
 from tests.portfolio.test_hostile_audits import REFUSED, forged
 from tests.store.conftest import ADA, worked
@@ -201,6 +204,61 @@ def test_older_backups_of_the_same_name_are_counted_up_and_the_oldest_whole_one_
     told: list[str] = []
     restore(oldest, tmp_path / "new", told.append)
     assert told == []
+
+
+def test_the_only_audit_comes_back_though_the_backup_lacks_its_only_photo(home: Path, tmp_path: Path) -> None:
+    [(digest, photo)] = Shelf(home).originals()
+    photo.unlink()
+    told: list[str] = []
+    back_up(home, tmp_path / "b.zip", told.append)
+    [audit_id] = restore(tmp_path / "b.zip", tmp_path / "new", told.append)
+    assert len(told) == 2 and all(digest[:12] in said for said in told) and told[1].endswith("is not in the backup")
+    assert text(tmp_path / "new") == text(home) and audit_id in told[1]
+
+
+def test_a_stone_that_is_no_text_and_very_long_stops_nothing(home: Path, tmp_path: Path) -> None:
+    [(digest, photo)] = Shelf(home).originals()
+    photo.with_suffix(".purged").write_bytes(b"\xff" * 100_000)
+    photo.unlink()
+    back_up(home, tmp_path / "b.zip")
+    restore(tmp_path / "b.zip", tmp_path / "new")
+    assert len(Shelf(tmp_path / "new").absence(digest)) < 5_000
+
+
+@contextmanager
+def somebody_else(*folders: Path) -> Iterator[None]:
+    """Somebody who may read less than the computer's owner; these folders are theirs."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for folder in folders:
+        os.chown(folder, NOBODY, NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told apart by users on POSIX only")
+def test_a_photo_that_cannot_be_read_is_named_and_keeps_nothing_else_out_of_the_backup(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        own, place = Path(name) / "home", Path(name)
+        place.chmod(0o755)
+        monkeypatch.setenv("MR_AUDIT_STATE", str(place / "state"))
+        shutil.copytree(home, own)
+        [(_, photo)] = Shelf(own).originals()
+        photo.chmod(0)
+        told: list[str] = []
+        every = [each for each in (place, *own.rglob("*")) if each != photo]
+        with somebody_else(own, *every):
+            back_up(own, place / "b.zip", told.append)
+        inside = f"photos/{photo.parent.name}/{photo.name}"
+        assert told[0] == f"{inside} cannot be read (Permission denied) and is not in it"
+        [audit_id] = restore(place / "b.zip", place / "new", told.append)
+        assert text(place / "new") == text(home) and audit_id in told[1]
 
 
 @pytest.mark.parametrize("stray", ["photos/.DS_Store", "photos/ab/Thumbs.db", "incoming/.hidden", "photos/a b.jpg"])

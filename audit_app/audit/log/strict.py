@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unicodedata import is_normalized
 
 from pydantic import BaseModel
 
@@ -24,6 +25,7 @@ from audit_app.units import Quantity, kind_of
 LONGEST = 100_000  # characters of one text
 LONGEST_NAME = 2_000  # of what stands in a heading, a table or a file's name
 NAMES = ("name", "title", "role", "registration", "email", "organisation", "site", "model", "maker", "serial", "owner")
+NAMES += ("item", "thing", "finding", "action", "photo", "plan", "reading", "section", "paper", "sheet", "thing_kind")
 LARGEST_NUMBER = 1 << 53
 MOST_UNDONE = 200  # undoings of undoings in a row
 YEARS = range(1970, 2100)
@@ -91,6 +93,8 @@ def _values(parts: Iterable[Part]) -> Iterator[str]:
         elif isinstance(value, str):
             if len(value) > (LONGEST_NAME if name in NAMES else LONGEST):
                 yield f"has a text of {len(value):,} characters ({name[:40]})"
+            if not is_normalized("NFC", value):
+                yield f"has a text that is not spelt as it was written ({name[:40]})"
         elif (isinstance(value, int) and abs(value) > LARGEST_NUMBER) or (
             isinstance(value, Decimal) and not _is_measurable(value)
         ):

@@ -118,7 +118,7 @@ def _cell(
 
 def _meaning(matrix: RiskMatrix, likelihood: int, consequence: int) -> list[ft.Control]:
     """What the chosen rating means, in words; how to read the grid while nothing is chosen."""
-    if not likelihood:
+    if not (likelihood and consequence):  # an audit from elsewhere may have one of them
         return [label(say("Tap a cell: how likely (up) and how bad (across)."))]
     likely, bad = matrix.likelihoods[likelihood - 1], matrix.consequences[consequence - 1]
     level = matrix.level(likelihood, consequence)

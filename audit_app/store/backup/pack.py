@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from audit_app.atomic_file import outgoing
 from audit_app.errors import StoreError
@@ -55,15 +55,15 @@ def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Sto
                 copy = beside / database.FILE
                 _copy_database(folder, copy) if store is None else store.copy_to(copy)
             paths = {database.FILE: beside / database.FILE, **dict(_kept(folder))}
-            sums = _pack(half, paths)
+            sums = _pack(half, paths, wrong.append)
             _read_back(half, sums)
-            wrong = [*_spoilt(sums), *_damaged_audits(beside, folder, sums)]
+            wrong += [*_spoilt(sums), *_damaged_audits(beside, folder, sums)]
             _count_up(file, any_wrong=bool(wrong))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     for said in wrong:
         tell(said)
-    return len(paths) - 1
+    return len(sums) - 1
 
 
 def _copy_database(folder: Path, copy: Path) -> None:
@@ -100,17 +100,56 @@ def photo_in(name: str) -> str:
     return found.group(1) if found and not name.endswith(STONES) else ""
 
 
-def _pack(half: Path, paths: dict[str, Path]) -> dict[str, str]:
+def _pack(half: Path, paths: dict[str, Path], tell: Tell) -> dict[str, str]:
+    """Puts the files into the backup and gives their digests; one that cannot be read keeps none of the others out."""
     sums = {}
     with zipfile.ZipFile(half, "w", zipfile.ZIP_STORED) as parcel:
         for name, path in paths.items():
-            with path.open("rb") as source, parcel.open(name, "w", force_zip64=True) as target:
-                sums[name] = copied(source, target)
+            source = _opened(name, path, tell)
+            if source is None:
+                continue
+            with source, parcel.open(name, "w", force_zip64=True) as target:
+                sums[name] = copied(_Read(source, name, tell), target)
         parcel.writestr(MANIFEST, json.dumps({"format": FORMAT, "files": sums}, indent=1))
     return sums
 
 
-def copied(source: IO[bytes], target: IO[bytes] | None) -> str:
+def _opened(name: str, path: Path, tell: Tell) -> IO[bytes] | None:
+    """The file, or None when it cannot be read or is gone by now; the copy of the database can be, or nothing can."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        if name == database.FILE:
+            raise
+        tell(f"{name} cannot be read ({error.strerror}) and is not in it")
+        return None
+
+
+class _Read:
+    """A file as far as the disk gives it: what it gives no more is told, and its digest is then another."""
+
+    def __init__(self, file: IO[bytes], name: str, tell: Tell) -> None:
+        self._file, self._name, self._tell = file, name, tell
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; none at the end, or where the disk fails."""
+        try:
+            return self._file.read(size)
+        except OSError as error:
+            if self._name == database.FILE:
+                raise
+            self._tell(f"{self._name} cannot be read to its end ({error.strerror})")
+            return b""
+
+
+class Source(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes."""
+
+
+def copied(source: Source, target: IO[bytes] | None) -> str:
     """Copies bytes, or only reads them, and gives their SHA-256."""
     worked = sha256()
     while block := source.read(BLOCK):

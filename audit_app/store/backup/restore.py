@@ -30,6 +30,7 @@ from audit_app.store.store import Store
 LARGEST_MANIFEST = 50_000_000  # bytes
 MOST_FILES = 300_000
 REMEDY = "Choose a backup file"
+NOT_IN_IT = "is not in the backup"
 
 
 def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Trial = try_out) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
         with Store.at(half) as store:
             store.become_new_device()
             audits = store.audit_ids()
-            broken = _tried(store, Shelf(half), audits, trial)
+            broken = _tried(store, Shelf(half), audits, trial, told)
             told += list(store.drawers.unreadable())
             told += [fault] if (fault := confirmed_fault(half)) else []
             store.sum_up_again()
@@ -164,8 +165,17 @@ def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
     return audits
 
 
-def _tried(store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial) -> dict[str, tuple[Flaw, ...]]:
-    """What is wrong with each audit that is not whole, or that no device wrote; the latter is marked, never opened."""
+def _tried(
+    store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial, told: list[str]
+) -> dict[str, tuple[Flaw, ...]]:
+    """What is wrong with each audit that is not whole, or that no device wrote; the latter is marked, never opened.
+
+    A photograph that the backup lacks is told; the audit that names it comes back all the same.
+    """
+
+    def absence(digest: str) -> str:
+        return shelf.absence(digest) or ("" if shelf.has(digest) else NOT_IN_IT)
+
     if flaw := swollen_paper(store):
         raise BundleRefused(flaw.place, flaw.fault, "Do not open it; use an earlier backup")
     broken: dict[str, tuple[Flaw, ...]] = {}
@@ -173,7 +183,8 @@ def _tried(store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial) ->
         flaws: list[Flaw] = []
         odd = too_large(store, audit_id)
         if odd is None:
-            found = verified(store, audit_id, shelf.fault, shelf.absence)
+            found = verified(store, audit_id, shelf.fault, absence)
+            told += [f"audit {audit_id}, {flaw}" for flaw in found.absent if flaw.fault == NOT_IN_IT]
             flaws = [Flaw(f"audit {audit_id}, {flaw.place}", flaw.fault) for flaw in found.flaws]
             odd = foreign(store, audit_id, trial, bool(flaws))
         if odd is not None:

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit_app.errors import StoreDamaged, StoreError
+from audit_app.errors import StoreDamaged, StoreError, one_line
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark
 from audit_app.store.disk_errors import explained
@@ -30,6 +30,7 @@ ARRIVING = "arriving"  # the folder of large files on their way in
 PICKED = "file-"  # what the name of a picked file begins with that lies in the incoming folder only while it is read
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
+LONGEST_STONE = 4_000  # bytes of it that are read
 EXPUNGED = "was expunged"  # what a purged file's stone begins with when somebody decided it, and why
 AWAY, CHANGED = "is not on this device", "is not what was kept"
 CAME_DAMAGED = "was damaged in the backup it came from"
@@ -283,7 +284,10 @@ class Shelf:
     def purged(self, digest: str) -> str:
         """The day the bytes with this digest were purged; empty when they were not."""
         stone = self._stone(digest, PURGED)
-        return stone.read_text(encoding="utf-8") if stone else ""
+        if stone is None:
+            return ""
+        with explained(str(stone)), stone.open("rb") as file:
+            return one_line(file.read(LONGEST_STONE).decode("utf-8", "replace"))
 
     def _stone(self, digest: str, why: str) -> Path | None:
         stone = self.sealed / digest[:2] / f"{digest}{why}"
