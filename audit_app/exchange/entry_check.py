@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from audit_app.audit.log.canonical import canonical, composed, digest
 from audit_app.audit.log.chain import ENVELOPE
-from audit_app.audit.log.entries import SCHEMA, Entry, Unknown, read_entry
+from audit_app.audit.log.entries import Entry, read_any
 from audit_app.audit.log.own_id import NOT_ITS_BEGINNING, is_another
 from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.log.text_bounds import too_much
@@ -57,8 +57,6 @@ def spelt(value: Any, where: str) -> str:
 def _read(says: dict[str, Any], where: str) -> Entry:
     """The entry; one in a newer shape than this version reads is without effect here, and passed on."""
     try:
-        return read_entry(says)
+        return read_any(says)
     except ValidationError as error:
-        if isinstance(says.get("schema"), int) and says["schema"] > SCHEMA:
-            return Unknown.model_validate(says)
         raise refused(where, "has a part missing or wrong") from error

@@ -22,6 +22,7 @@ from audit_app.field.files.titles import contradicted
 LARGEST = 64 * 1024 * 1024
 csv.field_size_limit(LARGEST)
 MOST_COLUMNS = 2_000
+MOST_LINES, LONGEST_LINE = 500_000, 200_000  # a second of processor for each 50,000 lines
 SAMPLE = 300  # data lines looked at to find the delimiter
 WHICH = "Which unit is it? Put the file right, so that it says one."
 MOST_CAPTIONS, MOST_FACTS = 500, 40
@@ -62,6 +63,7 @@ def read_table(raw: bytes, source: str) -> Table:
     filled = [(number, line) for number, line in lines if line.strip(" \t;,|")]
     if not filled:
         raise FieldError(source, "has no lines with anything in them", "Export the readings again.")
+    _refuse_long(lines, source)
     _refuse_wide(filled, source)
     delimiter, width = _delimiter([line for _, line in filled])
     start = _first_data(filled, delimiter, width)
@@ -89,6 +91,16 @@ def read_table(raw: bytes, source: str) -> Table:
         named=any(names),
         notes=(*notes, *skipped),
     )
+
+
+def _refuse_long(lines: Sequence[tuple[int, str]], source: str) -> None:
+    """FieldError for more lines, or a longer one, than any meter writes: each costs time in every look at the file."""
+    if len(lines) > MOST_LINES:
+        raise FieldError(source, f"has more than {MOST_LINES:,} lines", "Split it, or export fewer samples.")
+    for number, line in lines:
+        if len(line) > LONGEST_LINE:
+            fault = f"has more than {LONGEST_LINE:,} letters"
+            raise FieldError(f"{source}, line {number}", fault, "Export the readings with one row for each.")
 
 
 def _refuse_wide(filled: Sequence[tuple[int, str]], source: str) -> None:

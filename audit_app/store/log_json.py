@@ -7,7 +7,7 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.chain import checked
-from audit_app.audit.log.text_bounds import MOST_PARTS_IN_ALL, too_much
+from audit_app.audit.log.text_bounds import LONGEST_ENTRY, MOST_ENTRIES, MOST_PARTS_IN_ALL, too_much
 from audit_app.audit.trial import try_out
 from audit_app.errors import BundleRefused, StoreError
 from audit_app.store.store import Store
@@ -43,6 +43,8 @@ def received(
     BundleRefused for an audit that this app cannot work with.
     """
     whole = _object(text)
+    if len(whole["entries"]) > MOST_ENTRIES:
+        raise BundleRefused("The file", f"holds more than {MOST_ENTRIES:,} entries", "Ask for it again")
     bodies = list(map(_body, whole["entries"]))
     missing = [name for name in checked(bodies).pictures if not has_picture(name)]
     if missing:
@@ -56,7 +58,7 @@ def _body(entry: Any) -> str:
         body = canonical(entry)
     except (TypeError, ValueError, RecursionError) as error:
         raise BundleRefused("The file", "holds an entry that cannot be read", "Ask for it again") from error
-    if fault := too_much(body):
+    if fault := too_much(body) or ("is too long" if len(body) > LONGEST_ENTRY else ""):
         raise BundleRefused("The file", f"holds an entry that {fault}", "Ask for it again")
     return body
 

@@ -32,6 +32,10 @@ except AuditError as error:
 MAIL = "from audit_app.documents.mail import read_mail; read_mail(data)"
 WORD = "from audit_app.documents.word import read_docx; read_docx(data, 'x.docx')"
 TABLE = "from audit_app.field.tables import read_table; read_table(data, 'x.csv')"
+SURVEY = (
+    "from audit_app.field.tables import read_table; from audit_app.field.surveys import read_survey; "
+    "read_survey(read_table(data, 'x.csv'))"
+)
 SHEET = "from audit_app.documents.csv_cells import decoded, split; split(decoded(data, 'x.csv'), 'x.csv', 10_000)"
 CHECKLIST = "from audit_app.checklist.reader import parse; parse(data.decode(), 'x.toml')"
 PUBLISHED = "from audit_app.field.published import read_published; read_published(data, 'x.toml')"
@@ -110,6 +114,8 @@ CASES = {
     ),
     "word: 99 MB of one letter": (WORD, document("A" * 99_000_000)),
     "csv: a million columns": (TABLE, b"field," * 1_000_000 + b"\n" + b"1," * 1_000_000),
+    "csv: a million and a half rows": (SURVEY, b"x,y,B (mT)\n" + b"1,2,3\n" * 1_500_000),
+    "csv: a number of three million figures": (SURVEY, b"x (m),y (m),B (mT)\n1,2," + b"9" * 3_000_000),
     "csv: a million columns between spaces": (TABLE, b"1 " * 1_000_000),
     "sheet: a million columns": (SHEET, b"a," * 1_000_000),
     "toml: a key of 300,000 parts": (CHECKLIST, b".".join([b"a"] * 300_000) + b"=1"),

@@ -48,6 +48,7 @@ REFUSED: dict[str, list[Says]] = {
     "an id with a path": [{**NOTE, "id": "../../etc"}],
     "a number of two hundred digits": [{**NOTE, "extra": 10**200}],
     "nesting of a hundred lists": [{**NOTE, "extra": json.loads("[" * 100 + "]" * 100)}],
+    "an entry of three million letters": [{**measured(), "challenges": ["c" * 1000] * 3000}],
     "a hundred thousand lists": [{**NOTE, "extra": [[] for _ in range(100_000)]}],
     "a note of a million letters": [{**NOTE, "text": "x" * 1_000_000}],
     "half a letter in a note": [{**NOTE, "text": "\ud800"}],
@@ -109,6 +110,7 @@ HARMLESS: dict[str, list[Says]] = {
     "a reading at the isocentre": [{**measured(), "x": "0", "y": "0", "height": "0"}],
     "a reading of nothing": [measured(value="0", typed="0 mT")],
     "a reading of a share of nothing": [measured(value="1e-25")],
+    "a kind that is known, in the shape of a newer version": [{**NOTE, "schema": 2, "text": ["a"]}],
     "an addendum without a signature": [{"kind": "amended", "number": 7, "reason": "r"}],
     "a zone entered that no checklist has": [{"kind": "zone_entered", "section": "s", "choice": "paper_sheet"}],
 }  # fmt: skip

@@ -60,8 +60,18 @@ async def test_a_finding_is_raised_from_its_line_in_one_tap(cabinet, audit_id):
 async def test_a_finding_from_elsewhere_with_a_likelihood_and_no_consequence_is_shown_as_not_rated(cabinet, audit_id):
     visit = Visit.resume(cabinet.store, audit_id, ADA)
     visit.enter(FindingRaised, finding="f", title="Sign is gone", item="sign", likelihood=5)
+    cabinet.keep(visit.audit)
     async with screen(starter(cabinet), route=f"/audit/{audit_id}/finding/f") as shown:
         assert shown.says("Tap a cell: how likely (up) and how bad (across).")
+
+
+async def test_a_tap_on_a_button_that_is_not_to_be_tapped_does_nothing_and_says_so(cabinet, audit_id):
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/sign") as shown:
+        before = cabinet.store.raw(audit_id)
+        for key in ("keep-visit", "sign"):
+            assert shown[key].disabled
+            await shown.press(key)
+            assert cabinet.store.raw(audit_id) == before and shown.says("nothing was done")
 
 
 async def test_the_way_from_an_item_raises_it_once(cabinet, audit_id):

@@ -9,7 +9,7 @@ from typing import Any
 from audit_app.audit.audit import Audit
 from audit_app.audit.editions import from_papers, papers_named
 from audit_app.audit.log.chain import checked
-from audit_app.audit.log.entries import Begun, Entry, read_entry
+from audit_app.audit.log.entries import Begun, Entry, read_any
 from audit_app.audit.log.strict import strict_flaws
 from audit_app.audit.log.text_bounds import LONGEST_ENTRY, MOST_ENTRIES, MOST_PARTS_IN_ALL, parts, too_much
 from audit_app.audit.trial import TROUBLE, cannot, try_out
@@ -75,7 +75,7 @@ def lines_of(text: bytes, where: str) -> tuple[str, ...]:
 
 def _entry(body: str, where: str) -> Entry:
     try:
-        return read_entry(json.loads(body))
+        return read_any(json.loads(body))
     except (ValueError, RecursionError) as error:
         raise refused(where, "holds an entry with a part missing or wrong") from error
 

@@ -112,7 +112,8 @@ def _share(pixels: float, of: int) -> Decimal:
 def path(stroke: Stroke, width: int, height: int = HEIGHT) -> cv.Path:
     """One stroke as a line on a canvas of this size."""
     spots = [(float(x) * width, float(y) * height) for x, y in stroke]
-    steps: list[cv.Path.PathElement] = [cv.Path.MoveTo(*spots[0]), *(cv.Path.LineTo(*spot) for spot in spots[1:])]
+    begins = [cv.Path.MoveTo(*spot) for spot in spots[:1]]  # none in an empty one, which comes from elsewhere
+    steps: list[cv.Path.PathElement] = [*begins, *(cv.Path.LineTo(*spot) for spot in spots[1:])]
     ink = ft.Paint(
         color=ft.Colors.ON_SURFACE, stroke_width=2.5, style=ft.PaintingStyle.STROKE, stroke_cap=ft.StrokeCap.ROUND
     )

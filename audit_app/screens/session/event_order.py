@@ -73,7 +73,11 @@ class Fallen:
         """The control that is to take it: the one itself, the one of the same name, or 0 where that is told."""
         again, self._last = control_id == self._last, control_id
         if not self._gone.is_gone(control_id):
-            return control_id
+            if event_name not in TAPS or not is_shut(self._session.index.get(control_id)):
+                return control_id
+            if not again:
+                lost(self._session)
+            return 0
         instead = self._gone.in_its_place(control_id, event_name)
         if instead is not None:
             return int(instead._i)
@@ -82,6 +86,15 @@ class Fallen:
         elif not again:  # a second tap on what the first did away with is no other deed
             lost(self._session)
         return 0
+
+
+def is_shut(control: Any) -> bool:
+    """Whether a control is not to be tapped as the screen now stands: the tap was made on what stood there before."""
+    while control is not None:
+        if getattr(control, "disabled", None) or getattr(control, "visible", None) is False:
+            return True
+        control = control.parent
+    return False
 
 
 def lost(session: Any) -> None:

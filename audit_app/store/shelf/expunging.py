@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from audit_app.audit.log.entries import PhotoExpunged, read_entry
+from audit_app.audit.log.entries import PhotoExpunged, read_any
 from audit_app.audit.pictures import expunged_words
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
@@ -69,6 +69,6 @@ def expungings(store: Store) -> Iterator[tuple[str, PhotoExpunged]]:
     """Every entry that says a picture was expunged, with its audit."""
     for audit, bodies in store.naming(("digest",)).items():
         for body in (each for each in bodies if "photo_expunged" in each):
-            entry = read_entry(json.loads(body))
+            entry = read_any(json.loads(body))
             if isinstance(entry, PhotoExpunged):
                 yield audit, entry

@@ -8,6 +8,8 @@ same slot names the ones it supersedes in `replaces`; two that do not name each 
 from functools import cache
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from audit_app.audit.log.entries.answers import Answered, Measured, Noted, SheetChecked
 from audit_app.audit.log.entries.course import (
     Amended,
@@ -98,6 +100,7 @@ __all__ = [
     "ZoneEntered",
     "kinds",
     "lift",
+    "read_any",
     "read_entry",
 ]
 
@@ -132,6 +135,16 @@ def read_entry(raw: dict[str, Any]) -> Entry:
     """An entry from its JSON object, lifted to the newest shape; pydantic's ValidationError when it is malformed."""
     lifted = lift(raw)
     return kinds().get(str(lifted.get("kind")), Unknown).model_validate(lifted)
+
+
+def read_any(raw: dict[str, Any]) -> Entry:
+    """The same, but what a newer version wrote and this one cannot read is an Unknown, kept and without effect."""
+    try:
+        return read_entry(raw)
+    except ValidationError:
+        if isinstance(schema := raw.get("schema"), int) and schema > SCHEMA:
+            return Unknown.model_validate(raw)
+        raise
 
 
 def lift(raw: dict[str, Any]) -> dict[str, Any]:
