@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_app.audit.log.entries import Answered, Signed
-from audit_app.audit.log.names import name_key, same_name
+from audit_app.audit.log.names import may_be_one, name_key, same_name
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.pen import Pen
 from audit_app.audit.signing.contributions import contributions
@@ -58,6 +58,44 @@ def test_the_auditor_cannot_check_under_a_name_typed_otherwise_and_is_told_why(a
         check_signing(signed, Person(name=typed), "checker", "Checked")
     assert "differ only in how they are typed" in str(refused.value) or typed.strip().casefold() == ONEILL.casefold()
     assert "registration number" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Dr Siân O'Neill-Hughes", "O'Neill-Hughes, Siân", "Sian ONeill Hughes", "S. O'Neill-Hughes", "Siân Hughes",
+        "SiânO'Neill-Hughes", "Siân\u3164O'Neill-Hughes", "Siân\u200bO'Neill\ufe0f-Hughes",
+        "Prof. S O'Neill Hughes MRSE",
+    ],
+)  # fmt: skip
+def test_the_auditor_cannot_check_under_a_name_that_may_be_their_own_unless_two_numbers_tell_them_apart(
+    audit, pen, typed
+):
+    own = pen.person.model_copy(update={"name": ONEILL, "registration": "CS1"})
+    covers = {"revision": audit.revision, "heads": audit.heads}
+    signed = enter(audit, pen, Signed, role="auditor", person=own, declaration="x", **covers)
+    with pytest.raises(EntryRefused, match=r"(is|may be) the auditor who signed") as refused:
+        check_signing(signed, Person(name=typed), "checker", "Checked")
+    assert "registration number" in refused.value.remedy
+    check_signing(signed, Person(name=typed, registration="CS2"), "checker", "Checked")
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Ada Byron", "Ben Carr"), ("Ada Byron", "Ada Carr"), ("Ada Byron", "Ben Byron"), ("Ada Byron", "B. Byron"),
+        ("A. Byron", "A. Carr"), ("A. B.", "Ada Byron"), ("Dr Ada Byron", "Dr Ben Carr"), ("Ada", "Ben"), ("", "Ada"),
+    ],
+)  # fmt: skip
+def test_other_people_are_not_asked_about(pair):
+    assert not may_be_one(*pair) and not may_be_one(*reversed(pair))
+
+
+@pytest.mark.parametrize(
+    "pair", [("Jürgen Müller", "Juergen Mueller"), ("Łukasz Ørsted", "Lukasz Oersted"), ("IŞIK Yılmaz", "Isik Yilmaz")]
+)
+def test_accents_that_a_keyboard_lacks_may_be_left_out(pair):
+    assert may_be_one(*pair) and may_be_one(*reversed(pair))
 
 
 def test_two_people_of_one_name_are_told_apart_by_their_registration_numbers():

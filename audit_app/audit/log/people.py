@@ -73,6 +73,11 @@ def same_person(one: Person, other: Person) -> bool:
     return mine == theirs if mine and theirs else same_name(one.name, other.name)
 
 
+def tell_apart(one: Person, other: Person) -> bool:
+    """True when both have a registration number, which says for sure whether they are one."""
+    return bool(number_key(one.registration) and number_key(other.registration))
+
+
 def number_key(registration: str) -> str:
     """A registration number without what is typed one way or another between its letters and digits."""
     return name_key(registration).replace(" ", "")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from audit_app.audit.audit import Audit
-from audit_app.audit.log.people import Person, only_spelt_apart, same_person
+from audit_app.audit.log.names import may_be_one
+from audit_app.audit.log.people import Person, only_spelt_apart, same_person, tell_apart
 from audit_app.audit.signatures import last_signed
 from audit_app.audit.signing.obstacles import obstacles, summed
 from audit_app.errors import EntryRefused
@@ -33,9 +34,12 @@ def _check_checker(audit: Audit, person: Person) -> None:
 
 def check_another(one: Person, other: Person, where: str, fault: str) -> None:
     """EntryRefused when two people count as one, with what to do where they are two of one name."""
-    if not same_person(one, other):
+    same = same_person(one, other)
+    if not same and (tell_apart(one, other) or not may_be_one(one.name, other.name)):
         return
     apart = only_spelt_apart(one, other)
+    if not same:
+        apart, fault = f"“{one.name.strip()}” and “{other.name.strip()}”", f"may be{fault.removeprefix('is')}"
     said = f"{fault}: {apart}" if apart else fault
     two = "give each their registration number, or write one name out in full"
     raise EntryRefused(where, said, f"Ask another person to check. If these are two people, {two}")
