@@ -18,3 +18,11 @@ async def beside(work: Callable[P, T], /, *args: P.args, **how: P.kwargs) -> T:
         return await asyncio.to_thread(work, *args, **how)
     await asyncio.sleep(A_FRAME)
     return contextvars.copy_context().run(work, *args, **how)
+
+
+def afterwards(work: Callable[[], object]) -> None:
+    """Does the work in the loop's next turn, once what was changed is drawn; at once where no loop runs."""
+    try:
+        asyncio.get_running_loop().call_soon(work)
+    except RuntimeError:
+        work()

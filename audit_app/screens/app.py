@@ -11,6 +11,7 @@ from audit_app.errors import AuditError
 from audit_app.membership.wire import Wire
 from audit_app.screens.device.not_opened import not_opened
 from audit_app.screens.flet_gaps import (
+    draw_from_outside,
     forgive_late_answers,
     hear_errors,
     is_gone,
@@ -48,6 +49,7 @@ def main(page: ft.Page, cabinet: Cabinet | None = None) -> None:
     desk = Desk(shared, lambda audit_id: tell(page, shared, audit_id))
     gate(page, desk)
     forgive_late_answers(page.session)
+    draw_from_outside(page.session)
     in_order(page.session)
     listen(page, desk)
     dress(page, desk.preferences)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from audit_app.store.connection import Connection
+from audit_app.store.connection import Connection, put
 from audit_app.store.guard.kept_log import digest_of
 
 REFUSED = "refused-audits"
@@ -29,7 +29,7 @@ class Drawers:
         with self._connection.writing() as db:
             if words:
                 row = {"audit": audit_id, "field": field, "words": words, "at": now()}
-                db.table("drafts").upsert(row, pk=("audit", "field"))
+                put(db, "drafts", row, "audit", "field")
             else:
                 db.execute("delete from drafts where audit = ? and field = ?", [audit_id, field])
             self._connection.note("drafts", f"{audit_id} {field}", 0, digest_of(words) if words else "", synced=False)
@@ -37,8 +37,7 @@ class Drawers:
     def drafts(self, audit_id: str) -> dict[str, str]:
         """What was being typed in an audit, by field."""
         with self._connection.reading() as db:
-            rows = db.query("select field, words from drafts where audit = ?", [audit_id])
-            return {row["field"]: row["words"] for row in rows}
+            return dict(db.execute("select field, words from drafts where audit = ?", [audit_id]).fetchall())
 
     def drafted(self) -> dict[str, tuple[str, ...]]:
         """The fields in which something was being typed, by audit; those of no audit under an empty id."""
@@ -52,7 +51,7 @@ class Drawers:
         """Keeps a preference of this device (a JSON value)."""
         with self._connection.writing() as db:
             text = json.dumps(value)
-            db.table("preferences").upsert({"name": name, "value": text}, pk="name")
+            put(db, "preferences", {"name": name, "value": text}, "name")
             self._connection.note("preferences", name, 0, digest_of(text))
 
     def preferred(self, name: str, default: Any = None) -> Any:
@@ -82,7 +81,7 @@ class Drawers:
         with self._connection.writing() as db:
             text = json.dumps(body)
             row = {"id": entry_id, "kind": kind, "name": name, "at": now(), "body": text}
-            db.table("register").upsert(row, pk="id")
+            put(db, "register", row, "id")
             self._connection.note("register", entry_id, 0, digest_of(kind, name, text))
 
     def registered(self, kind: str) -> tuple[dict[str, Any], ...]:

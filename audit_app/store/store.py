@@ -24,7 +24,7 @@ from audit_app.checklist.reference.sources import Library
 from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
 from audit_app.register.log import is_register
 from audit_app.store import database
-from audit_app.store.connection import Connection
+from audit_app.store.connection import Connection, put
 from audit_app.store.device_tables import Drawers, now
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import make_folder
@@ -177,7 +177,7 @@ class Store:
 
     def _insert(self, db: Database, audit: Audit, entries: Iterable[dict[str, Any]]) -> None:
         """Keeps the entries, and the summary of the audit they make."""
-        db.table("audits").upsert(summary_row(audit), pk="id")
+        put(db, "audits", summary_row(audit), "id")
         self._rows.insert(db, entries)
 
     def _keep_paper(self, db: Database, named: str, kind: str, body: str) -> None:
@@ -329,7 +329,7 @@ class Store:
     def sum_up(self, audit: Audit) -> None:
         """Keeps anew what the home screen shows of an audit, where it was worked out from less than there is."""
         with self._connection.writing() as db:
-            db.table("audits").upsert(summary_row(audit), pk="id")
+            put(db, "audits", summary_row(audit), "id")
 
     def paper(self, named: str) -> Any:
         """A copied checklist or library by its digest, as JSON; StoreDamaged when it is not as it was written."""
@@ -397,7 +397,7 @@ class Store:
                     fresh = summary_row(self.load(row["id"]))
                 except AuditError:
                     fresh = unopened_row(row)
-                db.table("audits").upsert(fresh, pk="id")
+                put(db, "audits", fresh, "id")
         self._summaries.clear()
 
     def _summed_up_again(self, row: dict[str, Any]) -> Summary:
@@ -407,7 +407,7 @@ class Store:
             return unreadable(row)
         if self._hold:
             with self._connection.writing() as db:
-                db.table("audits").upsert(fresh, pk="id")
+                put(db, "audits", fresh, "id")
         return summary_in(fresh) or unreadable(row)
 
 

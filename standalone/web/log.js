@@ -118,8 +118,9 @@ export class LogWriter {
     this.end += bytes.length;
   }
 
-  /** Makes every record durable, and says so beside it. */
+  /** Makes every record durable, and says so beside it; nothing is to be done where none was written since. */
   flush() {
+    if (this.durable === this.number) return;
     this.handle.flush();
     this.durable = this.number;
     const bytes = new Uint8Array(12), view = new DataView(bytes.buffer);

@@ -53,6 +53,48 @@ async def test_an_answer_in_a_large_audit_sends_only_what_changed(cabinet: Cabin
         assert shown.client.sent - before < 30_000
 
 
+async def test_an_answer_leaves_every_other_line_place_and_button_the_control_that_it_was(
+    cabinet: Cabinet, large: str
+) -> None:
+    untouched = (
+        "photos",
+        "help",
+        "emergency",
+        "summary",
+        "next",
+        "place.reception",
+        "item.cleaning",
+        "item.two-people",
+    )
+    async with screen(starter(cabinet), route=f"/audit/{large}") as shown:
+        await shown.press("place.access")
+        before = {key: shown[key] for key in (*untouched, "place.access")}
+        await shown.press("answer.compliant.area-complete")
+        assert [key for key in before if shown[key] is not before[key]] == ["place.access"]
+
+
+async def test_a_list_that_was_away_is_drawn_anew_and_takes_what_is_tapped(cabinet: Cabinet, large: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{large}") as shown:
+        await shown.press("place.access")
+        before = shown["item.cleaning"]
+        await shown.press("place.reception")
+        assert "item.cleaning" not in shown
+        await shown.press("place.access")
+        assert shown["item.cleaning"] is not before
+        await shown.press("item.cleaning")
+        assert "open.cleaning" in shown
+
+
+async def test_next_and_previous_turn_from_the_item_that_is_open(cabinet: Cabinet, large: str) -> None:
+    async with screen(starter(cabinet), route=f"/audit/{large}") as shown:
+        await shown.press("place.access")
+        await shown.press("item.cleaning")
+        await shown.press("next")
+        assert "open.cleaning" not in shown
+        await shown.press("previous")
+        assert "open.cleaning" in shown
+
+
 async def test_the_app_says_why_the_data_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "audits.db").write_bytes(b"this is no database" * 100)
     monkeypatch.setenv("MR_AUDIT_HOME", str(tmp_path))

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import weakref
+from collections.abc import Callable
 from contextvars import Context
 
 import flet as ft
 import pytest
+from flet.controls import object_patch
 from flet.controls.base_control import BaseControl
 from flet.controls.exceptions import FletPageDisconnectedException
 from flet.controls.object_patch import DiffBuilder
@@ -18,6 +21,7 @@ from audit_app.screens.flet_gaps import (
     TextInHand,
     before_each_event,
     dialog_is_open,
+    draw_from_outside,
     forgive_late_answers,
     hear_errors,
     is_gone,
@@ -268,3 +272,66 @@ async def test_flet_looks_into_every_field_of_a_new_control_and_finds_no_more_th
         look_only_at_what_is_set()
         assert prepared(of_every_kind(), frozen)[0] == known and len(known) > 10
         assert by_flet > 5 * prepared(of_every_kind(), frozen)[1]
+
+
+@pytest.mark.parametrize("recurse", [False, True])
+async def test_flet_finds_no_more_in_a_control_that_goes_than_in_what_was_set(
+    recurse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen(lambda page: None):
+        monkeypatch.setattr(DiffBuilder, "_removed_controls", flet_gaps._removed_by_flet)
+        gone, builder = of_every_kind(), DiffBuilder(None, None, control_cls=BaseControl)
+        known = list(builder._removed_controls(gone, recurse))
+        look_only_at_what_is_set()
+        found = list(builder._removed_controls(gone, recurse))
+        assert {id(each) for each in found} == {id(each) for each in known} and len(found) == len(known)
+        assert len(known) > 5 if recurse else known == [gone]
+
+
+async def test_a_logger_that_nobody_listens_to_is_not_told_of_every_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(object_patch, "logger", logging.getLogger("flet.object_patch"))
+    look_only_at_what_is_set()
+    assert not isinstance(object_patch.logger, logging.Logger)
+    listening = logging.Logger("flet", logging.DEBUG)
+    monkeypatch.setattr(object_patch, "logger", listening)
+    look_only_at_what_is_set()
+    assert object_patch.logger is listening
+
+
+class Nested:
+    """A component within another, and how each was drawn."""
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+        self.puts: dict[str, Callable[[str], None]] = {}
+        self.inner = ft.component(lambda: self.shown("inner"))
+
+    def main(self, page: ft.Page) -> None:
+        page.render(ft.component(lambda: ft.Column([self.shown("outer"), self.inner()])))
+
+    def shown(self, name: str) -> ft.Control:
+        words, self.puts[name] = ft.use_state("first")
+        self.drawn.append(f"{name} {words}")
+        return ft.Text(words)
+
+    async def changed(self) -> list[str]:
+        """What is drawn once both have changed."""
+        self.drawn.clear()
+        for put in self.puts.values():
+            put("second")
+        await turns()
+        return self.drawn
+
+
+async def test_what_lies_in_one_another_is_drawn_once_from_the_outside() -> None:
+    nested = Nested()
+    async with screen(nested.main) as shown:
+        draw_from_outside(shown.session)
+        assert await nested.changed() == ["outer second", "inner second"]
+
+
+async def test_a_screen_that_knows_no_page_is_drawn_after_the_one_that_is_seen() -> None:
+    async with screen(Drawn().main) as shown:
+        seen, hidden = ft.Text("seen"), ft.Text("hidden")
+        seen._parent = weakref.ref(shown.page)
+        assert list(flet_gaps.FromOutside([hidden, seen])) == [seen, hidden]

@@ -79,3 +79,27 @@ def held_from(make: Callable[[], T]) -> tuple[T, Callable[[T], None]]:
     """The same, for a value that is worked out once."""
     value, replace = ft.use_state(cast(Any, make))
     return cast(T, value), cast(Callable[[T], None], replace)
+
+
+class Same:
+    """The parts of a list: one that shows what it showed in the drawing `before` is the very same control again.
+
+    Such a one is not looked into; what was not drawn the last time is made anew.
+    """
+
+    def __init__(self, before: "Same | None" = None) -> None:
+        self._before = before._shown if before is not None else {}
+        self._shown: dict[str, tuple[tuple[Any, ...], ft.Control]] = {}
+
+    def part(self, draw: Callable[..., ft.Control], *shows: Any, key: str) -> ft.Control:
+        """The part of this key, drawn with the key where it shows anything else than before."""
+        before = self._before.get(key)
+        self._shown[key] = before if before is not None and before[0] == shows else (shows, draw(*shows, key=key))
+        return self._shown[key][1]
+
+
+def use_same() -> Same:
+    """The parts of the drawing that goes on; for one component."""
+    last, _ = held_from(list[Same])
+    last[:] = [Same(*last)]
+    return last[0]

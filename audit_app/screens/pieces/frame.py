@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 import flet as ft
 
-from audit_app.screens.pieces.component import held_from, known, piece
+from audit_app.screens.pieces.component import held_from, known, piece, row
 from audit_app.screens.pieces.layout import NARROW, TARGET, M, S, app_mark, readable
 from audit_app.screens.pieces.scroll import to_offset
 from audit_app.screens.session.bars import Deed
@@ -17,6 +17,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
 DEED_STAYS = 6  # seconds
+HANDLERS = 500  # that are remembered
 AT_MOST = 2  # actions on top of a phone beside the emergency card
 BAR_BUTTON = 56  # height of a button on top: its icon and its word
 
@@ -93,7 +94,7 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
         to_help = aside("help", f"/help/{help_page}")
         end.append(Action("help", ft.Icons.HELP_OUTLINE, say("Help"), say("Help for this screen"), to_help))
     fold = narrow and len(end) > AT_MOST
-    shown = [bar_button(each) for each in end if each.stays or not fold]
+    shown: list[ft.Control] = [BarButton(each, pt(13), key=each.key) for each in end if each.stays or not fold]
     if fold:
         shown.append(folded([each for each in end if not each.stays]))
     return ft.AppBar(
@@ -102,7 +103,7 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
         leading_width=TARGET + S,
         title=ft.Column(heading, spacing=0, alignment=ft.MainAxisAlignment.CENTER),
         title_spacing=0,
-        actions=[*shown, emergency_button(), ft.Container(width=S)],
+        actions=[*shown, EmergencyButton(say("Emergency"), say("Emergency card"), pt(13)), ft.Container(width=S)],
         toolbar_height=64,
     )
 
@@ -110,6 +111,18 @@ def top_bar(title: str, subtitle: str, back: str | None, help_page: str, actions
 def at_home() -> ft.Control:
     """Where nothing leads back, the app's own sign stands in the place of the arrow."""
     return ft.Container(app_mark(36), alignment=ft.Alignment.CENTER)
+
+
+@row
+def BarButton(action: Action, size: float) -> ft.Control:
+    """An action on top, drawn anew only when it or the `size` of type is another."""
+    return bar_button(action)
+
+
+@row
+def EmergencyButton(word: str, words: str, size: float) -> ft.Control:
+    """The same of the way to the emergency card."""
+    return emergency_button()
 
 
 def bar_button(action: Action) -> ft.Control:
@@ -174,8 +187,12 @@ def folded(actions: Sequence[Action]) -> ft.Control:
     return known("more", ft.PopupMenuButton(items=items, content=face, tooltip=say("More")))
 
 
+@lru_cache(HANDLERS)
 def go(route: str) -> Callable[[], None]:
-    """A handler that leads to an address; what went wrong here does not follow."""
+    """A handler that leads to an address; what went wrong here does not follow. The same one each time it is asked for.
+
+    A button whose handler is the same stays as drawn.
+    """
 
     def leave() -> None:
         desk = desk_here()
@@ -186,6 +203,7 @@ def go(route: str) -> Callable[[], None]:
     return leave
 
 
+@lru_cache(HANDLERS)
 def back_or(otherwise: str) -> Callable[[], None]:
     """A handler that leads back to the screen one came from, or to the other where this one was opened directly."""
 
@@ -201,6 +219,7 @@ def here() -> str:
     return urlsplit(ft.context.page.route or "/").path.rstrip("/") or "/"
 
 
+@lru_cache(HANDLERS)
 def aside(screen: str, route: str) -> Callable[[], None]:
     """The same to a screen that can be opened from anywhere, whose way back leads here again."""
 

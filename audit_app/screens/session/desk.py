@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import flet as ft
@@ -18,6 +19,7 @@ from audit_app.audit.history.subjects import subject
 from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.people import Person, same_person
 from audit_app.audit.places import resting
+from audit_app.beside import afterwards
 from audit_app.errors import AuditError, EntryRefused, UsageError
 from audit_app.screens.session.bars import Bars, Deed
 from audit_app.screens.session.cabinet import Cabinet
@@ -300,13 +302,22 @@ class Desk:
             self.deed = Deed(say("There is nothing to redo"), True)
 
     def go_to(self, key: str) -> None:
-        """Turns to a line of the audit, or to what is left in a place, and remembers it over a restart."""
+        """Turns to a line of the audit, or to what is left in a place, and remembers it over a restart.
+
+        It is drawn first: after an answer nobody waits for the place to be kept as well.
+        """
         there = resting(self.audit, key) if self.audit is not None else self.at
         if self.audit is None or there == self.at:
             return
         self._typing = False
         self.at = there
-        self._cabinet.store.drawers.prefer(f"at/{self.audit.id}", there)
+        afterwards(partial(self._keep_place, self.audit.id, there))
+
+    def _keep_place(self, audit_id: str, there: str) -> None:
+        try:
+            self._cabinet.store.drawers.prefer(f"at/{audit_id}", there)
+        except AuditError as error:
+            self.report(error)
 
     def line(self, key: str) -> Line | None:
         """A line of the open audit by its key, or None."""

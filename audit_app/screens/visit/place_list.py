@@ -9,7 +9,7 @@ from audit_app.audit.places import Place, zone_said
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Zone
 from audit_app.screens.flet_gaps import scroll_key
-from audit_app.screens.pieces.component import held_from, known, row
+from audit_app.screens.pieces.component import held_from, known, row, use_same
 from audit_app.screens.pieces.layout import XS, L, M, S, label, stack
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.pieces.verdicts import LOOKS, colour
@@ -57,6 +57,7 @@ def PlaceList(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn
     """Every place under its zone; it follows the walk, and stays still under the finger."""
     ref, _ = held_from(ft.Ref[ft.Column])
     tapped, _ = held_from(lambda: Tapped(turn))
+    same = use_same()
 
     async def follow() -> None:
         if at != tapped.last:
@@ -73,8 +74,7 @@ def PlaceList(walk: tuple[Stop, ...], at: str, dark: bool, vocabulary: str, turn
         if stop.of_thing and stop.section != section:
             rows.append(ft.Container(label(stop.section), padding=ft.Padding.only(left=M, top=S)))
         section = stop.section
-        row_ = PlaceRow(stop, stop.key == at, dark, tapped.turn, key=stop.key)
-        rows.append(ft.Container(row_, key=scroll_key(f"rail.{stop.key}")))
+        rows.append(same.part(on_rail, stop, stop.key == at, dark, tapped.turn, key=stop.key))
     column = ft.Column(rows, ref=ref, spacing=2, scroll=ft.ScrollMode.AUTO, expand=True, key="rail-list")
     return ft.Container(column, expand=True, bgcolor=ft.Colors.SURFACE_CONTAINER_LOW, padding=ft.Padding.only(bottom=M))
 
@@ -95,6 +95,11 @@ def zone_head(zone: Zone, vocabulary: str) -> ft.Control:
     words = ft.Text(zone_said(zone, vocabulary), size=pt(13), weight=ft.FontWeight.W_600, color=ft.Colors.PRIMARY)
     head = ft.Semantics(content=words, header=True, heading_level=2)
     return ft.Container(head, padding=ft.Padding.only(left=M, right=M, top=M, bottom=XS))
+
+
+def on_rail(stop: Stop, here: bool, dark: bool, turn: Turn, key: str) -> ft.Control:
+    """A place where the list can scroll to it."""
+    return ft.Container(PlaceRow(stop, here, dark, turn, key=key), key=scroll_key(f"rail.{key}"))
 
 
 @row

@@ -17,9 +17,9 @@ from audit_app.audit.places import (
 )
 from audit_app.checklist.model import Compliance
 from audit_app.dates import spoken
-from audit_app.screens.pieces.component import held, held_from, piece, view
+from audit_app.screens.pieces.component import Same, held, held_from, piece, row, use_same, view
 from audit_app.screens.pieces.dialogs import strong
-from audit_app.screens.pieces.frame import Action, bar_button, frame, go
+from audit_app.screens.pieces.frame import Action, BarButton, frame, go
 from audit_app.screens.pieces.layout import XS, M, S, body, progress, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.scroll import into_view
@@ -125,8 +125,8 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
         spacing=XS,
         expand=True,
     )
-    back = step("previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous item"), before, verbs)
-    on = step("next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next item"), then, verbs)
+    back = step("previous", ft.Icons.ARROW_BACK, say("Previous"), say("Previous item"), verbs.turn_back, before)
+    on = step("next", ft.Icons.ARROW_FORWARD, say("Next"), say("Next item"), verbs.turn_on, then)
     summary = to_summary(audit, desk.window.narrow)
     parts = [back, on, middle, summary] if desk.preferences.left_hand else [back, middle, on, summary]
     rows: list[ft.Control] = [ft.Row(parts, spacing=S)]
@@ -146,17 +146,22 @@ def bottom_bar(audit: Audit, walk: tuple[Place, ...], place: Place | None, desk:
     )
 
 
-def step(key: str, icon: ft.IconData, word: str, words: str, where: str, verbs: LineVerbs) -> ft.Control:
+def step(key: str, icon: ft.IconData, word: str, words: str, turn: Callable[[], None], where: str) -> ft.Control:
     """A button to another item, where there is one."""
-    return bar_button(Action(key, icon, word, words, lambda: verbs.turn_to(where), disabled=not where))
+    return BarButton(Action(key, icon, word, words, turn, disabled=not where), pt(13), key=key)
 
 
 def to_summary(audit: Audit, narrow: bool) -> ft.Control:
     """The way to the summary: a large button where there is room for one."""
-    there, icon = go(f"/audit/{audit.id}/summary"), ft.Icons.FACT_CHECK_OUTLINED
-    if narrow:
-        return bar_button(Action("summary", icon, say("Summary"), say("Summary"), there))
-    return strong("summary", say("Summary"), there, icon=icon)
+    words = say("Summary")
+    action = Action("summary", ft.Icons.FACT_CHECK_OUTLINED, words, words, go(f"/audit/{audit.id}/summary"))
+    return BarButton(action, pt(13), key="summary") if narrow else LargeButton(action, pt(16))
+
+
+@row
+def LargeButton(action: Action, size: float) -> ft.Control:
+    """A large button, drawn anew only when it or the `size` of type is another."""
+    return strong(action.key, action.words, action.on_click, icon=action.icon)
 
 
 def asks_compliance(line_: Line | None) -> TypeGuard[Line]:
@@ -185,6 +190,7 @@ def PlaceBody(
 ) -> ft.Control:
     """What is asked in one place; the stop card first where the scan room is entered."""
     ref, _ = held_from(ft.Ref[ft.Column])
+    same = use_same()
     first = bool(place.lines) and open_key == place.lines[0].key
 
     async def show() -> None:
@@ -196,7 +202,7 @@ def PlaceBody(
     begins = next((each.key for each in walk if each.section.id == place.section.id), "")
     guidance = place.section.guidance.strip() if place.key == begins else ""  # said once, not for each of forty items
     about = [body(guidance, color=ft.Colors.ON_SURFACE_VARIANT)] if guidance else []
-    parts = [*about, *inside(audit, place, open_key, stage, stop, verbs)]
+    parts = [*about, *inside(audit, place, open_key, stage, stop, verbs, same)]
     items = ft.Column(
         [ft.Container(stack(Guide(key="guide"), stack(*parts, spacing=S + XS), spacing=0), padding=M)],
         ref=ref,
@@ -208,7 +214,9 @@ def PlaceBody(
     return stack(head, items, spacing=0, expand=True)
 
 
-def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, verbs: LineVerbs) -> list[ft.Control]:
+def inside(
+    audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, verbs: LineVerbs, same: Same
+) -> list[ft.Control]:
     """The stop card, the question which things there are, or the items."""
     if stop:
         vocabulary = audit.facts.get("vocabulary", "uk")
@@ -217,7 +225,7 @@ def inside(audit: Audit, place: Place, open_key: str, stage: Stage, stop: bool, 
         return [ThingsWanted(audit.checklist, place, verbs, key=place.key)]
     left = verbs.left_typed()
     return [
-        ItemRow(each, each.key == open_key, each.key in left, stage, audit.references, verbs, key=each.key)
+        same.part(ItemRow, each, each.key == open_key, each.key in left, stage, audit.references, verbs, key=each.key)
         for each in place.lines
     ]
 

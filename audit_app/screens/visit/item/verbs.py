@@ -13,7 +13,7 @@ from audit_app.audit.instruments import INSTRUMENT, last_used, uncertainty_known
 from audit_app.audit.log.entries import Entry
 from audit_app.audit.log.names import name_key
 from audit_app.audit.log.people import Setting
-from audit_app.audit.places import after, place_at, places
+from audit_app.audit.places import after, line_at, neighbour, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.audit.verdicts.judge import SHORTCOMINGS, Verdict
 from audit_app.errors import UsageError
@@ -241,6 +241,20 @@ class LineVerbs:
     def turn_to(self, key: str) -> None:
         """Turns to a line or a place."""
         self._desk.go_to(key)
+
+    def turn_on(self) -> None:
+        """Turns to the next line."""
+        self._step(1)
+
+    def turn_back(self) -> None:
+        """Turns to the line before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self._desk.audit is not None:
+            walk, at = places(self._desk.audit), self._desk.at
+            place = place_at(walk, at)
+            self.turn_to(neighbour(walk, (line_at(place, at) if place else "") or at, by))
 
     # Typing in progress
 
