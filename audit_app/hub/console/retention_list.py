@@ -97,7 +97,7 @@ def _done(within: Within, caller: Caller, today: date) -> Select[Any]:
 KEPT = Listing(
     "retention", "Retention", "How long each audit is kept. Nothing is ever disposed of by itself: two people do it.",
     columns("title=Audit", "?unit=Unit", "?site=Site", "held_on=Held on", "ended_on=Scanner out of use",
-            "until=Kept until", "?state=State"), _kept, "until", "No audit has come in yet",
+            "until=Kept until", "?state=State"), _kept, "until", "No audit has come in yet", dear=True,
 )  # fmt: skip
 DISPOSALS = Listing(
     "disposals", "Disposals", "What two people disposed of, and what waits for the second. Digests stay.",

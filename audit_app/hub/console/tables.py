@@ -46,22 +46,19 @@ def table_page(request: Request, listing: Listing, left: int = 0, **more: Any) -
         return _csv(request, listing, asked)
     with hub_of(request).database.within(caller_of(request).tenant) as within:
         view = View(within, listing, caller_of(request), datetime.now(UTC).date())
-        every, choices = view.whole()
-        many = every if asked.everything else view.count(asked)
-        start = _number(given.get("from", "0"), many)
-        rows = view.page(asked, start, SHOWN_AT_ONCE)
-    _note(request, listing, f"{len(rows)} of {many} rows")
+        found = view.sheet(asked, _number(given.get("from", "0")), SHOWN_AT_ONCE)
+    _note(request, listing, f"{len(found.rows)} of {found.many} rows")
     values: dict[str, Any] = {
-        "rows": rows,
-        "many": many,
-        "all": every,
-        "start": start,
-        "choices": choices,
+        "rows": found.rows,
+        "many": found.many,
+        "all": found.every,
+        "start": found.start,
+        "choices": found.choices,
         "left": left,
     }
     return page(
         request, "table.html", title=listing.title, listing=listing, words=asked.words, chosen=chosen, sort=asked.sort,
-        at_once=SHOWN_AT_ONCE, **values, **_addresses(request, listing, asked, start), **{"more": "", **more},
+        at_once=SHOWN_AT_ONCE, **values, **_addresses(request, listing, asked, found.start), **{"more": "", **more},
     )  # fmt: skip
 
 
@@ -113,8 +110,8 @@ def _other(sort: str, name: str) -> str:
     return f"-{name}" if sort == name else name
 
 
-def _number(text: str, most: int) -> int:
-    return min(int(text), most) if text.isdecimal() and len(text) < 10 else 0
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _address(request: Request, kept: Mapping[str, str], **more: str) -> str:

@@ -53,7 +53,7 @@ def device_of(database: Database, token: str) -> Caller | None:
         person = within.one("people", id=row["person"])
         if person is None or person["ended_at"]:
             return None
-        return Caller(tenant, person["id"], person["name"], grants_of(within, person["id"]), device=row["id"])
+        return Caller(tenant, person["id"], person["name"], grants_of(within, person["id"], person), device=row["id"])
 
 
 def cut_off(within: Within, device: str) -> bool:

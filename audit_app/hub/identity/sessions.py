@@ -40,7 +40,7 @@ def session_of(database: Database, token: str) -> Caller | None:
         person = within.one("people", id=row["person"])
         if person is None or person["ended_at"]:
             return None
-        grants = grants_of(within, person["id"])
+        grants = grants_of(within, person["id"], person)
         found = Caller(tenant, person["id"], person["name"], grants, csrf=row["csrf"], session=row["hash"])
     if row["seen_at"] < utc(moment - NOTED_EVERY):
         with database.within(tenant, write=True) as within:

@@ -3,7 +3,8 @@
 A list may be dear to work out, and its page asks both at once: the rows are gone through once for all of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +27,9 @@ from audit_app.hub.database import Row, Within
 
 MOST_CHOICES = 200
 MOST_STEPS = 5000  # values of a column that are found one after another; to go through the rows is quicker then
+FIT, PAGE = -2, -1  # how a row tells that it is no choice
 Own = Mapping[str, ColumnElement[str]]
+Order = Callable[[FromClause], Sequence[ColumnElement[Any]]]
 
 
 def count_and_choices(
@@ -45,6 +48,41 @@ def count_and_choices(
     return _told(
         within.run(_numbered(within, (_grouped if together else _one_by_one)(within, rows, names), names)), names
     )
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a page, how many fit, how many there are, and what can be chosen."""
+
+    rows: list[Row]
+    many: int
+    every: int
+    choices: dict[str, list[str]]
+
+
+def with_choices(
+    within: Within, rows: FromClause, names: Sequence[str], fits: Select[Any], page: Select[Any], order: Order
+) -> Found:
+    """The same together with a page of the rows, and how many fit: in one statement, so that they are made once.
+
+    `rows` must be a CTE, and `fits` and `page` read from it; `order` gives what the page is ordered by of its columns.
+    """
+    every = (_grouped if within.connection.dialect.name == "postgresql" else _one_by_one)(within, rows, names)
+    choices = within.held(_numbered(within, every, names)).subquery("choices")
+    some = within.held(page).subquery("page")
+    fit = within.held(fits).subquery("fit")
+    nth = func.row_number().over(order_by=order(some))
+    blank = [cast(null(), each.type).label(each.name) for each in rows.c]
+    told = within.together(
+        select(choices.c.which, choices.c.value.label("choice"), choices.c.n, choices.c.nth, *blank),
+        select(literal(FIT), cast(null(), Text), func.count(), literal(1), *blank).select_from(fit),
+        select(literal(PAGE), cast(null(), Text), literal(0), nth, *some.c),
+    ).subquery("told")
+    found = within.run(within.held(select(told)).order_by(told.c.which, told.c.nth))
+    groups = [{**row, "value": row["choice"]} for row in found if row["which"] >= 0]
+    many = next(row["n"] for row in found if row["which"] == FIT)
+    shown = [{each.name: row[each.name] for each in rows.c} for row in found if row["which"] == PAGE]
+    return Found(shown, many, *_told(groups, names))
 
 
 def _told(rows: list[Row], names: Sequence[str]) -> tuple[int, dict[str, list[str]]]:

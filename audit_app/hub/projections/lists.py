@@ -28,7 +28,8 @@ class Listing:
     """One list: where it is, what it is called, its columns; `query` gives a caller's rows on a day.
 
     Beside its columns a row has `key`, which no other row has, and `href`, where it leads to or empty. `table` is named
-    where the list shows every row of one, each column that can be chosen by as it is there and with an index.
+    where the list shows every row of one, each column that can be chosen by as it is there and with an index. What is
+    `dear` is worked out whole for whatever is shown of it: by no index, from several tables or a newest of many.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Listing:
     sort: str
     empty: str
     table: str = ""
+    dear: bool = False
 
 
 def columns(*words: str) -> tuple[Column, ...]:
@@ -72,7 +74,7 @@ REGISTER = columns("?kind=What", "name=Name", *PLACE, "told=What is stated", "by
 LISTS = columns("?title=Checklist", "version=Version", "#audits=Audits", "digest=Digest")
 _ALL = (
     Listing("due", "Due and overdue", "Audits, actions and calibrations of all units.", DUE, due, "due",
-            "Nothing is due"),
+            "Nothing is due", dear=True),
     Listing("findings", "Open findings", "Findings that nobody has closed and verified.", FINDINGS, rows.findings,
             "-score", "No finding is open"),
     Listing("actions", "Actions", "Who does what by when.", ACTIONS, rows.actions, "due", "There are no actions"),
@@ -83,9 +85,9 @@ _ALL = (
     Listing("shortcomings", "Shortcomings", "Items that are not as they should be.", SHORT, rows.shortcomings,
             "-held_on", "No item falls short", "shown_shortcomings"),
     Listing("instruments", "Instruments", "Each as the newest audit that used it has it.", INSTRUMENTS,
-            rows.instruments, "calibration_due", "No audit names an instrument yet"),
+            rows.instruments, "calibration_due", "No audit names an instrument yet", dear=True),
     Listing("ancillary", "Ancillary items", "What is taken into the scan room, with its label.", ITEMS,
-            rows.ancillary, "name", "No audit names an ancillary item yet"),
+            rows.ancillary, "name", "No audit names an ancillary item yet", dear=True),
     Listing("register", "Register", "Units, scanners, instruments and people as tablets stated them.", REGISTER,
             rows.register, "name", "No tablet has sent its register yet"),
     Listing("checklists", "Checklists", "The checklists that audits were made with.", LISTS, rows.checklists, "title",

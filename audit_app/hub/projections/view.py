@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Float, FromClause, Select, Text, and_, case, cast, func, literal, or_, select
 
 from audit_app.hub.database import Row, Within
 from audit_app.hub.identity.caller import Caller
 from audit_app.hub.identity.roles import Right
-from audit_app.hub.projections.choices import count_and_choices
+from audit_app.hub.projections.choices import count_and_choices, with_choices
 from audit_app.hub.projections.lists import Column, Listing
 from audit_app.hub.tables import table
 
@@ -31,13 +32,37 @@ class Asked:
         return not self.words.split() and not any(self.chosen.values())
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What a page shows of a list: some rows from one on, how many fit and how many there are, what can be chosen."""
+
+    rows: list[Row]
+    start: int
+    many: int
+    every: int
+    choices: dict[str, list[str]]
+
+
 class View:
     """One list for one caller on a day, in a transaction."""
 
     def __init__(self, within: Within, listing: Listing, caller: Caller, today: date) -> None:
         self._within, self._listing, self._caller = within, listing, caller
-        self._all = within.held(listing.query(within, caller, today)).subquery("listed")
+        query = within.held(listing.query(within, caller, today))
+        self._all: FromClause = query.cte("listed") if listing.dear else query.subquery("listed")
         self._rows = within.held(select(self._all))
+
+    def sheet(self, asked: Asked, start: int, most: int) -> Sheet:
+        """A page of it; a list that is dear is worked out once for all of the page."""
+        if self._listing.dear:
+            page = self._wanted(asked).offset(start).limit(most)
+            fits = self._rows.where(self._fits(asked))
+            found = with_choices(self._within, self._all, self._choices, fits, page, partial(self._order, asked.sort))
+            return Sheet(found.rows, min(start, found.many), found.many, found.every, found.choices)
+        every, choices = self.whole()
+        many = every if asked.everything else self.count(asked)
+        start = min(start, many)
+        return Sheet(self.page(asked, start, most), start, many, every, choices)
 
     def count(self, asked: Asked | None = None) -> int:
         """How many rows there are, or fit."""
@@ -54,8 +79,12 @@ class View:
 
     def whole(self) -> tuple[int, dict[str, list[str]]]:
         """How many rows there are, and what can be chosen in each column: each value that some row has."""
-        names = [each.name for each in self._listing.columns if each.choice]
+        names = self._choices
         return count_and_choices(self._within, self._all, names, self._own(names))
+
+    @property
+    def _choices(self) -> list[str]:
+        return [each.name for each in self._listing.columns if each.choice]
 
     def _own(self, names: Sequence[str]) -> dict[str, ColumnElement[str]]:
         """The table's own columns where a list shows each row of it and the caller may see them all."""
@@ -64,7 +93,7 @@ class View:
         return {name: table(self._listing.table).c["unit_name" if name == "unit" else name] for name in names}
 
     def _wanted(self, asked: Asked) -> Select[Any]:
-        return self._rows.where(self._fits(asked)).order_by(*self._order(asked.sort))
+        return self._rows.where(self._fits(asked)).order_by(*self._order(asked.sort, self._all))
 
     def _fits(self, asked: Asked) -> ColumnElement[bool]:
         fits = [self._all.c[name] == _plain(value) for name, value in asked.chosen.items() if value]
@@ -84,20 +113,20 @@ class View:
             whole = whole + " " + part
         return whole
 
-    def _order(self, sort: str) -> list[ColumnElement[Any]]:
+    def _order(self, sort: str, rows: FromClause) -> list[ColumnElement[Any]]:
         """By one column, what is empty last; rows that are alike in it always in the same order."""
         name = sort.removeprefix("-")
         column = next((each for each in self._listing.columns if each.name == name), None)
         if column is None:
-            return [self._all.c.key.asc()]
-        by = self._key(column)
-        return [_empty(self._all.c[name], column), by.desc() if sort.startswith("-") else by.asc(), self._all.c.key]
+            return [rows.c.key.asc()]
+        by = _key(rows.c[name], column)
+        return [_empty(rows.c[name], column), by.desc() if sort.startswith("-") else by.asc(), rows.c.key]
 
-    def _key(self, column: Column) -> ColumnElement[Any]:
-        own = self._all.c[column.name]
-        if not column.number:
-            return func.substr(func.lower(own), 1, MOST_SORTED)
-        return cast(func.nullif(own, ""), Float) if isinstance(own.type, Text) else own
+
+def _key(own: ColumnElement[Any], column: Column) -> ColumnElement[Any]:
+    if not column.number:
+        return func.substr(func.lower(own), 1, MOST_SORTED)
+    return cast(func.nullif(own, ""), Float) if isinstance(own.type, Text) else own
 
 
 def _empty(own: ColumnElement[Any], column: Column) -> ColumnElement[int]:
