@@ -17,6 +17,7 @@ log = structlog.get_logger("mr_audit.hub")
 
 def errands(hub: Hub) -> tuple[int, int]:
     """One round; gives how many mails were written and sent. Two processes at once do nothing twice."""
+    hub.pictures.ask_again()
     for tenant in hub.database.tenants():
         while catch_up(hub.database, tenant):
             continue

@@ -17,10 +17,14 @@ from audit_app.hub.web.hub import Hub
 
 
 class Patient(H11Protocol):
-    """A connection that is ended when no whole head of a request comes in time, so that nobody holds a place."""
+    """A connection that is ended when no whole head of a request comes in time, or an answer is not taken.
 
-    HEAD_S = 20.0
+    So nobody holds a place, or a transaction behind a long answer; how long a body may take stands in `web.bounds`.
+    """
+
+    HEAD_S, TAKEN_S = 20.0, 60.0
     _ending: asyncio.TimerHandle | None = None
+    _full: asyncio.TimerHandle | None = None
 
     # uvicorn, too, takes a narrower transport here than asyncio's protocol says
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -37,6 +41,17 @@ class Patient(H11Protocol):
         elif self._ending is not None:
             self._ending.cancel()
             self._ending = None
+
+    def pause_writing(self) -> None:
+        """Waits for room: who asked takes nothing of the answer."""
+        super().pause_writing()
+        self._full = self.loop.call_later(self.TAKEN_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Waits no more."""
+        super().resume_writing()
+        if self._full is not None:
+            self._full.cancel()
 
     def _wait(self) -> None:
         if self._ending is None:

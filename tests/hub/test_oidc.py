@@ -104,6 +104,13 @@ def test_an_answer_of_another_issuer_is_refused(lead: Browser) -> None:
     other.open(back.split("&iss=")[0] + "&iss=https://evil.example", 422)
 
 
+def test_the_way_back_from_the_issuer_leads_to_no_other_site(lead: Browser) -> None:
+    other = Browser(lead.hub)
+    back = signed_in_as("ada", out(other, "/oidc/start?back=//evil.example/account"))
+    answer = other.http.get(back, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_an_issuer_that_calls_itself_otherwise_is_not_used(lead: Browser) -> None:
     other = replace(lead.hub, settings=replace(lead.hub.settings, issuer=f"{lead.hub.settings.issuer}/"))
     assert "another" in Browser(other).open("/oidc/start", 422)

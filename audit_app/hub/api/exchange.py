@@ -143,7 +143,7 @@ async def put_piece(
 ) -> Response:
     """Takes in a piece of a picture; the answer says where to go on, or carries the receipt."""
     hub, caller, body = hub_of(request), caller_of(request), await request.body()
-    return _json(await hub.turns.write(_put, hub, caller, digest, size, offset, body))
+    return _json(await hub.turns.pictures(_put, hub, caller, digest, size, offset, body))
 
 
 def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: bytes) -> BaseModel:
@@ -159,15 +159,20 @@ def _put(hub: Hub, caller: Caller, digest: str, size: int, offset: int, body: by
 
 
 @router.get("/pictures/{digest}", dependencies=SEES, responses=gives_bytes("application/octet-stream", "A piece"))
-def get_piece(request: Request, digest: str, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
+async def get_piece(request: Request, digest: str, offset: Annotated[int, Query(ge=0)] = 0) -> Response:
     """A piece of a picture that the caller may see; its whole size stands in Upload-Length."""
     hub, caller = hub_of(request), caller_of(request)
+    size, data = await hub.turns.pictures(_piece, hub, caller, digest, offset)
+    return Response(data, media_type="application/octet-stream", headers={"upload-length": str(size)})
+
+
+def _piece(hub: Hub, caller: Caller, digest: str, offset: int) -> tuple[int, bytes]:
     with hub.database.within(caller.tenant) as within:
-        size, data = pictures.piece(TenantKept(within, caller, hub.pictures), digest, offset)
+        found = pictures.piece(TenantKept(within, caller, hub.pictures), digest, offset)
     with hub.database.within(caller.tenant, write=True) as within:
         where = f"from byte {offset}" if offset else ""
         access_log.note(within, "read a picture", digest, where, person=caller.person, device=caller.device)
-    return Response(data, media_type="application/octet-stream", headers={"upload-length": str(size)})
+    return found
 
 
 def _json(answer: BaseModel, after: BackgroundTask | None = None) -> Response:

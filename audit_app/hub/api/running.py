@@ -18,6 +18,7 @@ REGISTRY = CollectorRegistry()
 PUSHED = Counter("mr_audit_hub_entries_total", "Entries that this process kept.", registry=REGISTRY)
 TENANTS = Gauge("mr_audit_hub_tenants", "Tenants.", registry=REGISTRY)
 FEED = Gauge("mr_audit_hub_feed", "The highest number of each tenant's feed, added up.", registry=REGISTRY)
+SILENT = Gauge("mr_audit_hub_pictures_silent", "1 while the place for pictures does not answer.", registry=REGISTRY)
 
 
 class Health(BaseModel):
@@ -55,6 +56,7 @@ def metrics(request: Request) -> Response:
         count, feed = connection.execute(select(func.count(), func.coalesce(func.sum(tenants.c.feed), 0))).one()
     TENANTS.set(int(count))
     FEED.set(int(feed))
+    SILENT.set(hub.pictures.silent_since is not None)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

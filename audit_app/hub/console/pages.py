@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from audit_app.counting import counted
 from audit_app.errors import UsageError
 from audit_app.hub.identity.roles import Right
+from audit_app.hub.web.needs import hub_of
 from audit_app.hub.web.problems import STATUS_WORDS, Refused, headers
 
 _TEMPLATES = Environment(
@@ -68,6 +69,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     """A page; `title` is among the values."""
     caller = getattr(request.state, "caller", None)
     known = {"fault": "", "said": "", "here": request.url.path, "caller": caller, "csrf": caller.csrf if caller else ""}
+    silent = hub_of(request).pictures.silent_since
+    known["silent"] = f"{silent:%Y-%m-%d %H:%M} UTC" if silent and caller else ""
     known["places"] = [each for each in PLACES if caller and (each[2] is None or caller.grants.has(each[2]))]
     text = _TEMPLATES.get_template(template).render({**known, **values})
     return HTMLResponse(text, status)

@@ -34,11 +34,19 @@ def enrol(within: Within, device: str, name: str, person: str, public_key: str) 
         whose = within.one("people", id=known["person"])
         if whose and not whose["ended_at"]:
             raise Taken("This device", "is joined under somebody else", "Leave the hub on it, or have it cut off there")
+    if public_key and _is_anothers(within, public_key, device, person):
+        raise Taken("This device's key", "is that of somebody else's device", "Join with the device itself")
     token = new_token(within.tenant)
     called = " ".join("".join(c if c.isprintable() else " " for c in name[:LONGEST_NAME]).split()) or "Tablet"
     row = {"person": person, "name": called, "token": digest_of(token), "public_key": public_key or None}
     within.put("devices", {"id": device}, **row, enrolled_at=now(), behind_s=0, ended_at=None)
     return token
+
+
+def _is_anothers(within: Within, public_key: str, device: str, person: str) -> bool:
+    """Whether a key came with another device of another person: it is no secret, and would be taken back with this."""
+    own = table("devices")
+    return bool(within.count("devices", own.c.public_key == public_key, own.c.id != device, own.c.person != person))
 
 
 def device_of(database: Database, token: str) -> Caller | None:

@@ -1,6 +1,7 @@
 """Whose turn it is: a few write at once, each with a connection of its own; whoever reads never waits for them.
 
 One that numbers the feed holds its tenant until it is done, so more of them at once would only hold connections.
+Pictures wait in a row of their own: the place where they lie may be slow or away, and entries go on meanwhile.
 """
 
 from collections.abc import Callable
@@ -16,24 +17,30 @@ AT_ONCE, WAITING = 4, 100  # of twenty connections; and the bodies that wait in 
 AGAIN_IN = 5  # seconds
 
 
-class Turns:
-    """The turns of one process."""
+class Queue:
+    """A row in which each waits for a turn."""
 
     def __init__(self) -> None:
-        self._writers, self._behind = CapacityLimiter(AT_ONCE), CapacityLimiter(1)
-        self._waiting = 0
-        self._asked: dict[str, bool] = {}
+        self._at_once, self._waiting = CapacityLimiter(AT_ONCE), 0
 
-    async def write(self, work: Callable[..., T], *given: Any) -> T:
-        """Does what writes in a thread once it is its turn; 503 when too many wait already."""
+    async def __call__(self, work: Callable[..., T], *given: Any) -> T:
+        """Does a work in a thread once it is its turn; 503 when too many wait already."""
         if self._waiting >= WAITING:
             fault = "Too many tablets send at once; nothing of this was kept."
             raise Refused(503, fault, "Send it again in a moment", wait=AGAIN_IN)
         self._waiting += 1
         try:
-            return await to_thread.run_sync(partial(work, *given), limiter=self._writers)
+            return await to_thread.run_sync(partial(work, *given), limiter=self._at_once)
         finally:
             self._waiting -= 1
+
+
+class Turns:
+    """The turns of one process: a row of those that `write`, and one of those that carry `pictures`."""
+
+    def __init__(self) -> None:
+        self.write, self.pictures, self._behind = Queue(), Queue(), CapacityLimiter(1)
+        self._asked: dict[str, bool] = {}
 
     async def follow(self, tenant: str, work: Callable[[], int]) -> None:
         """Does for a tenant what follows what was written until nothing is left; asked meanwhile, once more at its end.

@@ -16,7 +16,9 @@ from audit_app.hub.mail import send_outbox
 from audit_app.hub.serving import Patient
 from audit_app.hub.settings import Settings
 from audit_app.hub.tables import metadata, table
+from audit_app.hub.web import bounds
 from audit_app.hub.web.hub import Hub
+from audit_app.hub.web.needs import Who
 from tests.hub.browser import PASSWORD, Browser
 from tests.hub.joined import code
 from tests.hub.proof.killing import free_port
@@ -137,6 +139,33 @@ def test_nobody_takes_over_a_tablet_by_knowing_its_id(lead: Browser, tablet: Tab
     assert eve.http.post("/v1/enrol", json={**says, "code": code(browser)}).status_code == 200
 
 
+def test_nobody_has_a_certificate_for_anothers_key_or_takes_it_back_by_leaving(lead: Browser) -> None:
+    key = Key.new()
+    ours = Tablet(lead, device="ours", joins=False)
+    ours.join(lead, key.public)
+    browser = lead.person("auditor")
+    eve = Tablet(browser, device="eve", joins=False)
+    says = {"code": code(browser), "device": "eve", "name": "x", "public_key": key.public}
+    answer = eve.http.post("/v1/enrol", json=says)
+    assert answer.status_code == 409
+    assert "key" in answer.json()["detail"]
+    assert not ours.pull()["revoked"]
+    Tablet(lead, device="ours-again", joins=False).join(lead, key.public)  # whose it is may, under another name
+
+
+def test_no_form_is_taken_without_the_word_of_its_session_whatever_it_is_for(lead: Browser) -> None:
+    tenant = lead.hub.database.tenants()[0]
+    lead.open("/account")
+    before = kept_of(lead.hub, tenant)
+    forms = [path for method, path, rule in routes(lead) if method == "POST" and rule.who is Who.PERSON]
+    assert len(forms) > 20
+    for path in forms:
+        for said in ({}, {"csrf": "another"}, {"csrf": ""}):
+            answer = lead.http.post(path.format(**FILLED), data=said, follow_redirects=False)
+            assert answer.status_code == 403, path
+    assert kept_of(lead.hub, tenant) == before
+
+
 def test_no_address_of_an_owner_puts_a_line_into_the_head_of_a_mail(lead: Browser) -> None:
     said: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -230,6 +259,34 @@ def test_who_says_nothing_or_never_comes_to_an_end_holds_no_place(
         assert b" 200 " in connection.recv(4096)
         connection.sendall(begun or b"GET")
         assert connection.recv(4096) == b""
+
+
+def test_a_body_that_drips_is_waited_for_no_longer_than_a_body_may_take(
+    lead: Browser, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "WITHIN_S", 0.2)
+    kind = "content-length: 1000\r\ncontent-type: application/json"
+    head = f"POST /v1/enrol HTTP/1.1\r\nhost: {lead.hub.settings.host}\r\n{kind}\r\n\r\n"
+    assert answer_to(at, head.encode(), b"{").startswith(b"HTTP/1.1 4")
+
+
+def test_who_takes_nothing_of_a_long_answer_holds_no_place(
+    tablet: Tablet, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Patient, "TAKEN_S", 0.2)
+    ended, lose = threading.Event(), Patient.connection_lost
+    monkeypatch.setattr(Patient, "connection_lost", lambda self, why: (lose(self, why), ended.set()))
+    data = bytes(1 << 20)
+    _, name = photo(tablet, data)
+    tablet.put(name, len(data), 0, data)
+    token, many = tablet.told["token"], 30
+    asked = f"GET /v1/pictures/{name} HTTP/1.1\r\nhost: {tablet.hub.settings.host}\r\nauthorization: Bearer {token}"
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(20)
+        connection.connect(("127.0.0.1", at))
+        connection.sendall(f"{asked}\r\n\r\n".encode() * many)
+        assert ended.wait(20), "the hub waits for ever"
 
 
 def test_ten_thousand_sessions_slow_nobody_and_go_when_they_ran_out(lead: Browser) -> None:
