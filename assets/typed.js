@@ -14,8 +14,10 @@
   var Native = window.WebSocket, socket = null, cut = false, leaving = false;
   var names = new Map();                    // of every field of text that was drawn: its number -> its name
   var holds = new Map();                    // what each of them holds, by its number
-  var unsure = new Map();                   // what was typed and may not have arrived: name -> {text, was, at}
-  var waiting = load();                     // what is to be handed over: [{name, text, was, where}]
+  var unsure = new Map();                   // what was typed and may not have arrived: thread -> {name, text, was, at}
+  var threads = new Map();                  // of each field by its name: what is typed on in it, until it has arrived
+  var waiting = load();                     // what is to be handed over: [{thread, name, text, was, where}]
+  var threadsSpun = 0;
   var slowSince = 0;
   var marks = [];                           // sent and not given back yet: [{number, at}]
   var marked = 0, ahead = 0;                // how many there were, and the bytes that waited to be sent with the last
@@ -114,8 +116,9 @@
     try { message = unpack(bytes); } catch (error) { return; }
     var body = message[1] || {}, name = names.get(body.id);
     if (message[0] !== PROPS || !name || !body.props || typeof body.props.value !== 'string') return;
-    var before = unsure.get(name);
-    unsure.set(name, { text: body.props.value, was: before ? before.was : holds.get(body.id) || '', at: Date.now() });
+    if (!unsure.has(threads.get(name))) threads.set(name, spun());
+    var thread = threads.get(name), before = unsure.get(thread), was = before ? before.was : holds.get(body.id) || '';
+    unsure.set(thread, { name: name, text: body.props.value, was: was, at: Date.now() });
     holds.set(body.id, body.props.value);
     if (cut) keep(); else if (slowSince) tell();
   }
@@ -130,11 +133,23 @@
     try { sessionStorage.setItem(KEPT, JSON.stringify(waiting)); } catch (error) { /* it is in this page still */ }
   }
 
+  // A text and what is typed on upon it are one thread. What a page that was loaded since shows may lack that text:
+  // what is typed upon it is another, and takes its place nowhere.
+  function spun() {
+    threadsSpun += 1;
+    return performance.timeOrigin + '-' + threadsSpun;
+  }
+
   function keep() {
-    unsure.forEach(function (one, name) {
-      var older = waiting.filter(function (each) { return each.name === name; })[0];
-      waiting = waiting.filter(function (each) { return each.name !== name; });
-      waiting.push({ name: name, text: one.text, was: older ? older.was : one.was, where: location.pathname });
+    unsure.forEach(function (one, thread) {
+      var older = waiting.filter(function (each) {
+        return each.thread === thread || (each.name === one.name && each.text === one.was);
+      });
+      waiting = waiting.filter(function (each) { return older.indexOf(each) < 0; });
+      waiting.push({
+        thread: thread, name: one.name, text: one.text, was: older.length ? older[0].was : one.was,
+        where: location.pathname
+      });
     });
     store();
     tell();
@@ -147,7 +162,7 @@
       names.forEach(function (name, each) { if (name === one.name) id = each; });
       if (id === null || one.where !== location.pathname) return true;
       socket.plainly(pack([EVENT, { target: id, name: 'brought', data: JSON.stringify(one) }]));
-      if (!unsure.has(one.name)) unsure.set(one.name, { text: one.text, was: one.was, at: Date.now() });
+      if (!unsure.has(one.thread)) unsure.set(one.thread, { name: one.name, text: one.text, was: one.was, at: Date.now() });
       return false;
     });
     store();
@@ -158,8 +173,8 @@
 
   function tell() {
     var words = '', here = new Map(), away = cut || slowSince;
-    waiting.forEach(function (one) { here.set(one.name, one.text); });
-    if (away) unsure.forEach(function (one, name) { here.set(name, one.text); });
+    waiting.forEach(function (one) { here.set(one.thread, one.text); });
+    if (away) unsure.forEach(function (one, thread) { here.set(thread, one.text); });
     var left = Array.from(here.values(), function (text) { return '“' + text + '”'; }).join(' ');
     if (away) {
       words = 'Cut off from the server. What you type is kept on this page and sent when the server is back. ' +
@@ -205,7 +220,7 @@
     if (!(data instanceof ArrayBuffer) || data.byteLength !== 5 || new Uint8Array(data)[0] !== MARK) return false;
     var number = new DataView(data).getUint32(1);
     marks = marks.filter(function (one) {
-      if (one.number === number) unsure.forEach(function (it, name) { if (it.at < one.at - SURE) unsure.delete(name); });
+      if (one.number === number) unsure.forEach(function (it, thread) { if (it.at < one.at - SURE) unsure.delete(thread); });
       return one.number > number;
     });
     return true;

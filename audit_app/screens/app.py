@@ -23,6 +23,7 @@ from audit_app.screens.routes import routes
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import KEPT, Desk
 from audit_app.screens.session.event_order import in_order
+from audit_app.screens.session.hand import hand_here
 from audit_app.screens.session.window import Window
 from audit_app.screens.theme import dress
 from audit_app.screens.visit.keyboard import pressed
@@ -110,9 +111,15 @@ def listen(page: ft.Page, desk: Desk) -> None:
         if page.session.connection is not None:  # who is away takes it in on coming back
             page.run_task(told, audit_id)
 
+    def came_back() -> None:
+        hand = hand_here()
+        if hand is not None:
+            hand.anew()
+        desk.here(True)
+
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)
-    page.on_connect = lambda: desk.here(True)
+    page.on_connect = came_back
     page.on_disconnect = lambda: desk.here(False)
     page.on_resize = measured
     page.on_platform_brightness_change = measured

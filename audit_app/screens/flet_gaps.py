@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from functools import cache
 from inspect import getattr_static
 from typing import Any, cast
@@ -20,6 +20,8 @@ from flet.controls.context import _context_page
 from flet.controls.exceptions import FletPageDisconnectedException
 from flet.controls.object_patch import DiffBuilder
 from flet.controls.value_types import Prop
+
+from audit_app.screens.text_in_hand import TextInHand
 
 TRIED = "1.0.5"  # the version of Flet all of this was tried with
 
@@ -187,51 +189,6 @@ class LateDrawing:
         waiting, self._waiting = list(self._waiting), {}
         for component in waiting:
             self._schedule(component)
-
-
-@dataclass
-class TextInHand:
-    """The text of one field: what the form said last, what the client is known to hold, and who may write.
-
-    It outlives each drawing of the field. `waits` is what the form said while the field had the focus.
-    """
-
-    said: str = ""
-    heard: str = ""
-    older: str = ""  # what stood there before the server wrote last
-    was: str = ""  # what stood there before the last key
-    focused: bool = False
-    waits: str | None = None
-    draft: str = ""  # the name under which it is kept while it is typed
-
-    def typed(self, now: str) -> None:
-        """The client holds this now, by somebody's hand."""
-        late = not one_edit(self.heard, now) and one_edit(self.older, now)  # typed before the last writing arrived
-        self.was, self.heard, self.older, self.focused = self.older if late else self.heard, now, now, True
-
-    def brought(self, was: str) -> None:
-        """What was typed while the page was cut off comes now, where `was` stood; the client does not hold it."""
-        self.was, self.said = was, self.heard
-
-    def shown(self, said: str, holds: str) -> str:
-        """What a new drawing shows: what the client `holds`, or what the form says anew where nobody types."""
-        if said in (self.heard, holds):
-            self.waits = None
-        elif said != self.said:
-            self.waits = said
-        self.said = said
-        if self.waits is None or self.focused:
-            return holds
-        self.older, self.heard, self.waits = holds, self.waits, None
-        return self.heard
-
-
-def one_edit(before: str, after: str) -> bool:
-    """True when one stretch of letters put in or taken out makes the one text of the other."""
-    shorter = min(len(before), len(after))
-    same = next((at for at in range(shorter) if before[at] != after[at]), shorter)
-    end = next((at for at in range(shorter) if before[-1 - at] != after[-1 - at]), shorter)
-    return same + end >= shorter
 
 
 @cast(Any, ft.control)("TextField")

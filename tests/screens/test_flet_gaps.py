@@ -18,7 +18,6 @@ from audit_app.screens.flet_gaps import (
     TRIED,
     ClientText,
     Gone,
-    TextInHand,
     before_each_event,
     dialog_is_open,
     draw_from_outside,
@@ -195,14 +194,6 @@ async def test_a_new_drawing_writes_over_what_is_typed_unless_the_text_is_the_cl
         await turns()
         assert shown["field"].label == "second"
         assert shown["field"].value == ("kept and typed" if kind is ClientText else "kept")
-
-
-def test_what_the_form_says_anew_waits_until_the_field_is_left() -> None:
-    text = TextInHand(said="a", heard="a", older="a")
-    text.typed("ab")
-    assert text.shown("theirs", "ab") == "ab" and text.waits == "theirs"
-    text.focused = False
-    assert text.shown("theirs", "ab") == "theirs" and text.waits is None
 
 
 async def test_an_error_is_known_as_nobody_at_the_other_end_and_no_other_is() -> None:

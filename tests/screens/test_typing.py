@@ -225,6 +225,25 @@ async def test_what_was_typed_while_cut_off_is_taken_in_and_kept(cabinet: Cabine
         assert shown.says("What you typed while disconnected has been saved")
 
 
+async def test_who_types_on_before_what_was_typed_while_cut_off_is_shown_loses_neither(
+    cabinet: Cabinet, audit_id: str
+) -> None:
+    async with screen(starter(cabinet)) as shown:
+        await opened(shown, audit_id)
+        with cabinet.visiting(audit_id, preferences(cabinet.store).person) as visit:
+            visit.note("site-changes", "Gate moved")
+        shown.page.session.store.get("desk").refresh()
+        await shown.settle()
+        await shown.send(shown[NOTE], "focus")
+        await shown.send(shown[NOTE], "brought", json.dumps({"text": "A cycle rack", "was": ""}))
+        assert shown.says("back in its field"), "another text was saved meanwhile: nothing is saved unasked"
+        await shown.type(NOTE, "Gate moved, painted")
+        [drafted] = [
+            words for field, words in cabinet.store.drawers.drafts(audit_id).items() if not field.startswith("base")
+        ]
+        assert "A cycle rack" in drafted and ", painted" in drafted
+
+
 def test_a_date_of_evidence_that_cannot_be_read_is_told_and_stays() -> None:
     with pytest.raises(UsageError, match="is not a date"):
         _day("2028-11-1 or so")

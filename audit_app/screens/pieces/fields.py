@@ -19,6 +19,7 @@ from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 
 ONE_LINE = 40  # letters of a label that stand on one line of a phone
+MOST_TOLD = 60  # letters of what was brought, from its end
 Draws = Literal["leaving", "emptied", "pause"]
 
 
@@ -147,7 +148,7 @@ def text_field(label: str, value: str, on_change: Callable[[ft.Event[ft.TextFiel
     draws: Draws = more.pop("draws", "emptied")
 
     def changed(event: ft.Event[ft.TextField]) -> None:
-        typed_in(cast(ClientText, event.control), event.data or "", partial(on_change, event), draws)
+        typed_in(cast(ClientText, event.control), event, on_change, draws)
 
     def focused(event: ft.Event[ft.TextField]) -> None:
         taken(cast(ClientText, event.control))
@@ -161,7 +162,7 @@ def text_field(label: str, value: str, on_change: Callable[[ft.Event[ft.TextFiel
 
     def brought(event: ft.Event[ft.TextField]) -> None:
         if brought_back(event, on_change):
-            ft.context.page.run_task(left, event.control, str(event.data))
+            ft.context.page.run_task(left, cast(ClientText, event.control), str(event.data))
 
     more.setdefault("text_size", pt(16))
     more.setdefault("content_padding", ft.Padding.symmetric(horizontal=12, vertical=18))
@@ -173,16 +174,19 @@ def text_field(label: str, value: str, on_change: Callable[[ft.Event[ft.TextFiel
     return ClientText(label=label, value=value, **more)
 
 
-def typed_in(field: ClientText, words: str, deed: Callable[[], None], draws: Draws) -> None:
-    """A key was typed in a field, which now holds these words."""
+def typed_in(
+    field: ClientText, event: ft.Event[ft.TextField], deed: Callable[[ft.Event[ft.TextField]], None], draws: Draws
+) -> None:
+    """A key was typed in a field, which now holds the words of the event, and what was brought to it meanwhile."""
+    words = event.data or ""
     emptied = not words.strip() or not field.text.heard.strip()
-    field.text.typed(words)
+    event.data = field.text.typed(words)
     keys_belong_to_a_field(True)
     hand = hand_here()
     if hand is None:
-        deed()
+        deed(event)
         return
-    hand.key(field, deed, at_once=draws == "emptied" and emptied)
+    hand.key(field, partial(deed, event), at_once=draws == "emptied" and emptied)
     if draws == "pause":
         hand.draw_on_a_pause()
 
@@ -209,24 +213,33 @@ def put_down(field: ClientText) -> None:
 def brought_back(event: ft.Event[ft.TextField], on_change: Callable[[ft.Event[ft.TextField]], None]) -> bool:
     """What was typed while the page was cut off, `{"text": …, "was": …}`, is taken as if it was typed now.
 
-    Gives whether it is new here; the event then has its words.
+    Gives whether it is new here; the event then has its words, and what somebody typed beside them.
     """
     field, told = cast(ClientText, event.control), json.loads(event.data or "{}")
-    words = str(told.get("text", ""))
-    if words == field.text.heard:
+    words = field.text.brought(str(told.get("text", "")), str(told.get("was", "")))
+    if words is None:
         return False
-    field.text.brought(str(told.get("was", "")))
     event.data = words
     on_change(event)
     return True
 
 
-async def left(field: ft.TextField, words: str) -> None:
-    """Leaves a field as its reader would, once what was brought into it is drawn, and says that it has arrived."""
-    await ft.context.page.session.dispatch_event(field._i, "blur", None)
+async def left(field: ClientText, words: str) -> None:
+    """Leaves a field as its reader would, once what was brought into it is drawn, and says that it has arrived.
+
+    A field that somebody types in is left by them.
+    """
+    if not field.text.focused:
+        await ft.context.page.session.dispatch_event(field._i, "blur", None)
     desk = desk_here()
-    if desk is not None:
-        desk.said(say("What you typed while disconnected has been saved: “{words}”", words=words[:60]), undoable=False)
+    if desk is None:
+        return
+    draft, end = field.text.draft, words if len(words) <= MOST_TOLD else f"…{words[-MOST_TOLD:]}"
+    if draft and not desk.draft(draft):
+        told = say("What you typed while disconnected has been saved: “{words}”", words=end)
+    else:
+        told = say("What you typed while disconnected is back in its field: “{words}”", words=end)
+    desk.said(told, undoable=False)
 
 
 def focus(ref: ft.Ref[ft.TextField]) -> None:

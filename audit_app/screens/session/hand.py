@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from audit_app.screens.flet_gaps import ClientText, LateDrawing
+from audit_app.screens.flet_gaps import ClientText, LateDrawing, draw_again
 
 TURNS = 3  # of the loop, in which the next tap of a quick hand comes in
 LONGEST = 0.5  # seconds after which a quick hand is shown where it is
@@ -40,6 +40,15 @@ class Hand:
         field.text.focused = False
         if self._field == field._i:
             self._field = 0
+
+    def anew(self) -> None:
+        """The page was loaded again, and its cursor stands nowhere: what the form said meanwhile may be shown."""
+        fields = [each for each in self._session.index.values() if isinstance(each, ClientText)]
+        self._field = 0
+        for each in fields:
+            each.text.anew()
+            if each.text.waits is not None:
+                draw_again(each)
 
     def key(self, field: ClientText, deed: Callable[[], None], at_once: bool) -> None:
         """A key was typed in a field; what it does is drawn `at_once`, or late."""
