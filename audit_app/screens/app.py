@@ -92,6 +92,14 @@ def gate(page: ft.Page, desk: Desk) -> None:
     hear_errors(page, report)
 
 
+def came_back(desk: Desk) -> None:
+    """Somebody is at this session again, on a page that was loaded again."""
+    hand = hand_here()
+    if hand is not None:
+        hand.anew()
+    desk.here(True)
+
+
 def listen(page: ft.Page, desk: Desk) -> None:
     """Follows the window's size and brightness, the keyboard, and what other desks do."""
 
@@ -111,15 +119,9 @@ def listen(page: ft.Page, desk: Desk) -> None:
         if page.session.connection is not None:  # who is away takes it in on coming back
             page.run_task(told, audit_id)
 
-    def came_back() -> None:
-        hand = hand_here()
-        if hand is not None:
-            hand.anew()
-        desk.here(True)
-
     page.on_app_lifecycle_state_change = lambda: None  # that it comes puts the hand down (`event_order`)
     page.on_keyboard_event = lambda event: pressed(desk, event)
-    page.on_connect = came_back
+    page.on_connect = lambda: came_back(desk)
     page.on_disconnect = lambda: desk.here(False)
     page.on_resize = measured
     page.on_platform_brightness_change = measured
