@@ -11,6 +11,7 @@ from audit_app.audit.instruments import uncertainty_of
 from audit_app.audit.log.entries import Entry, FieldMeasured, FieldSetAside, PlanSet, PlotLine, PlotSet
 from audit_app.audit.log.people import Setting
 from audit_app.audit.log.removals import standing
+from audit_app.audit.log.strict import MOST_LINES
 from audit_app.audit.pen import Draft, draft
 from audit_app.audit.survey.survey import (
     ISOCENTRE,
@@ -120,6 +121,8 @@ def set_plot(visit: Visit, source: str, lines: tuple[Mapping[str, Any], ...], ve
         raise EntryRefused("The published plot", "has no source", "Name the document, its edition and page")
     if not lines:
         raise EntryRefused("The published plot", "has no line", "Type at least one level with its distances")
+    if len(lines) > MOST_LINES:
+        raise EntryRefused("The published plot", f"has more than {MOST_LINES} lines", "Keep those that matter on site")
     visit.enter(PlotSet, source=source.strip(), verified=verified, lines=tuple(PlotLine(**each) for each in lines))
 
 

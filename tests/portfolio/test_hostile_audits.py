@@ -83,6 +83,17 @@ REFUSED: dict[str, list[Says]] = {
         FINDING,
         {"kind": "action_set", "action": "a", "finding": "f", "what": "w", "due": "soon"},
     ],
+    "an action due on a day that is spelt another way": [
+        FINDING,
+        {"kind": "action_set", "action": "a", "finding": "f", "what": "w", "due": "20260301"},
+    ],
+    "an action due on a day of a week": [
+        FINDING,
+        {"kind": "action_set", "action": "a", "finding": "f", "what": "w", "due": "2026-W09-7"},
+    ],
+    "a maker's plot of five thousand lines": [
+        {"kind": "plot_set", "source": "s", "lines": [{"level": str(n), "radial": "1"} for n in range(1, 5000)]}
+    ],
     "a drawing of a million points": [
         {
             "kind": "signed",

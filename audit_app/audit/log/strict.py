@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from audit_app.audit.log.chain import Flaw
 from audit_app.audit.log.clock import is_ahead
-from audit_app.audit.log.entries import ActionSet, Begun, Entry, FindingRaised, Signed, Undone
+from audit_app.audit.log.entries import ActionSet, Begun, Entry, FindingRaised, PlotSet, Signed, Undone
 from audit_app.audit.log.order import named, places
 from audit_app.audit.log.people import Setting
 from audit_app.audit.log.ways import told_apart
@@ -27,6 +27,7 @@ LONGEST_NAME = 2_000  # of what stands in a heading, a table or a file's name
 NAMES = ("name", "title", "role", "registration", "email", "organisation", "site", "model", "maker", "serial", "owner")
 NAMES += ("item", "thing", "finding", "action", "photo", "plan", "reading", "section", "paper", "sheet", "thing_kind")
 LARGEST_NUMBER = 1 << 53
+MOST_LINES = 200  # of a maker's plot, each followed all round; one has a dozen
 MOST_UNDONE = 200  # undoings of undoings in a row
 YEARS = range(1970, 2100)
 DEEPEST = 12
@@ -133,6 +134,8 @@ def _said(entry: Entry, parts: Iterable[Part]) -> Iterator[str]:
         yield "has an invalid due date"
     if isinstance(entry, Signed) and sum(map(len, entry.drawing)) > 20_000:
         yield "has a signature drawing that is too large"
+    if isinstance(entry, PlotSet) and len(entry.lines) > MOST_LINES:
+        yield f"has {len(entry.lines):,} lines of a maker's plot"
 
 
 def _is_number(text: str) -> bool:
@@ -144,8 +147,9 @@ def _is_number(text: str) -> bool:
 
 
 def _is_date(text: str) -> bool:
+    """Whether it is a day in the one spelling that days are compared in as text: not 20260301, nor 2026-W09-7."""
     try:
-        return date.fromisoformat(text).year in YEARS
+        return date.fromisoformat(text).year in YEARS and len(text) == len("2026-03-01") and text[4] == text[7] == "-"
     except ValueError:
         return False
 
