@@ -229,16 +229,16 @@ class Audit:
             return judged
         gone = self.slots.last(("thing", where)) if where else None
         work = self._work_at(item.id, where) if isinstance(gone, ThingSetAside) else ()
-        if gone and overlooked(self.slots, gone, work) and not kept_since(self.slots, gone, work):
-            return Judgement(
-                Verdict.DISPUTED, "One device removed this while another worked on it; answer it, or remove it"
-            )
+        done = overlooked(self.slots, gone, work) if gone and not kept_since(self.slots, gone, work) else ()
+        if gone and done:
+            said = f"{gone.by.name} removed this while {done[-1].by.name} worked on it; answer it, or remove it"
+            return Judgement(Verdict.DISPUTED, said)
         only = live[0] if len(live) == 1 else None
         if isinstance(only, Answered) and only.verdict == "not_applicable":
             beside = (each for each in self._work_at(item.id, where) if not isinstance(each, Answered | Measured))
-            if overlooked(self.slots, only, beside):
-                said = "One device called this not applicable, another recorded something here; answer it again"
-                return Judgement(Verdict.DISPUTED, said)
+            if done := overlooked(self.slots, only, beside):
+                who = f"{only.by.name} called this not applicable, {done[-1].by.name} recorded something here"
+                return Judgement(Verdict.DISPUTED, f"{who}; answer it again")
         return judged
 
     def _work_at(self, item: str, thing: str) -> tuple[Entry, ...]:

@@ -38,7 +38,7 @@ def standing(slots: Slots, slot: Slot) -> ThingAdded | None:
     """The entry that says how a thing stands; None when it was set aside and nobody's work was overlooked."""
     head = slots.last(slot)
     if isinstance(head, ThingSetAside):
-        works = work_on(slots, head.thing)
+        works = (*work_on(slots, head.thing), *slots.history(("thing-name", head.thing)))
         if not overlooked(slots, head, works) and not kept_since(slots, head, works):
             return None
         past = [entry for entry in slots.history(slot) if isinstance(entry, ThingAdded) and slots.stands(entry)]

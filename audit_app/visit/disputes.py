@@ -7,19 +7,18 @@ from audit_app.audit.history.disputes import BESIDE, BOTH
 from audit_app.audit.log.entries import (
     Concluded,
     Entry,
-    FieldSetAside,
     FindingRaised,
     FollowedUp,
     Noted,
     PhotoCaptioned,
     PhotoMarked,
-    PhotoSetAside,
     ResultStated,
     Slot,
+    ThingRenamed,
     Unknown,
     VisitTold,
 )
-from audit_app.audit.log.removals import removal
+from audit_app.audit.log.removals import GONE, removal
 from audit_app.audit.pen import Draft, draft
 from audit_app.errors import EntryRefused
 from audit_app.visit.visit import Visit
@@ -33,8 +32,11 @@ def keep_one(visit: Visit, slot: Slot, entry: str) -> Entry:
     chosen = next((each for each in _live(visit, slot) if each.id == entry), None)
     if chosen is None:
         raise EntryRefused("This statement", "has been replaced", "Look at it again")
-    if not isinstance(chosen, PhotoSetAside | FieldSetAside):
-        return visit.enter_draft(restated(chosen))
+    if not isinstance(chosen, GONE):
+        kind, says = restated(chosen)
+        found = removal(visit.audit.slots, slot)
+        renamed = {"name": found.work.name} if found and isinstance(found.work, ThingRenamed) else {}
+        return visit.enter_draft(Draft(kind, {**says, **renamed}))
     with visit.one_deed():
         visit.saw()
         return visit.enter_draft(restated(chosen))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.history.disputes import disputes
 from audit_app.audit.log.entries import FieldSetAside, Mark
@@ -13,7 +14,7 @@ from audit_app.audit.survey.survey import taken
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import EntryRefused
 from audit_app.visit.disputes import keep_one
-from audit_app.visit.findings import raise_finding, set_finding_aside
+from audit_app.visit.findings import attach, close_action, raise_finding, set_action, set_finding_aside
 from audit_app.visit.photos import draw, move, review, set_aside
 from audit_app.visit.survey import measure_field, move_reading, set_reading_aside
 from tests.conftest import SteppingClock
@@ -125,6 +126,53 @@ def test_a_finding_withdrawn_while_another_tablet_worked_on_it_stays_and_is_disp
     set_finding_aside(second.at(), made, "seen; withdrawn all the same")
     exchanged(two, tmp_path)
     assert findings(first.at().audit) == findings(second.at().audit) == ()
+
+
+WORK_ON_FINDING = {
+    "an action": lambda visit, made, photo: set_action(visit, made, "Hang a new sign", due="2026-06-01"),
+    "an action's end": lambda visit, made, photo: close_action(visit, actions(visit.audit)[0].id, "done", note="Up"),
+    "a reply": lambda visit, made, photo: attach(visit, made, "Reply", "Not done"),
+    "a photograph moved there": lambda visit, made, photo: move(visit, photo, finding=made),
+}
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["stays", "goes"])
+@pytest.mark.parametrize("work", WORK_ON_FINDING)
+def test_a_finding_withdrawn_against_work_on_it_is_shown_with_both_and_settled_by_either(
+    two, tmp_path: Path, work: str, stays: bool
+) -> None:
+    first, second = two
+    made = raise_finding(first.at(), "No sign", item="sign")
+    set_action(first.at(), made, "Order a sign")
+    photo = first.at().add_photo("sign", first.shelf.keep(b"a picture"))
+    second.take(first.give(tmp_path / "3.mraudit"))
+    set_finding_aside(first.at(), made, "it was there after all")
+    WORK_ON_FINDING[work](second.at(), made, photo)
+    exchanged(two, tmp_path)
+    for tablet in two:
+        [found] = disputes(tablet.at().audit)
+        assert (found.finding, [each.who for each in found.versions]) == (made, ["Ben Carr", "Ada Byron"])
+        assert any(each.kind == "disputed" for each in obstacles(tablet.at().audit))
+    keep_one(first.at(), found.slot, found.versions[0 if stays else 1].entry.id)
+    exchanged(two, tmp_path)
+    for tablet in two:
+        assert [(each.id, each.disputed) for each in findings(tablet.at().audit)] == ([(made, False)] if stays else [])
+        assert disputes(tablet.at().audit) == ()
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["stays", "goes"])
+def test_a_door_taken_out_while_another_tablet_renames_it_is_settled_by_either(
+    two, tmp_path: Path, stays: bool
+) -> None:
+    first, second = two
+    first.at().set_thing_aside(door(first), "not here")
+    second.at().rename_thing(door(second), "Control room door, left")
+    exchanged(two, tmp_path)
+    [found] = disputes(first.at().audit)
+    keep_one(first.at(), found.slot, found.versions[0 if stays else 1].entry.id)
+    exchanged(two, tmp_path)
+    left = ["Control room door, left"] if stays else []
+    assert [each.name for each in second.at().audit.things] == left and disputes(second.at().audit) == ()
 
 
 def test_a_contribution_set_aside_has_no_effect_and_can_be_brought_back(two, tmp_path: Path) -> None:

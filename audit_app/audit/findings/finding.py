@@ -12,10 +12,9 @@ from audit_app.audit.log.entries import (
     FollowedUp,
     PhotoTaken,
     Signed,
-    Slot,
 )
-from audit_app.audit.log.knowledge import overlooked
 from audit_app.audit.log.order import Place
+from audit_app.audit.log.removals import removal
 from audit_app.audit.pictures import pictures
 from audit_app.audit.signatures import covered
 from audit_app.audit.verdicts.judge import local_day
@@ -120,21 +119,14 @@ def _findings(audit: Audit, matrix: RiskMatrix) -> tuple[Finding, ...]:
 
 
 def versions(audit: Audit, finding_id: str) -> list[FindingRaised]:
-    """How a finding stands: more than one where devices disagree, none where it was set aside."""
+    """How a finding stands: more than one where devices disagree, none where it was set aside.
+
+    One whose withdrawal did not know of another device's work on it stays as it last stood, and is disputed.
+    """
     slot = ("finding", finding_id)
-    live = audit.slots.live(slot)
-    return [entry for entry in live if isinstance(entry, FindingRaised)] or _overlooked(audit, slot, live)
-
-
-def _overlooked(audit: Audit, slot: Slot, live: tuple[Entry, ...]) -> list[FindingRaised]:
-    """The finding as it last stood, where its withdrawal did not know of another device's work on it; else nothing."""
-    gone = live[-1] if live else None
-    past = [each for each in audit.slots.history(slot) if isinstance(each, FindingRaised) and audit.slots.stands(each)]
-    if not past or not isinstance(gone, FindingSetAside) or len(audit.slots.tails) < 2:
-        return []
-    works = (each for each in audit.slots.known.values() if getattr(each, "finding", "") == slot[1])
-    beside = [each for each in works if not isinstance(each, FindingSetAside) and each not in past]
-    return past[-1:] if overlooked(audit.slots, gone, beside) else []
+    live = [entry for entry in audit.slots.live(slot) if isinstance(entry, FindingRaised)]
+    found = None if live else removal(audit.slots, slot)
+    return [found.stood] if found and isinstance(found.stood, FindingRaised) else live
 
 
 def finding(audit: Audit, finding_id: str) -> Finding | None:

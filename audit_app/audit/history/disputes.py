@@ -86,8 +86,8 @@ def _removed(audit: Audit, slot: Slot, found: Removal) -> Dispute:
     """Somebody took out what somebody else went on with: it stays, or it goes."""
     stays = Version(found.stood, f"It stays: {deed(audit, found.work)}", found.work.by.name, moment(found.work))
     goes = Version(found.gone, f"It goes: {deed(audit, found.gone)}", found.gone.by.name, moment(found.gone))
-    photo = slot[1] if slot[0] == "photo" else ""
-    return Dispute(slot, subject(audit, slot), (stays, goes), photo=photo)
+    finding, photo = (slot[1] if slot[0] == kind else "" for kind in ("finding", "photo"))
+    return Dispute(slot, subject(audit, slot), (stays, goes), finding=finding, photo=photo)
 
 
 def dispute(audit: Audit, slot: Slot, live: tuple[Entry, ...], line: str = "") -> Dispute:

@@ -1,19 +1,31 @@
-"""Photographs and field readings that one device took out while another worked on them unknowing: to be settled."""
+"""What one device took out while another worked on it unknowing: to be settled.
+
+Photographs, readings of the field, findings, and things that somebody renamed; an answer on a thing is disputed itself.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit_app.audit.log.entries import (
+    ActionClosed,
+    ActionSet,
     Entry,
     FieldMeasured,
     FieldSetAside,
     FindingRaised,
+    FindingSetAside,
     PhotoSetAside,
     PhotoTaken,
     Slot,
+    ThingAdded,
+    ThingRenamed,
+    ThingSetAside,
 )
 from audit_app.audit.log.knowledge import kept_since, overlooked
 from audit_app.audit.log.slots import Slots
+
+GONE = (PhotoSetAside, FieldSetAside, FindingSetAside, ThingSetAside)
+HERE = (PhotoTaken, FieldMeasured, FindingRaised, ThingAdded)
 
 
 @dataclass(frozen=True)
@@ -26,13 +38,16 @@ class Removal:
 
 
 def removal(slots: Slots, slot: Slot) -> Removal | None:
-    """The removal of a photograph or reading that overlooked somebody's work; None where there is nothing to settle."""
+    """The removal that overlooked somebody's work on what it took out; None where there is nothing to settle."""
     gone, stood = slots.last(slot), _stood(slots, slot)
-    if not isinstance(gone, PhotoSetAside | FieldSetAside) or stood is None or len(slots.tails) < 2:
+    if not isinstance(gone, GONE) or stood is None or len(slots.tails) < 2:
         return None
-    if kept_since(slots, gone, _about(slots, slot)):
+    if any(isinstance(each, HERE) for each in slots.live(slot)):
+        return None  # two statements side by side, which are a dispute of their own
+    works = tuple(_about(slots, slot))
+    if slot[0] != "finding" and kept_since(slots, gone, works):
         return None
-    found = overlooked(slots, gone, (*_about(slots, slot), *_naming(slots, slot)))
+    found = overlooked(slots, gone, (*works, *_naming(slots, slot)))
     return Removal(stood, gone, found[-1]) if found else None
 
 
@@ -53,15 +68,28 @@ def standing(slots: Slots, slot: Slot) -> Entry | None:
 
 
 def _stood(slots: Slots, slot: Slot) -> Entry | None:
-    past = (each for each in slots.history(slot) if isinstance(each, PhotoTaken | FieldMeasured) and slots.stands(each))
+    past = (each for each in slots.history(slot) if isinstance(each, HERE) and slots.stands(each))
     return next(reversed(list(past)), None)
 
 
 def _about(slots: Slots, slot: Slot) -> Iterator[Entry]:
-    """The work on a photograph itself: its caption, marks, review and place."""
+    """The work on it: a photograph's caption, marks, review and place; a finding's actions, replies, photographs."""
     if slot[0] == "photo":
         for kind in ("caption", "marks", "review", "photo-place"):
             yield from slots.history((kind, slot[1]))
+    elif slot[0] == "finding":
+        yield from _on_finding(slots, slot[1])
+    elif slot[0] == "thing":
+        yield from (each for each in slots.history(("thing-name", slot[1])) if isinstance(each, ThingRenamed))
+
+
+def _on_finding(slots: Slots, finding: str) -> Iterator[Entry]:
+    planned = set()
+    for each in slots.known.values():
+        if getattr(each, "finding", "") == finding and not isinstance(each, FindingRaised | FindingSetAside):
+            planned |= {each.action} if isinstance(each, ActionSet) else set()
+            yield each
+    yield from (each for each in slots.known.values() if isinstance(each, ActionClosed) and each.action in planned)
 
 
 def _naming(slots: Slots, slot: Slot) -> Iterator[Entry]:
