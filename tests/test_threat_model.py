@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MODEL = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
 
 # The chapters with a table of promises, where their tests are, and how many promises there are at least.
-CHAPTERS = {"Defended": ("", 20), "The served app": ("screens", 20), "A hub that a device joined": ("membership", 5)}
+CHAPTERS = {"Defended": ("", 20), "The served app": ("screens", 20), "A hub that a device joined": ("membership", 5),
+            "The hub": ("hub", 15)}  # fmt: skip
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 

@@ -30,12 +30,12 @@ ROWS = {"kills": "kills", "requests cut off by them": "requests cut off", "entri
         "lost, changed, skipped, told twice, or listed otherwise when made again": "wrong"}  # fmt: skip
 
 
-def killed(kind: str, address: str, kills: int, seed: int) -> dict[str, Any]:
-    """One campaign on an empty database; what happened."""
+def killed(kind: str, address: str, kills: int, seed: int, seconds: float) -> dict[str, Any]:
+    """One campaign on an empty database, of so many kills or so long; what happened."""
     with tempfile.TemporaryDirectory(prefix="hub-kills-", ignore_cleanup_errors=True) as name, ExitStack() as stack:
         own = stack.enter_context(empty(address, f"kills{seed}")) if kind == "PostgreSQL" else ""
         os.environ |= {DATABASE: own, "MR_AUDIT_STATE": f"{name}/state"}
-        told = campaign(Path(name) / "hub", kills, seed)
+        told = campaign(Path(name) / "hub", kills, seed, seconds)
     for fault in told.wrong:
         print(f"{kind}, seed {seed}: {fault}", file=sys.stderr)
     counts = {"entries": len(told.entries), "pictures": len(told.pictures), "wrong": len(told.wrong)}
@@ -70,7 +70,7 @@ def main() -> int:
         given.ledger.touch()
         while time.monotonic() < end:
             for kind in KINDS:
-                told = killed(kind, address, given.kills, seed)
+                told = killed(kind, address, given.kills, seed, end - time.monotonic())
                 with given.ledger.open("a") as ledger:
                     ledger.write(json.dumps(told) + "\n")
             seed += given.step
