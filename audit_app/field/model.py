@@ -40,6 +40,7 @@ HOPELESSLY = 5.0  # squared misfits each by which a way is worse that is not fol
 POOR, SHIFT = 3.0, 0.3  # squared misfits each from which another isocentre is tried, so many m off
 MOST_TURNED = 15.0  # degrees: nobody draws a bore further off, so that a magnet that seems so is of another kind
 SURE = 0.95  # how likely a way must be to be told
+LIKELIER, TURNED_BY = 0.5, 3.0  # how likely a turn of so many degrees must be: a question about one costs a look
 ALLOWED = 1.5  # twice the log of how much worse sizes may explain the readings than the best do
 STEP = 5  # degrees between the directions that a field is worked out in
 DIRECTIONS: Array = np.arange(0, 360, STEP).astype(float)
@@ -285,9 +286,10 @@ def _asks(tried: Sequence[tuple[First, Way, float, State]], shares: Array) -> tu
         moved = start.frame.across or start.frame.along
         by.setdefault("upright" if start.frame.upright else SET_OFF if moved else way.name, []).append(i)
     name, of = max(by.items(), key=lambda each: shares[each[1]].sum())
-    if not name or shares[of].sum() <= SURE:
-        return ()
     best = max(of, key=lambda i: shares[i])
+    turned = name == TURNED and abs(tried[best][3].lying.turn) >= TURNED_BY
+    if not name or shares[of].sum() <= (LIKELIER if turned else SURE):
+        return ()
     return (choice.told(replace(tried[best][1], name=name), tried[best][3]),)
 
 

@@ -17,7 +17,8 @@ from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
 
 SECTOR = 45
-STANDS_OUT = 3.2  # standard errors of the likeliest of some 200 patterns of iron, beyond which it is told
+STANDS_OUT = 2.6  # standard errors of the likeliest of some 200 patterns of iron, beyond which it is told
+LOOKS_LIKE, MISFIT_TOLD = 2.0, 7.0  # the same where there is tension too, and the tension from which it is told without
 WITHIN = 60.0  # degrees of the likeliest iron within which the sector is told that departs most
 LEAST = 0.06  # share of the field: smaller departures are within what every site shows
 
@@ -51,10 +52,11 @@ def disturbances(readings: Sequence[Reading], fit: Fit) -> tuple[Disturbance, ..
 
     Iron that no remainder shows is looked for by its own patterns; the sector that departs most near it is told.
     """
-    if fit.tension >= MISFIT and (found := _departing(readings, fit)):
-        return found
     seen = suspicion(fit.known)
-    return (_nearest(fit, seen),) if seen.errors > STANDS_OUT else ()
+    tense = fit.tension >= MISFIT_TOLD or (fit.tension >= MISFIT and seen.errors > LOOKS_LIKE)
+    if tense and (found := _departing(readings, fit)):
+        return found
+    return (_nearest(seen),) if seen.errors > STANDS_OUT else ()
 
 
 def _departing(readings: Sequence[Reading], fit: Fit) -> tuple[Disturbance, ...]:
@@ -65,9 +67,9 @@ def _departing(readings: Sequence[Reading], fit: Fit) -> tuple[Disturbance, ...]
     return tuple(each for each in found if abs(each.share) >= LEAST)
 
 
-def _nearest(fit: Fit, seen: Suspicion) -> Disturbance:
+def _nearest(seen: Suspicion) -> Disturbance:
     """The sector that departs most among those near the likeliest iron, or of all where nobody read there."""
-    nodes = fit.known.nodes
+    nodes = seen.places
     every = _by_sector(np.degrees(np.arctan2(nodes.x, nodes.y)) % 360, np.abs(np.expm1(seen.left)))
     near = [d for d in every if turned_by(d.start + SECTOR / 2, seen.angle) <= WITHIN]
     return replace(max(near or every, key=lambda each: each.share), mixed=True)

@@ -46,6 +46,19 @@ def test_iron_that_passes_as_careless_placing_is_told_by_its_pattern(kind: str, 
     assert any("Is there iron nearby" in str(each) for each in found.disturbed)
 
 
+@pytest.mark.parametrize(("kind", "seed"), [(CLEAN, 2118), (CLEAN, 903), (CLEAN, 928), ("extremity", 2114)])
+def test_ends_that_are_a_little_unlike_and_places_close_to_small_coils_are_not_taken_for_iron(
+    kind: str, seed: int
+) -> None:
+    assert account(scene(kind, seed).readings, (0.5,)).disturbed == ()
+
+
+@pytest.mark.parametrize("seed", [2213, 2218])
+def test_a_turn_is_asked_about_where_it_is_likelier_than_none(seed: int) -> None:
+    (asked,) = account(scene("turned", seed).readings, (0.5,)).questions
+    assert "The bore seems turned" in asked
+
+
 @pytest.mark.parametrize("kind", ["split", "extremity"])
 def test_a_small_or_a_split_magnet_is_not_taken_for_iron(kind: str) -> None:
     assert all(account(scene(kind, seed).readings, (0.5,)).disturbed == () for seed in (3, 5))

@@ -2,7 +2,8 @@
 
 The magnet magnetises columns and reinforcement, and iron walls mirror it: each leaves a pattern of its own in ln B, of
 which only the size is unknown. Held against each pattern, what the multipoles leave tells of iron that no single
-reading shows; errors are taken as stated, so that iron cannot pass as careless placing.
+reading shows; errors are taken as stated, so that iron cannot pass as careless placing. What ends of the magnet that
+are a little unlike would leave is no iron, and places where a few centimetres change the field by much tell of none.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audit_app.field.fit.frame import Frame
-from audit_app.field.fit.joint import Known, State, left_over, linear, settled
+from audit_app.field.fit.joint import Known, Nodes, State, left_over, linear, settled
 from audit_app.field.fit.joint import inverted as inverse_of
 from audit_app.field.fit.remainder import Sizes
 from audit_app.field.multipoles import ORDERS, TINY, Array, basis
@@ -22,6 +23,11 @@ COLUMNS_AT = (1.1, 1.3, 1.55, 1.9)  # of the distance of the readings there
 FLOOR, FLOOR_AT = -1.15, (0.6, 0.8, 1.0, 1.25)  # m below the isocentre, and where in that floor
 WALLS_AT = (1.15, 1.35, 1.6)  # of the distance of the furthest reading on that side
 AROUND = 30.0  # degrees within which readings tell how far out they were taken
+CALM, FEWEST = 0.15, 8  # errors of ln B beyond which a place tells of no iron, and how many places must
+UNLIKE = (
+    0.1  # how much of the field ends that are unlike may make: shields and coils that nearly cancel differ a little
+)
+STEP = 1e-3  # lengths of the frame
 CLOSEST = 0.15  # in lengths of the frame: nearer than this a piece of iron is no dipole
 
 
@@ -29,27 +35,45 @@ CLOSEST = 0.15  # in lengths of the frame: nearer than this a piece of iron is n
 class Suspicion:
     """How many standard errors the likeliest pattern of iron stands out, in which direction, and what is left there.
 
-    `left` is what the multipoles leave of ln B at each place.
+    `left` is what magnet and meter leave of ln B at each of the places that could tell.
     """
 
     errors: float
     angle: float
+    places: Nodes
     left: Array
 
 
 def suspicion(known: Known) -> Suspicion:
-    """How much the readings look like iron nearby."""
-    nodes, alike = known.nodes, known.nodes.alike()
+    """How much the readings look like iron nearby; not at all where too few places could tell."""
+    nodes = known.nodes.chosen(known.nodes.sigma < CALM)
+    if len(nodes) < FEWEST:
+        return Suspicion(0.0, 0.0, nodes, np.zeros(len(nodes)))
+    alike = nodes.alike()
     state = settled(known.state, nodes, PLAIN, alike)
     slope, wanted = linear(state, nodes)
-    inverse = inverse_of((slope * state.prior) @ slope.T + left_over(nodes, PLAIN, alike))
-    patterns, angles = _patterns(state, np.array([nodes.x, nodes.y, nodes.height]))
+    places = np.array([nodes.x, nodes.y, nodes.height])
+    ends, scatter = _unlike_ends(state, places), left_over(nodes, PLAIN, alike)
+    inverse = inverse_of((slope * state.prior) @ slope.T + ends @ ends.T + scatter)
+    patterns, angles = _patterns(state, places)
     seen = patterns @ inverse
     size = np.sqrt(np.maximum((seen * patterns).sum(1), TINY))
     found = np.abs(seen @ wanted) / size
     best = int(np.argmax(found))
-    left = wanted - slope @ (state.prior * (slope.T @ (inverse @ wanted)))
-    return Suspicion(float(found[best]), angles[best], left)
+    return Suspicion(float(found[best]), angles[best], nodes, scatter @ (inverse @ wanted))
+
+
+def _unlike_ends(state: State, places: Array) -> Array:
+    """What even multipoles add to ln B at the readings (n, 3), each as much as ends that are unlike may make.
+
+    An even multipole is how the odd one before it changes along the axis.
+    """
+    x, along, third = state.lying.local(*places)
+    field = basis(x, along, third) @ state.multipoles
+    ahead, behind = (basis(x, along + step, third)[:, :, :3] for step in (STEP, -STEP))
+    added = (field[:, None, :] @ (ahead - behind))[:, 0] / ((field * field).sum(1) + TINY)[:, None]
+    scaled: Array = UNLIKE * added / np.sqrt(np.maximum((added**2).mean(axis=0), TINY))
+    return scaled
 
 
 def _patterns(state: State, places: Array) -> tuple[Array, list[float]]:

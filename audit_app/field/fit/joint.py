@@ -11,7 +11,7 @@ import numpy as np
 
 from audit_app.field.fit.frame import Frame, directions
 from audit_app.field.fit.remainder import NARROW, WIDE, Sizes, correlation
-from audit_app.field.multipoles import TERMS, TINY, Array, basis
+from audit_app.field.multipoles import TERMS, TINY, Array, Flags, basis
 
 TURN, ACROSS, ALONG, ZERO, GAIN = range(TERMS, TERMS + 5)
 WIDTH = TERMS + 5
@@ -32,7 +32,7 @@ class Nodes:
     def __len__(self) -> int:
         return len(self.x)
 
-    def chosen(self, which: Array) -> "Nodes":
+    def chosen(self, which: Flags) -> "Nodes":
         """Only some of the places."""
         return Nodes(*(part[which] for part in (self.x, self.y, self.height, self.ln_b, self.sigma)))
 
