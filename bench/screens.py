@@ -29,7 +29,7 @@ from bench.machine import machine
 from bench.store import begun, p99, registered, table
 from tests.faults.walker import picture
 from tests.screen import Screen, screen
-from tests.walks.browser import Tablet, browser
+from tests.walks.browser import MEASURED, Tablet, browser
 from tests.walks.server import Server
 
 AUDITS, PHOTOS, SECTIONS, SESSIONS, STARTS = 2_000, 500, 3, 10, 3
@@ -197,7 +197,7 @@ def main() -> None:
         load = os.getloadavg()[0]
         server = asyncio.run(server_side(folder))
         first = ("from the command to the server's first answer, ms", statistics.median(starting(folder)), "")
-        with browser() as started:
+        with browser(MEASURED) as started:
             rows, version = [first, *in_browser(started, folder)], started.version
     print(f"{machine()}, Chromium {version}; {load:.1f} other processes at work\n")
     print(

@@ -30,7 +30,7 @@ from tests.e2e.test_alone import MADE_NOW
 from tests.photos.pictures import busy as crowded
 from tests.photos.pictures import encoded
 from tests.standalone.alone import Device, Files, shown, wheels
-from tests.walks.browser import Tablet, browser
+from tests.walks.browser import MEASURED, Tablet, browser
 from tests.walks.server import Server
 
 AUDITS, PHOTOS, HUNDRED = 200, 20, 100
@@ -162,7 +162,7 @@ def memory(profile: Path) -> dict[str, float]:
 
 def alone(started: Browser, site: Path, work: Path, pictures: list[str]) -> dict[str, float]:
     """The app alone: seconds, unless a name says otherwise."""
-    device, files = Device(started.browser_type, work / "profile"), Files(site)
+    device, files = Device(started.browser_type, work / "profile", MEASURED), Files(site)
     found: dict[str, float] = {}
     try:
         tablet = device.start()
@@ -206,7 +206,7 @@ def main() -> None:
         prepared(work / "data", audits)
         back_up(work / "data", work / "all.zip")
         pictures, site = photographs(work, photos), build(work / "site", wheels()).folder
-        with browser() as started:
+        with browser(MEASURED) as started:
             other = served(started, work / "data", pictures)
             one = alone(started, site, work, pictures)
     print(f"{machine()}; {busy()}; {audits} other audits, {photos} photographs\n")

@@ -20,7 +20,7 @@ from bench.photos import picture
 from bench.screens import TAP
 from bench.store import table
 from tests.screen import screen
-from tests.walks.browser import Tablet, browser
+from tests.walks.browser import MEASURED, Tablet, browser
 from tests.walks.seed import begun
 from tests.walks.server import Server
 
@@ -92,7 +92,7 @@ def main() -> None:
         folder = Path(name)
         audit = begun(folder / "data")
         rows = [asyncio.run(server_side(folder / "data"))]
-        with browser() as started:
+        with browser(MEASURED) as started:
             rows += in_browser(started, folder / "data", audit, folder)
     print(f"{machine()}, {busy()}\n\n{table('|measured|aim', rows)}")
 

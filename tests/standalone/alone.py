@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,8 +59,8 @@ class Files:
 class Device:
     """A tablet with one browser profile, which outlives the browser's death."""
 
-    def __init__(self, driver: BrowserType, profile: Path) -> None:
-        self._driver, self._profile = driver, profile
+    def __init__(self, driver: BrowserType, profile: Path, arguments: Sequence[str] = ARGUMENTS) -> None:
+        self._driver, self._profile, self._arguments = driver, profile, arguments
         self.context: BrowserContext | None = None
 
     def start(self) -> Tablet:
@@ -68,7 +69,7 @@ class Device:
             self._profile,
             executable_path=chromium(),
             headless=True,
-            args=ARGUMENTS,
+            args=self._arguments,
             viewport={"width": 1180, "height": 820},
             has_touch=True,
             accept_downloads=True,

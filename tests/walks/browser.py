@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 FOUND = ("chromium", "chromium-browser", "google-chrome")
+# A test's page is open for seconds: compiling it anew for speed takes longer than it saves.
+BRIEFLY = "--js-flags=--liftoff-only"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,9 +22,10 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--js-flags=--liftoff-only",  # a page is open for seconds: compiling it anew for speed takes longer than it saves
+    BRIEFLY,
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+MEASURED = [each for each in ARGUMENTS if each != BRIEFLY]  # as a person has it: Python in a page is slower otherwise
 
 
 def chromium() -> str:
@@ -39,12 +42,12 @@ def chromium() -> str:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(arguments: Sequence[str] = ARGUMENTS) -> Iterator[Browser]:
     """A browser that reaches nothing but 127.0.0.1."""
     path = chromium()
     with sync_playwright() as driver:
         driver.selectors.set_test_id_attribute("flt-semantics-identifier")
-        started = driver.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        started = driver.chromium.launch(executable_path=path, headless=True, args=arguments)
         yield started
         started.close()
 
