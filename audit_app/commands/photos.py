@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import click
@@ -166,7 +167,7 @@ def described(path: Path) -> list[str]:
     data = contents(path)
     facts = apart(costly(path.name), facts_of, data, path.name, datetime.now().astimezone())
     made = apart(costly(path.name), copies, data, path.name)
-    kept = f"  would be kept as it is under {facts.digest[:12]}…, and shown right side up"
+    kept = f"  would be kept as it is under {sha256(data).hexdigest()[:12]}…, and shown right side up"
     lines = [shown(path), f"  {said(facts)}", f"{kept} at {made.width} × {made.height} without its metadata"]
     return lines + [f"  warning: {remark}" for remark in facts.remarks + made.remarks]
 

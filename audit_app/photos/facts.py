@@ -1,6 +1,5 @@
 """What a picture says of itself, read once when it arrives and kept beside its digest."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -19,22 +18,17 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Facts:
-    """`digest` is SHA-256 of the bytes as received; `size` is in bytes; width and height are in pixels, upright.
+    """`size` is in bytes, of the file as received; width and height are in pixels, upright.
 
     `taken` has no time zone when the camera gave none.
     """
 
-    digest: str
     kind: Kind
     size: int
     width: int
     height: int
     taken: datetime | None
     remarks: tuple[str, ...]
-
-
-def digest_of(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def facts_of(data: bytes, name: str, received: datetime) -> Facts:
@@ -44,7 +38,7 @@ def facts_of(data: bytes, name: str, received: datetime) -> Facts:
         width, height = upright_size(image, exif)
         taken = taken_at(exif)
         remarks += others(image, data) + oddities(taken, received)
-    return Facts(digest_of(data), kind_of(data), len(data), width, height, taken, remarks)
+    return Facts(kind_of(data), len(data), width, height, taken, remarks)
 
 
 def metadata(image: Image.Image) -> tuple[Image.Exif, tuple[str, ...]]:

@@ -65,7 +65,7 @@ def developed(shelf: Shelf, capture: Capture, thumbnail_only: bool = False) -> D
         received = datetime.fromisoformat(sealed.received)
         facts = apart(costly(sealed.name), facts_of, data, sealed.name, received)
         make = shelf.copies.look if thumbnail_only else shelf.copies.develop
-        remarks = facts.remarks + make(sealed.digest, name=sealed.name)
+        remarks = facts.remarks + make(sealed.digest, data=data, name=sealed.name)
     except PhotoRefused as refused:
         warning = f"{refused.fault.rstrip('.')}. {refused.remedy}".strip()
         return Developed(sealed, {**known, "warnings": (warning,)}, str(refused))

@@ -148,6 +148,23 @@ def test_a_photo_is_waiting_until_it_is_entered(visit: Visit, folder: Path) -> N
     assert shelf.waiting() == () and [each.name for each in pictures(visit.audit)] == ["IMG_1.jpg"]
 
 
+class Counted(Shelf):
+    """A shelf that counts how often a picture is read, and with it checked, as a whole."""
+
+    reads = 0
+
+    def read(self, digest: str) -> bytes:
+        self.reads += 1
+        return super().read(digest)
+
+
+@pytest.mark.parametrize("thumbnail_only", [False, True])
+def test_a_photo_on_its_way_in_is_read_and_checked_once(visit: Visit, folder: Path, thumbnail_only: bool) -> None:
+    shelf = Counted(folder)
+    developed(shelf, shelf.receive(capture(visit), encoded(corners())), thumbnail_only)
+    assert shelf.reads == 1
+
+
 def test_a_picture_that_cannot_be_opened_is_kept_until_the_auditor_decides(visit: Visit, folder: Path) -> None:
     shelf = Shelf(folder)
     one = developed(shelf, shelf.receive(capture(visit, "a.heif"), b"%PDF-1.7 not a photo"))

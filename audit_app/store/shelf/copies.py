@@ -74,23 +74,28 @@ class Copies:
             return None
         return path
 
-    def develop(self, digest: str, marks: Sequence[Mark] = (), name: str = "") -> tuple[str, ...]:
-        """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`."""
+    def develop(
+        self, digest: str, marks: Sequence[Mark] = (), name: str = "", data: bytes | None = None
+    ) -> tuple[str, ...]:
+        """Makes every copy of a photo now; gives remarks on what was changed. Raises PhotoRefused, naming `name`.
+
+        `data` is what `read` gave just now, where it was asked already.
+        """
         called, font = name or f"Photo {digest[:12]}", FONT if FONT.is_file() else None
-        made = apart(costly(called), copies, self._read(digest), called, marks, font=font)
+        made = apart(costly(called), copies, data or self._read(digest), called, marks, font=font)
         self._cache(self._copy_path(digest, marks, WORKING), made.working)
         self._cache(self._copy_path(digest, marks, PRINTED), made.printed)
         self._cache(self._copy_path(digest, marks, THUMBNAIL), made.thumbnail)
         return made.remarks
 
-    def look(self, digest: str, name: str = "") -> tuple[str, ...]:
-        """Makes the thumbnail alone, a quarter of the work; gives what `develop` gives, and raises the same.
+    def look(self, digest: str, data: bytes, name: str = "") -> tuple[str, ...]:
+        """Makes the thumbnail alone of what `read` gave just now, a quarter of the work; else as `develop`.
 
         How much is missing of a picture that ends early is seen in its full size only: of that every copy is made.
         """
-        data, called = self._read(digest), name or f"Photo {digest[:12]}"
+        called = name or f"Photo {digest[:12]}"
         if lacks_end(data, kind_of(data)):
-            return self.develop(digest, name=name)
+            return self.develop(digest, name=name, data=data)
         made, remarks = apart(costly(called), first_look, data, called)
         self._cache(self._copy_path(digest, (), THUMBNAIL), made)
         return remarks
