@@ -47,7 +47,9 @@ function withApp(module, { packages, app, picture }, seen) {
   };
 }
 
-/** Python as `parts` say: `folder` of Pyodide, `stdlib`, `packages`, `app`, the page's modules `own` by name, a `picture`. */
+/** Python as `parts` say: `folder` of Pyodide, `stdlib`, `packages`, `app`, the page's modules `own` by name, a `picture`.
+ *
+ * The picture's memory is given up: Pyodide would hold it for good beside the memory that was made of it. */
 export async function python(parts, more = {}) {
   const { folder, stdlib, own, picture } = parts, seen = {};
   const [{ loadPyodide }, { default: module }] = await Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map((name) => import(folder + name)));
@@ -55,6 +57,7 @@ export async function python(parts, more = {}) {
   const pyodide = await withHonestSync(() => loadPyodide({
     indexURL: folder, stdLibURL: stdlib, env: ENV, createPyodideModule: withApp(module, parts, seen), ...woken, ...more,
   }));
+  if (picture) structuredClone(picture.memory.buffer, { transfer: [picture.memory.buffer] });
   if (!picture) for (const [name, one] of Object.entries(own)) pyodide.registerJsModule(name, one);
   return { pyodide, seen };
 }

@@ -40,12 +40,14 @@ async function run(picture) {
 }
 
 const picture = await pictured({ ...parts, own: own() }, how);
-const plain = await run(null), first = await run(picture), second = await run(picture);
-const refused = await run({ ...picture, layout: "1 2" }).then(() => "", (error) => error.message);
+const copied = () => ({ ...picture, memory: picture.memory.slice() }), given = copied();
+const plain = await run(null), first = await run(given), second = await run(copied());
+const refused = await run({ ...copied(), layout: "1 2" }).then(() => "", (error) => error.message);
 console.log(JSON.stringify({
   modules: [first.there, second.there].every((one) => one >= plain.there),
   same: first.drawn.filter((each) => second.drawn.includes(each)),
   works: [plain, first, second].every((one) => one.reads && one.now && one.heard === "this run" && one.path.join() === "/app,/packages"),
+  given_up: given.memory.length === 0,
   refused: refused.includes("another layout"),
 }));
 process.exit(0);
