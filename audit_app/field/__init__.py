@@ -24,6 +24,29 @@ Field in mT, positions in metres from the isocentre: x across the bore, y along 
 """
 
 import os
+import sys
+from contextlib import suppress
+from pathlib import Path
 
-# A fit solves many small systems one after another: threads would wait for one another and take several times the work.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+ONE = "OPENBLAS_NUM_THREADS"
+_NAMES = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads", "openblas_set_num_threads")
+
+
+def _one_thread() -> None:
+    """A fit solves many small systems one after another: threads would wait for one another and take twice the work."""
+    numpy = sys.modules.get("numpy")
+    if ONE in os.environ:
+        return
+    os.environ[ONE] = "1"
+    if numpy is None or not numpy.__file__:
+        return
+    import ctypes  # only where numpy was there before and read its number of threads already
+
+    for path in (Path(numpy.__file__).parent.parent / "numpy.libs").glob("*openblas*"):
+        with suppress(OSError):
+            loaded = ctypes.CDLL(str(path))
+            for name in (name for name in _NAMES if hasattr(loaded, name)):
+                getattr(loaded, name)(1)
+
+
+_one_thread()

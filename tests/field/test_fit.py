@@ -158,6 +158,16 @@ def test_a_fit_works_in_one_thread() -> None:
     assert done.stdout.strip() == "1"
 
 
+def test_a_fit_works_in_one_thread_where_numpy_was_there_before() -> None:
+    told = "import ctypes, pathlib, numpy; import audit_app.field.model; "
+    told += "libs = pathlib.Path(numpy.__file__).parent.parent / 'numpy.libs'; "
+    told += "found = [ctypes.CDLL(str(p)) for p in libs.glob('*openblas*')]; "
+    told += "print([f.scipy_openblas_get_num_threads64_() for f in found])"
+    unset = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", told], env=unset, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in {"[1]", "[]"}  # a numpy with another library has none
+
+
 def test_nine_readings_are_too_few() -> None:
     with pytest.raises(FieldError, match="9 usable readings"):
         fit(survey(SHIELDED, 0).readings[:9])
