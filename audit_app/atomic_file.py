@@ -2,13 +2,17 @@
 
 import errno
 import os
+import re
+import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from audit_app.errors import AuditError, StoreError, StoreFull
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+LEFT_FOR = 86_400  # seconds
 ANOTHER = "Choose another folder."
 FAULTS = {
     errno.ENOENT: ("cannot be written: there is no such folder", "Make the folder first, or choose another."),
@@ -31,6 +35,7 @@ def outgoing(path: Path, refusal: type[AuditError] = StoreError) -> Iterator[Pat
     half = path.with_name(f".{path.name}.{os.getpid()}.part") if path.name else path
     try:
         _refuse_what_is_no_file(path, refusal)
+        _sweep(path)
         try:
             yield half
             _flush(half)
@@ -41,6 +46,18 @@ def outgoing(path: Path, refusal: type[AuditError] = StoreError) -> Iterator[Pat
                 half.unlink(missing_ok=True)
     except OSError as error:
         raise _refused(path, error, refusal) from error
+
+
+def _sweep(path: Path) -> None:
+    """Takes away what a program that was killed left of this file, halves of a backup and its database among it.
+
+    What is younger than a day may be another's that is at work.
+    """
+    own = re.compile(rf"\.{re.escape(path.name)}\.\d+\.(part|checked)")
+    for left in [each for each in path.parent.iterdir() if own.fullmatch(each.name)]:
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_FOR:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _flush(path: Path) -> None:

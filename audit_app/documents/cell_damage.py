@@ -6,7 +6,7 @@ A cell that differs from what was sent only by such damage says nothing new. Wha
 import re
 import unicodedata
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 from audit_app.documents.csv_cells import date_readings
 
@@ -20,6 +20,12 @@ _MARKS = {
 _NEAREST = {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
             "Œ": "OE", "µ": "u", "μ": "u", "≤": "=", "≥": "=", "×": "x"}  # fmt: skip
 _NUMBER = re.compile(r"[+-]?\d{1,40}([.,]\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}([, ]\d{3}){1,12}(\.\d{1,40})?", re.ASCII)
+_THOUSANDS = re.compile(r"[, ](?=\d{3})", re.ASCII)
+KEPT_FIGURES = 15  # of a number, by every spreadsheet
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{4}|\d{2})", re.ASCII)
+_YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_MONTH_FIGURES = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})[-/. ](\d{1,2})", re.ASCII)
 _DAY_NUMBER = re.compile(r"[1-9]\d{4}(\.0+)?", re.ASCII)
 _SERIALS = (date(1899, 12, 30), date(1904, 1, 1))  # day nought of the two calendars of spreadsheets
@@ -35,6 +41,7 @@ def only_damaged(sent: str, back: str) -> bool:
         or _misread(now) == was
         or _same_number(was, now)
         or _same_day(was, now)
+        or _same_month(was, now)
     )
 
 
@@ -90,11 +97,14 @@ def _same_number(was: str, now: str) -> bool:
     """Whether both are one number: leading or closing noughts gone, another decimal mark, rounded to a power of ten."""
     if was.casefold() == now.casefold() and now.casefold() in ("true", "false"):
         return True
+    was, now = (_THOUSANDS.sub("", each) if _GROUPED.fullmatch(each) else each for each in (was, now))
     if not (_NUMBER.fullmatch(was) and _NUMBER.fullmatch(now)):
         return False
     one, other = (Decimal(each.replace(",", ".")) for each in (was, now))
     digits = len(other.as_tuple().digits)
-    return one == other or ("e" in now.casefold() and digits > 2 and Decimal(f"{one:.{digits - 1}E}") == other)
+    cut = [Context(prec=KEPT_FIGURES, rounding=way).plus(one) for way in (ROUND_DOWN, ROUND_HALF_EVEN)]
+    short = "e" in now.casefold() and digits > 2 and Decimal(f"{one:.{digits - 1}E}") == other
+    return other in (one, *cut) or short
 
 
 def _same_day(was: str, now: str) -> bool:
@@ -108,6 +118,24 @@ def _same_day(was: str, now: str) -> bool:
     pair = (int(short[1]), int(short[2]))
     back = {(each.day, each.month) for each in date_readings(now) | date_readings(f"{now} 2000")}
     return bool({pair, pair[::-1]} & back)
+
+
+def _same_month(was: str, now: str) -> bool:
+    """Whether a month of a year came back in another spelling: March 2026 as Mar-26, or as its first day."""
+    months = _months(was)
+    first = {(day.year, day.month) for day in date_readings(now) if day.day == 1}
+    return bool(months and months & (_months(now) | first))
+
+
+def _months(text: str) -> set[tuple[int, int]]:
+    """The year and month that a text like March 2026, Mar-26, 2026-03 or 03/2026 means; none for anything else."""
+    found = _MONTH_YEAR.fullmatch(text)
+    read = date_readings(f"1 {found[1]} {found[2]}") if found else set()
+    for year, month in [each.groups() for each in (_YEAR_MONTH.fullmatch(text),) if each]:
+        read |= date_readings(f"{year}-{month}-01")
+    for month, year in [each.groups() for each in (_MONTH_FIGURES.fullmatch(text),) if each]:
+        read |= date_readings(f"{year}-{month}-01")
+    return {(day.year, day.month) for day in read}
 
 
 def _counted(text: str) -> set[date]:

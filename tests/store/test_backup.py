@@ -225,6 +225,20 @@ def test_a_stone_that_is_no_text_and_very_long_stops_nothing(home: Path, tmp_pat
     assert len(Shelf(tmp_path / "new").absence(digest)) < 5_000
 
 
+def test_what_a_killed_backup_left_goes_with_the_next_one_a_day_later(home: Path, tmp_path: Path) -> None:
+    old, fresh = (tmp_path / f".b.zip.{number}.checked" for number in (11, 12))
+    for each in (old, fresh):
+        each.mkdir()
+        (each / "audits.db").write_bytes(b"a copy of everything")
+    half, another = tmp_path / ".b.zip.11.part", tmp_path / ".c.zip.11.part"
+    half.write_bytes(b"half a backup")
+    another.write_bytes(b"of another file")
+    for each in (old, half, another):
+        os.utime(each, (0, 0))
+    back_up(home, tmp_path / "b.zip")
+    assert [each.name for each in sorted(tmp_path.glob(".*"))] == [fresh.name, another.name]
+
+
 @contextmanager
 def somebody_else(*folders: Path) -> Iterator[None]:
     """Somebody who may read less than the computer's owner; these folders are theirs."""
