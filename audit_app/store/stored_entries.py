@@ -11,6 +11,8 @@ from audit_app.checklist.model import Checklist
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import BundleRefused, StoreDamaged
 
+LONGEST_TEXT, LONGEST_LABEL = 10_000, 1_000  # characters; the longest in the released lists has some 500
+LABELS = ("id", "title", "one", "many", "label", "topic", "short", "name", "version")  # what stands in a heading
 PAPERS: dict[str, type[Checklist] | type[Library]] = {"checklist": Checklist, "references": Library}
 
 
@@ -80,4 +82,19 @@ def _paper(named: str, papers: Mapping[str, Any], shape: type[Checklist] | type[
         raise BundleRefused(where, f"is not a {shape.__name__.lower()} this version can read", remedy) from error
     if altered:
         raise BundleRefused(where, "was changed after it was written", remedy)
+    if long := _longest(papers[named]):
+        raise BundleRefused(where, f"has a text of {long:,} characters", remedy)
     return papers[named]
+
+
+def _longest(paper: Any) -> int:
+    """How long the first text in a paper is that is longer than one can be; 0 when none is."""
+    waiting: list[tuple[str, Any]] = [("", paper)]
+    for name, part in waiting:  # it grows while it is gone through
+        if isinstance(part, dict):
+            waiting += part.items()
+        elif isinstance(part, list):
+            waiting += [(name, each) for each in part]
+        elif isinstance(part, str) and len(part) > (LONGEST_LABEL if name in LABELS else LONGEST_TEXT):
+            return len(part)
+    return 0

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from audit_app.audit.log.canonical import canonical, digest
+from audit_app.audit.log.people import Scanner, Unit
+from audit_app.checklist.model import Checklist
+from audit_app.checklist.reader import parse
+from audit_app.checklist.reference.sources import Library
 from audit_app.errors import AuditError, BundleRefused
 from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.portfolio.share.mraudit import receive, share
@@ -15,7 +19,8 @@ from audit_app.report import report_pdf
 from audit_app.store.log_json import exported, received
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-from audit_app.visit.visit import Visit
+from audit_app.visit.visit import Visit, begin
+from tests.conftest import WALK, SteppingClock
 from tests.store.conftest import ADA, worked
 
 Says = dict[str, Any]
@@ -157,6 +162,20 @@ def test_what_no_device_writes_is_refused_and_nothing_changes(text: str, name: s
         received(store, forged(text, REFUSED[name]), lambda _: True, try_whole)
     assert refusal.value.fault and refusal.value.remedy
     assert store.load(before.id) == before and exported(store, before.id) == text
+
+
+@pytest.mark.parametrize(("part", "length"), [("title", 1_001), ("text", 10_001)])
+def test_a_checklist_whose_texts_no_checklist_has_is_refused(part: str, length: int) -> None:
+    """A title of 200,000 letters is drawn at the head of each page: half a minute for one report."""
+    walk = parse(WALK, "walk.toml").model_dump(mode="json", by_alias=True)
+    where = walk if part == "title" else walk["sections"][0]["items"][0]
+    where[part] = "T" * length
+    made, store = Store.in_memory(), Store.in_memory()
+    unit, kept = Unit(id="unit-1", name="MRI 1"), {"scanner": Scanner(), "settings": (), "clock": SteppingClock()}
+    audit = begin(made, ADA, Checklist.model_validate(walk), Library(), unit=unit, **kept).audit
+    with pytest.raises(BundleRefused, match=rf"has a text of {length:,} characters"):
+        received(store, exported(made, audit.id), lambda _: True, try_whole)
+    assert store.audits() == ()
 
 
 @pytest.mark.parametrize("name", HARMLESS)
