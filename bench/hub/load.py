@@ -1,9 +1,10 @@
 """Years of a country on one hub: `python -m bench.hub.load`, on PostgreSQL, beside what the machine itself can do.
 
-In this order: pg_test_fsync and pgbench (rows and transactions of a push's size, equally durable); a register that is
-made up, 1,000 units with 20,000 audits in every list, and as many entries as go in while `--fill` seconds last; each
-page of the console over it; every list made again from `--entries` of genuine entries; `--tablets` that all come back
-at once with 435 entries each, by `--lines` connections. `--short` tries the whole with little of everything.
+In this order: pg_test_fsync and pgbench (rows and transactions of a push's size, equally durable); `--entries` of
+genuine entries, and every list made again from them; a register that is made up, 1,000 units with 20,000 audits in
+every list, and as many entries as go in while `--fill` seconds last; over it `--pushes` of one tablet and as many pages
+that it pulls, and each page of the console; `--tablets` that all come back at once with 435 entries each, by `--lines`
+connections. `--short` tries the whole with little of everything.
 """
 
 import argparse
@@ -34,7 +35,7 @@ from audit_app.hub.projections.shown import rebuild
 from audit_app.hub.settings import Settings, from_environment
 from audit_app.hub.tables import table
 from audit_app.hub.web.hub import Hub
-from bench.hub.__main__ import DATABASE, ENTRIES, retold, written
+from bench.hub.__main__ import DATABASE, ENTRIES, PAGE, pushed, retold, written
 from bench.hub.postgres import plain, postgres
 from bench.machine import busy, machine
 from tests.hub.browser import EMAIL, PASSWORD, Browser
@@ -122,6 +123,22 @@ def pages(settings: Settings, times: int) -> Rows:
     return [(f"/{name}, p95", f"{1000 * each:,.0f} ms") for name, each in slow.items()]
 
 
+def exchange(settings: Settings, tablet: Tablet, times: int) -> Rows:
+    """One tablet that pushes and pulls by itself, so many times each: the slowest but one in a hundred."""
+    bodies, papers = written(tablet)
+    work = [(f"alone-{n}", retold(bodies, f"alone-{n}")) for n in range(times)]
+    taken = pushed(settings, tablet, work, papers)
+    pages = []
+    with httpx2.Client(base_url=settings.address, headers=dict(tablet.http.headers), timeout=60) as http:
+        for n in range(times):
+            began = time.perf_counter()
+            found = http.get("/v1/pull", params={"after": n * PAGE, "limit": PAGE}).json()["items"]
+            pages += [time.perf_counter() - began] if len(found) == PAGE else []
+    told = [(f"a push of {ENTRIES} entries, p99 of {len(taken)}", taken)]
+    told += [(f"a page of {PAGE:,} pulled, p99 of {len(pages)}", sorted(pages))] if pages else []
+    return [(name, f"{1000 * each[ceil(0.99 * len(each)) - 1]:,.0f} ms") for name, each in told]
+
+
 def storm(settings: Settings, hub: Hub, tablet: Tablet, tablets: int, lines: int) -> Rows:
     """So many tablets come back at once, each with one audit; nothing of them is lost or kept twice."""
     tenant = hub.database.tenants()[0]
@@ -206,6 +223,7 @@ def served(
     worker = Served(folder / "hub", port)
     process = psutil.Process(worker.start())
     try:
+        yield from exchange(settings, tablet, given.pushes)
         yield from pages(settings, given.times)
         before = process.memory_info().rss
         with opened(settings) as hub:
@@ -222,11 +240,13 @@ def main() -> int:
     asks = argparse.ArgumentParser(description=__doc__)
     asks.add_argument("--short", action="store_true")
     for name, many in (("pgbench", 20), ("fill", 600), ("entries", 1_000_000), ("audits", 20_000), ("units", 1_000),
-                       ("times", 40), ("tablets", 1_000), ("lines", 50)):  # fmt: skip
+                       ("times", 40), ("pushes", 100), ("tablets", 1_000), ("lines", 50)):  # fmt: skip
         asks.add_argument(f"--{name}", type=int, default=many)
     given = asks.parse_args()
     if given.short:
-        given = argparse.Namespace(pgbench=2, fill=5, entries=4_000, audits=400, units=20, times=2, tablets=4, lines=4)
+        given = argparse.Namespace(
+            pgbench=2, fill=5, entries=4_000, audits=400, units=20, times=2, pushes=3, tablets=4, lines=4
+        )
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
     print(f"{machine()}, {busy()} at the beginning\n\n| one worker on PostgreSQL | |\n|---|---:|")
     with tempfile.TemporaryDirectory(prefix="hub-load-", ignore_cleanup_errors=True) as name:
