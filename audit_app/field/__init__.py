@@ -12,9 +12,9 @@
     site         where iron makes the model fail
     plausible    whether lines can be right, beside the maker's plot or other magnets
     columns      what a column means; numbers and units in cells
-    tables       any delimited or fixed-width text as columns of cells
+    tables/      any delimited or fixed-width text as columns of cells
     files/       what names of columns say, which make the field, samples that stand out
-    surveys      a file of readings as readings
+    surveys/     a file of readings as readings
     logs         a gaussmeter log, and what it was taken to be
     account      one survey's whole account
     telling      that account as plain values and as text

@@ -17,7 +17,7 @@ from audit_app.field.multipoles import Array
 from audit_app.field.readings import Reading
 
 SECTOR = 45
-STANDS_OUT = 2.6  # standard errors of the likeliest of some 200 patterns of iron, beyond which it is told
+STANDS_OUT = 2.8  # standard errors of the likeliest of some 200 patterns of iron, beyond which it is told
 LOOKS_LIKE, MISFIT_TOLD = 2.0, 7.0  # the same where there is tension too, and the tension from which it is told without
 WITHIN = 60.0  # degrees of the likeliest iron within which the sector is told that departs most
 LEAST = 0.06  # share of the field: smaller departures are within what every site shows

@@ -229,7 +229,7 @@ def test_a_number_with_the_other_decimal_sign_last_is_asked_about() -> None:
     assert fields('x (m),y (m),field (mT)\n1.5,3.5,"1,234.5"\n') == [1234.5]
 
 
-@pytest.mark.parametrize("cell", ["9" * 200_000, f'"{"a" * 1_000_000}"'])
+@pytest.mark.parametrize("cell", ["9" * 150_000, f'"{"a" * 150_000}"'])
 def test_an_endless_cell_is_noted_in_a_few_words(cell: str) -> None:
     survey = survey_of(f"x (m),y (m),field (mT)\n1,3,0.5\n1,4,{cell}\n")
     assert len(survey.readings) == 1
