@@ -58,8 +58,9 @@ def table(lines: list[dict[str, Any]]) -> str:
 def main() -> int:
     """The command; exit code 1 when anything was lost."""
     asked = argparse.ArgumentParser(description=__doc__)
-    for name, kind, usual in (("seconds", float, 120), ("seed", int, 1), ("step", int, 1), ("kills", int, 100)):
-        asked.add_argument(f"--{name}", type=kind, default=usual)
+    asked.add_argument("--seconds", type=float, default=120)
+    for name, usual in (("seed", 1), ("step", 1), ("kills", 100)):
+        asked.add_argument(f"--{name}", type=int, default=usual)
     asked.add_argument("--ledger", type=Path, default=Path(tempfile.gettempdir()) / "hub-kills.jsonl")
     given = asked.parse_args()
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)

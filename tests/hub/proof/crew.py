@@ -25,7 +25,9 @@ AGAIN = 0.1  # share of the pushes that are sent again though they were answered
 class Line:
     """The way from one tablet to the hub: what gets no answer is sent again until it does."""
 
-    def __init__(self, port: int, token: str, told: Told, done: Event, up: Event, named: str = "") -> None:
+    def __init__(
+        self, port: int, token: str, told: Told, done: Event, named: str = "", up: Event | None = None
+    ) -> None:
         headers = {"authorization": f"Bearer {token}"} | ({"host": named} if named else {})
         self._http = httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20)
         self._told, self._done, self._up = told, done, up
@@ -37,7 +39,8 @@ class Line:
     def ask(self, method: str, address: str, **said: Any) -> Any:
         """The answer to a request, however often it has to be made; nothing when it is over."""
         while not self._done.is_set():
-            self._up.wait()
+            if self._up:
+                self._up.wait()
             try:
                 answer = self._http.request(method, address, **said)
             except httpx2.TransportError as error:
@@ -136,7 +139,7 @@ class Crew:
         self._lead.begin()
         self._tablets = [Tablet(self._lead) for _ in range(SENDERS)]
         asking = (*self._tablets, self._tablets[0])
-        self._lines = [Line(port, each.told["token"], told, self._done, self.up) for each in asking]
+        self._lines = [Line(port, each.told["token"], told, self._done, up=self.up) for each in asking]
         self._work: list[Thread] = []
         self._reader = Thread(target=reads, args=(self._lines[-1], told, self._resting))
 

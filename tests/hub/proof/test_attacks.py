@@ -275,7 +275,12 @@ def test_who_takes_nothing_of_a_long_answer_holds_no_place(
 ) -> None:
     monkeypatch.setattr(Patient, "TAKEN_S", 0.2)
     ended, lose = threading.Event(), Patient.connection_lost
-    monkeypatch.setattr(Patient, "connection_lost", lambda self, why: (lose(self, why), ended.set()))
+
+    def lost(connection: Patient, why: Exception | None) -> None:
+        lose(connection, why)
+        ended.set()
+
+    monkeypatch.setattr(Patient, "connection_lost", lost)
     data = bytes(1 << 20)
     _, name = photo(tablet, data)
     tablet.put(name, len(data), 0, data)
