@@ -13,6 +13,7 @@ from audit_app.audit.signing.obstacles import obstacles
 from audit_app.checklist.reader import parse
 from audit_app.checklist.reference.sources import Library
 from audit_app.report import Options, report_pdf
+from audit_app.report.pdf.text import fonts
 from audit_app.screens.app import starter
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.visit.findings import sign_off
@@ -41,6 +42,13 @@ async def test_the_summary_leads_to_what_is_left(cabinet: Cabinet, audit_id: str
         await shown.press("left.signs")
         assert shown.page.route == f"/audit/{audit_id}"
         assert "reading.field" in shown
+
+
+async def test_the_fonts_are_read_while_the_choices_of_a_report_are_looked_at(cabinet: Cabinet, audit_id: str) -> None:
+    fonts.ready.cache_clear()
+    async with screen(starter(cabinet), route=f"/audit/{audit_id}/report") as shown:
+        await shown.until(lambda: fonts.ready.cache_info().currsize == 1)
+        assert "make" in shown
 
 
 @pytest.mark.parametrize(("served", "ways"), [(True, {"open", "save"}), (False, {"save", "share"})])

@@ -12,6 +12,7 @@ import msgpack
 import pytest
 from flet.messaging.protocol import MessageAction
 
+from audit_app.screens.browser import ahead
 from audit_app.screens.flet_gaps import TRIED
 
 CLICKED, NOT_KNOWN = MessageAction.CONTROL_EVENT.value, 99
@@ -64,3 +65,25 @@ async def test_a_message_that_cannot_be_taken_does_not_end_the_screen(gaps: Modu
     for _ in range(10):
         await asyncio.sleep(0)
     assert heard == ["click"]
+
+
+async def test_what_later_screens_need_is_imported_step_by_step_once_the_page_is_quiet() -> None:
+    quiet, asked = [ahead.QUIET - 0.01], 0
+
+    def quiet_for() -> float:
+        nonlocal asked
+        asked += 1
+        return quiet[0] if asked == 1 else ahead.QUIET
+
+    await ahead.import_ahead(quiet_for)
+    assert asked == len(ahead.STEPS) + 1 and set(ahead.STEPS) <= sys.modules.keys()
+
+
+async def test_a_message_of_the_page_is_no_quiet(gaps: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(gaps, "monotonic", lambda: now[0])
+    connection = gaps.BrowserConnection(lambda page: None)
+    now[0] += 5
+    assert connection.quiet_for() == 5
+    await connection._PyodideConnection__on_message(Packet(NOT_KNOWN, {}).to_py())
+    assert connection.quiet_for() == 0

@@ -31,6 +31,10 @@ AMISS = (
 
 def counted(audit: Audit) -> list[tuple[str, Counter[Verdict]]]:
     """Title and verdict counts of each section that applies, in walking order."""
+    return audit.once("counted by section", _counted)
+
+
+def _counted(audit: Audit) -> list[tuple[str, Counter[Verdict]]]:
     by: dict[str, Counter[Verdict]] = {}
     titles = {}
     for line in audit.lines.values():

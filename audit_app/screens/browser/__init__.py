@@ -2,6 +2,7 @@
 
     start             opens the data and the screens, and answers what the page asks
     files             picked files come in piece by piece, made ones go out, the browser's decoder is asked
+    ahead             imports what later screens need while nobody does anything
     page_connection   Flet's way between both, with what it lacks in a browser
 
 The page gives its side as a module named `mr_audit_page`, and Flet asks for one named `flet_js`.

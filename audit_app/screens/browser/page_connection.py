@@ -6,6 +6,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 import flet as ft
@@ -21,8 +22,14 @@ class BrowserConnection(PyodideConnection):
 
     def __init__(self, start: Callable[[ft.Page], None]) -> None:
         super().__init__(on_session_created=starting(start), before_main=None)
+        self._heard = monotonic()
+
+    def quiet_for(self) -> float:
+        """How many seconds ago the page was heard last."""
+        return monotonic() - self._heard
 
     async def _PyodideConnection__on_message(self, data: Any) -> None:
+        self._heard = monotonic()
         try:
             await super()._PyodideConnection__on_message(data)  # type: ignore[misc] # made of two underscores
         except Exception:

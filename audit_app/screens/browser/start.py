@@ -1,5 +1,6 @@
 """Opens the data and the screens inside a browser, and answers what the page asks of Python."""
 
+import asyncio
 import contextlib
 import json
 
@@ -9,6 +10,7 @@ from pyodide.ffi import create_proxy
 
 from audit_app.errors import AuditError, StoreError
 from audit_app.screens.app import main, own_cabinet
+from audit_app.screens.browser.ahead import import_ahead
 from audit_app.screens.browser.fetch import Fetch
 from audit_app.screens.browser.files import Files
 from audit_app.screens.browser.page_connection import BrowserConnection
@@ -22,6 +24,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._shared: list[Cabinet] = []
+        self.ahead: asyncio.Future[None] | None = None  # held, so that nothing ends it
 
     def start(self, page: ft.Page) -> None:
         """A new session; when the data could not be opened, the screen says why and offers to try again."""
@@ -94,7 +97,8 @@ def run() -> None:
     answers = Answers()
     answers.open()
     flet_js.documentUrl = mr_audit_page.address
-    BrowserConnection(answers.start)
+    connection = BrowserConnection(answers.start)
+    answers.ahead = asyncio.ensure_future(import_ahead(connection.quiet_for))
     for name in ("made", "told", "backup", "unsaved"):
         setattr(mr_audit_page, name, create_proxy(getattr(answers, name)))
     mr_audit_page.opened = create_proxy(answers.open)
