@@ -1,6 +1,6 @@
 """What later screens need is imported while nobody does anything: in a browser no thread does it beside the screen.
 
-The first screen begins without it. Each step is short: a tap that comes meanwhile waits for one of them at most.
+The first screen begins without it. A tap that comes meanwhile waits for one step at most.
 """
 
 import asyncio
