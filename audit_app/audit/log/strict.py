@@ -24,8 +24,10 @@ from audit_app.units import Quantity, kind_of
 
 LONGEST = 100_000  # characters of one text
 LONGEST_NAME = 2_000  # of what stands in a heading, a table or a file's name
-NAMES = ("name", "title", "role", "registration", "email", "organisation", "site", "model", "maker", "serial", "owner")
-NAMES += ("item", "thing", "finding", "action", "photo", "plan", "reading", "section", "paper", "sheet", "thing_kind")
+NAMES: tuple[str, ...] = (
+    *("name", "title", "role", "registration", "email", "organisation", "site", "model", "maker", "serial", "owner"),
+    *("item", "thing", "finding", "action", "photo", "plan", "reading", "section", "paper", "sheet", "thing_kind"),
+)
 LARGEST_NUMBER = 1 << 53
 MOST_LINES = 200  # of a maker's plot, each followed all round; one has a dozen
 MOST_UNDONE = 200  # undoings of undoings in a row
