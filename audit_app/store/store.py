@@ -60,6 +60,8 @@ class Store:
         self._hold, self.folder = hold, folder
         self._read_papers: dict[str, Any] = {}  # read and checked once: many audits copied the same ones
         self._summaries: dict[str, tuple[str, Summary]] = {}
+        if hold is not None:
+            self._connection.catch_up()  # before anything is written: a note of that would hide that older ones lack
         self.device = self._device()
 
     @classmethod
@@ -77,7 +79,6 @@ class Store:
             if hold.was_cut_off:
                 database.refuse_cut_short(folder)
             store = cls(database.to_write(folder), str(folder), folder, hold)
-            store._connection.catch_up()
             if is_another(folder, store.device):
                 store.become_new_device()
             mark(folder, store.device)
@@ -145,7 +146,8 @@ class Store:
         with self._connection.writing() as db:
             db.execute("delete from device")
             self._connection.note("device", self.device, 0, "")
-        self.device = self._device()
+            device = self._device()
+        self.device = device
         if self.folder is not None:
             mark(self.folder, self.device)
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -308,3 +309,15 @@ def test_letters_that_are_none_in_the_databases_own_tables_are_damage_and_no_fau
     path.write_bytes(data)
     with pytest.raises(StoreDamaged):
         Store.at(tmp_path / "home")
+
+
+def test_a_device_that_was_killed_between_its_two_names_lacks_neither(tmp_path: Path) -> None:
+    with Store.at(tmp_path) as store:
+        audit = walk(store).audit.id
+    with closing(sqlite3.connect(tmp_path / database.FILE)) as db:  # durable, and not noted any more
+        (writes,) = db.execute("pragma user_version").fetchone()
+        db.execute("delete from device")
+        db.execute(f"pragma user_version = {writes + 1}")
+        db.commit()
+    with Store.at(tmp_path) as store:
+        assert verified(store, audit, lambda _: "").flaws == ()
