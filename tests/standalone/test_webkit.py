@@ -40,21 +40,18 @@ def test_webkit_draws_takes_what_is_typed_and_makes_the_report_without_a_network
     pad.type("unit", "MRI Ostbygning 2")
     pad.type("field_strength", "3")
     pad.press("start")
-    pad.press("answer.deficient.site-changes")
-    pad.type("note.site-changes", "New car park under the quench outlet")
+    pad.press("answer.deficient.kit-labels")
+    pad.type("note.kit-labels", "Ladder without any mark")
     pad.press("summary")
     pad.press("report")
     pad.press("make")
     pdf = pypdf.PdfReader(io.BytesIO(pad.made("save")))
     words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "MRI Ostbygning 2" in words
-    assert "New car park under the quench outlet" in words
+    assert "Ladder without any mark" in words
     assert "Ada Byron" in words
 
 
-def test_without_handles_on_its_disk_webkit_is_told_why_it_cannot_hold_the_app(
-    browser_there: None, pad: Pad, site: Path
-) -> None:
+def test_without_handles_on_its_disk_webkit_is_told_why_it_cannot_hold_the_app(pad: Pad, site: Path) -> None:
     pad.driver.get(Files(site).address)
-    pad._until("return document.getElementById('said')?.getAttribute('role') === 'alert'")
-    assert "This browser gives MR Audit no storage that lasts" in pad.text()
+    assert "This browser gives MR Audit no storage that lasts" in pad.told_why_not()

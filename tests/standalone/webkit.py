@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import ActionChains, WebKitGTK, WebKitGTKOptions
-from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
@@ -26,7 +27,12 @@ FEATURES = "StorageAPI,StorageAPIEstimate,FileSystem"  # that Safari has, and th
 PATIENCE = 240  # seconds for a start on a machine with other work
 EDGE = 90  # pixels at the upper and the lower end of the screen, where bars stand
 # a made file: its address is heard where a download would begin, which WebDriver cannot follow
-HEARD = "HTMLAnchorElement.prototype.click = function () { globalThis.mrAuditTested = this.href; }"
+HEARD = """HTMLAnchorElement.prototype.click = function () { globalThis.mrAuditTested = this.href; };
+globalThis.open = (address) => { globalThis.mrAuditTested = address; return globalThis; };"""
+STANDS = "return arguments[0].getBoundingClientRect().toJSON()"
+TURNED = """document.querySelector("flutter-view").dispatchEvent(new WheelEvent("wheel", {
+  deltaY: arguments[0], clientX: 400, clientY: arguments[1], bubbles: true, cancelable: true,
+}))"""  # this driver turns no wheel
 FETCHED = """const done = arguments[0];
 fetch(globalThis.mrAuditTested).then((answer) => answer.blob()).then((blob) => {
   const reader = new FileReader();
@@ -84,7 +90,13 @@ def webkit(home: Path) -> Iterator["Pad"]:
         options.add_argument(each)
     home.mkdir()
     with screen() as display:
-        own = {"DISPLAY": display, "HOME": str(home), "XDG_RUNTIME_DIR": str(home), "GDK_BACKEND": "x11"}
+        own = {
+            "LANG": "en_GB.UTF-8",
+            "DISPLAY": display,
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(home),
+            "GDK_BACKEND": "x11",
+        }
         plain = {"LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
         service = Service(str(shutil.which(DRIVER)), env={**os.environ, **own, **plain})
         with warnings.catch_warnings():  # Selenium's own class for this browser uses what Selenium deprecates
@@ -110,8 +122,9 @@ class Pad:
         self.driver.execute_script("document.querySelector('flt-semantics-placeholder').click()")
         return self
 
-    def text(self) -> str:
-        """All words on the page, as read out."""
+    def told_why_not(self) -> str:
+        """What the page says, once it says that it cannot go on."""
+        self._until("return document.getElementById('said')?.getAttribute('role') === 'alert'")
         return str(self.driver.execute_script("return document.body.innerText"))
 
     def at(self, identifier: str) -> WebElement:
@@ -126,13 +139,15 @@ class Pad:
 
     def press(self, identifier: str) -> None:
         """Taps a control where it is on the screen."""
-        ActionChains(self.driver).move_to_element(self._seen(identifier)).click().perform()
+        finger = ActionBuilder(self.driver)
+        finger.pointer_action.move_to_location(*self._seen(identifier)).click()
+        finger.perform()
 
     def type(self, identifier: str, words: str) -> None:
         """Types into a field, key by key."""
         self.press(identifier)
         self._until(f"return document.activeElement?.closest(\"[flt-semantics-identifier='{identifier}']\")")
-        keys = ActionChains(self.driver)
+        keys = ActionChains(self.driver).pause(0.5)  # as long as a finger takes from the field to the first key
         for each in words:
             keys = keys.send_keys(each).pause(0.06)
         keys.perform()
@@ -144,16 +159,21 @@ class Pad:
         self._until("return globalThis.mrAuditTested")
         return base64.b64decode(self.driver.execute_async_script(FETCHED))
 
-    def _seen(self, identifier: str) -> WebElement:
-        """Turns the wheel until the control is well inside the window."""
+    def _seen(self, identifier: str) -> tuple[int, int]:
+        """Turns the wheel until the control is well inside the window; its middle, in pixels."""
         height = int(self.driver.execute_script("return innerHeight"))
-        for _ in range(60):
-            box = self.at(identifier).rect
-            middle = box["y"] + box["height"] / 2
-            if EDGE < middle < height - EDGE or (box["y"] < EDGE and box["height"] < EDGE):
-                return self.at(identifier)
-            there = ScrollOrigin.from_viewport(400, height // 2)
-            ActionChains(self.driver).scroll_from_origin(there, 0, 240 if middle > EDGE else -240).pause(0.2).perform()
+        before = None
+        for _ in range(90):
+            box = self.driver.execute_script(STANDS, self.at(identifier))
+            x, y = int(box["left"] + box["width"] / 2), int(box["top"] + box["height"] / 2)
+            seen = EDGE < y < height - EDGE or (y < EDGE and box["height"] < EDGE)
+            still = before == (x, y)
+            if still and (seen or 0 < y < height):  # a list that is turned to its end comes no further
+                return x, y
+            if not seen:
+                self.driver.execute_script(TURNED, 300 if y > EDGE else -300, height // 2)
+            before = (x, y)
+            time.sleep(0.4)
         raise AssertionError(f"{identifier} cannot be scrolled to")
 
     def _until(self, script: str) -> object:
