@@ -31,6 +31,7 @@ FAULTS = ("slow", "very slow", "cut", "roam", "hush", "fine", "fine")
 SHORT = 8_000  # ms that a step waits for the screen before it is given up
 HELD = "() => document.getElementById('mr-audit-cut-off')?.textContent || ''"
 PATIENT = 90_000  # ms, at the start
+DEAD = 90.0  # seconds until a connection that carries nothing is given up: a page may be loading over it
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Worker:
         elif fault == "roam":
             self.line.roam()
         elif fault == "hush":
-            self.line.hush()
+            self.line.hush(until=DEAD)
 
     def step(self, number: int) -> None:
         """Types one text into the note of an item and leaves the field; what the screen does not let be is given up."""

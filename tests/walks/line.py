@@ -48,9 +48,17 @@ class Line:
             _end(tablet)
         self._pairs.clear()
 
-    def hush(self) -> None:
-        """The connections there are carry nothing any more, and stay open on both sides."""
-        self._hushed += [end for pair in self._pairs for end in pair]
+    def hush(self, until: float | None = None) -> None:
+        """The connections there are carry nothing any more, and stay open on both sides.
+
+        `until` so many seconds later, when an operating system would give them up.
+        """
+        hushed = [end for pair in self._pairs for end in pair]
+        self._hushed += hushed
+        if until is not None:
+            given_up = threading.Timer(until, lambda: [_end(each) for each in hushed])
+            given_up.daemon = True
+            given_up.start()
 
     def mend(self) -> None:
         """Connections go through again."""
