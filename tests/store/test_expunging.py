@@ -1,5 +1,7 @@
 """Photos moved to where they belong, and expunged for good: the log stays whole and says so everywhere."""
 
+from hashlib import sha256
+
 import pytest
 
 from audit_app.audit.findings.finding import finding
@@ -9,7 +11,6 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pictures import pictures, refuse_unreviewed
 from audit_app.audit.signatures import as_signed, uncovered
 from audit_app.errors import EntryRefused, StoreDamaged
-from audit_app.photos.facts import digest_of
 from audit_app.portfolio.share import mraudit
 from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.report import outline
@@ -27,6 +28,10 @@ from tests.store.conftest import ADA, worked
 
 WHY = "a patient's face"
 PICTURE = encoded(busy(240, 160))
+
+
+def digest_of(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 @pytest.fixture
