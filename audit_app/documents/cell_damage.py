@@ -129,13 +129,15 @@ def _same_month(was: str, now: str) -> bool:
 
 def _months(text: str) -> set[tuple[int, int]]:
     """The year and month that a text like March 2026, Mar-26, 2026-03 or 03/2026 means; none for anything else."""
-    found = _MONTH_YEAR.fullmatch(text)
-    read = date_readings(f"1 {found[1]} {found[2]}") if found else set()
-    for year, month in [each.groups() for each in (_YEAR_MONTH.fullmatch(text),) if each]:
-        read |= date_readings(f"{year}-{month}-01")
-    for month, year in [each.groups() for each in (_MONTH_FIGURES.fullmatch(text),) if each]:
-        read |= date_readings(f"{year}-{month}-01")
-    return {(day.year, day.month) for day in read}
+    if found := _MONTH_YEAR.fullmatch(text):
+        first = f"1 {found[1]} {found[2]}"
+    elif found := _YEAR_MONTH.fullmatch(text):
+        first = f"{found[1]}-{found[2]}-01"
+    elif found := _MONTH_FIGURES.fullmatch(text):
+        first = f"{found[2]}-{found[1]}-01"
+    else:
+        return set()
+    return {(day.year, day.month) for day in date_readings(first)}
 
 
 def _counted(text: str) -> set[date]:

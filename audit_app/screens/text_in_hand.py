@@ -7,6 +7,8 @@ typed on, upon the text without it; then both are put together, and neither take
 from dataclasses import dataclass
 from typing import NamedTuple
 
+ENDS = 60  # letters at the end of a text, where it was being typed
+
 
 @dataclass
 class TextInHand:
@@ -57,6 +59,8 @@ class TextInHand:
 
     def anew(self) -> None:
         """The client was loaded again: it holds what was written, and nobody's hand is in it."""
+        if self.heard != self.older:
+            self.beside = None  # what was put together was written, and is what the client holds by now
         self.focused = self.touched = False
         self.older = self.heard
 
@@ -120,3 +124,8 @@ def together(before: str, one: str, other: str) -> str:
     if theirs.end <= mine.start:
         return before[: theirs.start] + theirs.new + before[theirs.end : mine.start] + mine.new + before[mine.end :]
     return f"{one} {mine.new}".rstrip() if mine.new.strip() else one
+
+
+def ending(words: str) -> str:
+    """The end of what was typed, where a long text differs from what is kept; for telling of it in a sentence."""
+    return words if len(words) <= ENDS else f"…{words[-ENDS:].strip()}"

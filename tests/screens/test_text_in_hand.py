@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.screens.text_in_hand import TextInHand, changed, together
+from audit_app.screens.text_in_hand import TextInHand, changed, ending, together
 
 
 def held(text: str) -> TextInHand:
@@ -103,3 +103,17 @@ def test_what_was_typed_on_upon_what_the_server_knew_takes_its_place_once_the_pa
     text.typed("Bollard by door")
     text.anew()
     assert text.brought("Bollards at the door", was="") == "Bollards at the door"
+
+
+def test_a_page_that_is_loaded_twice_does_not_have_what_was_brought_twice() -> None:
+    text = held("door")
+    text.brought("door open", was="door")
+    text.shown("door open", holds="door")
+    text.anew()
+    assert text.brought("door open wide", was="door open") == "door open wide"
+    assert text.brought("door open shut", was="door open") == "door open wide shut"
+
+
+def test_of_a_long_text_the_end_is_told() -> None:
+    assert ending("a" * 60) == "a" * 60
+    assert ending("b" * 60 + "a" * 60) == "…" + "a" * 60

@@ -17,9 +17,9 @@ from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.hand import hand_here
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
+from audit_app.screens.text_in_hand import ending
 
 ONE_LINE = 40  # letters of a label that stand on one line of a phone
-MOST_TOLD = 60  # letters of what was brought, from its end
 Draws = Literal["leaving", "emptied", "pause"]
 
 
@@ -234,11 +234,10 @@ async def left(field: ClientText, words: str) -> None:
     desk = desk_here()
     if desk is None:
         return
-    draft, end = field.text.draft, words if len(words) <= MOST_TOLD else f"…{words[-MOST_TOLD:]}"
-    if draft and not desk.draft(draft):
-        told = say("What you typed while disconnected has been saved: “{words}”", words=end)
+    if field.text.draft and not desk.draft(field.text.draft):
+        told = say("What you typed while disconnected has been saved: “{words}”", words=ending(words))
     else:
-        told = say("What you typed while disconnected is back in its field: “{words}”", words=end)
+        told = say("What you typed while disconnected is back in its field: “{words}”", words=ending(words))
     desk.said(told, undoable=False)
 
 

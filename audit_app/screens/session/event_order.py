@@ -16,10 +16,10 @@ from audit_app.screens.flet_gaps import Gone, before_each_event, waits_to_be_dra
 from audit_app.screens.session.desk import KEPT as DESK
 from audit_app.screens.session.hand import KEPT, Hand
 from audit_app.screens.session.language import say
+from audit_app.screens.text_in_hand import ending
 
 TURNS = 100  # of the loop; a screen is drawn in one or two, and an event must not wait for one that never is
 BESIDE = {"keyboard_event", "scroll", "resize", "media_change"}  # come while somebody types, and wait for nothing
-ENDS = 60  # letters at the end of a text, where it was being typed
 TAPS = {"click", "tap", "tap_up", "select", "long_press"}
 DEEDS = TAPS | {"change"}
 BESIDE_DEED = {"undo", "redo", "deed.close"}
@@ -113,7 +113,7 @@ def typed_in_vain(session: Any, draft: str, words: str, again: bool) -> None:
     desk = session.store.get(DESK)
     if draft:
         desk.keep_draft(draft, words)
-    told = say("The field changed while you typed. This was not saved: “{words}”", words=words[-ENDS:].strip())
+    told = say("The field changed while you typed. This was not saved: “{words}”", words=ending(words.strip()))
     desk.said(told, undoable=False)
     if not again:
         desk.refresh()
