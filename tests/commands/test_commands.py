@@ -91,7 +91,7 @@ def test_an_audit_is_named_by_its_id_the_beginning_of_one_or_latest(home: Path) 
             walk(store, clock)
     several = run("verify", shared, "--data", home)
     assert "names 2 audits" in str(several.exception)
-    assert "is not in this data folder" in str(run("verify", "f00", "--data", home).exception)
+    assert "is not in this data folder" in str(run("verify", "none-of-them", "--data", home).exception)
     assert "is not in this data folder" in str(run("export", "", "-o", "x", "--data", home).exception)
 
 
