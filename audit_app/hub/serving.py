@@ -1,6 +1,7 @@
 """Serving the hub over HTTP until it is told to stop; JSON logs without contents."""
 
 import asyncio
+import gc
 import logging
 
 import click
@@ -85,9 +86,12 @@ def serve(settings: Settings, host: str, port: int, proxy: str = "") -> None:
         first = hub.first_link()
         if first:
             click.echo(f"Open this link once to make the first administrator:\n  {first}")
+        served = program(hub)
+        gc.collect()
+        gc.freeze()  # to look through all that is loaded again would hold every answer up for a quarter of a second
         with Rounds(hub), Rounds(hub, hooks, HOOKS_EVERY_S):
             uvicorn.run(
-                program(hub), host=host, port=port, log_config=None, access_log=False, server_header=False,
+                served, host=host, port=port, log_config=None, access_log=False, server_header=False,
                 proxy_headers=bool(proxy), forwarded_allow_ips=proxy or None, timeout_keep_alive=15,
                 limit_concurrency=400, http=Patient, h11_max_incomplete_event_size=32_768,
             )  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 from audit_app.audit.log.canonical import digest
 from audit_app.exchange.kept import Kept
 from audit_app.exchange.keys import Key
-from audit_app.exchange.messages import Push, PushAnswer
+from audit_app.exchange.messages import Page, Pull, Push, PushAnswer, read
+from audit_app.exchange.pull import page
 from audit_app.exchange.push import take
 
 AUDIT, KEY = "audit-1", Key(bytes(range(32)))
@@ -38,3 +39,8 @@ def log(
 
 def pushed(kept: Kept, *entries: dict[str, Any], **more: Any) -> PushAnswer:
     return take(kept, Push(audit=AUDIT, entries=tuple(entries), **more), KEY)
+
+
+def pulled(kept: Kept, asked: Pull | None = None) -> Page:
+    """A page as whoever pulls reads it."""
+    return read(Page, page(kept, asked or Pull()).json().encode())

@@ -10,15 +10,14 @@ from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.log.own_id import id_of, names_beginning
 from audit_app.errors import BundleRefused, ExchangeRefused
 from audit_app.exchange.memory import Memory
-from audit_app.exchange.messages import Item, Page, Pull, Push
-from audit_app.exchange.pull import page
+from audit_app.exchange.messages import Item, Page, Push
 from audit_app.exchange.push import take
 from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
 from audit_app.store.log_json import exported, received
 from audit_app.store.shelf.shelf import Shelf
 from audit_app.store.store import Store
-from tests.exchange.logs import KEY
+from tests.exchange.logs import KEY, pulled
 from tests.exchange.older import as_before
 from tests.store.conftest import worked
 
@@ -128,7 +127,7 @@ def test_a_partner_keeps_no_second_beginning_and_one_that_did_sends_it_in_vain()
         inbox.add(
             Page(items=(Item(n=1, kind="entry", audit=audit, digest=eve[0]["sha"], body=eve[0]),), next=1, epoch=1)
         )
-    inbox.add(page(partner, Pull()))
+    inbox.add(pulled(partner))
     settle(new, inbox)
     assert exported(new, audit) == text
 

@@ -9,8 +9,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.register import KnownUnit
 from audit_app.exchange import bounds
 from audit_app.exchange.memory import Memory
-from audit_app.exchange.messages import Item, Page, Pull
-from audit_app.exchange.pull import page
+from audit_app.exchange.messages import Item, Page
 from audit_app.exchange.push import take
 from audit_app.portfolio.share.partner import Inbox, pushes, settle
 from audit_app.store.log_json import exported, received
@@ -19,7 +18,7 @@ from audit_app.visit.register import units
 from audit_app.visit.register_verbs import keep_unit
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
-from tests.exchange.logs import KEY
+from tests.exchange.logs import KEY, pulled
 from tests.exchange.older import as_before
 from tests.store.conftest import ADA, worked
 
@@ -34,7 +33,7 @@ def sent(store: Store, partner: Memory) -> None:
 
 def fetched(store: Store, partner: Memory) -> Inbox:
     inbox = Inbox()
-    inbox.add(page(partner, Pull()))
+    inbox.add(pulled(partner))
     settle(store, inbox)
     return inbox
 
@@ -68,7 +67,7 @@ def test_a_log_of_any_length_goes_out_in_pushes_of_a_bounded_one(
 
 def test_entries_wait_for_what_they_build_on(two: tuple[Store, Store, Memory]) -> None:
     _, _, partner = two
-    rows = list(page(partner, Pull()).items)
+    rows = list(pulled(partner).items)
     third, inbox = Store.in_memory(), Inbox()
     for row in reversed(rows):
         inbox.add(Page(items=(row,), next=0, epoch=1))
@@ -122,7 +121,7 @@ def test_what_one_device_wrote_wrong_keeps_nothing_of_others_out() -> None:
     says = {**bad, "device": "mallory", "seq": 1, "prev": "", "replaces": [], **_second_beginning(first, audit.id)}
     sealed = {**says, "sha": digest(says)}
     inbox = Inbox()
-    inbox.add(page(partner, Pull()))
+    inbox.add(pulled(partner))
     inbox.add(
         Page(items=(Item(n=9, kind="entry", audit=audit.id, digest=sealed["sha"], body=sealed),), next=0, epoch=1)
     )

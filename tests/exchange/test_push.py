@@ -11,10 +11,9 @@ from audit_app.errors import ExchangeRefused
 from audit_app.exchange import bounds
 from audit_app.exchange.keys import Key
 from audit_app.exchange.memory import Memory
-from audit_app.exchange.messages import Gap, Pull, Push, Record, read
-from audit_app.exchange.pull import page
+from audit_app.exchange.messages import Gap, Push, Record, read
 from audit_app.exchange.receipt import is_from
-from tests.exchange.logs import AUDIT, KEY, PAPER, PICTURE, entry, log, pushed
+from tests.exchange.logs import AUDIT, KEY, PAPER, PICTURE, entry, log, pulled, pushed
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def kept() -> Memory:
 def test_what_is_pushed_is_given_out_just_as_it_was_written(kept: Memory) -> None:
     made = log(3, mood={"unknown": ["kept", 1, None]})
     assert pushed(kept, *made).stored == 3
-    assert [item.body for item in page(kept, Pull()).items] == made
+    assert [item.body for item in pulled(kept).items] == made
 
 
 def test_the_same_push_again_changes_nothing_and_gets_the_same_receipt(kept: Memory) -> None:
@@ -112,7 +111,7 @@ def test_a_paper_comes_with_the_entry_that_names_it_and_is_asked_for_until_then(
     naming = entry(1, kind="checklist_moved", checklist=digest(PAPER), because="newer", schema=9)
     assert pushed(kept, naming).papers == (digest(PAPER),)
     assert pushed(kept, naming, papers={digest(PAPER): PAPER}).papers == ()
-    assert [item.kind for item in page(kept, Pull()).items] == ["entry", "paper"]
+    assert [item.kind for item in pulled(kept).items] == ["entry", "paper"]
 
 
 def test_a_record_of_a_kind_that_nobody_knows_is_kept_and_passed_on(kept: Memory) -> None:
@@ -120,7 +119,7 @@ def test_a_record_of_a_kind_that_nobody_knows_is_kept_and_passed_on(kept: Memory
     record = Record(kind="dreamt", digest=_sha(body), body=body)
     pushed(kept, records=(record,))
     pushed(kept, records=(record,))
-    assert [(item.kind, item.body) for item in page(kept, Pull()).items] == [("dreamt", body)]
+    assert [(item.kind, item.body) for item in pulled(kept).items] == [("dreamt", body)]
 
 
 def _sha(body: dict[str, object]) -> str:

@@ -41,6 +41,7 @@ from audit_app.units import read as quantity
 from audit_app.visit.findings import amend, sign_off
 from audit_app.visit.visit import Visit, begin
 from tests.conftest import WALK
+from tests.exchange.logs import pulled
 
 PEOPLE = tuple(Person(name=name) for name in ("Ada Byron", "Ben Carr", "Cy Dee", "Di Eve", "Eli Fox", "Flo Gray"))
 WALKED, LIBRARY = parse(WALK, "walk.toml"), Library()
@@ -213,7 +214,7 @@ class World:
             answer = take(self.partner, read(Push, message.text), self.key).model_dump_json()
             return [Message(False, message.device, "pushed", answer.encode())]
         asked = read(Pull, message.text)
-        told = page(self.partner, asked).model_dump_json()
+        told = page(self.partner, asked).json()
         return [Message(False, message.device, "page", told.encode(), asked.after)]
 
     def _told(self, device: Device, message: Message) -> None:
@@ -375,7 +376,7 @@ class World:
     def in_another_order(self, random: Random) -> Iterator[str]:
         """What is told otherwise when everything arrives in another order, at replay and at a device that is new."""
         newcomer, inbox = Store.in_memory(), Inbox()
-        rows = list(page(self.partner, Pull()).items)
+        rows = list(pulled(self.partner).items)
         random.shuffle(rows)
         for row in rows:
             inbox.add(Page(items=(row,), next=0, epoch=1))

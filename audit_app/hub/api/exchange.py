@@ -107,12 +107,12 @@ def pull_entries(
     hub, caller = hub_of(request), caller_of(request)
     with hub.database.within(caller.tenant) as within:
         page = pull.page(TenantKept(within, caller, hub.pictures), Pull(after=after, limit=limit, epoch=epoch))
-        page = page.model_copy(update={"revoked": _revoked(hub, within), "now": utc(datetime.now(UTC))})
-    if page.items or after == 0:  # a round that brings nothing tells nothing
-        what, many = ("pulled a page of the feed", f"{len(page.items)} after {after}")
+        told = page.json(_revoked(hub, within), utc(datetime.now(UTC)))
+    if page.rows or after == 0:  # a round that brings nothing tells nothing
+        what, many = ("pulled a page of the feed", f"{len(page.rows)} after {after}")
         with hub.database.within(caller.tenant, write=True) as within:
             access_log.note(within, what, many, person=caller.person, device=caller.device)
-    return _json(page)
+    return Response(told, media_type="application/json")
 
 
 def _revoked(hub: Hub, within: Within) -> str:

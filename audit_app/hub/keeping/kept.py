@@ -99,13 +99,16 @@ class TenantKept:
         rows = self._within.run(
             wanted.where(kept.c.n > after, audits.c.disposed_at.is_(None), seen).order_by(kept.c.n).limit(limit)
         )
-        return [Row(row["n"], row["kind"], row["audit"], row["digest"], self._body(row)) for row in rows]
+        papers = self._papers(row["digest"] for row in rows if row["kind"] == PAPER)
+        bodies = {row["n"]: papers.get(row["digest"], "null") for row in rows if row["kind"] == PAPER}
+        return [Row(body=bodies.get(row["n"], row.pop("body")), **row) for row in rows]
 
-    def _body(self, row: dict[str, Any]) -> str:
-        if row["kind"] != PAPER:
-            return str(row["body"])
-        paper = self._within.one("papers", digest=row["digest"])
-        return str(paper["body"]) if paper else "null"
+    def _papers(self, digests: Iterable[str]) -> dict[str, str]:
+        papers, found = table("papers"), dict[str, str]()
+        for some in _batches(digests):
+            wanted = select(papers.c.digest, papers.c.body, papers.c.tenant).where(papers.c.digest.in_(some))
+            found |= {row["digest"]: row["body"] for row in self._within.run(wanted)}
+        return found
 
     # Pictures
 
