@@ -100,8 +100,9 @@ class TenantKept:
             wanted.where(kept.c.n > after, audits.c.disposed_at.is_(None), seen).order_by(kept.c.n).limit(limit)
         )
         papers = self._papers(row["digest"] for row in rows if row["kind"] == PAPER)
-        bodies = {row["n"]: papers.get(row["digest"], "null") for row in rows if row["kind"] == PAPER}
-        return [Row(body=bodies.get(row["n"], row.pop("body")), **row) for row in rows]
+        for row in rows:
+            row["body"] = papers.get(row["digest"], "null") if row["kind"] == PAPER else row["body"]
+        return [Row(**row) for row in rows]
 
     def _papers(self, digests: Iterable[str]) -> dict[str, str]:
         papers, found = table("papers"), dict[str, str]()
