@@ -2,9 +2,9 @@
 
 In this order: pg_test_fsync and pgbench (rows and transactions of a push's size, equally durable); `--entries` of
 genuine entries, and every list made again from them; a register that is made up, 1,000 units with 20,000 audits in
-every list, and as many entries as go in while `--fill` seconds last; over it `--pushes` of one tablet and as many pages
-that it pulls, and each page of the console; `--tablets` that all come back at once with 435 entries each, by `--lines`
-connections. `--short` tries the whole with little of everything.
+every list, and as many entries as go in while `--fill` seconds last, `--most` in all; over it `--pushes` of one tablet
+and as many pages that it pulls, and each page of the console; `--tablets` that all come back at once with 435 entries
+each, by `--lines` connections. `--short` tries the whole with little of everything.
 """
 
 import argparse
@@ -199,7 +199,7 @@ def measured(address: str, folder: Path, given: argparse.Namespace) -> Iterator[
             f"{time.perf_counter() - began:,.0f} s",
         )
         began = time.perf_counter()
-        more = fill(address, tenant, genuine(tablet, "more"), given.fill, 10**9)
+        more = fill(address, tenant, genuine(tablet, "more"), given.fill, given.most - count)
         spent = time.perf_counter() - began
         with hub.database.within(tenant, write=True) as within:
             own = table("audits")
@@ -239,13 +239,13 @@ def main() -> int:
     """The command."""
     asks = argparse.ArgumentParser(description=__doc__)
     asks.add_argument("--short", action="store_true")
-    for name, many in (("pgbench", 20), ("fill", 600), ("entries", 1_000_000), ("audits", 20_000), ("units", 1_000),
-                       ("times", 40), ("pushes", 100), ("tablets", 1_000), ("lines", 50)):  # fmt: skip
+    for name, many in (("pgbench", 20), ("fill", 600), ("most", 24_000_000), ("entries", 1_000_000), ("audits", 20_000),
+                       ("units", 1_000), ("times", 40), ("pushes", 100), ("tablets", 1_000), ("lines", 50)):  # fmt: skip
         asks.add_argument(f"--{name}", type=int, default=many)
     given = asks.parse_args()
     if given.short:
         given = argparse.Namespace(
-            pgbench=2, fill=5, entries=4_000, audits=400, units=20, times=2, pushes=3, tablets=4, lines=4
+            pgbench=2, fill=5, most=100_000, entries=4_000, audits=400, units=20, times=2, pushes=3, tablets=4, lines=4
         )
     passwords.COST.update(time_cost=1, memory_cost=8, parallelism=1)
     print(f"{machine()}, {busy()} at the beginning\n\n| one worker on PostgreSQL | |\n|---|---:|")
