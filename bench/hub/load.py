@@ -240,7 +240,8 @@ def main() -> int:
     asks = argparse.ArgumentParser(description=__doc__)
     asks.add_argument("--short", action="store_true")
     for name, many in (("pgbench", 20), ("fill", 600), ("most", 24_000_000), ("entries", 1_000_000), ("audits", 20_000),
-                       ("units", 1_000), ("times", 40), ("pushes", 100), ("tablets", 1_000), ("lines", 50)):  # fmt: skip
+                       ("units", 1_000), ("times", 40), ("pushes", 100), ("tablets", 1_000),
+                       ("lines", 50)):  # fmt: skip
         asks.add_argument(f"--{name}", type=int, default=many)
     given = asks.parse_args()
     if given.short:
