@@ -168,7 +168,7 @@ class Screen:
         assert not self.client.crashes, self.client.crashes[0]
         assert self.may_break or not self.broken, self.broken[0]
 
-    async def until(self, true: Callable[[], bool], turns: int = 2000) -> None:
+    async def until(self, true: Callable[[], bool], turns: int = 12_000) -> None:
         """Waits for work done beside the screen to show."""
         for _ in range(turns):
             if true():

@@ -138,9 +138,9 @@ def told(monkeypatch, capsys, *words: object) -> tuple[int, str]:
 
 
 def test_foreseen_trouble_is_one_line_and_exit_code_2(home: Path, monkeypatch, capsys) -> None:
-    code, said = told(monkeypatch, capsys, "verify", "f00", "--data", home)
+    code, said = told(monkeypatch, capsys, "verify", "none-of-them", "--data", home)
     assert (code, said.count("\n")) == (2, 1)
-    assert said.startswith("mr-audit: Audit “f00” is not in this data folder. See mr-audit list")
+    assert said.startswith("mr-audit: Audit “none-of-them” is not in this data folder. See mr-audit list")
 
 
 def test_unforeseen_trouble_is_one_line_logged_and_exit_code_1(tmp_path: Path, monkeypatch, capsys) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from audit_app.screens.session.preferences import Preferences, prefer
 from audit_app.store.store import Store
 from tests.hub.browser import EMAIL, PASSWORD
 from tests.hub.crowd import crowd
+from tests.hub.proof.killing import free_port
 from tests.store.conftest import worked
 from tests.walks.browser import Tablet
 from tests.walks.server import Server
@@ -37,10 +37,7 @@ def hub_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(hub_folder: Path) -> Iterator[str]:
     """The link that the command prints on its first start."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "audit_app", "hub", "--folder", str(hub_folder), "--port", port]
+    command = [sys.executable, "-m", "audit_app", "hub", "--folder", str(hub_folder), "--port", str(free_port())]
     running = {key: value for key, value in os.environ.items() if not key.startswith("MR_AUDIT")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**running, "PYTHONUNBUFFERED": "1"}) as hub:
         assert hub.stdout

@@ -56,7 +56,7 @@ class Server:
         return self
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(self.address, timeout=1).close()
                 return

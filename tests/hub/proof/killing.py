@@ -15,9 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
 import uvicorn
 
@@ -31,6 +31,7 @@ from tests.hub.proof.promises import Told, wrong_at_rest, wrong_in
 ANSWERS, LATER = 12, 0.05  # answers of one hub before its kill at most, and seconds after the last of them
 LONGEST_S = 10  # seconds a hub lives though it answers nothing
 LOOKED_EVERY = 50  # kills after which everything is read again
+GIVEN_TO_NOBODY = range(10_000, 32_000)  # ports below those that a system hands out to whoever names none
 
 
 class Served:
@@ -100,10 +101,12 @@ def opened(settings: Settings) -> Iterator[Hub]:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port of this machine that nothing listens on, and that nobody is given who asks the system for any."""
+    for port in SystemRandom().sample(GIVEN_TO_NOBODY, 100):
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports are taken")
 
 
 def campaign(folder: Path, kills: int, seed: int, seconds: float = float("inf")) -> Told:

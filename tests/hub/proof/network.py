@@ -92,11 +92,11 @@ def served(hub: Hub, port: int) -> Iterator[None]:
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
     """How long a tablet waits for one step of a request."""
-    https.CONNECT = seconds
+    before, https.CONNECT = https.CONNECT, seconds
     try:
         yield
     finally:
-        https.CONNECT = PATIENT
+        https.CONNECT = before
 
 
 class Member:
@@ -208,7 +208,8 @@ def _joined(
         except ExchangeRefused:
             told.count("times joining had to be begun anew")
     calm.set()
-    made.join(units)
+    with patience(PATIENT):  # on a good network a busy machine is waited for
+        made.join(units)
     calm.clear()
     return made
 

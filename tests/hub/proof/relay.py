@@ -143,7 +143,7 @@ def relayed(port: int, hub: int, fate: Callable[[str, bytes], Fate]) -> Iterator
     relay, began, over = Relay(port, hub, fate), threading.Event(), asyncio.Event()
     thread = threading.Thread(target=lambda: relay.loop.run_until_complete(relay.serve(began, over)), name="relay")
     thread.start()
-    assert began.wait(10)
+    assert began.wait(60)
     try:
         yield relay
     finally:
