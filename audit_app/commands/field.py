@@ -40,9 +40,16 @@ def field() -> None:
 @click.option("--height-from", type=click.Choice(["floor", "isocentre"]), help="What heights count from.")
 @click.option("--isocentre-height", default=USUAL_HEIGHT, show_default=True, help="Isocentre above the floor, in m.")
 @click.option(
-    "--uncertainty", type=(float, float), metavar="PERCENT MT", help="The probe's, k = 2: % and offset in mT."
+    "--uncertainty",
+    type=(float, float),
+    metavar="PERCENT MT",
+    help="The probe's, k = 2: % and offset in mT. Without it bounds include a gain that is 5 % out.",
 )
-@click.option("--zero", metavar="FIELD", help="What the meter read in its zero chamber, e.g. 0.02mT: it is taken off.")
+@click.option(
+    "--zero",
+    metavar="FIELD",
+    help="What the meter read in its zero chamber, e.g. 0.02mT: it is taken off. Without it bounds include 0.1 mT.",
+)
 @click.option(
     "--magnet", metavar="FIELD", help="The magnet's own field, e.g. 1.5T, to judge whether lines can be right."
 )
@@ -79,7 +86,7 @@ def fit(
     placed, remarks = accounts.settle_heights(survey, height_from or "", isocentre_height)
     plot = read_published(_bytes(published), published.name) if published else None
     chamber, own = (_field(said, option) if said else None for said, option in ((zero, "--zero"), (magnet, "--magnet")))
-    told = accounts.Told(chamber, own, plot)
+    told = accounts.Told(chamber, own, plot, stated=not probe.assumed)
     found = accounts.account(placed, _levels(levels), [*table.notes, *survey.remarks, *remarks], told)
     if as_json:
         click.echo(json.dumps(telling.as_dict(found, survey, probe, plot), indent=2, ensure_ascii=False))

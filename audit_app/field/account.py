@@ -6,6 +6,7 @@ from math import isfinite
 from statistics import pstdev
 
 from audit_app.counting import counted
+from audit_app.field.fit.noise import GAIN_WITHIN, ZERO_WITHIN, Checked
 from audit_app.field.fit.places import distinct
 from audit_app.field.lines import INNERMOST, LEVELS, OUTERMOST, Crossing, all_round, contradicted, folded_lines
 from audit_app.field.model import FEWEST, FITTED_UP_TO, unexplained
@@ -26,7 +27,10 @@ METHOD = (
     "distance. Mirror images of readings stand for a direction only where the remainder is small. Distances are at "
     "isocentre height, for the magnet and the iron about it without Earth's field; a reading at another height stands "
     "for its distance in space. Bounds are expanded (k = 2, more below 16 distinct places) and hold meter, places, "
-    "Earth's field, nearby iron, the gap between the nearest readings and the bend of the line between two rays."
+    "Earth's field, nearby iron, the gap between the nearest readings and the bend of the line between two rays; "
+    f"also a zero that is out by up to {ZERO_WITHIN:g} mT until the zero chamber was read, and a gain that is out by "
+    f"up to {GAIN_WITHIN:.0%} until an uncertainty is stated. These two move a whole line: they widen its bounds and "
+    "say nothing of what supports it."
 )
 CAVEATS = (
     "Earth's field (about 0.05 mT) is in every reading; it is modelled with an unknown direction, not taken off.",
@@ -76,6 +80,12 @@ class Told:
     magnet: float | None = None
     published: PublishedPlot | None = None
     zeroed: bool = False  # what each reading's meter showed in its zero chamber was taken off already
+    stated: bool = False  # each reading's uncertainty was stated by somebody, none was assumed
+
+    @property
+    def checked(self) -> Checked:
+        """What of the meter somebody checked."""
+        return Checked(zero=self.zeroed or self.zero is not None, gain=self.stated)
 
 
 NOTHING_TOLD = Told()
@@ -89,14 +99,14 @@ def account(
 ) -> Account:
     """Everything worked out from readings whose heights count from the isocentre; `levels` in mT."""
     readings, above = _believed(_zeroed(readings, told.zero), told)
-    examined = examine(readings, zero_told=told.zeroed or told.zero is not None)
+    examined = examine(readings, checked=told.checked)
     disturbed = disturbances(examined.readings, examined.fit) if examined.fit and examined.fit.holds else ()
     around = all_round(examined.fit, examined.used, levels, ROUND)
     lines = tuple((level, folded_lines(examined.fit, sides)) for level, sides in around)
     asked = [*above, *_asked(examined, lines, around, told)]
     against = tuple(_contradictions(examined, [level for level, _ in lines]))
     said = [*asked, *remarks, *_poor(readings, examined, lines), *map(str, disturbed), *map(str, against)]
-    said += [*_doubts(examined, lines), _zero(told)]
+    said += [*_doubts(examined, lines), _zero(told), *_gain(told)]
     return Account(tuple(readings), examined, lines, disturbed, (*said, *CAVEATS), around, tuple(asked), against)
 
 
@@ -118,10 +128,18 @@ def _zero(told: Told) -> str:
         return "What the meter read in its zero chamber was taken off each reading before lines were worked out."
     if told.zero is None:
         return (
-            "What did the meter read in its zero chamber? It was not told: lines allow for a zero that is out by as "
-            "much as the probe's statement and 0.012 mT together."
+            f"What did the meter read in its zero chamber? It was not told: bounds include {ZERO_WITHIN:g} mT for a "
+            "zero that nobody checked. Read the zero chamber to narrow them."
         )
     return f"What the meter read in its zero chamber, {told.zero:g} mT, was taken off every reading."
+
+
+def _gain(told: Told) -> list[str]:
+    said = (
+        f"No uncertainty of the meter was stated for every reading: bounds include {GAIN_WITHIN:.0%} for a gain that "
+        "nobody checked. State what its calibration gives to narrow them."
+    )
+    return [] if told.stated else [said]
 
 
 def _asked(

@@ -185,12 +185,12 @@ def _crossing(fit: Fit | None, here: list[Reading], level: float, angle: float) 
     inner, outer = nearest(fit, here, level)
     if why := _far(fit, inner, outer, level, angle):
         return _none(level, angle, why)
-    distance, low, high = fitted(
-        fit, level, angle, hypot(GAP * _gap(inner, outer) ** 2, _between(fit, here, level, angle))
-    )
-    if not (isfinite(high) and isfinite(distance)) or (high - low) / 2 > max(WIDEST * distance, NARROW):
+    far = hypot(GAP * _gap(inner, outer) ** 2, _between(fit, here, level, angle))
+    distance, low, high = fitted(fit, level, angle, far)
+    _, lowest, highest = fitted(fit, level, angle, far, shared=True)
+    if not (isfinite(highest) and isfinite(distance)) or (high - low) / 2 > max(WIDEST * distance, NARROW):
         return _none(level, angle, "the readings leave the line too uncertain here")
-    return Crossing(level, angle, distance, low, high, True, FITTED)
+    return Crossing(level, angle, distance, lowest, highest, True, FITTED)
 
 
 def contradicting(fit: Fit, level: float, angle: float) -> Reading | None:
@@ -301,17 +301,19 @@ def _far(fit: Fit, inner: float, outer: float, level: float, angle: float) -> st
     return "none between " + " or between ".join(f"{a:.1f} and {b:.1f} m" for a, b in wanted) if wanted else ""
 
 
-def fitted(fit: Fit, level: float, angle: float, far: float = 0.0) -> tuple[float, float, float]:
+def fitted(fit: Fit, level: float, angle: float, far: float = 0.0, shared: bool = False) -> tuple[float, float, float]:
     """Distance in m at which the fitted field last falls through a level (mT) along degrees, and expanded bounds.
 
-    `far` is a share of the distance (standard error) to add. Some shielded magnets have a second, lower rise further
-    out. The upper bound leaves it aside only when the field there stays more than one standard error below the level.
+    `far` is a share of the distance (standard error) to add; `shared` adds a zero and a gain that nobody checked,
+    which move readings and line together: they tell nothing of whether readings support or contradict it. Some
+    shielded magnets have a second, lower rise further out. The upper bound leaves it aside only when the field there
+    stays more than one standard error below the level.
     """
-    ln_b, error, steepness = fit.ray(angle)
+    ln_b, error, steepness, common = fit.ray(angle)
     error, r = np.hypot(error, far * steepness), fit.radii
-    above = ln_b - log(level)
-    distance, upper = outermost(above, r), above + np.log1p(fit.widened * error)
-    lower = above + np.log(np.maximum(1 - fit.widened * error, 1e-3))
+    above, wide = ln_b - log(level), np.hypot(fit.widened * error, 2 * common * shared)
+    distance, upper = outermost(above, r), above + np.log1p(wide)
+    lower = above + np.log(np.maximum(1 - wide, 1e-3))
     first = _next_fall(upper, distance, r)
     alone = outermost(above + np.log1p(error), r) <= first
     return distance, outermost(lower, r), first if alone else outermost(upper, r)

@@ -16,8 +16,8 @@ from audit_app.field.fit import choice
 from audit_app.field.fit.choice import HOPELESS, SET_OFF, TOO_MUCH, TURNED, Assumed, Way, explained, likely, usual
 from audit_app.field.fit.first import MANY, Columns, First, first, roughly
 from audit_app.field.fit.frame import Frame, directions
-from audit_app.field.fit.joint import TURN, WIDTH, Known, Nodes, State, evidence, settled
-from audit_app.field.fit.noise import Stated, close_to_coils, own
+from audit_app.field.fit.joint import GAIN, TURN, WIDTH, ZERO, Known, Nodes, State, evidence, settled
+from audit_app.field.fit.noise import UNCHECKED, Checked, Stated, close_to_coils, own
 from audit_app.field.fit.places import cells, distinct, groups
 from audit_app.field.fit.remainder import NARROW, Sizes
 from audit_app.field.multipoles import TERMS, Array, Flags
@@ -81,8 +81,9 @@ class Fit:
     asks: tuple[str, ...]
     tension: float
     radii: Array
+    checked: Checked
     doubted: tuple[Reading, ...] = ()  # readings left out, by the fit or as slips
-    worked: dict[str, tuple[Array, Array, Array]] = field(default_factory=dict, repr=False, compare=False)
+    worked: dict[str, tuple[Array, Array, Array, Array]] = field(default_factory=dict, repr=False, compare=False)
     outlines: dict[float, Array] = field(default_factory=dict, repr=False, compare=False)  # of lines.py, by level
 
     @property
@@ -127,50 +128,54 @@ class Fit:
 
     def predicted(self, x: Array, y: Array, height: Array, uniform: bool = False) -> tuple[Array, Array]:
         """ln B (mT) and its standard error at places, over all the ways that the magnet may lie."""
-        return mixed(self.ways, x, y, height, uniform)
+        return mixed(self.ways, x, y, height, self.checked, uniform)[:2]
 
-    def ray(self, angle: float) -> tuple[Array, Array, Array]:
-        """ln of the magnet's own B (mT), its standard error, and its steepness over ln r, at `radii` along degrees."""
+    def ray(self, angle: float) -> tuple[Array, Array, Array, Array]:
+        """ln of the magnet's own B (mT) at `radii` along degrees: it, its standard error, its steepness over ln r.
+
+        Last what a zero and a gain of the meter that nobody checked add to the standard error, the same all round.
+        """
         at = (angle % 360) / STEP
         low, share = int(at) % len(DIRECTIONS), at % 1
         every = self._everywhere()
         if share < 1e-9:
-            return every[0][low], every[1][low], every[2][low]
+            return every[0][low], every[1][low], every[2][low], every[3][low]
         high = (low + 1) % len(DIRECTIONS)
-        b, error, steepness = ((1 - share) * part[low] + share * part[high] for part in every)
-        return b, error, steepness
+        b, error, steepness, common = ((1 - share) * part[low] + share * part[high] for part in every)
+        return b, error, steepness, common
 
     def along(self, angle: float, r: Array) -> tuple[Array, Array]:
         """The magnet's own |B| in mT and its standard error, at r metres along an angle (rad) from the bore axis.
 
         Where no reading reaches the error is infinite.
         """
-        ln_b, error, _ = self.ray(float(np.degrees(angle)))
+        ln_b, error, _, common = self.ray(float(np.degrees(angle)))
         at, here = np.log(self.radii), np.log(r)
         b = np.exp(np.interp(here, at, ln_b))
         known = (here >= at[0]) & (here <= at[-1])
-        return b, np.where(known, b * np.interp(here, at, error), np.inf)
+        return b, np.where(known, b * np.interp(here, at, np.hypot(error, common)), np.inf)
 
-    def _everywhere(self) -> tuple[Array, Array, Array]:
+    def _everywhere(self) -> tuple[Array, Array, Array, Array]:
         """`ray` for every direction (72, radii), worked out once."""
         if "all" not in self.worked:
             r, parts = self.radii, []
             many = max(1, len(self.known.nodes) // 20)
             for some in np.array_split(np.radians(DIRECTIONS), many):
                 x, y = np.outer(np.sin(some), r).ravel(), np.outer(np.cos(some), r).ravel()
-                parts.append(np.array(self.predicted(x, y, np.zeros_like(x))).reshape(2, len(some), len(r)))
-            b, error = np.concatenate(parts, axis=1)
+                found = mixed(self.ways, x, y, np.zeros_like(x), self.checked)
+                parts.append(np.array(found).reshape(3, len(some), len(r)))
+            b, error, common = np.concatenate(parts, axis=1)
             steepness = np.abs(np.gradient(b, np.log(r), axis=1))
             more = close_to_coils(np.exp(np.minimum(b, 5.0))) ** 2 + self.errors.site**2
             marked = self.errors.mark * steepness / r
-            self.worked["all"] = b, np.sqrt(error**2 + more + marked**2), steepness
+            self.worked["all"] = b, np.sqrt(error**2 + more + marked**2), steepness, common
         return self.worked["all"]
 
 
-def fit(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool = False) -> Fit:
+def fit(readings: Sequence[Reading], errors: Errors = TYPICAL, checked: Checked = UNCHECKED) -> Fit:
     """The field that explains the readings best; FieldError when there are too few places to say anything.
 
-    `zero_told` says that the meter's zero was read in its chamber and taken off.
+    A zero that was checked is one that the meter's chamber gave and that was taken off.
     """
     low = np.array([r.field <= FITTED_UP_TO and r.distance >= CLOSEST for r in readings], bool)
     fitted = [r for r, below in zip(readings, low, strict=True) if below]
@@ -181,14 +186,14 @@ def fit(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool =
     columns = _columns(fitted, errors)
     few = columns.at_most(MANY)  # so many tell how multipoles lie; what they leave is told by everyone
     begun = [each.of_all(columns) for each in _begun(few, float(np.exp(np.log(few.r).mean())))]
-    made = _joint(columns, begun, stated, zero_told)
+    made = _joint(columns, begun, stated, checked.zero)
     start, stood = made.start, made.stood
     used = np.ones(len(readings), bool)
     used[low] = stood
     misfit, excess = np.zeros(len(readings)), np.zeros(len(readings))
     misfit[low], excess[low] = start.misfit, start.misfit * start.sigma
     radii = np.geomspace(max(0.45 * columns.r.min(), 0.15), min(2.2 * columns.r.max(), 30.0), 64)
-    return Fit(made.ways, misfit, excess, used, errors, places, made.asks, made.tension, radii)
+    return Fit(made.ways, misfit, excess, used, errors, places, made.asks, made.tension, radii, checked)
 
 
 def _too_few(many: int, places: int) -> tuple[str, str]:
@@ -236,13 +241,17 @@ def _amplitude(columns: Columns) -> float:
 
 
 def mixed(
-    ways: Sequence[tuple[float, Known]], x: Array, y: Array, height: Array, uniform: bool = False
-) -> tuple[Array, Array]:
-    """ln B and its standard error at places, where each of several ways of lying is more or less likely."""
-    each = [(share, *known.predicted(x, y, height, uniform)) for share, known in ways]
-    mean: Array = sum((share * m for share, m, _ in each), np.zeros_like(x))
-    variance = sum((share * (e**2 + (m - mean) ** 2) for share, m, e in each), np.zeros_like(x))
-    return mean, np.sqrt(variance)
+    ways: Sequence[tuple[float, Known]], x: Array, y: Array, height: Array, checked: Checked, uniform: bool = False
+) -> tuple[Array, Array, Array]:
+    """ln B and its standard error at places, where each of several ways of lying is more or less likely.
+
+    Third is the standard error that a meter's zero and gain add, which nobody checked and all readings share.
+    """
+    each = [(share, *known.swayed(x, y, height, uniform), known.state.prior[[ZERO, GAIN]]) for share, known in ways]
+    mean: Array = sum((share * m for share, m, *_ in each), np.zeros_like(x))
+    variance = sum((share * (e**2 + (m - mean) ** 2) for share, m, e, *_ in each), np.zeros_like(x))
+    common = sum((share * checked.left_open(*shared) for share, _, _, *shared in each), np.zeros_like(x))
+    return mean, np.sqrt(variance), np.sqrt(common)
 
 
 @dataclass(frozen=True)

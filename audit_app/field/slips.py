@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit_app.errors import FieldError
+from audit_app.field.fit.noise import UNCHECKED, Checked
 from audit_app.field.fit.places import cells
 from audit_app.field.lines import folded
 from audit_app.field.model import CLOSEST, MOST_OUT, TYPICAL, Errors, Fit, fit
@@ -189,7 +190,7 @@ class Examined:
         return tuple(r for r, stood in zip(self.readings, self.fit.used, strict=True) if stood)
 
 
-def examine(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bool = False) -> Examined:
+def examine(readings: Sequence[Reading], errors: Errors = TYPICAL, checked: Checked = UNCHECKED) -> Examined:
     """A survey's fit without its slips, and those slips.
 
     Readings that stand out from their neighbours are left out of a first fit. Those that this fit explains at a
@@ -199,12 +200,12 @@ def examine(readings: Sequence[Reading], errors: Errors = TYPICAL, zero_told: bo
     wrong = {r.row: challenge(r, []) for r in readings if r.field <= 0 or r.distance > FURTHEST}
     doubted = _stand_out(usable)
     trusted = [r for r, out in zip(usable, doubted, strict=True) if not out]
-    first = _fit(_some(trusted) if any(doubted) else trusted, errors, zero_told)
+    first = _fit(_some(trusted) if any(doubted) else trusted, errors, checked)
     odd = [r for r, out in zip(usable, doubted, strict=True) if out]
     wrong |= _all_against(odd, first) if first else {r.row: challenge(r, trusted) for r in odd}
     kept = tuple(r for r in usable if not wrong.get(r.row))
     known = len(kept) == len(trusted) and (len(trusted) <= MANY or not any(doubted))
-    found = first if known else _fit(kept, errors, zero_told)
+    found = first if known else _fit(kept, errors, checked)
     if found is not None:
         wrong |= _all_against([r for r, used in zip(kept, found.used, strict=True) if not used], found)
         stood = {r.row for r, used in zip(kept, found.used, strict=True) if used}
@@ -230,10 +231,10 @@ def _judged(kept: tuple[Reading, ...], found: Fit | None, slips: tuple[Slip, ...
     return Examined(kept, found, plain, tuple(found.doubted if found else (r for r in usable if r not in kept)))
 
 
-def _fit(readings: Sequence[Reading], errors: Errors, zero_told: bool) -> Fit | None:
+def _fit(readings: Sequence[Reading], errors: Errors, checked: Checked) -> Fit | None:
     """A fit, where there are places enough for one."""
     try:
-        return fit(readings, errors, zero_told)
+        return fit(readings, errors, checked)
     except FieldError:
         return None
 

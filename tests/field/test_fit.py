@@ -13,7 +13,7 @@ import pytest
 
 from audit_app.errors import FieldError
 from audit_app.field import model
-from audit_app.field.account import account
+from audit_app.field.account import NOTHING_TOLD, Told, account
 from audit_app.field.fit.first import Columns, first, roughly
 from audit_app.field.fit.frame import Frame
 from audit_app.field.lines import crossing
@@ -39,11 +39,11 @@ class Tally:
         return float(np.sqrt(np.mean(np.square(self.errors))))
 
 
-def tally(magnet: str, n: int, steel: bool, trials: int) -> Tally:
+def tally(magnet: str, n: int, steel: bool, trials: int, told: Told = NOTHING_TOLD) -> Tally:
     errors, covered, half, unsupported = [], [], [], 0
     for seed in range(trials):
         surveyed = survey(magnet, seed, n, steel)
-        for line in account(surveyed.readings, (0.5,)).lines[0][1]:
+        for line in account(surveyed.readings, (0.5,), told=told).lines[0][1]:
             truth = surveyed.truth[0.5, int(line.angle)]
             if line.distance is None or line.low is None or line.high is None:
                 unsupported += 1
@@ -59,6 +59,14 @@ def tally(magnet: str, n: int, steel: bool, trials: int) -> Tally:
 def test_24_bracketing_readings_place_the_half_millitesla_line(magnet: str, steel: bool) -> None:
     found = tally(magnet, 24, steel, trials=8)
     assert found.rms <= (0.07 if steel else 0.05)
+    assert np.mean(found.covered) >= 0.9
+    assert np.mean(found.half) < 0.29
+    assert found.unsupported == 0
+
+
+@pytest.mark.parametrize("magnet", MAGNETS)
+def test_bounds_are_narrower_where_the_meter_was_checked(magnet: str) -> None:
+    found = tally(magnet, 24, steel=False, trials=8, told=Told(zeroed=True, stated=True))
     assert np.mean(found.covered) >= 0.9
     assert np.mean(found.half) < 0.2
     assert found.unsupported == 0

@@ -11,6 +11,12 @@ from tests.field.magnets import survey
 from tests.field.scenes import CLEAN, KINDS, Scene, loops, scene, turned
 
 WRONG = 0.15  # m
+CHECKED = Told(zeroed=True, stated=True)
+
+
+def half(found: Account) -> float:
+    """Half the usual width of the bounds of what is claimed, in m."""
+    return float(np.mean([(c.high - c.low) / 2 for c in found.lines[0][1] if c.low and c.high]))
 
 
 def wrong(one: Scene, found: Account) -> list[int]:
@@ -133,15 +139,30 @@ def test_a_wrong_zero_is_asked_about_or_allowed_for_and_one_that_is_told_is_take
         assert any("zero chamber" in said for said in found.caveats)
 
 
+@pytest.mark.parametrize(
+    ("kind", "seed", "n"),
+    [("gain", 5003, 24), ("gain", 7005, 24), ("gain", 7218, 24), ("zero", 5004, 24), ("zero", 7214, 12)],
+)
+def test_bounds_hold_what_a_meter_that_nobody_checked_does_to_a_line(kind: str, seed: int, n: int) -> None:
+    one = scene(kind, seed, n)
+    assert wrong(one, account(one.readings, (0.5,))) == []
+
+
+def test_a_meter_that_was_checked_narrows_bounds_and_one_that_was_not_leaves_no_direction_unsupported() -> None:
+    readings = scene(CLEAN, 3).readings
+    unchecked, stated, both = (account(readings, (0.5,), told=t) for t in (Told(), Told(stated=True), CHECKED))
+    assert [c.distance for c in unchecked.around[0][1]] == [c.distance for c in stated.around[0][1]]
+    assert half(both) < 0.85 * half(stated) < 0.85 * half(unchecked)
+    for found, zero, gain in ((unchecked, True, True), (stated, True, False), (both, False, False)):
+        assert any("bounds include 0.1 mT for a zero that nobody checked" in said for said in found.caveats) is zero
+        assert any("bounds include 5% for a gain that nobody checked" in said for said in found.caveats) is gain
+
+
 def test_the_probes_stated_uncertainty_widens_the_bounds() -> None:
     readings = survey("shielded 1.5 T", 5).readings
     poor = Probe("poor", percent=20, offset=0.05, assumed=False)
     vague = [make_reading(r.row, (r.x, r.y, 0.0), r.field, r.typed, poor) for r in readings]
-
-    def half(found: Account) -> float:
-        return float(np.mean([(c.high - c.low) / 2 for c in found.lines[0][1] if c.low and c.high]))
-
-    assert half(account(vague, (0.5,))) > 1.25 * half(account(readings, (0.5,)))
+    assert half(account(vague, (0.5,), told=CHECKED)) > 1.25 * half(account(readings, (0.5,), told=CHECKED))
 
 
 def test_places_count_and_not_readings() -> None:

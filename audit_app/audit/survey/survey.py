@@ -205,6 +205,7 @@ def surveyed(audit: Audit) -> Surveyed:
         magnet=float(convert(field.value, field.unit, "mT")) if field else None,
         published=published(audit),
         zeroed=bool(fit) and all(zero(t.entry) is not None for t in fit),
+        stated=bool(fit) and all(t.entry.quantity.uncertainty for t in fit),
     )
     return _worked_out(tuple(t.reading for t in fit if t.reading), levels(audit), told)
 

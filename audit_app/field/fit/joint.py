@@ -239,6 +239,10 @@ class Known:
 
     def predicted(self, x: Array, y: Array, height: Array, uniform: bool = False) -> tuple[Array, Array]:
         """ln of the magnet's own B (mT) at places and its standard error; with `uniform`, Earth's field is in it."""
+        return self.swayed(x, y, height, uniform)[:2]
+
+    def swayed(self, x: Array, y: Array, height: Array, uniform: bool = False) -> tuple[Array, Array, Array]:
+        """`predicted`, and how it follows a meter's zero (mT) and gain that all readings share: (n, 2) of ln B."""
         state = self.state
         if not uniform:
             theta = state.theta.copy()
@@ -257,9 +261,10 @@ class Known:
         b = np.sqrt((vectors[0] * vectors[0]).sum(1) + TINY)
         mean = _shown(state, b) + slope @ step + alike @ self.weights
         own = (slope**2 * state.prior).sum(1) + self.sizes.wide**2 + self.sizes.narrow**2
-        variance = own - ((crossed @ self.inverse) * crossed).sum(1)
-        variance = np.maximum(variance, 0.0)
-        return mean, np.sqrt(variance if uniform else variance + self._of_earth(vectors[0], b) ** 2)
+        weighed = crossed @ self.inverse
+        variance = np.maximum(own - (weighed * crossed).sum(1), 0.0)
+        follows = weighed @ self.slope[:, [ZERO, GAIN]]
+        return mean, np.sqrt(variance if uniform else variance + self._of_earth(vectors[0], b) ** 2), follows
 
     def _of_earth(self, vectors: Array, b: Array) -> Array:
         """A third of what a uniform field makes of ln B: Earth's is no part of a line, but iron all round gives one."""

@@ -12,6 +12,32 @@ COMMON, OWN = 0.6, 0.8  # of a probe's standard uncertainty: what every reading 
 LEAST_GAIN = 0.018  # share of B: a meter that was knocked or is past its date shows it to nobody
 CLOSE, AT_20 = 1.3, 0.06  # near the coils: the share of B that multipoles leave out at 20 mT, and how it falls with B
 
+ZERO_WITHIN = 0.1  # mT: what a zero that nobody read may be out by; more makes a meter unfit for a survey (meter-zero)
+GAIN_WITHIN = 0.05  # the same of a gain that no statement tells: makers of Hall meters held in the hand state 1 to 5 %
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What somebody checked of a meter: its zero, in a chamber without a field; its gain, by a stated uncertainty.
+
+    What nobody checked may lie anywhere within its limits (a rectangular distribution): an assumption of this app.
+    """
+
+    zero: bool = False
+    gain: bool = False
+
+    def left_open(self, follows: Array, known: Array) -> Array:
+        """Variance that an unchecked zero and gain add to ln B (n), beyond their own (`known`) that a fit allows for.
+
+        `follows` (n, 2) is by how much ln B follows either of them.
+        """
+        limits = np.array([0.0 if self.zero else ZERO_WITHIN, 0.0 if self.gain else GAIN_WITHIN])
+        added: Array = follows**2 @ np.maximum(limits**2 / 3 - known, 0.0)
+        return added
+
+
+UNCHECKED = Checked()
+
 
 @dataclass(frozen=True)
 class Stated:
