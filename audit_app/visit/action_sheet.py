@@ -27,7 +27,10 @@ def accept(visit: Visit, proposal: Proposal, names: Collection[str]) -> str:
     now = next((each for each in actions(visit.audit) if each.id == proposal.action), None)
     made = now.id if now else proposal.action or visit.new_id()
     planned = [_plan(visit, made, proposal, said, now)] if now is None or _changes_plan(said) else []
-    visit.enter_all([*planned, *_end(made, proposal, said, now)])
+    with visit.one_deed():
+        every = [*planned, *_end(made, proposal, said, now)]
+        visit.saw()
+        visit.enter_all(every)
     return made
 
 

@@ -32,14 +32,13 @@ def keep_one(visit: Visit, slot: Slot, entry: str) -> Entry:
     chosen = next((each for each in _live(visit, slot) if each.id == entry), None)
     if chosen is None:
         raise EntryRefused("This statement", "has been replaced", "Look at it again")
-    if not isinstance(chosen, GONE):
-        kind, says = restated(chosen)
-        found = removal(visit.audit.slots, slot)
-        renamed = {"name": found.work.name} if found and isinstance(found.work, ThingRenamed) else {}
-        return visit.enter_draft(Draft(kind, {**says, **renamed}))
+    found = removal(visit.audit.slots, slot)
+    kind, says = restated(chosen)
+    if found and isinstance(found.work, ThingRenamed) and not isinstance(chosen, GONE):
+        says["name"] = found.work.name
     with visit.one_deed():
         visit.saw()
-        return visit.enter_draft(restated(chosen))
+        return visit.enter_draft(Draft(kind, says))
 
 
 def keep_both(visit: Visit, slot: Slot) -> Entry:
@@ -48,9 +47,15 @@ def keep_both(visit: Visit, slot: Slot) -> Entry:
     Two readings of the survey and two actions hold beside each other: the later ones get an id of their own.
     """
     live = _live(visit, slot)
-    first = live[0]
-    if not isinstance(first, BOTH) or any(type(each) is not type(first) for each in live):
+    if not isinstance(live[0], BOTH) or any(type(each) is not type(live[0]) for each in live):
         raise EntryRefused("These statements", "cannot both hold", "Keep one of them")
+    with visit.one_deed():
+        visit.saw()
+        return _kept_together(visit, live)
+
+
+def _kept_together(visit: Visit, live: tuple[Entry, ...]) -> Entry:
+    first = live[0]
     if isinstance(first, BESIDE):
         return _beside(visit, live)
     if isinstance(first, Concluded | FollowedUp | ResultStated | VisitTold):

@@ -202,7 +202,10 @@ def set_action(
     A later day, or none, needs a reason in `note`.
     """
     made = action or visit.new_id()
-    visit.enter_draft(action_said(visit, made, finding_id, what, owner, due, state, acceptor, note))
+    said = action_said(visit, made, finding_id, what, owner, due, state, acceptor, note)
+    with visit.one_deed():
+        visit.saw()
+        visit.enter_draft(said)
     return made
 
 
@@ -287,7 +290,10 @@ def close_action(
     """Brings an action to its end with its evidence: a note or photographs; an accepted risk needs a name."""
     if not any(each.id == action for each in actions(visit.audit)):
         raise EntryRefused("This action", "is not in the audit", "Choose one from the list of actions")
-    return visit.enter_draft(closing_said(action, state, note, photos, acceptor))
+    said = closing_said(action, state, note, photos, acceptor)
+    with visit.one_deed():
+        visit.saw()
+        return visit.enter_draft(said)
 
 
 def closing_said(

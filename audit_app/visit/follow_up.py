@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.going_on import CHECKLIST, KINDS, PURPOSE, chain, with_follow_up
 from audit_app.audit.log.canonical import digest
-from audit_app.audit.log.entries import Begun, Entry, EvidenceAttached
+from audit_app.audit.log.entries import Begun, Entry, EvidenceAttached, Saw
 from audit_app.audit.pen import Draft, Pen
 from audit_app.checklist.reference.sources import Library
 from audit_app.errors import EntryRefused
@@ -28,6 +28,15 @@ class FollowUp(Visit):
         """The name that this device has in the signed audit for what it entered in the log of the unit."""
         log = self._log
         return chain(log.slots.way_of(self.pen.device), log.id) if log else ""
+
+    def saw(self) -> None:
+        """Notes how far what other devices entered in the unit's logs is known here, where there is any."""
+        own = self._log
+        others = self._others(own) if own else {}
+        for log in (each for each in self._logs if own is None or each.id != own.id):
+            others |= {chain(device, log.id): head for device, head in log.heads.items()}
+        if others:
+            self.enter(Saw, heads=others)
 
     @property
     def _log(self) -> Audit | None:

@@ -1,5 +1,6 @@
 """The register: units, scanners, instruments and people that audits are made with, and what falls due among them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from audit_app.audit.audit import Audit
+from audit_app.audit.findings.actions import ended, summed_up
 from audit_app.audit.findings.due import Due, Held, actions_due, audits_due, calibrations_due
 from audit_app.audit.findings.every_action import Planned, every_action
 from audit_app.audit.findings.going_on import stand_now
@@ -20,7 +22,9 @@ from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, Kn
 from audit_app.audit.things import Thing
 from audit_app.errors import EntryRefused
 from audit_app.register.disputes import disputes
+from audit_app.store.lineage import followed_up
 from audit_app.store.store import Store
+from audit_app.store.summary import Summary
 from audit_app.visit.visit import Visit
 
 
@@ -129,7 +133,7 @@ def held(store: Store) -> tuple[Held, ...]:
             on=str(each.about.get("on", "")),
             signed=each.state != "open",
             simulated=bool(each.about.get("simulated")),
-            actions=stand_now(each.about, [said for one in same("unit", unit) for said in logs.get(one, ())]),
+            actions=_as_they_stand(store, each, [said for one in same("unit", unit) for said in logs.get(one, ())]),
             followed=frozenset(each.about.get("followed", ())),
             unit_name=str(each.about.get("unit", "")),
             site=str(each.about.get("site", "")),
@@ -137,6 +141,16 @@ def held(store: Store) -> tuple[Held, ...]:
         )
         for each in store.audits()
     )
+
+
+def _as_they_stand(store: Store, each: Summary, said: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The actions of an audit; where several logs speak of one, by what each knew of the others, as the audit shows."""
+    told = stand_now(each.about, said)
+    often = Counter(one["action"] for one in said)
+    if not any(often[one["action"]] > 1 for one in told):
+        return told
+    whole = followed_up(store, store.load(each.id))
+    return (*summed_up(whole), *ended(whole))
 
 
 def falling_due(store: Store, today: date) -> tuple[Due, ...]:

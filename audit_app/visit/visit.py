@@ -363,10 +363,13 @@ class Visit:
 
     def saw(self) -> None:
         """Notes how far the work of other devices is known here, where there is any."""
-        mine = self.audit.slots.tail_of(self.pen.device)
-        others = {device: head for device, head in self.audit.heads.items() if mine is None or head != mine.sha}
-        if others:
+        if others := self._others(self.audit):
             self.enter(Saw, heads=others)
+
+    def _others(self, log: Audit) -> dict[str, str]:
+        """How far the logs of other devices lead there: the digest of each one's newest entry."""
+        mine = log.slots.tail_of(self.pen.device)
+        return {device: head for device, head in log.heads.items() if mine is None or head != mine.sha}
 
     def set_contribution_aside(self, device: str, person: str, reason: str) -> Entry:
         """What somebody entered at another device has no effect any more, e.g. as a forgery; undo brings it back."""

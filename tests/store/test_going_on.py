@@ -9,6 +9,7 @@ from audit_app.audit.findings.action_sheet import proposals, read_sheet, sheet_c
 from audit_app.audit.findings.actions import actions, replies, unresolved
 from audit_app.audit.findings.due import actions_due
 from audit_app.audit.findings.finding import open_before
+from audit_app.audit.history.disputes import disputes
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.own_id import names_beginning
 from audit_app.audit.signatures import uncovered
@@ -17,6 +18,7 @@ from audit_app.store.integrity import verified
 from audit_app.store.lineage import followed_up, last_of_unit
 from audit_app.store.store import Store
 from audit_app.visit.action_sheet import accept
+from audit_app.visit.disputes import keep_both, keep_one
 from audit_app.visit.findings import amend, attach, close_action, raise_finding, remind, revise_finding, set_action
 from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.register import held
@@ -135,6 +137,56 @@ def test_two_tablets_that_closed_and_changed_one_action_apart_are_in_dispute(gap
     assert len(visit.store.follow_ups("unit-1")) == 2
     [now] = actions(followed_up(visit.store, visit.audit))
     assert now.disputed
+
+
+def apart_after_signing(gap) -> FollowUp:
+    """A third tablet that has the logs of two: on one the action was ended, on the other changed meanwhile."""
+    visit, made, action = gap
+    mine, yours = going_on(visit), going_on(visit, "tablet-b")
+    close_action(mine, action, "done", "Brush seen")
+    set_action(yours, made, "Fit a seal", LIN, due="2026-01-06", note="Better", action=action)
+    return going_on(visit, "tablet-c")
+
+
+def test_an_end_and_a_change_apart_after_signing_are_in_dispute(gap):
+    third = apart_after_signing(gap)
+    [now] = actions(third.audit)
+    assert (now.disputed, now.open) == (True, True)
+    assert [each.finding for each in disputes(third.audit)] == [now.finding]
+    assert pressing(third.store) != []
+
+
+@pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "done")])
+def test_a_dispute_between_two_logs_of_a_unit_is_settled_by_either(gap, kept: int, state: str):
+    third = apart_after_signing(gap)
+    [found] = disputes(third.audit)
+    keep_one(third, found.slot, found.versions[kept].entry.id)
+    for device in ("tablet-b", "tablet-c", "tablet-d"):
+        again = going_on(gap[0], device)
+        assert (disputes(again.audit), [each.state for each in actions(again.audit)]) == ((), [state])
+
+
+@pytest.mark.parametrize("settle", [lambda visit, found: keep_one(visit, found.slot, found.versions[0].entry.id),
+                                    lambda visit, found: keep_both(visit, found.slot)])  # fmt: skip
+def test_two_plans_in_two_logs_of_a_unit_are_settled(gap, settle):
+    visit, made, action = gap
+    mine, yours = going_on(visit), going_on(visit, "tablet-b")
+    set_action(mine, made, "Fit a brush", LIN, due="2026-01-06", note="Late", action=action)
+    set_action(yours, made, "Fit a seal", LIN, due="2026-01-06", note="Better", action=action)
+    third = going_on(visit, "tablet-c")
+    settle(third, disputes(third.audit)[0])
+    assert disputes(going_on(visit, "tablet-d").audit) == disputes(third.audit) == ()
+
+
+def test_what_one_tablet_ended_and_another_set_anew_knowing_of_it_is_no_dispute(gap):
+    visit, made, action = gap
+    attach(going_on(visit, "tablet-b"), made, "E-mail", "Begun")  # a log of its own
+    close_action(going_on(visit, "tablet-a"), action, "done", "Brush seen")
+    set_action(going_on(visit, "tablet-b"), made, "Fit a seal", LIN, due="2026-01-06", note="Fell off", action=action)
+    assert disputes(going_on(visit).audit) == ()
+    assert [each.state for each in actions(going_on(visit).audit)] == ["open"]
+    close_action(going_on(visit, "tablet-a"), action, "done", "Seal seen")
+    assert disputes(going_on(visit).audit) == () and pressing(visit.store) == []
 
 
 def test_an_addendum_goes_on_from_what_was_done_and_its_own_word_counts_from_then(gap):

@@ -9,6 +9,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, findings, open_before
 from audit_app.audit.log.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
 from audit_app.audit.log.people import Person
+from audit_app.audit.log.removals import removal
 from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.dates import day
@@ -64,8 +65,8 @@ class Action:
 
     @property
     def open(self) -> bool:
-        """True while its owner still has something to do."""
-        return self.state not in ENDED
+        """True while its owner still has something to do, or people disagree whether."""
+        return self.disputed or self.state not in ENDED
 
     @property
     def owner_name(self) -> str:
@@ -120,7 +121,8 @@ def _action(audit: Audit, live: tuple[ActionSet, ...], about: Finding) -> Action
     closings = audit.slots.live(("action-closed", entry.action))
     closed = cast(ActionClosed | None, closings[-1] if closings else None)
     place = audit.slots.place_of
-    ended = closed if closed is not None and place(closed) > place(entry) else None
+    apart = removal(audit.slots, entry.slot) is not None
+    ended = closed if closed is not None and place(closed) > place(entry) and not apart else None
     return Action(
         id=entry.action,
         finding=entry.finding,
@@ -134,7 +136,7 @@ def _action(audit: Audit, live: tuple[ActionSet, ...], about: Finding) -> Action
         note=entry.note,
         evidence=_proof(audit, entry.action),
         carried_from=entry.carried_from,
-        disputed=len(live) > 1 or (ended is not None and len(closings) > 1),
+        disputed=len(live) > 1 or apart or (ended is not None and len(closings) > 1),
     )
 
 
@@ -219,8 +221,8 @@ def ended(audit: Audit) -> list[dict[str, Any]]:
 def _plain(audit: Audit, each: Action) -> dict[str, Any]:
     """One action; `at` is the stamp of the entry that had the last word about it."""
     said = {"action": each.id, "finding": each.finding, "what": each.what or each.finding_title, "due": each.due}
-    how = {"owner": each.owner_name, "level": each.level, "state": each.state, "at": _last_word(audit, each.id)}
-    return said | how
+    how = {"owner": each.owner_name, "level": each.level, "at": _last_word(audit, each.id)}
+    return said | how | {"state": "open" if each.disputed else each.state}
 
 
 def _last_word(audit: Audit, action: str) -> str:

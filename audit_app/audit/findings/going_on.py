@@ -4,7 +4,7 @@ The log has the shape of every other: begun once, chained, checked and shared th
 counts from its moment on; the signed audit is never written to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from audit_app.audit.audit import Audit
@@ -21,14 +21,17 @@ from audit_app.audit.log.entries import (
     PhotoReviewed,
     PhotoSetAside,
     PhotoTaken,
+    Saw,
     Undone,
 )
+from audit_app.audit.log.removals import removal
 from audit_app.audit.log.ways import MARK
 from audit_app.checklist.model import Checklist, Item, Section
 
 PURPOSE = "follow_up"  # what the log of a unit says it was begun for
 PHOTOS = (PhotoTaken, PhotoCaptioned, PhotoMarked, PhotoReviewed, PhotoSetAside, PhotoExpunged)
-KINDS: tuple[type[Entry], ...] = (ActionSet, ActionClosed, EvidenceAttached, Undone, *PHOTOS)
+KINDS: tuple[type[Entry], ...] = (ActionSet, ActionClosed, EvidenceAttached, Undone, Saw, *PHOTOS)
+Told = tuple[Audit, Entry]  # a log of a unit, and an entry of it that says something of an audit
 FOLLOWED = ("action", "action-closed")  # the slots of which the newest word counts, in whichever log it stands
 
 _ITEM = Item(id="actions", text="Actions on the findings of this unit's audits, from their signature on")
@@ -50,7 +53,7 @@ def is_log(audit: Audit) -> bool:
 
 def with_follow_up(audit: Audit, logs: Iterable[Audit]) -> Audit:
     """An audit as it stands with what its unit's logs say of its actions: to read, never to be written to."""
-    told = [(log, entry) for log in logs for entry in _about(audit, log)]
+    told = _knowing([(log, entry) for log in logs for entry in _about(audit, log)])
     if not told:
         return audit
     first = next((at for at, entry in enumerate(audit.entries) if isinstance(entry, Amended)), len(audit.entries))
@@ -67,13 +70,52 @@ def _about(audit: Audit, log: Audit) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     for entry in log.entries:
         if (
-            isinstance(entry, PHOTOS)
+            isinstance(entry, (*PHOTOS, Saw))
             or (isinstance(entry, ActionSet | EvidenceAttached) and entry.finding in findings)
             or (isinstance(entry, ActionClosed) and entry.action in actions)
             or (isinstance(entry, Undone) and entry.undoes in found)
         ):
             found[entry.id] = entry
-    return tuple(found.values())
+    return tuple(_narrowed(log, each, found) if isinstance(each, Saw) else each for each in found.values())
+
+
+def _knowing(told: Sequence[Told]) -> Sequence[Told]:
+    """What several logs say of one audit: each entry after, and instead of, what its device had seen of the others."""
+    if len({log.id for log, _ in told}) < 2:
+        return told
+    return [(log, _aware(entry, _seen_elsewhere(log, entry, told))) for log, entry in told]
+
+
+def _seen_elsewhere(log: Audit, entry: Entry, told: Sequence[Told]) -> list[Entry]:
+    saws = [
+        each for each in log.entries if isinstance(each, Saw) and each.device == entry.device and each.seq < entry.seq
+    ]
+    digests = {digest for each in saws for digest in each.heads.values()}
+    others = {other.id: other for other, _ in told if other.id != log.id}
+    upto = {
+        (other.id, each.device): each.seq for other in others.values() for each in other.entries if each.sha in digests
+    }
+    return [each for other, each in told if each.seq <= upto.get((other.id, each.device), 0)]
+
+
+def _aware(entry: Entry, older: Sequence[Entry]) -> Entry:
+    """An action's entry that is made after these, and replaces those of them that say the same kind of thing of it."""
+    about = [each for each in older if each.slot[0] in FOLLOWED and each.slot[1:] == entry.slot[1:]]
+    if not about or entry.slot[0] not in FOLLOWED:
+        return entry
+    same = (each.id for each in about if each.slot == entry.slot)
+    says = {"replaces": (*entry.replaces, *same), "after": (*entry.after, *(each.id for each in about))}
+    return entry.model_copy(update=says)
+
+
+def _narrowed(log: Audit, saw: Saw, here: Mapping[str, Entry]) -> Saw:
+    """What a device had seen of a log, told by the entries that are `here`: the newest of each that it had seen."""
+    seen = [each for each in log.entries if each.sha in saw.heads.values()]
+    heads: dict[str, str] = {}
+    for head in seen:
+        upto = [each for each in here.values() if each.device == head.device and each.seq <= head.seq]
+        heads |= {head.device: upto[-1].sha} if upto else {}
+    return saw.model_copy(update={"heads": heads})
 
 
 def _joined(log: Audit, entry: Entry, issued: Sequence[Entry], amended: Sequence[Entry]) -> Entry:
@@ -86,11 +128,8 @@ def _joined(log: Audit, entry: Entry, issued: Sequence[Entry], amended: Sequence
 
 
 def _superseding(entry: Entry, others: Iterable[Entry]) -> Entry:
-    """An entry that also replaces what stands in the other log and was said of the same action before it."""
-    if entry.slot[0] not in FOLLOWED:
-        return entry
-    older = tuple(each.id for each in others if each.slot == entry.slot and each.at < entry.at)
-    return entry.model_copy(update={"replaces": (*entry.replaces, *older)}) if older else entry
+    """An entry that counts instead of what stands in the other log and was said of the same action before it."""
+    return _aware(entry, [each for each in others if each.at < entry.at])
 
 
 def chain(device: str, log: str) -> str:
@@ -112,7 +151,8 @@ def _stands(log: Audit, action: str) -> dict[str, Any]:
         owner = planned.owner.name if planned.owner else "No owner yet"
         found |= {"finding": planned.finding, "what": planned.what, "due": planned.due, "owner": owner}
         found |= {"state": planned.state, "at": planned.at}
-    if isinstance(closed, ActionClosed) and closed.at > found.get("at", ""):
+    apart = removal(log.slots, ("action", action)) is not None  # ended and changed by two who did not know: it goes on
+    if isinstance(closed, ActionClosed) and closed.at > found.get("at", "") and not apart:
         found |= {"state": closed.state, "at": closed.at}
     return {"action": action, **found} if found else {}
 

@@ -83,10 +83,12 @@ def _disputes(audit: Audit) -> Iterator[Dispute]:
 
 
 def _removed(audit: Audit, slot: Slot, found: Removal) -> Dispute:
-    """Somebody took out what somebody else went on with: it stays, or it goes."""
-    stays = Version(found.stood, f"It stays: {deed(audit, found.work)}", found.work.by.name, moment(found.work))
-    goes = Version(found.gone, f"It goes: {deed(audit, found.gone)}", found.gone.by.name, moment(found.gone))
+    """Somebody took out, or ended, what somebody else went on with: it stays, or it goes."""
+    stay, go = ("It goes on", "It is over") if slot[0] == "action" else ("It stays", "It goes")
+    stays = Version(found.stood, f"{stay}: {deed(audit, found.work)}", found.work.by.name, moment(found.work))
+    goes = Version(found.gone, f"{go}: {deed(audit, found.gone)}", found.gone.by.name, moment(found.gone))
     finding, photo = (slot[1] if slot[0] == kind else "" for kind in ("finding", "photo"))
+    finding = finding or str(getattr(found.stood, "finding", ""))
     return Dispute(slot, subject(audit, slot), (stays, goes), finding=finding, photo=photo)
 
 

@@ -1,6 +1,7 @@
-"""What one device took out while another worked on it unknowing: to be settled.
+"""What one device took out, or ended, while another worked on it unknowing: to be settled.
 
-Photographs, readings of the field, findings, and things that somebody renamed; an answer on a thing is disputed itself.
+Photographs, readings of the field, findings, actions, and things that somebody renamed; an answer on a thing is
+disputed itself.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from audit_app.audit.log.entries import (
     ThingRenamed,
     ThingSetAside,
 )
-from audit_app.audit.log.knowledge import kept_since, overlooked
+from audit_app.audit.log.knowledge import kept_since, knew, overlooked
 from audit_app.audit.log.slots import Slots
 
 GONE = (PhotoSetAside, FieldSetAside, FindingSetAside, ThingSetAside)
@@ -39,6 +40,8 @@ class Removal:
 
 def removal(slots: Slots, slot: Slot) -> Removal | None:
     """The removal that overlooked somebody's work on what it took out; None where there is nothing to settle."""
+    if slot[0] == "action":
+        return _ended(slots, slot)
     gone, stood = slots.last(slot), _stood(slots, slot)
     if not isinstance(gone, GONE) or stood is None or len(slots.tails) < 2:
         return None
@@ -49,6 +52,24 @@ def removal(slots: Slots, slot: Slot) -> Removal | None:
         return None
     found = overlooked(slots, gone, (*works, *_naming(slots, slot)))
     return Removal(stood, gone, found[-1]) if found else None
+
+
+def _ended(slots: Slots, slot: Slot) -> Removal | None:
+    """The end of an action that was changed elsewhere meanwhile: it is over, or it goes on.
+
+    Only where the end shows which of the action's versions it knew: earlier logs did not say it.
+    """
+    live, ends = slots.live(slot), slots.heads(("action-closed", slot[1]))
+    if len(live) != 1 or len(slots.tails) < 2:
+        return None
+    plan = live[0]
+    earlier = [each for each in slots.history(slot) if each.id != plan.id]
+    for end in ends:
+        same = isinstance(plan, ActionSet) and isinstance(end, ActionClosed) and plan.state == end.state
+        knowing = any(knew(slots, end, each) for each in earlier)
+        if knowing and not same and overlooked(slots, end, live):
+            return Removal(plan, end, plan)
+    return None
 
 
 def standing(slots: Slots, slot: Slot) -> Entry | None:

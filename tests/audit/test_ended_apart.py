@@ -1,0 +1,85 @@
+"""An action that one tablet ends while another changes it: neither goes without a word, and either can be kept."""
+
+import pytest
+
+from audit_app.audit.findings.actions import actions, standing
+from audit_app.audit.history.disputes import disputes
+from audit_app.audit.log.people import Person
+from audit_app.audit.pen import Pen
+from audit_app.audit.signing.obstacles import obstacles
+from audit_app.store.log_json import exported, received
+from audit_app.store.store import Store
+from audit_app.visit.disputes import keep_one
+from audit_app.visit.findings import close_action, raise_finding, set_action
+from audit_app.visit.visit import Visit
+from tests.store.conftest import worked
+
+GRACE = Person(name="Grace Hopper")
+Tablets = tuple[Visit, Visit, str]
+
+
+def handed(visit: Visit, to: Visit) -> Visit:
+    """The audit of one tablet, taken in on the other; what is then there."""
+    received(to.store, exported(visit.store, visit.audit.id), lambda _: True)
+    to.audit = to.store.load(visit.audit.id)
+    return to
+
+
+@pytest.fixture
+def tablets(clock) -> Tablets:
+    """Two tablets with the same audit, and the action that was set on the first."""
+    ada = worked(Store.in_memory(), clock)
+    action = set_action(ada, raise_finding(ada, "Gap"), "Mend the door")
+    other = Store.in_memory()
+    audit = received(other, exported(ada.store, ada.audit.id), lambda _: True)
+    return ada, Visit(other, audit, Pen("tablet-b", GRACE, clock)), action
+
+
+def revised(visit: Visit, action: str) -> None:
+    [found] = actions(visit.audit)
+    set_action(visit, found.finding, "Mend the door and its closer", due="2026-03-01", note="More to do", action=action)
+
+
+def joined(tablets: Tablets, ender: int) -> tuple[Visit, Visit]:
+    """Both tablets after one ended the action and the other changed it, and each has what the other did."""
+    action = tablets[2]
+    close_action(tablets[ender], action, "done", "The door closes")
+    revised(tablets[1 - ender], action)
+    ada, grace = tablets[:2]
+    handed(ada, grace)
+    return handed(grace, ada), grace
+
+
+@pytest.mark.parametrize("ender", [0, 1])
+def test_an_end_and_a_change_that_did_not_know_of_each_other_are_told_and_not_decided(
+    tablets: Tablets, ender: int
+) -> None:
+    for visit in joined(tablets, ender):
+        [found] = disputes(visit.audit)
+        [action] = actions(visit.audit)
+        told = [each.words for each in found.versions]
+        assert found.subject == "the action “Mend the door and its closer”" and found.finding == action.finding
+        assert told[0].startswith("It goes on: changed the action") and told[1].startswith("It is over: marked the")
+        assert (action.words, action.open, standing((action,))) == ("Disputed", True, "open")
+        assert any(each.kind == "disputed" and found.subject in each.text for each in obstacles(visit.audit))
+
+
+@pytest.mark.parametrize("ender", [0, 1])
+@pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "done")])
+def test_either_can_be_kept_and_both_tablets_then_agree(tablets: Tablets, ender: int, kept: int, state: str) -> None:
+    ada, grace = joined(tablets, ender)
+    [found] = disputes(ada.audit)
+    keep_one(ada, found.slot, found.versions[kept].entry.id)
+    for visit in (ada, handed(ada, grace)):
+        [action] = actions(visit.audit)
+        assert (disputes(visit.audit), action.state, action.disputed) == ((), state, False)
+        assert action.what == "Mend the door and its closer"
+
+
+def test_what_was_known_is_no_dispute(tablets: Tablets) -> None:
+    ada, grace, action = tablets
+    revised(grace, action)
+    close_action(handed(grace, ada), action, "done", "The door closes")
+    assert (disputes(ada.audit), actions(ada.audit)[0].state) == ((), "done")
+    revised(handed(ada, grace), action)
+    assert (disputes(grace.audit), actions(grace.audit)[0].state) == ((), "open")
