@@ -11,7 +11,8 @@ from audit_app.audit.history.sentences import moment
 from audit_app.audit.log.entries import Entry, Slot
 from audit_app.register.log import RegisterLog
 from audit_app.register.replay import Register
-from audit_app.register.words import SUBJECTS, WHOLE, facts_of, part_name, parts_of
+from audit_app.register.use import Unaware, unaware
+from audit_app.register.words import SUBJECTS, WHOLE, deed, facts_of, part_name, parts_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class RegisterDispute:
     """Statements about one slot of a log that stand beside each other; `about` says what they are about, in words.
 
     `part` is the name of the field, or of the fact on a card, that they differ in; empty: the whole.
+    `unaware`: the first went on with what the second put out of use.
     """
 
     log: str
@@ -36,6 +38,7 @@ class RegisterDispute:
     about: str
     versions: tuple[Version, ...]
     part: str = ""
+    unaware: bool = False
 
     @property
     def subject_id(self) -> str:
@@ -55,6 +58,18 @@ def _disputes(log: RegisterLog) -> Iterator[RegisterDispute]:
             apart = () if slot[0] in WHOLE else tuple(_parts(log, slot, live))
             versions = tuple(Version(each.id, _differing(each, live), each.by.name, moment(each)) for each in live)
             yield from apart or (RegisterDispute(log.id, slot, SUBJECTS[slot[0]], versions),)
+        if slot[0] == "out-of-use" and (found := unaware(log, slot[1], slot[2])):
+            yield _of_use(log, slot, found)
+
+
+def _of_use(log: RegisterLog, slot: Slot, found: Unaware) -> RegisterDispute:
+    """Somebody put out of use what somebody else went on with: it is used, or it is not."""
+    said = (
+        (found.work, f"It is used: {deed(log, found.work)}"),
+        (found.out, f"It is out of use: {deed(log, found.out)}"),
+    )
+    versions = tuple(Version(each.id, words, each.by.name, moment(each)) for each, words in said)
+    return RegisterDispute(log.id, slot, SUBJECTS[slot[0]], versions, unaware=True)
 
 
 def _parts(log: RegisterLog, slot: Slot, live: tuple[Entry, ...]) -> Iterator[RegisterDispute]:

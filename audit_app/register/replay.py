@@ -18,6 +18,7 @@ from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, Kn
 from audit_app.errors import QuantityError
 from audit_app.register.log import RegisterLog
 from audit_app.register.statements import InstrumentCalibrated, OutOfUse, SameAs, Statement
+from audit_app.register.use import unaware
 from audit_app.units import convert, kind_of
 
 Made = TypeVar("Made")
@@ -91,6 +92,8 @@ class Register:
     def is_out(log: RegisterLog, what: str, subject: str) -> bool:
         """Whether something of a log is out of use; in dispute an instrument is, and nothing else."""
         said = [each.out for each in log.live(("out-of-use", what, subject)) if isinstance(each, OutOfUse)]
+        if any(said) and unaware(log, what, subject):
+            said.append(False)
         return any(said) if what == "instrument" else bool(said) and all(said)
 
     @cached_property

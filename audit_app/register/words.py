@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from audit_app.audit.log.entries import Entry, Undone
+from audit_app.audit.log.entries import Entry, Saw, Undone
+from audit_app.counting import counted
 from audit_app.register.log import RegisterLog
 from audit_app.register.statements import CardStated, OutOfUse, SameAs, Statement
 
@@ -92,6 +93,8 @@ def deed(log: RegisterLog, entry: Entry) -> str:
     if isinstance(entry, Undone):
         undone = log.slots.entry(entry.undoes)
         return f"took back: {deed(log, undone)}" if undone else "took something back"
+    if isinstance(entry, Saw):
+        return f"had seen what {counted(len(entry.heads), 'device')} stated"
     if not isinstance(entry, Statement):
         return f"entered {entry.kind.replace('_', ' ')}"
     said = "; ".join(f"{name} {value}" for name, value in facts_of(entry).items())

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit_app.audit.instruments import INSTRUMENT
 from audit_app.audit.log.clock import Clock, DeviceClock
-from audit_app.audit.log.entries import Entry, Undone
+from audit_app.audit.log.entries import Entry, Saw, Undone
 from audit_app.audit.log.people import Person, person_in
 from audit_app.audit.log.slots import said
 from audit_app.audit.pen import Pen, choice, sealed
@@ -29,6 +29,7 @@ from audit_app.register.statements import (
     Statement,
     UnitStated,
 )
+from audit_app.register.use import unaware, unseen
 from audit_app.register.words import with_part
 from audit_app.store.store import Store
 from audit_app.units import all_units
@@ -45,12 +46,25 @@ def pen_here(store: Store, person: Person | None = None, clock: Clock | None = N
 
 def state(store: Store, pen: Pen | None, log: str, kind: Callable[..., Entry], **says: Any) -> Entry | None:
     """States something in a log of the register, unless the log says just that already; gives the entry made."""
-    before = store.register.log(log)
-    entry = (pen or pen_here(store)).write(kind, before, **says)
+    before, pen = store.register.log(log), pen or pen_here(store)
+    entry = pen.write(kind, before, **says)
     live = before.live(entry.slot)
     if len(live) == 1 and said(live[0]) == said(entry):
         return None
-    store.register.append(before.with_entry(entry), entry)
+    return _entered(store, pen, log, kind, says)
+
+
+def _entered(store: Store, pen: Pen, log: str, kind: Callable[..., Entry], says: dict[str, Any]) -> Entry:
+    """Makes an entry, and before it how far others are known here, where it may matter what this device knew."""
+    with store.register.together():
+        before = store.register.log(log)
+        entry = pen.write(kind, before, **says)
+        if heads := unseen(before, entry, pen.device):
+            saw = pen.write(Saw, before, heads=heads)
+            before = before.with_entry(saw)
+            store.register.append(before, saw)
+            entry = pen.write(kind, before, **says)
+        store.register.append(before.with_entry(entry), entry)
     return entry
 
 
@@ -167,6 +181,16 @@ def pick(store: Store, log: str, entry: str, pen: Pen | None = None) -> None:
     says = {name: getattr(chosen, name) for name in type(chosen).model_fields if name not in Statement.model_fields}
     again = (pen or pen_here(store)).write(type(chosen), before, **{**says, **(chosen.model_extra or {})})
     store.register.append(before.with_entry(again), again)
+
+
+def pick_use(store: Store, log: str, what: str, subject: str, out: bool, pen: Pen | None = None) -> None:
+    """Settles whether something is out of use that somebody went on with unaware: it is, or it is used."""
+    found = unaware(store.register.log(log), what, subject)
+    if found is None:
+        raise EntryRefused("This statement", "is not in dispute any more", "Look at the register again")
+    reason = getattr(found.out, "reason", "") if out else ""
+    says = {"what": choice(what), "subject": subject, "out": out, "reason": reason}
+    _entered(store, pen or pen_here(store), log, OutOfUse, says)
 
 
 def pick_part(store: Store, log: str, entry: str, part: str, pen: Pen | None = None) -> None:

@@ -31,6 +31,7 @@ from audit_app.visit.register_verbs import (
     keep_unit,
     pick,
     pick_part,
+    pick_use,
     same_as,
     set_out_of_use,
     take_back,
@@ -220,6 +221,55 @@ def test_what_is_out_of_use_is_not_offered_and_comes_back(store: Store) -> None:
     assert [each.retired for each in instruments(store)] == [True]
     keep_instrument(store, METER)
     assert [each.retired for each in instruments(store)] == [False]
+
+
+def went_on(store: Store, what: str) -> None:
+    """Somebody goes on with the unit, or the instrument."""
+    if what == "unit":
+        keep_card(store, UNIT.id, {"arrest_number": "2222"})
+    else:
+        keep_instrument(store, METER.model_copy(update={"calibration_due": "2027-06-01"}))
+
+
+@pytest.mark.parametrize(("what", "subject"), [("unit", UNIT.id), ("instrument", METER.id)])
+@pytest.mark.parametrize("outer", [0, 1])
+@pytest.mark.parametrize("out", [True, False])
+def test_what_one_puts_out_of_use_and_another_goes_on_with_is_a_dispute_and_settled(
+    two, what: str, subject: str, outer: int, out: bool
+) -> None:
+    log = log_id(what, subject)
+    set_out_of_use(two[outer], log, what, subject, "Sold")
+    went_on(two[1 - outer], what)
+    joined(*two)
+    for store in two:
+        [found] = disputes(store.register.now)
+        assert (found.unaware, found.subject_id) == (True, subject)
+        assert [each.words.partition(":")[0] for each in found.versions] == ["It is used", "It is out of use"]
+        assert "Sold" in found.versions[1].words
+        assert store.register.now.is_out(store.register.log(log), what, subject) is (what == "instrument")
+    pick_use(two[0], log, what, subject, out)
+    joined(*two)
+    for store in two:
+        assert disputes(store.register.now) == ()
+        assert store.register.now.is_out(store.register.log(log), what, subject) is out
+    with pytest.raises(EntryRefused, match="not in dispute any more"):
+        pick_use(two[1], log, what, subject, out)
+
+
+@pytest.mark.parametrize("outer", [0, 1])
+def test_what_is_put_out_of_use_or_gone_on_with_knowingly_is_no_dispute(two, outer: int) -> None:
+    log = log_id("unit", UNIT.id)
+    went_on(two[1 - outer], "unit")
+    joined(*two)
+    set_out_of_use(two[outer], log, "unit", UNIT.id, "Sold")
+    joined(*two)
+    assert disputes(two[0].register.now) == () and two[1].register.now.is_out(two[1].register.log(log), "unit", UNIT.id)
+    keep_card(two[1 - outer], UNIT.id, {"arrest_number": "3333"})
+    keep_card(two[1 - outer], UNIT.id, {"arrest_number": "4444"})
+    joined(*two)
+    assert disputes(two[0].register.now) == disputes(two[1].register.now) == ()
+    kinds = [each.kind for each in two[0].register.log(log).entries]
+    assert kinds.count("saw") == 2  # before it was put out of use, and once before it was gone on with
 
 
 def test_an_undoing_takes_a_change_back_and_its_own_undoing_states_it_again(store: Store) -> None:

@@ -11,7 +11,7 @@ from audit_app.screens.pieces.layout import body, label, line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.register_list import pen_of
-from audit_app.visit.register_verbs import pick, pick_part
+from audit_app.visit.register_verbs import pick, pick_part, pick_use
 
 
 def register_disputes(desk: Desk, log: str) -> list[ft.Control]:
@@ -23,7 +23,10 @@ def dispute_card(desk: Desk, found: RegisterDispute) -> ft.Control:
     """What each device stated, by whom and when, with the way to keep it."""
 
     def keep(entry: str) -> None:
-        if found.part:
+        if found.unaware:
+            out = entry == found.versions[-1].id
+            pick_use(desk.cabinet.store, found.log, found.slot[1], found.slot[2], out, pen_of(desk))
+        elif found.part:
             pick_part(desk.cabinet.store, found.log, entry, found.part, pen_of(desk))
         else:
             pick(desk.cabinet.store, found.log, entry, pen_of(desk))
