@@ -34,6 +34,7 @@ WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
 MISFIT = 4.0  # twice the log of how much better a remainder must explain the readings before it is told
+SAME_END = 0.02  # twice the log of how much better one end explains the readings than another that is the same
 FAIRLY = 1.5  # squared misfits each from which turned axes are tried
 TURNS = (-10.0, -5.0, 5.0, 10.0)  # degrees
 HOPELESSLY = 5.0  # squared misfits each by which a way is worse that is not followed
@@ -270,7 +271,7 @@ def _joint(columns: Columns, begun: list[First], stated: Stated, zero_told: bool
     zero = float(np.hypot(stated.offset, 0.004 if zero_told else 0.012))
     assumed = Assumed(_amplitude(columns), columns.earth, stated.gain)
     tried = _tried(columns, begun, assumed, zero, zero_told)
-    shares = likely([cost for _, _, cost, _ in tried])
+    shares = likely([cost for _, _, cost, _ in tried], [s is tried[0][0] and not way.name for s, way, _, _ in tried])
     order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
     start, _, _, state = tried[order[0]]
     stood = _standing(start)
@@ -322,13 +323,15 @@ def _tried(
     """Every way that is worth trying, the usual one first: how badly it explains the readings, and its state."""
     found: list[tuple[First, Way, float, State]] = []
     for start in begun:
-        nodes, theta = _of_first(columns, start)
+        nodes, _ = _nodes(columns, start, _standing(start))
         alike = nodes.alike()
         moved = start.frame.across or start.frame.along
         swing = Way(TURNED, 8.0, 0.03, zero)
         plain = Way(SET_OFF, 1.0, 0.3, zero) if moved else swing if start.frame.turn else usual(zero)
-        cost, state = explained(plain, State(start.frame, theta, np.ones(WIDTH)), nodes, assumed, alike)
-        found.append((start, plain, cost, state))
+        hopeless = min((each[2] for each in found), default=np.inf) + HOPELESS
+        ends = _ends(plain, start, nodes, assumed, alike, hopeless)
+        found += [(start, plain, *end) for end in ends]
+        cost, state = ends[0]
         if start.frame.turn or cost > min(each[2] for each in found) + HOPELESS:
             continue
         for way in choice.others(zero, zero_told, start.frame.upright):
@@ -338,18 +341,29 @@ def _tried(
     if way.name == TURNED and not state.frame.turn:  # its first fit knew nothing of the turn: its valley may be no use
         frame = replace(found[0][0].frame, turn=float(state.theta[TURN]))
         again = first(columns.at_most(MANY), frame).of_all(columns)
-        nodes, theta = _of_first(columns, again)
-        begin = State(again.frame, theta, state.prior)
-        found.append((again, way, *explained(way, begin, nodes, assumed, nodes.alike())))
+        nodes, _ = _nodes(columns, again, _standing(again))
+        found += [(again, way, *end) for end in _ends(way, again, nodes, assumed, nodes.alike())]
     return [each for each in found if each[1].name != TURNED or abs(each[3].lying.turn) <= MOST_TURNED]
 
 
-def _of_first(columns: Columns, start: First) -> tuple[Nodes, Array]:
-    """The places of the readings that a first fit could stand, and its parameters as a state's."""
-    nodes, _ = _nodes(columns, start, _standing(start))
-    theta = np.zeros(WIDTH)
-    theta[:TERMS] = start.parameters
-    return nodes, theta
+def _ends(
+    way: Way, start: First, nodes: Nodes, assumed: Assumed, alike: tuple[Array, Array], hopeless: float = np.inf
+) -> list[tuple[float, State]]:
+    """Where a way ends from each valley of a first fit, the likeliest first: cost and state, none told twice.
+
+    The size of a field has many valleys. Which one is the magnet's is not told by multipoles alone: a meter's zero or
+    a remainder may make a shallow one the deepest. Where the first costs more than is `hopeless`, no other is tried.
+    """
+    found: list[tuple[float, State]] = []
+    for p in (start.parameters, *start.valleys):
+        if found and found[0][0] > hopeless:
+            break
+        theta = np.zeros(WIDTH)
+        theta[:TERMS] = p
+        found.append(explained(way, State(start.frame, theta, np.ones(WIDTH)), nodes, assumed, alike))
+    found.sort(key=lambda each: each[0])
+    steps = np.diff([cost for cost, _ in found], prepend=-np.inf)
+    return [end for end, step in zip(found, steps, strict=True) if step > SAME_END and end[0] < found[0][0] + HOPELESS]
 
 
 def _known(

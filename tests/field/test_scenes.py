@@ -148,6 +148,17 @@ def test_bounds_hold_what_a_meter_that_nobody_checked_does_to_a_line(kind: str, 
     assert wrong(one, account(one.readings, (0.5,))) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "seed", "n"),
+    [("zero", 5002, 24), ("zero", 7225, 24), ("gain", 7214, 12), ("plate", 7004, 12), ("careless", 5009, 12),
+     ("columns", 5003, 12)],
+)  # fmt: skip
+def test_a_valley_that_a_first_fit_finds_shallow_is_followed_too(kind: str, seed: int, n: int) -> None:
+    """The size of a field has many valleys: one in which multipoles alone fit worse may be the magnet's."""
+    one = scene(kind, seed, n)
+    assert wrong(one, account(one.readings, (0.5,))) == []
+
+
 def test_a_meter_that_was_checked_narrows_bounds_and_one_that_was_not_leaves_no_direction_unsupported() -> None:
     readings = scene(CLEAN, 3).readings
     unchecked, stated, both = (account(readings, (0.5,), told=t) for t in (Told(), Told(stated=True), CHECKED))

@@ -98,9 +98,9 @@ def swung(way: Way, state: State, nodes: Nodes, alike: tuple[Array, Array]) -> S
     return min(tried, key=lambda each: float(evidence(each, nodes, [USUAL], alike)[0]))
 
 
-def likely(costs: Sequence[float], usual_first: bool = True) -> Array:
+def likely(costs: Sequence[float], usual: Sequence[bool]) -> Array:
     """How likely each way is, from twice the logs of their evidence; those that are hardly likely at nought."""
-    worse = np.array(costs) + np.array([0.0 if i == 0 and usual_first else UNUSUAL for i in range(len(costs))])
+    worse = np.array(costs) + UNUSUAL * ~np.array(usual)
     share = np.exp(-0.5 * (worse - worse.min()))
     share = np.where(share / share.sum() < LEAST, 0.0, share)
     found: Array = share / share.sum()

@@ -15,7 +15,7 @@ OUTLIER = 6.0  # standard errors
 WILD = 1.15  # ln 3.2: how far off the log-log trend a reading may be before the fit is tried without it
 REACH = 0.45  # how far out the coils lie, as a share of the readings' distance: higher multipoles are weaker
 FAR_REACH, POOR = 0.9, 1.5  # the same where a fit explains readings worse than so many squared errors each
-VALLEYS = 4  # that are followed to their end: which is the deepest is not seen before errors are taken as relative
+VALLEYS = 10  # that are followed to their end: which is the deepest is not seen before errors are taken as relative
 MANY = 150  # readings that are enough to fit multipoles to
 ROUGHLY = 1e-3  # how little a step may gain, as a share, before a pass that others follow is ended
 FEWEST = 8  # readings that even a first fit must keep
@@ -46,6 +46,7 @@ class First:
     misfit: Array
     sigma: Array
     stood: Flags
+    valleys: tuple[Array, ...] = ()  # other parameters that may explain the readings once more is let free
 
     @property
     def cost(self) -> float:
@@ -153,7 +154,7 @@ def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> Firs
     here = begun.of(chosen)
     several = descend(here, starts, 15, in_log=False, enough=ROUGHLY)
     several = descend(here, apart(several, VALLEYS), 40, in_log=False, enough=ROUGHLY)
-    p = descend(here, apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY)[0]
+    p, *others = apart(descend(here, apart(several, VALLEYS), 40, in_log=True, enough=ROUGHLY), VALLEYS)
     for _ in range(3):
         modelled, sigma = columns.errors(frame, p)
         stood = np.abs(np.log(columns.field / modelled)) / sigma < OUTLIER
@@ -161,7 +162,7 @@ def _fitted(columns: Columns, frame: Frame, chosen: Flags, reach: float) -> Firs
         p = descend(replace(begun, sigma=sigma).of(chosen), p[None], 40, in_log=True, enough=1e-5)[0]
     modelled, sigma = columns.errors(frame, p)
     misfit = np.log(columns.field / modelled) / sigma
-    return First(frame, p, begun.prior, misfit, sigma, np.abs(misfit) < OUTLIER)
+    return First(frame, p, begun.prior, misfit, sigma, np.abs(misfit) < OUTLIER, tuple(others))
 
 
 def _begun(columns: Columns, frame: Frame, reach: float) -> tuple[Problem, Array]:
