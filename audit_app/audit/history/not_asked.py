@@ -1,6 +1,10 @@
-"""What was recorded at items that the version of the checklist in force no longer has: told, and kept as it is."""
+"""What was recorded at items that are not asked any more: told, and kept as it is.
 
-from collections.abc import Mapping
+The version of the checklist in force does not have them, or they do not apply as the audit stands: another answer, a
+setting or the depth of the audit took them out, perhaps on another tablet; or the first thing they repeat over came.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit_app.audit.audit import Audit
@@ -23,7 +27,7 @@ _ABOUT_AN_ITEM = (Answered, Measured, Noted, PhotoTaken, FindingRaised)
 
 @dataclass(frozen=True)
 class NotAsked:
-    """An item of an older version (for one thing, by its name) and what was recorded at it, in words."""
+    """An item that is not asked any more (for one thing, by its name) and what was recorded at it, in words."""
 
     item: str
     thing: str
@@ -38,22 +42,31 @@ class NotAsked:
 
 
 def not_asked(audit: Audit) -> tuple[NotAsked, ...]:
-    """What was recorded at items that the checklist in force does not have, in the order in which it was begun."""
-    if not any(isinstance(entry, ChecklistMoved) for entry in audit.entries):
-        return ()
+    """What was recorded at items that are not asked as the audit stands, in the order in which it was begun."""
+    return audit.once("not_asked", lambda whole: tuple(_not_asked(whole)))
+
+
+def _not_asked(audit: Audit) -> Iterator[NotAsked]:
     older = _older(audit)
     found: dict[tuple[str, str], list[str]] = {}
     for slot in audit.slots.filled:
         for entry in _live(audit, slot):
-            item = str(getattr(entry, "item", ""))
+            item, thing = str(getattr(entry, "item", "")), str(getattr(entry, "thing", "") or "")
             said = _said(entry, older.get(item, audit.checklist))
-            if isinstance(entry, _ABOUT_AN_ITEM) and item and item not in audit.checklist.items and said:
-                found.setdefault((item, entry.thing or ""), []).append(said)
+            if isinstance(entry, _ABOUT_AN_ITEM) and item and said and _is_gone(audit, entry, item, thing):
+                found.setdefault((item, thing), []).append(said)
     names = {thing.id: thing.name for thing in audit.things}
-    return tuple(
-        NotAsked(item, names.get(thing, thing), older[item].items[item].text if item in older else item, tuple(said))
-        for (item, thing), said in found.items()
-    )
+    for (item, thing), said in found.items():
+        known = older.get(item, audit.checklist).items.get(item)
+        yield NotAsked(item, names.get(thing, thing), known.text if known else item, tuple(said))
+
+
+def _is_gone(audit: Audit, entry: Entry, item: str, thing: str) -> bool:
+    """Whether an item is not asked; a finding, and a thing that was taken out, are told elsewhere where it could be."""
+    if item not in audit.checklist.items:
+        return any(isinstance(each, ChecklistMoved) for each in audit.entries)
+    here = not thing or any(each.id == thing for each in audit.things)
+    return here and not isinstance(entry, FindingRaised) and (f"{item}@{thing}" if thing else item) not in audit.lines
 
 
 def _live(audit: Audit, slot: Slot) -> tuple[Entry, ...]:

@@ -56,8 +56,8 @@ _NAMES: dict[Kind, tuple[str, str]] = {
     "reasoned_line": ("reading at the line has a reason", "readings at the line have a reason"),
     "not_assessed": ("item was not assessed", "items were not assessed"),
     "not_asked": (
-        "item was answered and is no longer on the checklist",
-        "items were answered and are no longer on the checklist",
+        "item was answered and is not asked any more",
+        "items were answered and are not asked any more",
     ),
     "unrated": ("finding has no risk rating", "findings have no risk rating"),
     "unplanned": ("finding has no action with an owner", "findings have no action with an owner"),
@@ -174,7 +174,7 @@ def _findings(audit: Audit) -> Iterator[Obstacle]:
         yield Obstacle("finding", f"{line.item.text}{place}", "Raise a finding from it", line=line.key)
     yield from _undecided(audit)
     for gone in not_asked(audit):
-        yield Obstacle("not_asked", gone.words, "Raise a finding from it, or leave it as it was recorded")
+        yield Obstacle("not_asked", gone.words, "See why it is not asked, or leave it as it was recorded")
     owned = {each.finding for each in actions(audit) if each.owner is not None}
     for found in findings(audit):
         where = {"line": found.line, "finding": found.id}

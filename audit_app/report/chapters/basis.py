@@ -46,14 +46,14 @@ def left_out(audit: Audit) -> tuple[Block, ...]:
 
 
 def _moves(audit: Audit) -> tuple[Block, ...]:
-    """When the audit was moved to another version of its checklist, and what the older one asked and this does not."""
+    """When the audit was moved to another version of its checklist, and what was recorded and is not asked."""
     moves = (entry for entry in audit.entries if isinstance(entry, ChecklistMoved) and audit.slots.stands(entry))
     after = "Answers given before were asked by the version before; each version is in the attached data."
     told = tuple(Words(f"{_moved(audit, move)} {after}", "strong") for move in moves)
     gone = not_asked(audit)
-    if not told or not gone:
+    if not gone:
         return told
-    return *told, Words("Recorded under a version before, and no longer asked:"), Bullets(tuple(e.words for e in gone))
+    return *told, Words("Recorded, and not asked as the audit stands:"), Bullets(tuple(each.words for each in gone))
 
 
 def _moved(audit: Audit, move: ChecklistMoved) -> str:

@@ -33,7 +33,7 @@ def checklist_card(desk: Desk, audit: Audit) -> list[ft.Control]:
                    new=newer.version)  # fmt: skip
         parts += [body(told), line(plain("newer", say("See what would change"), go(address)))]
     if gone:
-        words = say("Recorded under an earlier version and no longer asked. It stays in the record:")
+        words = say("Recorded, and not asked as the audit stands. It stays in the record:")
         parts += [label(words), *(body(each.words, key=f"not-asked.{each.item}") for each in gone)]
     return [card(title(say("Checklist"), size=18), *parts, key="checklist-version")] if parts else []
 
