@@ -56,9 +56,9 @@ def _not_asked(audit: Audit) -> Iterator[NotAsked]:
             if isinstance(entry, _ABOUT_AN_ITEM) and item and said and _is_gone(audit, entry, item, thing):
                 found.setdefault((item, thing), []).append(said)
     names = {thing.id: thing.name for thing in audit.things}
-    for (item, thing), said in found.items():
+    for (item, thing), every in found.items():
         known = older.get(item, audit.checklist).items.get(item)
-        yield NotAsked(item, names.get(thing, thing), known.text if known else item, tuple(said))
+        yield NotAsked(item, names.get(thing, thing), known.text if known else item, tuple(every))
 
 
 def _is_gone(audit: Audit, entry: Entry, item: str, thing: str) -> bool:
