@@ -66,7 +66,7 @@ def test_a_server_started_again_in_the_middle_of_a_note_has_the_words_and_goes_o
 ) -> None:
     visit = Visit(far_tablet).here()
     visit.open("site-changes").note("site-changes", "A new cycle rack st")
-    far_tablet.page.wait_for_timeout(1_000)
+    server.holds("A new cycle rack st")
     with far_tablet.page.expect_event("load", timeout=60_000):
         server.kill()
         far_tablet.page.wait_for_timeout(1_000)

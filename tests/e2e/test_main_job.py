@@ -88,7 +88,7 @@ def test_every_acknowledged_answer_is_there_after_the_server_was_killed(visit: V
     tablet.sees("Partly compliant")
     hurried(visit)
     visit.open("public-routes").note("public-routes", "Half a sentence th")
-    tablet.page.wait_for_timeout(1000)
+    server.holds("Half a sentence th")
     server.kill()
     assert "Traceback" not in server.said and "ERROR" not in server.said, server.said
     tablet.off()

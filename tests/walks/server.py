@@ -2,11 +2,13 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,6 +67,15 @@ class Server:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
         raise AssertionError("the app does not answer")
+
+    def holds(self, words: str) -> None:
+        """Waits until words that are being typed are in the data folder, however busy the machine."""
+        for _ in range(1200):
+            with closing(sqlite3.connect(f"file:{self.data / 'audits.db'}?mode=ro", uri=True)) as db:
+                if any(words in str(row) for row in db.execute("select * from drafts")):
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} did not come to the data folder")
 
     def kill(self) -> None:
         """As a flat battery would: SIGKILL, no goodbye."""
