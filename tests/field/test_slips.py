@@ -1,5 +1,7 @@
 """Slips of ten and a thousand are challenged; honest readings are let be."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -7,19 +9,23 @@ from audit_app.field.readings import Reading, make_reading
 from audit_app.field.slips import challenge, examine
 from tests.field.magnets import MAGNETS, scattered, survey
 
-SURVEYS = [
-    survey(
-        name, seed, 24, steel, places=scattered(name, 24, np.random.default_rng(seed)) if seed % 2 else None
-    ).readings
-    for seed in range(6)
-    for name in MAGNETS
-    for steel in (False, True)
-]
+
+@cache
+def surveys() -> list[tuple[Reading, ...]]:
+    """Surveys of every magnet, made when the first test asks for them."""
+    return [
+        survey(
+            name, seed, 24, steel, places=scattered(name, 24, np.random.default_rng(seed)) if seed % 2 else None
+        ).readings
+        for seed in range(6)
+        for name in MAGNETS
+        for steel in (False, True)
+    ]
 
 
 def drawn(rng: np.random.Generator, fewest: int) -> tuple[Reading, list[Reading]]:
     """A reading and some of the others of its survey, as they would stand when it is typed."""
-    readings = SURVEYS[int(rng.integers(len(SURVEYS)))]
+    readings = surveys()[int(rng.integers(len(surveys())))]
     order = rng.permutation(len(readings))
     many = int(rng.integers(fewest, len(readings)))
     return readings[order[0]], [readings[i] for i in order[1 : many + 1]]
@@ -61,7 +67,7 @@ def test_swapped_coordinates_are_found() -> None:
 
 
 def test_honest_surveys_hold_no_slips() -> None:
-    assert not [slip for readings in SURVEYS for slip in examine(readings).slips]
+    assert not [slip for readings in surveys() for slip in examine(readings).slips]
 
 
 def test_the_message_names_the_unit_the_meter_may_have_shown() -> None:
@@ -77,7 +83,7 @@ def test_nothing_and_far_away_are_challenged() -> None:
 
 
 def test_what_is_expected_is_told_in_plain_figures() -> None:
-    readings = survey("3 T", 1, 24).readings if "3 T" in MAGNETS else SURVEYS[0]
+    readings = survey("3 T", 1, 24).readings if "3 T" in MAGNETS else surveys()[0]
     high = max(readings, key=lambda each: each.field)
     others = [each for each in readings if each is not high]
     question = challenge(make_reading(high.row, (high.x, high.y, high.height), high.field / 1000), others)

@@ -1,6 +1,7 @@
 """A hub on each kind of database, a browser without a screen, and a tablet without one."""
 
 import os
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,10 +112,22 @@ def emptied(address: str, name: str) -> Iterator[str]:
         connection.execute(text(f"drop database {name} with (force)"))
 
 
+@pytest.fixture(scope="session")
+def tables_in_a_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of SQLite with the tables made and nothing in them: it is copied, since to make them takes long."""
+    path = tmp_path_factory.mktemp("tables") / "hub.db"
+    database = Database(f"sqlite:///{path.as_posix()}")
+    with database.outside(write=True) as connection:
+        upgrade(connection)
+    database.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+    """A database of each kind in which there is nothing but tables."""
     if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("tables_in_a_file"), tmp_path / "hub.db")
         yield f"sqlite:///{(tmp_path / 'hub.db').as_posix()}"
         return
     address = request.getfixturevalue("postgres")

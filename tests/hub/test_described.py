@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from jsonschema import Draft202012Validator
 
 from audit_app.hub.web.needs import Who, rule_of
 from tests.hub.browser import Browser
 from tests.hub.tablet import Tablet
 
 Document = dict[str, Any]
+
+
+def validator() -> Any:
+    """What holds an answer to its schema; it takes a second to import, which no other test need wait for."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_every_name_in_it_is_explained(document: Document) -> None:
         assert name in document["components"]["schemas"]
     assert "HTTPValidationError" not in text
     for schema in document["components"]["schemas"].values():
-        Draft202012Validator.check_schema(schema)
+        validator().check_schema(schema)
 
 
 def test_what_is_answered_has_the_shape_that_is_told(lead: Browser, document: Document) -> None:
@@ -88,7 +94,7 @@ def fits(
 ) -> None:
     """Whether an answer is as its route says, and no name is left out of what is said."""
     schema = document["paths"][path][method]["responses"][status]["content"][kind]["schema"]
-    Draft202012Validator({**schema, "components": document["components"]}).validate(told)
+    validator()({**schema, "components": document["components"]}).validate(told)
     named = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if not named.get("additionalProperties"):
         assert set(told) <= set(named.get("properties", {})), path
