@@ -13,6 +13,7 @@ from audit_app.screens.flet_gaps import ClientText
 
 SCREENS = Path(__file__).parents[2] / "audit_app" / "screens"
 MADE_BY = ("text_field", "TypedField")
+OWN = ("pieces/fields/text.py", "pieces/fields/draft_field.py")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class Site:
 
 
 def sites() -> tuple[Site, ...]:
-    """Every call in the screens that makes a text field, but for those in pieces/fields.py, which all others use."""
+    """Every call in the screens that makes a text field, but for those in `OWN`, which all others use."""
     found = []
     for path in sorted(SCREENS.rglob("*.py")):
         module = path.relative_to(SCREENS).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if module != "pieces/fields.py" else ():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if module not in OWN else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MADE_BY:
                 name = pattern(node.args[0]) if node.func.id == "TypedField" else ""
                 found.append(Site(module, node.lineno, node.end_lineno or node.lineno, name))
@@ -68,7 +69,7 @@ class Makers:
 
     @staticmethod
     def _is_maker(file: str) -> bool:
-        return "/audit_app/screens/" in file and not file.endswith(("/pieces/fields.py", "/flet_gaps.py"))
+        return "/audit_app/screens/" in file and not file.endswith((*OWN, "/flet_gaps.py"))
 
     def site_of(self, field: ft.TextField) -> Site | None:
         """The call that made a field; one with a state of its own is known by its name."""

@@ -6,7 +6,7 @@ import pytest
 from flet.controls.context import _context_page
 
 from audit_app.screens.app import starter
-from audit_app.screens.pieces.drafts import take_over
+from audit_app.screens.pieces.fields.drafts import take_over
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.draft_rows import field_of, named, number_of, subject_of

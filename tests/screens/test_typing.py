@@ -13,7 +13,7 @@ from audit_app.errors import UsageError
 from audit_app.portfolio.evidence.evidence import applicant
 from audit_app.screens.app import starter
 from audit_app.screens.home.new_audit_form import fresh, start
-from audit_app.screens.pieces.drafts import Own, _clashes
+from audit_app.screens.pieces.fields.drafts import Own, _clashes
 from audit_app.screens.portfolio.checklist_editor import kept_draft
 from audit_app.screens.portfolio.item import _day
 from audit_app.screens.session.cabinet import Cabinet

@@ -17,8 +17,9 @@ from audit_app.screens.device.backup import BackupCard, RestoreCard
 from audit_app.screens.home.home import OpenSample
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import plain, working
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.report.report import link
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk

@@ -9,8 +9,8 @@ from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held_from, piece
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import M, body, card, copied, empty, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.aside import Aside, set_aside

@@ -5,8 +5,9 @@ import flet as ft
 from audit_app.resources import asset
 from audit_app.screens.pieces.component import view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import card, copied, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import use_desk
 from audit_app.screens.session.language import language, say
 

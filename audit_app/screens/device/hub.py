@@ -13,10 +13,11 @@ from audit_app.membership.waiting import Unsent, named
 from audit_app.screens.device.joining import JoinForm, Leaving
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong
-from audit_app.screens.pieces.fields import tick
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import tick
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.hub_state import sign, state_words, use_state_of_hub, when
 from audit_app.screens.pieces.layout import S, body, card, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.store.disk_space import sized

@@ -11,8 +11,9 @@ from audit_app.membership.joining import join, leave
 from audit_app.membership.membership import Member
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import ask, plain, strong, working
-from audit_app.screens.pieces.drafts import forget
-from audit_app.screens.pieces.fields import TypedField, text_field
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import forget
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

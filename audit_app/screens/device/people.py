@@ -8,7 +8,7 @@ from audit_app.audit.log.people import Person, same_person
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

@@ -7,8 +7,9 @@ from audit_app.errors import AuditError
 from audit_app.screens.device.aside import Everything
 from audit_app.screens.pieces.component import view
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.set_apart import NotWhole, not_whole

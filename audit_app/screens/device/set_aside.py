@@ -7,10 +7,11 @@ import flet as ft
 from audit_app.audit.audit import Audit
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, empty, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

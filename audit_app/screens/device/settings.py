@@ -10,10 +10,12 @@ from audit_app.errors import AuditError
 from audit_app.screens.device.hub import hub_card
 from audit_app.screens.device.people import PeopleCard
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.fields import TypedField, choice, tick
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
-from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import LANGUAGES, say
 from audit_app.screens.session.preferences import preferences

@@ -15,12 +15,14 @@ from audit_app.audit.log.people import Person
 from audit_app.dates import typed_day
 from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.day_field import day_field, read_as
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted, form_edited
-from audit_app.screens.pieces.fields import choice, clash_cards, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.day import day_field, read_as
+from audit_app.screens.pieces.fields.draft_field import clash_cards
+from audit_app.screens.pieces.fields.drafts import drafted, form_edited
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import S, body, card, chip, grid, label, line, stack, title
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.findings import close_action, set_action

@@ -10,10 +10,11 @@ from audit_app.audit.findings.actions import Action, actions
 from audit_app.screens.findings.action_cards import due_words
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, card, chip, empty, label, line, stack, tappable, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, desk_here
 from audit_app.screens.session.language import say, say_many

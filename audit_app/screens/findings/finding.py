@@ -16,10 +16,13 @@ from audit_app.screens.photos.choice import PhotoChoice
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, choice, text_field, tick
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, empty, grid, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

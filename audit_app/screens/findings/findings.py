@@ -14,12 +14,14 @@ from audit_app.screens.findings.risk import danger_badge, rating
 from audit_app.screens.pieces.component import known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import drafted, edited
-from audit_app.screens.pieces.fields import clashing, stood_on, text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.draft_field import clashing, stood_on
+from audit_app.screens.pieces.fields.drafts import drafted, edited
+from audit_app.screens.pieces.fields.radio import one_of, radio_button
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, body, card, chip, empty, label, line, stack, tappable, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

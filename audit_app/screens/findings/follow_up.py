@@ -21,7 +21,7 @@ from audit_app.screens.findings.action_cards import after_signing
 from audit_app.screens.findings.mail_link import mail_link
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.fields import check
+from audit_app.screens.pieces.fields.choice import check
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, chip, copied, label, line, stack, title

@@ -10,8 +10,8 @@ from audit_app.audit.findings.replies import read_reply
 from audit_app.audit.history.sentences import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import S, body, card, copied, label, line, stack, title
 from audit_app.screens.session.desk import Desk

@@ -8,8 +8,8 @@ import flet as ft
 from audit_app.audit.findings.finding import Finding
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.screens.pieces.component import piece
+from audit_app.screens.pieces.fields.radio import one_of, radio
 from audit_app.screens.pieces.layout import TARGET, XS, S, body, giving_way, label, stack
-from audit_app.screens.pieces.radio import one_of, radio
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt
 

@@ -9,10 +9,11 @@ from audit_app.audit.findings.every_action import Planned
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece, row, view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import NARROW, M, S, body, card, chip, empty, label, line, stack, tappable, title
-from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many

@@ -8,8 +8,9 @@ from audit_app.audit.findings.due import Due
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import known, view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import NARROW, S, body, card, empty, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, desk_here, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt

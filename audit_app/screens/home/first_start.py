@@ -10,8 +10,9 @@ from audit_app.checklist.reference.settings import setting
 from audit_app.screens.home.home import OpenSample
 from audit_app.screens.pieces.component import held, known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, app_mark, body, card, grid, label, line, stack, title
 from audit_app.screens.session.desk import Desk, use_desk

@@ -15,10 +15,11 @@ from audit_app.screens.home.shelf_notice import ShelfNotice
 from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, held_from, known, piece, row, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.frame import Action, frame, go
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import Action, frame
 from audit_app.screens.pieces.hub_state import HubLine
 from audit_app.screens.pieces.layout import M, S, body, card, chip, empty, label, line, progress, stack, tappable, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt

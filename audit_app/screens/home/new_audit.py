@@ -30,13 +30,15 @@ from audit_app.screens.home.new_audit_form import (
 from audit_app.screens.home.previous_audit import FromLastAudit
 from audit_app.screens.home.which_list import what
 from audit_app.screens.pieces.component import held, held_from, known, view
-from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, text_field
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.day import day_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import S, beside_field, card, grid, label, line, readable, stack, title
-from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk

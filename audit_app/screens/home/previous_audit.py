@@ -9,7 +9,7 @@ from audit_app.audit.history.sentences import spoken
 from audit_app.audit.log.entries import Entry, FindingCarried, PlanSet, ThingAdded
 from audit_app.screens.home.new_audit_form import Form, latest_of, newest_checklists
 from audit_app.screens.pieces.component import piece
-from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.fields.choice import tick
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 

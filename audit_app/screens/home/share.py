@@ -13,10 +13,11 @@ from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong, working
-from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.fields.choice import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many

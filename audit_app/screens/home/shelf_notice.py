@@ -8,8 +8,8 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.frame import go, icon_button
-from audit_app.screens.pieces.layout import M, S, body, line, stack
+from audit_app.screens.pieces.layout import M, S, body, icon_button, line, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import use_desk
 from audit_app.screens.session.language import say
 from audit_app.store.shelf.inventory import inventory, inventory_sentences

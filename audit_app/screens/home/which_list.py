@@ -6,9 +6,9 @@ import flet as ft
 
 from audit_app.checklist.model import Checklist
 from audit_app.screens.home.new_audit_form import Form, add_ons_of, whole_lists
-from audit_app.screens.pieces.fields import choice, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.radio import one_of, radio, segments
 from audit_app.screens.pieces.layout import M, card, grid, label, stack, title
-from audit_app.screens.pieces.radio import one_of, radio, segments
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt

@@ -19,10 +19,10 @@ from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.photos.strip import AddPhotos, tile, use_thumbnails
 from audit_app.screens.pieces.component import known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
-from audit_app.screens.pieces.frame import frame, icon_button
-from audit_app.screens.pieces.layout import XS, S, body, card, empty, grid, label, stack, title
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.frame import frame
+from audit_app.screens.pieces.layout import XS, S, body, card, empty, grid, icon_button, label, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk, Transcribing
 from audit_app.screens.session.language import say

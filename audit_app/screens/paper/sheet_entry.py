@@ -12,10 +12,11 @@ from audit_app.audit.sheets import TypedIn, pictures_of_sheet, typed_in
 from audit_app.report.sheets import Sheet, about, grid_code, read_code, sheet_with, sheets
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, text_field
-from audit_app.screens.pieces.frame import go
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import XS, S, body, card, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, Transcribing
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt

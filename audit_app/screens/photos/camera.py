@@ -13,8 +13,9 @@ from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.photos.strip import camera_here
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import strong
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, body, empty, padded, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

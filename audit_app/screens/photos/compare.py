@@ -12,7 +12,7 @@ from audit_app.errors import AuditError
 from audit_app.screens.photos.photo import about_item, fitting
 from audit_app.screens.photos.strip import alternative, moment, source_of
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.fields.choice import choice
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, empty, label, line, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit

@@ -9,8 +9,9 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk

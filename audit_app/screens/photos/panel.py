@@ -13,10 +13,11 @@ from audit_app.screens.photos.strip import REVIEWS, moment
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, text_field
-from audit_app.screens.pieces.frame import go, icon_button
-from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
+from audit_app.screens.pieces.layout import M, S, body, card, icon_button, label, line, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.photos import draw, review, set_aside

@@ -18,12 +18,12 @@ from audit_app.screens.photos.panel import Panel, turn_to
 from audit_app.screens.photos.strip import alternative, source_of
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import dialog, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.frame import Action, frame
 from audit_app.screens.pieces.layout import M, empty, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.photos import draw

@@ -12,11 +12,11 @@ from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.photos.strip import SIDE, AddPhotos, counted, tile, use_thumbnails
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
-from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.fields.choice import tick
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, empty, label, line, padded, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt

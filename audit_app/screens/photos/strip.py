@@ -14,8 +14,8 @@ from audit_app.screens.photos.arrivals import arrivals
 from audit_app.screens.photos.coming import IncomingPhotos
 from audit_app.screens.pieces.component import held, known, piece, row
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import aside, go
 from audit_app.screens.pieces.layout import XS, S, line, stack
+from audit_app.screens.pieces.navigation import aside, go
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.desk import Desk, served_here, use_desk
 from audit_app.screens.session.language import say, say_many

@@ -7,8 +7,8 @@ import flet as ft
 
 from audit_app.membership.waiting import State
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import M, S, label, tappable
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 

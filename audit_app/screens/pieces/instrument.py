@@ -10,9 +10,9 @@ from audit_app.audit.log.entries import Measured
 from audit_app.audit.things import Thing
 from audit_app.audit.verdicts.judge import local_day
 from audit_app.dates import spoken
-from audit_app.screens.pieces.fields import choice
-from audit_app.screens.pieces.frame import aside
+from audit_app.screens.pieces.fields.choice import choice
 from audit_app.screens.pieces.layout import S, body, line, stack
+from audit_app.screens.pieces.navigation import aside
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import flet as ft
 
+from audit_app.screens.pieces.component import known
 from audit_app.screens.session.type_size import pt
 
 # The spacing scale, in logical pixels. Nothing on a screen uses another distance.
@@ -178,3 +179,24 @@ def readable(controls: Sequence[ft.Control], *, scroll: bool = True, key: str | 
         key=key,
         **more,
     )
+
+
+def icon_button(
+    key: str,
+    icon: ft.IconData,
+    words: str,
+    on_click: Callable[[], object] | None,
+    *,
+    disabled: bool = False,
+    colour: ft.ColorValue | None = None,
+) -> ft.Control:
+    """A button that is only an icon: at least 48 px, with its words as tooltip and accessible name."""
+    button = ft.IconButton(
+        icon=ft.Icon(icon, color=colour, semantics_label=words),
+        tooltip=words,
+        on_click=on_click,
+        width=TARGET,
+        height=TARGET,
+        disabled=disabled,
+    )
+    return known(key, button)

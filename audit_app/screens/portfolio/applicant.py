@@ -11,7 +11,8 @@ from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.scheme import scheme
 from audit_app.portfolio.evidence.evidence import Applicant, applicant, keep_applicant
 from audit_app.screens.pieces.component import held, piece
-from audit_app.screens.pieces.fields import TypedField, tick
+from audit_app.screens.pieces.fields.choice import tick
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

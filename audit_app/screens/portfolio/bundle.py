@@ -13,7 +13,7 @@ from audit_app.portfolio.evidence.evidence import applicant, evidence
 from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import Work, ask, strong, use_worker, working
-from audit_app.screens.pieces.fields import tick
+from audit_app.screens.pieces.fields.choice import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.session.cabinet import Cabinet

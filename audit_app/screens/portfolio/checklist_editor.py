@@ -25,11 +25,12 @@ from audit_app.portfolio.checklists.versions import (
 from audit_app.portfolio.evidence.evidence import Evidence, FromChecklists, applicant, keep, next_number
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
 from audit_app.screens.pieces.files import FileOut, Out, put_out
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, empty, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.portfolio.questions import Sections
 from audit_app.screens.portfolio.things_form import ThingsForm
 from audit_app.screens.session.cabinet import Cabinet

@@ -10,8 +10,9 @@ from audit_app.portfolio.checklists.versions import file_text, versions
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, chip, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.portfolio.checklist_editor import kept_draft
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say

@@ -31,9 +31,10 @@ from audit_app.portfolio.rules.scheme_rules import RULES, concerns
 from audit_app.portfolio.rules.similarity import words as words_of
 from audit_app.portfolio.rules.state import Concern
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.day_field import with_calendar
 from audit_app.screens.pieces.dialogs import ask, plain, quiet, use_worker, working
-from audit_app.screens.pieces.fields import TypedField, choice, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.day import with_calendar
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.files import FileIn, FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, M, S, body, card, empty, grid, label, line, stack, title

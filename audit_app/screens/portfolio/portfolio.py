@@ -19,10 +19,11 @@ from audit_app.portfolio.rules.scheme_rules import concerns, ready, shortfalls, 
 from audit_app.portfolio.rules.state import Concern, Portfolio, Standing
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong, working
-from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.files import FileIn
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, M, S, body, card, chip, empty, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.portfolio.applicant import ApplicantCard
 from audit_app.screens.portfolio.bundle import BundleCard, VerifyCard
 from audit_app.screens.session.cabinet import Cabinet

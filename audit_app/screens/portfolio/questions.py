@@ -11,7 +11,8 @@ from audit_app.portfolio.checklists.rule import moved, rule_text, with_rule
 from audit_app.portfolio.checklists.versions import edited, with_item, without
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import TypedField, choice
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack
 from audit_app.screens.portfolio.change import Change, attempting
 from audit_app.screens.portfolio.rule_form import RuleForm

@@ -10,7 +10,7 @@ from audit_app.checklist.model import FACTS, Checklist, Choice, Compliance
 from audit_app.portfolio.checklists.parts import Raw
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import choice, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
 from audit_app.screens.pieces.layout import S, grid, label, line, stack
 from audit_app.screens.session.language import say
 

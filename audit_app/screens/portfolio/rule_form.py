@@ -13,10 +13,11 @@ from audit_app.portfolio.checklists.parts import KINDS, Raw, parts_of, with_part
 from audit_app.portfolio.filenames import plain_name
 from audit_app.screens.pieces.component import held, held_from, piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField, choice, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack, title
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.portfolio.change import Change
 from audit_app.screens.portfolio.rule_conditions import ConditionsForm
 from audit_app.screens.portfolio.rule_limits import LimitsForm, number, source_choice, sources

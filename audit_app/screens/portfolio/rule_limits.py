@@ -14,9 +14,10 @@ from audit_app.errors import UsageError
 from audit_app.portfolio.checklists.parts import Raw
 from audit_app.screens.pieces.component import piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import TypedField, choice, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.layout import card, grid, label, line, stack
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.portfolio.rule_conditions import ConditionsForm
 from audit_app.screens.session.language import say
 from audit_app.units import all_units

@@ -9,7 +9,7 @@ from audit_app.checklist.model import Checklist, ThingKind
 from audit_app.portfolio.checklists.parts import thing_changed, with_thing, without_thing
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.layout import body, card, grid, label, line, stack, title
 from audit_app.screens.portfolio.change import Change, attempting
 from audit_app.screens.session.language import say

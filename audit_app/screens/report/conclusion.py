@@ -10,13 +10,14 @@ from audit_app.audit.history.sentences import RESULTS
 from audit_app.audit.signing.result import VISIT, Result, result, told_of_visit
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import edited, form_edited
-from audit_app.screens.pieces.fields import clash_cards, clashing, stood_on, text_field
+from audit_app.screens.pieces.fields.day import day_field
+from audit_app.screens.pieces.fields.draft_field import clash_cards, clashing, stood_on
+from audit_app.screens.pieces.fields.drafts import edited, form_edited
+from audit_app.screens.pieces.fields.radio import one_of, radio_button
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
-from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.visit.findings import state_result, tell_visit

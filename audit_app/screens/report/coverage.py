@@ -8,9 +8,10 @@ from audit_app.audit.audit import Audit, Line
 from audit_app.checklist.coverage import ClauseServed, clause_coverage, clauses_of
 from audit_app.checklist.reference.sources import Citation
 from audit_app.screens.pieces.component import held, known, piece, view
-from audit_app.screens.pieces.fields import choice
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, S, body, card, chip, copied, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import badge
 from audit_app.screens.session.language import say, say_many

@@ -12,10 +12,11 @@ from audit_app.audit.signing.handover import Handover, handover
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.drafts import Edit, edited
-from audit_app.screens.pieces.fields import clashing, stood_on, text_field
+from audit_app.screens.pieces.fields.draft_field import clashing, stood_on
+from audit_app.screens.pieces.fields.drafts import Edit, edited
+from audit_app.screens.pieces.fields.radio import one_of, radio_button
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
-from audit_app.screens.pieces.radio import one_of, radio_button
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.visit.findings import conclude

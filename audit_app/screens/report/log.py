@@ -11,8 +11,9 @@ from audit_app.audit.signing.contributions import Contribution, contributions
 from audit_app.exchange.standing import Standing, standings
 from audit_app.screens.pieces.component import held, view
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.visit.line_history import event_row

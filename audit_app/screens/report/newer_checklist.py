@@ -12,10 +12,11 @@ from audit_app.errors import ChecklistError
 from audit_app.portfolio.checklists.newer import newer_version
 from audit_app.screens.pieces.component import held, held_from, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import TypedField
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, empty, label, line, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

@@ -4,8 +4,8 @@ import flet as ft
 
 from audit_app.audit.audit import Audit
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import foot, label
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.language import say, say_many
 
 

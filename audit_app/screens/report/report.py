@@ -21,12 +21,12 @@ from audit_app.report.pdf.text import fonts
 from audit_app.report.status import TITLE, status, write_status
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import Work, strong, use_worker, working
-from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.files import Out, put_out, ways_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.report.unit_logo import UnitLogo, logo_of
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk

@@ -17,8 +17,9 @@ from audit_app.audit.signing.obstacles import Obstacle, Summed, obstacles, summe
 from audit_app.audit.signing.revisions import Revision, covering, revisions
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import check, text_field
+from audit_app.screens.pieces.fields.choice import check
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack, title
 from audit_app.screens.pieces.open_audit import still_opening, use_audit

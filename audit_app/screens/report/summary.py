@@ -18,8 +18,9 @@ from audit_app.screens.findings.findings import findings_card
 from audit_app.screens.pieces.component import known, piece, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.disputes import dispute_cards
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, S, body, card, grid, label, line, progress, stack, title
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.verdicts import icon, verdict_words
 from audit_app.screens.report.coverage import coverage_card

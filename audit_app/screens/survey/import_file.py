@@ -15,7 +15,7 @@ from audit_app.field.surveys import Answers, Unanswered, read_survey
 from audit_app.field.tables import read_table
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import quiet, strong
-from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.fields.choice import choice
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, label, line, title

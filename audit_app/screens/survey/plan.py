@@ -23,9 +23,9 @@ from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.screens.photos.strip import source_of
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.layout import M, S, body, card, label, line, stack, title
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.answer import beside_plan

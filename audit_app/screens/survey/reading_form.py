@@ -17,11 +17,12 @@ from audit_app.errors import AuditError
 from audit_app.field.meters.walk import Walk, as_bytes
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted, take_over
-from audit_app.screens.pieces.fields import choice, focus, text_field, tick
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.drafts import drafted, take_over
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.fields.text import focus, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.meter import MeterPart, registered

@@ -13,8 +13,10 @@ from audit_app.audit.survey.survey import geometry
 from audit_app.errors import AuditError, FieldError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import Edit, FormEdit, drafted, edited, form_edited
-from audit_app.screens.pieces.fields import clash_cards, clashing, stood_on, text_field, tick
+from audit_app.screens.pieces.fields.choice import tick
+from audit_app.screens.pieces.fields.draft_field import clash_cards, clashing, stood_on
+from audit_app.screens.pieces.fields.drafts import Edit, FormEdit, drafted, edited, form_edited
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.layout import body, card, grid, label, line, title
 from audit_app.screens.session.desk import Desk

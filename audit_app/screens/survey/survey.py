@@ -18,11 +18,11 @@ from audit_app.audit.survey.survey import (
 )
 from audit_app.beside import beside
 from audit_app.screens.pieces.component import held, held_from, piece, view
-from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.fields.draft_field import TypedField
+from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.frame import frame, scrolling
 from audit_app.screens.pieces.layout import M, S, body, card, grid, label, line, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
-from audit_app.screens.pieces.radio import segments
 from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

@@ -8,8 +8,8 @@ from audit_app.audit.log.entries import PlanSet, PlotSet
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, card, grid, line, title
 from audit_app.screens.session.language import say
 from audit_app.screens.survey.marks import Spot

@@ -10,9 +10,9 @@ from audit_app.audit.register import AncillaryItem, KnownUnit
 from audit_app.register.log import log_id
 from audit_app.screens.pieces.component import held, piece
 from audit_app.screens.pieces.dialogs import plain, quiet
-from audit_app.screens.pieces.fields import choice, tick
-from audit_app.screens.pieces.frame import go
+from audit_app.screens.pieces.fields.choice import choice, tick
 from audit_app.screens.pieces.layout import chip, label, line, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.screens.unit.register_list import NEW, Field, Form, Values, entry, kept_of, pen_of, texts

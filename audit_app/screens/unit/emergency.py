@@ -17,8 +17,10 @@ from audit_app.report.emergency import recorded
 from audit_app.report.pdf.emergency import emergency_pdf
 from audit_app.screens.pieces.component import held, known, piece, view
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import form_edited
-from audit_app.screens.pieces.fields import choice, clash_cards, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.draft_field import clash_cards
+from audit_app.screens.pieces.fields.drafts import form_edited
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.files import FileOut, Out, put_out
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import M, S, body, card, copied, grid, label, line, stack, title

@@ -22,8 +22,9 @@ from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
 from audit_app.screens.pieces.dialogs import strong, working
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field, tick
+from audit_app.screens.pieces.fields.choice import tick
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.files import FileIn
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, chip, copied, label, line, title

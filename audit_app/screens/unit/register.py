@@ -15,10 +15,11 @@ from audit_app.errors import UsageError
 from audit_app.register.log import log_id
 from audit_app.screens.pieces.component import held, piece, view
 from audit_app.screens.pieces.dialogs import quiet
-from audit_app.screens.pieces.fields import choice, tick
-from audit_app.screens.pieces.frame import frame, go
+from audit_app.screens.pieces.fields.choice import choice, tick
+from audit_app.screens.pieces.fields.radio import segments
+from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, chip, label, line, stack
-from audit_app.screens.pieces.radio import segments
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.scroll import use_tab
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say

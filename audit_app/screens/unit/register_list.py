@@ -8,10 +8,11 @@ import flet as ft
 
 from audit_app.audit.pen import Pen
 from audit_app.screens.pieces.component import known, piece
-from audit_app.screens.pieces.day_field import day_field
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.drafts import form_edited
-from audit_app.screens.pieces.fields import clash_cards, text_field
+from audit_app.screens.pieces.fields.day import day_field
+from audit_app.screens.pieces.fields.draft_field import clash_cards
+from audit_app.screens.pieces.fields.drafts import form_edited
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import M, body, card, empty, grid, label, line, stack, tappable, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

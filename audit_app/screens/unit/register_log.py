@@ -14,7 +14,7 @@ from audit_app.register.statements import Statement
 from audit_app.register.words import deed
 from audit_app.screens.pieces.component import view
 from audit_app.screens.pieces.dialogs import plain, quiet
-from audit_app.screens.pieces.fields import choice
+from audit_app.screens.pieces.fields.choice import choice
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import body, card, label, line, stack, title
 from audit_app.screens.session.desk import Desk, use_desk

@@ -8,7 +8,8 @@ import flet as ft
 from audit_app.audit.audit import Audit, Line
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.screens.pieces.component import held, known, view
-from audit_app.screens.pieces.fields import choice, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.frame import frame
 from audit_app.screens.pieces.layout import XS, S, empty, grid, label, stack
 from audit_app.screens.pieces.open_audit import still_opening, use_audit

@@ -13,8 +13,7 @@ from audit_app.audit.findings.actions import actions
 from audit_app.audit.findings.finding import findings
 from audit_app.audit.places import places
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.frame import icon_button
-from audit_app.screens.pieces.layout import S, body, card, label, stack, title
+from audit_app.screens.pieces.layout import S, body, card, icon_button, label, stack, title
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.draft_rows import field_of
 from audit_app.screens.session.language import say, say_many

@@ -13,8 +13,8 @@ from audit_app.checklist.model import Checklist, ThingKind
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, quiet, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import TARGET, M, S, body, label, line, stack, title
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.type_size import pt

@@ -19,8 +19,9 @@ from audit_app.checklist.model import Compliance
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import Same, held, held_from, piece, row, use_same, view
 from audit_app.screens.pieces.dialogs import strong
-from audit_app.screens.pieces.frame import Action, BarButton, frame, go
+from audit_app.screens.pieces.frame import Action, BarButton, frame
 from audit_app.screens.pieces.layout import XS, M, S, body, progress, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.open_audit import still_opening, use_audit
 from audit_app.screens.pieces.scroll import into_view
 from audit_app.screens.session.desk import Desk

@@ -7,8 +7,8 @@ import flet as ft
 from audit_app.audit.places import zone_said
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain, strong
-from audit_app.screens.pieces.drafts import drafted
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.drafts import drafted
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import L, M, S, body, line, stack
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt

@@ -6,8 +6,8 @@ from audit_app.audit.audit import Line
 from audit_app.audit.log.entries import Answered
 from audit_app.audit.verdicts.judge import Verdict
 from audit_app.checklist.model import Choice, Compliance, Count, DateAsk, Option, QuantityAsk, Text
+from audit_app.screens.pieces.fields.radio import one_of, radio
 from audit_app.screens.pieces.layout import XS, S, line, stack
-from audit_app.screens.pieces.radio import one_of, radio
 from audit_app.screens.pieces.verdicts import LOOKS, colour, verdict_words
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt

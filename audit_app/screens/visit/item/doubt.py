@@ -9,7 +9,7 @@ import flet as ft
 from audit_app.dates import spoken
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import dialog, plain, strong
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import body, label, line
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say

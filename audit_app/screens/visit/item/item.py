@@ -11,8 +11,8 @@ from audit_app.screens.flet_gaps import scroll_key
 from audit_app.screens.photos.strip import PhotoStrip
 from audit_app.screens.pieces.component import known, row
 from audit_app.screens.pieces.dialogs import plain, quiet
-from audit_app.screens.pieces.frame import go
 from audit_app.screens.pieces.layout import XS, M, S, chip, label, line, stack
+from audit_app.screens.pieces.navigation import go
 from audit_app.screens.pieces.verdicts import badge, icon
 from audit_app.screens.session.language import say
 from audit_app.screens.session.type_size import pt

@@ -5,7 +5,7 @@ from functools import partial
 import flet as ft
 
 from audit_app.audit.audit import Line
-from audit_app.screens.pieces.fields import TypedField
+from audit_app.screens.pieces.fields.draft_field import TypedField
 from audit_app.screens.pieces.layout import body
 from audit_app.screens.session.language import say
 from audit_app.screens.visit.item.verbs import LineVerbs

@@ -12,10 +12,12 @@ from audit_app.checklist.model import DateAsk, QuantityAsk
 from audit_app.dates import spoken
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
-from audit_app.screens.pieces.day_field import Calendar, read_as
 from audit_app.screens.pieces.dialogs import strong
-from audit_app.screens.pieces.drafts import Edit, edited
-from audit_app.screens.pieces.fields import asks, choice, focus, stood_on, text_field
+from audit_app.screens.pieces.fields.choice import choice
+from audit_app.screens.pieces.fields.day import Calendar, read_as
+from audit_app.screens.pieces.fields.draft_field import asks, stood_on
+from audit_app.screens.pieces.fields.drafts import Edit, edited
+from audit_app.screens.pieces.fields.text import focus, text_field
 from audit_app.screens.pieces.instrument import instrument_choice
 from audit_app.screens.pieces.layout import S, beside_field, line, stack
 from audit_app.screens.session.language import say

@@ -11,7 +11,7 @@ from audit_app.audit.verdicts.judge import Verdict
 from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, held_from, known, piece
 from audit_app.screens.pieces.dialogs import plain, quiet, strong
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import M, S, body, line, stack
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.language import say

@@ -17,7 +17,7 @@ from audit_app.audit.places import after, line_at, neighbour, place_at, places
 from audit_app.audit.things import Thing
 from audit_app.audit.verdicts.judge import SHORTCOMINGS, Verdict
 from audit_app.errors import UsageError
-from audit_app.screens.pieces.drafts import forget
+from audit_app.screens.pieces.fields.drafts import forget
 from audit_app.screens.pieces.verdicts import verdict_words
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many

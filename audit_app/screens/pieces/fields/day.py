@@ -9,7 +9,7 @@ import flet as ft
 from audit_app.dates import day, spoken, typed_day
 from audit_app.screens.pieces.component import held, known, piece
 from audit_app.screens.pieces.dialogs import plain
-from audit_app.screens.pieces.fields import text_field
+from audit_app.screens.pieces.fields.text import text_field
 from audit_app.screens.pieces.layout import NARROW, S, beside_field, line, stack
 from audit_app.screens.session.desk import desk_here
 from audit_app.screens.session.language import say
