@@ -8,6 +8,7 @@ each, by `--lines` connections. `--short` tries the whole with little of everyth
 """
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -132,8 +133,9 @@ def exchange(settings: Settings, tablet: Tablet, times: int) -> Rows:
     with httpx2.Client(base_url=settings.address, headers=dict(tablet.http.headers), timeout=60) as http:
         for n in range(times):
             began = time.perf_counter()
-            found = http.get("/v1/pull", params={"after": n * PAGE, "limit": PAGE}).json()["items"]
-            pages += [time.perf_counter() - began] if len(found) == PAGE else []
+            answer = http.get("/v1/pull", params={"after": n * PAGE, "limit": PAGE})
+            taken_s = time.perf_counter() - began
+            pages += [taken_s] if len(answer.json()["items"]) == PAGE else []
     told = [(f"a push of {ENTRIES} entries, p99 of {len(taken)}", taken)]
     told += [(f"a page of {PAGE:,} pulled, p99 of {len(pages)}", sorted(pages))] if pages else []
     return [(name, f"{1000 * each[ceil(0.99 * len(each)) - 1]:,.0f} ms") for name, each in told]
@@ -220,6 +222,8 @@ def served(
 ) -> Iterator[tuple[str, str]]:
     """What a served worker does over it, and how large it is before and after."""
     os.environ[DATABASE] = settings.database
+    gc.collect()
+    gc.freeze()  # a look through what filled the database is no time of the hub's
     worker = Served(folder / "hub", port)
     process = psutil.Process(worker.start())
     try:
