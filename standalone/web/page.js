@@ -312,8 +312,9 @@ async function looked() {
   notice("This browser may delete the audits when it needs room, or after a week without use. Put MR Audit on the home screen, or keep a backup elsewhere.", backup);
 }
 
+/** Has the browser keep a made file. No `download` on the link: Chromium then asks the network past the service worker. */
 function fetchFile(address) {
-  const link = Object.assign(document.createElement("a"), { href: address, download: "" });
+  const link = Object.assign(document.createElement("a"), { href: address });
   document.body.append(link);
   link.click();
   link.remove();

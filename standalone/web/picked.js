@@ -29,17 +29,19 @@ export async function takeIn(FS, file, path, tell = () => {}, piece = PIECE) {
   }
 }
 
-/** The picture in a file as the bytes of a JPEG, upright; null when this browser cannot open it, or it is too large. */
+/** The picture in a file as the bytes of a JPEG, upright; undefined when this browser cannot open it, or it is too large.
+ *
+ * Not null: Python knows that as a thing of its own, and only undefined as None. */
 export async function drawnAnew(FS, path) {
   let picture;
   try {
     picture = await createImageBitmap(new Blob([FS.readFile(path)]));
   } catch {
-    return null;
+    return undefined;
   }
   const { width, height } = picture;
   try {
-    if (width * height > MOST_PIXELS) return null;
+    if (width * height > MOST_PIXELS) return undefined;
     const canvas = new OffscreenCanvas(width, height);
     canvas.getContext("2d").drawImage(picture, 0, 0);
     return new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: FINE })).arrayBuffer());

@@ -3,12 +3,12 @@ import { pathToFileURL } from "node:url";
 
 import { BLOCK, Disk } from "../../standalone/web/disk.js";
 import { fileSystem, withHonestSync } from "../../standalone/web/file_system.js";
-import { takeIn } from "../../standalone/web/picked.js";
+import { drawnAnew, takeIn } from "../../standalone/web/picked.js";
 import { Medium } from "./medium.mjs";
 
 const [pyodide] = process.argv.slice(2), LONG = 4000, PIECE = 1000;
 const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
-const { FS, runPython } = await withHonestSync(() => loadPyodide({ indexURL: `${pyodide}/` }));
+const { FS, runPython, runPythonAsync, registerJsModule } = await withHonestSync(() => loadPyodide({ indexURL: `${pyodide}/` }));
 const handles = [new Medium(undefined, 10 * BLOCK), new Medium(), new Medium(), new Medium()];
 FS.mkdirTree("/data");
 FS.mount(fileSystem(FS, new Disk(...handles), { quota: 100 * BLOCK, usage: 80 * BLOCK - 1 }), {}, "/data");
@@ -36,7 +36,9 @@ const refused = [];
 for (const [one, name] of [[new Counted([new Uint8Array(20 * BLOCK)]), "large"], [new Gone([bytes]), "gone"]]) {
   await takeIn(FS, one, `/data/${name}`, () => {}, PIECE).catch((error) => refused.push(error.message));
 }
+registerJsModule("page", { drawn: (path) => drawnAnew(FS, path) }); // nothing here can open a picture
 console.log(JSON.stringify({
+  drawn: await runPythonAsync("import page; repr(await page.drawn('/data/kept'))"),
   same: there.length === LONG && there.every((byte, n) => byte === bytes[n]),
   durable: again.files.get(again.files.get(1).kids.get("kept")).size === LONG,
   largest: file.largest,

@@ -50,6 +50,7 @@ def test_a_full_device_says_so_and_files_can_still_be_deleted() -> None:
 def test_a_picked_file_comes_in_slice_by_slice_and_nothing_of_one_that_cannot_is_left() -> None:
     said = node("picked_test.mjs", str(client_folder() / "pyodide"))
     assert said == {
+        "drawn": "None",
         "same": True,
         "durable": True,
         "largest": 1000,
