@@ -12,11 +12,11 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Protocol
 
 from audit_app.atomic_file import outgoing
+from audit_app.digests import sha256
 from audit_app.errors import StoreError
 from audit_app.store import database
 from audit_app.store.disk_errors import explained

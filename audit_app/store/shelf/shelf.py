@@ -8,7 +8,6 @@ A photo survives at every moment: first its note is durable, then its bytes, the
 note forgotten. Whatever is interrupted in between is found by its note at the next start and offered again.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit_app.digests import sha256
 from audit_app.errors import StoreDamaged, StoreError, one_line
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark
@@ -133,7 +133,7 @@ class Shelf:
 
         They take the place of a file that is no longer what its name says.
         """
-        digest = hashlib.sha256(data).hexdigest()
+        digest = sha256(data).hexdigest()
         if self.fault(digest):
             was_here = self.has(digest)
             place = self.incoming / f"{digest}.part"
@@ -199,7 +199,7 @@ class Shelf:
         path = self.path(digest)
         with explained(str(path)):
             data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != digest:
+        if sha256(data).hexdigest() != digest:
             raise StoreDamaged(f"Photo {digest[:12]}", CHANGED, "Restore a backup; keep the damaged file")
         return data
 
@@ -210,10 +210,11 @@ class Shelf:
     def fault(self, digest: str) -> str:
         """What is wrong with the bytes of this digest, read again from the disk; empty when nothing is."""
         try:
-            self.read(digest)
+            path = self.path(digest)
+            with explained(str(path)):
+                return "" if hashed(path)[0] == digest else CHANGED
         except StoreError as error:
             return self.absence(digest) or error.fault
-        return ""
 
     def absence(self, digest: str) -> str:
         """The known reason why bytes are not here: purged, or left out when the audit was shared; else empty."""
