@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDatetime
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.findings.actions import Action, actions
@@ -225,7 +225,7 @@ def _event(audit: Audit, each: Action, due: date, now: datetime) -> Event:
     last = history[-1]
     event = Event()
     event.add("uid", f"{each.id}@mr-audit")
-    event.add("dtstamp", local(last.wall, "+00:00"))
+    event.add("dtstamp", vDatetime(local(last.wall, "+00:00")))  # as a date it would ask for a database of time zones
     event.add("sequence", len(history) - 1)
     event.add("dtstart", due)
     event.add("dtend", due + timedelta(days=1))

@@ -1,10 +1,13 @@
 """The follow-up e-mail, its due dates, and the replies that come back."""
 
+import sys
+import zoneinfo
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes, policy
 
 import pytest
 from icalendar import Calendar
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from audit_app.audit.findings.finding import rated
 from audit_app.audit.findings.replies import LARGEST, read_reply
@@ -233,3 +236,25 @@ def test_a_mail_of_a_thousand_parts_is_read_without_end(tmp_path):
     body = b"--b\nContent-Type: text/plain\n\nx\n" * 1000
     data = b"From: a@b.de\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + body + b"--b--\n"
     assert read_reply(data, "x.eml").text.count("x") < 60
+
+
+@pytest.fixture
+def without_time_zones():
+    """A Python that has no database of time zones, as in a browser."""
+    path, known = zoneinfo.TZPATH, sys.modules.get("tzdata")
+    sys.modules["tzdata"] = None
+    zoneinfo.reset_tzpath(to=[])
+    zoneinfo.ZoneInfo.clear_cache()
+    was, ZONEINFO._utc = ZONEINFO._utc, None  # the library keeps the one it found first
+    yield
+    ZONEINFO._utc = was
+    zoneinfo.reset_tzpath(to=path)
+    if known is None:
+        del sys.modules["tzdata"]
+    else:
+        sys.modules["tzdata"] = known
+
+
+def test_due_dates_need_no_database_of_time_zones(found, without_time_zones):
+    made = calendar(found, owned(found, LIN))
+    assert f"DTSTAMP:{found.entries[-2].wall[:4]}" in made.decode()
