@@ -17,6 +17,7 @@ from audit_app.atomic_file import outgoing
 from audit_app.digests import sha256
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.filenames import names_fault
+from audit_app.steps import Advance, Steps, silent
 
 Content = bytes | Path
 
@@ -53,20 +54,21 @@ class Member:
         return _CENTRAL.pack(*fixed, 0, 0, 0, _MODE, self.start - len(self.local)) + name
 
 
-def write_parcel(path: Path, files: Mapping[str, Content]) -> str:
+def write_parcel(path: Path, files: Mapping[str, Content], advance: Advance = silent) -> str:
     """Writes a parcel and gives its SHA-256; the file is there whole or not at all.
 
     Raises BundleRefused when the files are too many or too large, or the place cannot be written.
     """
     with outgoing(path, BundleRefused) as half:
+        steps = Steps(2 * sum(_size(each) for each in files.values()), advance)
         with half.open("wb") as out:
-            _write(out, files, path.name)
+            _write(out, files, path.name, steps)
             out.flush()
             os.fsync(out.fileno())
         return digest_of(half)
 
 
-def _write(out: BinaryIO, files: Mapping[str, Content], where: str) -> None:
+def _write(out: BinaryIO, files: Mapping[str, Content], where: str, steps: Steps) -> None:
     wrong = names_fault(files)
     if wrong:
         raise BundleRefused(f"{where}, {wrong[0][:80]}", wrong[1], "Rename it")
@@ -76,13 +78,19 @@ def _write(out: BinaryIO, files: Mapping[str, Content], where: str) -> None:
         if member.start + member.size > LARGEST or len(members) >= MOST_FILES:
             raise BundleRefused(where, "would be too large", "Leave out some items, or the originals")
         out.write(member.local)
+        steps.add(member.size)  # they were measured
         for chunk in _chunks(files[name]):
             out.write(chunk)
+            steps.add(len(chunk))
         members.append(member)
     start = out.tell()
     for member in members:
         out.write(member.central)
     out.write(_end(members, start))
+
+
+def _size(content: Content) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 def _measured(name: str, content: Content, at: int) -> Member:
@@ -118,8 +126,8 @@ def digest_of(content: Content) -> str:
 class Parcel:
     """A parcel opened for reading: its members by name. Every structural byte was checked when it was opened."""
 
-    def __init__(self, file: BinaryIO, where: str, members: Mapping[str, Member]) -> None:
-        self._file, self.where, self.members = file, where, members
+    def __init__(self, file: BinaryIO, where: str, members: Mapping[str, Member], steps: Steps) -> None:
+        self._file, self.where, self.members, self._steps = file, where, members, steps
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of one file, piece by piece; BundleRefused at the end when its checksum is wrong."""
@@ -131,6 +139,7 @@ class Parcel:
             if not chunk:
                 raise BundleRefused(f"{self.where}, {name}", "is cut short", "Copy the file again")
             left, at, crc = left - len(chunk), at + len(chunk), crc32(chunk, crc)
+            self._steps.add(len(chunk))
             yield chunk
         if crc != member.crc:
             raise BundleRefused(f"{self.where}, {name}", "was changed after packing", "Copy the file again")
@@ -145,8 +154,11 @@ class Parcel:
 
 
 @contextmanager
-def open_parcel(path: Path) -> Iterator[Parcel]:
-    """A parcel, its structure checked byte for byte; BundleRefused says what is wrong. Nothing is unpacked."""
+def open_parcel(path: Path, steps: Steps | None = None) -> Iterator[Parcel]:
+    """A parcel, its structure checked byte for byte; BundleRefused says what is wrong. Nothing is unpacked.
+
+    Every byte of a file in it that is read counts among the `steps`.
+    """
     try:
         file = path.open("rb")
     except OSError as error:
@@ -154,7 +166,7 @@ def open_parcel(path: Path) -> Iterator[Parcel]:
     with file:
         try:
             members = _members(file, path.name, path.stat().st_size)
-            yield Parcel(file, path.name, {member.name: member for member in members})
+            yield Parcel(file, path.name, {member.name: member for member in members}, steps or Steps(1))
         except OSError as error:
             raise BundleRefused(path.name, f"cannot be read ({error.strerror})", "Copy it again") from error
 

@@ -88,7 +88,8 @@ export function fileSystem(FS, disk, room = {}) {
     },
     statfs() {
       if (!room.quota) return {};
-      const [blocks, left] = [room.quota, Math.max(0, room.quota - room.usage)].map((bytes) => Math.floor(bytes / BLOCK));
+      const [blocks, more] = [room.quota, Math.max(0, room.quota - room.usage)].map((bytes) => Math.floor(bytes / BLOCK));
+      const left = more + disk.free.length + disk.freed.length; // what was deleted is used again, and stays in what the browser counts
       return { bsize: BLOCK, frsize: BLOCK, blocks, bfree: left, bavail: left };
     },
     readdir: ({ one }) => [".", "..", ...one.kids.keys()],

@@ -95,6 +95,32 @@ function noMore() {
   at("notice").hidden = true;
 }
 
+// Work that holds Python up is shown here: the screens would show nothing of it until it is done
+
+const halt = globalThis.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
+const SHORT = 700; // ms of work of which nothing is said
+const work = { timer: 0, bar: document.createElement("progress"), line: document.createElement("p") };
+
+function went({ words, share }) {
+  work.line.textContent = words;
+  work.bar.value = share;
+  work.bar.setAttribute("aria-label", words);
+  work.timer ||= setTimeout(() => {
+    const cancel = button("Cancel", () => {
+      Atomics.store(halt, 0, 1);
+      cancel.disabled = true;
+    });
+    at("work").replaceChildren(work.line, work.bar, ...(halt ? [cancel] : []));
+    at("work").hidden = false;
+  }, SHORT);
+}
+
+function over() {
+  clearTimeout(work.timer);
+  work.timer = 0;
+  at("work").hidden = true;
+}
+
 const TROUBLE = {
   taken: ["MR Audit is open in another tab or window.", "Go on there, or close it and load this page again. Nothing is lost."],
   refused: ["This browser gives MR Audit no storage that lasts.", "Leave private browsing, allow this address to keep data, or use Chrome, Edge or Safari."],
@@ -211,6 +237,8 @@ const heard = {
   waits: ({ what }) => waits(what),
   came: ({ what }) => came(what),
   card: ({ words }) => localStorage.setItem(CARD, words),
+  went,
+  over,
   state: ({ words }) => state(JSON.parse(words)),
   picked: (what, [port]) => port.postMessage(pickedBefore(what)),
   save: ({ words }) => (downloads ? fetchFile(words) : handOver(words, () => worker.now.postMessage({ do: "unsaved" }))),
@@ -223,7 +251,7 @@ function startPython() {
   worker.now = new Worker("worker.js", { type: "module" });
   worker.now.onmessage = ({ data, ports }) => (data instanceof Uint8Array ? toScreens(data) : heard[data.say](data, ports));
   worker.now.onerror = (event) => failed({ kind: "other", words: event.message });
-  worker.now.postMessage({ do: "start", version, endings, downloads });
+  worker.now.postMessage({ do: "start", version, endings, downloads, stop: halt });
   navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
     if (data.ask) worker.now.postMessage({ do: "ask", ask: data.ask }, [ports[0]]);
   });

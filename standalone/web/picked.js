@@ -1,11 +1,14 @@
 // Files that a person picked, on their way to Python's disk: read slice by slice, so that none is ever held whole.
 // And pictures that Python cannot open, shown to the browser's own decoder.
 
-const PIECE = 1 << 20, TOLD = 20; // bytes of a slice; how often it is told how far a file is
-const NO_SPACE = 51, FULL = "full"; // what Emscripten says of a full device, and what Python hears of it
+const PIECE = 1 << 20, TOLD = 50; // bytes of a slice; how often it is told how far a file is
+const NO_SPACE = 51; // what Emscripten says of a full device
+const FULL = "full", STOPPED = "stopped"; // what Python hears of that, and of a file that nobody wants any more
 const MOST_PIXELS = 50e6, FINE = 0.92; // of a picture that is drawn anew, and its quality as a JPEG
 
-/** Puts a file under `path`, durable when this returns; nothing of it is left when it throws. */
+/** Puts a file under `path`, durable when this returns; nothing of it is left when it throws.
+ *
+ * `tell` is told how far it is, and gives true when somebody asked to stop. */
 export async function takeIn(FS, file, path, tell = () => {}, piece = PIECE) {
   const out = FS.open(path, "w");
   let whole = false;
@@ -14,7 +17,7 @@ export async function takeIn(FS, file, path, tell = () => {}, piece = PIECE) {
       const bytes = new Uint8Array(await file.slice(at, at + piece).arrayBuffer());
       FS.write(out, bytes, 0, bytes.length);
       const share = Math.floor((TOLD * (at + bytes.length)) / file.size);
-      if (share > said) tell((said = share) / TOLD);
+      if (share > said && tell((said = share) / TOLD)) throw new Error(STOPPED);
     }
     out.stream_ops.fsync(out);
     whole = true;

@@ -53,7 +53,8 @@ async function begun(version) {
   }
 }
 
-async function start({ version, endings, downloads }) {
+async function start({ version, endings, downloads, stop }) {
+  work.stop = stop;
   const storage = awaited("the storage of this device", Disk.open("mr-audit"));
   const [disk, { pyodide, why }] = await Promise.all([storage, awaited("Python", begun(version)), look()]);
   mark("python");
@@ -96,7 +97,23 @@ function picked(what) {
   });
 }
 
+// Work that holds Python up: how far it is goes to the page at once, and whether to stop comes by shared memory
+
+const OFTEN = 100; // ms between two words of how far it is
+const work = { told: 0, stop: null };
+
 const files = {
+  went(words, share) {
+    const now = performance.now();
+    if (now - work.told > OFTEN) self.postMessage({ say: "went", words, share });
+    if (now - work.told > OFTEN) work.told = now;
+    return Boolean(work.stop && Atomics.exchange(work.stop, 0, 0));
+  },
+  over() {
+    work.told = 0;
+    if (work.stop) Atomics.store(work.stop, 0, 0);
+    self.postMessage({ say: "over" });
+  },
   sha256: () => new Hashed(),
   async take(id, name, size, path, tell) {
     await takeIn(running, await picked({ id, name, size }), path, tell);

@@ -16,9 +16,9 @@ from audit_app.audit.log.canonical import canonical, digest
 from audit_app.audit.register import Instrument, KnownUnit
 from audit_app.audit.signing.obstacles import obstacles
 from audit_app.audit.verdicts.judge import Verdict
-from audit_app.errors import BundleRefused
+from audit_app.errors import BundleRefused, Cancelled
 from audit_app.portfolio.parcel import open_parcel, write_parcel
-from audit_app.portfolio.share.mraudit import receive
+from audit_app.portfolio.share.mraudit import receive, share
 from audit_app.store.integrity import verified
 from audit_app.store.lineage import followed_up
 from audit_app.store.shelf.inventory import inventory, inventory_sentences
@@ -152,6 +152,36 @@ def test_two_clocks_that_agree_are_not_told(two, tmp_path):
     first.at().answer("sign", "compliant")
     path = first.give(tmp_path / "x.mraudit", clock=SteppingClock())
     assert "clock" not in str(second.take(path, SteppingClock()))
+
+
+def test_a_share_and_an_import_that_are_stopped_leave_nothing(two, tmp_path, clock):
+    first, third, told = two[0], Tablet(tmp_path / "c", "Cleo Hart", clock), []
+    first.at().add_photo("sign", first.shelf.keep(b"a picture"), name="sign.jpg")
+    path, audit = first.give(tmp_path / "whole.mraudit"), first.at().audit.id
+
+    def stopping(at):
+        def advance(done, of):
+            told.append(done / of)
+            if len(told) == at:
+                raise Cancelled
+
+        told.clear()
+        return advance
+
+    share(first.store, first.shelf, audit, tmp_path / "again.mraudit", advance=stopping(0))
+    assert told == sorted(told) and told[-1] == 1
+    for at in range(1, len(told) + 1):
+        with pytest.raises(Cancelled):
+            share(first.store, first.shelf, audit, tmp_path / "half.mraudit", advance=stopping(at))
+    assert not list(tmp_path.glob("*half*"))
+    fourth = Tablet(tmp_path / "d", "Dora Lee", clock)
+    receive(fourth.store, fourth.shelf, path, advance=stopping(0))
+    assert told == sorted(told) and len(told) > 3
+    for at in range(1, len(told) + 1):
+        with pytest.raises(Cancelled):
+            receive(third.store, third.shelf, path, advance=stopping(at))
+        assert not third.store.audits()
+        assert not any(each.is_file() for each in third.folder.rglob("*"))
 
 
 def test_pictures_travel_and_stay_behind_when_asked(two, tmp_path):

@@ -30,13 +30,15 @@ class Gone extends Counted {
 }
 
 const bytes = Uint8Array.from({ length: LONG }, (_, n) => n % 251), file = new Counted([bytes]), told = [];
-await takeIn(FS, file, "/data/kept", (share) => told.push(share), PIECE);
+await takeIn(FS, file, "/data/kept", (share) => void told.push(share), PIECE);
 const there = FS.readFile("/data/kept"), again = new Disk(...handles.map((each) => each.afterPowerCut()));
 const refused = [];
 for (const [one, name] of [[new Counted([new Uint8Array(20 * BLOCK)]), "large"], [new Gone([bytes]), "gone"]]) {
   await takeIn(FS, one, `/data/${name}`, () => {}, PIECE).catch((error) => refused.push(error.message));
 }
 registerJsModule("page", { drawn: (path) => drawnAnew(FS, path) }); // nothing here can open a picture
+let asked = 0;
+await takeIn(FS, new Counted([bytes]), "/data/unwanted", () => ++asked === 2, PIECE).catch((error) => refused.push(error.message));
 console.log(JSON.stringify({
   drawn: await runPythonAsync("import page; repr(await page.drawn('/data/kept'))"),
   same: there.length === LONG && there.every((byte, n) => byte === bytes[n]),

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from audit_app.__main__ import app
 from audit_app.audit.log.canonical import canonical
-from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
+from audit_app.errors import AuditError, BundleRefused, Cancelled, StoreDamaged, StoreError
 from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.store.backup import MANIFEST, back_up, restore, switch
 from audit_app.store.integrity import verified
@@ -94,6 +94,38 @@ def test_a_backup_is_put_back_only_where_nothing_is(home: Path, backup: Path) ->
     with pytest.raises(StoreError, match="is not empty"):
         restore(backup, home)
     assert text(home) == before
+
+
+class Stopping:
+    """Whoever is told how far it is asks to stop at the step with this number."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.told = at, list[float]()
+
+    def __call__(self, done: int, of: int) -> None:
+        self.told.append(done / of)
+        if len(self.told) == self.at:
+            raise Cancelled
+
+
+def test_a_backup_and_a_restore_tell_how_far_they_are_and_leave_nothing_when_they_are_stopped(
+    home: Path, backup: Path, tmp_path: Path
+) -> None:
+    told, put_in = Stopping(0), tmp_path / "new"
+    back_up(home, tmp_path / "whole.zip", advance=told)
+    assert told.told == sorted(told.told) and told.told[-1] == 1
+    for at in range(1, len(told.told) + 1):
+        with pytest.raises(Cancelled):
+            back_up(home, tmp_path / "half.zip", advance=Stopping(at))
+    assert not list(tmp_path.glob("*half*"))
+    told = Stopping(0)
+    restore(backup, tmp_path / "whole", advance=told)
+    assert told.told == sorted(told.told) and len(told.told) > 3
+    for at in range(1, len(told.told) + 1):
+        with pytest.raises(Cancelled):
+            restore(backup, put_in, advance=Stopping(at))
+        assert not put_in.exists() and not list(tmp_path.glob(".*restoring"))
+    assert restore(backup, put_in)
 
 
 def test_nothing_to_back_up_is_said_to_be_so(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from audit_app.portfolio.share.manifest import manifest
 from audit_app.portfolio.share.register_part import REGISTER, logs_needed, register_of
 from audit_app.portfolio.share.revoked_part import REVOKED, revoked_of, take_revoked
 from audit_app.register.disputes import disputes as register_disputes
+from audit_app.steps import Advance, Steps, silent
 from audit_app.store.guard.branches import Way
 from audit_app.store.shelf.expunging import carry_out, decided
 from audit_app.store.shelf.shelf import ASK_FOR_IT, Shelf
@@ -125,9 +126,18 @@ def ways_told(device: str) -> str:
 
 
 def share(
-    store: Store, shelf: Shelf, audit_id: str, path: Path, originals: bool = True, clock: Clock | None = None
+    store: Store,
+    shelf: Shelf,
+    audit_id: str,
+    path: Path,
+    originals: bool = True,
+    clock: Clock | None = None,
+    advance: Advance = silent,
 ) -> Shared:
-    """Writes one audit as one file: same audit and moment, same bytes. Without originals it carries no pictures."""
+    """Writes one audit as one file: same audit and moment, same bytes. Without originals it carries no pictures.
+
+    `advance` hears how far it is; what it raises ends the work, and no file is left.
+    """
     audit = store.load(audit_id)
     text = "".join(f"{body}\n" for body in store.raw(audit_id)).encode()
     log = read_log(text, f"Audit {audit_id}")
@@ -148,7 +158,7 @@ def share(
     contents |= {f"files/{each}": shelf.path(each) for each in named}
     contents["manifest.json"] = manifest(audit, contents, originals, (clock or DeviceClock()).now())
     missing = tuple(each for each in wanted(entries) if each not in named)
-    return Shared(path, write_parcel(path, contents), len(log.entries), len(named), originals, missing)
+    return Shared(path, write_parcel(path, contents, advance), len(log.entries), len(named), originals, missing)
 
 
 def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -165,9 +175,12 @@ def wanted(entries: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each and each not in gone))
 
 
-def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None) -> Received:
-    """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing."""
-    with open_parcel(path) as parcel:
+def receive(store: Store, shelf: Shelf, path: Path, clock: Clock | None = None, advance: Advance = silent) -> Received:
+    """Takes in a shared audit: all of it is checked before anything is kept, and a second time changes nothing.
+
+    `advance` hears how far it is; what it raises ends the work, and nothing is kept.
+    """
+    with open_parcel(path, Steps(3 * path.stat().st_size if path.is_file() else 1, advance)) as parcel:
         found = examined(parcel, path)
         log = found.log
         kept: list[str] = []

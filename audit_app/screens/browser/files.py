@@ -8,11 +8,11 @@ import flet as ft
 import mr_audit_page
 from pyodide.ffi import JsException, create_proxy
 
-from audit_app.errors import StoreError, StoreFull
+from audit_app.errors import Cancelled, StoreError, StoreFull
 from audit_app.screens.session.language import say
 from audit_app.screens.session.page_files import Told
 
-FULL = "full"  # see picked.js
+FULL, STOPPED = "full", "stopped"  # see picked.js
 
 
 class Files:
@@ -25,10 +25,12 @@ class Files:
         """See `PageFiles`."""
         place.parent.mkdir(parents=True, exist_ok=True)
         here = copy_context()  # the page calls from outside of any session
-        tell = create_proxy(lambda share: here.run(told, share))
+        tell = create_proxy(lambda share: bool(here.run(told, share)))
         try:
             await mr_audit_page.take(file.id, file.name, file.size, str(place), tell)
         except JsException as error:
+            if error.message == STOPPED:
+                raise Cancelled from error
             if error.message == FULL:
                 fault, remedy = "has no room left on the device", "Free some space; nothing shown so far is lost"
                 raise StoreFull(file.name, fault, remedy) from error
@@ -41,6 +43,14 @@ class Files:
         """See `PageFiles`."""
         made = await mr_audit_page.drawn(str(path))
         return bytes(made.to_py()) if made is not None else None
+
+    def went(self, words: str, share: float) -> bool:
+        """See `PageFiles`."""
+        return bool(mr_audit_page.went(words, share))
+
+    def over(self) -> None:
+        """See `PageFiles`."""
+        mr_audit_page.over()
 
     def save(self, address: str) -> None:
         """See `PageFiles`."""

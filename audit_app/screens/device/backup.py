@@ -3,17 +3,17 @@
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import flet as ft
 
 from audit_app.audit.log.clock import utc
-from audit_app.beside import beside
-from audit_app.errors import AuditError, UsageError
+from audit_app.errors import UsageError
 from audit_app.portfolio.share.foreign_log import try_whole
 from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.dialogs import strong, working
+from audit_app.screens.pieces.dialogs import STOPPED, Work, strong, use_worker
 from audit_app.screens.pieces.files import FileOut, Out, taken
 from audit_app.screens.pieces.layout import body, card, label, line, title
 from audit_app.screens.pieces.picker import Picking, use_picking
@@ -21,11 +21,13 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say, say_many
 from audit_app.screens.session.preferences import preferences
+from audit_app.steps import Advance, silent
 from audit_app.store.backup import back_up, restore, switch
 from audit_app.store.disk_errors import explained
 
 NEVER = "1970-01-01T00:00:00+00:00"
 MOST_TOLD = 20  # of what is not as it was
+RESTORING = "Restoring the backup …"
 BACKUP = "backup"  # among the preferences: when the last was made
 
 
@@ -34,25 +36,23 @@ def BackupCard(desk: Desk) -> ft.Control:
     """Makes the backup in a thread, and hands it over."""
     nothing: Out | None = None
     made, set_made = held(nothing)
-    busy, set_busy = held(False)
+    worker = use_worker(desk, say("Stopped; no backup was made"))
+
+    def kept(out: Out) -> None:
+        set_made(out)
+        if desk.cabinet.page_files is not None:  # one tap: the page needs no other to save it
+            desk.cabinet.page_files.save(out.address)
 
     async def make() -> None:
-        set_busy(True)
-        try:
-            out = await beside(packed, desk.cabinet)
-            set_made(out)
-            if desk.cabinet.page_files is not None:  # one tap: the page needs no other to save it
-                desk.cabinet.page_files.save(out.address)
-        finally:
-            set_busy(False)
+        await worker.run(lambda work: packed(desk.cabinet, work.advance), kept, say("Making the backup …"))
 
     parts: list[ft.Control] = [
         title(say("Backup"), size=18),
         body(say("One file with every audit, photograph and setting. Store it somewhere other than this device.")),
         label(say("The file is not encrypted: store it only where audits may be stored.")),
     ]
-    if busy:
-        parts.append(working(say("Making the backup …"), None, None))
+    if worker.seen is not None:
+        parts.append(worker.seen.shown(say("Making the backup …")))
     else:
         parts.append(line(strong("backup", say("Make a backup"), make, icon=ft.Icons.SAVE_ALT)))
     if made is not None:
@@ -60,11 +60,11 @@ def BackupCard(desk: Desk) -> ft.Control:
     return card(*parts)
 
 
-def packed(cabinet: Cabinet) -> Out:
+def packed(cabinet: Cabinet, advance: Advance = silent) -> Out:
     """The backup among the made files."""
     day = cabinet.clock.now().date().isoformat()
     path = cabinet.made / f"MR-audit-backup-{day}.zip"
-    back_up(cabinet.folder, path, store=cabinet.store)
+    back_up(cabinet.folder, path, store=cabinet.store, advance=advance)
     before = cabinet.store.drawers.preferred(BACKUP, {}).get("at", NEVER)
     now = cabinet.clock.now().isoformat(timespec="milliseconds")
     cabinet.store.drawers.prefer(BACKUP, {"at": now, "before": before})
@@ -93,14 +93,14 @@ def is_backup_due(cabinet: Cabinet) -> bool:
 @piece
 def RestoreCard(desk: Desk) -> ft.Control:
     """Puts a backup back on a device that holds no audits."""
-    busy, set_busy = held(False)
+    worker = use_worker(desk, say(STOPPED))
     told, set_told = held("")
     nothing: tuple[str, ...] = ()
     odd, set_odd = held(nothing)
     restored: list[tuple[int, tuple[str, ...]]] = []
 
-    def take(path: Path, name: str) -> None:
-        restored.append(put_back_telling(desk.cabinet, path))
+    def take(path: Path, name: str, work: Work) -> None:
+        restored.append(put_back_telling(desk.cabinet, path, work.advance))
 
     def done() -> None:
         count, wrong = restored[-1]
@@ -109,14 +109,9 @@ def RestoreCard(desk: Desk) -> ft.Control:
         set_told(say_many("{n} audit restored and checked", "{n} audits restored and checked", count))
 
     async def chosen(one: Picking, files: Sequence[ft.FilePickerFile]) -> None:
-        set_busy(True)
         try:
-            await taken(desk, one, files[0], take)
-            done()
-        except AuditError as error:
-            desk.report(error)
+            await worker.follow(partial(taken, desk, one, files[0], take), lambda _: done(), say(RESTORING))
         finally:
-            set_busy(False)
             renew()
 
     picking, renew = use_picking(chosen)
@@ -125,18 +120,18 @@ def RestoreCard(desk: Desk) -> ft.Control:
         parts += outcome(told, odd)
     elif desk.audits:
         parts += only_without_audits()
-    elif busy:
-        parts.append(working(say("Restoring the backup …"), None, None))
+    elif worker.seen is not None:
+        parts.append(worker.seen.shown(say(RESTORING)))
     else:
         large = LargeFiles(desk, "zip", take, done, "about", say("Restore it"), key="large")
         parts += [body(say("Restores everything in a backup to this device.")), line(choosing(picking)), large]
     return card(*parts)
 
 
-def put_back_telling(cabinet: Cabinet, file: Path) -> tuple[int, tuple[str, ...]]:
+def put_back_telling(cabinet: Cabinet, file: Path, advance: Advance = silent) -> tuple[int, tuple[str, ...]]:
     """Restores a backup; gives the number of audits, and what is not as it was."""
     wrong: list[str] = []
-    return put_back(cabinet, file, wrong.append), tuple(wrong)
+    return put_back(cabinet, file, wrong.append, advance), tuple(wrong)
 
 
 def begin_again(desk: Desk) -> None:
@@ -171,7 +166,9 @@ def outcome(told: str, odd: Sequence[str]) -> list[ft.Control]:
     return parts
 
 
-def put_back(cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambda said: None) -> int:
+def put_back(
+    cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambda said: None, advance: Advance = silent
+) -> int:
     """Restores a backup into the data folder of a device without audits; gives the number of audits.
 
     The backup is unpacked and verified beside first; only then does it take the place of the empty store, which is
@@ -182,7 +179,7 @@ def put_back(cabinet: Cabinet, file: Path, tell: Callable[[str], object] = lambd
     staged = cabinet.folder / "restoring"
     with explained(str(cabinet.folder)):
         shutil.rmtree(staged, ignore_errors=True)
-        audits = restore(file, staged, tell, try_whole)
+        audits = restore(file, staged, tell, try_whole, advance)
         with cabinet.exchanged():
             switch(staged, cabinet.folder)
     return len(audits)

@@ -5,17 +5,15 @@ from pathlib import Path
 
 import flet as ft
 
-from audit_app.beside import beside
-from audit_app.errors import AuditError
 from audit_app.screens.pieces.component import held, piece
-from audit_app.screens.pieces.dialogs import plain, quiet, strong
+from audit_app.screens.pieces.dialogs import STOPPED, Work, plain, quiet, strong, use_worker
 from audit_app.screens.pieces.layout import body, label, line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
 from audit_app.store.disk_space import sized
 from audit_app.store.shelf.arriving import Arrived, Arriving
 
-Take = Callable[[Path, str], None]
+Take = Callable[[Path, str, Work], None]
 
 
 @piece
@@ -29,17 +27,18 @@ def LargeFiles(
     """
     arriving = Arriving(desk.cabinet.folder)
     busy, set_busy = held("")
+    worker = use_worker(desk, say(STOPPED))
     _, look_again = held(0)
 
     async def bring_in(one: Arrived) -> None:
-        set_busy(one.path.stem)
-        try:
-            await beside(take, one.path, one.name)
+        def came(_: None) -> None:
             done()
             if not stays:
                 arriving.remove(one)
-        except AuditError as error:
-            desk.report(error)
+
+        set_busy(one.path.stem)
+        try:
+            await worker.run(lambda work: take(one.path, one.name, work), came, say("Reading …"))
         finally:
             set_busy("")
 
@@ -55,7 +54,8 @@ def LargeFiles(
         action=ft.OpenUrl(url=f"{desk.cabinet.root}send?back={back}", target=ft.UrlTarget.SELF),
     )  # fmt: skip
     about = label(say("For files over 80 MB: sent in pieces; sending continues after a lost connection."))
-    return stack(about, line(send), *(row(each, words, busy, bring_in, delete) for each in here))
+    shown = [worker.seen.shown(say("Reading …"))] if worker.seen is not None else []
+    return stack(about, line(send), *(row(each, words, busy, bring_in, delete) for each in here), *shown)
 
 
 def row(

@@ -5,14 +5,13 @@ from pathlib import Path
 import flet as ft
 
 from audit_app.audit.audit import Audit
-from audit_app.beside import beside
 from audit_app.errors import AuditError
 from audit_app.portfolio.filenames import audit_file
 from audit_app.portfolio.share.mraudit import ENDING, Received, Shared, receive, share
 from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.photos.expungings import Expungings
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.dialogs import plain, strong, working
+from audit_app.screens.pieces.dialogs import Work, plain, strong, use_worker
 from audit_app.screens.pieces.fields.choice import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.frame import frame
@@ -52,31 +51,31 @@ def _close_follow_up(desk: Desk, audit: Audit) -> None:
 def Give(desk: Desk, audit: Audit) -> ft.Control:
     """Makes the file."""
     pictures, set_pictures = held(True)
-    busy, set_busy = held(False)
+    worker = use_worker(desk, say("Stopped; no file was made"))
     nothing: Shared | None = None
     made, set_made = held(nothing)
 
     async def write() -> None:
-        set_busy(True)
         cabinet = desk.cabinet
         path = cabinet.made / audit_file(audit, "MR audit", ENDING)
         try:
             if desk.is_proven:
                 desk.act(close_runs)
                 _close_follow_up(desk, audit)
-            set_made(await beside(share, cabinet.store, cabinet.shelf, audit.id, path, pictures, cabinet.clock))
         except AuditError as error:
             desk.report(error)
-        finally:
-            set_busy(False)
+            return
+        store, shelf, clock = cabinet.store, cabinet.shelf, cabinet.clock
+        await worker.run(lambda work: share(store, shelf, audit.id, path, pictures, clock, work.advance), set_made,
+                         say("Making the file …"))  # fmt: skip
 
     parts: list[ft.Control] = [
         title(say("Send this audit to another tablet"), size=18),
         body(say("For your own team only: the file contains the unredacted photographs and the whole log.")),
         tick("with-pictures", say("With the photographs"), pictures, set_pictures),
     ]
-    if busy:
-        parts.append(working(say("Making the file …"), None, None))
+    if worker.seen is not None:
+        parts.append(worker.seen.shown(say("Making the file …")))
     else:
         parts.append(line(strong("give", say("Make the file"), write, icon=ft.Icons.IOS_SHARE)))
     if made is not None:
@@ -97,8 +96,9 @@ def Take(desk: Desk) -> ft.Control:
     got, set_got = held(nothing)
     latest: list[Received] = []
 
-    def take(path: Path, name: str) -> None:
-        latest.append(receive(desk.cabinet.store, desk.cabinet.shelf, path, desk.cabinet.clock))
+    def take(path: Path, name: str, work: Work) -> None:
+        cabinet = desk.cabinet
+        latest.append(receive(cabinet.store, cabinet.shelf, path, cabinet.clock, work.advance))
 
     def done() -> None:
         received = latest[-1]

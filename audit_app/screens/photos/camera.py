@@ -81,7 +81,8 @@ def Viewfinder(desk: Desk, audit: Audit, item: str, thing: str | None) -> ft.Con
     count = [body(say_many("{n} photo taken", "{n} photos taken", taken), key="taken")] if taken else []
     shutter = strong("shutter", say("Take photo"), take, icon=ft.Icons.CAMERA, disabled=state != "ready")
     below = padded(stack(*count, shutter, IncomingPhotos(coming, where, key="coming")), M)
-    return ft.Column([ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK), below], expand=True)
+    seen = ft.Container(camera, expand=True, bgcolor=ft.Colors.BLACK, alignment=ft.Alignment.CENTER)
+    return ft.Column([seen, below], expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def no_picture(why: str, audit_id: str) -> ft.Control:

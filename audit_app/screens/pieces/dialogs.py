@@ -1,7 +1,7 @@
 """Questions that must be answered before going on, and work that takes a while."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -13,6 +13,7 @@ from audit_app.screens.pieces.component import held, known
 from audit_app.screens.pieces.layout import XS, S, line, stack
 from audit_app.screens.session.desk import Desk
 from audit_app.screens.session.language import say
+from audit_app.screens.session.page_files import PageFiles
 from audit_app.screens.session.type_size import pt
 
 
@@ -113,6 +114,7 @@ def working(words: str, share: float | None, on_cancel: Callable[[], None] | Non
 
 
 T = TypeVar("T")
+STOPPED = "Stopped; nothing was changed"
 BETWEEN = 0.1  # seconds between two looks at how far the work is
 
 
@@ -123,12 +125,19 @@ class Work:
     share: float = 0.0
     words: str = ""
     stopped: bool = False
+    about: str = ""  # what is said of it where its step says nothing
+    page: PageFiles | None = None  # where Python runs in the page, which shows no screen anew until the work is done
 
     def advance(self, done: int, of: int, words: str = "") -> None:
         """Called as the work goes on; stops it when asked to."""
-        self.share, self.words = done / of if of else 0.0, words
-        if self.stopped:
+        if self.heard(done / of if of else 0.0, words):
             raise Cancelled
+
+    def heard(self, share: float, words: str = "") -> bool:
+        """Takes in how far it is; whether somebody asked to stop it."""
+        self.share, self.words = share, words
+        self.stopped = self.stopped or (self.page is not None and self.page.went(words or self.about, share))
+        return self.stopped
 
     def stop(self) -> None:
         """Ends the work at its next step."""
@@ -143,6 +152,15 @@ class Seen:
     share: float = 0.0
     words: str = ""
 
+    def shown(self, about: str) -> ft.Control:
+        """How far it is, with the way to stop it."""
+        return working(self.words or about, self.share or None, self.stop)
+
+    @property
+    def stop(self) -> Callable[[], None] | None:
+        """What a button on the screen does to end it; None where the page itself has that button."""
+        return self.work.stop if self.work.page is None else None
+
 
 class Worker:
     """Runs one work at a time for a piece; `seen` is None while nothing is in hand."""
@@ -150,11 +168,20 @@ class Worker:
     def __init__(self, desk: Desk, stopped: str, seen: Seen | None, see: Callable[[Seen | None], None]) -> None:
         self.desk, self.stopped, self.seen, self._see = desk, stopped, seen, see
 
-    async def run(self, deed: Callable[[Work], T], done: Callable[[T], None]) -> None:
+    async def run(self, deed: Callable[[Work], T], done: Callable[[T], None], about: str = "") -> None:
         """Does it beside the screen; `done` is given what it made, and not called when it was stopped or failed."""
-        work = Work()
+
+        async def work_on(work: Work) -> T:
+            return await beside(deed, work)
+
+        await self.follow(work_on, done, about)
+
+    async def follow(self, deed: Callable[[Work], Awaitable[T]], done: Callable[[T], None], about: str = "") -> None:
+        """The same for a deed of which only parts are done beside the screen."""
+        page = self.desk.cabinet.page_files
+        work = Work(about=about, page=page)
         self._see(Seen(work))
-        task = asyncio.create_task(beside(deed, work))
+        task = asyncio.ensure_future(deed(work))
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=BETWEEN)
@@ -166,6 +193,8 @@ class Worker:
             self.desk.report(error)
         finally:
             self._see(None)
+            if page is not None:
+                page.over()
 
 
 def use_worker(desk: Desk, stopped: str) -> Worker:

@@ -12,18 +12,20 @@ import flet as ft
 from audit_app.beside import beside
 from audit_app.errors import AuditError, UsageError
 from audit_app.screens.pieces.component import held, known, piece
-from audit_app.screens.pieces.layout import line
+from audit_app.screens.pieces.dialogs import STOPPED, Work, use_worker
+from audit_app.screens.pieces.layout import line, stack
 from audit_app.screens.pieces.picker import Picking, use_picking
 from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, desk_here, served_here
 from audit_app.screens.session.language import say
+from audit_app.screens.session.page_files import Told
 from audit_app.store.disk_errors import explained
 from audit_app.store.disk_space import free
 from audit_app.store.shelf.arriving import LARGEST as LARGEST_IN_PIECES
 from audit_app.store.shelf.shelf import PICKED
 
 Taken = Callable[[str, bytes], None]
-Take = Callable[[Path, str], None]  # the file, and the name it was picked under; runs beside the screen
+Take = Callable[[Path, str, Work], None]  # the file, the name it was picked under; runs beside the screen
 Use = Callable[[Picking, ft.FilePickerFile], Awaitable[None]]
 LARGEST = 30_000_000  # bytes of a picked file that is read whole
 LARGEST_SENT = 80_000_000  # bytes a browser may send
@@ -53,14 +55,15 @@ def LargeFileIn(
 ) -> ft.Control:
     """A button that picks one file, handed over as a place on the disk and never as bytes in memory.
 
-    `take` is given it in a thread, then `done` is called on the screen.
+    `take` is given it in a thread, with how far it is shown and a way to stop it; then `done` is called on the screen.
     """
+    worker = use_worker(desk, say(STOPPED))
 
     async def use(one: Picking, file: ft.FilePickerFile) -> None:
-        await taken(desk, one, file, take)
-        done()
+        await worker.follow(partial(taken, desk, one, file, take), lambda _: done(), say("Reading …"))
 
-    return picking_button(desk, name, words, icon, extensions, use)
+    button = picking_button(desk, name, words, icon, extensions, use)
+    return button if worker.seen is None else stack(button, worker.seen.shown(say("Reading …")))
 
 
 def picking_button(
@@ -101,13 +104,14 @@ async def read(desk: Desk, picking: Picking, file: ft.FilePickerFile) -> bytes:
             return await beside(place.read_bytes)
 
 
-async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Take) -> None:
+async def taken(desk: Desk, picking: Picking, file: ft.FilePickerFile, take: Take, work: Work) -> None:
     """Gives a picked file to `take`; one that came through a browser is uploaded first and removed afterwards."""
     if file.path:
-        await beside(take, Path(file.path), file.name)
+        await beside(take, Path(file.path), file.name, work)
         return
-    async with sent(desk, picking, file, most_here(desk, file)) as place:
-        await beside(take, place, file.name)
+    reading = say("Reading {name} …", name=file.name)
+    async with sent(desk, picking, file, most_here(desk, file), lambda share: work.heard(share, reading)) as place:
+        await beside(take, place, file.name, work)
 
 
 def most_here(desk: Desk, file: ft.FilePickerFile) -> int:
@@ -132,22 +136,28 @@ def refuse_large(file: ft.FilePickerFile, most: int, remedy: str) -> None:
 
 
 @asynccontextmanager
-async def sent(desk: Desk, picking: Picking, file: ft.FilePickerFile, most: int = LARGEST_SENT) -> AsyncIterator[Path]:
+async def sent(
+    desk: Desk,
+    picking: Picking,
+    file: ft.FilePickerFile,
+    most: int = LARGEST_SENT,
+    told: Told = lambda share: None,
+) -> AsyncIterator[Path]:
     """Where a file lies that the browser has sent; it is taken away afterwards."""
     place = desk.cabinet.shelf.incoming / f"{PICKED}{desk.cabinet.clock.new_id()}"
     with explained(str(place)):
         place.parent.mkdir(parents=True, exist_ok=True)
     try:
         with explained(str(place)):
-            await _arrival(picking, file, place, most)
+            await _arrival(picking, file, place, most, told)
         yield place
     finally:
         place.unlink(missing_ok=True)
 
 
-async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path, most: int) -> None:
+async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path, most: int, told: Told) -> None:
     try:
-        await picking.sent(file, place.name, lambda share: None, most)
+        await picking.sent(file, place.name, told, most)
     except TimeoutError as error:
         raise UsageError(file.name, say("did not arrive"), say("Choose it again")) from error
 

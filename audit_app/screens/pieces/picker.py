@@ -51,7 +51,7 @@ class Picking:
             self.picker.on_result = self.picker.on_upload = None
 
     async def sent(
-        self, file: ft.FilePickerFile, to: str, told: Callable[[float], None], most: int = MOST_BYTES
+        self, file: ft.FilePickerFile, to: str, told: Callable[[float], object], most: int = MOST_BYTES
     ) -> None:
         """Has the browser send one file to the incoming folder under the name `to`; returns when it is there.
 
@@ -68,7 +68,7 @@ class Picking:
         await self.picker.upload([ft.FilePickerUploadFile(upload_url=url, id=file.id, name=file.name)])
         await self._here(file, desk.cabinet.shelf.incoming / to if desk is not None else Path(to), told)
 
-    async def _here(self, file: ft.FilePickerFile, place: Path, told: Callable[[float], None]) -> None:
+    async def _here(self, file: ft.FilePickerFile, place: Path, told: Callable[[float], object]) -> None:
         """Waits until all of a file is at a place. What the client calls progress is how far it has read the file."""
         here, since, ended = 0, time.monotonic(), False
         while here < file.size or not (file.size or ended):

@@ -12,7 +12,7 @@ from audit_app.portfolio.bundle.verification import Finding, verify_bundle
 from audit_app.portfolio.evidence.evidence import applicant, evidence
 from audit_app.screens.home.large_files import LargeFiles
 from audit_app.screens.pieces.component import held, piece
-from audit_app.screens.pieces.dialogs import Work, ask, strong, use_worker, working
+from audit_app.screens.pieces.dialogs import Work, ask, strong, use_worker
 from audit_app.screens.pieces.fields.choice import tick
 from audit_app.screens.pieces.files import FileOut, LargeFileIn, Out
 from audit_app.screens.pieces.layout import body, card, label, line, title
@@ -35,7 +35,7 @@ def BundleCard(desk: Desk, items: int, not_ready: int, owed: tuple[str, ...] = (
     async def make() -> None:
         set_made(cast(Bundled | None, None))
         choice = Choice(merged, originals, originals)
-        await worker.run(lambda work: write(desk.cabinet, choice, work), set_made)
+        await worker.run(lambda work: write(desk.cabinet, choice, work), set_made, say("Starting …"))
 
     def settle(yes: bool) -> None:
         set_originals(yes)
@@ -56,8 +56,7 @@ def BundleCard(desk: Desk, items: int, not_ready: int, owed: tuple[str, ...] = (
         told = say("A bundle can be made at any time. For a submission this is still missing:")
         parts += [label(told), *(label(f"• {each}", key=f"owed.{n}") for n, each in enumerate(owed, 1))]
     if worker.seen is not None:
-        now = worker.seen
-        parts.append(working(now.words or say("Starting …"), now.share or None, now.work.stop))
+        parts.append(worker.seen.shown(say("Starting …")))
     else:
         button = strong("make", say("Make the bundle"), make, icon=ft.Icons.FOLDER_ZIP_OUTLINED, disabled=not items)
         parts.append(line(button))
@@ -103,7 +102,7 @@ def VerifyCard(desk: Desk) -> ft.Control:
     found, set_found = held(nothing)
     latest: list[tuple[str, tuple[Finding, ...]]] = []
 
-    def take(path: Path, name: str) -> None:
+    def take(path: Path, name: str, work: Work) -> None:
         latest.append((name, tuple(verify_bundle(path))))
 
     def done() -> None:

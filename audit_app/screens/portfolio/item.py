@@ -292,7 +292,8 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
         store, shelf = desk.cabinet.store, desk.cabinet.shelf
         name = f"{item.code}-{plain_name(item.title)}.pdf"
         await worker.run(lambda work: make(store, shelf, item, work.advance),
-                         lambda made: set_out(put_out(desk.cabinet, name, made.pdf)))  # fmt: skip
+                         lambda made: set_out(put_out(desk.cabinet, name, made.pdf)),
+                         say("Making the document …"))  # fmt: skip
 
     parts: list[ft.Control] = [title(say("Document"), size=18)]
     match item.source:
@@ -306,7 +307,7 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
     if page_ranges(item):
         parts += pages(item, change)
     if worker.seen is not None:
-        parts.append(working(say("Making the document …"), worker.seen.share or None, worker.seen.work.stop))
+        parts.append(working(say("Making the document …"), worker.seen.share or None, worker.seen.stop))
     else:
         parts.append(line(plain("look", say("Make the document"), look, icon=ft.Icons.VISIBILITY_OUTLINED)))
     if out is not None:

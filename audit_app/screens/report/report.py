@@ -73,7 +73,8 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
 
     async def make() -> None:
         set_made(cast(Made | None, None))
-        await worker.run(lambda work: made_of(desk.cabinet, audit, layout, cast(Paper, paper), work, ending), set_made)
+        await worker.run(lambda work: made_of(desk.cabinet, audit, layout, cast(Paper, paper), work, ending), set_made,
+                         say("Making the report …"))  # fmt: skip
 
     ft.use_effect(fonts_ahead, [])
     sizes = [("a4", "A4"), ("letter", "Letter")]
@@ -88,7 +89,7 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
         *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and files[2:] else []),
     ]
     if worker.seen is not None:
-        parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.work.stop))
+        parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.stop))
     else:
         parts.append(line(strong("make", say("Make the report"), make, icon=ft.Icons.PICTURE_AS_PDF_OUTLINED)))
     if made is not None:

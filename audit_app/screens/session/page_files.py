@@ -9,7 +9,7 @@ from typing import Protocol
 
 import flet as ft
 
-Told = Callable[[float], None]
+Told = Callable[[float], object]  # true to stop it
 
 
 class PageFiles(Protocol):
@@ -22,10 +22,19 @@ class PageFiles(Protocol):
     downloads: bool
 
     async def bring(self, file: ft.FilePickerFile, place: Path, told: Told) -> None:
-        """Puts a picked file at a place, in pieces, durably; told how far it is. StoreError, and nothing left there."""
+        """Puts a picked file at a place, in pieces, durably; told how far it is.
+
+        StoreError, or Cancelled where it was stopped, and nothing left there.
+        """
 
     async def drawn_anew(self, path: Path) -> bytes | None:
         """A picture as JPEG, made by the browser's own decoder; None when it has none for it."""
+
+    def went(self, words: str, share: float) -> bool:
+        """Shows beside the screens how far work is that holds Python up; whether somebody asked to stop it."""
+
+    def over(self) -> None:
+        """The work that was shown has ended."""
 
     def save(self, address: str) -> None:
         """Gives a made file to the device: it is downloaded, or shared from where nothing can be downloaded."""

@@ -13,11 +13,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from audit_app.atomic_file import outgoing
 from audit_app.digests import sha256
 from audit_app.errors import StoreError
+from audit_app.steps import Advance, Source, Steps, silent
 from audit_app.store import database
 from audit_app.store.disk_errors import explained
 from audit_app.store.durable import make_folder
@@ -37,11 +38,18 @@ STONES = (".purged", ".left-out", ".damaged")
 Tell = Callable[[str], object]
 
 
-def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Store | None = None) -> int:
+def back_up(
+    folder: Path,
+    file: Path,
+    tell: Tell = lambda said: None,
+    store: Store | None = None,
+    advance: Advance = silent,
+) -> int:
     """Writes the backup of a data folder, whole or not at all; gives the number of files in it beside the database.
 
     `tell` is called with a sentence for everything in it that is not as it was kept. `store` is the folder's own, where
-    this process has it open: in a browser nothing else can read it meanwhile.
+    this process has it open: in a browser nothing else can read it meanwhile. `advance` hears how far it is; what it
+    raises ends the work, and no backup is left.
     """
     refuse_file(folder)
     if not (folder / database.FILE).exists():
@@ -55,8 +63,9 @@ def back_up(folder: Path, file: Path, tell: Tell = lambda said: None, store: Sto
                 copy = beside / database.FILE
                 _copy_database(folder, copy) if store is None else store.copy_to(copy)
             paths = {database.FILE: beside / database.FILE, **dict(_kept(folder))}
-            sums = _pack(half, paths, wrong.append)
-            _read_back(half, sums)
+            steps = Steps(2 * sum(path.stat().st_size for path in paths.values() if path.is_file()), advance)
+            sums = _pack(half, paths, wrong.append, steps)
+            _read_back(half, sums, steps)
             wrong += [*_spoilt(sums), *_damaged_audits(beside, folder, sums)]
             _count_up(file, any_wrong=bool(wrong))
         finally:
@@ -100,7 +109,7 @@ def photo_in(name: str) -> str:
     return found.group(1) if found and not name.endswith(STONES) else ""
 
 
-def _pack(half: Path, paths: dict[str, Path], tell: Tell) -> dict[str, str]:
+def _pack(half: Path, paths: dict[str, Path], tell: Tell, steps: Steps) -> dict[str, str]:
     """Puts the files into the backup and gives their digests; one that cannot be read keeps none of the others out."""
     sums = {}
     with zipfile.ZipFile(half, "w", zipfile.ZIP_STORED) as parcel:
@@ -109,7 +118,7 @@ def _pack(half: Path, paths: dict[str, Path], tell: Tell) -> dict[str, str]:
             if source is None:
                 continue
             with source, parcel.open(name, "w", force_zip64=True) as target:
-                sums[name] = copied(_Read(source, name, tell), target)
+                sums[name] = copied(steps.read_from(_Read(source, name, tell)), target)
         parcel.writestr(MANIFEST, json.dumps({"format": FORMAT, "files": sums}, indent=1))
     return sums
 
@@ -142,13 +151,6 @@ class _Read:
             return b""
 
 
-class Source(Protocol):
-    """What bytes are read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next bytes."""
-
-
 def copied(source: Source, target: IO[bytes] | None) -> str:
     """Copies bytes, or only reads them, and gives their SHA-256."""
     worked = sha256()
@@ -159,7 +161,7 @@ def copied(source: Source, target: IO[bytes] | None) -> str:
     return worked.hexdigest()
 
 
-def _read_back(half: Path, sums: dict[str, str]) -> None:
+def _read_back(half: Path, sums: dict[str, str], steps: Steps) -> None:
     """Reads what was written, from the disk; StoreError when it is not what was put in."""
     with half.open("rb") as file:
         os.fsync(file.fileno())
@@ -167,7 +169,7 @@ def _read_back(half: Path, sums: dict[str, str]) -> None:
         with zipfile.ZipFile(half) as parcel:
             for name, digest in sums.items():
                 with parcel.open(name) as source:
-                    if copied(source, None) != digest:
+                    if copied(steps.read_from(source), None) != digest:
                         raise zipfile.BadZipFile(name)
     except zipfile.BadZipFile as error:
         fault, remedy = f"could not be read back as it was written ({error})", "Choose another disk; keep older backups"

@@ -16,6 +16,7 @@ from audit_app.audit.log.chain import Flaw
 from audit_app.audit.trial import try_out
 from audit_app.checklist.reference.confirmations import confirmed_fault
 from audit_app.errors import AuditError, BundleRefused, StoreDamaged, StoreError
+from audit_app.steps import Advance, Steps, silent
 from audit_app.store import database
 from audit_app.store.backup.pack import FORMAT, MANIFEST, Tell, copied, is_kept, photo_in
 from audit_app.store.backup.trial import Trial, foreign, swollen_paper, too_large
@@ -33,12 +34,15 @@ REMEDY = "Choose a backup file"
 NOT_IN_IT = "is not in the backup"
 
 
-def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Trial = try_out) -> tuple[str, ...]:
+def restore(
+    file: Path, folder: Path, tell: Tell = lambda said: None, trial: Trial = try_out, advance: Advance = silent
+) -> tuple[str, ...]:
     """Puts a backup back into a folder where nothing is; gives the ids of its audits.
 
     Each audit is held against the same rules as one from another tablet, and `trial` works everything out once.
     `tell` is called with a sentence for everything that is not what was backed up, or not to be believed; it is
-    marked, and the rest is put back. BundleRefused says why nothing could be; the folder is then as it was.
+    marked, and the rest is put back. BundleRefused says why nothing could be; the folder is then as it was, as when
+    `advance`, which hears how far it is, raises something.
     """
     if folder.exists() and any(folder.iterdir()):
         raise StoreError(str(folder), "is not empty", "Choose another folder for the data; nothing was changed")
@@ -46,13 +50,14 @@ def restore(file: Path, folder: Path, tell: Tell = lambda said: None, trial: Tri
         raise BundleRefused(str(file), "is not a file that is there", "Check the name and the folder")
     half = folder.with_name(f".{folder.name}.restoring")
     told: list[str] = []
+    steps = Steps(2 * file.stat().st_size, advance)
     with explained(str(folder)):
         shutil.rmtree(half, ignore_errors=True)
         make_folder(half)
         try:
-            _unpack(file, half, told)
+            _unpack(file, half, told, steps)
             with _as_in(file.name, half):
-                audits = _settled(half, told, trial)
+                audits = _settled(half, told, trial, steps)
             _flush_all(half)
             if folder.exists():
                 folder.rmdir()
@@ -80,23 +85,23 @@ def _elsewhere(said: str, half: Path, backup: str) -> str:
     return said.replace(f"{half}{os.sep}", f"{backup}, ").replace(str(half), backup)
 
 
-def _unpack(file: Path, half: Path, told: list[str]) -> None:
+def _unpack(file: Path, half: Path, told: list[str], steps: Steps) -> None:
     try:
         with zipfile.ZipFile(file) as parcel:
             for name, digest in _manifest(parcel, file, told).items():
-                _put(parcel, name, digest, half, told)
+                _put(parcel, name, digest, half, told, steps)
     except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BundleRefused(file.name, "is not a backup, or is damaged", REMEDY) from error
 
 
-def _put(parcel: zipfile.ZipFile, name: str, digest: str, half: Path, told: list[str]) -> None:
+def _put(parcel: zipfile.ZipFile, name: str, digest: str, half: Path, told: list[str], steps: Steps) -> None:
     """One file in its place; a photograph that is not what was kept goes beside it, under a name that says so."""
     place = half / name
     place.parent.mkdir(parents=True, exist_ok=True)
     found = ""
     try:
         with parcel.open(name) as source, place.open("wb") as target:
-            found = copied(source, target)
+            found = copied(steps.read_from(source), target)
     except (zipfile.BadZipFile, EOFError):
         pass  # it is marked below
     if found == digest and photo_in(name) in ("", digest):
@@ -138,7 +143,7 @@ def _stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
 
 
-def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
+def _settled(half: Path, told: list[str], trial: Trial, steps: Steps) -> tuple[str, ...]:
     """Opens what was unpacked as a new device and tries every audit; BundleRefused when none of them is whole."""
     try:
         if not database.is_of_this_app(half):
@@ -146,7 +151,7 @@ def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
         with Store.at(half) as store:
             store.become_new_device()
             audits = store.audit_ids()
-            broken = _tried(store, Shelf(half), audits, trial, told)
+            broken = _tried(store, Shelf(half), audits, trial, told, steps)
             told += list(store.drawers.unreadable())
             told += [fault] if (fault := confirmed_fault(half)) else []
             store.sum_up_again()
@@ -166,7 +171,7 @@ def _settled(half: Path, told: list[str], trial: Trial) -> tuple[str, ...]:
 
 
 def _tried(
-    store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial, told: list[str]
+    store: Store, shelf: Shelf, audits: tuple[str, ...], trial: Trial, told: list[str], steps: Steps
 ) -> dict[str, tuple[Flaw, ...]]:
     """What is wrong with each audit that is not whole, or that no device wrote; the latter is marked, never opened.
 
@@ -176,6 +181,11 @@ def _tried(
     def absence(digest: str) -> str:
         return shelf.absence(digest) or ("" if shelf.has(digest) else NOT_IN_IT)
 
+    def fault(digest: str) -> str:
+        found = shelf.fault(digest)
+        steps.add(shelf.path(digest).stat().st_size if shelf.has(digest) else 0)
+        return found
+
     if flaw := swollen_paper(store):
         raise BundleRefused(flaw.place, flaw.fault, "Do not open it; use an earlier backup")
     broken: dict[str, tuple[Flaw, ...]] = {}
@@ -183,7 +193,7 @@ def _tried(
         flaws: list[Flaw] = []
         odd = too_large(store, audit_id)
         if odd is None:
-            found = verified(store, audit_id, shelf.fault, absence)
+            found = verified(store, audit_id, fault, absence)
             told += [f"audit {audit_id}, {flaw}" for flaw in found.absent if flaw.fault == NOT_IN_IT]
             flaws = [Flaw(f"audit {audit_id}, {flaw.place}", flaw.fault) for flaw in found.flaws]
             odd = foreign(store, audit_id, trial, bool(flaws))
