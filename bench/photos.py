@@ -20,7 +20,7 @@ from random import Random
 from PIL import Image
 
 from audit_app.photos.copies import copies, thumbnail
-from audit_app.photos.facts import digest_of
+from audit_app.portfolio.parcel import digest_of
 from audit_app.store.shelf.shelf import Capture, Shelf
 
 RUNS = 9

@@ -1,5 +1,6 @@
 """The portfolio, and an audit given to another tablet."""
 
+import sys
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -71,6 +72,18 @@ async def test_an_audit_becomes_an_item_that_is_made_ready_and_bundled(cabinet: 
         assert verify_bundle(bundle) == []
         with zipfile.ZipFile(bundle) as archive:
             assert "portfolio/data/reading-copy.pdf" in archive.namelist()
+
+
+async def test_where_word_cannot_be_written_a_bundle_is_said_to_be_for_a_laptop_before_it_is_begun(
+    cabinet: Cabinet, audited: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    keep(cabinet.store, item(1, "A", FromFile(digest=cabinet.shelf.keep(pdf("a")), name="a.pdf", media="pdf")))
+    async with screen(starter(cabinet), route="/portfolio") as shown:
+        assert shown["make"].disabled and "verify" not in shown
+        assert shown.says("make or check the bundle on a laptop")
+        await shown.press("add")
+        assert shown.says("Word documents can be added on a laptop only")
 
 
 async def test_originals_are_asked_for_twice(cabinet: Cabinet, audited: str) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 import flet as ft
 
+from audit_app.documents.word_library import has_word
 from audit_app.errors import sentence
 from audit_app.portfolio.bundle.bundle import Bundled, Choice, bundle
 from audit_app.portfolio.bundle.verification import Finding, verify_bundle
@@ -58,8 +59,9 @@ def BundleCard(desk: Desk, items: int, not_ready: int, owed: tuple[str, ...] = (
     if worker.seen is not None:
         parts.append(worker.seen.shown(say("Starting …")))
     else:
-        button = strong("make", say("Make the bundle"), make, icon=ft.Icons.FOLDER_ZIP_OUTLINED, disabled=not items)
-        parts.append(line(button))
+        icon, off = ft.Icons.FOLDER_ZIP_OUTLINED, not items or not has_word()
+        parts += [] if has_word() else [without_word()]
+        parts.append(line(strong("make", say("Make the bundle"), make, icon=icon, disabled=off)))
     return card(*parts, *(ready(desk.cabinet, made) if made is not None else []))
 
 
@@ -74,6 +76,13 @@ def originals_question(settle: Callable[[bool], None]) -> ft.AlertDialog:
         danger=True,
         key="originals",
     )
+
+
+def without_word() -> ft.Control:
+    """What is said before a bundle is begun where it cannot be finished, or could not be read to its end."""
+    told = say("A bundle holds a Word document, which this browser can neither make nor read. Make a backup here, "
+               "and make or check the bundle on a laptop.")  # fmt: skip
+    return body(told, key="without-word")
 
 
 def write(cabinet: Cabinet, choice: Choice, work: Work) -> Bundled:
@@ -108,6 +117,8 @@ def VerifyCard(desk: Desk) -> ft.Control:
     def done() -> None:
         set_found(latest[-1])
 
+    if not has_word():
+        return card(title(say("Check a bundle"), size=18), without_word())
     parts: list[ft.Control] = [
         title(say("Check a bundle"), size=18),
         body(say("Every digest, cross-reference, page number and log, without any network. Nothing is unpacked.")),

@@ -9,6 +9,7 @@ from audit_app.audit.log.people import Person
 from audit_app.beside import beside
 from audit_app.checklist.model import Checklist
 from audit_app.documents.file_kind import media_of
+from audit_app.documents.word_library import has_word
 from audit_app.portfolio.checklists.versions import newest, versions
 from audit_app.portfolio.evidence.evidence import AuditPart, FromFile, applicant, keep, keep_applicant, next_number
 from audit_app.portfolio.evidence.evidence import Evidence as Item
@@ -30,7 +31,7 @@ from audit_app.screens.session.cabinet import Cabinet
 from audit_app.screens.session.desk import Desk, use_desk
 from audit_app.screens.session.language import say, say_many
 
-ENDINGS = ("pdf", "docx", "eml", "jpg", "jpeg", "png", "webp", "heic", "tif", "tiff")
+ENDINGS = ("pdf", "eml", "jpg", "jpeg", "png", "webp", "heic", "tif", "tiff")
 
 
 def readings(cabinet: Cabinet) -> Readings:
@@ -219,16 +220,19 @@ def AddCard(desk: Desk, close: Callable[[], None]) -> ft.Control:
         make = partial(add_audit, desk, each.id, "report", close)
         rows.append(plain(f"add.{each.id}", each.title, make, icon=ft.Icons.FACT_CHECK_OUTLINED))
     take = partial(add_file, desk, close)
+    document = say("From a document: PDF, Word, e-mail (.eml) or a picture")
+    without = say("From a document: PDF, e-mail (.eml) or a picture. Word documents can be added on a laptop only.")
+    endings = (*ENDINGS, "docx") if has_word() else ENDINGS
     return card(
         title(say("Add evidence"), size=18),
         label(say("From an audit (then choose which part)")),
         *(rows or [body(say("There is no audit yet. Make one, or add a document."))]),
         label(say("From your development of a checklist")),
         line(*[_develop(each) for each in newest(versions(desk.cabinet.store))]),
-        label(say("From a document: PDF, Word, e-mail (.eml) or a picture")),
+        label(document if has_word() else without),
         line(
             FileIn(
-                desk, "add.file", say("Choose a document"), ft.Icons.UPLOAD_FILE_OUTLINED, ENDINGS, take, key="file"
+                desk, "add.file", say("Choose a document"), ft.Icons.UPLOAD_FILE_OUTLINED, endings, take, key="file"
             ),
             quiet("add.no", say("Cancel"), close),
         ),
