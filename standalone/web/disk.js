@@ -75,6 +75,8 @@ function replayed({ records, durable }) {
 }
 
 export class Disk {
+  static SPARE = 64; // blocks free at the end of the heap before it is shortened
+
   /** Opens the disk of this address; DiskTrouble when another page has it, or the browser gives none. */
   static async open(name, patience = 3000) {
     const until = Date.now() + patience;
@@ -118,6 +120,8 @@ export class Disk {
     this.countBlocks();
     this.log = new LogWriter(logs[read?.index ?? 0], proof, read ?? {});
     if (this.fresh || read.torn || this.log.end > LONG) this.copyLog();
+    else this.log.flush(); // what it frees may have been written by a page that died before it was durable
+    this.shrink();
   }
 
   /** The newest log that is whole, or null on a disk that was never written. */
@@ -194,6 +198,18 @@ export class Disk {
     if (!this.freed.length) return;
     this.free = [...this.free, ...this.freed].sort((a, b) => b - a);
     this.freed = [];
+    this.shrink();
+  }
+
+  /** Gives the device back what lies free at the end of the heap, where it is much. */
+  shrink() {
+    let spare = 0;
+    while (spare < this.free.length && this.free[spare] === this.size - 1 - spare) spare++;
+    if (spare >= Disk.SPARE) {
+      this.free.splice(0, spare);
+      this.size -= spare;
+    }
+    if (this.heap.getSize() >= (this.size + Disk.SPARE) * BLOCK) this.heap.truncate(this.size * BLOCK);
   }
 
   // Folders

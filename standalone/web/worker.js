@@ -113,11 +113,11 @@ const files = {
     work.told = 0;
     if (work.stop) Atomics.store(work.stop, 0, 0);
     self.postMessage({ say: "over" });
+    look();
   },
   sha256: () => new Hashed(),
   async take(id, name, size, path, tell) {
-    await takeIn(running, await picked({ id, name, size }), path, tell);
-    await look();
+    await takeIn(running, await picked({ id, name, size }), path, tell).finally(look);
   },
   drawn: (path) => drawnAnew(running, path),
 };

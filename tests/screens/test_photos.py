@@ -554,3 +554,15 @@ async def test_what_is_amiss_on_the_shelf_is_said_at_the_start(cabinet: Cabinet,
         assert shown.says("1 photo or file named by an audit is not on this device")
         await shown.press("shelf.close")
         assert "shelf-notice" not in shown
+
+
+async def test_a_file_that_was_being_read_when_the_app_ended_is_named_at_the_start(
+    cabinet: Cabinet, tmp_path: Path
+) -> None:
+    place = cabinet.shelf.picked("all.zip", "1")
+    place.write_bytes(b"PK")
+    again = Cabinet(cabinet.store, tmp_path)
+    assert not list(again.shelf.incoming.iterdir())
+    async with at(again, "/") as shown:
+        await shown.until(lambda: "shelf-notice" in shown)
+        assert shown.says("all.zip was being read when the app last ended")

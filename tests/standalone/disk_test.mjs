@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const [web, runs, firstSeed] = [process.argv[2], Number(process.argv[3] ?? 200), Number(process.argv[4] ?? 1)];
 const { BLOCK, DIR, Disk, FILE } = await import(pathToFileURL(`${web}/disk.js`));
+Disk.SPARE = 1 + (firstSeed % 3); // the heap is shortened often
 
 /** A handle whose writes since the last flush may be kept, lost or cut short when the power goes. */
 class Handle {

@@ -44,7 +44,7 @@ def test_a_python_whose_sync_does_nothing_is_refused() -> None:
 
 def test_a_full_device_says_so_and_files_can_still_be_deleted() -> None:
     said = node("full_test.mjs")
-    assert said == {"error": "full", "deleted": True, "kept": True}
+    assert said == {"error": "full", "deleted": True, "kept": True, "heap": [10, 0]}
 
 
 def test_a_picked_file_comes_in_slice_by_slice_and_nothing_of_one_that_cannot_is_left() -> None:

@@ -8,6 +8,7 @@ import flet as ft
 from audit_app.audit.log.people import Person
 from audit_app.checklist.reference.settings import setting
 from audit_app.screens.home.home import OpenSample
+from audit_app.screens.home.shelf_notice import ShelfNotice
 from audit_app.screens.pieces.component import held, known, view
 from audit_app.screens.pieces.dialogs import quiet, strong
 from audit_app.screens.pieces.fields.choice import choice
@@ -50,7 +51,7 @@ def FirstStart() -> ft.View:
     back = desk.trail.way_back("welcome", "/")
     about = say("MR Audit walks you through a safety audit or an acceptance of an MR unit, and makes its report.")
     heading = ft.Row([app_mark(64), stack(title(say("Welcome"), size=24), body(about), expand=True)], spacing=M)
-    parts = [heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep)]
+    parts = [ShelfNotice(), heading, who_are_you(typed, fault, change), which_line(desk), the_guideline(keep)]
     parts.append(first_audit(keep, later))
     return frame("/welcome", "MR Audit", parts, back=None, help_page="home")
 

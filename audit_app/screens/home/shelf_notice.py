@@ -47,7 +47,8 @@ def ShelfNotice() -> ft.Control:
         except AuditError as error:
             board.notice = Notice((str(error),))
         else:
-            board.notice = Notice(inventory_sentences(found), tuple(dict.fromkeys(one.audit for one in found.waiting)))
+            sentences = (*map(interrupted, cabinet.interrupted), *inventory_sentences(found))
+            board.notice = Notice(sentences, tuple(dict.fromkeys(one.audit for one in found.waiting)))
         set_now(board.notice)
 
     def read() -> None:
@@ -63,6 +64,13 @@ def ShelfNotice() -> ft.Control:
     row = ft.Row([ft.Icon(ft.Icons.PHOTO_LIBRARY_OUTLINED), words, close], spacing=S)
     box = ft.Container(row, padding=M, border_radius=10, bgcolor=ft.Colors.TERTIARY_CONTAINER)
     return known("shelf-notice", box, live_region=True)
+
+
+def interrupted(name: str) -> str:
+    """What is said of a file that was being read when the app ended."""
+    return say(
+        "{name} was being read when the app last ended. If what is in it is not here, choose it again.", name=name
+    )
 
 
 def to_photos(audit: Summary) -> ft.Control:

@@ -22,7 +22,6 @@ from audit_app.screens.session.page_files import Told
 from audit_app.store.disk_errors import explained
 from audit_app.store.disk_space import free
 from audit_app.store.shelf.arriving import LARGEST as LARGEST_IN_PIECES
-from audit_app.store.shelf.shelf import PICKED
 
 Taken = Callable[[str, bytes], None]
 Take = Callable[[Path, str, Work], None]  # the file, the name it was picked under; runs beside the screen
@@ -144,15 +143,14 @@ async def sent(
     told: Told = lambda share: None,
 ) -> AsyncIterator[Path]:
     """Where a file lies that the browser has sent; it is taken away afterwards."""
-    place = desk.cabinet.shelf.incoming / f"{PICKED}{desk.cabinet.clock.new_id()}"
-    with explained(str(place)):
-        place.parent.mkdir(parents=True, exist_ok=True)
+    shelf = desk.cabinet.shelf
+    place = shelf.picked(file.name, desk.cabinet.clock.new_id())
     try:
         with explained(str(place)):
             await _arrival(picking, file, place, most, told)
         yield place
     finally:
-        place.unlink(missing_ok=True)
+        shelf.read_whole(place)
 
 
 async def _arrival(picking: Picking, file: ft.FilePickerFile, place: Path, most: int, told: Told) -> None:

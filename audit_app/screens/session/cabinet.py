@@ -58,7 +58,7 @@ class Cabinet:
         self._own: dict[Callable[[], Any], Any] = {}
         self._followed: dict[str, tuple[Audit, tuple[tuple[str, str], ...], Audit]] = {}
         sweep(store, self.shelf)  # what was expunged when the app last ended in the middle of it
-        self.shelf.clear_picked()
+        self.interrupted = self.shelf.clear_picked()  # names of files that were being read when the app last ended
         self.in_hand: set[str] = set()  # captures that a session of this process is working on
         self.wire = wire or sockets()  # how a hub is asked; a page that has no sockets puts its own here
         self.courier = Courier(self)  # begins once this device has joined a hub

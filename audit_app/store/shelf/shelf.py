@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audit_app.store.shelf.copies import Copies
 
 ARRIVING = "arriving"  # the folder of large files on their way in
+CALLED = ".called"  # what the file ends with that has the name of a picked one
 PICKED = "file-"  # what the name of a picked file begins with that lies in the incoming folder only while it is read
 NOTE, PURGED, LEFT_OUT, DAMAGED = ".json", ".purged", ".left-out", ".damaged"
 STONES = (PURGED, LEFT_OUT, DAMAGED)  # say why a file is not on the shelf
@@ -121,10 +122,31 @@ class Shelf:
         found = (self._read_note(path) for path in sorted(self.incoming.glob(f"*{NOTE}")))
         return tuple(sorted((one for one in found if one), key=lambda one: (one.received, one.id)))
 
-    def clear_picked(self) -> None:
-        """Deletes picked files that were being read when the app ended; called at its start, when nobody reads any."""
+    def picked(self, name: str, id_: str) -> Path:
+        """Where a picked file of this name is put while it is read; the name is kept beside it."""
+        place = self.incoming / f"{PICKED}{id_}"
+        with explained(str(place)):
+            make_folder(self.incoming)
+            called = place.with_suffix(CALLED)
+            called.write_text(name, "utf-8", "replace")
+            flush(called)
+        return place
+
+    def read_whole(self, place: Path) -> None:
+        """A picked file was read: it is deleted, with its name."""
+        place.unlink(missing_ok=True)
+        place.with_suffix(CALLED).unlink(missing_ok=True)
+
+    def clear_picked(self) -> tuple[str, ...]:
+        """Deletes picked files that were being read when the app ended, and gives the names of those.
+
+        Called at its start, when nobody reads any.
+        """
+        called = sorted(self.incoming.glob(f"{PICKED}*{CALLED}"))
+        names = [one_line(each.read_text("utf-8", "replace")[:LONGEST_STONE]) for each in called]
         for place in self.incoming.glob(f"{PICKED}*"):
             delete(place)
+        return tuple(dict.fromkeys(names))
 
     # On the shelf
 
