@@ -22,7 +22,7 @@ from scipy.interpolate import RBFInterpolator
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-from audit_app.field.account import Account, account
+from audit_app.field.account import Account, Told, account
 from audit_app.field.lines import ANGLES
 from audit_app.field.model import fit
 from audit_app.field.multipoles import Array
@@ -32,7 +32,8 @@ from tests.field.magnets import MAGNETS, Surveyed, rays, scattered, survey
 from tests.field.scenes import CLEAN, IRON, KINDS, Scene, scene
 
 LEVEL = 0.5
-UNSEEN = 5001  # the first seed
+UNSEEN = 9001  # the first seed
+CHECKED = Told(zeroed=True, stated=True)
 MOVED, NEAR = 0.15, 1.0  # m: by how much iron moves a line that counts, and how near somebody must have read
 WRONG = 0.15  # m
 BRACKETING, SCATTERED = "bracketing the line", "scattered"
@@ -196,13 +197,24 @@ def symmetric(trials: int) -> None:
     """Symmetric magnets alone: what is wrong with confidence, and how many of 0 to 90 degrees are not supported."""
     print(f"\nSymmetric magnets alone, {trials} surveys of each number of readings (seeds from {UNSEEN})")
     for n in (12, 24, 48):
-        here, missing = Claims(), []
+        here, missing, half = Claims(), [], []
         for seed in range(UNSEEN, UNSEEN + trials):
             one = scene(CLEAN, seed, n)
-            said = account(one.readings, (LEVEL,))
+            said, checked = (account(one.readings, (LEVEL,), told=told) for told in (Told(), CHECKED))
             here.add(one, *claimed(said))
             missing += [not c.supported for c in said.lines[0][1]]
+            half.append([half_of(said), half_of(checked)])
+        whole, narrow = 100 * np.nanmean(half, axis=0)
         print(f"  {n} readings     {here}  unsupported {np.mean(missing):5.1%}")
+        print(
+            f"                  bounds ±{whole:.0f} cm; ±{narrow:.0f} cm where zero and gain of the meter were checked"
+        )
+
+
+def half_of(said: Account) -> float:
+    """Half the usual width of the bounds of what is claimed, in m."""
+    known = [(c.high - c.low) / 2 for c in said.around[0][1] if c.high and c.low]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def read_near(one: Scene, angle: int) -> bool:

@@ -8,8 +8,18 @@ from statistics import pstdev
 from audit_app.counting import counted
 from audit_app.field.fit.noise import GAIN_WITHIN, ZERO_WITHIN, Checked
 from audit_app.field.fit.places import distinct
-from audit_app.field.lines import INNERMOST, LEVELS, OUTERMOST, Crossing, all_round, contradicted, folded_lines
-from audit_app.field.model import FEWEST, FITTED_UP_TO, unexplained
+from audit_app.field.lines import (
+    FAR_ANGLE,
+    INNERMOST,
+    LEVELS,
+    NEAR_ANGLE,
+    OUTERMOST,
+    Crossing,
+    all_round,
+    contradicted,
+    folded_lines,
+)
+from audit_app.field.model import FEWEST, FITTED_UP_TO, SMALLER, unexplained
 from audit_app.field.plausible import beside_field, beside_plot
 from audit_app.field.published import PublishedPlot
 from audit_app.field.readings import Reading
@@ -24,13 +34,14 @@ METHOD = (
     "meter's zero and gain are weighed with them, and what they leave is carried by a Gaussian process on ln B all "
     f"round. Readings up to {FITTED_UP_TO:g} mT are fitted; above that, a line is drawn only between two readings on "
     f"one ray. A line needs readings close to it on both sides: between {INNERMOST:g} and {OUTERMOST:g} times its "
-    "distance. Mirror images of readings stand for a direction only where the remainder is small. Distances are at "
-    "isocentre height, for the magnet and the iron about it without Earth's field; a reading at another height stands "
-    "for its distance in space. Bounds are expanded (k = 2, more below 16 distinct places) and hold meter, places, "
-    "Earth's field, nearby iron, the gap between the nearest readings and the bend of the line between two rays; "
-    f"also a zero that is out by up to {ZERO_WITHIN:g} mT until the zero chamber was read, and a gain that is out by "
-    f"up to {GAIN_WITHIN:.0%} until an uncertainty is stated. These two move a whole line: they widen its bounds and "
-    "say nothing of what supports it."
+    "distance. Mirror images of readings stand for a direction only where the remainder is small (up to "
+    f"{NEAR_ANGLE:g}° away; {FAR_ANGLE:g}° to both sides where it is below {SMALLER:.0%} of the field). Distances are "
+    "at isocentre height, for the magnet and the iron about it without Earth's field; a reading at another height "
+    "stands for its distance in space. Bounds are expanded (k = 2, more below 16 distinct places) and hold meter, "
+    "places, Earth's field, nearby iron, the gap between the nearest readings and the bend of the line between two "
+    f"rays; also a zero that is out by up to {ZERO_WITHIN:g} mT until the zero chamber was read, and a gain that is "
+    f"out by up to {GAIN_WITHIN:.0%} until an uncertainty is stated. These two move a whole line: they widen its "
+    "bounds and say nothing of what supports it."
 )
 CAVEATS = (
     "Earth's field (about 0.05 mT) is in every reading; it is modelled with an unknown direction, not taken off.",

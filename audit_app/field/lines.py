@@ -21,6 +21,7 @@ from audit_app.field.readings import Reading
 LEVELS = (0.5, 0.9, 1.0, 3.0, 5.0, 10.0, 20.0, 40.0, 200.0)
 ANGLES = tuple(range(0, 91, 15))
 NEAR_ANGLE = 25.0  # degrees: readings further off in direction do not support a line
+FAR_ANGLE = 33.0  # the same to both sides of a direction, of a magnet that is closely symmetric: between six rays
 RAY_ANGLE = 10.0  # degrees: readings this close in direction lie on one ray
 BRACKET = 1.1  # a reading within a tenth of the level counts for both sides
 INNERMOST, OUTERMOST = 0.65, 1.4  # of the line's distance: a reading further in or out does not support it
@@ -89,6 +90,20 @@ def near(
     return [r for r in readings if min(turned_by(r.direction, a) for a in images) <= within]
 
 
+def between_rays(fit: Fit, readings: Sequence[Reading], angle: float) -> list[Reading]:
+    """The readings of which mirror images lie to both sides of a direction that is far from all of them, or none.
+
+    Only a magnet that is closely its own mirror image, read at places enough, is known so far from any reading.
+    """
+    if not fit.closely_mirrored or fit.lying.upright:
+        return []
+    found = near(readings, angle, fit, FAR_ANGLE)
+    images = [s * (r.direction - fit.turn) + fit.turn + half for r in found for s in (1, -1) for half in (0, 180)]
+    off = [(image - angle + 180) % 360 - 180 for image in images]
+    sides = {each > 0 for each in off if abs(each) <= FAR_ANGLE}
+    return found if len(sides) == 2 else []
+
+
 def directed(fit: Fit | None, readings: Sequence[Reading], level: float, angle: float) -> Crossing:
     """The line of `level` mT in one direction, 0 to 360 degrees from +y towards +x, with what it rests on."""
     return _directed(_Close(fit, readings, angle), level)
@@ -120,7 +135,8 @@ class _Close:
 
     @cached_property
     def mirrored(self) -> list[Reading]:
-        return near(self.readings, self.angle, self.fit)
+        found = near(self.readings, self.angle, self.fit)
+        return found or (between_rays(self.fit, self.readings, self.angle) if self.fit else [])
 
 
 def _directed(close: _Close, level: float) -> Crossing:

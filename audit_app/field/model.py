@@ -29,7 +29,7 @@ FITTED_UP_TO = 20.0  # mT: above this a reading is too close to the coils, and i
 CLOSEST = 0.2  # m from the isocentre: nobody reads a fringe field closer
 MOST_NODES = 120  # places that the remainder rests on; more are laid together, what multipoles leave being smooth
 OUTLIER = 5.0  # standard errors off what all other readings lead one to expect
-SMALL = 0.06  # a remainder up to this share of the field leaves a magnet its own mirror image
+SMALL, SMALLER = 0.06, 0.03  # a remainder up to this share of the field leaves a magnet its own mirror image; closely
 WARY, LEFT_MOST = 6.0, 0.15  # how much wider bounds are for each share that the multipoles leave, up to a largest
 HUGE = 0.35  # a remainder of this share of the field: the readings are not of one magnet as it was told
 MOST_OUT = 0.12  # share of readings left out beyond which no line is given
@@ -111,6 +111,11 @@ class Fit:
     def mirrored(self) -> bool:
         """Whether what the multipoles leave is so small that a mirror image of readings stands for a line."""
         return bool(self.tension < MISFIT and self.left <= SMALL)
+
+    @property
+    def closely_mirrored(self) -> bool:
+        """Whether that is smaller still and places are enough, so that mirror images stand for a line further away."""
+        return self.mirrored and self.left <= SMALLER and self.places >= ENOUGH
 
     @property
     def holds(self) -> bool:

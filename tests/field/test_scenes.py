@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from audit_app.field.account import Account, Told, account
+from audit_app.field.lines import NEAR_ANGLE, turned_by
 from audit_app.field.model import MISFIT
 from audit_app.field.published import PublishedLine, PublishedPlot
 from audit_app.field.readings import Probe, make_reading
@@ -157,6 +158,17 @@ def test_a_valley_that_a_first_fit_finds_shallow_is_followed_too(kind: str, seed
     """The size of a field has many valleys: one in which multipoles alone fit worse may be the magnet's."""
     one = scene(kind, seed, n)
     assert wrong(one, account(one.readings, (0.5,))) == []
+
+
+@pytest.mark.parametrize("seed", [5005, 7101])
+def test_between_six_rays_of_a_closely_symmetric_magnet_the_line_is_drawn_by_symmetry(seed: int) -> None:
+    one = scene(CLEAN, seed)
+    found = account(one.readings, (0.5,))
+    assert wrong(one, found) == []
+    assert all(c.supported for c in found.around[0][1])
+    alone = [c for c in found.around[0][1] if min(turned_by(r.direction, c.angle) for r in one.readings) > NEAR_ANGLE]
+    assert alone
+    assert {c.rests_on for c in alone} == {"by symmetry"}
 
 
 def test_a_meter_that_was_checked_narrows_bounds_and_one_that_was_not_leaves_no_direction_unsupported() -> None:
