@@ -124,6 +124,8 @@ def test_no_reader_skips_and_nothing_has_two_numbers_while_two_workers_take_push
         for thread in (*work, reader):
             thread.start()
         time.sleep(WORKING_S)
+        while not told.entries and any(thread.is_alive() for thread in work):
+            time.sleep(0.02)  # a busy machine has not begun yet
         stop.set()
         for thread in work:
             thread.join()
