@@ -24,8 +24,12 @@ settings.register_profile("same", settings.get_profile("search"), derandomize=Tr
 settings.load_profile("same")
 
 
+gc.disable()  # while tests are found hardly anything is let go, and looking for it takes a third of that time
+
+
 def pytest_collection_finish() -> None:
     """What was imported by now stays: it is not looked through for what can be let go, again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
