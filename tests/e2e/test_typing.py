@@ -149,9 +149,11 @@ def test_a_tap_on_what_another_tab_did_away_with_meanwhile_is_told(
     other = Tablet.new(chromium).open(server.to(findings))
     try:
         other.scroll_to("raise.site-changes")
-        line.delay = 3.0
+        line.hold()
         other.press("raise.site-changes", scroll=False)
+        desk.comes_to_keep("entries", "'finding_raised'")
         desk.tablet.press("raise.site-changes", scroll=False)  # it still stands there
+        line.let_go()
         desk.tablet.sees("The screen changed while you tapped", timeout=30_000)
         assert desk.kept("entries").count("'finding_raised'") == 1
     finally:

@@ -70,6 +70,14 @@ class Desk:
         with closing(sqlite3.connect(f"file:{self.data / 'audits.db'}?mode=ro", uri=True)) as db:
             return "\n".join(map(str, db.execute(f"select * from {table}")))
 
+    def comes_to_keep(self, table: str, words: str) -> None:
+        """Waits until the server has kept something in a table, however busy the machine."""
+        for _ in range(600):
+            if words in self.kept(table):
+                return
+            self.tablet.page.wait_for_timeout(100)
+        raise AssertionError(f"{words} did not come to be kept")
+
 
 FIELDS = (
     Field(lambda desk: desk.item("site-changes"), "note.site-changes", "Cycle rack, no sign", "entries", lines=True),
