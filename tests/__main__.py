@@ -1,15 +1,18 @@
 """`python -m tests`: everything that must hold before a change is kept, in one command with one closing summary.
 
-Style, types, the rooms' imports, the README's own facts, the tests, and the browser tests in a process of their own
-(Playwright's loop and pytest-asyncio's do not share one). Words given after the command go to pytest, and then only the
-tests they choose are run: `python -m tests -k undo`.
+Style, types, the rooms' imports, the documents' own facts, the tests, and the browser tests in a process of their own
+(Playwright's loop and pytest-asyncio's do not share one). Two rows of steps run beside each other, since a browser
+waits often. Words given after the command go to pytest, and then only the tests they choose are run:
+`python -m tests -k undo`.
 """
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -22,19 +25,23 @@ SURROUNDINGS = {"OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
 NONE_CHOSEN = 5  # pytest's exit code when no test was
 
 
-def steps() -> dict[str, list[str]]:
-    """Each step by its name, as the command that runs it."""
-    return {
+Steps = dict[str, list[str]]  # each by its name, as the command that runs it
+
+
+def rows() -> tuple[Steps, Steps]:
+    """Everything, in two rows that run beside each other and each in its order."""
+    every = tests(["-n", str(min(4, os.cpu_count() or 2))])
+    beside = {
         "style": [PYTHON, "-m", "ruff", "check", "."],
         "layout of the code": [PYTHON, "-m", "ruff", "format", "--check", "."],
-        "types": [PYTHON, "-m", "mypy"],
         "imports between rooms": [PYTHON, "-c", LINT_IMPORTS, "--no-cache"],
         "facts in the documents": [PYTHON, "-m", "cogapp", "--check", *written_by_cog()],
-        **tests(["-n", str(min(4, os.cpu_count() or 2))]),
+        "types": [PYTHON, "-m", "mypy"],
     }
+    return {"tests": every.pop("tests")}, {**beside, **every}
 
 
-def tests(asked: list[str]) -> dict[str, list[str]]:
+def tests(asked: list[str]) -> Steps:
     """The two steps that run tests, with words for pytest; one that has no file with the test asked for is left out."""
     pytest = [PYTHON, "-m", "pytest", "-q", *asked]
     everything = {"tests": ["tests", "--ignore=tests/e2e"], "browser tests": ["tests/e2e"]}
@@ -57,26 +64,52 @@ def written_by_cog() -> list[str]:
     return [str(path.relative_to(ROOT)) for path in documents if "[[[cog" in path.read_text(encoding="utf-8")]
 
 
-def run(command: list[str]) -> tuple[int, float]:
-    """Runs one step in the project's root, its output shown as it comes; its exit code and its seconds."""
-    started = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, check=False).returncode
-    return code, time.monotonic() - started
+def run(row: Steps, shown: bool, over: Event) -> dict[str, tuple[int, float]]:
+    """Runs one step after the other, also after one fails; of each its exit code and its seconds.
+
+    What they say is shown as it comes in one row only, and in the other once the step has ended.
+    """
+    outcomes = {}
+    for name, command in row.items():
+        if over.is_set():
+            break
+        started, heading = time.monotonic(), f"\n== {name}"
+        if shown:
+            print(heading, flush=True)
+        caught = None if shown else subprocess.PIPE
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, check=False, stdout=caught,
+            stderr=None if shown else subprocess.STDOUT, text=True, errors="replace",
+        )  # fmt: skip
+        if not shown:
+            print(f"\n{heading}\n{done.stdout}", end="", flush=True)
+        outcomes[name] = done.returncode, time.monotonic() - started
+    return outcomes
+
+
+def beside_each_other(rows: tuple[Steps, ...]) -> dict[str, tuple[int, float]]:
+    """Runs rows of steps at once, the first of them shown as it comes."""
+    over = Event()
+    with ThreadPoolExecutor(len(rows)) as pool:
+        at_work = [pool.submit(run, row, number == 0, over) for number, row in enumerate(rows)]
+        try:
+            return {name: outcome for each in at_work for name, outcome in each.result().items()}
+        finally:
+            over.set()  # who ends it by hand ends what would come, too
 
 
 def main(asked: list[str]) -> int:
-    """Runs every step, also after one fails, or only the tests asked for, and sums up; 0 when all passed."""
-    outcomes = {}
-    for name, command in (tests(asked) if asked else steps()).items():
-        print(f"\n== {name}", flush=True)
-        outcomes[name] = run(command)
+    """Runs every step, or only the tests asked for, and sums up; 0 when all passed."""
+    started = time.monotonic()
+    outcomes = beside_each_other((tests(asked),) if asked else rows())
     print()
     if asked and any(code != NONE_CHOSEN for code, _ in outcomes.values()):
         outcomes = {name: outcome for name, outcome in outcomes.items() if outcome[0] != NONE_CHOSEN}
     for name, (code, seconds) in outcomes.items():
         print(f"{'FAILED' if code else 'passed'}  {name} ({seconds:.0f} s)")
-    failed = sum(code != 0 for code, _ in outcomes.values())
-    print(f"{failed} of {len(outcomes)} steps failed" if failed else f"all {len(outcomes)} steps passed")
+    failed, many = sum(code != 0 for code, _ in outcomes.values()), len(outcomes)
+    told = f"{failed} of {many} steps failed" if failed else f"all {many} steps passed"
+    print(f"{told} ({time.monotonic() - started:.0f} s)")
     return 1 if failed else 0
 
 
