@@ -49,11 +49,17 @@ Fates = Callable[[str, bytes], Fate]
 
 
 def fates(random: Random, delays: tuple[float, ...]) -> Fates:
-    """What a bad network does: of five requests two pass, each other one suffers one thing."""
-    turn = threading.Lock()
+    """What a bad network does: of five requests two pass, each other one suffers one thing.
 
-    def fate(_: str, request: bytes) -> Fate:
+    Each kind of request has its own dice: what the first of a kind suffers does not hang on which tablet was quicker.
+    """
+    turn, start, dice = threading.Lock(), random.random(), dict[str, Random]()
+
+    def fate(kind: str, request: bytes) -> Fate:
         with turn:
+            random = dice.setdefault(kind, Random(f"{start} {kind}"))
+            if random.random() >= BAD:
+                return Fate()
             place, many = random.randrange(len(request)), random.randrange(1, 6)
             found = [
                 Fate("answer lost", cut_answer=0),
@@ -68,7 +74,7 @@ def fates(random: Random, delays: tuple[float, ...]) -> Fates:
                 Fate("overtaken by later ones", late=True),
                 Fate("late", delay=random.choice(delays)),
             ]
-            return random.choice(found) if random.random() < BAD else Fate()
+            return random.choice(found)
 
     return fate
 
