@@ -1,7 +1,7 @@
-"""Chromium killed while the app alone takes in a large file: `python -m bench.interrupted KILLS SEED`.
+"""Chromium killed while the app alone takes in a large file: `python -m bench.interrupted KILLS SEED SECONDS`.
 
 A backup with photographs is put back, and a shared audit taken in beside an audit that is there; the browser is killed
-at any moment of it and started again, without a network. Afterwards either all of the file is here or nothing of it,
+within so many seconds and started again, without a network. Afterwards either all of the file is here or nothing of it,
 what was here before is whole, and the home screen names the file that was being read. Prints one line of JSON. Needs
 Chromium, Node and the WebAssembly wheels (MR_AUDIT_WHEELS); a kill takes half a minute.
 """
@@ -25,7 +25,6 @@ from tests.store.conftest import worked
 from tests.walks.browser import Tablet, browser
 
 PHOTOS, SIZE = 16, 5_000_000
-LONGEST = 6.0  # seconds from the choice of a file to the kill, at most
 
 
 def files(folder: Path) -> dict[str, Path]:
@@ -47,6 +46,7 @@ def files(folder: Path) -> dict[str, Path]:
 def choose(tablet: Tablet, screen: str, button: str, file: Path) -> None:
     tablet.page.evaluate(f"location.hash = '#/{screen}'")
     tablet.at(button).wait_for(state="attached")
+    tablet.page.wait_for_timeout(1500)  # its picker is made just after it
     with tablet.page.expect_file_chooser() as dialog:
         tablet.press(button)
     dialog.value.set_files(file)
@@ -80,7 +80,9 @@ def started(device: Device, address: str) -> Tablet:
     return shown(tablet)
 
 
-def campaign(driver: BrowserType, folder: Path, kills: int, chance: random.Random) -> list[dict[str, object]]:
+def campaign(
+    driver: BrowserType, folder: Path, kills: int, chance: random.Random, longest: float
+) -> list[dict[str, object]]:
     """What came of each kill; once both files are in, a new tablet is taken."""
     told: list[dict[str, object]] = []
     made, site, device, here = files(folder), Files(build(folder / "site", wheels()).folder), None, 2
@@ -90,7 +92,7 @@ def campaign(driver: BrowserType, folder: Path, kills: int, chance: random.Rando
             started(device, site.address)
             device.close()
         assert device is not None
-        kind, within = ("restore", "take")[here], round(chance.uniform(0.1, LONGEST), 2)
+        kind, within = ("restore", "take")[here], round(chance.uniform(0.1, longest), 2)
         tablet, named = killed(device, site.address, within, kind, made[kind])
         now = audits(tablet)
         wrong = now not in (here, here + 1) or (now == here and not named)
@@ -105,7 +107,7 @@ def main() -> int:
     """Kills so many times, and prints what came of it."""
     kills = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as name, browser() as driver:
-        told = campaign(driver.browser_type, Path(name), kills, random.Random(int(sys.argv[2])))
+        told = campaign(driver.browser_type, Path(name), kills, random.Random(int(sys.argv[2])), float(sys.argv[3]))
     print(json.dumps({"kills": kills, "finished": sum(each["now"] != each["before"] for each in told),
                       "named": sum(bool(each["named"]) for each in told),
                       "wrong": [each for each in told if each["wrong"]]}))  # fmt: skip

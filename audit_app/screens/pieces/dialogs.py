@@ -153,7 +153,9 @@ class Seen:
     words: str = ""
 
     def shown(self, about: str) -> ft.Control:
-        """How far it is, with the way to stop it."""
+        """How far it is, with the way to stop it; in a page that shows both itself, that it goes on."""
+        if self.work.page is not None:
+            return ft.Text(about, size=pt(16), key="working")
         return working(self.words or about, self.share or None, self.stop)
 
     @property

@@ -31,7 +31,7 @@ from audit_app.portfolio.rules.scheme_rules import RULES, concerns
 from audit_app.portfolio.rules.similarity import words as words_of
 from audit_app.portfolio.rules.state import Concern
 from audit_app.screens.pieces.component import held, piece, view
-from audit_app.screens.pieces.dialogs import ask, plain, quiet, use_worker, working
+from audit_app.screens.pieces.dialogs import ask, plain, quiet, use_worker
 from audit_app.screens.pieces.fields.choice import choice, tick
 from audit_app.screens.pieces.fields.day import with_calendar
 from audit_app.screens.pieces.fields.draft_field import TypedField
@@ -307,7 +307,7 @@ def Source(desk: Desk, item: Evidence, change: Change, pictured: bool) -> ft.Con
     if page_ranges(item):
         parts += pages(item, change)
     if worker.seen is not None:
-        parts.append(working(say("Making the document …"), worker.seen.share or None, worker.seen.stop))
+        parts.append(worker.seen.shown(say("Making the document …")))
     else:
         parts.append(line(plain("look", say("Make the document"), look, icon=ft.Icons.VISIBILITY_OUTLINED)))
     if out is not None:

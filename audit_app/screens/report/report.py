@@ -20,7 +20,7 @@ from audit_app.report.pdf.action_sheet import action_sheet
 from audit_app.report.pdf.text import fonts
 from audit_app.report.status import TITLE, status, write_status
 from audit_app.screens.pieces.component import held, held_from, known, piece, view
-from audit_app.screens.pieces.dialogs import Work, strong, use_worker, working
+from audit_app.screens.pieces.dialogs import Work, strong, use_worker
 from audit_app.screens.pieces.fields.choice import choice
 from audit_app.screens.pieces.fields.radio import segments
 from audit_app.screens.pieces.files import Out, put_out, ways_out
@@ -89,7 +89,7 @@ def MakeReport(desk: Desk, audit: Audit) -> ft.Control:
         *([UnitLogo(desk, audit.begun.unit, key="unit-logo")] if ending in PAPERS and files[2:] else []),
     ]
     if worker.seen is not None:
-        parts.append(working(say("Making the report …"), worker.seen.share or None, worker.seen.stop))
+        parts.append(worker.seen.shown(say("Making the report …")))
     else:
         parts.append(line(strong("make", say("Make the report"), make, icon=ft.Icons.PICTURE_AS_PDF_OUTLINED)))
     if made is not None:
