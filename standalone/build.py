@@ -27,7 +27,7 @@ from standalone.wheels import found
 
 OWN = (
     *("page.js", "worker.js", "python.js", "snapshot.js", "snapshot_worker.js"),
-    *("log.js", "disk.js", "file_system.js", "picked.js", "sha256.js", "unpack.js", "page.css"),
+    *("log.js", "disk.js", "file_system.js", "picked.js", "unpack.js", "page.css"),
 )
 SQUEEZED = (
     "python/packages.zip",

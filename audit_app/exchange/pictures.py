@@ -4,7 +4,8 @@ A picture is taken only when an entry names it. It is final once its bytes, read
 called by; until then it is awaited.
 """
 
-from audit_app.digests import sha256
+from hashlib import sha256
+
 from audit_app.exchange import bounds
 from audit_app.exchange.kept import Held, Kept
 from audit_app.exchange.keys import Key

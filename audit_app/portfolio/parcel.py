@@ -9,12 +9,12 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
 from audit_app.atomic_file import outgoing
-from audit_app.digests import sha256
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.filenames import names_fault
 from audit_app.steps import Advance, Steps, silent

@@ -1,16 +1,15 @@
 """Bytes that stay: a file and its folder flushed to the disk, and a file of any size read for its digest."""
 
+import hashlib
 import os
 from pathlib import Path
-
-from audit_app.digests import sha256
 
 BLOCK = 1 << 20
 
 
 def hashed(path: Path) -> tuple[str, bytes]:
     """The SHA-256 of a file of any size, and its first bytes."""
-    found, start = sha256(), b""
+    found, start = hashlib.sha256(), b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             start = start or block[:132]

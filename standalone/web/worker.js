@@ -4,7 +4,6 @@ import { fileSystem } from "./file_system.js";
 import { DiskTrouble } from "./log.js";
 import { drawnAnew, takeIn } from "./picked.js";
 import { imported, python } from "./python.js";
-import { Hashed } from "./sha256.js";
 import * as snapshots from "./snapshot.js";
 
 const here = new URL("./", self.location.href).href;
@@ -115,7 +114,6 @@ const files = {
     self.postMessage({ say: "over" });
     look();
   },
-  sha256: () => new Hashed(),
   async take(id, name, size, path, tell) {
     await takeIn(running, await picked({ id, name, size }), path, tell).finally(look);
   },

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from standalone.build import client_folder
-from standalone.travels import HERE, ROOT
+from standalone.travels import HERE
 
 TESTS = Path(__file__).resolve().parent
 WEB = HERE / "web"
@@ -59,8 +59,3 @@ def test_a_picked_file_comes_in_slice_by_slice_and_nothing_of_one_that_cannot_is
         "left": [".", "..", "kept"],
         "free": 1_966_080,  # what was refused lies in blocks that can be used again
     }
-
-
-def test_a_digest_of_the_page_is_that_of_python() -> None:
-    said = node("sha256_test.mjs", str(client_folder() / "pyodide"), str(ROOT / "audit_app"))
-    assert said == {"differing": [], "python": True}

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 from audit_app.audit.log.chain import checked
 from audit_app.audit.log.ways import Place, heads_of
 from audit_app.checklist.reference.scheme import scheme
-from audit_app.digests import sha256
 from audit_app.documents.pdf_guard import in_child
 from audit_app.documents.pdf_pages import bookmarks, labels, page_count, page_texts
 from audit_app.documents.word_library import refuse_without_word

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from audit_app.digests import sha256
 from audit_app.errors import BundleRefused
 from audit_app.portfolio.bundle.bag import NAME
 from audit_app.portfolio.bundle.cross_checks import cross_checks

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.text_bounds import MOST_PAPER_PARTS
-from audit_app.digests import sha256
 from audit_app.exchange.bounds import LONGEST_PAPER
 from audit_app.portfolio.parcel import Parcel, open_parcel
 from audit_app.portfolio.share.follow_up_part import FOLLOW_UP, believed, read_follow_up

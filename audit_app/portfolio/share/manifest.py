@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from audit_app.audit.audit import Audit
 from audit_app.audit.log.canonical import canonical
 from audit_app.audit.log.clock import utc
 from audit_app.audit.log.text_bounds import too_much
-from audit_app.digests import sha256
 from audit_app.errors import BundleRefused, StoreDamaged
 from audit_app.portfolio.parcel import Content, Parcel, digest_of
 from audit_app.portfolio.share.foreign_log import refused

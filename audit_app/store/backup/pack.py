@@ -12,11 +12,11 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from audit_app.atomic_file import outgoing
-from audit_app.digests import sha256
 from audit_app.errors import StoreError
 from audit_app.steps import Advance, Source, Steps, silent
 from audit_app.store import database

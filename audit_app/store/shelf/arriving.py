@@ -9,9 +9,9 @@ What a file is worth is found out by whoever takes it in: all of it is checked t
 import json
 import threading
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from audit_app.digests import sha256
 from audit_app.errors import UsageError
 from audit_app.exchange.bounds import PIECE
 from audit_app.store.disk_errors import explained

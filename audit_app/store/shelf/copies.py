@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audit_app.apart import apart
-from audit_app.digests import sha256
 from audit_app.errors import PhotoRefused, StoreDamaged
 from audit_app.photos.copies import PRINTED, THUMBNAIL, WORKING, copies, first_look, thumbnail
 from audit_app.photos.decoder import costly, lacks_end
@@ -113,7 +112,7 @@ class Copies:
             part.replace(path)
         if len(self._made) >= MOST_KNOWN:
             self._made.clear()
-        self._made[path] = sha256(data).hexdigest()
+        self._made[path] = hashlib.sha256(data).hexdigest()
 
     def _is_ours(self, path: Path) -> bool:
         """Whether a copy is the one that this process made from the sealed original."""

@@ -8,6 +8,7 @@ A photo survives at every moment: first its note is durable, then its bytes, the
 note forgotten. Whatever is interrupted in between is found by its note at the next start and offered again.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit_app.digests import sha256
 from audit_app.errors import StoreDamaged, StoreError, one_line
 from audit_app.photos.kinds import kind_of
 from audit_app.photos.marks import Mark
@@ -155,7 +155,7 @@ class Shelf:
 
         They take the place of a file that is no longer what its name says.
         """
-        digest = sha256(data).hexdigest()
+        digest = hashlib.sha256(data).hexdigest()
         if self.fault(digest):
             was_here = self.has(digest)
             place = self.incoming / f"{digest}.part"
@@ -221,7 +221,7 @@ class Shelf:
         path = self.path(digest)
         with explained(str(path)):
             data = path.read_bytes()
-        if sha256(data).hexdigest() != digest:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise StoreDamaged(f"Photo {digest[:12]}", CHANGED, "Restore a backup; keep the damaged file")
         return data
 
