@@ -179,8 +179,7 @@ def pick(store: Store, log: str, entry: str, pen: Pen | None = None) -> None:
     if chosen is None or chosen not in before.live(chosen.slot):
         raise EntryRefused("This statement", "is not in dispute any more", "Look at the register again")
     says = {name: getattr(chosen, name) for name in type(chosen).model_fields if name not in Statement.model_fields}
-    again = (pen or pen_here(store)).write(type(chosen), before, **{**says, **(chosen.model_extra or {})})
-    store.register.append(before.with_entry(again), again)
+    _entered(store, pen or pen_here(store), log, type(chosen), {**says, **(chosen.model_extra or {})})
 
 
 def pick_use(store: Store, log: str, what: str, subject: str, out: bool, pen: Pen | None = None) -> None:

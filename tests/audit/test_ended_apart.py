@@ -10,11 +10,10 @@ from audit_app.audit.signing.obstacles import obstacles
 from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.visit.disputes import keep_one
-from audit_app.visit.findings import close_action, raise_finding, set_action
+from audit_app.visit.findings import action_said, close_action, closing_said, raise_finding, set_action
 from audit_app.visit.visit import Visit
 from tests.store.conftest import worked
 
-GRACE = Person(name="Grace Hopper")
 Tablets = tuple[Visit, Visit, str]
 
 
@@ -25,14 +24,19 @@ def handed(visit: Visit, to: Visit) -> Visit:
     return to
 
 
+def also(visit: Visit, device: str, who: str) -> Visit:
+    """One more tablet with what a first one has so far."""
+    store = Store.in_memory()
+    audit = received(store, exported(visit.store, visit.audit.id), lambda _: True)
+    return Visit(store, audit, Pen(device, Person(name=who), visit.pen.clock))
+
+
 @pytest.fixture
 def tablets(clock) -> Tablets:
     """Two tablets with the same audit, and the action that was set on the first."""
     ada = worked(Store.in_memory(), clock)
     action = set_action(ada, raise_finding(ada, "Gap"), "Mend the door")
-    other = Store.in_memory()
-    audit = received(other, exported(ada.store, ada.audit.id), lambda _: True)
-    return ada, Visit(other, audit, Pen("tablet-b", GRACE, clock)), action
+    return ada, also(ada, "tablet-b", "Grace Hopper"), action
 
 
 def revised(visit: Visit, action: str) -> None:
@@ -83,3 +87,70 @@ def test_what_was_known_is_no_dispute(tablets: Tablets) -> None:
     assert (disputes(ada.audit), actions(ada.audit)[0].state) == ((), "done")
     revised(handed(ada, grace), action)
     assert (disputes(grace.audit), actions(grace.audit)[0].state) == ((), "open")
+
+
+@pytest.mark.parametrize("ender", [0, 1])
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_settlement_is_undone_and_done_again(tablets: Tablets, ender: int, kept: int) -> None:
+    ada, _ = joined(tablets, ender)
+    [found] = disputes(ada.audit)
+    keep_one(ada, found.slot, found.versions[kept].entry.id)
+    ada.undo()
+    assert [each.slot for each in disputes(ada.audit)] == [found.slot]
+    ada.redo()
+    assert (disputes(ada.audit), actions(ada.audit)[0].open) == ((), not kept)
+
+
+@pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "done")])
+def test_an_end_is_not_decided_by_whoever_settles_two_changes(tablets: Tablets, kept: int, state: str) -> None:
+    ada, grace, action = tablets
+    cy = also(ada, "tablet-c", "Cy Young")
+    close_action(ada, action, "done", "The door closes")
+    revised(grace, action)
+    set_action(cy, actions(cy.audit)[0].finding, "Fit another door", due="2026-03-01", note="Bent", action=action)
+    handed(ada, cy)
+    handed(grace, cy)
+    told = []
+    while found := disputes(cy.audit):
+        told.append([each.words.partition(":")[0] for each in found[0].versions])
+        assert len(found) == 1 and actions(cy.audit)[0].disputed and len(told) <= 2
+        keep_one(cy, found[0].slot, found[0].versions[kept].entry.id)
+    assert told == [["What", "What"], ["It goes on", "It is over"]]
+    assert actions(handed(cy, ada).audit)[0].state == state and disputes(ada.audit) == ()
+
+
+@pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "verified")])
+def test_a_change_is_not_decided_by_whoever_settles_two_ends(tablets: Tablets, kept: int, state: str) -> None:
+    ada, grace, action = tablets
+    cy = also(ada, "tablet-c", "Cy Young")
+    close_action(ada, action, "done", "The door closes")
+    close_action(grace, action, "verified", "Tried")
+    revised(cy, action)
+    handed(ada, cy)
+    handed(grace, cy)
+    told = []
+    while found := disputes(cy.audit):
+        told.append([each.words.partition(":")[0] for each in found[0].versions])
+        assert len(found) == 1 and actions(cy.audit)[0].disputed and len(told) <= 2
+        keep_one(cy, found[0].slot, found[0].versions[kept].entry.id)
+    assert told == [["State", "State"], ["It goes on", "It is over"]]
+    assert actions(handed(cy, ada).audit)[0].state == state and disputes(ada.audit) == ()
+
+
+def test_which_of_two_ends_holds_is_not_asked_of_an_action_that_goes_on_all_the_same(tablets: Tablets) -> None:
+    ada, grace, action = tablets
+    close_action(ada, action, "done", "The door closes")
+    close_action(grace, action, "verified", "Tried")
+    handed(ada, grace)
+    revised(grace, action)
+    [now] = actions(grace.audit)
+    assert (disputes(grace.audit), now.disputed, now.state) == ((), False, "open")
+
+
+def test_a_log_that_does_not_tell_what_a_change_knew_of_an_end_is_no_dispute(tablets: Tablets) -> None:
+    ada, grace, action = tablets
+    ada.enter_draft(closing_said(action, "done", "The door closes"))
+    about = actions(handed(ada, grace).audit)[0].finding
+    grace.enter_draft(action_said(grace, action, about, "Mend it again", due="2026-03-01", note="Fell off"))
+    [now] = actions(handed(grace, ada).audit)
+    assert (disputes(ada.audit), now.state) == ((), "open")

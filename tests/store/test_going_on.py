@@ -16,6 +16,7 @@ from audit_app.audit.signatures import uncovered
 from audit_app.errors import EntryRefused
 from audit_app.store.integrity import verified
 from audit_app.store.lineage import followed_up, last_of_unit
+from audit_app.store.log_json import exported, received
 from audit_app.store.store import Store
 from audit_app.visit.action_sheet import accept
 from audit_app.visit.disputes import keep_both, keep_one
@@ -187,6 +188,34 @@ def test_what_one_tablet_ended_and_another_set_anew_knowing_of_it_is_no_dispute(
     assert [each.state for each in actions(going_on(visit).audit)] == ["open"]
     close_action(going_on(visit, "tablet-a"), action, "done", "Seal seen")
     assert disputes(going_on(visit).audit) == () and pressing(visit.store) == []
+
+
+def test_an_end_and_a_change_apart_in_one_log_of_a_unit_are_in_dispute_and_still_due(gap):
+    visit, made, action = gap
+    attach(going_on(visit, "tablet-a"), made, "E-mail", "Begun")
+    [log], other = visit.store.follow_ups("unit-1"), Store.in_memory()
+    for each in (visit.audit.id, log.id):
+        received(other, exported(visit.store, each), lambda _: True)
+    yours = FollowUp(other, visit.audit, replace(visit.pen, device="tablet-b"))
+    set_action(yours, made, "Fit a seal", LIN, due="2026-01-06", note="Better", action=action)
+    close_action(going_on(visit, "tablet-a"), action, "done", "Brush seen")
+    received(visit.store, exported(other, log.id), lambda _: True)
+    assert [each.finding for each in disputes(going_on(visit).audit)] == [made]
+    assert [title for title, _, _ in pressing(visit.store)] == ["Fit a seal"]
+
+
+def test_what_is_done_after_signing_knows_what_every_tablet_had_entered(visit):
+    made = raise_finding(visit, "Gap under the door", likelihood=4, consequence=4)
+    action = set_action(visit, made, "Fit a brush", LIN, due="2026-01-05")
+    other = Store.in_memory()
+    audit = received(other, exported(visit.store, visit.audit.id), lambda _: True)
+    yours = Visit(other, audit, replace(visit.pen, device="tablet-b"))
+    set_action(yours, made, "Fit a brush and a seal", LIN, due="2026-01-05", action=action)
+    visit.audit = received(visit.store, exported(other, audit.id), lambda _: True)
+    signed(visit)
+    close_action(going_on(visit, "tablet-c"), action, "done", "Seen")
+    now = going_on(visit).audit
+    assert (disputes(now), [each.state for each in actions(now)]) == ((), ["done"])
 
 
 def test_an_addendum_goes_on_from_what_was_done_and_its_own_word_counts_from_then(gap):

@@ -272,6 +272,19 @@ def test_what_is_put_out_of_use_or_gone_on_with_knowingly_is_no_dispute(two, out
     assert kinds.count("saw") == 2  # before it was put out of use, and once before it was gone on with
 
 
+def test_what_is_picked_as_out_of_use_with_all_in_view_is_not_asked_again(two) -> None:
+    log, third = log_id("unit", UNIT.id), Store.in_memory()
+    joined(two[0], third)
+    keep_card(two[1], UNIT.id, {"arrest_number": "3333"})
+    joined(*two)
+    set_out_of_use(two[0], log, "unit", UNIT.id, "Sold")
+    set_out_of_use(third, log, "unit", UNIT.id, "Scrapped")
+    joined(two[0], third)
+    [found] = disputes(third.register.now)
+    pick(third, log, found.versions[0].id)
+    assert disputes(third.register.now) == () and units(third) == ()
+
+
 def test_an_undoing_takes_a_change_back_and_its_own_undoing_states_it_again(store: Store) -> None:
     keep_unit(store, UNIT)
     keep_unit(store, UNIT.model_copy(update={"name": "MRI One"}))

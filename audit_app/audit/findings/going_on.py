@@ -122,7 +122,7 @@ def _joined(log: Audit, entry: Entry, issued: Sequence[Entry], amended: Sequence
     """An entry of a log as it stands in the audit: after everything first issued, in a chain of its own."""
     older = [each for each in issued if each.slot == entry.slot] if entry.slot[0] in FOLLOWED else []
     replaced = (*entry.replaces, *(each.id for each in older))
-    after = (*entry.after, issued[-1].id)
+    after = (*entry.after, *{each.device: each.id for each in issued}.values())
     joined = {"device": chain(entry.device, log.id), "replaces": replaced, "after": after}
     return _superseding(entry.model_copy(update=joined), amended)
 

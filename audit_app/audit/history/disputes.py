@@ -25,7 +25,7 @@ from audit_app.audit.log.entries import (
     ThingRenamed,
     VisitTold,
 )
-from audit_app.audit.log.removals import Removal, removal
+from audit_app.audit.log.removals import Removal, goes_on, removal
 
 # Kinds of which two can hold: as one, or (a reading of the survey, an action) beside each other.
 BESIDE = (FieldMeasured, ActionSet)
@@ -79,6 +79,8 @@ def _disputes(audit: Audit) -> Iterator[Dispute]:
         line = lines.get((slot[1], slot[2]), "") if slot[0] in ("answer", "note") else ""
         if slot[0] == "answer" and not line:
             continue  # an item that does not apply, or a thing that was set aside
+        if slot[0] == "action-closed" and goes_on(audit.slots, ("action", *slot[1:])):
+            continue
         yield dispute(audit, slot, live, line)
 
 

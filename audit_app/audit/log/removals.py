@@ -17,6 +17,7 @@ from audit_app.audit.log.entries import (
     FindingSetAside,
     PhotoSetAside,
     PhotoTaken,
+    Saw,
     Slot,
     ThingAdded,
     ThingRenamed,
@@ -24,6 +25,7 @@ from audit_app.audit.log.entries import (
 )
 from audit_app.audit.log.knowledge import kept_since, knew, overlooked
 from audit_app.audit.log.slots import Slots
+from audit_app.audit.log.ways import plain
 
 GONE = (PhotoSetAside, FieldSetAside, FindingSetAside, ThingSetAside)
 HERE = (PhotoTaken, FieldMeasured, FindingRaised, ThingAdded)
@@ -57,19 +59,50 @@ def removal(slots: Slots, slot: Slot) -> Removal | None:
 def _ended(slots: Slots, slot: Slot) -> Removal | None:
     """The end of an action that was changed elsewhere meanwhile: it is over, or it goes on.
 
-    Only where the end shows which of the action's versions it knew: earlier logs did not say it.
+    Only where both show what they knew: earlier logs did not say it. Several plans, or ends, are settled first.
     """
-    live, ends = slots.live(slot), slots.heads(("action-closed", slot[1]))
-    if len(live) != 1 or len(slots.tails) < 2:
+    live, ends = slots.live(slot), slots.live(_end_of(slot))
+    if len(live) != 1 or len(ends) != 1 or len(slots.tails) < 2:
         return None
-    plan = live[0]
-    earlier = [each for each in slots.history(slot) if each.id != plan.id]
-    for end in ends:
-        same = isinstance(plan, ActionSet) and isinstance(end, ActionClosed) and plan.state == end.state
-        knowing = any(knew(slots, end, each) for each in earlier)
-        if knowing and not same and overlooked(slots, end, live):
-            return Removal(plan, end, plan)
-    return None
+    [plan], [end] = live, ends
+    if not isinstance(plan, ActionSet) or not isinstance(end, ActionClosed) or plan.state == end.state:
+        return None
+    plans = _settled(slots, plan)
+    apart = any(overlooked(slots, each, plans) for each in _settled(slots, end))
+    return Removal(plan, end, plan) if apart and _is_told(slots, plan, end) else None
+
+
+def goes_on(slots: Slots, slot: Slot) -> bool:
+    """Whether an action was planned by somebody who knew of every end of it: which of them holds is not asked."""
+    live, ends = slots.live(slot), slots.live(_end_of(slot))
+    return len(live) == 1 and bool(ends) and all(knew(slots, live[0], each) for each in ends)
+
+
+def _end_of(slot: Slot) -> Slot:
+    return "action-closed", *slot[1:]
+
+
+def _settled(slots: Slots, entry: Entry) -> tuple[Entry, ...]:
+    """An entry, and where it settled several, those: who settled them was not asked about what these overlooked."""
+    older = [each for each in (slots.entry(old) for old in entry.replaces) if each and each.slot == entry.slot]
+    replaced = {old for each in older for old in each.replaces}
+    heads = tuple(each for each in older if plain(each.id) not in replaced)
+    return (entry, *heads) if len(heads) > 1 else (entry,)
+
+
+def _is_told(slots: Slots, plan: Entry, end: Entry) -> bool:
+    """Whether an end and a plan tell what they knew of each other: versions of the app that note it made them."""
+    earlier = [each for each in slots.history(plan.slot) if each.id != plan.id]
+    if not any(knew(slots, end, each) for each in earlier):
+        return not earlier and (_noted(slots, end) or _noted(slots, plan))
+    others = any(each.device != plan.device for each in map(slots.entry, plan.replaces) if each)
+    return not others or bool(plan.after) or _noted(slots, plan)
+
+
+def _noted(slots: Slots, entry: Entry) -> bool:
+    """Whether a device noted with an entry what it knew of others."""
+    saws = (each for each in slots.known.values() if isinstance(each, Saw) and each.device == entry.device)
+    return bool(entry.together) and any(entry.together in (plain(each.id), each.together) for each in saws)
 
 
 def standing(slots: Slots, slot: Slot) -> Entry | None:
