@@ -67,9 +67,9 @@ def _ended(slots: Slots, slot: Slot) -> Removal | None:
     [plan], [end] = live, ends
     if not isinstance(plan, ActionSet) or not isinstance(end, ActionClosed) or plan.state == end.state:
         return None
-    plans = _settled(slots, plan)
-    apart = any(overlooked(slots, each, plans) for each in _settled(slots, end))
-    return Removal(plan, end, plan) if apart and _is_told(slots, plan, end) else None
+    pairs = ((each, one) for each in _settled(slots, end) for one in _settled(slots, plan))
+    apart = any(overlooked(slots, each, [one]) and _is_told(slots, one, each) for each, one in pairs)
+    return Removal(plan, end, plan) if apart else None
 
 
 def goes_on(slots: Slots, slot: Slot) -> bool:
