@@ -43,12 +43,13 @@ def field() -> None:
     "--uncertainty",
     type=(float, float),
     metavar="PERCENT MT",
-    help="The probe's, k = 2: % and offset in mT. Without it bounds include a gain that is 5 % out.",
+    help="The probe's, k = 2: % and offset in mT. Without it bounds allow for a gain that is 5 % out.",
 )
 @click.option(
     "--zero",
     metavar="FIELD",
-    help="What the meter read in its zero chamber, e.g. 0.02mT: it is taken off. Without it bounds include 0.1 mT.",
+    help="What the meter read in its zero chamber, e.g. 0.02mT: it is taken off. Without it bounds allow for a zero "
+    "that is 0.1 mT out.",
 )
 @click.option(
     "--magnet", metavar="FIELD", help="The magnet's own field, e.g. 1.5T, to judge whether lines can be right."

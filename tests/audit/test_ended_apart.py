@@ -137,6 +137,21 @@ def test_a_change_is_not_decided_by_whoever_settles_two_ends(tablets: Tablets, k
     assert actions(handed(cy, ada).audit)[0].state == state and disputes(ada.audit) == ()
 
 
+def test_what_a_contribution_that_was_set_aside_overlooked_is_not_asked(tablets: Tablets) -> None:
+    ada, grace, action = tablets
+    cy = also(ada, "tablet-c", "Cy Young")
+    revised(ada, action)
+    close_action(handed(ada, cy), action, "verified", "Tried")
+    close_action(grace, action, "done", "The door closes")
+    handed(cy, ada)
+    handed(grace, ada)
+    [found] = disputes(ada.audit)
+    keep_one(ada, found.slot, next(each.entry.id for each in found.versions if each.who == "Cy Young"))
+    assert [each.slot[0] for each in disputes(ada.audit)] == ["action"]
+    ada.set_contribution_aside("tablet-b", "Grace Hopper", "Another door")
+    assert (disputes(ada.audit), actions(ada.audit)[0].state) == ((), "verified")
+
+
 def test_which_of_two_ends_holds_is_not_asked_of_an_action_that_goes_on_all_the_same(tablets: Tablets) -> None:
     ada, grace, action = tablets
     close_action(ada, action, "done", "The door closes")

@@ -83,7 +83,9 @@ def _knowing(told: Sequence[Told]) -> Sequence[Told]:
     """What several logs say of one audit: each entry after, and instead of, what its device had seen of the others."""
     if len({log.id for log, _ in told}) < 2:
         return told
-    return [(log, _aware(entry, _seen_elsewhere(log, entry, told))) for log, entry in told]
+    followed = [each for each in told if each[1].slot[0] in FOLLOWED]
+    seen = {(log.id, entry.id): _seen_elsewhere(log, entry, followed) for log, entry in followed}
+    return [(log, _aware(entry, seen.get((log.id, entry.id), ()))) for log, entry in told]
 
 
 def _seen_elsewhere(log: Audit, entry: Entry, told: Sequence[Told]) -> list[Entry]:

@@ -84,7 +84,8 @@ def _end_of(slot: Slot) -> Slot:
 
 def _settled(slots: Slots, entry: Entry) -> tuple[Entry, ...]:
     """An entry, and where it settled several, those: who settled them was not asked about what these overlooked."""
-    older = [each for each in (slots.entry(old) for old in entry.replaces) if each and each.slot == entry.slot]
+    known = (each for each in map(slots.entry, entry.replaces) if each and each.slot == entry.slot)
+    older = [each for each in known if slots.stands(each)]
     replaced = {old for each in older for old in each.replaces}
     heads = tuple(each for each in older if plain(each.id) not in replaced)
     return (entry, *heads) if len(heads) > 1 else (entry,)
