@@ -162,11 +162,14 @@ class Claims:
 
     def __str__(self) -> str:
         n, wrong = max(len(self.errors), 1), self.wrong
+        asked = f"model told not to hold {self.told / max(self.surveys, 1):4.0%}"
+        if not self.errors:
+            return f"no line claimed  {asked}"
         rms = 100 * float(np.sqrt(np.mean(np.square(self.errors)))) if self.errors else 0.0
         return (
             f"wrong {len(wrong) / n:6.1%}  dangerous {sum(e < 0 for e in wrong) / n:6.1%}  bounds hold "
             f"{sum(self.held) / n:6.1%}  claimed {len(self.errors) / max(self.directions, 1):4.0%}  RMS {rms:5.1f} cm  "
-            f"model told not to hold {self.told / max(self.surveys, 1):4.0%}"
+            f"{asked}"
         )
 
 
