@@ -190,18 +190,22 @@ def test_what_one_tablet_ended_and_another_set_anew_knowing_of_it_is_no_dispute(
     assert disputes(going_on(visit).audit) == () and pressing(visit.store) == []
 
 
-def test_an_end_and_a_change_apart_in_one_log_of_a_unit_are_in_dispute_and_still_due(gap):
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_two_said_apart_in_one_log_of_a_unit_is_in_dispute_and_still_due(gap, ended: bool):
     visit, made, action = gap
     attach(going_on(visit, "tablet-a"), made, "E-mail", "Begun")
     [log], other = visit.store.follow_ups("unit-1"), Store.in_memory()
     for each in (visit.audit.id, log.id):
         received(other, exported(visit.store, each), lambda _: True)
     yours = FollowUp(other, visit.audit, replace(visit.pen, device="tablet-b"))
-    set_action(yours, made, "Fit a seal", LIN, due="2026-01-06", note="Better", action=action)
+    if ended:
+        close_action(yours, action, "verified", "Looked at")
+    else:
+        set_action(yours, made, "Fit a brush", LIN, due="2026-01-06", note="Better", action=action)
     close_action(going_on(visit, "tablet-a"), action, "done", "Brush seen")
     received(visit.store, exported(other, log.id), lambda _: True)
-    assert [each.finding for each in disputes(going_on(visit).audit)] == [made]
-    assert [title for title, _, _ in pressing(visit.store)] == ["Fit a seal"]
+    assert [each.subject for each in disputes(going_on(visit).audit)] != []
+    assert [title for title, _, _ in pressing(visit.store)] == ["Fit a brush"]
 
 
 def test_what_is_done_after_signing_knows_what_every_tablet_had_entered(visit):

@@ -9,7 +9,7 @@ from audit_app.audit.audit import Audit
 from audit_app.audit.findings.finding import Finding, findings, open_before
 from audit_app.audit.log.entries import ActionClosed, ActionSet, Entry, EvidenceAttached
 from audit_app.audit.log.people import Person
-from audit_app.audit.log.removals import goes_on, removal
+from audit_app.audit.log.removals import removal, undecided
 from audit_app.audit.verdicts.judge import local_day
 from audit_app.checklist.reference.risk import RiskMatrix, risk_matrix
 from audit_app.dates import day
@@ -136,7 +136,7 @@ def _action(audit: Audit, live: tuple[ActionSet, ...], about: Finding) -> Action
         note=entry.note,
         evidence=_proof(audit, entry.action),
         carried_from=entry.carried_from,
-        disputed=len(live) > 1 or apart or (len(closings) > 1 and not goes_on(audit.slots, entry.slot)),
+        disputed=undecided(audit.slots, entry.slot),
     )
 
 

@@ -24,7 +24,7 @@ from audit_app.audit.log.entries import (
     Saw,
     Undone,
 )
-from audit_app.audit.log.removals import removal
+from audit_app.audit.log.removals import undecided
 from audit_app.audit.log.ways import MARK
 from audit_app.checklist.model import Checklist, Item, Section
 
@@ -153,9 +153,9 @@ def _stands(log: Audit, action: str) -> dict[str, Any]:
         owner = planned.owner.name if planned.owner else "No owner yet"
         found |= {"finding": planned.finding, "what": planned.what, "due": planned.due, "owner": owner}
         found |= {"state": planned.state, "at": planned.at}
-    apart = removal(log.slots, ("action", action)) is not None  # ended and changed by two who did not know: it goes on
-    if isinstance(closed, ActionClosed) and closed.at > found.get("at", "") and not apart:
-        found |= {"state": closed.state, "at": closed.at}
+    if isinstance(closed, ActionClosed) and closed.at > found.get("at", ""):
+        apart = undecided(log.slots, ("action", action))  # while people disagree it goes on
+        found |= {"state": "open" if apart else closed.state, "at": closed.at}
     return {"action": action, **found} if found else {}
 
 

@@ -78,6 +78,12 @@ def goes_on(slots: Slots, slot: Slot) -> bool:
     return len(live) == 1 and bool(ends) and all(knew(slots, live[0], each) for each in ends)
 
 
+def undecided(slots: Slots, slot: Slot) -> bool:
+    """Whether people disagree about an action: how it is planned, how it ended, or whether it is over."""
+    several = len(slots.live(_end_of(slot))) > 1 and not goes_on(slots, slot)
+    return several or len(slots.live(slot)) > 1 or removal(slots, slot) is not None
+
+
 def _end_of(slot: Slot) -> Slot:
     return "action-closed", *slot[1:]
 
