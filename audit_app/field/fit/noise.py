@@ -13,7 +13,7 @@ LEAST_GAIN = 0.018  # share of B: a meter that was knocked or is past its date s
 CLOSE, AT_20 = 1.3, 0.06  # near the coils: the share of B that multipoles leave out at 20 mT, and how it falls with B
 
 ZERO_WITHIN = 0.1  # mT: what a zero that nobody read may be out by; more makes a meter unfit for a survey (meter-zero)
-GAIN_WITHIN = 0.05  # the same of a gain that no statement tells: makers of Hall meters held in the hand state 1 to 5 %
+GAIN_WITHIN = 0.05  # the same of a gain that no statement tells: an assumption, no source was found that gives one
 
 
 @dataclass(frozen=True)
