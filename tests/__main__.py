@@ -1,8 +1,8 @@
 """`python -m tests`: everything that must hold before a change is kept, in one command with one closing summary.
 
 Style, types, the rooms' imports, the documents' own facts, the tests, and the browser tests in a process of their own
-(Playwright's loop and pytest-asyncio's do not share one). Two rows of steps run beside each other, since a browser
-waits often. Words given after the command go to pytest, and then only the tests they choose are run:
+(Playwright's loop and pytest-asyncio's do not share one). The checks run beside the tests, and the browser tests after
+both: people wait for nobody else's work either. Words given after the command go to pytest, and then only the tests they choose are run:
 `python -m tests -k undo`.
 """
 
@@ -28,17 +28,17 @@ NONE_CHOSEN = 5  # pytest's exit code when no test was
 Steps = dict[str, list[str]]  # each by its name, as the command that runs it
 
 
-def rows() -> tuple[Steps, Steps]:
-    """Everything, in two rows that run beside each other and each in its order."""
+def rows() -> tuple[Steps, Steps, Steps]:
+    """Everything: the tests, the checks that run beside them, and the browser tests that come after both."""
     every = tests(["-n", str(min(4, os.cpu_count() or 2))])
-    beside = {
+    checks = {
         "style": [PYTHON, "-m", "ruff", "check", "."],
         "layout of the code": [PYTHON, "-m", "ruff", "format", "--check", "."],
         "imports between rooms": [PYTHON, "-c", LINT_IMPORTS, "--no-cache"],
         "facts in the documents": [PYTHON, "-m", "cogapp", "--check", *written_by_cog()],
         "types": [PYTHON, "-m", "mypy"],
     }
-    return {"tests": every.pop("tests")}, {**beside, **every}
+    return {"tests": every.pop("tests")}, checks, every
 
 
 def tests(asked: list[str]) -> Steps:
@@ -90,7 +90,7 @@ def run(row: Steps, shown: bool, over: Event) -> dict[str, tuple[int, float]]:
 def beside_each_other(rows: tuple[Steps, ...]) -> dict[str, tuple[int, float]]:
     """Runs rows of steps at once, the first of them shown as it comes."""
     over = Event()
-    with ThreadPoolExecutor(len(rows)) as pool:
+    with ThreadPoolExecutor(max(1, len(rows))) as pool:
         at_work = [pool.submit(run, row, number == 0, over) for number, row in enumerate(rows)]
         try:
             return {name: outcome for each in at_work for name, outcome in each.result().items()}
@@ -101,7 +101,8 @@ def beside_each_other(rows: tuple[Steps, ...]) -> dict[str, tuple[int, float]]:
 def main(asked: list[str]) -> int:
     """Runs every step, or only the tests asked for, and sums up; 0 when all passed."""
     started = time.monotonic()
-    outcomes = beside_each_other((tests(asked),) if asked else rows())
+    *first, last = (tests(asked),) if asked else rows()
+    outcomes = {**beside_each_other(tuple(first)), **beside_each_other((last,))}
     print()
     if asked and any(code != NONE_CHOSEN for code, _ in outcomes.values()):
         outcomes = {name: outcome for name, outcome in outcomes.items() if outcome[0] != NONE_CHOSEN}
