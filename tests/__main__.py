@@ -2,8 +2,8 @@
 
 Style, types, the rooms' imports, the documents' own facts, the tests, and the browser tests in a process of their own
 (Playwright's loop and pytest-asyncio's do not share one). The checks run beside the tests, and the browser tests after
-both: people wait for nobody else's work either. Words given after the command go to pytest, and then only the tests they choose are run:
-`python -m tests -k undo`.
+both: a busy machine would miss what shows for a moment. Words given after the command go to pytest, and then only the
+tests they choose are run: `python -m tests -k undo`.
 """
 
 import os
