@@ -31,15 +31,15 @@ def unaware(log: RegisterLog, what: str, subject: str) -> Unaware | None:
     return Unaware(live[0], found[-1])
 
 
-def unseen(log: RegisterLog, entry: Entry, device: str) -> dict[str, str]:
-    """The ends of other devices' logs that a device should note before it states this; empty when nothing hangs on it.
+def unseen(log: RegisterLog, kind: type[Entry], device: str) -> dict[str, str]:
+    """The ends of other devices' logs that a device should note before it makes an entry; empty when none hangs on it.
 
     Only what puts something out of use, or goes on with something that another device put out of use.
     """
     own = log.slots.tail_of(device)
     out = [each for slot in log.slots.of_kind("out-of-use") for each in log.live(slot) if _is_out(each)]
     new = [each for each in out if each.device != device and not (own and knew(log.slots, own, each))]
-    if not new and not isinstance(entry, OutOfUse):
+    if not new and kind is not OutOfUse:
         return {}
     return {name: tail.sha for name, tail in log.slots.tails.items() if own is None or tail.sha != own.sha}
 

@@ -20,7 +20,7 @@ from audit_app.audit.log.people import Person
 from audit_app.audit.pen import Draft, draft
 from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
 from audit_app.audit.things import Thing
-from audit_app.errors import EntryRefused
+from audit_app.errors import AuditError, EntryRefused
 from audit_app.register.disputes import disputes
 from audit_app.store.lineage import followed_up
 from audit_app.store.store import Store
@@ -143,13 +143,19 @@ def held(store: Store) -> tuple[Held, ...]:
     )
 
 
-def _as_they_stand(store: Store, each: Summary, said: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The actions of an audit; where several logs speak of one, by what each knew of the others, as the audit shows."""
-    told = stand_now(each.about, said)
-    often = Counter(one["action"] for one in said)
-    if not any(often[one["action"]] > 1 for one in told):
+def _as_they_stand(store: Store, about: Summary, said: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The actions of an audit; where several logs speak of one, by what each knew of the others, as the audit shows.
+
+    Where the audit or a log cannot be read for it, such an action goes on.
+    """
+    told = stand_now(about.about, said)
+    often = Counter(each["action"] for each in said)
+    if not any(often[each["action"]] > 1 for each in told):
         return told
-    whole = followed_up(store, store.load(each.id))
+    try:
+        whole = followed_up(store, store.load(about.id))
+    except AuditError:
+        return tuple({**each, "state": "open"} if often[each["action"]] > 1 else each for each in told)
     return (*summed_up(whole), *ended(whole))
 
 

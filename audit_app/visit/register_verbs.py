@@ -5,7 +5,7 @@ What the log says already is not stated again. A verb that is refused raises Ent
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from audit_app.audit.instruments import INSTRUMENT
 from audit_app.audit.log.clock import Clock, DeviceClock
@@ -16,7 +16,7 @@ from audit_app.audit.pen import Pen, choice, sealed
 from audit_app.audit.register import AncillaryItem, Instrument, KnownScanner, KnownUnit
 from audit_app.dates import EXAMPLE, day, typed_day
 from audit_app.errors import EntryRefused
-from audit_app.register.log import log_id
+from audit_app.register.log import RegisterLog, log_id
 from audit_app.register.statements import (
     AncillaryStated,
     CardStated,
@@ -55,17 +55,22 @@ def state(store: Store, pen: Pen | None, log: str, kind: Callable[..., Entry], *
 
 
 def _entered(store: Store, pen: Pen, log: str, kind: Callable[..., Entry], says: dict[str, Any]) -> Entry:
-    """Makes an entry, and before it how far others are known here, where it may matter what this device knew."""
+    """Makes an entry, after what this device knew where that may matter."""
     with store.register.together():
-        before = store.register.log(log)
+        before = _seen(store, pen, log, cast(type[Entry], kind))
         entry = pen.write(kind, before, **says)
-        if heads := unseen(before, entry, pen.device):
-            saw = pen.write(Saw, before, heads=heads)
-            before = before.with_entry(saw)
-            store.register.append(before, saw)
-            entry = pen.write(kind, before, **says)
         store.register.append(before.with_entry(entry), entry)
     return entry
+
+
+def _seen(store: Store, pen: Pen, log: str, kind: type[Entry]) -> RegisterLog:
+    """A log with how far others are known here, noted where it may matter to an entry of a kind that follows."""
+    before = store.register.log(log)
+    if heads := unseen(before, kind, pen.device):
+        saw = pen.write(Saw, before, heads=heads)
+        before = before.with_entry(saw)
+        store.register.append(before, saw)
+    return before
 
 
 def keep_unit(store: Store, unit: KnownUnit, pen: Pen | None = None) -> KnownUnit:
@@ -201,7 +206,6 @@ def pick_part(store: Store, log: str, entry: str, part: str, pen: Pen | None = N
     chosen = before.slots.known.get(entry)
     if chosen is None or chosen not in before.live(chosen.slot):
         raise EntryRefused("This statement", "is not in dispute any more", "Look at the register again")
-    pen = pen or pen_here(store)
     again: list[tuple[dict[str, Any], list[str]]] = []
     for head in before.slots.heads(chosen.slot):
         says = with_part(head, part, chosen)
@@ -210,7 +214,9 @@ def pick_part(store: Store, log: str, entry: str, part: str, pen: Pen | None = N
             again.append((says, [head.id]))
         else:
             alike.append(head.id)
+    pen = pen or pen_here(store)
     with store.register.together():
+        before = _seen(store, pen, log, type(chosen))
         for says, replaced in again:
             made = sealed(pen.write(type(chosen), before, **says), {"replaces": replaced})
             before = before.with_entry(made)

@@ -101,6 +101,16 @@ def test_a_settlement_is_undone_and_done_again(tablets: Tablets, ender: int, kep
     assert (disputes(ada.audit), actions(ada.audit)[0].open) == ((), not kept)
 
 
+def settled_in_turn(visit: Visit, kept: int) -> list[list[str]]:
+    """Settles what is asked, one question after the other, by the same choice; how the versions of each begin."""
+    told: list[list[str]] = []
+    while found := disputes(visit.audit):
+        told.append([each.words.partition(":")[0] for each in found[0].versions])
+        assert len(found) == 1 and actions(visit.audit)[0].disputed and len(told) <= 2
+        keep_one(visit, found[0].slot, found[0].versions[kept].entry.id)
+    return told
+
+
 @pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "done")])
 def test_an_end_is_not_decided_by_whoever_settles_two_changes(tablets: Tablets, kept: int, state: str) -> None:
     ada, grace, action = tablets
@@ -110,12 +120,7 @@ def test_an_end_is_not_decided_by_whoever_settles_two_changes(tablets: Tablets, 
     set_action(cy, actions(cy.audit)[0].finding, "Fit another door", due="2026-03-01", note="Bent", action=action)
     handed(ada, cy)
     handed(grace, cy)
-    told = []
-    while found := disputes(cy.audit):
-        told.append([each.words.partition(":")[0] for each in found[0].versions])
-        assert len(found) == 1 and actions(cy.audit)[0].disputed and len(told) <= 2
-        keep_one(cy, found[0].slot, found[0].versions[kept].entry.id)
-    assert told == [["What", "What"], ["It goes on", "It is over"]]
+    assert settled_in_turn(cy, kept) == [["What", "What"], ["It goes on", "It is over"]]
     assert actions(handed(cy, ada).audit)[0].state == state and disputes(ada.audit) == ()
 
 
@@ -128,12 +133,7 @@ def test_a_change_is_not_decided_by_whoever_settles_two_ends(tablets: Tablets, k
     revised(cy, action)
     handed(ada, cy)
     handed(grace, cy)
-    told = []
-    while found := disputes(cy.audit):
-        told.append([each.words.partition(":")[0] for each in found[0].versions])
-        assert len(found) == 1 and actions(cy.audit)[0].disputed and len(told) <= 2
-        keep_one(cy, found[0].slot, found[0].versions[kept].entry.id)
-    assert told == [["State", "State"], ["It goes on", "It is over"]]
+    assert settled_in_turn(cy, kept) == [["State", "State"], ["It goes on", "It is over"]]
     assert actions(handed(cy, ada).audit)[0].state == state and disputes(ada.audit) == ()
 
 

@@ -285,6 +285,22 @@ def test_what_is_picked_as_out_of_use_with_all_in_view_is_not_asked_again(two) -
     assert disputes(third.register.now) == () and units(third) == ()
 
 
+def test_whoever_settles_a_field_of_what_is_out_of_use_goes_on_knowing_of_it(two) -> None:
+    log = log_id("unit", UNIT.id)
+    for store, site in zip(two, ("North", "South"), strict=True):
+        keep_unit(store, UNIT.model_copy(update={"site": site}))
+    joined(*two)
+    set_out_of_use(two[0], log, "unit", UNIT.id, "Sold")
+    joined(*two)
+    [found] = disputes(two[1].register.now)
+    pick_part(two[1], log, found.versions[0].id, found.part)
+    joined(*two)
+    for store in two:
+        assert disputes(store.register.now) == () and store.register.now.is_out(
+            store.register.log(log), "unit", UNIT.id
+        )
+
+
 def test_an_undoing_takes_a_change_back_and_its_own_undoing_states_it_again(store: Store) -> None:
     keep_unit(store, UNIT)
     keep_unit(store, UNIT.model_copy(update={"name": "MRI One"}))
