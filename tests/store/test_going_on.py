@@ -25,6 +25,7 @@ from audit_app.visit.follow_up import FollowUp
 from audit_app.visit.register import held
 from audit_app.visit.visit import Visit
 from tests.conftest import SteppingClock
+from tests.store.conftest import walk
 from tests.store.test_following import LIN, next_of, signed
 
 
@@ -155,6 +156,20 @@ def test_an_end_and_a_change_apart_after_signing_are_in_dispute(gap):
     assert (now.disputed, now.open) == (True, True)
     assert [each.finding for each in disputes(third.audit)] == [now.finding]
     assert pressing(third.store) != []
+
+
+@pytest.mark.parametrize("which", ["audit", "log"])
+def test_an_action_that_several_logs_speak_of_is_due_still_where_what_is_kept_of_it_is_damaged(tmp_path, which: str):
+    with Store.at(tmp_path) as store:
+        visit = walk(store)
+        made = raise_finding(visit, "Gap under the door", likelihood=4, consequence=4)
+        action = set_action(visit, made, "Fit a brush", LIN, due="2026-01-05")
+        apart_after_signing((signed(visit), made, action))
+        damaged = visit.audit.id if which == "audit" else store.follow_ups("unit-1")[0].id
+        with store._connection.writing() as db:
+            db.execute("drop trigger entries_no_update")
+            db.execute("update entries set body = '{' where audit = ? and seq = 1", (damaged,))
+        assert [audit for _, _, audit in pressing(store)] == [visit.audit.id]
 
 
 @pytest.mark.parametrize(("kept", "state"), [(0, "open"), (1, "done")])
