@@ -15,7 +15,7 @@ HUB = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
-    "worker-src": "'self' blob:",
+    "worker-src": "'self'",
     "connect-src": "'self' blob: data:",
     "img-src": "'self' blob: data:",
     "media-src": "'self' blob:",

@@ -300,6 +300,9 @@ async function startScreens() {
   const config = {
     multiViewEnabled: false, entrypointBaseUrl: folder, assetBase: folder, renderer: draws,
     canvasKitBaseUrl: `${folder}canvaskit/`, canvasKitVariant: "full", fontFallbackBaseUrl: `${folder}assets/fonts/`,
+    // Several drawing threads spoil each other's memory in Flutter 3.44 (flutter/flutter#190039); the page then stands
+    // still for good.
+    forceSingleThreadedSkwasm: true,
   };
   await globalThis._flutter.loader.load({
     config,

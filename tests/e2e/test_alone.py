@@ -132,6 +132,8 @@ def test_a_periodic_audit_is_walked_without_a_network_and_leaves_whole_though_th
     visit = Home(tablet).go_on()
     visit.open("site-changes")
     tablet.holds("note.site-changes", "New car park under the quench outlet")
+    workers = [each.url.rpartition("/")[2] for each in tablet.page.workers]
+    assert workers.count("worker.js") == 1 and set(workers) <= {"worker.js", "snapshot_worker.js"}  # none that draws
     measured_beside_the_unit(visit)
     tablet = after_a_kill(device, files)
     visit = Home(tablet).go_on()

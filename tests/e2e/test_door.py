@@ -280,6 +280,7 @@ def test_no_request_leaves_the_origin_and_nothing_the_screens_need_is_refused(
     tablet.page.wait_for_timeout(3_000)
     drawn_by = tablet.page.evaluate("performance.getEntriesByType('resource').map(one => one.name).join(' ')")
     assert renderer in drawn_by
+    assert tablet.page.workers == [] and not tablet.page.evaluate("crossOriginIsolated")  # drawn in one thread
     assert asked == []
     assert [url for url in sent if not url.startswith(server.address)] == []
     assert {

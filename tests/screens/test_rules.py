@@ -24,7 +24,6 @@ ROUTES = {  # what is answered inside the door -> by which methods
 }
 EVERYWHERE = {
     "content-security-policy": r"default-src 'none'; .*frame-ancestors 'none'.*",
-    "cross-origin-embedder-policy": "require-corp",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": r"camera=\(self\), geolocation=\(\), microphone=\(\), payment=\(\), usb=\(\), serial=\(\)",

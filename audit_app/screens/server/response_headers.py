@@ -8,7 +8,8 @@ from typing import Any
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 COMMON = {
     b"content-security-policy": NOTHING.encode(),
-    b"cross-origin-embedder-policy": b"require-corp",  # with the next, what lets the screens draw in several threads
+    # No embedder policy: with it the screens are drawn in several threads, which spoil each other's memory in Flutter
+    # 3.44 (flutter/flutter#190039), and the page stands still for good.
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(self), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
@@ -16,12 +17,11 @@ COMMON = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
 }
-# The screens. Flutter compiles WebAssembly, starts its drawing threads from a blob of its own and puts its own styles
-# into the page; pictures it has decoded and files that were picked are blobs. No script but this server's own files, no
-# eval, and every request to this server: what the client would fetch from elsewhere (a part for animations that no
-# screen has) is not asked for.
+# The screens. Flutter compiles WebAssembly and puts its own styles into the page; pictures it has decoded and files
+# that were picked are blobs. No script but this server's own files, no eval, and every request to this server: what the
+# client would fetch from elsewhere (a part for animations that no screen has) is not asked for.
 SCREENS = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
     "connect-src 'self' {socket} blob:; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
