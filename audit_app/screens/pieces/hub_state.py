@@ -1,6 +1,7 @@
 """How the exchange with a hub stands, in one quiet line, on every screen that wants to say it."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from datetime import datetime
 
 import flet as ft
@@ -35,10 +36,7 @@ def use_state_of_hub(desk: Desk) -> State:
     def listen() -> None:
         page = ft.context.page
 
-        async def show() -> None:
-            set_state(courier.state)
-
-        ended.append(courier.hear(on_page(page, lambda _: page.run_task(show))))
+        ended.append(courier.hear(on_page(page, lambda _: set_state(courier.state))))
         set_state(courier.state)
 
     def end() -> None:
@@ -51,14 +49,14 @@ def use_state_of_hub(desk: Desk) -> State:
 
 def on_page(page: ft.Page, told: Callable[[bool], object]) -> Callable[[bool], None]:
     """The same, called on the loop of a page, from whichever thread; RuntimeError once that has ended."""
-    loop = page.loop
+    loop, context = page.loop, copy_context()
 
     def here(took: bool) -> None:
         if page.session.connection is not None:  # else nobody looks
             told(took)
 
     def later(took: bool) -> None:
-        loop.call_soon_threadsafe(here, took)
+        loop.call_soon_threadsafe(here, took, context=context)
 
     return later
 
