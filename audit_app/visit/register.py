@@ -143,17 +143,17 @@ def held(store: Store) -> tuple[Held, ...]:
     )
 
 
-def _as_they_stand(store: Store, about: Summary, said: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+def _as_they_stand(store: Store, audit: Summary, said: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """The actions of an audit; where several logs speak of one, by what each knew of the others, as the audit shows.
 
     Where the audit or a log cannot be read for it, such an action goes on.
     """
-    told = stand_now(about.about, said)
+    told = stand_now(audit.about, said)
     often = Counter(each["action"] for each in said)
     if not any(often[each["action"]] > 1 for each in told):
         return told
     try:
-        whole = followed_up(store, store.load(about.id))
+        whole = followed_up(store, store.load(audit.id))
     except AuditError:
         return tuple({**each, "state": "open"} if often[each["action"]] > 1 else each for each in told)
     return (*summed_up(whole), *ended(whole))

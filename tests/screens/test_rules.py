@@ -24,6 +24,7 @@ ROUTES = {  # what is answered inside the door -> by which methods
 }
 EVERYWHERE = {
     "content-security-policy": r"default-src 'none'; .*frame-ancestors 'none'.*",
+    "cross-origin-embedder-policy": "unsafe-none",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": r"camera=\(self\), geolocation=\(\), microphone=\(\), payment=\(\), usb=\(\), serial=\(\)",
@@ -43,7 +44,7 @@ FOREIGN = re.compile(r"\*|https?:|'unsafe-eval'|'strict-dynamic'|\bdata:[^;]*scr
 RIGHTS = {
     "unsafe-inline": "style-src",
     "wasm-unsafe-eval": "script-src",
-    "blob:": "img-src media-src worker-src connect-src",
+    "blob:": "img-src media-src connect-src",
 }
 
 

@@ -335,6 +335,7 @@ async def test_the_page_that_stands_in_while_the_server_is_away_is_the_one_its_w
     assert (
         f"mr-audit:cut-off:{sha256(b''.join(parts)).hexdigest()[:8]}".encode() in worker.body
     )  # or it keeps an old one
+    assert worker.headers["cross-origin-embedder-policy"] == "unsafe-none"  # as of its page
 
 
 # The passphrase

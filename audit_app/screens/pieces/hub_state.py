@@ -34,9 +34,7 @@ def use_state_of_hub(desk: Desk) -> State:
     ended = held_from(list)[0]
 
     def listen() -> None:
-        page = ft.context.page
-
-        ended.append(courier.hear(on_page(page, lambda _: set_state(courier.state))))
+        ended.append(courier.hear(on_page(ft.context.page, lambda _: set_state(courier.state))))
         set_state(courier.state)
 
     def end() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 COMMON = {
     b"content-security-policy": NOTHING.encode(),
-    # No embedder policy: with it the screens are drawn in several threads, which spoil each other's memory in Flutter
-    # 3.44 (flutter/flutter#190039), and the page stands still for good.
+    # With a stricter one the screens are drawn in several threads, which spoil each other's memory in Flutter 3.44
+    # (flutter/flutter#190039), and the page stands still for good.
+    b"cross-origin-embedder-policy": b"unsafe-none",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(self), geolocation=(), microphone=(), payment=(), usb=(), serial=()",
